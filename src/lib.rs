@@ -1,0 +1,4 @@
+//! maskproof checks statements about the sampling error of masked diffusion language models, exactly.
+
+pub mod exact;
+pub mod law;
