@@ -1,6 +1,23 @@
 //! Exact numbers: rationals, linear forms in logarithms, proven enclosures and decided signs.
+//!
+//! Every entropy, mutual information and KL divergence of laws with rational probabilities is a *linear form in
+//! logarithms*, `sum_k q_k ln n_k` with rational `q_k` and integers `n_k`. [`LogForm`] holds one, in nats, and its sign
+//! is always decided: there is no tolerance and no "too close to call". A KL divergence may also be infinite, which is a
+//! case of its own in [`Extended`].
+//!
+//! No float appears in this layer except MPFR's, always as an end of an [`Enclosure`] that is rounded outwards.
 
+pub mod coprime;
+pub mod digits;
+pub mod enclosure;
+pub mod extended;
+pub mod log_form;
 pub mod rational;
+pub mod sign;
 
+pub use digits::Unit;
+pub use enclosure::Enclosure;
+pub use extended::Extended;
+pub use log_form::LogForm;
 pub use rational::{ParseRationalError, parse_rational};
 pub use rug::{Integer, Rational};

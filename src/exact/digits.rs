@@ -1,0 +1,192 @@
+//! Decimal printing with every digit correct.
+
+use std::cmp::Ordering;
+
+use rug::ops::Pow;
+use rug::{Float, Integer, Rational};
+
+use super::enclosure::{Enclosure, FIRST_PRECISION};
+use super::extended::Extended;
+use super::log_form::LogForm;
+
+/// The unit in which a form is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Natural logarithms.
+    Nats,
+    /// Binary logarithms: the value in nats divided by `ln 2`.
+    Bits,
+}
+
+impl LogForm {
+    /// The value rounded to the nearest decimal with `digits` significant digits (ties, possible only in bits, go away
+    /// from zero). The rounding is that of the exact value, so every printed digit is right.
+    ///
+    /// Zero prints as `0`; magnitudes below `1e-5` or from `1e15` on print with an exponent.
+    ///
+    /// ```
+    /// use maskproof::exact::{LogForm, Rational, Unit};
+    /// let form = LogForm::ln(&Rational::from(8)).unwrap();
+    /// assert_eq!(form.to_decimal(12, Unit::Nats), "2.07944154168");
+    /// assert_eq!(form.to_decimal(12, Unit::Bits), "3.00000000000");
+    /// ```
+    ///
+    /// # Panics
+    /// When `digits` is 0.
+    pub fn to_decimal(&self, digits: u32, unit: Unit) -> String {
+        assert!(digits > 0, "at least one digit is printed");
+        match self.sign() {
+            Ordering::Equal => "0".to_owned(),
+            Ordering::Less => format!("-{}", positive_decimal(&-self.clone(), digits, unit)),
+            Ordering::Greater => positive_decimal(self, digits, unit),
+        }
+    }
+}
+
+impl Extended {
+    /// As [`LogForm::to_decimal`]; `+infinity` prints as `inf`.
+    pub fn to_decimal(&self, digits: u32, unit: Unit) -> String {
+        match self {
+            Self::Finite(form) => form.to_decimal(digits, unit),
+            Self::PositiveInfinity => "inf".to_owned(),
+        }
+    }
+}
+
+/// A rational rounded to `digits` significant digits, ties away from zero; laid out as [`LogForm::to_decimal`] does.
+pub fn rational_to_decimal(number: &Rational, digits: u32) -> String {
+    assert!(digits > 0, "at least one digit is printed");
+    if number.is_zero() {
+        return "0".to_owned();
+    }
+    let magnitude = Rational::from(number.abs_ref());
+    let mut exponent = estimated_exponent(&Float::with_val(64, &magnitude));
+    let mantissa = loop {
+        let scaled = magnitude.clone() * power_of_ten(i64::from(digits) - 1 - exponent);
+        let mantissa = (scaled + Rational::from((1, 2))).floor().numer().clone();
+        match length_check(&mantissa, digits) {
+            Ordering::Equal => break mantissa,
+            Ordering::Less => exponent -= 1,
+            Ordering::Greater => exponent += 1,
+        }
+    };
+    let sign = if *number < 0 { "-" } else { "" };
+    format!("{sign}{}", lay_out(&mantissa, exponent))
+}
+
+fn positive_decimal(form: &LogForm, digits: u32, unit: Unit) -> String {
+    let (mut mantissa, mut exponent) = rounded(form, digits, unit);
+    if length_check(&mantissa, digits).is_gt() {
+        // 9.99... rounded up to a power of ten
+        mantissa /= 10;
+        exponent += 1;
+    }
+    lay_out(&mantissa, exponent)
+}
+
+/// The integer nearest to `value * 10^(digits - 1 - exponent)`, with the exponent for which it has `digits` digits (or
+/// is the power of ten just above).
+fn rounded(form: &LogForm, digits: u32, unit: Unit) -> (Integer, i64) {
+    let mut precision = FIRST_PRECISION.max(4 * digits + 64);
+    let mut exponent = loop {
+        let value = value_enclosure(form, precision, unit);
+        if *value.lower() > 0 {
+            break estimated_exponent(value.lower());
+        }
+        precision *= 2;
+    };
+    loop {
+        let value = value_enclosure(form, precision, unit);
+        let scale = power_of_ten(i64::from(digits) - 1 - exponent);
+        let low = nearest(value.lower(), &scale);
+        let high = nearest(value.upper(), &scale);
+        let mantissa = if low == high {
+            low
+        } else if Integer::from(&high - &low) == 1 {
+            // One boundary, low + 1/2, lies in the enclosure: which side is the value on?
+            let boundary = (Rational::from(low) + Rational::from((1, 2))) / &scale;
+            if compare(form, &boundary, unit).is_lt() { high - 1 } else { high }
+        } else {
+            precision *= 2;
+            continue;
+        };
+        let limit = Integer::from(10).pow(digits);
+        if Integer::from(&mantissa * 10) < limit {
+            exponent -= 1;
+        } else if mantissa > limit {
+            exponent += 1;
+        } else {
+            return (mantissa, exponent);
+        }
+    }
+}
+
+fn value_enclosure(form: &LogForm, precision: u32, unit: Unit) -> Enclosure {
+    let nats = Enclosure::of(form, precision);
+    match unit {
+        Unit::Nats => nats,
+        Unit::Bits => nats.quotient(&Enclosure::ln(&Integer::from(2), precision)).expect("ln 2 is positive"),
+    }
+}
+
+fn compare(form: &LogForm, number: &Rational, unit: Unit) -> Ordering {
+    match unit {
+        Unit::Nats => form.cmp_rational(number),
+        Unit::Bits => {
+            let mut difference = form.clone();
+            difference.add_ln(&Integer::from(2), &-number.clone());
+            difference.sign()
+        }
+    }
+}
+
+/// `floor(end * scale + 1/2)`, computed exactly: an MPFR number is a dyadic rational.
+fn nearest(end: &Float, scale: &Rational) -> Integer {
+    let exact = end.to_rational().expect("enclosures of forms are finite");
+    (exact * scale + Rational::from((1, 2))).floor().numer().clone()
+}
+
+/// The decimal exponent of a positive number, up to one.
+fn estimated_exponent(value: &Float) -> i64 {
+    let binary = i64::from(value.get_exp().unwrap_or(0)) - 1;
+    (binary * 30_103).div_euclid(100_000)
+}
+
+fn power_of_ten(exponent: i64) -> Rational {
+    let size = u32::try_from(exponent.unsigned_abs()).expect("decimal exponents fit in 32 bits");
+    let power = Integer::from(10).pow(size);
+    if exponent >= 0 { Rational::from(power) } else { Rational::from((Integer::from(1), power)) }
+}
+
+/// Whether a positive integer has fewer, exactly, or more than `digits` decimal digits.
+fn length_check(mantissa: &Integer, digits: u32) -> Ordering {
+    let limit = Integer::from(10).pow(digits);
+    if *mantissa >= limit {
+        Ordering::Greater
+    } else if Integer::from(mantissa * 10) < limit {
+        Ordering::Less
+    } else {
+        Ordering::Equal
+    }
+}
+
+/// Lays out `mantissa * 10^(exponent + 1 - length)`, the mantissa holding the significant digits.
+fn lay_out(mantissa: &Integer, exponent: i64) -> String {
+    let digits = mantissa.to_string();
+    if !(-5..15).contains(&exponent) {
+        let (first, rest) = digits.split_at(1);
+        let point = if rest.is_empty() { "" } else { "." };
+        return format!("{first}{point}{rest}e{exponent}");
+    }
+    if exponent < 0 {
+        let zeros = usize::try_from(-exponent - 1).expect("a small exponent");
+        return format!("0.{}{digits}", "0".repeat(zeros));
+    }
+    let whole = usize::try_from(exponent + 1).expect("a small exponent");
+    if digits.len() <= whole {
+        format!("{digits}{}", "0".repeat(whole - digits.len()))
+    } else {
+        let (integer, fraction) = digits.split_at(whole);
+        format!("{integer}.{fraction}")
+    }
+}

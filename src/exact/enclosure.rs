@@ -1,0 +1,127 @@
+//! Intervals of MPFR numbers that are proven to hold a real number.
+
+use std::cell::RefCell;
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+use rug::float::Round;
+use rug::ops::{AddAssignRound, DivAssignRound, MulAssignRound};
+use rug::{Float, Integer, Rational};
+
+use super::log_form::LogForm;
+
+/// The precision, in bits, of a first enclosure. It decides all but ties and near-ties.
+pub const FIRST_PRECISION: u32 = 128;
+
+/// A closed interval `[lower, upper]` that holds a real number.
+///
+/// Every operation rounds the lower end down and the upper end up (MPFR rounds each operation correctly in the given
+/// direction), so the enclosure property is kept by construction.
+#[derive(Debug, Clone)]
+pub struct Enclosure {
+    lower: Float,
+    upper: Float,
+}
+
+impl Enclosure {
+    /// The number zero.
+    pub fn zero(precision: u32) -> Self {
+        Self { lower: Float::new(precision), upper: Float::new(precision) }
+    }
+
+    /// Encloses `ln argument` for a positive integer.
+    pub fn ln(argument: &Integer, precision: u32) -> Self {
+        let mut lower = Float::with_val_round(precision, argument, Round::Down).0;
+        lower.ln_round(Round::Down);
+        let mut upper = Float::with_val_round(precision, argument, Round::Up).0;
+        upper.ln_round(Round::Up);
+        Self { lower, upper }
+    }
+
+    /// Encloses the value of a form.
+    ///
+    /// The width is at most `2^(3 - precision) * (number of terms + 2) * sum_k |q_k| ln n_k`: it halves, at least, with
+    /// every further bit, which is why raising the precision decides every nonzero sign.
+    pub fn of(form: &LogForm, precision: u32) -> Self {
+        let mut sum = Self::zero(precision);
+        for (argument, coefficient) in form.terms() {
+            with_cached_ln(argument, precision, |ln| sum.add_scaled(ln, coefficient));
+        }
+        sum
+    }
+
+    /// Adds `factor * other`, outwards.
+    pub fn add_scaled(&mut self, other: &Self, factor: &Rational) {
+        let (low_end, high_end) = match factor.cmp0() {
+            Ordering::Equal => return,
+            Ordering::Greater => (&other.lower, &other.upper),
+            Ordering::Less => (&other.upper, &other.lower),
+        };
+        self.lower.add_assign_round(product(low_end, factor, Round::Down), Round::Down);
+        self.upper.add_assign_round(product(high_end, factor, Round::Up), Round::Up);
+    }
+
+    /// The lower end.
+    pub fn lower(&self) -> &Float {
+        &self.lower
+    }
+
+    /// The upper end.
+    pub fn upper(&self) -> &Float {
+        &self.upper
+    }
+
+    /// The sign of the enclosed number, when the interval decides it.
+    pub fn sign(&self) -> Option<Ordering> {
+        if self.lower > 0 {
+            Some(Ordering::Greater)
+        } else if self.upper < 0 {
+            Some(Ordering::Less)
+        } else if self.lower.is_zero() && self.upper.is_zero() {
+            Some(Ordering::Equal)
+        } else {
+            None
+        }
+    }
+
+    /// Encloses the quotient `self / divisor` of two numbers, or `None` unless the divisor is proven positive.
+    pub fn quotient(&self, divisor: &Self) -> Option<Self> {
+        if divisor.lower <= 0 {
+            return None;
+        }
+        let low_divisor = if self.lower >= 0 { &divisor.upper } else { &divisor.lower };
+        let high_divisor = if self.upper >= 0 { &divisor.lower } else { &divisor.upper };
+        let mut quotient = self.clone();
+        quotient.lower.div_assign_round(low_divisor, Round::Down);
+        quotient.upper.div_assign_round(high_divisor, Round::Up);
+        Some(quotient)
+    }
+}
+
+fn product(end: &Float, factor: &Rational, round: Round) -> Float {
+    let mut product = end.clone();
+    if *factor.denom() == 1 {
+        product.mul_assign_round(factor.numer(), round);
+    } else {
+        product.mul_assign_round(factor, round);
+    }
+    product
+}
+
+/// Integers up to this one have the enclosures of their logarithms kept, at [`FIRST_PRECISION`], in each thread.
+const CACHED_ARGUMENTS: u32 = 1 << 16;
+
+thread_local! {
+    static SMALL_LOGARITHMS: RefCell<HashMap<u32, Enclosure>> = RefCell::new(HashMap::new());
+}
+
+fn with_cached_ln(argument: &Integer, precision: u32, use_ln: impl FnOnce(&Enclosure)) {
+    match argument.to_u32() {
+        Some(small) if precision == FIRST_PRECISION && small <= CACHED_ARGUMENTS => {
+            SMALL_LOGARITHMS.with_borrow_mut(|cache| {
+                use_ln(cache.entry(small).or_insert_with(|| Enclosure::ln(argument, precision)));
+            });
+        }
+        _ => use_ln(&Enclosure::ln(argument, precision)),
+    }
+}
