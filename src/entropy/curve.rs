@@ -1,0 +1,113 @@
+//! The average entropy curve and what is linear in it.
+
+use std::collections::BTreeMap;
+
+use itertools::Itertools;
+use rug::{Integer, Rational};
+
+use crate::exact::LogForm;
+use crate::law::PatternCounts;
+
+use super::mean_entropy;
+
+/// The average entropies `h_k = mean of H(X_A) over the subsets A with k positions`, `k = 0..L`, in nats; exact.
+///
+/// Everything that the expected sampling error of random unmasking orders depends on is linear in these `L` numbers:
+/// - `zeta(m) = h_1 + h_m - h_{m+1}`, the mean of `I(X_i; X_W)` over `i` and the `m`-subsets `W` that miss `i`,
+///   `m = 0..L-1`; the information curve of Chen, Cong & Li is `Z_j = zeta(j-1)`;
+/// - `delta(m) = zeta(m) - zeta(m-1) = 2 h_m - h_{m-1} - h_{m+1} >= 0`, `m = 1..L-1`;
+/// - `TC = L h_1 - h_L`, `DTC = L h_{L-1} - (L-1) h_L`, `sum_i I(X_i; X_{-i}) = L zeta(L-1) = TC + DTC`.
+#[derive(Debug, Clone)]
+pub struct AverageCurve {
+    averages: Vec<LogForm>,
+}
+
+impl AverageCurve {
+    /// Sums up the marginal counts by the size of the subset.
+    pub fn new(patterns: &PatternCounts) -> Self {
+        let length = patterns.length();
+        let mut multiplicities = vec![BTreeMap::new(); length + 1];
+        for (kept, count) in patterns.kept_positions().zip(patterns.counts()) {
+            if *count > 0 {
+                *multiplicities[kept.count_ones() as usize].entry(count).or_insert(0) += 1;
+            }
+        }
+        let total = patterns.count(patterns.all_masked());
+        let averages = multiplicities
+            .iter()
+            .enumerate()
+            .map(|(size, counts)| {
+                let subsets = Integer::from(length).binomial(u32::try_from(size).expect("few positions"));
+                mean_entropy(counts, total, subsets.to_u64().expect("fewer subsets than patterns"))
+            })
+            .collect();
+        Self { averages }
+    }
+
+    /// `L`.
+    pub fn length(&self) -> usize {
+        self.averages.len() - 1
+    }
+
+    /// `h_k`, `0 <= k <= L`.
+    pub fn h(&self, size: usize) -> &LogForm {
+        &self.averages[size]
+    }
+
+    /// The value of `sum_k coefficient_k h_k`.
+    pub fn combine(&self, coefficients: impl IntoIterator<Item = (usize, Rational)>) -> LogForm {
+        let mut form = LogForm::zero();
+        for (size, coefficient) in coefficients {
+            form.add_scaled(self.h(size), &coefficient);
+        }
+        form
+    }
+
+    /// `zeta(m)`, `0 <= m <= L-1`.
+    pub fn zeta(&self, size: usize) -> LogForm {
+        self.combine([(1, 1.into()), (size, 1.into()), (size + 1, (-1).into())])
+    }
+
+    /// The information curve `Z_1, ..., Z_L`.
+    pub fn information_curve(&self) -> Vec<LogForm> {
+        (0..self.length()).map(|size| self.zeta(size)).collect()
+    }
+
+    /// `H(X)`.
+    pub fn entropy(&self) -> &LogForm {
+        self.h(self.length())
+    }
+
+    /// Total correlation, `sum_i H(X_i) - H(X)`.
+    pub fn total_correlation(&self) -> LogForm {
+        self.combine([(1, self.length().into()), (self.length(), (-1).into())])
+    }
+
+    /// Dual total correlation, `H(X) - sum_i H(X_i | X_{-i})`.
+    pub fn dual_total_correlation(&self) -> LogForm {
+        let length = Rational::from(self.length());
+        self.combine([(self.length() - 1, length.clone()), (self.length(), Rational::from(1) - length)])
+    }
+
+    /// `sum_i I(X_i; X_{-i})`.
+    pub fn mutual_information_sum(&self) -> LogForm {
+        self.zeta(self.length() - 1).scaled(&Rational::from(self.length()))
+    }
+
+    /// Whether the curve is what entropies allow (Han): it starts at 0, is nondecreasing and concave.
+    pub fn is_valid(&self) -> bool {
+        let increments: Vec<LogForm> = self
+            .averages
+            .iter()
+            .tuple_windows()
+            .map(|(before, after)| {
+                let mut increment = after.clone();
+                increment -= before;
+                increment
+            })
+            .collect();
+        self.averages[0].is_zero()
+            && increments.iter().all(|increment| increment.sign().is_ge())
+            && increments.windows(2).all(|pair| pair[0] >= pair[1])
+    }
+}

@@ -1,0 +1,32 @@
+//! Entropies of a law, in nats, as exact linear forms in logarithms.
+//!
+//! [`AverageCurve`] holds the average entropies `h_k` and what is linear in them (information curve, TC, DTC, sum of
+//! mutual informations); [`SubsetEntropies`] holds `H(X_A)` for every subset `A`. Both come from one table of pattern
+//! counts. [`definitions`] computes the same quantities the slow way, from their definitions, for the claims and tests
+//! that check the identities themselves.
+
+pub mod curve;
+pub mod definitions;
+pub mod subsets;
+
+pub use curve::AverageCurve;
+pub use subsets::SubsetEntropies;
+
+use std::collections::BTreeMap;
+
+use rug::{Integer, Rational};
+
+use crate::exact::LogForm;
+
+/// `ln N - (1 / (N M)) sum_c multiplicity(c) c ln c`: the mean over `M` marginals of their entropies, given how often
+/// each positive count `c` occurs in them; `N` is the total of each marginal.
+fn mean_entropy(multiplicities: &BTreeMap<&Integer, u64>, total: &Integer, marginals: u64) -> LogForm {
+    let mut form = LogForm::zero();
+    form.add_ln(total, &Rational::from(1));
+    let scale = Integer::from(total * marginals);
+    for (&count, &multiplicity) in multiplicities {
+        let weight = Integer::from(count * multiplicity);
+        form.add_ln(count, &-Rational::from((weight, &scale)));
+    }
+    form
+}

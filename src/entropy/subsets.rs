@@ -1,0 +1,41 @@
+//! Entropies of all subsets of positions.
+
+use std::collections::BTreeMap;
+
+use crate::exact::LogForm;
+use crate::law::{PatternCounts, PositionSet};
+
+use super::mean_entropy;
+
+/// `H(X_A)` in nats for every subset `A` of the positions; exact.
+#[derive(Debug, Clone)]
+pub struct SubsetEntropies {
+    length: usize,
+    forms: Vec<LogForm>,
+}
+
+impl SubsetEntropies {
+    /// Sums up the marginal counts: `H(X_A) = ln N - (1/N) sum_x c_A(x) ln c_A(x)`.
+    pub fn new(patterns: &PatternCounts) -> Self {
+        let length = patterns.length();
+        let mut multiplicities = vec![BTreeMap::new(); 1 << length];
+        for (kept, count) in patterns.kept_positions().zip(patterns.counts()) {
+            if *count > 0 {
+                *multiplicities[kept as usize].entry(count).or_insert(0) += 1;
+            }
+        }
+        let total = patterns.count(patterns.all_masked());
+        let forms = multiplicities.iter().map(|counts| mean_entropy(counts, total, 1)).collect();
+        Self { length, forms }
+    }
+
+    /// `H(X_A)`.
+    pub fn entropy(&self, set: PositionSet) -> &LogForm {
+        &self.forms[usize::try_from(set.bits()).expect("a subset of the positions")]
+    }
+
+    /// The number of positions.
+    pub fn length(&self) -> usize {
+        self.length
+    }
+}

@@ -1,0 +1,24 @@
+//! What the sampler does, and what it costs.
+//!
+//! A masked diffusion sampler starts with every position masked. Given an unmasking order, an ordered partition
+//! `(S_1, ..., S_T)` of the positions, step `t` reveals the block `S_t`: each of its positions is drawn independently from
+//! the predictor's conditional marginal given the tokens revealed before. The paper draws the order uniformly among those
+//! whose block sizes are the schedule `(s_1, ..., s_T)`.
+//!
+//! [`enumeration`] follows that definition order by order and outcome by outcome; [`cost`] computes the same expected KL
+//! divergence from the information curve and the predictor's gaps, which is a theorem (Chen, Cong & Li, Theorem 16, and
+//! Li & Cai's decoupling). That the two agree exactly is itself a claim of the catalogue.
+
+pub mod cost;
+pub mod enumeration;
+pub mod gaps;
+pub mod order;
+pub mod output_law;
+pub mod predictor;
+pub mod schedule;
+
+pub use cost::{BestSchedule, best_schedules, ideal_expected_kl, training_error};
+pub use gaps::PredictorGaps;
+pub use order::{UnmaskingOrder, unmasking_orders};
+pub use predictor::{Model, Predictor};
+pub use schedule::{Schedule, ScheduleError};

@@ -1,0 +1,94 @@
+//! Predictors: the conditional marginals that the sampler draws from.
+
+use rug::{Integer, Rational};
+
+use crate::law::{Law, PatternCounts, PredictorTable};
+
+/// Where the sampler's conditional marginals `p_i(. | revealed tokens)` come from.
+#[derive(Debug, Clone, Copy)]
+pub enum Predictor<'a> {
+    /// The law's own conditional marginals. In a context of probability zero, which a parallel sampler can reach, they are
+    /// not defined by the law and are uniform here: a convention that changes the output law off the support of the law,
+    /// and no KL divergence of the law from it.
+    Exact,
+    /// A table, such as a trained network's outputs.
+    Table(&'a PredictorTable),
+}
+
+/// A law with the predictor that samples it.
+#[derive(Debug, Clone, Copy)]
+pub struct Model<'a> {
+    law: &'a Law,
+    patterns: &'a PatternCounts,
+    predictor: Predictor<'a>,
+}
+
+/// A probability `weight / sum` that is kept unreduced, so that its logarithm is that of two table entries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ratio {
+    /// The numerator, at least 0.
+    pub weight: Integer,
+    /// The denominator, above 0.
+    pub sum: Integer,
+}
+
+impl Ratio {
+    /// The probability as a rational.
+    pub fn to_rational(&self) -> Rational {
+        Rational::from((&self.weight, &self.sum))
+    }
+}
+
+impl<'a> Model<'a> {
+    /// A law, its pattern counts, and a predictor over the same vocabulary and length.
+    ///
+    /// # Panics
+    /// When the shapes differ: readers check them.
+    pub fn new(law: &'a Law, patterns: &'a PatternCounts, predictor: Predictor<'a>) -> Self {
+        let shape = (law.vocabulary_size(), law.length());
+        assert_eq!(shape, (patterns.vocabulary_size(), patterns.length()), "the patterns are those of another law");
+        if let Predictor::Table(table) = predictor {
+            assert_eq!(shape, (table.vocabulary_size(), table.length()), "the table is of another shape");
+        }
+        Self { law, patterns, predictor }
+    }
+
+    /// The same law with its exact predictor.
+    #[must_use]
+    pub fn ideal(self) -> Self {
+        Self { predictor: Predictor::Exact, ..self }
+    }
+
+    /// The law.
+    pub fn law(&self) -> &'a Law {
+        self.law
+    }
+
+    /// Its pattern counts.
+    pub fn patterns(&self) -> &'a PatternCounts {
+        self.patterns
+    }
+
+    /// The predictor.
+    pub fn predictor(&self) -> Predictor<'a> {
+        self.predictor
+    }
+
+    /// The predictor's probability of a token at a masked position of a pattern.
+    pub fn conditional(&self, pattern: usize, position: usize, token: usize) -> Ratio {
+        match self.predictor {
+            Predictor::Exact => {
+                let sum = self.patterns.count(pattern);
+                if sum.is_zero() {
+                    return Ratio { weight: Integer::from(1), sum: Integer::from(self.law.vocabulary_size()) };
+                }
+                let weight = self.patterns.count(self.patterns.with_token(pattern, position, token));
+                Ratio { weight: weight.clone(), sum: sum.clone() }
+            }
+            Predictor::Table(table) => Ratio {
+                weight: table.weight(pattern, position, token).clone(),
+                sum: table.row_sum(pattern, position).clone(),
+            },
+        }
+    }
+}
