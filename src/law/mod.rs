@@ -1,1 +1,22 @@
-//! Laws of token sequences.
+//! Laws of token sequences: vocabularies, joint laws with exact probabilities, and the marginals of every pattern.
+//!
+//! A law is a vector of exact integer counts over the `V^L` sequences of length `L` over `V` tokens; its total is the
+//! common denominator of all its probabilities. Sequences ("atoms") and masked sequences ("patterns") are numbered by
+//! reading their digits with the first position most significant, see [`index`].
+
+pub mod error;
+pub mod index;
+#[allow(clippy::module_inception, reason = "the module of the type `Law`, inside the layer of laws")]
+pub mod law;
+pub mod patterns;
+pub mod size;
+pub mod vocabulary;
+
+mod combine;
+
+pub use error::LawError;
+pub use index::{digits_of, index_of};
+pub use law::Law;
+pub use patterns::PatternCounts;
+pub use size::PATTERN_LIMIT;
+pub use vocabulary::Vocabulary;

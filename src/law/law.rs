@@ -1,0 +1,168 @@
+//! The joint law of a sequence of tokens.
+
+use super::size::check_size;
+use super::{LawError, Vocabulary, digits_of};
+use crate::exact::{Integer, Rational};
+
+/// A joint law of `X = (X_1, .., X_L)` with exact probabilities: `P(X = x) = counts[x] / total`.
+///
+/// Atoms are numbered with the first position most significant ([`digits_of`]`(atom, V, L)`). Counts are kept as they
+/// were given, not reduced to lowest terms, so that a law counted from a text keeps its number of windows as its total.
+/// Two laws are equal when names, descriptions, vocabularies and counts are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Law {
+    name: String,
+    description: String,
+    vocabulary: Vocabulary,
+    length: usize,
+    counts: Vec<Integer>,
+    total: Integer,
+}
+
+impl Law {
+    /// The law proportional to `counts`, one count for each of the `V^L` atoms in the order of their indices.
+    ///
+    /// ```
+    /// use maskproof::exact::{Integer, Rational};
+    /// use maskproof::law::{Law, Vocabulary};
+    /// let counts = [1, 0, 0, 3].map(Integer::from).to_vec();
+    /// let law = Law::from_counts("biased repetition", Vocabulary::numbered(2), 2, counts).unwrap();
+    /// assert_eq!(law.probability(0b11), Rational::from((3, 4)));
+    /// ```
+    ///
+    /// # Errors
+    /// [`LawError::TooLarge`] and the other errors of [`check_size`]; [`LawError::WrongNumberOfValues`];
+    /// [`LawError::Negative`]; [`LawError::AllZero`].
+    pub fn from_counts(
+        name: impl Into<String>,
+        vocabulary: Vocabulary,
+        length: usize,
+        counts: Vec<Integer>,
+    ) -> Result<Self, LawError> {
+        let atoms = check_size(vocabulary.size(), length)?;
+        check_number(atoms, counts.len())?;
+        if let Some((index, value)) = counts.iter().enumerate().find(|(_, count)| count.is_negative()) {
+            return Err(LawError::negative(format!("counts[{index}]"), value));
+        }
+        let total = Integer::from(Integer::sum(counts.iter()));
+        if total.is_zero() {
+            return Err(LawError::AllZero);
+        }
+        Ok(Self { name: name.into(), description: String::new(), vocabulary, length, counts, total })
+    }
+
+    /// The law with these probabilities, in the order of the atoms' indices. The counts are the probabilities times
+    /// the least common multiple of their denominators, which becomes the total.
+    ///
+    /// # Errors
+    /// As [`from_counts`](Self::from_counts), and [`LawError::SumNotOne`] when the sum is not exactly 1.
+    pub fn from_probabilities(
+        name: impl Into<String>,
+        vocabulary: Vocabulary,
+        length: usize,
+        probabilities: Vec<Rational>,
+    ) -> Result<Self, LawError> {
+        let atoms = check_size(vocabulary.size(), length)?;
+        check_number(atoms, probabilities.len())?;
+        if let Some((index, value)) = probabilities.iter().enumerate().find(|(_, value)| value.is_negative()) {
+            return Err(LawError::Negative { place: format!("probabilities[{index}]"), value: value.clone() });
+        }
+        let sum = Rational::from(Rational::sum(probabilities.iter()));
+        if sum != 1 {
+            return Err(LawError::SumNotOne { sum });
+        }
+        let mut denominator = Integer::from(1);
+        for probability in &probabilities {
+            denominator.lcm_mut(probability.denom());
+        }
+        let counts = probabilities.iter().map(|probability| scaled(probability, &denominator)).collect();
+        Self::from_counts(name, vocabulary, length, counts)
+    }
+
+    /// The same law with this description.
+    pub fn with_description(mut self, description: impl Into<String>) -> Self {
+        self.description = description.into();
+        self
+    }
+
+    /// The same law under another name.
+    pub fn with_name(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// The law's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What the law is and where it comes from; may be empty.
+    pub fn description(&self) -> &str {
+        &self.description
+    }
+
+    /// The tokens.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// The number of tokens, V.
+    pub fn vocabulary_size(&self) -> usize {
+        self.vocabulary.size()
+    }
+
+    /// The number of positions, L.
+    pub fn length(&self) -> usize {
+        self.length
+    }
+
+    /// The counts of all `V^L` atoms.
+    pub fn counts(&self) -> &[Integer] {
+        &self.counts
+    }
+
+    /// The sum of all counts, the common denominator of the probabilities; at least 1.
+    pub fn total(&self) -> &Integer {
+        &self.total
+    }
+
+    /// The probability of an atom, in lowest terms.
+    ///
+    /// # Panics
+    /// When `atom` is not below `V^L`.
+    pub fn probability(&self, atom: usize) -> Rational {
+        Rational::from((&self.counts[atom], &self.total))
+    }
+
+    /// The atoms of positive probability with their counts, in the order of their indices.
+    pub fn support(&self) -> impl Iterator<Item = (usize, &Integer)> {
+        self.counts.iter().enumerate().filter(|(_, count)| !count.is_zero())
+    }
+
+    /// The tokens of an atom, first position first.
+    ///
+    /// # Panics
+    /// Never; of an index beyond `V^L` only the last L digits are read.
+    pub fn atom_tokens(&self, atom: usize) -> Vec<&str> {
+        let digits = digits_of(atom, self.vocabulary_size(), self.length);
+        digits.into_iter().map(|digit| self.vocabulary.token(digit)).collect()
+    }
+
+    /// Whether the type's invariants hold: `V^L` counts, none negative, whose sum is the total and positive. True of
+    /// every law that can be built; tests assert it after every operation.
+    pub fn is_valid(&self) -> bool {
+        check_size(self.vocabulary_size(), self.length).is_ok_and(|atoms| atoms == self.counts.len())
+            && self.counts.iter().all(|count| !count.is_negative())
+            && self.total == Integer::from(Integer::sum(self.counts.iter()))
+            && self.total.is_positive()
+    }
+}
+
+fn check_number(expected: usize, found: usize) -> Result<(), LawError> {
+    if expected == found { Ok(()) } else { Err(LawError::WrongNumberOfValues { expected, found }) }
+}
+
+/// `value * scale`, an integer because `scale` is a multiple of the denominator.
+pub(crate) fn scaled(value: &Rational, scale: &Integer) -> Integer {
+    Integer::from(scale.div_exact_ref(value.denom())) * value.numer()
+}

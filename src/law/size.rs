@@ -1,0 +1,44 @@
+//! How large a law may be.
+
+use super::LawError;
+
+/// The largest number of patterns, `(V + 1)^L`, that a law may have.
+///
+/// Everything computed from a law starts from the table of the marginal counts of all patterns
+/// ([`PatternCounts`](crate::law::PatternCounts)); at this limit the table takes a few hundred megabytes. Two tokens
+/// reach length 13, three tokens length 11.
+pub const PATTERN_LIMIT: usize = 4_194_304;
+
+/// Checks that laws of length `length` over `vocabulary_size` tokens are within bounds, and returns the number of their
+/// atoms, `V^L`.
+///
+/// ```
+/// use maskproof::law::{LawError, size::check_size};
+/// assert_eq!(check_size(3, 4).unwrap(), 81);
+/// assert!(matches!(check_size(2, 1_000_000), Err(LawError::TooLarge { .. })));
+/// ```
+///
+/// # Errors
+/// [`LawError::EmptyVocabulary`], [`LawError::NoPositions`], or [`LawError::TooLarge`] when `(V + 1)^L` is above
+/// [`PATTERN_LIMIT`].
+pub fn check_size(vocabulary_size: usize, length: usize) -> Result<usize, LawError> {
+    if vocabulary_size == 0 {
+        return Err(LawError::EmptyVocabulary);
+    }
+    if length == 0 {
+        return Err(LawError::NoPositions);
+    }
+    let patterns = power(vocabulary_size, length);
+    match patterns.map(usize::try_from) {
+        Some(Ok(number)) if number <= PATTERN_LIMIT => {}
+        _ => return Err(LawError::TooLarge { vocabulary_size, length, patterns, limit: PATTERN_LIMIT }),
+    }
+    // V^L < (V + 1)^L <= PATTERN_LIMIT, and L <= 22.
+    Ok((0..length).fold(1, |atoms, _| atoms * vocabulary_size))
+}
+
+/// `(V + 1)^L`, or `None` when it does not fit in 128 bits.
+fn power(vocabulary_size: usize, length: usize) -> Option<u128> {
+    let base = u128::try_from(vocabulary_size).ok()?.checked_add(1)?;
+    base.checked_pow(u32::try_from(length).ok()?)
+}
