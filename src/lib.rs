@@ -2,3 +2,8 @@
 
 pub mod exact;
 pub mod law;
+
+pub mod entropy;
+pub mod sampler;
+
+pub mod claim;

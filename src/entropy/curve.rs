@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use itertools::Itertools;
 use rug::{Integer, Rational};
 
-use crate::exact::LogForm;
+use crate::exact::{LogForm, Quantity};
 use crate::law::PatternCounts;
 
 use super::mean_entropy;
@@ -19,7 +19,7 @@ use super::mean_entropy;
 /// - `TC = L h_1 - h_L`, `DTC = L h_{L-1} - (L-1) h_L`, `sum_i I(X_i; X_{-i}) = L zeta(L-1) = TC + DTC`.
 #[derive(Debug, Clone)]
 pub struct AverageCurve {
-    averages: Vec<LogForm>,
+    averages: Vec<Quantity>,
 }
 
 impl AverageCurve {
@@ -27,9 +27,9 @@ impl AverageCurve {
     pub fn new(patterns: &PatternCounts) -> Self {
         let length = patterns.length();
         let mut multiplicities = vec![BTreeMap::new(); length + 1];
-        for (kept, count) in patterns.kept_positions().zip(patterns.counts()) {
+        for (pattern, count) in patterns.counts().iter().enumerate() {
             if *count > 0 {
-                *multiplicities[kept.count_ones() as usize].entry(count).or_insert(0) += 1;
+                *multiplicities[patterns.kept(pattern).size()].entry(count).or_insert(0) += 1;
             }
         }
         let total = patterns.count(patterns.all_masked());
@@ -38,7 +38,7 @@ impl AverageCurve {
             .enumerate()
             .map(|(size, counts)| {
                 let subsets = Integer::from(length).binomial(u32::try_from(size).expect("few positions"));
-                mean_entropy(counts, total, subsets.to_u64().expect("fewer subsets than patterns"))
+                mean_entropy(counts, total, subsets.to_u64().expect("fewer subsets than patterns")).into()
             })
             .collect();
         Self { averages }
@@ -51,6 +51,11 @@ impl AverageCurve {
 
     /// `h_k`, `0 <= k <= L`.
     pub fn h(&self, size: usize) -> &LogForm {
+        self.averages[size].form()
+    }
+
+    /// `h_k` with its enclosure, `0 <= k <= L`.
+    pub fn quantity(&self, size: usize) -> &Quantity {
         &self.averages[size]
     }
 
@@ -101,12 +106,12 @@ impl AverageCurve {
             .iter()
             .tuple_windows()
             .map(|(before, after)| {
-                let mut increment = after.clone();
-                increment -= before;
+                let mut increment = after.form().clone();
+                increment -= before.form();
                 increment
             })
             .collect();
-        self.averages[0].is_zero()
+        self.h(0).is_zero()
             && increments.iter().all(|increment| increment.sign().is_ge())
             && increments.windows(2).all(|pair| pair[0] >= pair[1])
     }

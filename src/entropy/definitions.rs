@@ -37,10 +37,7 @@ pub fn mutual_information(
     let mut form = LogForm::zero();
     for pattern in patterns.patterns_on(first.union(second).union(given)) {
         let above = [pattern, patterns.restrict(pattern, given)];
-        let below = [
-            patterns.restrict(pattern, first.union(given)),
-            patterns.restrict(pattern, second.union(given)),
-        ];
+        let below = [patterns.restrict(pattern, first.union(given)), patterns.restrict(pattern, second.union(given))];
         add_log_ratio(&mut form, patterns, pattern, &above, &below);
     }
     form
@@ -89,9 +86,9 @@ pub fn delta(patterns: &PatternCounts, size: usize) -> LogForm {
     let length = patterns.length();
     mean(pairs(length, size - 1).flat_map(|(position, set)| {
         let first = PositionSet::EMPTY.with(position);
-        (0..length).filter(move |&other| other != position && !set.contains(other)).map(move |other| {
-            mutual_information(patterns, first, PositionSet::EMPTY.with(other), set)
-        })
+        (0..length)
+            .filter(move |&other| other != position && !set.contains(other))
+            .map(move |other| mutual_information(patterns, first, PositionSet::EMPTY.with(other), set))
     }))
 }
 

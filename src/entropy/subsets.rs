@@ -19,9 +19,11 @@ impl SubsetEntropies {
     pub fn new(patterns: &PatternCounts) -> Self {
         let length = patterns.length();
         let mut multiplicities = vec![BTreeMap::new(); 1 << length];
-        for (kept, count) in patterns.kept_positions().zip(patterns.counts()) {
+        for (pattern, count) in patterns.counts().iter().enumerate() {
             if *count > 0 {
-                *multiplicities[kept as usize].entry(count).or_insert(0) += 1;
+                *multiplicities[usize::try_from(patterns.kept(pattern).bits()).expect("a subset of the positions")]
+                    .entry(count)
+                    .or_insert(0) += 1;
             }
         }
         let total = patterns.count(patterns.all_masked());

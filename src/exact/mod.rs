@@ -12,6 +12,7 @@ pub mod digits;
 pub mod enclosure;
 pub mod extended;
 pub mod log_form;
+pub mod quantity;
 pub mod rational;
 pub mod sign;
 
@@ -19,5 +20,6 @@ pub use digits::Unit;
 pub use enclosure::Enclosure;
 pub use extended::Extended;
 pub use log_form::LogForm;
+pub use quantity::Quantity;
 pub use rational::{ParseRationalError, parse_rational};
 pub use rug::{Integer, Rational};

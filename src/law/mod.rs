@@ -8,7 +8,10 @@ pub mod error;
 pub mod index;
 #[allow(clippy::module_inception, reason = "the module of the type `Law`, inside the layer of laws")]
 pub mod law;
+pub mod pattern_sets;
 pub mod patterns;
+pub mod position_set;
+pub mod predictor_table;
 pub mod size;
 pub mod vocabulary;
 
@@ -18,5 +21,7 @@ pub use error::LawError;
 pub use index::{digits_of, index_of};
 pub use law::Law;
 pub use patterns::PatternCounts;
+pub use position_set::PositionSet;
+pub use predictor_table::PredictorTable;
 pub use size::PATTERN_LIMIT;
 pub use vocabulary::Vocabulary;

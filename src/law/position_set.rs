@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use itertools::Itertools;
+
 /// A set of positions, as bits: bit `i` for position `i` (counted from 0).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PositionSet(u64);
@@ -75,6 +77,11 @@ impl PositionSet {
         (0..Self::MAX_LENGTH).filter(move |&position| self.contains(position))
     }
 
+    /// The subsets of this set with `size` positions.
+    pub fn subsets_with(self, size: usize) -> impl Iterator<Item = Self> {
+        self.positions().combinations(size).map(|positions| positions.into_iter().collect())
+    }
+
     /// All subsets of the first `length` positions, in order of their bits.
     pub fn subsets(length: usize) -> impl Iterator<Item = Self> {
         (0..=Self::all(length).0).map(Self)
@@ -99,4 +106,3 @@ impl fmt::Display for PositionSet {
         write!(formatter, "{{{}}}", names.join(","))
     }
 }
-

@@ -17,7 +17,7 @@ pub mod output_law;
 pub mod predictor;
 pub mod schedule;
 
-pub use cost::{BestSchedule, best_schedules, ideal_expected_kl, training_error};
+pub use cost::{BestSchedule, best_schedules, ideal_expected_kl};
 pub use gaps::PredictorGaps;
 pub use order::{UnmaskingOrder, unmasking_orders};
 pub use predictor::{Model, Predictor};

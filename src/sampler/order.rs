@@ -1,7 +1,5 @@
 //! Unmasking orders.
 
-use itertools::Itertools;
-
 use crate::law::PositionSet;
 
 use super::schedule::Schedule;
@@ -70,8 +68,7 @@ fn extend_orders(
         prefix.pop();
         return;
     }
-    for block in masked.positions().combinations(size) {
-        let block: PositionSet = block.into_iter().collect();
+    for block in masked.subsets_with(size) {
         prefix.push(block);
         extend_orders(prefix, masked.minus(block), rest, visit);
         prefix.pop();

@@ -19,7 +19,9 @@ pub struct Schedule {
 #[derive(Debug, Clone, PartialEq, Eq, Error, Diagnostic)]
 pub enum ScheduleError {
     /// A block size is not a positive integer.
-    #[error("schedule `{text}`: `{block}` is not a block size; expected positive integers separated by commas, such as 2,2,1")]
+    #[error(
+        "schedule `{text}`: `{block}` is not a block size; expected positive integers separated by commas, such as 2,2,1"
+    )]
     #[diagnostic(code(schedule::bad_block), help("write the sizes in the order of unmasking, first block first"))]
     BadBlock {
         /// The whole schedule as given.
@@ -29,7 +31,10 @@ pub enum ScheduleError {
     },
     /// The sizes do not add up to the sequence length.
     #[error("schedule {schedule}: the block sizes add up to {sum}, but the law has length {length}")]
-    #[diagnostic(code(schedule::wrong_sum), help("every position is revealed exactly once, so the sizes must sum to {length}"))]
+    #[diagnostic(
+        code(schedule::wrong_sum),
+        help("every position is revealed exactly once, so the sizes must sum to {length}")
+    )]
     WrongSum {
         /// The schedule.
         schedule: Schedule,

@@ -1,0 +1,135 @@
+//! Errors of claims, with the place in the source.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
+use thiserror::Error;
+
+use super::syntax::Span;
+
+/// What kind of mistake a claim has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mistake {
+    /// The statement is not in the language.
+    Syntax,
+    /// A name that nothing defines, or that is defined twice.
+    Name,
+    /// Types that do not fit.
+    Type,
+    /// A quantity that needs a quantifier which is missing or comes too late.
+    Scope,
+    /// A value outside what a function accepts, found when the claim is instantiated.
+    Domain,
+}
+
+impl Mistake {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Syntax => "claim::syntax",
+            Self::Name => "claim::name",
+            Self::Type => "claim::type",
+            Self::Scope => "claim::scope",
+            Self::Domain => "claim::domain",
+        }
+    }
+}
+
+/// A mistake in a statement, before the file it came from is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatementError {
+    /// The kind of mistake.
+    pub mistake: Mistake,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// A few words at the place.
+    pub label: String,
+    /// How to mend it.
+    pub help: String,
+    /// Where it stands in the statement.
+    pub span: Span,
+}
+
+impl StatementError {
+    /// An error at a place.
+    pub fn new(
+        mistake: Mistake,
+        span: &Span,
+        message: impl Into<String>,
+        label: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self { mistake, message: message.into(), label: label.into(), help: help.into(), span: span.clone() }
+    }
+}
+
+/// A claim that cannot be used.
+#[derive(Debug, Error)]
+pub enum ClaimError {
+    /// The file cannot be read.
+    #[error("{}: cannot read the claim file: {error}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// The file is not a claim file.
+    #[error("{name}: not a claim file: {message}")]
+    File {
+        /// The file.
+        name: String,
+        /// What is wrong.
+        message: String,
+        /// Where, if known.
+        span: Option<Span>,
+        /// The text of the file.
+        source_code: Box<NamedSource<String>>,
+    },
+    /// The statement is wrong.
+    #[error("{name}: {}", error.message)]
+    Statement {
+        /// The file.
+        name: String,
+        /// The mistake; its span is into the file.
+        error: StatementError,
+        /// The text of the file.
+        source_code: Box<NamedSource<String>>,
+    },
+}
+
+impl Diagnostic for ClaimError {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(match self {
+            Self::Unreadable { .. } => "claim::unreadable",
+            Self::File { .. } => "claim::file",
+            Self::Statement { error, .. } => error.mistake.code(),
+        }))
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(match self {
+            Self::Unreadable { .. } => Box::new("check the path and its permissions"),
+            Self::File { .. } => Box::new(
+                "a claim file is TOML with id, title, source, provenance, expect and statement; docs/claim-language.md describes it",
+            ),
+            Self::Statement { error, .. } => Box::new(&error.help),
+        })
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        match self {
+            Self::Unreadable { .. } => None,
+            Self::File { source_code, .. } | Self::Statement { source_code, .. } => Some(source_code.as_ref()),
+        }
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let (label, span) = match self {
+            Self::Unreadable { .. } => return None,
+            Self::File { span, .. } => (None, span.clone()?),
+            Self::Statement { error, .. } => (Some(error.label.clone()), error.span.clone()),
+        };
+        Some(Box::new(std::iter::once(LabeledSpan::new_with_span(label, span))))
+    }
+}

@@ -1,0 +1,309 @@
+//! The decision of a case on a law.
+
+use std::cmp::Ordering;
+
+use rug::Rational;
+
+use crate::exact::{Enclosure, Extended, LogForm, Quantity, quantity};
+
+use super::linear::Linear;
+use super::plan::{Binding, Goal, Relations, Tree};
+use super::subject::{Subject, Value};
+use super::syntax::Relation;
+
+/// What a case comes to. Always exact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// The relation holds, strictly.
+    Holds,
+    /// The relation holds, and the two sides are equal.
+    Equality,
+    /// A value was not computed (a limit of enumeration), so that nothing was decided.
+    Unavailable,
+    /// A side is a difference of infinities, so that the relation has no meaning.
+    Undefined,
+    /// The relation is false.
+    Violated,
+}
+
+impl Verdict {
+    /// The name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::Equality => "holds with equality",
+            Self::Unavailable => "not computed",
+            Self::Undefined => "undefined",
+            Self::Violated => "violated",
+        }
+    }
+
+    /// Whether the relation holds.
+    pub fn is_true(self) -> bool {
+        matches!(self, Self::Holds | Self::Equality)
+    }
+}
+
+/// The decision of a case with what makes it tight.
+#[derive(Debug, Clone)]
+pub struct Outcome<'p> {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// For an inequality that holds between positive values: encloses the smaller side over the larger one, at most 1.
+    pub tightness: Option<Enclosure>,
+    /// The relation that the verdict rests on, with what inner quantifiers bind, unless there is no instance.
+    pub decisive: Option<(&'p Relations, Vec<&'p Binding>)>,
+}
+
+/// Decides a goal on a law.
+pub fn decide<'p>(goal: &'p Goal, subject: &Subject) -> Outcome<'p> {
+    match goal {
+        Tree::Leaf(relations) => relations
+            .iter()
+            .map(|relation| decide_relation(relation, subject))
+            .reduce(worse)
+            .expect("a statement has a relation"),
+        Tree::All(instances) => {
+            let empty = Outcome { verdict: Verdict::Holds, tightness: None, decisive: None };
+            decide_instances(instances, subject).reduce(worse).unwrap_or(empty)
+        }
+        Tree::Any(instances) => {
+            let empty = Outcome { verdict: Verdict::Violated, tightness: None, decisive: None };
+            decide_instances(instances, subject).reduce(better).unwrap_or(empty)
+        }
+    }
+}
+
+fn decide_instances<'p>(
+    instances: &'p [(Binding, Goal)],
+    subject: &Subject,
+) -> impl Iterator<Item = Outcome<'p>> {
+    instances.iter().map(move |(binding, goal)| {
+        let mut outcome = decide(goal, subject);
+        if let Some((_, bindings)) = &mut outcome.decisive {
+            bindings.insert(0, binding);
+        }
+        outcome
+    })
+}
+
+/// The worse of two outcomes; between true ones the tighter.
+fn worse<'p>(first: Outcome<'p>, second: Outcome<'p>) -> Outcome<'p> {
+    match first.verdict.cmp(&second.verdict) {
+        Ordering::Greater => first,
+        Ordering::Less => second,
+        Ordering::Equal if is_tighter(&second, &first) => second,
+        Ordering::Equal => first,
+    }
+}
+
+/// The better of two outcomes; between true ones the looser.
+fn better<'p>(first: Outcome<'p>, second: Outcome<'p>) -> Outcome<'p> {
+    match first.verdict.cmp(&second.verdict) {
+        Ordering::Less => first,
+        Ordering::Greater => second,
+        Ordering::Equal if is_tighter(&first, &second) => second,
+        Ordering::Equal => first,
+    }
+}
+
+/// Whether the first is provably tighter than the second.
+pub fn is_tighter(first: &Outcome, second: &Outcome) -> bool {
+    match (&first.tightness, &second.tightness) {
+        (Some(first), Some(second)) => first.lower() > second.upper(),
+        (first, second) => first.is_some() && second.is_none(),
+    }
+}
+
+fn decide_relation<'p>(relation: &'p Relations, subject: &Subject) -> Outcome<'p> {
+    let sides = (Side::of(&relation.left, subject), Side::of(&relation.right, subject));
+    let (verdict, tightness) = match &sides {
+        (Side::Unavailable, _) | (_, Side::Unavailable) => (Verdict::Unavailable, None),
+        (Side::Undefined, _) | (_, Side::Undefined) => (Verdict::Undefined, None),
+        (Side::Infinite, Side::Infinite) => (verdict(relation.relation, Ordering::Equal), None),
+        (Side::Infinite, Side::Finite(..)) => (verdict(relation.relation, Ordering::Greater), None),
+        (Side::Finite(..), Side::Infinite) => (verdict(relation.relation, Ordering::Less), None),
+        (Side::Finite(left), Side::Finite(right)) => {
+            let [left_enclosure, right_enclosure] = [left, right].map(|side| quantity::enclose(side));
+            let order = compare(left, &left_enclosure, right, &right_enclosure);
+            let verdict = verdict(relation.relation, order);
+            let tightness = if verdict.is_true() {
+                match relation.relation {
+                    Relation::AtMost | Relation::Below => left_enclosure.quotient(&right_enclosure),
+                    Relation::AtLeast | Relation::Above => right_enclosure.quotient(&left_enclosure),
+                    Relation::Equals => None,
+                }
+            } else {
+                None
+            };
+            (verdict, tightness)
+        }
+    };
+    Outcome { verdict, tightness, decisive: Some((relation, Vec::new())) }
+}
+
+fn verdict(relation: Relation, order: Ordering) -> Verdict {
+    match (relation.admits(order), order) {
+        (false, _) => Verdict::Violated,
+        (true, Ordering::Equal) => Verdict::Equality,
+        (true, _) => Verdict::Holds,
+    }
+}
+
+/// Compares two combinations exactly: by their enclosures where these are apart, by the sign of the difference otherwise.
+fn compare(
+    left: &quantity::Combination,
+    left_enclosure: &Enclosure,
+    right: &quantity::Combination,
+    right_enclosure: &Enclosure,
+) -> Ordering {
+    if left_enclosure.lower() > right_enclosure.upper() {
+        return Ordering::Greater;
+    }
+    if left_enclosure.upper() < right_enclosure.lower() {
+        return Ordering::Less;
+    }
+    let mut difference = quantity::expand(left);
+    difference -= &quantity::expand(right);
+    difference.sign()
+}
+
+/// The value of a side on a law.
+enum Side<'a> {
+    Finite(Vec<(Rational, &'a Quantity)>),
+    Infinite,
+    Undefined,
+    Unavailable,
+}
+
+impl<'a> Side<'a> {
+    fn of(linear: &Linear, subject: &'a Subject) -> Self {
+        let mut terms = Vec::with_capacity(linear.terms().len());
+        let mut side = Self::add_terms(linear, &Rational::from(1), subject, &mut terms);
+        for (coefficient, extremum) in linear.extrema() {
+            let inner = Self::select(extremum.is_maximum, &extremum.options, subject);
+            side = join(side, inner, coefficient, &mut terms);
+        }
+        match side {
+            None => Self::Finite(terms),
+            Some(special) => special,
+        }
+    }
+
+    /// Adds the terms over symbols; returns what is not finite.
+    fn add_terms(
+        linear: &Linear,
+        factor: &Rational,
+        subject: &'a Subject,
+        terms: &mut Vec<(Rational, &'a Quantity)>,
+    ) -> Option<Self> {
+        let mut special = None;
+        for (symbol, coefficient) in linear.terms() {
+            let coefficient = Rational::from(coefficient * factor);
+            let found = match subject.value(symbol) {
+                Value::Finite(quantity) => {
+                    terms.push((coefficient, quantity));
+                    continue;
+                }
+                Value::PositiveInfinity if coefficient > 0 => Self::Infinite,
+                Value::PositiveInfinity => Self::Undefined,
+                Value::Unavailable(_) => Self::Unavailable,
+            };
+            special = combine_special(special, Some(found));
+        }
+        special
+    }
+
+    /// The least or greatest of several combinations.
+    fn select(is_maximum: bool, options: &[Linear], subject: &'a Subject) -> Self {
+        let mut chosen: Option<Self> = None;
+        for option in options {
+            let side = Self::of(option, subject);
+            chosen = Some(match (chosen, side) {
+                (None, side) => side,
+                (Some(Self::Unavailable), _) | (_, Self::Unavailable) => Self::Unavailable,
+                (Some(Self::Undefined), _) | (_, Self::Undefined) => Self::Undefined,
+                (Some(Self::Infinite), other) | (Some(other), Self::Infinite) => {
+                    if is_maximum { Self::Infinite } else { other }
+                }
+                (Some(Self::Finite(known)), Self::Finite(other)) => {
+                    let mut difference = other.clone();
+                    difference.extend(known.iter().map(|(q, quantity)| (Rational::from(-q), *quantity)));
+                    let replace = match quantity::sign(&difference) {
+                        Ordering::Greater => is_maximum,
+                        Ordering::Less => !is_maximum,
+                        Ordering::Equal => false,
+                    };
+                    Self::Finite(if replace { other } else { known })
+                }
+            });
+        }
+        chosen.expect("a minimum is taken over at least one option")
+    }
+}
+
+fn join<'a>(
+    special: Option<Side<'a>>,
+    inner: Side<'a>,
+    coefficient: &Rational,
+    terms: &mut Vec<(Rational, &'a Quantity)>,
+) -> Option<Side<'a>> {
+    let found = match inner {
+        Side::Finite(inner) => {
+            terms.extend(inner.into_iter().map(|(q, quantity)| (q * coefficient, quantity)));
+            None
+        }
+        Side::Infinite if *coefficient > 0 => Some(Side::Infinite),
+        Side::Infinite => Some(Side::Undefined),
+        other => Some(other),
+    };
+    combine_special(special, found)
+}
+
+/// What a sum is that has two terms which are not finite.
+fn combine_special<'a>(first: Option<Side<'a>>, second: Option<Side<'a>>) -> Option<Side<'a>> {
+    match (first, second) {
+        (None, other) | (other, None) => other,
+        (Some(Side::Unavailable), _) | (_, Some(Side::Unavailable)) => Some(Side::Unavailable),
+        (Some(Side::Undefined), _) | (_, Some(Side::Undefined)) => Some(Side::Undefined),
+        (first, _) => first,
+    }
+}
+
+/// The exact values of a relation's sides on a law, as written in the claim.
+#[derive(Debug, Clone)]
+pub struct Comparison {
+    /// The left side, or why it has no value.
+    pub left: Result<Extended, Verdict>,
+    /// The relation.
+    pub relation: Relation,
+    /// The right side, or why it has no value.
+    pub right: Result<Extended, Verdict>,
+}
+
+impl Comparison {
+    /// Evaluates both sides.
+    pub fn new(relation: &Relations, subject: &Subject) -> Self {
+        let scale = Rational::from((1, &relation.scale));
+        let side = |linear| match Side::of(linear, subject) {
+            Side::Finite(terms) => Ok(Extended::Finite(quantity::expand(&terms).scaled(&scale))),
+            Side::Infinite => Ok(Extended::PositiveInfinity),
+            Side::Undefined => Err(Verdict::Undefined),
+            Side::Unavailable => Err(Verdict::Unavailable),
+        };
+        Self { left: side(&relation.left), relation: relation.relation, right: side(&relation.right) }
+    }
+
+    /// How far the relation is from equality, positive where it holds: right minus left for `<=`, `<` and `==`, left minus
+    /// right for `>=` and `>`. `None` when a side has no finite value.
+    pub fn slack(&self) -> Option<LogForm> {
+        let (Ok(left), Ok(right)) = (&self.left, &self.right) else { return None };
+        let (smaller, larger) = match self.relation {
+            Relation::AtMost | Relation::Below | Relation::Equals => (left, right),
+            Relation::AtLeast | Relation::Above => (right, left),
+        };
+        let mut slack = larger.finite()?.clone();
+        slack -= smaller.finite()?;
+        Some(slack)
+    }
+}

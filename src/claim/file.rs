@@ -1,0 +1,239 @@
+//! Claim files.
+
+use std::fmt;
+use std::path::Path;
+
+use miette::NamedSource;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::error::{ClaimError, StatementError};
+use super::parse::parse;
+use super::syntax::Statement;
+use super::typing;
+
+/// How sure the wording of a statement is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Provenance {
+    /// The primary text was read.
+    P,
+    /// A secondary source states it.
+    S,
+    /// From memory, not verified.
+    M,
+    /// Derived here.
+    D,
+}
+
+impl Provenance {
+    /// What the tag means.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::P => "primary text read",
+            Self::S => "secondary source",
+            Self::M => "from memory, not verified against the source",
+            Self::D => "derived here",
+        }
+    }
+}
+
+impl fmt::Display for Provenance {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{self:?}")
+    }
+}
+
+/// What is known of a claim's truth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Expectation {
+    /// It holds in every case.
+    Holds,
+    /// It is false: the default families hold a violation.
+    Fails,
+}
+
+impl Expectation {
+    /// The name in files and reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::Fails => "fails",
+        }
+    }
+}
+
+/// How the quantities of a claim are evaluated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Evaluation {
+    /// From the entropies and the predictor's gaps, by the identities that the catalogue checks.
+    #[default]
+    Formulas,
+    /// Each from its definition, by enumeration: for the identities themselves.
+    Definitions,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawClaim {
+    id: String,
+    title: String,
+    source: String,
+    provenance: Provenance,
+    reading: Option<String>,
+    #[serde(default = "expected_to_hold")]
+    expect: Expectation,
+    #[serde(default)]
+    evaluation: Evaluation,
+    note: Option<String>,
+    statement: Spanned<String>,
+}
+
+fn expected_to_hold() -> Expectation {
+    Expectation::Holds
+}
+
+/// A claim: a statement with its source and what is expected of it.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    id: String,
+    title: String,
+    source: String,
+    provenance: Provenance,
+    reading: Option<String>,
+    expectation: Expectation,
+    evaluation: Evaluation,
+    note: Option<String>,
+    text: String,
+    statement: Statement,
+    file: String,
+    file_text: String,
+    /// Where the statement starts in the file, when it stands there letter for letter.
+    offset: Option<usize>,
+}
+
+impl Claim {
+    /// Reads and checks a claim file.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is not a claim file, or its statement does not parse or type.
+    pub fn read(path: &Path) -> Result<Self, ClaimError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| ClaimError::Unreadable { path: path.to_owned(), error })?;
+        Self::parse(&path.display().to_string(), &text)
+    }
+
+    /// Reads and checks the text of a claim file; `name` stands for the file in messages.
+    ///
+    /// # Errors
+    /// As [`Claim::read`].
+    pub fn parse(name: &str, text: &str) -> Result<Self, ClaimError> {
+        let raw: RawClaim = toml::from_str(text).map_err(|error| ClaimError::File {
+            name: name.to_owned(),
+            message: error.message().to_owned(),
+            span: error.span(),
+            source_code: Box::new(NamedSource::new(name, text.to_owned())),
+        })?;
+        let span = raw.statement.span();
+        let statement_text = raw.statement.into_inner();
+        let offset = text.get(span.clone()).and_then(|raw| raw.find(&statement_text)).map(|start| span.start + start);
+        let valid_id = !raw.id.is_empty()
+            && raw.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.');
+        if !valid_id {
+            return Err(ClaimError::File {
+                name: name.to_owned(),
+                message: format!("id `{}`: expected lower-case letters, digits, `-` and `.`", raw.id),
+                span: None,
+                source_code: Box::new(NamedSource::new(name, text.to_owned())),
+            });
+        }
+        let mut claim = Self {
+            id: raw.id,
+            title: raw.title,
+            source: raw.source,
+            provenance: raw.provenance,
+            reading: raw.reading,
+            expectation: raw.expect,
+            evaluation: raw.evaluation,
+            note: raw.note,
+            text: statement_text,
+            statement: Statement { quantifiers: Vec::new(), chains: Vec::new() },
+            file: name.to_owned(),
+            file_text: text.to_owned(),
+            offset,
+        };
+        let statement = parse(&claim.text)
+            .and_then(|statement| typing::check(&statement).map(|()| statement))
+            .map_err(|error| claim.locate(error))?;
+        claim.statement = statement;
+        Ok(claim)
+    }
+
+    /// Gives a mistake in the statement its place in the file.
+    #[must_use]
+    pub fn locate(&self, mut error: StatementError) -> ClaimError {
+        let source = match self.offset {
+            Some(offset) => {
+                error.span = error.span.start + offset..error.span.end + offset;
+                self.file_text.clone()
+            }
+            None => self.text.clone(),
+        };
+        ClaimError::Statement {
+            name: self.file.clone(),
+            error,
+            source_code: Box::new(NamedSource::new(&self.file, source)),
+        }
+    }
+
+    /// The identifier.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// One line that says what is claimed.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Paper and theorem.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// How sure the wording is.
+    pub fn provenance(&self) -> Provenance {
+        self.provenance
+    }
+
+    /// Which reading of an unsettled wording this is.
+    pub fn reading(&self) -> Option<&str> {
+        self.reading.as_deref()
+    }
+
+    /// What is expected of it.
+    pub fn expectation(&self) -> Expectation {
+        self.expectation
+    }
+
+    /// How its quantities are evaluated.
+    pub fn evaluation(&self) -> Evaluation {
+        self.evaluation
+    }
+
+    /// A remark.
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+
+    /// The text of the statement.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The statement.
+    pub fn statement(&self) -> &Statement {
+        &self.statement
+    }
+}

@@ -1,0 +1,271 @@
+//! From information expressions to rational combinations of symbols.
+
+use rug::{Integer, Rational};
+
+use crate::sampler::{Schedule, cost};
+
+use super::error::StatementError;
+use super::file::Evaluation;
+use super::linear::Linear;
+use super::scalar::{Environment, domain_error, evaluate, index, range};
+use super::symbol::{Defined, Positions, Symbol};
+use super::syntax::{Expression, Node, Operator, PositionItem, Positions as PositionsSyntax};
+
+/// The value of an information expression as a combination of symbols.
+///
+/// # Errors
+/// A domain mistake, with its place.
+pub fn combination(
+    expression: &Expression,
+    environment: &Environment,
+    evaluation: Evaluation,
+) -> Result<Linear, StatementError> {
+    let mut linear = Linear::zero();
+    Builder { evaluation }.add(&mut linear, expression, &Rational::from(1), environment)?;
+    linear.average_symmetric(environment.length);
+    Ok(linear)
+}
+
+struct Builder {
+    evaluation: Evaluation,
+}
+
+impl Builder {
+    /// Adds `factor * expression`.
+    fn add(
+        &self,
+        sum: &mut Linear,
+        expression: &Expression,
+        factor: &Rational,
+        environment: &Environment,
+    ) -> Result<(), StatementError> {
+        let span = &expression.span;
+        match &expression.node {
+            // Type checking admits the number 0 alone.
+            Node::Number(_) => Ok(()),
+            Node::Name(name) => {
+                self.add_named(sum, name, environment.schedule.clone(), factor, environment.length);
+                Ok(())
+            }
+            Node::Call(name, arguments) => match (name.as_str(), &arguments[0].node) {
+                ("E_KL" | "ideal_KL", Node::Name(derived)) => {
+                    let schedule = environment.schedule();
+                    let schedule = match derived.as_str() {
+                        "halved_larger_first" => schedule.halved_larger_first(),
+                        _ => schedule.halved_smaller_first(),
+                    };
+                    self.add_named(sum, name, Some(schedule), factor, environment.length);
+                    Ok(())
+                }
+                ("min" | "max", _) => {
+                    let options = arguments
+                        .iter()
+                        .map(|argument| combination(argument, environment, self.evaluation))
+                        .collect::<Result<Vec<_>, _>>()?;
+                    sum.add_scaled(&Linear::extremum(name == "max", options), factor);
+                    Ok(())
+                }
+                ("ln", _) => {
+                    let argument = evaluate(&arguments[0], environment)?;
+                    if argument <= 0 {
+                        return Err(domain_error(span, format!("ln({argument}) is not a real number"), "not positive"));
+                    }
+                    add_ln(sum, argument.numer(), factor);
+                    add_ln(sum, argument.denom(), &Rational::from(-factor));
+                    Ok(())
+                }
+                _ => self.add_curve(sum, name, &arguments[0], factor, environment),
+            },
+            Node::Negate(operand) => self.add(sum, operand, &Rational::from(-factor), environment),
+            Node::Binary(Operator::Add, left, right) => {
+                self.add(sum, left, factor, environment)?;
+                self.add(sum, right, factor, environment)
+            }
+            Node::Binary(Operator::Subtract, left, right) => {
+                self.add(sum, left, factor, environment)?;
+                self.add(sum, right, &Rational::from(-factor), environment)
+            }
+            Node::Binary(Operator::Divide, left, right) => {
+                let divisor = evaluate(right, environment)?;
+                if divisor.is_zero() {
+                    return Err(domain_error(&right.span, "a division by zero", "this is 0"));
+                }
+                self.add(sum, left, &Rational::from(factor / &divisor), environment)
+            }
+            Node::Binary(_, left, right) => {
+                // A product of a scalar and an information, in either order.
+                let (scalar, information) = if is_information(left) { (right, left) } else { (left, right) };
+                let multiple = Rational::from(factor * &evaluate(scalar, environment)?);
+                self.add(sum, information, &multiple, environment)
+            }
+            Node::Sum { name, from, to, term } => {
+                let range = range(from, to, environment)?;
+                environment.clone().for_each(name, range, |inner| self.add(sum, term, factor, inner))
+            }
+            Node::Entropy(set, given) => {
+                let [set, given] = resolve([set, given], environment)?;
+                if self.by_definition() {
+                    sum.add(Symbol::Defined(Defined::Entropy(set, given)), factor);
+                } else {
+                    sum.add(Symbol::Entropy(set.union(&given)), factor);
+                    sum.add(Symbol::Entropy(given), &Rational::from(-factor));
+                }
+                Ok(())
+            }
+            Node::MutualInformation(first, second, given) => {
+                let [first, second, given] = resolve([first, second, given], environment)?;
+                if self.by_definition() {
+                    sum.add(Symbol::Defined(Defined::MutualInformation(first, second, given)), factor);
+                } else {
+                    let negative = Rational::from(-factor);
+                    sum.add(Symbol::Entropy(first.union(&given)), factor);
+                    sum.add(Symbol::Entropy(second.union(&given)), factor);
+                    sum.add(Symbol::Entropy(first.union(&second).union(&given)), &negative);
+                    sum.add(Symbol::Entropy(given), &negative);
+                }
+                Ok(())
+            }
+            Node::Index(..) => unreachable!("type checking keeps scalars out of informations"),
+        }
+    }
+
+    fn by_definition(&self) -> bool {
+        self.evaluation == Evaluation::Definitions
+    }
+
+    fn add_named(&self, sum: &mut Linear, name: &str, schedule: Option<Schedule>, factor: &Rational, length: usize) {
+        let schedule = || schedule.clone().expect("type checking requires a quantified schedule");
+        if name == "KL_output" {
+            sum.add(Symbol::OutputKl(schedule()), factor);
+            return;
+        }
+        if self.by_definition() {
+            let defined = match name {
+                "TC" => Defined::TotalCorrelation,
+                "DTC" => Defined::DualTotalCorrelation,
+                "E_KL" => Defined::ExpectedKl(schedule()),
+                "ideal_KL" => Defined::IdealExpectedKl(schedule()),
+                "eps_train" => Defined::TrainingError(schedule()),
+                _ => unreachable!("type checking knows every information"),
+            };
+            sum.add(Symbol::Defined(defined), factor);
+            return;
+        }
+        let mut add = |size: usize, coefficient: Rational| sum.add(Symbol::Average(size), &(coefficient * factor));
+        match name {
+            "TC" => {
+                add(1, length.into());
+                add(length, (-1).into());
+            }
+            "DTC" => {
+                add(length - 1, length.into());
+                add(length, Rational::from(1) - Rational::from(length));
+            }
+            "E_KL" | "ideal_KL" => cost::ideal_coefficients(&schedule()).into_iter().for_each(|(size, q)| add(size, q)),
+            "eps_train" => {}
+            _ => unreachable!("type checking knows every information"),
+        }
+        if matches!(name, "E_KL" | "eps_train") {
+            let schedule = schedule();
+            for (&block, revealed) in schedule.blocks().iter().zip(schedule.boundaries()) {
+                sum.add(Symbol::Gap(revealed), &(Rational::from(block) * factor));
+            }
+        }
+    }
+
+    fn add_curve(
+        &self,
+        sum: &mut Linear,
+        name: &str,
+        argument: &Expression,
+        factor: &Rational,
+        environment: &Environment,
+    ) -> Result<(), StatementError> {
+        let length = environment.length;
+        let size = match name {
+            "h" => index(argument, environment, (0, length), "h(k)")?,
+            "Z" => index(argument, environment, (1, length), "Z(j)")? - 1,
+            "zeta" => index(argument, environment, (0, length - 1), "zeta(m)")?,
+            "delta" => index(argument, environment, (1, length - 1), "delta(m)")?,
+            _ => unreachable!("type checking knows every information"),
+        };
+        if self.by_definition() {
+            let defined = match name {
+                "h" => Defined::AverageEntropy(size),
+                "delta" => Defined::Delta(size),
+                _ => Defined::Zeta(size),
+            };
+            sum.add(Symbol::Defined(defined), factor);
+            return Ok(());
+        }
+        let coefficients: &[(usize, i32)] = match name {
+            "h" => &[(size, 1)],
+            "delta" => &[(size, 2), (size - 1, -1), (size + 1, -1)],
+            _ => &[(1, 1), (size, 1), (size + 1, -1)],
+        };
+        for &(size, coefficient) in coefficients {
+            sum.add(Symbol::Average(size), &(Rational::from(coefficient) * factor));
+        }
+        Ok(())
+    }
+}
+
+fn add_ln(sum: &mut Linear, argument: &Integer, factor: &Rational) {
+    if *argument > 1 {
+        sum.add(Symbol::Ln(argument.clone()), factor);
+    }
+}
+
+/// Whether an expression of a checked statement is an information.
+fn is_information(expression: &Expression) -> bool {
+    match &expression.node {
+        Node::Entropy(..) | Node::MutualInformation(..) => true,
+        Node::Number(_) | Node::Index(..) => false,
+        Node::Name(name) => super::typing::INFORMATIONS.contains(&name.as_str()),
+        Node::Call(name, arguments) => match name.as_str() {
+            "E_KL" | "ideal_KL" => true,
+            "min" | "max" => arguments.iter().any(is_information),
+            name => super::typing::CURVES.contains(&name),
+        },
+        Node::Negate(operand) => is_information(operand),
+        Node::Binary(_, left, right) => is_information(left) || is_information(right),
+        Node::Sum { term, .. } => is_information(term),
+    }
+}
+
+/// The sets of one term; `rest` is what no other item names.
+fn resolve<const SETS: usize>(
+    sets: [&PositionsSyntax; SETS],
+    environment: &Environment,
+) -> Result<[Positions; SETS], StatementError> {
+    let length = environment.length;
+    let position = |expression| Ok(index(expression, environment, (1, length), "a position")? - 1);
+    let mut resolved: [Positions; SETS] = std::array::from_fn(|_| Positions::default());
+    for (set, syntax) in resolved.iter_mut().zip(sets) {
+        for item in &syntax.items {
+            match item {
+                PositionItem::One(expression) => set.insert(position(expression)?),
+                PositionItem::Range(first, last) => {
+                    for value in range(first, last, environment)? {
+                        match usize::try_from(value) {
+                            Ok(value) if (1..=length).contains(&value) => set.insert(value - 1),
+                            _ => {
+                                let message = format!("position {value} does not exist at L = {length}");
+                                return Err(domain_error(&syntax.span, message, "outside the sequence"));
+                            }
+                        }
+                    }
+                }
+                PositionItem::All => *set = Positions::all(length),
+                PositionItem::Rest | PositionItem::None => {}
+            }
+        }
+    }
+    let named = resolved.iter().fold(Positions::default(), |union, set| union.union(set));
+    for (set, syntax) in resolved.iter_mut().zip(sets) {
+        if syntax.items.iter().any(|item| matches!(item, PositionItem::Rest)) {
+            *set = set.union(&named.complement(length));
+        }
+    }
+    Ok(resolved)
+}

@@ -1,0 +1,142 @@
+//! Rational combinations of symbols.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use rug::{Integer, Rational};
+
+use super::symbol::{Positions, Symbol};
+
+/// `sum_k q_k x_k` over symbols, plus rational multiples of minima and maxima of such combinations.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Linear {
+    terms: BTreeMap<Symbol, Rational>,
+    extrema: Vec<(Rational, Extremum)>,
+}
+
+/// A minimum or maximum of combinations.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Extremum {
+    /// Whether it is the maximum.
+    pub is_maximum: bool,
+    /// What it is taken over; not empty.
+    pub options: Vec<Linear>,
+}
+
+impl Linear {
+    /// The combination without terms.
+    pub fn zero() -> Self {
+        Self::default()
+    }
+
+    /// One symbol.
+    pub fn symbol(symbol: Symbol) -> Self {
+        let mut linear = Self::zero();
+        linear.add(symbol, &Rational::from(1));
+        linear
+    }
+
+    /// One minimum or maximum.
+    pub fn extremum(is_maximum: bool, mut options: Vec<Self>) -> Self {
+        if options.len() == 1 {
+            return options.remove(0);
+        }
+        Self { terms: BTreeMap::new(), extrema: vec![(Rational::from(1), Extremum { is_maximum, options })] }
+    }
+
+    /// Adds `coefficient * symbol`. `h_0` and the entropy of no position are zero and vanish.
+    pub fn add(&mut self, symbol: Symbol, coefficient: &Rational) {
+        let vanishes = match &symbol {
+            Symbol::Average(size) => *size == 0,
+            Symbol::Entropy(set) => set.size() == 0,
+            _ => false,
+        };
+        if vanishes {
+            return;
+        }
+        match self.terms.entry(symbol) {
+            Entry::Vacant(entry) if !coefficient.is_zero() => {
+                entry.insert(coefficient.clone());
+            }
+            Entry::Vacant(_) => {}
+            Entry::Occupied(mut entry) => {
+                *entry.get_mut() += coefficient;
+                if entry.get().is_zero() {
+                    entry.remove();
+                }
+            }
+        }
+    }
+
+    /// Adds `factor * other`.
+    pub fn add_scaled(&mut self, other: &Self, factor: &Rational) {
+        for (symbol, coefficient) in &other.terms {
+            self.add(symbol.clone(), &Rational::from(coefficient * factor));
+        }
+        if !factor.is_zero() {
+            self.extrema.extend(other.extrema.iter().map(|(q, extremum)| (Rational::from(q * factor), extremum.clone())));
+        }
+    }
+
+    /// The terms over symbols, in their order.
+    pub fn terms(&self) -> impl ExactSizeIterator<Item = (&Symbol, &Rational)> {
+        self.terms.iter()
+    }
+
+    /// The multiples of minima and maxima.
+    pub fn extrema(&self) -> &[(Rational, Extremum)] {
+        &self.extrema
+    }
+
+    /// Whether there is no term at all.
+    pub fn is_zero(&self) -> bool {
+        self.terms.is_empty() && self.extrema.is_empty()
+    }
+
+    /// The common denominator of all coefficients, those inside minima and maxima included.
+    pub fn denominator(&self) -> Integer {
+        let own = self.terms.values().chain(self.extrema.iter().map(|(coefficient, _)| coefficient));
+        let inner = self.extrema.iter().flat_map(|(_, extremum)| &extremum.options).map(Self::denominator);
+        own.map(|coefficient| coefficient.denom().clone()).chain(inner).fold(Integer::from(1), |lcm, n| lcm.lcm(&n))
+    }
+
+    /// `factor * self`.
+    #[must_use]
+    pub fn scaled(&self, factor: &Rational) -> Self {
+        let mut scaled = Self::zero();
+        scaled.add_scaled(self, factor);
+        scaled
+    }
+
+    /// Every symbol that occurs, those inside minima and maxima included.
+    pub fn visit_symbols(&self, visit: &mut impl FnMut(&Symbol)) {
+        self.terms.keys().for_each(&mut *visit);
+        for option in self.extrema.iter().flat_map(|(_, extremum)| &extremum.options) {
+            option.visit_symbols(visit);
+        }
+    }
+
+    /// Replaces the entropies of all subsets of one size, where they have equal coefficients, by the average entropy.
+    pub fn average_symmetric(&mut self, length: usize) {
+        let mut by_size: BTreeMap<usize, Vec<(Positions, Rational)>> = BTreeMap::new();
+        for (symbol, coefficient) in &self.terms {
+            if let Symbol::Entropy(set) = symbol {
+                by_size.entry(set.size()).or_default().push((set.clone(), coefficient.clone()));
+            }
+        }
+        for (size, members) in by_size {
+            let subsets = Integer::from(length).binomial(u32::try_from(size).expect("few positions"));
+            let coefficient = members[0].1.clone();
+            if subsets != members.len() || members.iter().any(|(_, other)| *other != coefficient) {
+                continue;
+            }
+            for (set, _) in members {
+                self.terms.remove(&Symbol::Entropy(set));
+            }
+            self.add(Symbol::Average(size), &(coefficient * subsets));
+        }
+        for (_, extremum) in &mut self.extrema {
+            extremum.options.iter_mut().for_each(|option| option.average_symmetric(length));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! Claims: statements about the sampling error as data, and their evaluation on a case.
+//!
+//! A claim is a TOML file with a statement in a small typed language (`docs/claim-language.md`). [`parse`] and
+//! [`typing`] turn its text into a checked [`syntax::Statement`]; [`plan`] instantiates it for a length and a vocabulary
+//! size, which leaves comparisons of linear combinations of a law's [`symbol::Symbol`]s; [`evaluate`] decides these on a
+//! [`subject::Subject`], a law with its predictor.
+
+pub mod catalogue;
+pub mod error;
+pub mod evaluate;
+pub mod file;
+pub mod information;
+pub mod linear;
+pub mod parse;
+pub mod plan;
+pub mod scalar;
+pub mod subject;
+pub mod symbol;
+pub mod syntax;
+pub mod typing;
+
+pub use catalogue::Catalogue;
+pub use error::{ClaimError, StatementError};
+pub use evaluate::{Comparison, Outcome, Verdict};
+pub use file::{Claim, Evaluation, Expectation, Provenance};
+pub use plan::Plan;
+pub use subject::Subject;

@@ -1,0 +1,265 @@
+//! A claim instantiated for a length and a vocabulary size.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::ops::RangeInclusive;
+
+use rug::{Integer, Rational};
+
+use crate::sampler::Schedule;
+
+use super::error::StatementError;
+use super::file::{Claim, Evaluation};
+use super::information::combination;
+use super::linear::Linear;
+use super::scalar::{Environment, condition_holds, range};
+use super::symbol::Symbol;
+use super::syntax::{Binder, Chain, Domain, Quantifier, Relation};
+
+/// The value that a quantifier gives to what it binds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Binding {
+    /// A schedule.
+    Schedule(Schedule),
+    /// An integer variable.
+    Variable(String, Integer),
+}
+
+impl fmt::Display for Binding {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Schedule(schedule) => write!(formatter, "schedule {schedule}"),
+            Self::Variable(name, value) => write!(formatter, "{name} = {value}"),
+        }
+    }
+}
+
+/// Quantifiers with their instances, down to leaves.
+#[derive(Debug, Clone)]
+pub enum Tree<Leaf> {
+    /// No quantifier is left.
+    Leaf(Leaf),
+    /// All instances must hold.
+    All(Vec<(Binding, Tree<Leaf>)>),
+    /// One instance must hold.
+    Any(Vec<(Binding, Tree<Leaf>)>),
+}
+
+/// A relation between two combinations of symbols, both multiplied by `scale` so that all coefficients are integers.
+#[derive(Debug, Clone)]
+pub struct Relations {
+    /// The left side.
+    pub left: Linear,
+    /// The relation.
+    pub relation: Relation,
+    /// The right side.
+    pub right: Linear,
+    /// The factor, positive, by which the sides are larger than written.
+    pub scale: Integer,
+}
+
+/// What is decided on one law at a time.
+pub type Goal = Tree<Vec<Relations>>;
+
+/// One case of a claim: the instances of the leading `for all` quantifiers behind the law, and what is left to decide.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// What the quantifiers before and behind the law bind, outermost first.
+    pub bindings: Vec<Binding>,
+    /// Which leaf of the outer tree the case belongs to.
+    pub leaf: usize,
+    /// What has to hold.
+    pub goal: Goal,
+}
+
+/// A claim instantiated for a length and a vocabulary size.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The quantifiers before the law: their leaves are indices that the cases refer to.
+    pub outer: Tree<usize>,
+    /// The cases to decide on each law.
+    pub cases: Vec<Case>,
+    symbols: BTreeSet<Symbol>,
+}
+
+impl Plan {
+    /// Instantiates a claim; `None` when its condition on laws leaves out this shape.
+    ///
+    /// # Errors
+    /// A domain mistake, with its place in the statement.
+    pub fn new(claim: &Claim, length: usize, vocabulary_size: usize) -> Result<Option<Self>, StatementError> {
+        let quantifiers = &claim.statement().quantifiers;
+        let law = quantifiers
+            .iter()
+            .position(|quantifier| matches!(quantifier.domain, Domain::Law(_)))
+            .expect("type checking requires a quantified law");
+        let Domain::Law(condition) = &quantifiers[law].domain else { unreachable!("found above") };
+        let mut environment = Environment::of_length(length);
+        environment.vocabulary_size = Some(vocabulary_size);
+        if !condition_holds(condition, &environment)? {
+            return Ok(None);
+        }
+        let mut builder = Builder {
+            inner: &quantifiers[law + 1..],
+            chains: &claim.statement().chains,
+            evaluation: claim.evaluation(),
+            leaves: 0,
+            cases: Vec::new(),
+        };
+        let outer = builder.outer(&quantifiers[..law], &mut environment, &mut Vec::new())?;
+        let mut symbols = BTreeSet::new();
+        for case in &builder.cases {
+            visit_relations(&case.goal, &mut |relation: &Relations| {
+                for side in [&relation.left, &relation.right] {
+                    side.visit_symbols(&mut |symbol| {
+                        symbols.insert(symbol.clone());
+                    });
+                }
+            });
+        }
+        Ok(Some(Self { outer, cases: builder.cases, symbols }))
+    }
+
+    /// The symbols that the cases need.
+    pub fn symbols(&self) -> &BTreeSet<Symbol> {
+        &self.symbols
+    }
+}
+
+/// Visits every relation of a goal.
+pub fn visit_relations(goal: &Goal, visit: &mut impl FnMut(&Relations)) {
+    match goal {
+        Tree::Leaf(relations) => relations.iter().for_each(visit),
+        Tree::All(instances) | Tree::Any(instances) => {
+            instances.iter().for_each(|(_, goal)| visit_relations(goal, visit));
+        }
+    }
+}
+
+struct Builder<'a> {
+    inner: &'a [Quantifier],
+    chains: &'a [Chain],
+    evaluation: Evaluation,
+    leaves: usize,
+    cases: Vec<Case>,
+}
+
+impl Builder<'_> {
+    fn outer(
+        &mut self,
+        quantifiers: &[Quantifier],
+        environment: &mut Environment,
+        bindings: &mut Vec<Binding>,
+    ) -> Result<Tree<usize>, StatementError> {
+        let Some((quantifier, rest)) = quantifiers.split_first() else {
+            let leaf = self.leaves;
+            self.leaves += 1;
+            self.cases(self.inner, leaf, environment, bindings)?;
+            return Ok(Tree::Leaf(leaf));
+        };
+        let mut instances = Vec::new();
+        for_each_instance(quantifier, environment, |binding, environment| {
+            bindings.push(binding.clone());
+            let tree = self.outer(rest, environment, bindings);
+            bindings.pop();
+            instances.push((binding, tree?));
+            Ok(())
+        })?;
+        Ok(join(quantifier.binder, instances))
+    }
+
+    /// Splits the leading `for all` quantifiers behind the law into cases.
+    fn cases(
+        &mut self,
+        quantifiers: &[Quantifier],
+        leaf: usize,
+        environment: &mut Environment,
+        bindings: &mut Vec<Binding>,
+    ) -> Result<(), StatementError> {
+        match quantifiers.split_first() {
+            Some((quantifier, rest)) if quantifier.binder == Binder::ForAll => {
+                for_each_instance(quantifier, environment, |binding, environment| {
+                    bindings.push(binding);
+                    let result = self.cases(rest, leaf, environment, bindings);
+                    bindings.pop();
+                    result
+                })
+            }
+            _ => {
+                let goal = self.goal(quantifiers, environment)?;
+                self.cases.push(Case { bindings: bindings.clone(), leaf, goal });
+                Ok(())
+            }
+        }
+    }
+
+    fn goal(&self, quantifiers: &[Quantifier], environment: &mut Environment) -> Result<Goal, StatementError> {
+        let Some((quantifier, rest)) = quantifiers.split_first() else {
+            return Ok(Tree::Leaf(self.relations(environment)?));
+        };
+        let mut instances = Vec::new();
+        for_each_instance(quantifier, environment, |binding, environment| {
+            instances.push((binding, self.goal(rest, environment)?));
+            Ok(())
+        })?;
+        Ok(join(quantifier.binder, instances))
+    }
+
+    fn relations(&self, environment: &Environment) -> Result<Vec<Relations>, StatementError> {
+        let mut relations = Vec::new();
+        for chain in self.chains {
+            let mut left = combination(&chain.first, environment, self.evaluation)?;
+            for (relation, expression) in &chain.rest {
+                let right = combination(expression, environment, self.evaluation)?;
+                let scale = left.denominator().lcm(&right.denominator());
+                let factor = Rational::from(&scale);
+                relations.push(Relations {
+                    left: left.scaled(&factor),
+                    relation: *relation,
+                    right: right.scaled(&factor),
+                    scale,
+                });
+                left = right;
+            }
+        }
+        Ok(relations)
+    }
+}
+
+fn join<Leaf>(binder: Binder, instances: Vec<(Binding, Tree<Leaf>)>) -> Tree<Leaf> {
+    match binder {
+        Binder::ForAll => Tree::All(instances),
+        Binder::Exists => Tree::Any(instances),
+    }
+}
+
+/// Runs `visit` in the environment of each instance of a quantifier.
+fn for_each_instance(
+    quantifier: &Quantifier,
+    environment: &mut Environment,
+    mut visit: impl FnMut(Binding, &mut Environment) -> Result<(), StatementError>,
+) -> Result<(), StatementError> {
+    match &quantifier.domain {
+        Domain::Law(_) => unreachable!("the law is quantified once, and split off"),
+        Domain::Schedule(condition) => {
+            for schedule in Schedule::all(environment.length) {
+                environment.schedule = Some(schedule.clone());
+                let visited = match condition_holds(condition, environment) {
+                    Ok(true) => visit(Binding::Schedule(schedule), environment),
+                    Ok(false) => Ok(()),
+                    Err(error) => Err(error),
+                };
+                environment.schedule = None;
+                visited?;
+            }
+            Ok(())
+        }
+        Domain::Range { name, from, to } => {
+            let integers: RangeInclusive<i64> = range(from, to, environment)?;
+            environment.for_each(name, integers, |environment| {
+                let (name, value) = environment.variables.last().cloned().expect("just bound");
+                visit(Binding::Variable(name, value), environment)
+            })
+        }
+    }
+}

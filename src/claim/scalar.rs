@@ -1,0 +1,272 @@
+//! The values of scalar expressions: exact rationals.
+
+use rug::ops::Pow;
+use rug::{Integer, Rational};
+
+use crate::sampler::Schedule;
+
+use super::error::{Mistake, StatementError};
+use super::syntax::{Chain, Expression, Node, Operator, Span};
+
+/// The largest exponent of a power, in absolute value.
+const EXPONENT_LIMIT: i32 = 10_000;
+
+/// What the names in an expression stand for.
+#[derive(Debug, Clone)]
+pub struct Environment {
+    /// `L`
+    pub length: usize,
+    /// `V`, once the law is quantified.
+    pub vocabulary_size: Option<usize>,
+    /// The schedule, once quantified.
+    pub schedule: Option<Schedule>,
+    /// The variables, innermost last.
+    pub variables: Vec<(String, Integer)>,
+}
+
+impl Environment {
+    /// The environment in which only `L` is known.
+    pub fn of_length(length: usize) -> Self {
+        Self { length, vocabulary_size: None, schedule: None, variables: Vec::new() }
+    }
+
+    /// The schedule in scope; type checking has made sure of it.
+    pub fn schedule(&self) -> &Schedule {
+        self.schedule.as_ref().expect("type checking requires a quantified schedule")
+    }
+
+    /// Runs `visit` with a variable bound to each integer of a range.
+    pub fn for_each<E>(
+        &mut self,
+        name: &str,
+        range: std::ops::RangeInclusive<i64>,
+        mut visit: impl FnMut(&mut Self) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for value in range {
+            self.variables.push((name.to_owned(), Integer::from(value)));
+            let result = visit(self);
+            self.variables.pop();
+            result?;
+        }
+        Ok(())
+    }
+}
+
+/// The value of a scalar expression.
+///
+/// # Errors
+/// [`Mistake::Domain`] for a division by zero, an index outside its sequence, the logarithm of what is no power of two
+/// outside `floor` and `ceil`, and the like.
+pub fn evaluate(expression: &Expression, environment: &Environment) -> Result<Rational, StatementError> {
+    let span = &expression.span;
+    match &expression.node {
+        Node::Number(number) => Ok(number.clone()),
+        Node::Name(name) => Ok(named(name, environment)),
+        Node::Call(name, arguments) => call(name, arguments, environment, span),
+        Node::Index(name, index) => indexed(name, index, environment),
+        Node::Negate(operand) => Ok(-evaluate(operand, environment)?),
+        Node::Binary(operator, left, right) => {
+            binary(*operator, evaluate(left, environment)?, evaluate(right, environment)?, span)
+        }
+        Node::Sum { name, from, to, term } => {
+            let range = range(from, to, environment)?;
+            let mut sum = Rational::new();
+            environment.clone().for_each(name, range, |inner| {
+                sum += evaluate(term, inner)?;
+                Ok(())
+            })?;
+            Ok(sum)
+        }
+        Node::Entropy(..) | Node::MutualInformation(..) => unreachable!("type checking keeps informations out of scalars"),
+    }
+}
+
+/// Whether a condition holds.
+///
+/// # Errors
+/// As [`evaluate`].
+pub fn condition_holds(condition: &[Chain], environment: &Environment) -> Result<bool, StatementError> {
+    for chain in condition {
+        let mut left = evaluate(&chain.first, environment)?;
+        for (relation, expression) in &chain.rest {
+            let right = evaluate(expression, environment)?;
+            if !relation.admits(left.cmp(&right)) {
+                return Ok(false);
+            }
+            left = right;
+        }
+    }
+    Ok(true)
+}
+
+/// The value of a scalar expression that must be an integer of moderate size.
+///
+/// # Errors
+/// [`Mistake::Domain`] when it is not, and as [`evaluate`].
+pub fn integer(expression: &Expression, environment: &Environment) -> Result<i64, StatementError> {
+    let value = evaluate(expression, environment)?;
+    let integer = if *value.denom() == 1 { value.numer().to_i64() } else { None };
+    integer.ok_or_else(|| {
+        domain_error(&expression.span, format!("an integer is needed here, and this is {value}"), "not an integer")
+    })
+}
+
+/// The integers of a range.
+///
+/// # Errors
+/// As [`integer`].
+pub fn range(
+    from: &Expression,
+    to: &Expression,
+    environment: &Environment,
+) -> Result<std::ops::RangeInclusive<i64>, StatementError> {
+    let range = integer(from, environment)?..=integer(to, environment)?;
+    const LONGEST: i64 = 1_000_000;
+    if range.end().saturating_sub(*range.start()) > LONGEST {
+        return Err(domain_error(&to.span, format!("the range has more than {LONGEST} integers"), "too long"));
+    }
+    Ok(range)
+}
+
+/// An index within `from..=to`.
+///
+/// # Errors
+/// [`Mistake::Domain`] when it lies outside, and as [`integer`].
+pub fn index(
+    expression: &Expression,
+    environment: &Environment,
+    (from, to): (usize, usize),
+    what: &str,
+) -> Result<usize, StatementError> {
+    let value = integer(expression, environment)?;
+    match usize::try_from(value) {
+        Ok(index) if (from..=to).contains(&index) => Ok(index),
+        _ => Err(domain_error(
+            &expression.span,
+            format!("{what} is defined for {from}..{to} at L = {}, and the index is {value}", environment.length),
+            "outside the range",
+        )),
+    }
+}
+
+/// An error of a value outside its domain.
+pub fn domain_error(span: &Span, message: impl Into<String>, label: &str) -> StatementError {
+    StatementError::new(
+        Mistake::Domain,
+        span,
+        message,
+        label,
+        "restrict the quantifiers (`with` conditions, ranges) so that the statement is defined for every case",
+    )
+}
+
+fn named(name: &str, environment: &Environment) -> Rational {
+    if let Some((_, value)) = environment.variables.iter().rev().find(|(variable, _)| variable == name) {
+        return Rational::from(value);
+    }
+    match name {
+        "L" => Rational::from(environment.length),
+        "V" => Rational::from(environment.vocabulary_size.expect("type checking requires a quantified law")),
+        "T" => Rational::from(environment.schedule().steps()),
+        "s_max" => Rational::from(environment.schedule().largest()),
+        "s_min" => Rational::from(environment.schedule().smallest()),
+        _ => unreachable!("type checking knows every name"),
+    }
+}
+
+fn indexed(name: &str, index_expression: &Expression, environment: &Environment) -> Result<Rational, StatementError> {
+    let schedule = environment.schedule();
+    let steps = schedule.steps();
+    if name == "N" {
+        let step = index(index_expression, environment, (0, steps), "N[t]")?;
+        return Ok(Rational::from(schedule.boundaries()[step]));
+    }
+    let step = index(index_expression, environment, (1, steps), "s[t]")?;
+    Ok(Rational::from(schedule.blocks()[step - 1]))
+}
+
+fn binary(operator: Operator, left: Rational, right: Rational, span: &Span) -> Result<Rational, StatementError> {
+    match operator {
+        Operator::Add => Ok(left + right),
+        Operator::Subtract => Ok(left - right),
+        Operator::Multiply => Ok(left * right),
+        Operator::Divide if right.is_zero() => Err(domain_error(span, "a division by zero", "the divisor is 0")),
+        Operator::Divide => Ok(left / right),
+        Operator::Power => {
+            let exponent = if *right.denom() == 1 { right.numer().to_i32() } else { None };
+            match exponent {
+                Some(exponent) if exponent < 0 && left.is_zero() => {
+                    Err(domain_error(span, "a division by zero", "0 to a negative power"))
+                }
+                Some(exponent) if exponent.abs() <= EXPONENT_LIMIT => Ok(left.pow(exponent)),
+                _ => Err(domain_error(
+                    span,
+                    format!("the exponent {right} is not an integer of at most {EXPONENT_LIMIT} in absolute value"),
+                    "not a usable exponent",
+                )),
+            }
+        }
+    }
+}
+
+fn call(
+    name: &str,
+    arguments: &[Expression],
+    environment: &Environment,
+    span: &Span,
+) -> Result<Rational, StatementError> {
+    if let ("floor" | "ceil", Node::Call(inner, logarithm)) = (name, &arguments[0].node)
+        && inner == "log2"
+    {
+        let argument = positive(&logarithm[0], environment)?;
+        let floor = floor_log2(&argument);
+        let exact = power_of_two(floor) == argument;
+        return Ok(Rational::from(if name == "floor" || exact { floor } else { floor + 1 }));
+    }
+    if name == "log2" {
+        let argument = positive(&arguments[0], environment)?;
+        let floor = floor_log2(&argument);
+        if power_of_two(floor) != argument {
+            return Err(domain_error(span, format!("log2({argument}) is irrational"), "write floor(log2(..)) or ceil(log2(..))"));
+        }
+        return Ok(Rational::from(floor));
+    }
+    let mut values =
+        arguments.iter().map(|argument| evaluate(argument, environment)).collect::<Result<Vec<_>, _>>()?;
+    Ok(match name {
+        "floor" => values.remove(0).floor(),
+        "ceil" => values.remove(0).ceil(),
+        "abs" => values.remove(0).abs(),
+        "min" => values.into_iter().min().expect("at least one argument"),
+        "max" => values.into_iter().max().expect("at least one argument"),
+        "binomial" => {
+            let from = integer(&arguments[0], environment)?;
+            let choose = u32::try_from(integer(&arguments[1], environment)?);
+            match choose {
+                Ok(choose) if from >= 0 => Rational::from(Integer::from(from).binomial(choose)),
+                _ => return Err(domain_error(span, "binomial(n, k) needs n >= 0 and k >= 0", "negative")),
+            }
+        }
+        _ => unreachable!("type checking knows every function"),
+    })
+}
+
+fn positive(expression: &Expression, environment: &Environment) -> Result<Rational, StatementError> {
+    let value = evaluate(expression, environment)?;
+    if value > 0 {
+        return Ok(value);
+    }
+    Err(domain_error(&expression.span, format!("a logarithm needs a positive argument, and this is {value}"), "not positive"))
+}
+
+/// `floor(log2(x))` for a positive rational, by comparing with powers of two.
+fn floor_log2(argument: &Rational) -> i32 {
+    let bits = |integer: &Integer| i32::try_from(integer.significant_bits()).expect("numbers of moderate size");
+    let estimate = bits(argument.numer()) - bits(argument.denom());
+    // 2^(a-1) <= n < 2^a and 2^(b-1) <= d < 2^b give 2^(a-b-1) < n/d < 2^(a-b+1)
+    if power_of_two(estimate) <= *argument { estimate } else { estimate - 1 }
+}
+
+fn power_of_two(exponent: i32) -> Rational {
+    Rational::from(2).pow(exponent)
+}

@@ -1,0 +1,179 @@
+//! The law under examination, with the values of the symbols that claims ask for.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use crate::entropy::{AverageCurve, SubsetEntropies, definitions};
+use crate::exact::{Extended, LogForm, Quantity};
+use crate::law::PositionSet;
+use crate::sampler::enumeration::{self, OrderCounts};
+use crate::sampler::{Model, PredictorGaps, Schedule, output_law};
+
+use super::symbol::{Defined, Positions, Symbol};
+
+/// The most unmasking orders that are enumerated for one schedule.
+pub const ORDER_LIMIT: u64 = 4_000_000;
+
+/// The longest sequences whose subset entropies are tabulated.
+pub const SUBSET_LENGTH_LIMIT: usize = 20;
+
+/// The order counts of schedules, shared between laws and threads.
+#[derive(Debug, Default)]
+pub struct OrderTables(Mutex<BTreeMap<Schedule, Arc<OrderCounts>>>);
+
+impl OrderTables {
+    fn get(&self, schedule: &Schedule) -> Arc<OrderCounts> {
+        let lock = || self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(counts) = lock().get(schedule) {
+            return Arc::clone(counts);
+        }
+        let counts = Arc::new(OrderCounts::new(schedule));
+        lock().insert(schedule.clone(), Arc::clone(&counts));
+        counts
+    }
+}
+
+/// The value of a symbol on a law.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// A finite value.
+    Finite(Quantity),
+    /// `+infinity`.
+    PositiveInfinity,
+    /// Not computed, for the reason given.
+    Unavailable(String),
+}
+
+impl From<Extended> for Value {
+    fn from(value: Extended) -> Self {
+        match value {
+            Extended::Finite(form) => Self::Finite(form.into()),
+            Extended::PositiveInfinity => Self::PositiveInfinity,
+        }
+    }
+}
+
+impl From<LogForm> for Value {
+    fn from(form: LogForm) -> Self {
+        Self::Finite(form.into())
+    }
+}
+
+/// A law with its predictor, ready for the evaluation of claims.
+pub struct Subject<'a> {
+    model: Model<'a>,
+    curve: AverageCurve,
+    gaps: PredictorGaps,
+    subsets: Option<SubsetEntropies>,
+    orders: &'a OrderTables,
+    values: BTreeMap<Symbol, Value>,
+}
+
+impl<'a> Subject<'a> {
+    /// Computes the curve and the gaps of a law.
+    pub fn new(model: Model<'a>, orders: &'a OrderTables) -> Self {
+        let curve = AverageCurve::new(model.patterns());
+        let gaps = PredictorGaps::new(&model);
+        Self { model, curve, gaps, subsets: None, orders, values: BTreeMap::new() }
+    }
+
+    /// The law and its predictor.
+    pub fn model(&self) -> &Model<'a> {
+        &self.model
+    }
+
+    /// The average entropy curve.
+    pub fn curve(&self) -> &AverageCurve {
+        &self.curve
+    }
+
+    /// The predictor's gaps.
+    pub fn gaps(&self) -> &PredictorGaps {
+        &self.gaps
+    }
+
+    /// Computes the values of symbols that are not known yet.
+    pub fn prepare<'s>(&mut self, symbols: impl IntoIterator<Item = &'s Symbol>) {
+        for symbol in symbols {
+            if !self.values.contains_key(symbol) {
+                let value = self.compute(symbol);
+                self.values.insert(symbol.clone(), value);
+            }
+        }
+    }
+
+    /// The value of a prepared symbol.
+    ///
+    /// # Panics
+    /// When the symbol was not prepared.
+    pub fn value(&self, symbol: &Symbol) -> &Value {
+        self.values.get(symbol).expect("the symbols of a plan are prepared before it is evaluated")
+    }
+
+    fn compute(&mut self, symbol: &Symbol) -> Value {
+        let length = self.model.law().length();
+        match symbol {
+            Symbol::Average(size) => Value::Finite(self.curve.quantity(*size).clone()),
+            Symbol::Gap(revealed) => match self.gaps.gap(*revealed) {
+                Some(gap) => Value::Finite(gap.clone()),
+                None => Value::PositiveInfinity,
+            },
+            Symbol::Ln(argument) => {
+                let mut form = LogForm::zero();
+                form.add_ln(argument, &1.into());
+                form.into()
+            }
+            Symbol::Entropy(set) => {
+                if length > SUBSET_LENGTH_LIMIT {
+                    return Value::Unavailable(format!("subset entropies are tabulated up to L = {SUBSET_LENGTH_LIMIT}"));
+                }
+                let patterns = self.model.patterns();
+                let subsets = self.subsets.get_or_insert_with(|| SubsetEntropies::new(patterns));
+                subsets.entropy(position_set(set)).clone().into()
+            }
+            Symbol::OutputKl(schedule) => output_law::averaged_output_kl(&self.model, schedule).into(),
+            Symbol::Defined(defined) => self.compute_defined(defined),
+        }
+    }
+
+    fn compute_defined(&self, defined: &Defined) -> Value {
+        let patterns = self.model.patterns();
+        match defined {
+            Defined::AverageEntropy(size) => definitions::average_entropy(patterns, *size).into(),
+            Defined::Zeta(size) => definitions::zeta(patterns, *size).into(),
+            Defined::Delta(size) => definitions::delta(patterns, *size).into(),
+            Defined::TotalCorrelation => definitions::total_correlation(patterns).into(),
+            Defined::DualTotalCorrelation => definitions::dual_total_correlation(patterns).into(),
+            Defined::Entropy(set, given) => {
+                definitions::conditional_entropy(patterns, position_set(set), position_set(given)).into()
+            }
+            Defined::MutualInformation(first, second, given) => {
+                let [first, second, given] = [first, second, given].map(position_set);
+                definitions::mutual_information(patterns, first, second, given).into()
+            }
+            Defined::ExpectedKl(schedule) => {
+                self.enumerate(schedule, |counts| enumeration::expected_kl(&self.model, counts))
+            }
+            Defined::IdealExpectedKl(schedule) => {
+                self.enumerate(schedule, |counts| enumeration::expected_kl(&self.model.ideal(), counts))
+            }
+            Defined::TrainingError(schedule) => {
+                self.enumerate(schedule, |counts| enumeration::training_error(&self.model, counts))
+            }
+        }
+    }
+
+    fn enumerate(&self, schedule: &Schedule, value: impl FnOnce(&OrderCounts) -> Extended) -> Value {
+        let orders = schedule.number_of_orders();
+        if orders > ORDER_LIMIT {
+            return Value::Unavailable(format!(
+                "schedule {schedule} has {orders} unmasking orders; at most {ORDER_LIMIT} are enumerated"
+            ));
+        }
+        value(&self.orders.get(schedule)).into()
+    }
+}
+
+fn position_set(set: &Positions) -> PositionSet {
+    PositionSet::from_bits(set.bits().expect("enumerable laws are shorter than 64 positions"))
+}

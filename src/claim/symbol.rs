@@ -1,0 +1,101 @@
+//! The quantities of a law that claims are linear in.
+
+use std::fmt;
+
+use rug::Integer;
+
+use crate::sampler::Schedule;
+
+/// A set of positions of any length, as the bits of an integer (bit `i` for position `i`, counted from 0).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Positions(Integer);
+
+impl Positions {
+    /// All positions below `length`.
+    pub fn all(length: usize) -> Self {
+        let bits = u32::try_from(length).expect("sequences of moderate length");
+        Self((Integer::from(1) << bits) - 1)
+    }
+
+    /// Adds a position.
+    pub fn insert(&mut self, position: usize) {
+        self.0.set_bit(u32::try_from(position).expect("sequences of moderate length"), true);
+    }
+
+    /// Union.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        Self(Integer::from(&self.0 | &other.0))
+    }
+
+    /// The positions below `length` that are not in the set.
+    #[must_use]
+    pub fn complement(&self, length: usize) -> Self {
+        Self(Self::all(length).0 ^ &self.0)
+    }
+
+    /// The number of positions.
+    pub fn size(&self) -> usize {
+        self.0.count_ones().map_or(0, |ones| usize::try_from(ones).expect("few positions"))
+    }
+
+    /// The bits, when the positions are below 64.
+    pub fn bits(&self) -> Option<u64> {
+        self.0.to_u64()
+    }
+}
+
+/// A quantity of a law (with its predictor), in nats. Claims are relations between rational combinations of these.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Symbol {
+    /// `h_k`, an average entropy, `k >= 1`.
+    Average(usize),
+    /// `H(X_A)`, the entropy of a nonempty subset.
+    Entropy(Positions),
+    /// `gap_k`, the predictor's gap with `k` tokens revealed.
+    Gap(usize),
+    /// `ln n` for an integer `n >= 2`.
+    Ln(Integer),
+    /// The KL divergence of the law from the output law averaged over the orders of a schedule.
+    OutputKl(Schedule),
+    /// A quantity that is evaluated from its definition.
+    Defined(Defined),
+}
+
+/// A quantity that is to be evaluated from its definition, by enumeration, and not by an identity.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Defined {
+    /// `h_k` as a mean over subsets.
+    AverageEntropy(usize),
+    /// `zeta(m)` as a mean of mutual informations.
+    Zeta(usize),
+    /// `delta(m)` as a mean of conditional mutual informations.
+    Delta(usize),
+    /// `TC` as the KL divergence from the product of the marginals.
+    TotalCorrelation,
+    /// `DTC` from conditional entropies.
+    DualTotalCorrelation,
+    /// `H(X_A | X_B)`.
+    Entropy(Positions, Positions),
+    /// `I(X_A; X_B | X_C)`.
+    MutualInformation(Positions, Positions, Positions),
+    /// The expected KL divergence over all orders of a schedule, the sampler followed order by order.
+    ExpectedKl(Schedule),
+    /// The same with the exact predictor.
+    IdealExpectedKl(Schedule),
+    /// The training error as the mean over steps and masks.
+    TrainingError(Schedule),
+}
+
+impl fmt::Display for Symbol {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Average(size) => write!(formatter, "h({size})"),
+            Self::Entropy(set) => write!(formatter, "H{set:?}"),
+            Self::Gap(revealed) => write!(formatter, "gap({revealed})"),
+            Self::Ln(argument) => write!(formatter, "ln({argument})"),
+            Self::OutputKl(schedule) => write!(formatter, "KL_output{schedule}"),
+            Self::Defined(defined) => write!(formatter, "{defined:?}"),
+        }
+    }
+}

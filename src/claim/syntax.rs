@@ -1,0 +1,183 @@
+//! The syntax tree of a claim.
+
+use std::ops::Range;
+
+use rug::Rational;
+
+/// Where something stands in the text of a statement: byte offsets.
+pub type Span = Range<usize>;
+
+/// A parsed statement: quantifiers, then relations that must all hold.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    /// The quantifiers, outermost first.
+    pub quantifiers: Vec<Quantifier>,
+    /// The relations after the last colon.
+    pub chains: Vec<Chain>,
+}
+
+/// How a quantifier binds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Binder {
+    /// `for all`
+    ForAll,
+    /// `exists`
+    Exists,
+}
+
+/// One quantifier.
+#[derive(Debug, Clone)]
+pub struct Quantifier {
+    /// `for all` or `exists`.
+    pub binder: Binder,
+    /// What is quantified over.
+    pub domain: Domain,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a quantifier ranges over.
+#[derive(Debug, Clone)]
+pub enum Domain {
+    /// Laws, those whose `L` and `V` fulfil the condition.
+    Law(Vec<Chain>),
+    /// Schedules of the law's length, those that fulfil the condition.
+    Schedule(Vec<Chain>),
+    /// The integers of a range, both ends included.
+    Range {
+        /// The variable.
+        name: String,
+        /// The first integer.
+        from: Box<Expression>,
+        /// The last integer; the range is empty when it is below the first.
+        to: Box<Expression>,
+    },
+}
+
+/// `e_0 rel e_1 rel e_2 ...`
+#[derive(Debug, Clone)]
+pub struct Chain {
+    /// The first expression.
+    pub first: Expression,
+    /// The relations with their right sides.
+    pub rest: Vec<(Relation, Expression)>,
+}
+
+/// A relation between two expressions of one type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// `<=`
+    AtMost,
+    /// `>=`
+    AtLeast,
+    /// `==`
+    Equals,
+    /// `<`
+    Below,
+    /// `>`
+    Above,
+}
+
+impl Relation {
+    /// As it is written.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Self::AtMost => "<=",
+            Self::AtLeast => ">=",
+            Self::Equals => "==",
+            Self::Below => "<",
+            Self::Above => ">",
+        }
+    }
+
+    /// Whether two values in this order stand in the relation.
+    pub fn admits(self, order: std::cmp::Ordering) -> bool {
+        match self {
+            Self::AtMost => order.is_le(),
+            Self::AtLeast => order.is_ge(),
+            Self::Equals => order.is_eq(),
+            Self::Below => order.is_lt(),
+            Self::Above => order.is_gt(),
+        }
+    }
+}
+
+/// An expression and where it stands.
+#[derive(Debug, Clone)]
+pub struct Expression {
+    /// What it is.
+    pub node: Node,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The forms of an expression.
+#[derive(Debug, Clone)]
+pub enum Node {
+    /// An exact number.
+    Number(Rational),
+    /// A name without arguments: a variable, `L`, `TC`, `E_KL`, ...
+    Name(String),
+    /// A function applied to expressions: `zeta(m)`, `min(a, b)`, ...
+    Call(String, Vec<Expression>),
+    /// An entry of a sequence: `N[t]`, `s[t]`.
+    Index(String, Box<Expression>),
+    /// `-e`
+    Negate(Box<Expression>),
+    /// Two operands.
+    Binary(Operator, Box<Expression>, Box<Expression>),
+    /// `sum(name in from..to, term)`
+    Sum {
+        /// The variable.
+        name: String,
+        /// The first integer.
+        from: Box<Expression>,
+        /// The last integer; the sum is empty when it is below the first.
+        to: Box<Expression>,
+        /// The term.
+        term: Box<Expression>,
+    },
+    /// `H(A|B)`
+    Entropy(Positions, Positions),
+    /// `I(A;B|C)`
+    MutualInformation(Positions, Positions, Positions),
+}
+
+/// An operator with two operands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operator {
+    /// `+`
+    Add,
+    /// `-`
+    Subtract,
+    /// `*`
+    Multiply,
+    /// `/`
+    Divide,
+    /// `^`
+    Power,
+}
+
+/// A set of positions (counted from 1), as the union of its items.
+#[derive(Debug, Clone, Default)]
+pub struct Positions {
+    /// The items.
+    pub items: Vec<PositionItem>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// An item of a position set.
+#[derive(Debug, Clone)]
+pub enum PositionItem {
+    /// One position.
+    One(Expression),
+    /// Positions from the first to the last, both included.
+    Range(Expression, Expression),
+    /// All positions that no other item of the same term names.
+    Rest,
+    /// All positions.
+    All,
+    /// No position.
+    None,
+}

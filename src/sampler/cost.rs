@@ -1,0 +1,111 @@
+//! The cost of schedules: expected KL divergence from the information curve, and the best schedules.
+
+use std::cmp::Ordering;
+
+use rug::Rational;
+
+use crate::entropy::AverageCurve;
+use crate::exact::{Extended, LogForm, Quantity, quantity};
+
+use super::gaps::PredictorGaps;
+use super::schedule::Schedule;
+
+/// The ideal expected KL divergence of a schedule, in nats; exact:
+/// `sum_t sum_{j=1..s_t} ( Z_{N_{t-1}+j} - Z_{N_{t-1}+1} )` (Chen, Cong & Li, Theorem 16), which is
+/// `sum_t [ s_t (h_{N_{t-1}+1} - h_{N_{t-1}}) - (h_{N_t} - h_{N_{t-1}}) ]`.
+///
+/// # Panics
+/// When the schedule is not one of the curve's length.
+pub fn ideal_expected_kl(curve: &AverageCurve, schedule: &Schedule) -> LogForm {
+    assert_eq!(schedule.length(), curve.length(), "a schedule of another length");
+    curve.combine(ideal_coefficients(schedule))
+}
+
+/// The coefficients of the ideal expected KL on the average entropies: pairs `(k, coefficient of h_k)`, in no order and
+/// possibly several for one `k`.
+pub fn ideal_coefficients(schedule: &Schedule) -> Vec<(usize, Rational)> {
+    let starts = schedule.boundaries();
+    schedule.blocks().iter().zip(starts).flat_map(|(&block, start)| block_coefficients(start, block)).collect()
+}
+
+/// The cheapest schedule with a given number of steps.
+#[derive(Debug, Clone)]
+pub struct BestSchedule {
+    /// The schedule; among equally cheap ones the lexicographically first.
+    pub schedule: Schedule,
+    /// Its expected KL divergence, the training error included, in nats; exact.
+    pub expected_kl: Extended,
+}
+
+/// The best schedule for each number of steps `T = 1..L`, by dynamic programming over the boundaries; every comparison
+/// is an exact sign. The cost of a schedule is its expected KL divergence: ideal part plus training error.
+pub fn best_schedules(curve: &AverageCurve, gaps: &PredictorGaps) -> Vec<BestSchedule> {
+    let length = curve.length();
+    let costs = Costs { curve, gaps };
+    // best[start]: the cheapest blocks that reveal what is left after `start` positions, in the present number of steps
+    let mut best: Vec<Option<Vec<usize>>> = vec![None; length + 1];
+    best[length] = Some(Vec::new());
+    let mut schedules = Vec::new();
+    for _ in 1..=length {
+        best = (0..=length)
+            .map(|start| {
+                let mut cheapest: Option<Vec<usize>> = None;
+                // Blocks are tried in increasing order, so that a tie keeps the lexicographically first.
+                for block in 1..=(length - start) {
+                    let Some(rest) = &best[start + block] else { continue };
+                    let blocks: Vec<usize> = std::iter::once(block).chain(rest.iter().copied()).collect();
+                    if cheapest.as_ref().is_none_or(|known| costs.compare(start, &blocks, known).is_lt()) {
+                        cheapest = Some(blocks);
+                    }
+                }
+                cheapest
+            })
+            .collect();
+        let blocks = best[0].clone().expect("there is a schedule for each number of steps up to L");
+        let schedule = Schedule::new(blocks).expect("positive blocks");
+        let expected_kl = Extended::Finite(ideal_expected_kl(curve, &schedule)).plus(&gaps.training_error(&schedule));
+        schedules.push(BestSchedule { schedule, expected_kl });
+    }
+    schedules
+}
+
+struct Costs<'a> {
+    curve: &'a AverageCurve,
+    gaps: &'a PredictorGaps,
+}
+
+impl Costs<'_> {
+    /// Compares the costs of two ways to go on from `start` revealed positions.
+    fn compare(&self, start: usize, first: &[usize], second: &[usize]) -> Ordering {
+        match (self.cost(start, first), self.cost(start, second)) {
+            (None, None) => Ordering::Equal,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(_), None) => Ordering::Less,
+            (Some(mut difference), Some(other)) => {
+                difference.extend(other.into_iter().map(|(coefficient, quantity)| (-coefficient, quantity)));
+                quantity::sign(&difference)
+            }
+        }
+    }
+
+    /// The cost of the blocks as a combination of average entropies and gaps, or `None` when it is infinite.
+    fn cost(&self, start: usize, blocks: &[usize]) -> Option<Vec<(Rational, &Quantity)>> {
+        let mut terms = Vec::new();
+        let mut revealed = start;
+        for &block in blocks {
+            for (size, coefficient) in block_coefficients(revealed, block) {
+                terms.push((coefficient, self.curve.quantity(size)));
+            }
+            terms.push((Rational::from(block), self.gaps.gap(revealed)?));
+            revealed += block;
+        }
+        Some(terms)
+    }
+}
+
+/// The coefficients of one block's ideal cost, `s (h_{a+1} - h_a) - (h_{a+s} - h_a)` for a block of size `s` after `a`
+/// revealed positions.
+fn block_coefficients(start: usize, block: usize) -> [(usize, Rational); 3] {
+    let size = Rational::from(block);
+    [(start + 1, size.clone()), (start, Rational::from(1) - size), (start + block, Rational::from(-1))]
+}
