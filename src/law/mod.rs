@@ -9,6 +9,8 @@ pub mod index;
 #[allow(clippy::module_inception, reason = "the module of the type `Law`, inside the layer of laws")]
 pub mod law;
 pub mod patterns;
+pub mod predictor_table;
+pub mod readers;
 pub mod size;
 pub mod vocabulary;
 
@@ -18,5 +20,7 @@ pub use error::LawError;
 pub use index::{digits_of, index_of};
 pub use law::Law;
 pub use patterns::PatternCounts;
+pub use predictor_table::{PredictorError, PredictorTable};
+pub use readers::{read_law, read_predictor, write_atomically};
 pub use size::PATTERN_LIMIT;
 pub use vocabulary::Vocabulary;
