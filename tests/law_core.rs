@@ -54,7 +54,7 @@ fn digits_and_indices_are_inverse() {
     assert_eq!(digits_of(6, 2, 3), [1, 1, 0]);
     assert_eq!(index_of(&[2, 0, 1], 3), 19);
     assert_eq!(index_of(&[], 3), 0);
-    for (base, length) in [(1, 3), (2, 5), (3, 4), (7, 2)] {
+    for (base, length) in [(1usize, 3), (2, 5), (3, 4), (7, 2)] {
         for index in 0..base.pow(u32::try_from(length).unwrap()) {
             let digits = digits_of(index, base, length);
             assert_eq!(digits.len(), length);

@@ -118,6 +118,120 @@ pub enum LawError {
         /// Name of the mixture.
         name: String,
     },
+    /// The file could not be opened or read.
+    #[error("the file could not be read: {error}")]
+    #[diagnostic(code(law::unreadable), help("check the path and the permissions of the file"))]
+    Unreadable {
+        /// The system's reason.
+        error: std::io::Error,
+    },
+    /// The file is not UTF-8 text.
+    #[error("the file is not UTF-8 text: the byte at offset {offset} begins no character")]
+    #[diagnostic(code(law::not_utf8), help("save the file as UTF-8"))]
+    NotUtf8 {
+        /// Bytes before the first that is wrong.
+        offset: usize,
+    },
+    /// The file is not of the form that its format asks for.
+    #[error("line {line}, column {column}: {message}")]
+    #[diagnostic(
+        code(law::syntax),
+        help(
+            "expected {{\"name\", \"description\", \"length\", \"vocabulary\": [token, ..], \"counts\": [[[token, ..], count], ..]}}"
+        )
+    )]
+    Syntax {
+        /// The line, from 1.
+        line: usize,
+        /// The column in bytes, from 1.
+        column: usize,
+        /// What was found and expected.
+        message: String,
+    },
+    /// Counts and probabilities are both given, or neither is.
+    #[error("found {}: expected exactly one of `counts` and `probabilities`", if *both { "both `counts` and `probabilities`" } else { "neither `counts` nor `probabilities`" })]
+    #[diagnostic(
+        code(law::counts_or_probabilities),
+        help("keep `counts` for integers, or `probabilities` for fractions")
+    )]
+    CountsOrProbabilities {
+        /// Whether both are there.
+        both: bool,
+    },
+    /// A count or probability is no number at all.
+    #[error("{place} is `{found}`: expected an integer, a fraction `p/q` or a decimal")]
+    #[diagnostic(code(law::not_a_number), help("write a number such as 12, \"1/3\" or \"0.125\""))]
+    NotANumber {
+        /// Where the value stands, such as `counts[12]`.
+        place: String,
+        /// What was found.
+        found: String,
+    },
+    /// A token that the vocabulary does not list.
+    #[error("{place} holds the token `{token}`, which is not in the vocabulary")]
+    #[diagnostic(code(law::unknown_token), help("add the token to the vocabulary, or correct its spelling"))]
+    UnknownToken {
+        /// Where the token stands, such as `counts[12]`.
+        place: String,
+        /// The token.
+        token: String,
+    },
+    /// A sequence of another length than the law's.
+    #[error("{place} lists {found} tokens: expected {expected}, the length of the law")]
+    #[diagnostic(code(law::wrong_atom_length), help("give one token for each position"))]
+    WrongAtomLength {
+        /// Where the sequence stands, such as `counts[12]`.
+        place: String,
+        /// The length of the law.
+        expected: usize,
+        /// The number of tokens.
+        found: usize,
+    },
+    /// A sequence is listed twice.
+    #[error("{place} repeats the sequence ({tokens}) of {first}: every sequence may be listed once")]
+    #[diagnostic(
+        code(law::duplicate_atom),
+        help("keep one of the two, with the sum of their values if both were meant")
+    )]
+    DuplicateAtom {
+        /// Where the sequence stands again, such as `counts[12]`.
+        place: String,
+        /// Where it stands first.
+        first: String,
+        /// The sequence.
+        tokens: String,
+    },
+    /// The header of a CSV file is not `x1,..,xL,count` or `x1,..,xL,probability`.
+    #[error("line 1: found the header `{found}`: expected `x1,x2,..` and then `count` or `probability`")]
+    #[diagnostic(code(law::header), help("for pairs with counts write the first line as `x1,x2,count`"))]
+    Header {
+        /// The header found.
+        found: String,
+    },
+    /// A text has fewer tokens than a window.
+    #[error("the text has {found} tokens ({tokenisation}): expected at least {length}, the length of a window")]
+    #[diagnostic(code(law::text_too_short), help("use a longer text or shorter windows"))]
+    TextTooShort {
+        /// How the text was cut into tokens.
+        tokenisation: String,
+        /// The number of tokens in the text.
+        found: usize,
+        /// The length of a window.
+        length: usize,
+    },
+    /// The file's name does not tell its format.
+    #[error(
+        "found {}: expected a law file with the extension `.json` or `.csv`",
+        extension.as_ref().map_or_else(|| "no extension".to_owned(), |extension| format!("the extension `.{extension}`"))
+    )]
+    #[diagnostic(
+        code(law::unknown_extension),
+        help("rename the file; for windows of a text use the text reader with a length and a tokenisation")
+    )]
+    UnknownExtension {
+        /// The extension found, if any.
+        extension: Option<String>,
+    },
     /// Something wrong in a file.
     #[error("{}: {error}", path.display())]
     #[diagnostic(forward(error))]
@@ -127,8 +241,8 @@ pub enum LawError {
         /// What is wrong in it.
         error: Box<LawError>,
     },
-    /// A count of more than one place is not an integer.
-    #[error("{place} is {found}: expected an integer count")]
+    /// A count is not an integer.
+    #[error("{place} is {found}: expected an integer")]
     #[diagnostic(
         code(law::not_an_integer),
         help("scale all counts to integers, or give probabilities, which may be fractions")

@@ -12,6 +12,7 @@ pub mod pattern_sets;
 pub mod patterns;
 pub mod position_set;
 pub mod predictor_table;
+pub mod readers;
 pub mod size;
 pub mod vocabulary;
 
@@ -22,6 +23,7 @@ pub use index::{digits_of, index_of};
 pub use law::Law;
 pub use patterns::PatternCounts;
 pub use position_set::PositionSet;
-pub use predictor_table::PredictorTable;
+pub use predictor_table::{PredictorError, PredictorTable};
+pub use readers::{read_law, read_predictor, write_atomically};
 pub use size::PATTERN_LIMIT;
 pub use vocabulary::Vocabulary;

@@ -1,20 +1,262 @@
-//! stub
-use rug::Integer;
-/// stub
-#[derive(Debug)]
-pub struct PredictorTable;
-#[allow(missing_docs, unused)]
+//! Predictor tables: what a sampler draws each masked token from.
+
+use super::index::digits_of;
+use super::size::check_size;
+use super::{LawError, PATTERN_LIMIT};
+use crate::exact::{Integer, Rational};
+use std::path::PathBuf;
+
+/// The largest number of entries, `(V + 1)^L L V`, of a predictor table; at this limit it takes about a gigabyte.
+pub const ENTRY_LIMIT: usize = 16_777_216;
+
+/// A predictor table could not be built or read.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[non_exhaustive]
+pub enum PredictorError {
+    /// No tokens, no positions, or too many patterns.
+    #[error("the shape of the predictor is not possible: {0}")]
+    #[diagnostic(forward(0))]
+    Size(LawError),
+    /// There are more entries than the limit.
+    #[error(
+        "a predictor with V = {vocabulary_size} tokens and length L = {length} has (V + 1)^L L V = {entries} entries, more than the limit of {limit}"
+    )]
+    #[diagnostic(code(predictor::too_large), help("use shorter sequences or a smaller vocabulary"))]
+    TooLarge {
+        /// Number of tokens V.
+        vocabulary_size: usize,
+        /// Number of positions L.
+        length: usize,
+        /// `(V + 1)^L L V`.
+        entries: usize,
+        /// The limit, [`ENTRY_LIMIT`].
+        limit: usize,
+    },
+    /// The number of weights is not the number of entries.
+    #[error("found {found} weights: expected {expected}, one for each pattern, position and token")]
+    #[diagnostic(
+        code(predictor::wrong_number_of_values),
+        help("give (V + 1)^L L V weights, patterns first, then positions, then tokens")
+    )]
+    WrongNumberOfValues {
+        /// `(V + 1)^L L V`.
+        expected: usize,
+        /// How many were given.
+        found: usize,
+    },
+    /// The array does not have the shape of a predictor.
+    #[error("the array has shape {found:?}: expected ((V + 1)^L, L, V) = {expected:?} for V = {} and L = {}", expected[2], expected[1])]
+    #[diagnostic(
+        code(predictor::wrong_shape),
+        help(
+            "give the predictor of this law's length and vocabulary; row = masked input in base V + 1, first position most significant, digit V = mask"
+        )
+    )]
+    WrongShape {
+        /// `(V + 1)^L`, L, V.
+        expected: [usize; 3],
+        /// The shape in the file.
+        found: Vec<u64>,
+    },
+    /// The array does not hold 32-bit or 64-bit floats.
+    #[error("the array has dtype {found}: expected 32-bit or 64-bit floats")]
+    #[diagnostic(code(predictor::wrong_type), help("save the array with `array.astype('float32')` or `float64`"))]
+    WrongType {
+        /// The dtype in the file.
+        found: String,
+    },
+    /// An entry is NaN or infinite.
+    #[error("the entry at row {row}, position {position}, token {token} is {found}: expected a finite number")]
+    #[diagnostic(
+        code(predictor::not_finite),
+        help("the predictor has diverged or its softmax overflowed; retrain or save it again")
+    )]
+    NotFinite {
+        /// The pattern, from 0.
+        row: usize,
+        /// The position, from 0.
+        position: usize,
+        /// The token, from 0.
+        token: usize,
+        /// `NaN`, `inf` or `-inf`.
+        found: String,
+    },
+    /// An entry is below zero.
+    #[error("the entry at row {row}, position {position}, token {token} is {value}: expected at least 0")]
+    #[diagnostic(code(predictor::negative), help("save probabilities (after the softmax), not logits"))]
+    Negative {
+        /// The pattern, from 0.
+        row: usize,
+        /// The position, from 0.
+        position: usize,
+        /// The token, from 0.
+        token: usize,
+        /// The value.
+        value: Rational,
+    },
+    /// All tokens of a masked position have weight 0.
+    #[error(
+        "the entries at row {row}, position {position} are all 0: expected a distribution, as the position is masked there"
+    )]
+    #[diagnostic(
+        code(predictor::zero_row),
+        help("give at least one token a positive probability at every masked position")
+    )]
+    ZeroRow {
+        /// The pattern, from 0.
+        row: usize,
+        /// The position, from 0.
+        position: usize,
+    },
+    /// The file could not be opened or read.
+    #[error("the file could not be read: {error}")]
+    #[diagnostic(code(predictor::unreadable), help("check the path and the permissions of the file"))]
+    Unreadable {
+        /// The system's reason.
+        error: std::io::Error,
+    },
+    /// The file is not in the `.npy` format.
+    #[error("the file is not a `.npy` array: {message}")]
+    #[diagnostic(code(predictor::not_npy), help("save the array with `numpy.save`"))]
+    NotNpy {
+        /// What is wrong with it.
+        message: String,
+    },
+    /// The data do not have the length that the header announces.
+    #[error("the array's data take {found} bytes: expected {expected} for the shape and dtype in its header")]
+    #[diagnostic(code(predictor::wrong_data_length), help("the file was cut short or added to; copy or save it again"))]
+    WrongDataLength {
+        /// Bytes announced.
+        expected: usize,
+        /// Bytes after the header.
+        found: usize,
+    },
+    /// Something wrong in a file.
+    #[error("{}: {error}", path.display())]
+    #[diagnostic(forward(error))]
+    InFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong in it.
+        error: Box<PredictorError>,
+    },
+}
+
+impl PredictorError {
+    /// This error, said to be in the file `path`.
+    pub fn in_file(self, path: impl Into<PathBuf>) -> Self {
+        PredictorError::InFile { path: path.into(), error: Box::new(self) }
+    }
+
+    /// The error itself, without the file that it was found in.
+    pub fn kind(&self) -> &PredictorError {
+        match self {
+            PredictorError::InFile { error, .. } => error.kind(),
+            other => other,
+        }
+    }
+}
+
+/// For every pattern and position the weights of the tokens that may fill it:
+/// `p(token | pattern) = weight / row_sum`, exactly normalised.
+///
+/// Patterns are numbered as in [`PatternCounts`](crate::law::PatternCounts), the digit V meaning masked. Rows at
+/// positions that the pattern reveals are never used and may be all zero; every other row has a positive sum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PredictorTable {
+    vocabulary_size: usize,
+    length: usize,
+    /// Entry (pattern, position, token) stands at `(pattern L + position) V + token`.
+    weights: Vec<Integer>,
+    /// Row (pattern, position) stands at `pattern L + position`.
+    row_sums: Vec<Integer>,
+}
+
 impl PredictorTable {
+    /// The table with these weights, patterns slowest and tokens fastest. Rows need not have equal sums.
+    ///
+    /// ```
+    /// use maskproof::exact::Integer;
+    /// use maskproof::law::PredictorTable;
+    /// // One position, two tokens: the rows of the patterns "0", "1" (never used) and "masked".
+    /// let weights = [0, 0, 0, 0, 1, 2].map(Integer::from).to_vec();
+    /// let table = PredictorTable::from_weights(2, 1, weights).unwrap();
+    /// assert_eq!(*table.weight(2, 0, 1), 2);
+    /// assert_eq!(*table.row_sum(2, 0), 3);
+    /// ```
+    ///
+    /// # Errors
+    /// [`PredictorError::Size`], [`PredictorError::TooLarge`], [`PredictorError::WrongNumberOfValues`],
+    /// [`PredictorError::Negative`], [`PredictorError::ZeroRow`].
+    pub fn from_weights(vocabulary_size: usize, length: usize, weights: Vec<Integer>) -> Result<Self, PredictorError> {
+        let [patterns, ..] = table_shape(vocabulary_size, length)?;
+        let expected = patterns * length * vocabulary_size;
+        if weights.len() != expected {
+            return Err(PredictorError::WrongNumberOfValues { expected, found: weights.len() });
+        }
+        if let Some(entry) = weights.iter().position(Integer::is_negative) {
+            let (row, position, token) = place(entry, vocabulary_size, length);
+            return Err(PredictorError::Negative { row, position, token, value: Rational::from(&weights[entry]) });
+        }
+        let row_sums: Vec<Integer> =
+            weights.chunks(vocabulary_size).map(|row| Integer::from(Integer::sum(row.iter()))).collect();
+        for (number, _) in row_sums.iter().enumerate().filter(|(_, sum)| sum.is_zero()) {
+            let (row, position) = (number / length, number % length);
+            if digits_of(row, vocabulary_size + 1, length)[position] == vocabulary_size {
+                return Err(PredictorError::ZeroRow { row, position });
+            }
+        }
+        Ok(Self { vocabulary_size, length, weights, row_sums })
+    }
+
+    /// The number of tokens, V.
     pub fn vocabulary_size(&self) -> usize {
-        0
+        self.vocabulary_size
     }
+
+    /// The number of positions, L.
     pub fn length(&self) -> usize {
-        0
+        self.length
     }
+
+    /// The weight of a token (from 0) at a position (from 0) given a pattern.
+    ///
+    /// # Panics
+    /// When the entry is outside the table.
     pub fn weight(&self, pattern: usize, position: usize, token: usize) -> &Integer {
-        todo!()
+        assert!(position < self.length && token < self.vocabulary_size, "the entry is outside the table");
+        &self.weights[(pattern * self.length + position) * self.vocabulary_size + token]
     }
+
+    /// The sum of the weights of all tokens at a position given a pattern; positive when the position is masked.
+    ///
+    /// # Panics
+    /// When the row is outside the table.
     pub fn row_sum(&self, pattern: usize, position: usize) -> &Integer {
-        todo!()
+        assert!(position < self.length, "the row is outside the table");
+        &self.row_sums[pattern * self.length + position]
     }
+
+    /// All weights, patterns slowest and tokens fastest.
+    pub fn weights(&self) -> &[Integer] {
+        &self.weights
+    }
+}
+
+/// The shape `((V + 1)^L, L, V)`, within bounds.
+pub(crate) fn table_shape(vocabulary_size: usize, length: usize) -> Result<[usize; 3], PredictorError> {
+    check_size(vocabulary_size, length).map_err(PredictorError::Size)?;
+    let patterns = (0..length).fold(1, |patterns, _| patterns * (vocabulary_size + 1));
+    debug_assert!(patterns <= PATTERN_LIMIT);
+    // At most 2^22 patterns, 22 positions and 2^22 tokens: far from overflowing 64 bits.
+    let entries = patterns.saturating_mul(length).saturating_mul(vocabulary_size);
+    if entries > ENTRY_LIMIT {
+        return Err(PredictorError::TooLarge { vocabulary_size, length, entries, limit: ENTRY_LIMIT });
+    }
+    Ok([patterns, length, vocabulary_size])
+}
+
+/// The pattern, position and token of an entry.
+pub(crate) fn place(entry: usize, vocabulary_size: usize, length: usize) -> (usize, usize, usize) {
+    (entry / vocabulary_size / length, entry / vocabulary_size % length, entry % vocabulary_size)
 }

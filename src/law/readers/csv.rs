@@ -1,0 +1,79 @@
+//! Laws as CSV.
+//!
+//! ```csv
+//! x1,x2,count
+//! a,a,3
+//! b,b,1
+//! ```
+//!
+//! One column for each position, then `count` (integers) or `probability` (exact fractions or decimals with sum 1).
+//! Spaces around fields are dropped. The vocabulary holds the tokens in the order of their first appearance, row by row
+//! and from left to right, so the author of the file decides on it. Sequences that are not listed have count 0.
+
+use super::listing::{Entry, Values, law_of_listing};
+use crate::law::{Law, LawError, Vocabulary};
+use ::csv::{ReaderBuilder, StringRecord, Trim};
+use itertools::Itertools;
+
+/// Reads a law from a CSV text.
+///
+/// ```
+/// use maskproof::exact::Rational;
+/// use maskproof::law::readers::law_from_csv;
+/// let law = law_from_csv("pair", "x1,x2,probability\nno,no,2/3\nyes,yes,1/3\n").unwrap();
+/// assert_eq!(law.vocabulary().tokens(), ["no", "yes"]);
+/// assert_eq!(law.probability(3), Rational::from((1, 3)));
+/// ```
+///
+/// # Errors
+/// [`LawError::Header`]; [`LawError::Syntax`] for a row with another number of fields; and the errors of
+/// [`law_from_json`](super::law_from_json), with places such as `line 7`.
+pub fn law_from_csv(name: &str, text: &str) -> Result<Law, LawError> {
+    let mut reader = ReaderBuilder::new().trim(Trim::All).from_reader(text.as_bytes());
+    let header = reader.headers().map_err(syntax)?.clone();
+    let (length, values) = header_of(&header)?;
+    let mut entries = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(syntax)?;
+        let line = record.position().map_or(0, ::csv::Position::line);
+        let mut tokens: Vec<String> = record.iter().map(str::to_owned).collect();
+        let value = tokens.pop().unwrap_or_default();
+        if let Some(empty) = tokens.iter().position(String::is_empty) {
+            let message = format!("the field x{} is empty, expected a token", empty + 1);
+            return Err(LawError::Syntax { line: usize::try_from(line).unwrap_or(usize::MAX), column: 1, message });
+        }
+        entries.push(Entry { place: format!("line {line}"), tokens, value });
+    }
+    if entries.is_empty() {
+        return Err(LawError::AllZero);
+    }
+    let tokens = entries.iter().flat_map(|entry| &entry.tokens).unique().cloned().collect();
+    law_of_listing(name.to_owned(), Vocabulary::new(tokens)?, length, values, entries)
+}
+
+/// The length and the kind of values that a header announces.
+fn header_of(header: &StringRecord) -> Result<(usize, Values), LawError> {
+    let length = header.len().saturating_sub(1);
+    let positions = (1..=length).zip(header).all(|(number, field)| field == format!("x{number}"));
+    let values = match header.get(length) {
+        Some("count") => Some(Values::Counts),
+        Some("probability") => Some(Values::Probabilities),
+        _ => None,
+    };
+    match values {
+        Some(values) if positions && length > 0 => Ok((length, values)),
+        _ => Err(LawError::Header { found: header.iter().join(",") }),
+    }
+}
+
+fn syntax(error: ::csv::Error) -> LawError {
+    let line = error.position().map_or(1, ::csv::Position::line);
+    let line = usize::try_from(line).unwrap_or(usize::MAX);
+    let message = match error.kind() {
+        ::csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("found {len} fields, expected {expected_len} as in the header")
+        }
+        _ => error.to_string(),
+    };
+    LawError::Syntax { line, column: 1, message }
+}

@@ -1,0 +1,47 @@
+//! Laws and predictors from files, and laws to files.
+
+pub mod atomic;
+pub mod csv;
+pub mod json;
+pub mod npy;
+pub mod text;
+
+mod exact_json;
+mod listing;
+
+pub use self::csv::law_from_csv;
+pub use atomic::{WriteError, write_atomically};
+pub use json::law_from_json;
+pub use npy::{predictor_from_npy, read_predictor};
+pub use text::{TextTokens, law_from_text, read_text};
+
+use super::{Law, LawError};
+use std::path::Path;
+
+/// Reads a law file, `.json` ([`law_from_json`]) or `.csv` ([`law_from_csv`]) by its extension.
+///
+/// # Errors
+/// [`LawError::InFile`] with the path and what is wrong: [`LawError::UnknownExtension`], [`LawError::Unreadable`],
+/// [`LawError::NotUtf8`], or an error of the format's reader.
+pub fn read_law(path: &Path) -> Result<Law, LawError> {
+    let extension = path.extension().map(|extension| extension.to_string_lossy().into_owned());
+    let read = || match extension.as_deref().map(str::to_ascii_lowercase).as_deref() {
+        Some("json") => law_from_json(&utf8_text(path)?),
+        Some("csv") => law_from_csv(&stem(path), &utf8_text(path)?),
+        _ => Err(LawError::UnknownExtension { extension: extension.clone() }),
+    };
+    read().map_err(|error| error.in_file(path))
+}
+
+/// The file's text without a byte order mark.
+fn utf8_text(path: &Path) -> Result<String, LawError> {
+    let bytes = std::fs::read(path).map_err(|error| LawError::Unreadable { error })?;
+    let text =
+        String::from_utf8(bytes).map_err(|error| LawError::NotUtf8 { offset: error.utf8_error().valid_up_to() })?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// The file's name without folder and extension.
+fn stem(path: &Path) -> String {
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
