@@ -74,10 +74,7 @@ pub fn decide<'p>(goal: &'p Goal, subject: &Subject) -> Outcome<'p> {
     }
 }
 
-fn decide_instances<'p>(
-    instances: &'p [(Binding, Goal)],
-    subject: &Subject,
-) -> impl Iterator<Item = Outcome<'p>> {
+fn decide_instances<'p>(instances: &'p [(Binding, Goal)], subject: &Subject) -> impl Iterator<Item = Outcome<'p>> {
     instances.iter().map(move |(binding, goal)| {
         let mut outcome = decide(goal, subject);
         if let Some((_, bindings)) = &mut outcome.decisive {
@@ -224,7 +221,11 @@ impl<'a> Side<'a> {
                 (Some(Self::Unavailable), _) | (_, Self::Unavailable) => Self::Unavailable,
                 (Some(Self::Undefined), _) | (_, Self::Undefined) => Self::Undefined,
                 (Some(Self::Infinite), other) | (Some(other), Self::Infinite) => {
-                    if is_maximum { Self::Infinite } else { other }
+                    if is_maximum {
+                        Self::Infinite
+                    } else {
+                        other
+                    }
                 }
                 (Some(Self::Finite(known)), Self::Finite(other)) => {
                     let mut difference = other.clone();

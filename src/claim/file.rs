@@ -119,8 +119,8 @@ impl Claim {
     /// # Errors
     /// When the file cannot be read, is not a claim file, or its statement does not parse or type.
     pub fn read(path: &Path) -> Result<Self, ClaimError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| ClaimError::Unreadable { path: path.to_owned(), error })?;
+        let text =
+            std::fs::read_to_string(path).map_err(|error| ClaimError::Unreadable { path: path.to_owned(), error })?;
         Self::parse(&path.display().to_string(), &text)
     }
 

@@ -74,7 +74,8 @@ impl Linear {
             self.add(symbol.clone(), &Rational::from(coefficient * factor));
         }
         if !factor.is_zero() {
-            self.extrema.extend(other.extrema.iter().map(|(q, extremum)| (Rational::from(q * factor), extremum.clone())));
+            self.extrema
+                .extend(other.extrema.iter().map(|(q, extremum)| (Rational::from(q * factor), extremum.clone())));
         }
     }
 

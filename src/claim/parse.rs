@@ -248,7 +248,9 @@ fn syntax_error(text: &str, error: &pest::error::Error<Rule>) -> StatementError 
 
 fn describe(rule: Rule) -> &'static str {
     match rule {
-        Rule::quantifier | Rule::for_all | Rule::exists | Rule::continued => "a quantifier (`for all ...`, `exists ...`)",
+        Rule::quantifier | Rule::for_all | Rule::exists | Rule::continued => {
+            "a quantifier (`for all ...`, `exists ...`)"
+        }
         Rule::law | Rule::schedule | Rule::range => "`law`, `schedule` or `NAME in a..b`",
         Rule::relation => "a relation (<=, >=, ==, <, >)",
         Rule::add | Rule::subtract | Rule::multiply | Rule::divide | Rule::power => "an operator (+ - * / ^)",

@@ -77,7 +77,9 @@ pub fn evaluate(expression: &Expression, environment: &Environment) -> Result<Ra
             })?;
             Ok(sum)
         }
-        Node::Entropy(..) | Node::MutualInformation(..) => unreachable!("type checking keeps informations out of scalars"),
+        Node::Entropy(..) | Node::MutualInformation(..) => {
+            unreachable!("type checking keeps informations out of scalars")
+        }
     }
 }
 
@@ -227,12 +229,15 @@ fn call(
         let argument = positive(&arguments[0], environment)?;
         let floor = floor_log2(&argument);
         if power_of_two(floor) != argument {
-            return Err(domain_error(span, format!("log2({argument}) is irrational"), "write floor(log2(..)) or ceil(log2(..))"));
+            return Err(domain_error(
+                span,
+                format!("log2({argument}) is irrational"),
+                "write floor(log2(..)) or ceil(log2(..))",
+            ));
         }
         return Ok(Rational::from(floor));
     }
-    let mut values =
-        arguments.iter().map(|argument| evaluate(argument, environment)).collect::<Result<Vec<_>, _>>()?;
+    let mut values = arguments.iter().map(|argument| evaluate(argument, environment)).collect::<Result<Vec<_>, _>>()?;
     Ok(match name {
         "floor" => values.remove(0).floor(),
         "ceil" => values.remove(0).ceil(),
@@ -256,7 +261,11 @@ fn positive(expression: &Expression, environment: &Environment) -> Result<Ration
     if value > 0 {
         return Ok(value);
     }
-    Err(domain_error(&expression.span, format!("a logarithm needs a positive argument, and this is {value}"), "not positive"))
+    Err(domain_error(
+        &expression.span,
+        format!("a logarithm needs a positive argument, and this is {value}"),
+        "not positive",
+    ))
 }
 
 /// `floor(log2(x))` for a positive rational, by comparing with powers of two.

@@ -125,7 +125,9 @@ impl<'a> Subject<'a> {
             }
             Symbol::Entropy(set) => {
                 if length > SUBSET_LENGTH_LIMIT {
-                    return Value::Unavailable(format!("subset entropies are tabulated up to L = {SUBSET_LENGTH_LIMIT}"));
+                    return Value::Unavailable(format!(
+                        "subset entropies are tabulated up to L = {SUBSET_LENGTH_LIMIT}"
+                    ));
                 }
                 let patterns = self.model.patterns();
                 let subsets = self.subsets.get_or_insert_with(|| SubsetEntropies::new(patterns));

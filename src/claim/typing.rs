@@ -294,12 +294,21 @@ impl Scope {
         let (first, second) = (self.type_of(left)?, self.type_of(right)?);
         let is_information = |found| found == Type::Information;
         let wrong = |message: &str, help: &str| {
-            Err(StatementError::new(Mistake::Type, span, message, format!("{} and {}", describe(first), describe(second)), help))
+            Err(StatementError::new(
+                Mistake::Type,
+                span,
+                message,
+                format!("{} and {}", describe(first), describe(second)),
+                help,
+            ))
         };
         match operator {
             Operator::Add | Operator::Subtract => match unify(first, second) {
                 Some(known) => Ok(known),
-                None => wrong("a scalar and an information cannot be added", "multiply the scalar by an information, such as ln(2)"),
+                None => wrong(
+                    "a scalar and an information cannot be added",
+                    "multiply the scalar by an information, such as ln(2)",
+                ),
             },
             Operator::Multiply if is_information(first) && is_information(second) => wrong(
                 "the product of two informations is not a linear form in logarithms",
