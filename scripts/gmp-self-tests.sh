@@ -11,7 +11,7 @@ rm -rf "$target"
 GMP_MPFR_SYS_CACHE="$target/cache" \
     cargo build --release --locked --no-default-features --target-dir target/gmp-self-tests
 
-log="$(find "$target/release/build" -path '*/gmp-mpfr-sys-*/output' -type f)"
+log="$(find "$target/release/build" -mindepth 2 -maxdepth 2 -path '*/gmp-mpfr-sys-*/output' -type f)"
 [ -f "$log" ] || { echo "gmp-self-tests: no single log of the GMP and MPFR builds in $target" >&2; exit 1; }
 runs="$(grep -c '^\$ .*"make".*"check"' "$log" || true)"
 [ "$runs" -eq 2 ] || { echo "gmp-self-tests: $runs test suites ran, expected 2 (GMP, MPFR)" >&2; exit 1; }
