@@ -1,0 +1,35 @@
+# Every target can be run from a fresh clone. `make verify` and `make test` are the two that users need.
+
+CARGO ?= cargo
+
+.PHONY: verify test setup build lint doc gmp-self-tests clean
+
+# Checks the built-in catalogue of claims.
+verify: build
+	./target/release/maskproof verify
+
+# The whole test suite: unit, integration and documentation tests of both crates.
+test: setup
+	$(CARGO) test --workspace --locked
+
+# Checks for what the build needs, and installs m4 where that is possible.
+setup:
+	@sh scripts/setup.sh
+
+build: setup
+	$(CARGO) build --release --locked
+
+lint: setup
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked
+
+doc: setup
+	$(CARGO) doc --workspace --no-deps --locked
+
+# GMP and MPFR, compiled afresh with their own test suites. Takes several minutes.
+gmp-self-tests: setup
+	sh scripts/gmp-self-tests.sh
+
+clean:
+	$(CARGO) clean
