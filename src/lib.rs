@@ -7,3 +7,5 @@ pub mod entropy;
 pub mod sampler;
 
 pub mod claim;
+
+pub mod sweep;

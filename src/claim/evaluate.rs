@@ -298,13 +298,19 @@ impl Comparison {
     /// How far the relation is from equality, positive where it holds: right minus left for `<=`, `<` and `==`, left minus
     /// right for `>=` and `>`. `None` when a side has no finite value.
     pub fn slack(&self) -> Option<LogForm> {
-        let (Ok(left), Ok(right)) = (&self.left, &self.right) else { return None };
-        let (smaller, larger) = match self.relation {
+        let (smaller, larger) = self.ordered()?;
+        let mut slack = larger.clone();
+        slack -= smaller;
+        Some(slack)
+    }
+
+    /// The finite sides, first the one that the relation wants to be the smaller (the left one for `==`).
+    pub fn ordered(&self) -> Option<(&LogForm, &LogForm)> {
+        let left = self.left.as_ref().ok()?.finite()?;
+        let right = self.right.as_ref().ok()?.finite()?;
+        Some(match self.relation {
             Relation::AtMost | Relation::Below | Relation::Equals => (left, right),
             Relation::AtLeast | Relation::Above => (right, left),
-        };
-        let mut slack = larger.finite()?.clone();
-        slack -= smaller.finite()?;
-        Some(slack)
+        })
     }
 }

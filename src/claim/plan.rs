@@ -12,9 +12,12 @@ use super::error::StatementError;
 use super::file::{Claim, Evaluation};
 use super::information::combination;
 use super::linear::Linear;
-use super::scalar::{Environment, condition_holds, range};
+use super::scalar::{Environment, condition_holds, domain_error, range};
 use super::symbol::Symbol;
 use super::syntax::{Binder, Chain, Domain, Quantifier, Relation};
+
+/// The longest sequences for which a claim is instantiated for every schedule.
+pub const ALL_SCHEDULES_LENGTH: usize = 16;
 
 /// The value that a quantifier gives to what it binds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,11 +86,24 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Instantiates a claim; `None` when its condition on laws leaves out this shape.
+    /// Instantiates a claim for every schedule; `None` when its condition on laws leaves out this shape.
     ///
     /// # Errors
     /// A domain mistake, with its place in the statement.
     pub fn new(claim: &Claim, length: usize, vocabulary_size: usize) -> Result<Option<Self>, StatementError> {
+        Self::with_schedules(claim, length, vocabulary_size, None)
+    }
+
+    /// As [`Plan::new`], the schedules that are quantified over restricted to some of the length.
+    ///
+    /// # Errors
+    /// As [`Plan::new`].
+    pub fn with_schedules(
+        claim: &Claim,
+        length: usize,
+        vocabulary_size: usize,
+        schedules: Option<&[Schedule]>,
+    ) -> Result<Option<Self>, StatementError> {
         let quantifiers = &claim.statement().quantifiers;
         let law = quantifiers
             .iter()
@@ -103,20 +119,12 @@ impl Plan {
             inner: &quantifiers[law + 1..],
             chains: &claim.statement().chains,
             evaluation: claim.evaluation(),
+            schedules,
             leaves: 0,
             cases: Vec::new(),
         };
         let outer = builder.outer(&quantifiers[..law], &mut environment, &mut Vec::new())?;
-        let mut symbols = BTreeSet::new();
-        for case in &builder.cases {
-            visit_relations(&case.goal, &mut |relation: &Relations| {
-                for side in [&relation.left, &relation.right] {
-                    side.visit_symbols(&mut |symbol| {
-                        symbols.insert(symbol.clone());
-                    });
-                }
-            });
-        }
+        let symbols = builder.cases.iter().flat_map(Case::symbols).collect();
         Ok(Some(Self { outer, cases: builder.cases, symbols }))
     }
 
@@ -126,8 +134,23 @@ impl Plan {
     }
 }
 
+impl Case {
+    /// The symbols that the case needs.
+    pub fn symbols(&self) -> BTreeSet<Symbol> {
+        let mut symbols = BTreeSet::new();
+        visit_relations(&self.goal, &mut |relation: &Relations| {
+            for side in [&relation.left, &relation.right] {
+                side.visit_symbols(&mut |symbol| {
+                    symbols.insert(symbol.clone());
+                });
+            }
+        });
+        symbols
+    }
+}
+
 /// Visits every relation of a goal.
-pub fn visit_relations(goal: &Goal, visit: &mut impl FnMut(&Relations)) {
+fn visit_relations(goal: &Goal, visit: &mut impl FnMut(&Relations)) {
     match goal {
         Tree::Leaf(relations) => relations.iter().for_each(visit),
         Tree::All(instances) | Tree::Any(instances) => {
@@ -140,6 +163,7 @@ struct Builder<'a> {
     inner: &'a [Quantifier],
     chains: &'a [Chain],
     evaluation: Evaluation,
+    schedules: Option<&'a [Schedule]>,
     leaves: usize,
     cases: Vec<Case>,
 }
@@ -158,7 +182,7 @@ impl Builder<'_> {
             return Ok(Tree::Leaf(leaf));
         };
         let mut instances = Vec::new();
-        for_each_instance(quantifier, environment, |binding, environment| {
+        for_each_instance(quantifier, self.schedules, environment, |binding, environment| {
             bindings.push(binding.clone());
             let tree = self.outer(rest, environment, bindings);
             bindings.pop();
@@ -178,7 +202,7 @@ impl Builder<'_> {
     ) -> Result<(), StatementError> {
         match quantifiers.split_first() {
             Some((quantifier, rest)) if quantifier.binder == Binder::ForAll => {
-                for_each_instance(quantifier, environment, |binding, environment| {
+                for_each_instance(quantifier, self.schedules, environment, |binding, environment| {
                     bindings.push(binding);
                     let result = self.cases(rest, leaf, environment, bindings);
                     bindings.pop();
@@ -198,7 +222,7 @@ impl Builder<'_> {
             return Ok(Tree::Leaf(self.relations(environment)?));
         };
         let mut instances = Vec::new();
-        for_each_instance(quantifier, environment, |binding, environment| {
+        for_each_instance(quantifier, self.schedules, environment, |binding, environment| {
             instances.push((binding, self.goal(rest, environment)?));
             Ok(())
         })?;
@@ -236,13 +260,23 @@ fn join<Leaf>(binder: Binder, instances: Vec<(Binding, Tree<Leaf>)>) -> Tree<Lea
 /// Runs `visit` in the environment of each instance of a quantifier.
 fn for_each_instance(
     quantifier: &Quantifier,
+    schedules: Option<&[Schedule]>,
     environment: &mut Environment,
     mut visit: impl FnMut(Binding, &mut Environment) -> Result<(), StatementError>,
 ) -> Result<(), StatementError> {
     match &quantifier.domain {
         Domain::Law(_) => unreachable!("the law is quantified once, and split off"),
         Domain::Schedule(condition) => {
-            for schedule in Schedule::all(environment.length) {
+            if schedules.is_none() && environment.length > ALL_SCHEDULES_LENGTH {
+                let message = format!(
+                    "there are 2^{} schedules of length {}; all schedules are listed up to length {ALL_SCHEDULES_LENGTH}",
+                    environment.length - 1,
+                    environment.length
+                );
+                return Err(domain_error(&quantifier.span, message, "too many schedules"));
+            }
+            let all = schedules.map_or_else(|| Schedule::all(environment.length), <[Schedule]>::to_vec);
+            for schedule in all {
                 environment.schedule = Some(schedule.clone());
                 let visited = match condition_holds(condition, environment) {
                     Ok(true) => visit(Binding::Schedule(schedule), environment),

@@ -1,0 +1,111 @@
+//! The analysis of a law as text.
+
+use comfy_table::{Table, presets};
+
+use super::analysis::{Analysis, mark};
+use super::number::Number;
+
+/// The unit of a text report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PrintUnit {
+    /// Natural logarithms.
+    Nats,
+    /// Binary logarithms.
+    Bits,
+}
+
+impl PrintUnit {
+    /// The number in this unit.
+    pub fn of(self, number: &Number) -> &str {
+        match self {
+            Self::Nats => &number.nats,
+            Self::Bits => &number.bits,
+        }
+    }
+
+    /// The unit's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nats => "nats",
+            Self::Bits => "bits",
+        }
+    }
+}
+
+/// Renders an analysis.
+pub fn render(analysis: &Analysis, unit: PrintUnit) -> String {
+    let mut text = format!(
+        "{}\n  L = {}, V = {}, {} sequences with positive probability, denominator {}\n",
+        analysis.law, analysis.length, analysis.vocabulary_size, analysis.support, analysis.total
+    );
+    if let Some(predictor) = &analysis.predictor {
+        text += &format!("  predictor {predictor}\n");
+    }
+    text += &format!("  in {}, {}\n\n", unit.name(), analysis.rounding);
+
+    let mut table = new_table(&["quantity", unit.name()]);
+    for (name, number) in [
+        ("entropy H(X)", &analysis.entropy),
+        ("total correlation TC", &analysis.total_correlation),
+        ("dual total correlation DTC", &analysis.dual_total_correlation),
+        ("mutual informations sum_i I(X_i; X_-i)", &analysis.mutual_information),
+    ] {
+        table.add_row([name, unit.of(number)]);
+    }
+    text += &format!("{table}\n");
+
+    let mut header = vec!["k", "average entropy h(k)", "information curve Z(k)"];
+    if analysis.predictor_gaps.is_some() {
+        header.push("predictor gap, k revealed");
+    }
+    let mut table = new_table(&header);
+    for (size, average) in analysis.average_entropies.iter().enumerate() {
+        let curve = size.checked_sub(1).map_or("", |index| unit.of(&analysis.information_curve[index]));
+        let mut row = vec![size.to_string(), unit.of(average).to_owned(), curve.to_owned()];
+        if let Some(gaps) = &analysis.predictor_gaps {
+            row.push(gaps.get(size).map_or(String::new(), |gap| unit.of(gap).to_owned()));
+        }
+        table.add_row(row);
+    }
+    text += &format!("{table}\n");
+
+    for schedule in &analysis.schedules {
+        text += &format!(
+            "\nschedule {}: {} unmasking orders\n  expected KL {} = ideal {} + training error {}\n",
+            blocks(&schedule.schedule),
+            schedule.orders,
+            unit.of(&schedule.expected_kl),
+            unit.of(&schedule.ideal_expected_kl),
+            unit.of(&schedule.eps_train),
+        );
+        let mut table = new_table(&["claim", "", "bound", "slack", "verdict"]);
+        for bound in &schedule.bounds {
+            let slack = bound.slack.as_ref().map_or("", |slack| unit.of(slack));
+            let claim = format!("{}{}", bound.claim, mark(bound.expectation));
+            table.add_row([&claim, bound.relation, unit.of(&bound.bound), slack, bound.verdict]);
+        }
+        text += &format!("{table}\n");
+    }
+
+    text += "\nbest schedule for each number of steps (least expected KL; ties: the lexicographically first)\n";
+    let mut table = new_table(&["steps", "schedule", "expected KL", "ideal", "training error"]);
+    for best in &analysis.best_schedules {
+        let row = [&best.expected_kl, &best.ideal_expected_kl, &best.eps_train].map(|number| unit.of(number).to_owned());
+        let [expected, ideal, training] = row;
+        table.add_row([best.steps.to_string(), blocks(&best.schedule), expected, ideal, training]);
+    }
+    text += &format!("{table}\n");
+    text
+}
+
+/// A table in the style of all reports.
+pub fn new_table(header: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_header(header.iter().copied());
+    table
+}
+
+fn blocks(schedule: &[usize]) -> String {
+    let sizes: Vec<String> = schedule.iter().map(ToString::to_string).collect();
+    format!("({})", sizes.join(","))
+}

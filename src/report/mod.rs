@@ -1,0 +1,11 @@
+//! Exact results turned into text and JSON: the only place where numbers become decimals.
+//!
+//! Every printed digit is correct: decimals are the exact values rounded to the nearest.
+
+pub mod analysis;
+pub mod analysis_text;
+pub mod claims;
+pub mod number;
+
+pub use analysis::Analysis;
+pub use number::Number;

@@ -1,0 +1,12 @@
+//! Claims checked on many laws.
+//!
+//! [`families`] names the laws, [`run`] decides every case of every claim on every law, in parallel and in an order that
+//! does not depend on the number of threads, and [`tally`] adds the decisions up.
+
+pub mod families;
+pub mod run;
+pub mod tally;
+
+pub use families::{Item, default_items};
+pub use run::{ClaimReport, Conclusion, Witness, run};
+pub use tally::Tally;

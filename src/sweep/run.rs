@@ -1,0 +1,226 @@
+//! Every claim on every law.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use crate::claim::evaluate::{self, Comparison};
+use crate::claim::plan::{Binding, Tree};
+use crate::claim::subject::{OrderTables, Value};
+use crate::claim::{Claim, ClaimError, Expectation, Plan, Subject, Verdict};
+use crate::law::PatternCounts;
+use crate::sampler::{Model, Predictor};
+
+use super::families::Item;
+use super::tally::{CaseIndex, Tally};
+
+/// What the cases say of a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conclusion {
+    /// It holds in every case.
+    Holds,
+    /// It is false.
+    Violated,
+    /// No violation was found, but some cases were not decided.
+    NotDecided,
+    /// No law has a case of it.
+    NoCase,
+}
+
+impl Conclusion {
+    /// The name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::Violated => "violated",
+            Self::NotDecided => "not decided",
+            Self::NoCase => "no case",
+        }
+    }
+}
+
+/// A case worth showing, with its exact values.
+#[derive(Debug, Clone)]
+pub struct Witness {
+    /// The law's name, and its predictor's.
+    pub subject: String,
+    /// Which item it is.
+    pub item: usize,
+    /// What the quantifiers bind.
+    pub bindings: Vec<Binding>,
+    /// The relation that the verdict rests on, unless the case has none.
+    pub comparison: Option<Comparison>,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Why a value was not computed.
+    pub reason: Option<String>,
+}
+
+/// What the cases say of one claim.
+#[derive(Debug, Clone)]
+pub struct ClaimReport {
+    /// The decisions.
+    pub tally: Tally,
+    /// What follows from them.
+    pub conclusion: Conclusion,
+    /// The tightest case.
+    pub tightest: Option<Witness>,
+    /// The laws that refute the claim: one, or where a schedule is to exist for all laws, one for each schedule of the first
+    /// length at which all are refuted.
+    pub counterexamples: Vec<Witness>,
+    /// The first case that was not decided.
+    pub undecided: Option<Witness>,
+}
+
+impl ClaimReport {
+    /// Whether the conclusion is the expected one.
+    pub fn is_expected(&self, expectation: Expectation) -> bool {
+        matches!(
+            (self.conclusion, expectation),
+            (Conclusion::Holds, Expectation::Holds) | (Conclusion::Violated, Expectation::Fails)
+        )
+    }
+}
+
+/// How many laws a thread works on before its decisions are added up.
+const CHUNK: usize = 64;
+
+type Plans = BTreeMap<(usize, usize), Vec<Option<Plan>>>;
+
+/// Decides every case of the claims on the items; the result does not depend on the number of threads.
+///
+/// `progress` is called with the number of laws done since its last call.
+///
+/// # Errors
+/// When a claim cannot be instantiated for one of the shapes (a domain mistake, with its place).
+pub fn run(claims: &[Claim], items: &[Item], progress: &(dyn Fn(u64) + Sync)) -> Result<Vec<ClaimReport>, ClaimError> {
+    let plans = plans(claims, items)?;
+    let orders = OrderTables::default();
+    let indices: Vec<usize> = (0..items.len()).collect();
+    let parts: Vec<Vec<Tally>> = indices
+        .par_chunks(CHUNK)
+        .map(|chunk| {
+            let mut tallies = vec![Tally::default(); claims.len()];
+            for &index in chunk {
+                for (tally, of_law) in tallies.iter_mut().zip(tallies_of_item(&plans, &items[index], index, &orders)) {
+                    tally.merge(of_law);
+                }
+                progress(1);
+            }
+            tallies
+        })
+        .collect();
+    let mut tallies = vec![Tally::default(); claims.len()];
+    for part in parts {
+        for (tally, later) in tallies.iter_mut().zip(part) {
+            tally.merge(later);
+        }
+    }
+    Ok(tallies.into_par_iter().enumerate().map(|(claim, tally)| report(tally, claim, &plans, items, &orders)).collect())
+}
+
+fn plans(claims: &[Claim], items: &[Item]) -> Result<Plans, ClaimError> {
+    let shapes: BTreeSet<(usize, usize)> = items.iter().map(Item::shape).collect();
+    let mut plans = Plans::new();
+    for (length, vocabulary_size) in shapes {
+        let of_shape = claims
+            .iter()
+            .map(|claim| Plan::new(claim, length, vocabulary_size).map_err(|error| claim.locate(error)))
+            .collect::<Result<_, _>>()?;
+        plans.insert((length, vocabulary_size), of_shape);
+    }
+    Ok(plans)
+}
+
+fn tallies_of_item(plans: &Plans, item: &Item, index: usize, orders: &OrderTables) -> Vec<Tally> {
+    with_subject(item, orders, |subject| {
+        plans[&item.shape()]
+            .iter()
+            .map(|plan| match plan {
+                Some(plan) => {
+                    subject.prepare(plan.symbols());
+                    Tally::of_law(&plan.cases, subject, index)
+                }
+                None => Tally::default(),
+            })
+            .collect()
+    })
+}
+
+/// Runs `work` on an item's subject.
+pub fn with_subject<R>(item: &Item, orders: &OrderTables, work: impl FnOnce(&mut Subject) -> R) -> R {
+    let patterns = PatternCounts::new(&item.law);
+    let predictor = item.predictor.as_ref().map_or(Predictor::Exact, |named| Predictor::Table(&named.table));
+    let model = Model::new(&item.law, &patterns, predictor);
+    work(&mut Subject::new(model, orders))
+}
+
+fn report(tally: Tally, claim: usize, plans: &Plans, items: &[Item], orders: &OrderTables) -> ClaimReport {
+    let show = |index: CaseIndex| witness(index, claim, plans, items, orders);
+    let refutation = refutation(&tally, claim, plans);
+    let undecided = [Verdict::Undefined, Verdict::Unavailable].iter().find_map(|verdict| tally.first.get(verdict));
+    let conclusion = if refutation.is_some() {
+        Conclusion::Violated
+    } else if undecided.is_some() {
+        Conclusion::NotDecided
+    } else if tally.cases == 0 {
+        Conclusion::NoCase
+    } else {
+        Conclusion::Holds
+    };
+    ClaimReport {
+        conclusion,
+        tightest: tally.tightest().map(show),
+        undecided: undecided.copied().map(show),
+        counterexamples: refutation.unwrap_or_default().into_iter().map(show).collect(),
+        tally,
+    }
+}
+
+/// The cases that together refute a claim at the first length where it is refuted, or `None` if it is not.
+fn refutation(tally: &Tally, claim: usize, plans: &Plans) -> Option<Vec<CaseIndex>> {
+    tally.lengths.iter().find_map(|&length| {
+        // The quantifiers before the law do not depend on the vocabulary, so any plan of this length will do.
+        let plan = plans.iter().find_map(
+            |(&(of_length, _), plans)| {
+                if of_length == length { plans[claim].as_ref() } else { None }
+            },
+        );
+        refuting_leaves(&plan?.outer, &|leaf| tally.refuted.get(&(length, leaf)).copied())
+    })
+}
+
+/// The refuted leaves that make a tree false, or `None` when it is not false.
+fn refuting_leaves(tree: &Tree<usize>, refuted: &impl Fn(usize) -> Option<CaseIndex>) -> Option<Vec<CaseIndex>> {
+    match tree {
+        Tree::Leaf(leaf) => refuted(*leaf).map(|index| vec![index]),
+        Tree::All(instances) => instances.iter().find_map(|(_, tree)| refuting_leaves(tree, refuted)),
+        Tree::Any(instances) => {
+            let each: Option<Vec<_>> = instances.iter().map(|(_, tree)| refuting_leaves(tree, refuted)).collect();
+            each.map(|lists| lists.concat())
+        }
+    }
+}
+
+fn witness(index: CaseIndex, claim: usize, plans: &Plans, items: &[Item], orders: &OrderTables) -> Witness {
+    let item = &items[index.item];
+    let plan = plans[&item.shape()][claim].as_ref().expect("the case was decided with this plan");
+    let case = &plan.cases[index.case];
+    with_subject(item, orders, |subject| {
+        let symbols = case.symbols();
+        subject.prepare(&symbols);
+        let outcome = evaluate::decide(&case.goal, subject);
+        let mut bindings = case.bindings.clone();
+        let mut comparison = None;
+        if let Some((relation, inner)) = outcome.decisive {
+            bindings.extend(inner.into_iter().cloned());
+            comparison = Some(Comparison::new(relation, subject));
+        }
+        let reason = symbols.iter().find_map(|symbol| match subject.value(symbol) {
+            Value::Unavailable(reason) => Some(reason.clone()),
+            Value::Finite(_) | Value::PositiveInfinity => None,
+        });
+        let reason = reason.filter(|_| outcome.verdict == Verdict::Unavailable);
+        Witness { subject: item.name(), item: index.item, bindings, comparison, verdict: outcome.verdict, reason }
+    })
+}

@@ -1,0 +1,123 @@
+//! The decisions of a claim, added up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::claim::evaluate::Outcome;
+use crate::claim::plan::Case;
+use crate::claim::{Subject, Verdict, evaluate};
+use crate::exact::Enclosure;
+
+/// A case on a law, by their places in the lists of items and cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CaseIndex {
+    /// The law, as an index of the list of items.
+    pub item: usize,
+    /// The case, as an index of the plan's cases.
+    pub case: usize,
+}
+
+/// How tight a case is.
+#[derive(Debug, Clone)]
+struct Tightness {
+    /// Whether the two sides are equal, and positive.
+    is_equality: bool,
+    /// Encloses the smaller side over the larger one.
+    ratio: Enclosure,
+    index: CaseIndex,
+}
+
+/// The decisions of one claim on some laws.
+#[derive(Debug, Clone, Default)]
+pub struct Tally {
+    /// Laws with at least one case.
+    pub laws: u64,
+    /// Cases decided or tried.
+    pub cases: u64,
+    /// Cases by verdict.
+    pub by_verdict: BTreeMap<Verdict, u64>,
+    /// Inequalities that hold with equality between positive values: where the bound is attained.
+    pub attained: u64,
+    /// The leaves of the outer quantifiers that a law refutes, by length, each with the first law that does.
+    pub refuted: BTreeMap<(usize, usize), CaseIndex>,
+    /// The lengths that occurred.
+    pub lengths: BTreeSet<usize>,
+    /// The first case with each verdict that needs an explanation.
+    pub first: BTreeMap<Verdict, CaseIndex>,
+    tightest: Option<Tightness>,
+}
+
+impl Tally {
+    /// Decides the cases of a plan on one law.
+    pub fn of_law(cases: &[Case], subject: &Subject, item: usize) -> Self {
+        let mut tally = Self::default();
+        let length = subject.model().law().length();
+        for (index, case) in cases.iter().enumerate() {
+            let outcome = evaluate::decide(&case.goal, subject);
+            tally.add(&outcome, CaseIndex { item, case: index }, (length, case.leaf));
+        }
+        if tally.cases > 0 {
+            tally.laws = 1;
+            tally.lengths.insert(length);
+        }
+        tally
+    }
+
+    fn add(&mut self, outcome: &Outcome, index: CaseIndex, leaf: (usize, usize)) {
+        self.cases += 1;
+        *self.by_verdict.entry(outcome.verdict).or_insert(0) += 1;
+        if !outcome.verdict.is_true() {
+            self.first.entry(outcome.verdict).or_insert(index);
+        }
+        if outcome.verdict == Verdict::Violated {
+            self.refuted.entry(leaf).or_insert(index);
+        }
+        if let Some(ratio) = &outcome.tightness {
+            let is_equality = outcome.verdict == Verdict::Equality;
+            self.attained += u64::from(is_equality);
+            self.offer(Tightness { is_equality, ratio: ratio.clone(), index });
+        }
+    }
+
+    fn offer(&mut self, offered: Tightness) {
+        let replaces = match &self.tightest {
+            None => true,
+            Some(known) if known.is_equality || offered.is_equality => offered.is_equality && !known.is_equality,
+            // Kept unless the new one is provably tighter, so that the first of equally tight cases is shown.
+            Some(known) => offered.ratio.lower() > known.ratio.upper(),
+        };
+        if replaces {
+            self.tightest = Some(offered);
+        }
+    }
+
+    /// Adds the decisions on later laws.
+    pub fn merge(&mut self, later: Self) {
+        self.laws += later.laws;
+        self.cases += later.cases;
+        self.attained += later.attained;
+        for (verdict, count) in later.by_verdict {
+            *self.by_verdict.entry(verdict).or_insert(0) += count;
+        }
+        for (leaf, index) in later.refuted {
+            self.refuted.entry(leaf).or_insert(index);
+        }
+        for (verdict, index) in later.first {
+            self.first.entry(verdict).or_insert(index);
+        }
+        self.lengths.extend(later.lengths);
+        if let Some(tightest) = later.tightest {
+            self.offer(tightest);
+        }
+    }
+
+    /// The number of cases with a verdict.
+    pub fn count(&self, verdict: Verdict) -> u64 {
+        self.by_verdict.get(&verdict).copied().unwrap_or(0)
+    }
+
+    /// The tightest case: the first one that attains equality between positive values, or else the one with the largest
+    /// quotient of the smaller side by the larger (the first of those that enclosures of 128 bits cannot tell apart).
+    pub fn tightest(&self) -> Option<CaseIndex> {
+        self.tightest.as_ref().map(|tightest| tightest.index)
+    }
+}
