@@ -96,7 +96,7 @@ fn floats_are_kept_exactly() {
         Rational::from((3_602_879_701_896_397u64, 1u64 << 55)),
         Rational::from((3_152_519_739_159_347u64, 1u64 << 52)),
     );
-    assert_eq!(probability(&table, 2, 0, 0), Rational::from(&a / Rational::from(&a + &b)));
+    assert_eq!(probability(&table, 2, 0, 0), &a / Rational::from(&a + &b));
     let rows = [0.0, 0.0, 0.0, 0.0, f64::from_bits(1), f64::MAX];
     let table = predictor_from_npy(&npy("<f8", false, "(3, 1, 2)", &f64_bytes(&rows)), 2, 1).unwrap();
     assert_eq!(*table.weight(2, 0, 0), 1);

@@ -32,7 +32,7 @@ fn the_real_laws_are_those_described() {
     let (short, long) = ("laws/kjv-classes-l4.json", "laws/kjv-classes-l6.json");
     let (short, long) = (read_law(&fixture(short)).unwrap(), read_law(&fixture(long)).unwrap());
     let lost: Integer = (0..81)
-        .map(|atom| Integer::from(short.counts()[atom].clone() - Integer::sum(long.counts()[atom * 9..][..9].iter())))
+        .map(|atom| short.counts()[atom].clone() - Integer::sum(long.counts()[atom * 9..][..9].iter()))
         .inspect(|lost| assert!(*lost >= 0))
         .sum();
     assert_eq!(lost, 2);

@@ -5,9 +5,13 @@
 //! reading their digits with the first position most significant, see [`index`].
 
 pub mod error;
+pub mod families;
+pub mod field;
+pub mod grid;
 pub mod index;
 #[allow(clippy::module_inception, reason = "the module of the type `Law`, inside the layer of laws")]
 pub mod law;
+pub mod orbit;
 pub mod pattern_sets;
 pub mod patterns;
 pub mod position_set;
@@ -19,6 +23,7 @@ pub mod vocabulary;
 mod combine;
 
 pub use error::LawError;
+pub use grid::{GridError, Orbit, grid};
 pub use index::{digits_of, index_of};
 pub use law::Law;
 pub use patterns::PatternCounts;

@@ -1,0 +1,55 @@
+//! Named families of laws.
+//!
+//! Every law of a family is named after its canonical spec, such as `mds(n=4,k=2,q=3)`, from which [`parse_spec`] makes
+//! the same law again. Where the average entropy curve is known it is given, as the increments
+//! `delta_m = E I(X_i; X_j | X_S)` over `|S| = m - 1` (m = 1..L-1) or as `h_k`, the mean of `H(X_S)` over `|S| = k`.
+
+pub mod codes;
+pub mod error;
+pub mod mds;
+pub mod products;
+pub mod random;
+pub mod spec;
+pub mod symmetric;
+
+mod parameters;
+
+pub use codes::{LinearCode, all_linear_codes};
+pub use error::FamilyError;
+pub use mds::mds;
+pub use products::{iid, iid_uniform, independent, markov, mixture_of_products};
+pub use random::{random_law, random_predictor_table};
+pub use spec::{FAMILIES, Family, SpecError, parse_spec};
+pub use symmetric::{exchangeable, latent_parity, parity, permutations, repetition};
+
+use crate::exact::{Integer, Rational};
+use crate::law::size::check_size;
+use crate::law::{Law, LawError, Vocabulary, digits_of};
+use itertools::Itertools;
+
+/// The law over numbered tokens that gives each sequence the count that `count` says of its digits.
+fn law_by(
+    name: String,
+    vocabulary_size: usize,
+    length: usize,
+    mut count: impl FnMut(&[usize]) -> Integer,
+) -> Result<Law, LawError> {
+    let atoms = check_size(vocabulary_size, length)?;
+    let counts = (0..atoms).map(|atom| count(&digits_of(atom, vocabulary_size, length))).collect();
+    Law::from_counts(name, Vocabulary::numbered(vocabulary_size), length, counts)
+}
+
+/// The uniform law on the sequences that `holds` says yes to.
+fn uniform_where(
+    name: String,
+    vocabulary_size: usize,
+    length: usize,
+    holds: impl Fn(&[usize]) -> bool,
+) -> Result<Law, LawError> {
+    law_by(name, vocabulary_size, length, |digits| Integer::from(u32::from(holds(digits))))
+}
+
+/// The values with `;` between them, as specs write lists.
+fn list(values: &[Rational]) -> String {
+    values.iter().join(";")
+}

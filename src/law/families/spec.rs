@@ -1,0 +1,258 @@
+//! Laws of families from a line of text, such as `mds(n=4,k=2,q=3)`.
+
+use super::codes::DIGITS;
+use super::parameters::{Parameters, call, nearest};
+use super::products::named_mixture;
+use super::*;
+use crate::exact::{Rational, parse_rational};
+use crate::law::{Law, LawError};
+
+/// How deeply specs may stand in one another.
+const DEPTH_LIMIT: usize = 16;
+
+/// A spec does not tell a law.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[non_exhaustive]
+pub enum SpecError {
+    /// The text is not `family(parameter=value,..)`.
+    #[error("`{text}` is not a family spec: expected `family(parameter=value,..)`")]
+    #[diagnostic(code(spec::malformed), help("write for instance `repetition(L=3,V=2)`; check the parentheses"))]
+    Malformed {
+        /// The text.
+        text: String,
+    },
+    /// There is no family of this name.
+    #[error("there is no family `{found}`: expected one of {known}")]
+    #[diagnostic(code(spec::unknown_family), help("did you mean `{nearest}`?"))]
+    UnknownFamily {
+        /// The name found.
+        found: String,
+        /// All names.
+        known: String,
+        /// The name nearest to it.
+        nearest: String,
+    },
+    /// The family has no parameter of this name.
+    #[error("the family `{family}` has no parameter `{found}`: expected {known}")]
+    #[diagnostic(code(spec::unknown_parameter), help("did you mean `{nearest}`?"))]
+    UnknownParameter {
+        /// The family.
+        family: &'static str,
+        /// The name found.
+        found: String,
+        /// All names.
+        known: String,
+        /// The name nearest to it.
+        nearest: String,
+    },
+    /// An argument without `=`.
+    #[error("in `{family}`, `{found}` is not of the form `parameter=value`")]
+    #[diagnostic(code(spec::not_a_parameter), help("lists are written with `;` between their entries"))]
+    NotAParameter {
+        /// The family.
+        family: &'static str,
+        /// The argument.
+        found: String,
+    },
+    /// A parameter is given twice.
+    #[error("`{family}` has the parameter `{parameter}` twice")]
+    #[diagnostic(code(spec::duplicate_parameter), help("keep one of the two"))]
+    DuplicateParameter {
+        /// The family.
+        family: &'static str,
+        /// The parameter.
+        parameter: String,
+    },
+    /// A parameter is missing.
+    #[error("`{family}` lacks the parameter `{parameter}`")]
+    #[diagnostic(code(spec::missing_parameter), help("add `{parameter}=..`"))]
+    MissingParameter {
+        /// The family.
+        family: &'static str,
+        /// The parameter.
+        parameter: String,
+    },
+    /// A value cannot be read.
+    #[error("in `{family}`, {parameter} = `{found}`: expected {expected}")]
+    #[diagnostic(code(spec::bad_value), help("correct the value of `{parameter}`"))]
+    BadValue {
+        /// The family.
+        family: &'static str,
+        /// The parameter.
+        parameter: String,
+        /// Its value.
+        found: String,
+        /// What it may be.
+        expected: String,
+    },
+    /// Specs stand in one another too deeply.
+    #[error("the spec is nested more than {limit} deep")]
+    #[diagnostic(code(spec::too_deep), help("write the law to a file and start from it"))]
+    TooDeep {
+        /// The limit.
+        limit: usize,
+    },
+    /// The family has no such law.
+    #[error("`{text}`: {error}")]
+    #[diagnostic(forward(error))]
+    Family {
+        /// The spec.
+        text: String,
+        /// Why not.
+        error: Box<FamilyError>,
+    },
+}
+
+/// A family as specs know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Family {
+    /// The name in canonical specs.
+    pub name: &'static str,
+    /// Names of its parameters; empty for `product`, `concatenate` and `mixture`, whose arguments are specs.
+    pub parameters: &'static [&'static str],
+    /// What it is, in a phrase.
+    pub summary: &'static str,
+    /// A spec of it.
+    pub example: &'static str,
+}
+
+macro_rules! families {
+    ($($name:literal [$($parameter:literal)*] $summary:literal, $example:literal;)*) => {
+        /// All families, in alphabetical order. The name `rs` is read as `mds`.
+        pub const FAMILIES: &[Family] = &[$(
+            Family { name: $name, parameters: &[$($parameter),*], summary: $summary, example: $example }
+        ),*];
+    };
+}
+
+families! {
+    "code" ["q" "rows"] "uniform on the words of a linear code over GF(q)", "code(q=2,rows=1100;0011)";
+    "concatenate" [] "independent blocks side by side", "concatenate(parity(L=3,V=2),iid(L=1,V=2))";
+    "exchangeable" ["L" "weights"] "bits; the weight of a word depends on its number of ones", "exchangeable(L=2,weights=3;1;3)";
+    "iid" ["L" "V" "p"] "independent tokens, uniform or of distribution p", "iid(L=3,V=2)";
+    "independent" ["p"] "independent tokens, a distribution for each position", "independent(p=1/2;1/2|1/3;2/3)";
+    "latent-parity" ["i0" "i1"] "a hidden bit repeated on i0 positions, the parity of i1 others", "latent-parity(i0=2,i1=2)";
+    "markov" ["L" "initial" "transition"] "a Markov chain", "markov(L=3,initial=1/2;1/2,transition=3/4;1/4|1/4;3/4)";
+    "mds" ["n" "k" "q"] "uniform on a Reed-Solomon or other MDS code", "mds(n=4,k=2,q=3)";
+    "mixture" [] "a mixture of laws", "mixture(1/2*repetition(L=3,V=2),1/2*iid(L=3,V=2))";
+    "parity" ["L" "V"] "uniform on the sequences of sum 0 modulo V", "parity(L=3,V=2)";
+    "permutations" ["L"] "a uniform permutation of L tokens", "permutations(L=3)";
+    "product" [] "pairs of tokens of independent laws", "product(repetition(L=3,V=2),parity(L=3,V=2))";
+    "random" ["V" "L" "seed" "bits" "density"] "random counts below 2^bits on density percent of the sequences", "random(V=2,L=3,seed=1,bits=8)";
+    "repetition" ["L" "V"] "one uniform token at every position", "repetition(L=3,V=2)";
+}
+
+/// The law that a spec tells; its name is the canonical form of the spec.
+///
+/// ```
+/// use maskproof::law::families::{SpecError, parse_spec};
+/// let law = parse_spec("rs(q = 3, n = 4, k = 2)").unwrap();
+/// assert_eq!(law.name(), "mds(n=4,k=2,q=3)");
+/// assert!(matches!(parse_spec("partiy(L=3,V=2)"), Err(SpecError::UnknownFamily { nearest, .. }) if nearest == "parity"));
+/// ```
+///
+/// # Errors
+/// [`SpecError`]: what the spec lacks or has too much, or why the family has no such law.
+pub fn parse_spec(text: &str) -> Result<Law, SpecError> {
+    parse(text, DEPTH_LIMIT)
+}
+
+fn parse(text: &str, depth: usize) -> Result<Law, SpecError> {
+    let Some(depth) = depth.checked_sub(1) else {
+        return Err(SpecError::TooDeep { limit: DEPTH_LIMIT });
+    };
+    let call = call(text)?;
+    let name = if call.name == "rs" { "mds" } else { call.name };
+    let Some(family) = FAMILIES.iter().find(|family| family.name == name) else {
+        let names = || FAMILIES.iter().map(|family| family.name);
+        let (known, nearest) = (names().join(", "), nearest(name, names()));
+        return Err(SpecError::UnknownFamily { found: name.to_owned(), known, nearest });
+    };
+    let refuse = |error: FamilyError| SpecError::Family { text: text.trim().to_owned(), error: Box::new(error) };
+    match family.name {
+        "product" => combined(&call.arguments, text, depth, Law::product),
+        "concatenate" => combined(&call.arguments, text, depth, Law::concatenate),
+        "mixture" => mixture(&call.arguments, depth)?.map_err(|error| refuse(error.into())),
+        _ => of_parameters(family.name, &Parameters::new(family.name, family.parameters, &call.arguments)?)?
+            .map_err(refuse),
+    }
+}
+
+/// The laws of all arguments, combined from the left.
+fn combined(
+    arguments: &[&str],
+    text: &str,
+    depth: usize,
+    combine: fn(&Law, &Law) -> Result<Law, LawError>,
+) -> Result<Law, SpecError> {
+    let Some((first, rest)) = arguments.split_first() else {
+        return Err(SpecError::Malformed { text: text.to_owned() });
+    };
+    rest.iter().try_fold(parse(first, depth)?, |law, argument| {
+        combine(&law, &parse(argument, depth)?).map_err(|error| SpecError::Family {
+            text: text.trim().to_owned(),
+            error: Box::new(FamilyError::Law(error)),
+        })
+    })
+}
+
+/// The mixture of arguments `weight*spec`.
+fn mixture(arguments: &[&str], depth: usize) -> Result<Result<Law, LawError>, SpecError> {
+    let mut weights: Vec<Rational> = Vec::new();
+    let mut laws = Vec::new();
+    for argument in arguments {
+        let not_weighted = || SpecError::BadValue {
+            family: "mixture",
+            parameter: "argument".to_owned(),
+            found: (*argument).to_owned(),
+            expected: "`weight*spec` with an exact weight, such as `1/2*iid(L=3,V=2)`".to_owned(),
+        };
+        let (weight, spec) = argument.split_once('*').ok_or_else(not_weighted)?;
+        weights.push(parse_rational(weight).map_err(|_| not_weighted())?);
+        laws.push(parse(spec, depth)?);
+    }
+    Ok(named_mixture(&weights, &laws))
+}
+
+/// The law of a family with plain parameters; the outer error is about the spec, the inner one about the law.
+fn of_parameters(family: &'static str, given: &Parameters) -> Result<Result<Law, FamilyError>, SpecError> {
+    let number = |name| given.number::<usize>(name);
+    Ok(match family {
+        "code" => code(given)?,
+        "exchangeable" => exchangeable(number("L")?, &given.list("weights")?),
+        "iid" if given.has("p") => {
+            let p = given.list("p")?;
+            if given.has("V") && number("V")? != p.len() {
+                return Err(given.bad_value("V", given.text("V")?, "the number of entries of `p`, or `V` left out"));
+            }
+            iid(number("L")?, &p)
+        }
+        "iid" => iid_uniform(number("V")?, number("L")?).map_err(FamilyError::from),
+        "independent" => independent(&given.rows("p")?),
+        "latent-parity" => latent_parity(number("i0")?, number("i1")?),
+        "markov" => markov(number("L")?, &given.list("initial")?, &given.rows("transition")?),
+        "mds" => mds(number("n")?, number("k")?, number("q")?),
+        "parity" => parity(number("V")?, number("L")?).map_err(FamilyError::from),
+        "permutations" => permutations(number("L")?).map_err(FamilyError::from),
+        "random" => {
+            let (bits, density) = (given.number_or("bits", 8)?, given.number_or("density", 100)?);
+            random_law(given.number("seed")?, number("V")?, number("L")?, bits, density)
+        }
+        // The last of the table; a test builds every family's example.
+        _ => repetition(number("V")?, number("L")?).map_err(FamilyError::from),
+    })
+}
+
+fn code(given: &Parameters) -> Result<Result<Law, FamilyError>, SpecError> {
+    let text = given.text("rows")?;
+    let digit = |character: char| {
+        DIGITS
+            .iter()
+            .position(|digit| *digit == character)
+            .ok_or_else(|| given.bad_value("rows", text, "rows of digits (0-9, a-c) with `;` between"))
+    };
+    let row = |row: &str| row.trim().chars().map(digit).collect::<Result<Vec<usize>, _>>();
+    let rows = text.split(';').map(row).collect::<Result<Vec<_>, _>>()?;
+    let q = given.number("q")?;
+    Ok(LinearCode::new(q, &rows).and_then(|code| code.law()))
+}

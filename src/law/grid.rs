@@ -1,0 +1,182 @@
+//! All laws whose probabilities have the denominator N, up to symmetry.
+
+use super::LawError;
+use super::orbit::{SymmetryGroup, TABLE_LIMIT};
+use super::size::check_size;
+use super::{Law, Vocabulary};
+use crate::exact::Integer;
+
+/// The largest number of laws, `C(N + V^L - 1, V^L - 1)`, of a grid.
+pub const GRID_LIMIT: u64 = 10_000_000_000;
+
+/// A grid could not be enumerated.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[non_exhaustive]
+pub enum GridError {
+    /// V or L is impossible or too large for a law.
+    #[error("{0}")]
+    #[diagnostic(forward(0))]
+    Law(LawError),
+    /// The denominator is 0.
+    #[error("the denominator N is 0: expected at least 1")]
+    #[diagnostic(code(grid::zero_denominator), help("give the common denominator of the probabilities"))]
+    ZeroDenominator,
+    /// The symmetry group is too large.
+    #[error("the symmetry group of V = {vocabulary_size}, L = {length} has a table of more than {limit} entries")]
+    #[diagnostic(code(grid::group_too_large), help("take shorter sequences or fewer tokens"))]
+    GroupTooLarge {
+        /// Number of tokens V.
+        vocabulary_size: usize,
+        /// Number of positions L.
+        length: usize,
+        /// The limit, [`TABLE_LIMIT`].
+        limit: u64,
+    },
+    /// There are more laws than the limit.
+    #[error(
+        "the grid with V = {vocabulary_size}, L = {length}, N = {denominator} has {laws} laws, more than the limit of {limit}"
+    )]
+    #[diagnostic(code(grid::too_many_laws), help("take a smaller denominator, shorter sequences or fewer tokens"))]
+    TooManyLaws {
+        /// Number of tokens V.
+        vocabulary_size: usize,
+        /// Number of positions L.
+        length: usize,
+        /// The denominator N.
+        denominator: u32,
+        /// How many laws there are.
+        laws: Integer,
+        /// The limit, [`GRID_LIMIT`].
+        limit: u64,
+    },
+    /// The sizes of the orbits found do not add up to the number of laws: a fault of this program.
+    #[error("the orbits hold {found} laws, but the grid has {expected}")]
+    #[diagnostic(code(grid::incomplete), help("this is a fault of the enumeration; please report it with V, L and N"))]
+    Incomplete {
+        /// The sum of the orbit sizes.
+        found: Integer,
+        /// `C(N + V^L - 1, V^L - 1)`.
+        expected: Integer,
+    },
+}
+
+/// One representative of all laws of a grid that differ only in the order of positions and the names of tokens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Orbit {
+    /// The law whose counts are lexicographically largest in its orbit, with total N, named `grid(V=..,L=..,N=..)#k`,
+    /// k from 0 in falling lexicographic order.
+    pub law: Law,
+    /// The number of laws in the orbit.
+    pub size: Integer,
+    /// Whether the counts have no common factor: no law of the orbit belongs to a grid of smaller denominator.
+    pub primitive: bool,
+}
+
+/// The orbits of all laws on V^L with denominator N, one representative each, in falling lexicographic order of their
+/// counts. For streaming, and without the cost of a [`Law`] an orbit, see [`for_each_orbit`].
+///
+/// ```
+/// use maskproof::exact::Integer;
+/// use maskproof::law::grid;
+/// let orbits = grid(2, 2, 2).unwrap();
+/// let counts: Vec<_> = orbits.iter().map(|orbit| orbit.law.counts().to_vec()).collect();
+/// assert_eq!(counts, [[2, 0, 0, 0], [1, 1, 0, 0], [1, 0, 0, 1]].map(|counts| counts.map(Integer::from).to_vec()));
+/// assert_eq!(orbits.iter().map(|orbit| orbit.size.clone()).sum::<Integer>(), 10);
+/// assert_eq!(orbits[0].law.name(), "grid(V=2,L=2,N=2)#0");
+/// assert!(!orbits[0].primitive && orbits[1].primitive);
+/// ```
+///
+/// # Errors
+/// Those of [`for_each_orbit`].
+pub fn grid(vocabulary_size: usize, length: usize, denominator: u32) -> Result<Vec<Orbit>, GridError> {
+    let mut found: Vec<(Vec<u32>, u64)> = Vec::new();
+    for_each_orbit(vocabulary_size, length, denominator, |counts, size| found.push((counts.to_vec(), size)))?;
+    let vocabulary = Vocabulary::numbered(vocabulary_size);
+    let orbit = |(number, (counts, size)): (usize, (Vec<u32>, u64))| {
+        let name = format!("grid(V={vocabulary_size},L={length},N={denominator})#{number}");
+        let primitive = counts.iter().fold(0, |divisor, count| gcd(divisor, *count)) == 1;
+        let counts = counts.into_iter().map(Integer::from).collect();
+        let law = Law::from_counts(name, vocabulary.clone(), length, counts).map_err(GridError::Law)?;
+        Ok(Orbit { law, size: Integer::from(size), primitive })
+    };
+    found.into_iter().enumerate().map(orbit).collect()
+}
+
+/// Calls `visit` with the canonical counts and the size of every orbit, in falling lexicographic order, then checks that
+/// the sizes add up to `C(N + V^L - 1, V^L - 1)`, so that no law was missed or counted twice.
+///
+/// The group moves every atom to every other, so the first of canonical counts is their maximum; only such counts are
+/// generated, and each is tested by [`SymmetryGroup::stabiliser_if_canonical`].
+///
+/// # Errors
+/// [`GridError::Law`] for an impossible V or L, [`GridError::ZeroDenominator`], [`GridError::GroupTooLarge`] and
+/// [`GridError::TooManyLaws`], all before the first visit; [`GridError::Incomplete`] after the last.
+pub fn for_each_orbit(
+    vocabulary_size: usize,
+    length: usize,
+    denominator: u32,
+    mut visit: impl FnMut(&[u32], u64),
+) -> Result<(), GridError> {
+    let laws = number_of_laws(vocabulary_size, length, denominator)?;
+    if laws > GRID_LIMIT {
+        return Err(GridError::TooManyLaws { vocabulary_size, length, denominator, laws, limit: GRID_LIMIT });
+    }
+    let group = SymmetryGroup::new(vocabulary_size, length).map_err(GridError::Law)?;
+    let group = group.ok_or(GridError::GroupTooLarge { vocabulary_size, length, limit: TABLE_LIMIT })?;
+    let mut found = Integer::new();
+    let mut test = |counts: &[u32]| {
+        if let Some(stabiliser) = group.stabiliser_if_canonical(counts) {
+            let size = group.order() / stabiliser;
+            found += size;
+            visit(counts, size);
+        }
+    };
+    let mut counts = vec![0; group.atoms()];
+    for first in (1..=denominator).rev() {
+        counts[0] = first;
+        fill(&mut counts, 1, denominator - first, &mut test);
+    }
+    if found == laws { Ok(()) } else { Err(GridError::Incomplete { found, expected: laws }) }
+}
+
+/// Distributes `rest` over the counts from `place` on, each at most the first count, in falling lexicographic order.
+fn fill(counts: &mut [u32], place: usize, rest: u32, test: &mut impl FnMut(&[u32])) {
+    if rest == 0 {
+        counts[place..].fill(0);
+        return test(counts);
+    }
+    let places = u64::try_from(counts.len() - place).unwrap_or(u64::MAX);
+    let largest = counts[0];
+    if places.saturating_mul(u64::from(largest)) < u64::from(rest) {
+        return;
+    }
+    for count in (0..=largest.min(rest)).rev() {
+        counts[place] = count;
+        fill(counts, place + 1, rest - count, test);
+    }
+}
+
+/// The number of laws of a grid, `C(N + V^L - 1, N)`.
+///
+/// ```
+/// use maskproof::law::grid::number_of_laws;
+/// assert_eq!(number_of_laws(2, 3, 8).unwrap(), 6435);
+/// ```
+///
+/// # Errors
+/// [`GridError::Law`] for an impossible V or L; [`GridError::ZeroDenominator`]; [`GridError::TooManyLaws`] when N is
+/// above a million, whose number of laws is not worth computing.
+pub fn number_of_laws(vocabulary_size: usize, length: usize, denominator: u32) -> Result<Integer, GridError> {
+    let atoms = check_size(vocabulary_size, length).map_err(GridError::Law)?;
+    if denominator == 0 {
+        return Err(GridError::ZeroDenominator);
+    }
+    // The binomial is symmetric, and is computed with the smaller of its two lower arguments.
+    let above = Integer::from(atoms) + denominator - 1u32;
+    let below = denominator.min(u32::try_from(atoms - 1).unwrap_or(u32::MAX));
+    Ok(above.binomial(below))
+}
+
+fn gcd(a: u32, b: u32) -> u32 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
