@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use rug::float::Round;
 use rug::ops::Pow;
 use rug::{Float, Integer, Rational};
 
@@ -54,49 +55,45 @@ impl Extended {
 }
 
 /// A rational rounded to `digits` significant digits, ties away from zero; laid out as [`LogForm::to_decimal`] does.
+///
+/// # Panics
+/// When `digits` is 0.
 pub fn rational_to_decimal(number: &Rational, digits: u32) -> String {
     assert!(digits > 0, "at least one digit is printed");
     if number.is_zero() {
         return "0".to_owned();
     }
     let magnitude = Rational::from(number.abs_ref());
-    let mut exponent = estimated_exponent(&Float::with_val(64, &magnitude));
+    let mut exponent = exponent_at_most(&Float::with_val_round(64, &magnitude, Round::Down).0);
     let mantissa = loop {
         let scaled = magnitude.clone() * power_of_ten(i64::from(digits) - 1 - exponent);
         let mantissa = (scaled + Rational::from((1, 2))).floor().numer().clone();
-        match length_check(&mantissa, digits) {
-            Ordering::Equal => break mantissa,
-            Ordering::Less => exponent -= 1,
-            Ordering::Greater => exponent += 1,
+        // Too long: the exponent was too small, or 9.99... was rounded up to a power of ten.
+        if mantissa < Integer::from(10).pow(digits) {
+            break mantissa;
         }
+        exponent += 1;
     };
     let sign = if *number < 0 { "-" } else { "" };
     format!("{sign}{}", lay_out(&mantissa, exponent))
 }
 
 fn positive_decimal(form: &LogForm, digits: u32, unit: Unit) -> String {
-    let (mut mantissa, mut exponent) = rounded(form, digits, unit);
-    if length_check(&mantissa, digits).is_gt() {
-        // 9.99... rounded up to a power of ten
-        mantissa /= 10;
-        exponent += 1;
-    }
+    let (mantissa, exponent) = rounded(form, digits, unit);
     lay_out(&mantissa, exponent)
 }
 
-/// The integer nearest to `value * 10^(digits - 1 - exponent)`, with the exponent for which it has `digits` digits (or
-/// is the power of ten just above).
+/// The integer nearest to `value * 10^(digits - 1 - exponent)`, with the exponent for which it has `digits` digits.
 fn rounded(form: &LogForm, digits: u32, unit: Unit) -> (Integer, i64) {
+    let limit = Integer::from(10).pow(digits);
     let mut precision = FIRST_PRECISION.max(4 * digits + 64);
-    let mut exponent = loop {
-        let value = value_enclosure(form, precision, unit);
-        if *value.lower() > 0 {
-            break estimated_exponent(value.lower());
-        }
+    let mut value = value_enclosure(form, precision, unit);
+    while *value.lower() <= 0 {
         precision *= 2;
-    };
+        value = value_enclosure(form, precision, unit);
+    }
+    let mut exponent = exponent_at_most(value.lower());
     loop {
-        let value = value_enclosure(form, precision, unit);
         let scale = power_of_ten(i64::from(digits) - 1 - exponent);
         let low = nearest(value.lower(), &scale);
         let high = nearest(value.upper(), &scale);
@@ -108,16 +105,14 @@ fn rounded(form: &LogForm, digits: u32, unit: Unit) -> (Integer, i64) {
             if compare(form, &boundary, unit).is_lt() { high - 1 } else { high }
         } else {
             precision *= 2;
+            value = value_enclosure(form, precision, unit);
             continue;
         };
-        let limit = Integer::from(10).pow(digits);
-        if Integer::from(&mantissa * 10) < limit {
-            exponent -= 1;
-        } else if mantissa > limit {
-            exponent += 1;
-        } else {
+        // Too long: the exponent was too small, or 9.99... was rounded up to a power of ten.
+        if mantissa < limit {
             return (mantissa, exponent);
         }
+        exponent += 1;
     }
 }
 
@@ -146,28 +141,20 @@ fn nearest(end: &Float, scale: &Rational) -> Integer {
     (exact * scale + Rational::from((1, 2))).floor().numer().clone()
 }
 
-/// The decimal exponent of a positive number, up to one.
-fn estimated_exponent(value: &Float) -> i64 {
-    let binary = i64::from(value.get_exp().unwrap_or(0)) - 1;
-    (binary * 30_103).div_euclid(100_000)
+/// A decimal exponent not above that of a positive number, and seldom below it by more than one.
+///
+/// Not above matters: an exponent one too large rounds 9.96 to the two digits 10 instead of 10.0, and 9.6 to 10 as well.
+fn exponent_at_most(value: &Float) -> i64 {
+    let binary = i128::from(value.get_exp().unwrap_or(0)) - 1;
+    // log10 2 = 0.301029995663981..., rounded towards minus infinity once multiplied
+    let log10_2 = if binary >= 0 { 301_029_995_663 } else { 301_029_995_664 };
+    i64::try_from((binary * log10_2).div_euclid(1_000_000_000_000)).expect("binary exponents fit in 32 bits")
 }
 
 fn power_of_ten(exponent: i64) -> Rational {
     let size = u32::try_from(exponent.unsigned_abs()).expect("decimal exponents fit in 32 bits");
     let power = Integer::from(10).pow(size);
     if exponent >= 0 { Rational::from(power) } else { Rational::from((Integer::from(1), power)) }
-}
-
-/// Whether a positive integer has fewer, exactly, or more than `digits` decimal digits.
-fn length_check(mantissa: &Integer, digits: u32) -> Ordering {
-    let limit = Integer::from(10).pow(digits);
-    if *mantissa >= limit {
-        Ordering::Greater
-    } else if Integer::from(mantissa * 10) < limit {
-        Ordering::Less
-    } else {
-        Ordering::Equal
-    }
 }
 
 /// Lays out `mantissa * 10^(exponent + 1 - length)`, the mantissa holding the significant digits.

@@ -30,7 +30,11 @@ impl Enclosure {
     }
 
     /// Encloses `ln argument` for a positive integer.
+    ///
+    /// # Panics
+    /// When the argument is below 1.
     pub fn ln(argument: &Integer, precision: u32) -> Self {
+        assert!(*argument >= 1, "logarithm of {argument}: the argument must be a positive integer");
         let mut lower = Float::with_val_round(precision, argument, Round::Down).0;
         lower.ln_round(Round::Down);
         let mut upper = Float::with_val_round(precision, argument, Round::Up).0;
@@ -40,8 +44,10 @@ impl Enclosure {
 
     /// Encloses the value of a form.
     ///
-    /// The width is at most `2^(3 - precision) * (number of terms + 2) * sum_k |q_k| ln n_k`: it halves, at least, with
-    /// every further bit, which is why raising the precision decides every nonzero sign.
+    /// With `m` terms, the width is at most `2^(3 - precision) * (m + 2) * sum_k |q_k| ln n_k` as long as `m` is far
+    /// below `2^precision`: an end of one term takes three roundings (argument, logarithm, product) that move it by less
+    /// than `2^(1 - precision)` of its size each, and the sum takes one more rounding a term. The bound falls to zero as
+    /// the precision grows, which is why raising the precision decides every nonzero sign.
     pub fn of(form: &LogForm, precision: u32) -> Self {
         let mut sum = Self::zero(precision);
         for (argument, coefficient) in form.terms() {

@@ -7,6 +7,8 @@
 //!
 //! No float appears in this layer except MPFR's, always as an end of an [`Enclosure`] that is rounded outwards.
 
+#![deny(clippy::float_arithmetic, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+
 pub mod coprime;
 pub mod digits;
 pub mod enclosure;

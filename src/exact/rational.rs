@@ -13,8 +13,8 @@ pub struct ParseRationalError {
     pub text: String,
 }
 
-/// The largest power of ten that a decimal's exponent may reach, in absolute value: beyond it a few bytes of input
-/// would ask for gigabytes of digits.
+/// The largest exponent, in absolute value, that a decimal may be written with: beyond it a few bytes of input would ask
+/// for gigabytes of digits. Digits that are written out are never too many.
 const EXPONENT_LIMIT: i64 = 10_000;
 
 /// Reads `7`, `-3/8`, `0.125` or `1.5e-3` as the exact rational that it denotes.
@@ -54,10 +54,10 @@ fn read(text: &str) -> Option<Rational> {
     let whole_or_zero =
         if whole.trim_start_matches(['+', '-']).is_empty() { format!("{whole}0") } else { whole.to_owned() };
     let digits = read_integer(&format!("{whole_or_zero}{fraction}"))?;
-    let power = exponent.checked_sub(i64::try_from(fraction.len()).ok()?)?;
-    if power.abs() > EXPONENT_LIMIT {
+    if !(-EXPONENT_LIMIT..=EXPONENT_LIMIT).contains(&exponent) {
         return None;
     }
+    let power = exponent - i64::try_from(fraction.len()).ok()?;
     let scale = Integer::from(10).pow(u32::try_from(power.unsigned_abs()).ok()?);
     Some(if power >= 0 { Rational::from(digits * scale) } else { Rational::from((digits, scale)) })
 }
