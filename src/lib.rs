@@ -9,3 +9,6 @@ pub mod sampler;
 pub mod claim;
 
 pub mod sweep;
+
+pub mod cli;
+pub mod report;

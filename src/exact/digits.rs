@@ -20,7 +20,7 @@ pub enum Unit {
 }
 
 impl LogForm {
-    /// The value rounded to the nearest decimal with `digits` significant digits (ties, possible only in bits, go away
+    /// The value rounded to the nearest decimal with `digits` significant digits (ties, possible only in bits and quotients, go away
     /// from zero). The rounding is that of the exact value, so every printed digit is right.
     ///
     /// Zero prints as `0`; magnitudes below `1e-5` or from `1e15` on print with an exponent.
@@ -35,12 +35,28 @@ impl LogForm {
     /// # Panics
     /// When `digits` is 0.
     pub fn to_decimal(&self, digits: u32, unit: Unit) -> String {
-        assert!(digits > 0, "at least one digit is printed");
-        match self.sign() {
-            Ordering::Equal => "0".to_owned(),
-            Ordering::Less => format!("-{}", positive_decimal(&-self.clone(), digits, unit)),
-            Ordering::Greater => positive_decimal(self, digits, unit),
+        match unit {
+            Unit::Nats => signed_decimal(self, None, digits),
+            Unit::Bits => {
+                let mut ln_2 = LogForm::zero();
+                ln_2.add_ln(&Integer::from(2), &Rational::from(1));
+                signed_decimal(self, Some(&ln_2), digits)
+            }
         }
+    }
+
+    /// The quotient of two values, rounded as [`LogForm::to_decimal`] does; `None` unless the divisor is positive.
+    ///
+    /// ```
+    /// use maskproof::exact::{LogForm, Rational};
+    /// let [ln_8, ln_4] = [8, 4].map(|n| LogForm::ln(&Rational::from(n)).unwrap());
+    /// assert_eq!(ln_8.ratio_to_decimal(&ln_4, 6).unwrap(), "1.50000");
+    /// ```
+    ///
+    /// # Panics
+    /// When `digits` is 0.
+    pub fn ratio_to_decimal(&self, divisor: &Self, digits: u32) -> Option<String> {
+        divisor.sign().is_gt().then(|| signed_decimal(self, Some(divisor), digits))
     }
 }
 
@@ -78,20 +94,22 @@ pub fn rational_to_decimal(number: &Rational, digits: u32) -> String {
     format!("{sign}{}", lay_out(&mantissa, exponent))
 }
 
-fn positive_decimal(form: &LogForm, digits: u32, unit: Unit) -> String {
-    let (mantissa, exponent) = rounded(form, digits, unit);
-    lay_out(&mantissa, exponent)
+/// The value of `form / divisor`, the divisor positive and 1 when `None`.
+fn signed_decimal(form: &LogForm, divisor: Option<&LogForm>, digits: u32) -> String {
+    assert!(digits > 0, "at least one digit is printed");
+    let (sign, (mantissa, exponent)) = match form.sign() {
+        Ordering::Equal => return "0".to_owned(),
+        Ordering::Less => ("-", rounded(&-form.clone(), divisor, digits)),
+        Ordering::Greater => ("", rounded(form, divisor, digits)),
+    };
+    format!("{sign}{}", lay_out(&mantissa, exponent))
 }
 
 /// The integer nearest to `value * 10^(digits - 1 - exponent)`, with the exponent for which it has `digits` digits.
-fn rounded(form: &LogForm, digits: u32, unit: Unit) -> (Integer, i64) {
+fn rounded(form: &LogForm, divisor: Option<&LogForm>, digits: u32) -> (Integer, i64) {
     let limit = Integer::from(10).pow(digits);
     let mut precision = FIRST_PRECISION.max(4 * digits + 64);
-    let mut value = value_enclosure(form, precision, unit);
-    while *value.lower() <= 0 {
-        precision *= 2;
-        value = value_enclosure(form, precision, unit);
-    }
+    let mut value = positive_enclosure(form, divisor, &mut precision);
     let mut exponent = exponent_at_most(value.lower());
     loop {
         let scale = power_of_ten(i64::from(digits) - 1 - exponent);
@@ -102,10 +120,10 @@ fn rounded(form: &LogForm, digits: u32, unit: Unit) -> (Integer, i64) {
         } else if Integer::from(&high - &low) == 1 {
             // One boundary, low + 1/2, lies in the enclosure: which side is the value on?
             let boundary = (Rational::from(low) + Rational::from((1, 2))) / &scale;
-            if compare(form, &boundary, unit).is_lt() { high - 1 } else { high }
+            if compare(form, divisor, &boundary).is_lt() { high - 1 } else { high }
         } else {
             precision *= 2;
-            value = value_enclosure(form, precision, unit);
+            value = positive_enclosure(form, divisor, &mut precision);
             continue;
         };
         // Too long: the exponent was too small, or 9.99... was rounded up to a power of ten.
@@ -116,22 +134,25 @@ fn rounded(form: &LogForm, digits: u32, unit: Unit) -> (Integer, i64) {
     }
 }
 
-fn value_enclosure(form: &LogForm, precision: u32, unit: Unit) -> Enclosure {
-    let nats = Enclosure::of(form, precision);
-    match unit {
-        Unit::Nats => nats,
-        Unit::Bits => nats.quotient(&Enclosure::ln(&Integer::from(2), precision)).expect("ln 2 is positive"),
+/// Encloses a positive value away from zero, raising the precision as far as that takes.
+fn positive_enclosure(form: &LogForm, divisor: Option<&LogForm>, precision: &mut u32) -> Enclosure {
+    loop {
+        let value = Enclosure::of(form, *precision);
+        let quotient = match divisor {
+            None => Some(value),
+            Some(divisor) => value.quotient(&Enclosure::of(divisor, *precision)),
+        };
+        match quotient {
+            Some(quotient) if *quotient.lower() > 0 => return quotient,
+            _ => *precision *= 2,
+        }
     }
 }
 
-fn compare(form: &LogForm, number: &Rational, unit: Unit) -> Ordering {
-    match unit {
-        Unit::Nats => form.cmp_rational(number),
-        Unit::Bits => {
-            let mut difference = form.clone();
-            difference.add_ln(&Integer::from(2), &-number.clone());
-            difference.sign()
-        }
+fn compare(form: &LogForm, divisor: Option<&LogForm>, number: &Rational) -> Ordering {
+    match divisor {
+        None => form.cmp_rational(number),
+        Some(divisor) => form.cmp_multiple(divisor, number),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::claim::evaluate::{self, Comparison};
 use crate::claim::plan::Binding;
 use crate::claim::syntax::Node;
 use crate::claim::{Catalogue, Claim, ClaimError, Evaluation, Expectation, Plan, Subject, Verdict};
-use crate::exact::Extended;
+use crate::exact::{Extended, LogForm};
 use crate::sampler::{Schedule, best_schedules, ideal_expected_kl};
 
 use super::number::Number;
@@ -112,7 +112,7 @@ impl Analysis {
         catalogue: &Catalogue,
         digits: u32,
     ) -> Result<Self, ClaimError> {
-        let number = |form| Number::finite(form, digits);
+        let number = |form: &LogForm| Number::finite(form, digits);
         let bounds = bounds(subject, schedules, catalogue, digits)?;
         let (curve, gaps, law) = (subject.curve(), subject.gaps(), subject.model().law());
         let length = law.length();

@@ -1,6 +1,6 @@
 //! The analysis of a law as text.
 
-use comfy_table::{Table, presets};
+use comfy_table::{LineStyle, Table, presets};
 
 use super::analysis::{Analysis, mark};
 use super::number::Number;
@@ -90,7 +90,8 @@ pub fn render(analysis: &Analysis, unit: PrintUnit) -> String {
     text += "\nbest schedule for each number of steps (least expected KL; ties: the lexicographically first)\n";
     let mut table = new_table(&["steps", "schedule", "expected KL", "ideal", "training error"]);
     for best in &analysis.best_schedules {
-        let row = [&best.expected_kl, &best.ideal_expected_kl, &best.eps_train].map(|number| unit.of(number).to_owned());
+        let row =
+            [&best.expected_kl, &best.ideal_expected_kl, &best.eps_train].map(|number| unit.of(number).to_owned());
         let [expected, ideal, training] = row;
         table.add_row([best.steps.to_string(), blocks(&best.schedule), expected, ideal, training]);
     }
@@ -101,7 +102,9 @@ pub fn render(analysis: &Analysis, unit: PrintUnit) -> String {
 /// A table in the style of all reports.
 pub fn new_table(header: &[&str]) -> Table {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_header(header.iter().copied());
+    table
+        .load_style(presets::NOTHING.header_separator(LineStyle::new('─', '─', '─', '─')))
+        .set_header(header.iter().copied());
     table
 }
 

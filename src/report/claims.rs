@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use crate::claim::evaluate::Comparison;
 use crate::claim::{Claim, Verdict};
-use crate::exact::digits::ratio_to_decimal;
 use crate::sweep::{ClaimReport, Witness};
 
 use super::analysis::side;
@@ -159,7 +158,9 @@ fn witness_to_json(witness: &Witness, digits: u32) -> WitnessJson {
         relation: comparison.map(|comparison| comparison.relation.symbol()),
         right: comparison.map(|comparison| side(&comparison.right, digits)),
         slack: comparison.and_then(Comparison::slack).map(|slack| Number::finite(&slack, digits)),
-        tightness: comparison.filter(|_| witness.verdict.is_true()).and_then(|comparison| tightness(comparison, digits)),
+        tightness: comparison
+            .filter(|_| witness.verdict.is_true())
+            .and_then(|comparison| tightness(comparison, digits)),
         reason: witness.reason.clone(),
     }
 }
@@ -167,7 +168,7 @@ fn witness_to_json(witness: &Witness, digits: u32) -> WitnessJson {
 /// The smaller side over the larger one, when both are finite and the larger one is positive.
 fn tightness(comparison: &Comparison, digits: u32) -> Option<String> {
     let (smaller, larger) = comparison.ordered()?;
-    ratio_to_decimal(smaller, larger, digits)
+    smaller.ratio_to_decimal(larger, digits)
 }
 
 /// The table of a run, with the counterexamples of false claims below it.
@@ -251,7 +252,8 @@ fn place(witness: &WitnessJson) -> String {
 fn witness_text(witness: &WitnessJson) -> String {
     let mut text = place(witness);
     if let (Some(left), Some(relation), Some(right)) = (&witness.left, witness.relation, &witness.right) {
-        let relation = if witness.verdict == Verdict::Violated.name() { format!("{relation} fails") } else { relation.to_owned() };
+        let relation =
+            if witness.verdict == Verdict::Violated.name() { format!("{relation} fails") } else { relation.to_owned() };
         text += &format!(": left {} nats, right {} nats; {relation}", left.nats, right.nats);
     }
     if let Some(reason) = &witness.reason {

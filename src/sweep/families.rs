@@ -1,6 +1,13 @@
 //! The laws that claims are checked on by default.
 
-use crate::law::{Law, PredictorTable};
+use miette::Diagnostic;
+use thiserror::Error;
+
+use crate::exact::Rational;
+use crate::law::families::{self, FamilyError};
+use crate::law::readers::json::law_from_json;
+use crate::law::readers::npy::predictor_from_npy;
+use crate::law::{GridError, Law, LawError, PredictorError, PredictorTable, grid};
 
 /// A predictor table with its name.
 #[derive(Debug, Clone)]
@@ -40,7 +47,185 @@ impl Item {
     }
 }
 
-/// stub
-pub fn default_items() -> Vec<Item> {
-    Vec::new()
+/// Laws of one kind.
+#[derive(Debug, Clone)]
+pub struct Family {
+    /// What they are.
+    pub name: String,
+    /// The laws.
+    pub items: Vec<Item>,
+}
+
+/// A default family that could not be made, which is a defect of the program.
+#[derive(Debug, Error, Diagnostic)]
+pub enum DefaultsError {
+    /// A law.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Law(#[from] LawError),
+    /// A family.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Family(#[from] FamilyError),
+    /// A grid.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Grid(#[from] GridError),
+    /// A predictor.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Predictor(#[from] PredictorError),
+}
+
+/// The grids checked by default: vocabulary size, length, largest denominator.
+pub const GRIDS: [(usize, usize, u32); 7] =
+    [(2, 1, 8), (2, 2, 8), (2, 3, 8), (2, 4, 8), (3, 2, 8), (3, 3, 4), (2, 5, 4)];
+
+/// The largest number of words of a code that is checked by default.
+const CODE_WORDS: usize = 1024;
+
+/// The most atoms of a code's law that is checked by default.
+const CODE_ATOMS: usize = 4096;
+
+/// The real laws, counted from the King James Bible, and the trained predictor of the second one.
+const REAL_LAWS: [(&str, &str); 4] = [
+    ("kjv-classes-l4", include_str!("../../fixtures/laws/kjv-classes-l4.json")),
+    ("kjv-classes-l6", include_str!("../../fixtures/laws/kjv-classes-l6.json")),
+    ("kjv-words-l4", include_str!("../../fixtures/laws/kjv-words-l4.json")),
+    ("kjv-vowels-l8", include_str!("../../fixtures/laws/kjv-vowels-l8.json")),
+];
+const TRAINED_PREDICTOR: (&str, &[u8]) =
+    ("mdm-kjv-classes-l6", include_bytes!("../../fixtures/predictors/mdm-kjv-classes-l6.npy"));
+
+/// The families of laws that claims are checked on when none are named. The heaviest laws come first.
+///
+/// # Errors
+/// Only by a defect of the program: everything is embedded or generated.
+pub fn default_families() -> Result<Vec<Family>, DefaultsError> {
+    let mut families = vec![real_laws()?, trained_predictor()?, linear_codes()?, mds_codes()?, named_laws()?];
+    families.extend(random_laws()?);
+    for (vocabulary_size, length, largest) in GRIDS {
+        families.push(grid_family(vocabulary_size, length, largest)?);
+    }
+    Ok(families)
+}
+
+fn real_laws() -> Result<Family, DefaultsError> {
+    let laws = REAL_LAWS.iter().rev().map(|(_, text)| law_from_json(text).map(Item::exact));
+    Ok(Family { name: "counted from a real text".to_owned(), items: laws.collect::<Result<_, _>>()? })
+}
+
+fn trained_predictor() -> Result<Family, DefaultsError> {
+    let law = law_from_json(REAL_LAWS[1].1)?;
+    let (name, bytes) = TRAINED_PREDICTOR;
+    let table = predictor_from_npy(bytes, law.vocabulary_size(), law.length())?;
+    let item = Item { law, predictor: Some(NamedPredictor { name: name.to_owned(), table }) };
+    Ok(Family { name: "a real law with a trained predictor".to_owned(), items: vec![item] })
+}
+
+fn linear_codes() -> Result<Family, DefaultsError> {
+    let mut items = Vec::new();
+    for (q, longest) in [(2, 5), (3, 4), (5, 3)] {
+        for length in 2..=longest {
+            for code in families::all_linear_codes(q, length)? {
+                items.push(Item::exact(code.law()?));
+            }
+        }
+    }
+    let name = "uniform on a linear code: all of F_2^L, L = 2..5; F_3^L, L = 2..4; F_5^L, L = 2..3".to_owned();
+    Ok(Family { name, items })
+}
+
+fn mds_codes() -> Result<Family, DefaultsError> {
+    let mut items = Vec::new();
+    for q in [2_usize, 3, 4, 5, 7, 8, 9] {
+        for n in 2..=6 {
+            for k in 1..n {
+                let words = q.pow(u32::try_from(k).expect("a short code"));
+                let atoms = q.pow(u32::try_from(n).expect("a short code"));
+                if words > CODE_WORDS || atoms > CODE_ATOMS {
+                    continue;
+                }
+                // No MDS code of these parameters is known here when q is too small for n.
+                match families::mds(n, k, q) {
+                    Ok(law) => items.push(Item::exact(law)),
+                    Err(FamilyError::NoMdsCode { .. }) => {}
+                    Err(error) => return Err(error.into()),
+                }
+            }
+        }
+    }
+    let name = format!("uniform on an MDS code [n,k] over GF(q), q = 2..9, n = 2..6, up to {CODE_ATOMS} atoms");
+    Ok(Family { name, items })
+}
+
+fn named_laws() -> Result<Family, DefaultsError> {
+    let mut laws = Vec::new();
+    for (ones, others) in [(1, 2), (2, 1), (2, 2), (3, 3)] {
+        laws.push(families::latent_parity(ones, others)?);
+    }
+    for length in 2..=4 {
+        laws.push(families::permutations(length)?);
+    }
+    let thirds = |numerator: i32| Rational::from((numerator, 3));
+    for length in 2..=6 {
+        let sticky = [vec![thirds(2), thirds(1)], vec![thirds(1), thirds(2)]];
+        laws.push(families::markov(length, &[Rational::from((1, 2)), Rational::from((1, 2))], &sticky)?);
+        let component = |numerator: i32| vec![vec![thirds(numerator), thirds(3 - numerator)]; length];
+        let weights = [Rational::from((1, 4)), Rational::from((3, 4))];
+        laws.push(families::mixture_of_products(&weights, &[component(1), component(2)])?);
+    }
+    // Pairwise independent, yet not independent: P(1111) = e^2, P(each word of weight 1) = e - e^2, at e = 1/8.
+    let [e, one] = [Rational::from((1, 8)), Rational::from(1)];
+    let square = Rational::from(&e * &e);
+    let empty = (one.clone() - &e) * (one - Rational::from(3) * &e);
+    let weights = [empty, e - &square, Rational::new(), Rational::new(), square];
+    laws.push(families::exchangeable(4, &weights)?);
+    let repetition = families::repetition(2, 3)?;
+    laws.push(repetition.product(&families::parity(2, 3)?)?);
+    laws.push(repetition.concatenate(&families::parity(2, 3)?)?);
+    let items = laws.into_iter().map(Item::exact).collect();
+    Ok(Family {
+        name: "named: latent parity, permutations, chains, mixtures, exchangeable, products".to_owned(),
+        items,
+    })
+}
+
+fn random_laws() -> Result<Vec<Family>, DefaultsError> {
+    let mut plain = Vec::new();
+    let mut predicted = Vec::new();
+    for (vocabulary_size, length) in [(2, 2), (2, 3), (2, 4), (2, 5), (3, 2), (3, 3), (4, 2), (5, 2)] {
+        for seed in 1..=4 {
+            for (bits, density) in [(4, 100), (16, 60), (256, 100), (256, 40)] {
+                plain.push(Item::exact(families::random_law(seed, vocabulary_size, length, bits, density)?));
+            }
+            for allow_zero in [false, true] {
+                let law = families::random_law(seed, vocabulary_size, length, 8, 80)?;
+                let table = families::random_predictor_table(seed, vocabulary_size, length, allow_zero)?;
+                let zeros = if allow_zero { ",zeros" } else { "" };
+                let name = format!("random(seed={seed}{zeros})");
+                predicted.push(Item { law, predictor: Some(NamedPredictor { name, table }) });
+            }
+        }
+    }
+    Ok(vec![
+        Family { name: "random, seeds 1..4, counts of 4 to 256 bits".to_owned(), items: plain },
+        Family {
+            name: "random with a random predictor, with and without zeros, seeds 1..4".to_owned(),
+            items: predicted,
+        },
+    ])
+}
+
+fn grid_family(vocabulary_size: usize, length: usize, largest: u32) -> Result<Family, DefaultsError> {
+    let mut items = Vec::new();
+    for denominator in 1..=largest {
+        // Laws of a smaller denominator come with that one.
+        let orbits = grid(vocabulary_size, length, denominator)?.into_iter().filter(|orbit| orbit.primitive);
+        items.extend(orbits.map(|orbit| Item::exact(orbit.law)));
+    }
+    let name = format!(
+        "grid V={vocabulary_size} L={length} N<={largest}: all laws with denominator N, one for each orbit of positions and tokens"
+    );
+    Ok(Family { name, items })
 }

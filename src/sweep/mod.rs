@@ -7,6 +7,6 @@ pub mod families;
 pub mod run;
 pub mod tally;
 
-pub use families::{Item, default_items};
+pub use families::{DefaultsError, Family, Item, NamedPredictor, default_families};
 pub use run::{ClaimReport, Conclusion, Witness, run};
 pub use tally::Tally;

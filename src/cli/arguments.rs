@@ -1,0 +1,183 @@
+//! The arguments.
+
+use std::num::NonZeroU16;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Exact verification of sampling-error theorems for masked diffusion language models.
+#[derive(Debug, Parser)]
+#[command(name = "maskproof", version, max_term_width = 110)]
+#[command(
+    after_help = "Exit codes: 0 all as expected; 1 an expectation not met, or a claim violated or not decided; 2 \
+                        usage; 3 bad data, or a file that cannot be read or written."
+)]
+pub struct Arguments {
+    /// How many threads work (default: as many as there are processors). Results do not depend on it.
+    #[arg(long, global = true, value_name = "N")]
+    pub threads: Option<NonZeroU16>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check the whole catalogue, or some of its claims, on the default families of laws.
+    Verify(Verify),
+    /// Check a claim of your own on the default families, or on given laws.
+    Check(Check),
+    /// The exact cost of schedules for a law, what the theorems promise, and the best schedules.
+    Analyse(Analyse),
+    /// The built-in claims.
+    Catalogue(Catalogue),
+    /// Make a law file: from a text, from a named family, or from another file.
+    Law(Law),
+}
+
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// Check only this claim of the catalogue (may be repeated).
+    #[arg(long = "claim", value_name = "ID")]
+    pub claims: Vec<String>,
+    #[command(flatten)]
+    pub report: Report,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    /// The claim file.
+    #[arg(value_name = "CLAIM.toml")]
+    pub claim: PathBuf,
+    /// A law to check it on, instead of the default families (may be repeated): a .json or .csv file, or a family such as
+    /// `parity(L=3,V=2)`.
+    #[arg(long = "law", value_name = "LAW")]
+    pub laws: Vec<String>,
+    /// The trained predictor (.npy) that samples the laws given with --law.
+    #[arg(long, value_name = "P.npy", requires = "laws")]
+    pub predictor: Option<PathBuf>,
+    #[command(flatten)]
+    pub report: Report,
+}
+
+/// How the outcome of claims is reported.
+#[derive(Debug, Args)]
+pub struct Report {
+    /// Also write the outcome as JSON to a file.
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// Significant digits of the numbers shown.
+    #[arg(long, value_name = "D", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub digits: u32,
+    /// Show no progress.
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Analyse {
+    /// The law: a .json or .csv file, or a family such as `mds(n=4,k=2,q=3)`.
+    #[arg(value_name = "LAW")]
+    pub law: String,
+    /// A trained predictor: a .npy array of shape ((V+1)^L, L, V).
+    #[arg(long, value_name = "P.npy")]
+    pub predictor: Option<PathBuf>,
+    /// A schedule, as block sizes in unmasking order, such as 2,2,2 (may be repeated). Without it, the best schedule for
+    /// each number of steps is examined.
+    #[arg(long = "schedule", value_name = "S")]
+    pub schedules: Vec<String>,
+    /// Significant digits of the numbers shown, all correct.
+    #[arg(long, value_name = "D", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub digits: u32,
+    /// Print JSON, with every number in nats and in bits.
+    #[arg(long)]
+    pub json: bool,
+    /// The unit of the text.
+    #[arg(long, value_enum, default_value_t = Unit::Nats)]
+    pub unit: Unit,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Unit {
+    /// Natural logarithms.
+    Nats,
+    /// Binary logarithms.
+    Bits,
+}
+
+#[derive(Debug, Args)]
+pub struct Catalogue {
+    #[command(subcommand)]
+    pub command: Option<CatalogueCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CatalogueCommand {
+    /// List the claims (the default).
+    List,
+    /// Show one claim in full.
+    Show {
+        /// The claim's identifier.
+        id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Law {
+    #[command(subcommand)]
+    pub source: LawSource,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum LawSource {
+    /// Count the windows of a text file.
+    Text {
+        /// The text file (UTF-8).
+        file: PathBuf,
+        /// The length of the windows.
+        #[arg(long, value_name = "L")]
+        length: usize,
+        /// What a token is.
+        #[arg(long, value_enum, default_value_t = Tokens::Classes)]
+        tokens: Tokens,
+        /// With `--tokens words`: how many of the commonest words are kept.
+        #[arg(long, value_name = "K", default_value_t = 5)]
+        words: usize,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// A named family, such as `mds(n=4,k=2,q=3)`; `maskproof law families` lists them.
+    Family {
+        /// The family with its parameters.
+        spec: String,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Convert a law file to JSON.
+    File {
+        /// The law file, .json or .csv.
+        file: PathBuf,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// List the named families.
+    Families,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Tokens {
+    /// Characters as vowel, consonant, space.
+    Classes,
+    /// The letters a to z, and space.
+    Letters,
+    /// Letters as consonant, vowel, spaces dropped.
+    Vowels,
+    /// Words: the commonest ones, and `<other>`.
+    Words,
+}
+
+#[derive(Debug, Args)]
+pub struct Output {
+    /// Write to this file instead of the standard output.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}

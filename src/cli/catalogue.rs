@@ -1,0 +1,75 @@
+//! `maskproof catalogue`
+
+use crate::claim::{Claim, Evaluation};
+use crate::report::analysis_text::new_table;
+
+use super::arguments::{Catalogue, CatalogueCommand};
+use super::failure::Failure;
+use super::{Success, output};
+
+/// Lists the built-in claims, or shows one.
+pub fn catalogue(arguments: &Catalogue) -> Result<Success, Failure> {
+    let catalogue = crate::claim::Catalogue::built_in()?;
+    let text = match &arguments.command {
+        None | Some(CatalogueCommand::List) => list(catalogue.claims()),
+        Some(CatalogueCommand::Show { id }) => show(find(&catalogue, id)?),
+    };
+    output::to_stdout(&text)?;
+    Ok(Success::AsExpected)
+}
+
+/// The claim with an identifier, or a usage failure that names the nearest.
+pub fn find<'a>(catalogue: &'a crate::claim::Catalogue, id: &str) -> Result<&'a Claim, Failure> {
+    catalogue.find(id).ok_or_else(|| {
+        let related: Vec<&str> =
+            catalogue.claims().iter().map(Claim::id).filter(|known| known.contains(id) || id.contains(known)).collect();
+        let hint = if related.is_empty() { String::new() } else { format!(" (related: {})", related.join(", ")) };
+        Failure::Usage {
+            message: format!("the catalogue has no claim `{id}`{hint}"),
+            help: "`maskproof catalogue list` shows the identifiers; a claim file of your own is for `maskproof check`"
+                .to_owned(),
+        }
+    })
+}
+
+fn list(claims: &[Claim]) -> String {
+    let mut table = new_table(&["claim", "tag", "expected", "what it says"]);
+    for claim in claims {
+        table.add_row([
+            claim.id().to_owned(),
+            claim.provenance().to_string(),
+            claim.expectation().name().to_owned(),
+            claim.title().to_owned(),
+        ]);
+    }
+    format!(
+        "{table}\ntag: how sure the wording is (P primary text read, S secondary source, M from memory, D derived here)\n"
+    )
+}
+
+fn show(claim: &Claim) -> String {
+    let mut text = format!(
+        "{}: {}\n  source: {}\n  tag: {} ({})\n",
+        claim.id(),
+        claim.title(),
+        claim.source(),
+        claim.provenance(),
+        claim.provenance().meaning()
+    );
+    if let Some(reading) = claim.reading() {
+        text += &format!("  reading: {reading}\n");
+    }
+    text += &format!("  expected: {}\n", claim.expectation().name());
+    text += match claim.evaluation() {
+        Evaluation::Formulas => "  evaluation: from entropies and the predictor's gaps\n",
+        Evaluation::Definitions => "  evaluation: every quantity from its definition, by enumeration\n",
+    };
+    if let Some(note) = claim.note() {
+        text += &format!("  note: {}\n", note.trim());
+    }
+    text += "\n";
+    for line in claim.text().trim().lines() {
+        text += &format!("  {line}\n");
+    }
+    text
+}

@@ -1,0 +1,65 @@
+//! `maskproof verify` and `maskproof check`
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::claim::{Catalogue, Claim};
+use crate::report::claims::{FamilyJson, to_json, to_text};
+use crate::sweep::{Family, Item, default_families, run};
+
+use super::arguments::{Check, Report, Verify};
+use super::catalogue::find;
+use super::failure::Failure;
+use super::{Success, input, output};
+
+/// Checks the catalogue on the default families.
+pub fn verify(arguments: &Verify) -> Result<Success, Failure> {
+    let catalogue = Catalogue::built_in()?;
+    let claims = if arguments.claims.is_empty() {
+        catalogue.claims().to_vec()
+    } else {
+        arguments.claims.iter().map(|id| find(&catalogue, id).cloned()).collect::<Result<_, _>>()?
+    };
+    check_on(&claims, default_families()?, &arguments.report)
+}
+
+/// Checks a claim file on the default families or on given laws.
+pub fn check(arguments: &Check) -> Result<Success, Failure> {
+    let claim = Claim::read(&arguments.claim)?;
+    let families = if arguments.laws.is_empty() {
+        default_families()?
+    } else {
+        let mut items = Vec::new();
+        for text in &arguments.laws {
+            let law = input::law(text)?;
+            let predictor = arguments.predictor.as_deref().map(|path| input::predictor(path, &law)).transpose()?;
+            items.push(Item { law, predictor });
+        }
+        vec![Family { name: "given".to_owned(), items }]
+    };
+    check_on(&[claim], families, &arguments.report)
+}
+
+fn check_on(claims: &[Claim], families: Vec<Family>, report: &Report) -> Result<Success, Failure> {
+    let summary =
+        families.iter().map(|family| FamilyJson { name: family.name.clone(), laws: family.items.len() }).collect();
+    let items: Vec<Item> = families.into_iter().flat_map(|family| family.items).collect();
+    let bar = progress_bar(items.len(), report.quiet);
+    let reports = run(claims, &items, &|laws| bar.inc(laws));
+    bar.finish_and_clear();
+    let json = to_json(claims, &reports?, summary, report.digits);
+    if let Some(path) = &report.json {
+        output::to_file(path, &output::json(&json))?;
+    }
+    output::to_stdout(&to_text(&json))?;
+    Ok(if json.as_expected { Success::AsExpected } else { Success::Unexpected })
+}
+
+/// A progress bar on the standard error, where that is a terminal.
+fn progress_bar(laws: usize, quiet: bool) -> ProgressBar {
+    if quiet {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} laws, {elapsed} gone, about {eta} left")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(laws as u64).with_style(style)
+}

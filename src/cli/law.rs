@@ -1,0 +1,46 @@
+//! `maskproof law`
+
+use crate::law::Law;
+use crate::law::families::{FAMILIES, parse_spec};
+use crate::law::read_law;
+use crate::law::readers::{TextTokens, read_text};
+use crate::report::analysis_text::new_table;
+
+use super::arguments::{Law as Arguments, LawSource, Output, Tokens};
+use super::failure::Failure;
+use super::{Success, output};
+
+/// Makes a law file.
+pub fn law(arguments: &Arguments) -> Result<Success, Failure> {
+    match &arguments.source {
+        LawSource::Text { file, length, tokens, words, output } => {
+            let tokens = match tokens {
+                Tokens::Classes => TextTokens::Classes,
+                Tokens::Letters => TextTokens::Letters,
+                Tokens::Vowels => TextTokens::VowelConsonant,
+                Tokens::Words => TextTokens::Words(*words),
+            };
+            write(&read_text(file, *length, tokens)?, output)
+        }
+        LawSource::Family { spec, output } => write(&parse_spec(spec)?, output),
+        LawSource::File { file, output } => write(&read_law(file)?, output),
+        LawSource::Families => list(),
+    }
+}
+
+fn write(law: &Law, to: &Output) -> Result<Success, Failure> {
+    match &to.output {
+        Some(path) => output::to_file(path, &law.to_json())?,
+        None => output::to_stdout(&law.to_json())?,
+    }
+    Ok(Success::AsExpected)
+}
+
+fn list() -> Result<Success, Failure> {
+    let mut table = new_table(&["family", "example", "what it is"]);
+    for family in FAMILIES {
+        table.add_row([family.name, family.example, family.summary]);
+    }
+    output::to_stdout(&format!("{table}\n"))?;
+    Ok(Success::AsExpected)
+}

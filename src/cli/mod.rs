@@ -1,0 +1,58 @@
+//! The command line: arguments in, library calls, printing, exit codes.
+//!
+//! | code | meaning |
+//! | --- | --- |
+//! | 0 | everything as expected |
+//! | 1 | an expectation was not met, or a claim is violated or not decided |
+//! | 2 | usage |
+//! | 3 | bad data, or a file that cannot be read or written |
+
+mod analyse;
+mod arguments;
+mod catalogue;
+mod claims;
+mod failure;
+mod input;
+mod law;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+use failure::Failure;
+
+/// What a command comes to when it did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Success {
+    /// Everything is as expected.
+    AsExpected,
+    /// An expectation was not met.
+    Unexpected,
+}
+
+/// Runs the program on the process's arguments.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    if let Some(threads) = arguments.threads {
+        // Fails only if a pool exists already, and then there is nothing to set.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads.get())).build_global();
+    }
+    let result = match arguments.command {
+        Command::Verify(verify) => claims::verify(&verify),
+        Command::Check(check) => claims::check(&check),
+        Command::Analyse(analyse) => analyse::analyse(&analyse),
+        Command::Catalogue(catalogue) => catalogue::catalogue(&catalogue),
+        Command::Law(law) => law::law(&law),
+    };
+    match result {
+        Ok(Success::AsExpected) => ExitCode::SUCCESS,
+        Ok(Success::Unexpected) => ExitCode::from(1),
+        Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
+        Err(failure) => {
+            output::to_stderr(&failure.render());
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
