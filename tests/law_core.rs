@@ -6,6 +6,7 @@ use maskproof::law::{Law, LawError, PATTERN_LIMIT, PatternCounts, Vocabulary, di
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 
 fn law(vocabulary_size: usize, length: usize, counts: &[u64]) -> Law {
     let counts = counts.iter().map(|&count| Integer::from(count)).collect();
@@ -154,6 +155,8 @@ fn combinations_reject_laws_that_do_not_fit() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_failure_persistence(FileFailurePersistence::WithSource("regressions")))]
+
     #[test]
     fn pattern_counts_are_the_sums_of_the_definition(law in any_law(1..=3, 1..=4)) {
         let patterns = PatternCounts::new(&law);

@@ -6,6 +6,7 @@ use maskproof::law::field::{FIELD_ORDERS, Field};
 use maskproof::law::{Law, LawError, PatternCounts, digits_of, index_of};
 use miette::Diagnostic;
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 use std::collections::BTreeSet;
 
 fn rationals(values: &[(i32, i32)]) -> Vec<Rational> {
@@ -271,6 +272,7 @@ fn random_laws_are_the_same_everywhere() {
         (0..9).any(|seed| random_predictor_table(seed, 2, 2, true).unwrap().weights().iter().any(Integer::is_zero))
     );
     assert!(matches!(random_law(0, 2, 2, 0, 100), Err(FamilyError::OutOfRange { .. })));
+    assert!(matches!(random_law(0, 4_000_000, 1, 65_536, 100), Err(FamilyError::OutOfRange { .. })));
     assert!(matches!(random_law(0, 2, 2, 8, 0), Err(FamilyError::OutOfRange { .. })));
     assert!(matches!(random_law(0, 2, 2, 8, 101), Err(FamilyError::OutOfRange { .. })));
 }
@@ -359,6 +361,8 @@ fn bad_specs_say_what_exists() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_failure_persistence(FileFailurePersistence::WithSource("regressions")))]
+
     #[test]
     fn no_text_makes_the_spec_reader_panic(text in "(iid|mds|code|mixture|product|x)?[(](L|V|q|n|p|rows|iid[(])?[=,;|*/0-9()é]{0,20}[)]?") {
         let _ = parse_spec(&text);

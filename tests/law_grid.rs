@@ -151,8 +151,10 @@ fn grids_out_of_reach_are_refused_at_once() {
     assert!(matches!(grid(2, 8, 2), Err(GridError::GroupTooLarge { .. })));
     assert!(matches!(grid(1000, 1, 2), Err(GridError::GroupTooLarge { .. })));
     assert!(matches!(grid(2, 5, 100), Err(GridError::TooManyLaws { .. })));
+    let error = grid(2, 6, u32::MAX).unwrap_err().to_string();
+    assert!(error.contains("digits") && error.len() < 200, "{error}");
     assert!(matches!(grid(2, 2, u32::MAX), Err(GridError::TooManyLaws { .. })));
-    assert!(matches!(grid(1000, 1, u32::MAX), Err(GridError::TooManyLaws { .. })));
+    assert!(matches!(grid(1000, 1, u32::MAX), Err(GridError::GroupTooLarge { .. })));
 }
 
 /// The grids that a sweep goes through. Prints how long each takes; run with `--nocapture` to see it.

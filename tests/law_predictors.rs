@@ -5,6 +5,7 @@ use maskproof::law::readers::{predictor_from_npy, read_predictor};
 use maskproof::law::{LawError, PredictorError, PredictorTable, digits_of};
 use miette::Diagnostic;
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -214,6 +215,8 @@ fn tables_from_weights_are_checked() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_failure_persistence(FileFailurePersistence::WithSource("regressions")))]
+
     #[test]
     fn damaged_files_never_panic(place in 0usize..150, byte in any::<u8>(), end in 0usize..420) {
         let mut bytes = npy("<f8", false, "(9, 2, 2)", &f64_bytes(&good_values()));

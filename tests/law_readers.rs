@@ -5,6 +5,7 @@ use maskproof::law::readers::{TextTokens, law_from_csv, law_from_json, law_from_
 use maskproof::law::{Law, LawError, PatternCounts, Vocabulary, read_law, write_atomically};
 use miette::Diagnostic;
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -221,6 +222,8 @@ fn texts_too_short_or_too_varied_are_rejected() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_failure_persistence(FileFailurePersistence::WithSource("regressions")))]
+
     #[test]
     fn json_and_csv_tell_the_same_law(counts in prop::collection::vec(prop_oneof![Just(0u64), any::<u64>()], 9)) {
         prop_assume!(counts.iter().any(|&count| count > 0));

@@ -137,7 +137,7 @@ pub enum LawError {
     #[diagnostic(
         code(law::syntax),
         help(
-            "expected {{\"name\", \"description\", \"length\", \"vocabulary\": [token, ..], \"counts\": [[[token, ..], count], ..]}}"
+            "a JSON law is {{\"name\", \"description\", \"length\", \"vocabulary\": [token, ..], \"counts\": [[[token, ..], count], ..]}}; a CSV law has a header `x1,..,xL,count` and one row for each sequence"
         )
     )]
     Syntax {

@@ -34,7 +34,8 @@ pub enum GridError {
     },
     /// There are more laws than the limit.
     #[error(
-        "the grid with V = {vocabulary_size}, L = {length}, N = {denominator} has {laws} laws, more than the limit of {limit}"
+        "the grid with V = {vocabulary_size}, L = {length}, N = {denominator} has {} laws, more than the limit of {limit}",
+        in_words(laws)
     )]
     #[diagnostic(code(grid::too_many_laws), help("take a smaller denominator, shorter sequences or fewer tokens"))]
     TooManyLaws {
@@ -117,12 +118,16 @@ pub fn for_each_orbit(
     denominator: u32,
     mut visit: impl FnMut(&[u32], u64),
 ) -> Result<(), GridError> {
+    if denominator == 0 {
+        return Err(GridError::ZeroDenominator);
+    }
+    // First, because it leaves so few atoms that the number of laws is quickly computed.
+    let group = SymmetryGroup::new(vocabulary_size, length).map_err(GridError::Law)?;
+    let group = group.ok_or(GridError::GroupTooLarge { vocabulary_size, length, limit: TABLE_LIMIT })?;
     let laws = number_of_laws(vocabulary_size, length, denominator)?;
     if laws > GRID_LIMIT {
         return Err(GridError::TooManyLaws { vocabulary_size, length, denominator, laws, limit: GRID_LIMIT });
     }
-    let group = SymmetryGroup::new(vocabulary_size, length).map_err(GridError::Law)?;
-    let group = group.ok_or(GridError::GroupTooLarge { vocabulary_size, length, limit: TABLE_LIMIT })?;
     let mut found = Integer::new();
     let mut test = |counts: &[u32]| {
         if let Some(stabiliser) = group.stabiliser_if_canonical(counts) {
@@ -164,8 +169,7 @@ fn fill(counts: &mut [u32], place: usize, rest: u32, test: &mut impl FnMut(&[u32
 /// ```
 ///
 /// # Errors
-/// [`GridError::Law`] for an impossible V or L; [`GridError::ZeroDenominator`]; [`GridError::TooManyLaws`] when N is
-/// above a million, whose number of laws is not worth computing.
+/// [`GridError::Law`] for an impossible V or L; [`GridError::ZeroDenominator`].
 pub fn number_of_laws(vocabulary_size: usize, length: usize, denominator: u32) -> Result<Integer, GridError> {
     let atoms = check_size(vocabulary_size, length).map_err(GridError::Law)?;
     if denominator == 0 {
@@ -175,6 +179,12 @@ pub fn number_of_laws(vocabulary_size: usize, length: usize, denominator: u32) -
     let above = Integer::from(atoms) + denominator - 1u32;
     let below = denominator.min(u32::try_from(atoms - 1).unwrap_or(u32::MAX));
     Ok(above.binomial(below))
+}
+
+/// The number, or how many digits it has when nobody would read them.
+fn in_words(number: &Integer) -> String {
+    let digits = number.to_string();
+    if digits.len() <= 40 { digits } else { format!("(a number of {} digits)", digits.len()) }
 }
 
 fn gcd(a: u32, b: u32) -> u32 {

@@ -27,7 +27,7 @@ impl SymmetryGroup {
     /// use maskproof::law::orbit::SymmetryGroup;
     /// let group = SymmetryGroup::new(2, 3).unwrap().unwrap();
     /// assert_eq!(group.order(), 48);
-    /// assert_eq!(group.stabiliser_if_canonical(&[2, 0, 0, 0, 0, 0, 0, 1]), Some(12));
+    /// assert_eq!(group.stabiliser_if_canonical(&[2, 0, 0, 0, 0, 0, 0, 1]), Some(6));
     /// assert_eq!(group.stabiliser_if_canonical(&[1, 0, 0, 0, 0, 0, 0, 2]), None);
     /// ```
     ///

@@ -12,6 +12,9 @@ use rug::integer::Order;
 /// The largest number of bits of a count of a random law.
 pub const BITS_LIMIT: u32 = 65_536;
 
+/// The largest number of bits of all counts of a random law together, 128 megabytes.
+pub const ALL_BITS_LIMIT: u64 = 1 << 30;
+
 /// A random law: `random(V=..,L=..,seed=..,bits=..,density=..)`.
 ///
 /// Each atom in turn is kept with probability `density_percent / 100` and then has a count uniform on 0..2^bits, where 0
@@ -20,7 +23,7 @@ pub const BITS_LIMIT: u32 = 65_536;
 /// left out of the name.
 ///
 /// # Errors
-/// [`FamilyError::OutOfRange`] unless `bits` is 1 to [`BITS_LIMIT`] and `density_percent` 1 to 100;
+/// [`FamilyError::OutOfRange`] unless `bits` is 1 to [`BITS_LIMIT`] and within [`ALL_BITS_LIMIT`], and `density_percent` 1 to 100;
 /// [`LawError::TooLarge`](crate::law::LawError::TooLarge).
 pub fn random_law(
     seed: u64,
@@ -32,6 +35,10 @@ pub fn random_law(
     let atoms = check_size(vocabulary_size, length)?;
     if !(1..=BITS_LIMIT).contains(&bits) {
         return Err(FamilyError::out_of_range("bits", bits, &format!("1 to {BITS_LIMIT}")));
+    }
+    if (atoms as u64).saturating_mul(u64::from(bits)) > ALL_BITS_LIMIT {
+        let most = ALL_BITS_LIMIT / atoms as u64;
+        return Err(FamilyError::out_of_range("bits", bits, &format!("at most {most} for {atoms} sequences")));
     }
     if !(1..=100).contains(&density_percent) {
         return Err(FamilyError::out_of_range("density", density_percent, "1 to 100 percent"));

@@ -8,7 +8,7 @@ use crate::law::{Law, LawError};
 
 /// One uniform token repeated at every position: `repetition(L=..,V=..)`.
 ///
-/// `h_k = ln V` for k >= 1, so `delta_1 = ln V` is the only increment that is not 0: the [L,1] MDS code.
+/// `h_k = ln V` for k >= 1, so `delta_1 = ln V` is the only increment that is not 0: the `[L,1]` MDS code.
 ///
 /// ```
 /// use maskproof::law::families::repetition;
@@ -26,7 +26,7 @@ pub fn repetition(vocabulary_size: usize, length: usize) -> Result<Law, LawError
 /// Uniform on the sequences whose tokens sum to 0 modulo V: `parity(L=..,V=..)`.
 ///
 /// `h_k = k ln V` for k < L and `h_L = (L - 1) ln V`, so `delta_(L-1) = ln V` is the only increment that is not 0 (for
-/// L >= 2): the [L,L-1] MDS code.
+/// L >= 2): the `[L,L-1]` MDS code.
 ///
 /// # Errors
 /// Those of [`check_size`].

@@ -161,8 +161,9 @@ mod tests {
     fn positions_are_those_of_the_text_as_it_was() {
         let misfit = parse::<Vec<Number>>("[1,\n 2, 3, x]").unwrap_err();
         assert_eq!((misfit.line, misfit.column), (2, 8), "{}", misfit.message);
+        // A value of the wrong kind is reported at the byte after it.
         let misfit = parse::<Vec<Text>>("[1]").unwrap_err();
-        assert_eq!((misfit.line, misfit.column), (1, 2), "{}", misfit.message);
+        assert_eq!((misfit.line, misfit.column), (1, 3), "{}", misfit.message);
         assert_eq!(misfit.message, "found the number 1, expected a string in quotes");
     }
 }

@@ -6,6 +6,7 @@
 //! nothing is rounded, and [`PredictorTable`] normalises each row exactly by its sum.
 
 use crate::exact::{Integer, Rational};
+use crate::law::law::scaled;
 use crate::law::predictor_table::{place, table_shape};
 use crate::law::{PredictorError, PredictorTable};
 use npyz::{DType, NpyFile, Order, TypeChar};
@@ -51,34 +52,30 @@ pub fn predictor_from_npy(
     }
     let file = NpyFile::with_header(header.clone(), data);
     let unread = |error: std::io::Error| PredictorError::NotNpy { message: error.to_string() };
-    let stored: Vec<Result<Rational, String>> = if width == 4 {
-        let exact = |value: f32| Rational::from_f32(value).ok_or_else(|| value.to_string());
-        file.into_vec().map_err(unread)?.into_iter().map(exact).collect()
+    // Every 32-bit float is a 64-bit float, so widening rounds nothing.
+    let stored: Vec<f64> = if width == 4 {
+        file.into_vec::<f32>().map_err(unread)?.into_iter().map(f64::from).collect()
     } else {
-        let exact = |value: f64| Rational::from_f64(value).ok_or_else(|| value.to_string());
-        file.into_vec().map_err(unread)?.into_iter().map(exact).collect()
+        file.into_vec().map_err(unread)?
     };
-    let entries: Vec<&Result<Rational, String>> = match header.order() {
-        Order::C => stored.iter().collect(),
-        Order::Fortran => fortran_places(shape).map(|place| &stored[place]).collect(),
+    let stored = match header.order() {
+        Order::C => stored,
+        Order::Fortran => fortran_places(shape).map(|place| stored[place]).collect(),
     };
-    let mut weights = Vec::with_capacity(entries.len());
-    for (number, row) in entries.chunks(vocabulary_size).enumerate() {
-        let values = row.iter().enumerate().map(|(token, value)| {
+    let mut weights = Vec::with_capacity(stored.len());
+    for (number, row) in stored.chunks(vocabulary_size).enumerate() {
+        let values = row.iter().enumerate().map(|(token, stored)| {
             let (row, position, token) = place(number * vocabulary_size + token, vocabulary_size, length);
-            match value {
-                Err(found) => Err(PredictorError::NotFinite { row, position, token, found: found.clone() }),
-                Ok(value) if value.is_negative() => {
-                    Err(PredictorError::Negative { row, position, token, value: value.clone() })
-                }
-                Ok(value) => Ok(value),
+            match Rational::from_f64(*stored) {
+                None => Err(PredictorError::NotFinite { row, position, token, found: stored.to_string() }),
+                Some(value) if value.is_negative() => Err(PredictorError::Negative { row, position, token, value }),
+                Some(value) => Ok(value),
             }
         });
         let values = values.collect::<Result<Vec<_>, _>>()?;
         // Denominators are powers of two, so the largest is a multiple of all.
         let scale = values.iter().map(|value| value.denom()).max().cloned().unwrap_or_else(|| Integer::from(1));
-        weights
-            .extend(values.into_iter().map(|value| Integer::from(scale.div_exact_ref(value.denom())) * value.numer()));
+        weights.extend(values.iter().map(|value| scaled(value, &scale)));
     }
     PredictorTable::from_weights(vocabulary_size, length, weights)
 }
