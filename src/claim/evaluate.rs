@@ -167,7 +167,7 @@ fn compare(
 
 /// The value of a side on a law.
 enum Side<'a> {
-    Finite(Vec<(Rational, &'a Quantity)>),
+    Finite(Vec<(Rational, &'a Quantity<'a>)>),
     Infinite,
     Undefined,
     Unavailable,
@@ -192,7 +192,7 @@ impl<'a> Side<'a> {
         linear: &Linear,
         factor: &Rational,
         subject: &'a Subject,
-        terms: &mut Vec<(Rational, &'a Quantity)>,
+        terms: &mut Vec<(Rational, &'a Quantity<'a>)>,
     ) -> Option<Self> {
         let mut special = None;
         for (symbol, coefficient) in linear.terms() {
@@ -247,7 +247,7 @@ fn join<'a>(
     special: Option<Side<'a>>,
     inner: Side<'a>,
     coefficient: &Rational,
-    terms: &mut Vec<(Rational, &'a Quantity)>,
+    terms: &mut Vec<(Rational, &'a Quantity<'a>)>,
 ) -> Option<Side<'a>> {
     let found = match inner {
         Side::Finite(inner) => {

@@ -7,7 +7,7 @@ use crate::entropy::{AverageCurve, SubsetEntropies, definitions};
 use crate::exact::{Extended, LogForm, Quantity};
 use crate::law::PositionSet;
 use crate::sampler::enumeration::{self, OrderCounts};
-use crate::sampler::{Model, PredictorGaps, Schedule, output_law};
+use crate::sampler::{Model, Predictor, PredictorGaps, Schedule, output_law};
 
 use super::symbol::{Defined, Positions, Symbol};
 
@@ -35,16 +35,16 @@ impl OrderTables {
 
 /// The value of a symbol on a law.
 #[derive(Debug, Clone)]
-pub enum Value {
+pub enum Value<'a> {
     /// A finite value.
-    Finite(Quantity),
+    Finite(Quantity<'a>),
     /// `+infinity`.
     PositiveInfinity,
     /// Not computed, for the reason given.
     Unavailable(String),
 }
 
-impl From<Extended> for Value {
+impl From<Extended> for Value<'_> {
     fn from(value: Extended) -> Self {
         match value {
             Extended::Finite(form) => Self::Finite(form.into()),
@@ -53,7 +53,7 @@ impl From<Extended> for Value {
     }
 }
 
-impl From<LogForm> for Value {
+impl From<LogForm> for Value<'_> {
     fn from(form: LogForm) -> Self {
         Self::Finite(form.into())
     }
@@ -66,7 +66,7 @@ pub struct Subject<'a> {
     gaps: PredictorGaps,
     subsets: Option<SubsetEntropies>,
     orders: &'a OrderTables,
-    values: BTreeMap<Symbol, Value>,
+    values: BTreeMap<Symbol, Value<'a>>,
 }
 
 impl<'a> Subject<'a> {
@@ -94,11 +94,38 @@ impl<'a> Subject<'a> {
 
     /// Computes the values of symbols that are not known yet.
     pub fn prepare<'s>(&mut self, symbols: impl IntoIterator<Item = &'s Symbol>) {
+        let mut output_laws = Vec::new();
         for symbol in symbols {
-            if !self.values.contains_key(symbol) {
-                let value = self.compute(symbol);
-                self.values.insert(symbol.clone(), value);
+            if self.values.contains_key(symbol) {
+                continue;
             }
+            if let Symbol::OutputKl(schedule) = symbol {
+                output_laws.push(schedule);
+                continue;
+            }
+            let value = self.compute(symbol);
+            self.values.insert(symbol.clone(), value);
+        }
+        self.prepare_output_laws(&output_laws);
+    }
+
+    /// The divergences from the averaged output laws of several schedules: enclosures at once, exact forms on demand.
+    fn prepare_output_laws(&mut self, schedules: &[&Schedule]) {
+        let enclosures = output_law::enclose_averaged_output_kl(&self.model, schedules);
+        for (&schedule, enclosure) in schedules.iter().zip(enclosures) {
+            let value = match enclosure {
+                Some(enclosure) => {
+                    let (model, of_schedule) = (self.model, schedule.clone());
+                    Value::Finite(Quantity::deferred(enclosure, move || {
+                        match output_law::averaged_output_kl(&model, &of_schedule) {
+                            Extended::Finite(form) => form,
+                            Extended::PositiveInfinity => unreachable!("a finite enclosure holds it"),
+                        }
+                    }))
+                }
+                None => Value::PositiveInfinity,
+            };
+            self.values.insert(Symbol::OutputKl(schedule.clone()), value);
         }
     }
 
@@ -106,11 +133,11 @@ impl<'a> Subject<'a> {
     ///
     /// # Panics
     /// When the symbol was not prepared.
-    pub fn value(&self, symbol: &Symbol) -> &Value {
+    pub fn value(&self, symbol: &Symbol) -> &Value<'a> {
         self.values.get(symbol).expect("the symbols of a plan are prepared before it is evaluated")
     }
 
-    fn compute(&mut self, symbol: &Symbol) -> Value {
+    fn compute(&mut self, symbol: &Symbol) -> Value<'a> {
         let length = self.model.law().length();
         match symbol {
             Symbol::Average(size) => Value::Finite(self.curve.quantity(*size).clone()),
@@ -133,12 +160,18 @@ impl<'a> Subject<'a> {
                 let subsets = self.subsets.get_or_insert_with(|| SubsetEntropies::new(patterns));
                 subsets.entropy(position_set(set)).clone().into()
             }
-            Symbol::OutputKl(schedule) => output_law::averaged_output_kl(&self.model, schedule).into(),
+            Symbol::OutputKl(_) => unreachable!("output laws are prepared together"),
+            // Without a table the predictor is the exact one, and the two are the same quantity.
+            Symbol::Defined(Defined::ExpectedKl(schedule)) if matches!(self.model.predictor(), Predictor::Exact) => {
+                let ideal = Symbol::Defined(Defined::IdealExpectedKl(schedule.clone()));
+                self.prepare([&ideal]);
+                self.value(&ideal).clone()
+            }
             Symbol::Defined(defined) => self.compute_defined(defined),
         }
     }
 
-    fn compute_defined(&self, defined: &Defined) -> Value {
+    fn compute_defined(&self, defined: &Defined) -> Value<'a> {
         let patterns = self.model.patterns();
         match defined {
             Defined::AverageEntropy(size) => definitions::average_entropy(patterns, *size).into(),
@@ -165,7 +198,7 @@ impl<'a> Subject<'a> {
         }
     }
 
-    fn enumerate(&self, schedule: &Schedule, value: impl FnOnce(&OrderCounts) -> Extended) -> Value {
+    fn enumerate(&self, schedule: &Schedule, value: impl FnOnce(&OrderCounts) -> Extended) -> Value<'a> {
         let orders = schedule.number_of_orders();
         if orders > ORDER_LIMIT {
             return Value::Unavailable(format!(

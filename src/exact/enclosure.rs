@@ -56,6 +56,35 @@ impl Enclosure {
         sum
     }
 
+    /// Encloses a rational number.
+    pub fn of_rational(number: &Rational, precision: u32) -> Self {
+        let lower = Float::with_val_round(precision, number, Round::Down).0;
+        let upper = Float::with_val_round(precision, number, Round::Up).0;
+        Self { lower, upper }
+    }
+
+    /// Adds the product of two numbers that are not negative.
+    pub fn add_product(&mut self, first: &Self, second: &Self) {
+        debug_assert!(first.lower >= 0 && second.lower >= 0, "only nonnegative numbers are multiplied end by end");
+        let precision = self.lower.prec();
+        let lower = Float::with_val_round(precision, &first.lower * &second.lower, Round::Down).0;
+        let upper = Float::with_val_round(precision, &first.upper * &second.upper, Round::Up).0;
+        self.lower.add_assign_round(lower, Round::Down);
+        self.upper.add_assign_round(upper, Round::Up);
+    }
+
+    /// The logarithm of a positive number; `None` unless it is proven positive.
+    #[must_use]
+    pub fn logarithm(&self) -> Option<Self> {
+        if self.lower <= 0 {
+            return None;
+        }
+        let mut logarithm = self.clone();
+        logarithm.lower.ln_round(Round::Down);
+        logarithm.upper.ln_round(Round::Up);
+        Some(logarithm)
+    }
+
     /// Adds `factor * other`, outwards.
     pub fn add_scaled(&mut self, other: &Self, factor: &Rational) {
         let (low_end, high_end) = match factor.cmp0() {
@@ -114,20 +143,21 @@ fn product(end: &Float, factor: &Rational, round: Round) -> Float {
     product
 }
 
-/// Integers up to this one have the enclosures of their logarithms kept, at [`FIRST_PRECISION`], in each thread.
-const CACHED_ARGUMENTS: u32 = 1 << 16;
+/// How many integers have the enclosures of their logarithms kept, at [`FIRST_PRECISION`], in each thread.
+const CACHED_LOGARITHMS: usize = 1 << 16;
 
 thread_local! {
-    static SMALL_LOGARITHMS: RefCell<HashMap<u32, Enclosure>> = RefCell::new(HashMap::new());
+    static LOGARITHMS: RefCell<HashMap<u64, Enclosure>> = RefCell::new(HashMap::new());
 }
 
 fn with_cached_ln(argument: &Integer, precision: u32, use_ln: impl FnOnce(&Enclosure)) {
-    match argument.to_u32() {
-        Some(small) if precision == FIRST_PRECISION && small <= CACHED_ARGUMENTS => {
-            SMALL_LOGARITHMS.with_borrow_mut(|cache| {
-                use_ln(cache.entry(small).or_insert_with(|| Enclosure::ln(argument, precision)));
-            });
-        }
+    match argument.to_u64() {
+        Some(key) if precision == FIRST_PRECISION => LOGARITHMS.with_borrow_mut(|cache| {
+            if cache.len() >= CACHED_LOGARITHMS && !cache.contains_key(&key) {
+                cache.clear();
+            }
+            use_ln(cache.entry(key).or_insert_with(|| Enclosure::ln(argument, precision)));
+        }),
         _ => use_ln(&Enclosure::ln(argument, precision)),
     }
 }

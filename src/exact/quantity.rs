@@ -1,6 +1,8 @@
 //! Forms with a kept enclosure, and the sign of their rational combinations.
 
 use std::cmp::Ordering;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use rug::Rational;
 
@@ -10,17 +12,24 @@ use super::log_form::LogForm;
 /// A linear form in logarithms together with its enclosure at [`FIRST_PRECISION`] bits.
 ///
 /// Many combinations of few quantities are compared: with the enclosures kept, nearly every sign costs a few interval
-/// operations, and only ties and near-ties expand the combination into logarithms.
-#[derive(Debug, Clone)]
-pub struct Quantity {
-    form: LogForm,
+/// operations, and only ties and near-ties expand the combination into logarithms. A quantity whose exact form is dear
+/// can be given by its enclosure alone; the form is then computed when first asked for.
+#[derive(Clone)]
+pub struct Quantity<'a> {
     enclosure: Enclosure,
+    form: OnceLock<LogForm>,
+    compute: Option<Arc<dyn Fn() -> LogForm + Send + Sync + 'a>>,
 }
 
-impl Quantity {
+impl<'a> Quantity<'a> {
+    /// A quantity known by its enclosure, with the means to compute its exact form.
+    pub fn deferred(enclosure: Enclosure, compute: impl Fn() -> LogForm + Send + Sync + 'a) -> Self {
+        Self { enclosure, form: OnceLock::new(), compute: Some(Arc::new(compute)) }
+    }
+
     /// The exact value.
     pub fn form(&self) -> &LogForm {
-        &self.form
+        self.form.get_or_init(|| self.compute.as_ref().expect("set when there is no form")())
     }
 
     /// Its enclosure.
@@ -29,15 +38,20 @@ impl Quantity {
     }
 }
 
-impl From<LogForm> for Quantity {
+impl fmt::Debug for Quantity<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Quantity").field("enclosure", &self.enclosure).field("form", &self.form.get()).finish()
+    }
+}
+
+impl From<LogForm> for Quantity<'_> {
     fn from(form: LogForm) -> Self {
-        let enclosure = Enclosure::of(&form, FIRST_PRECISION);
-        Self { form, enclosure }
+        Self { enclosure: Enclosure::of(&form, FIRST_PRECISION), form: OnceLock::from(form), compute: None }
     }
 }
 
 /// A rational combination `sum_k q_k x_k` of quantities.
-pub type Combination<'a> = [(Rational, &'a Quantity)];
+pub type Combination<'a> = [(Rational, &'a Quantity<'a>)];
 
 /// Encloses a combination.
 pub fn enclose(combination: &Combination) -> Enclosure {
@@ -52,7 +66,7 @@ pub fn enclose(combination: &Combination) -> Enclosure {
 pub fn expand(combination: &Combination) -> LogForm {
     let mut form = LogForm::zero();
     for (coefficient, quantity) in combination {
-        form.add_scaled(&quantity.form, coefficient);
+        form.add_scaled(quantity.form(), coefficient);
     }
     form
 }

@@ -89,7 +89,7 @@ impl Costs<'_> {
     }
 
     /// The cost of the blocks as a combination of average entropies and gaps, or `None` when it is infinite.
-    fn cost(&self, start: usize, blocks: &[usize]) -> Option<Vec<(Rational, &Quantity)>> {
+    fn cost(&self, start: usize, blocks: &[usize]) -> Option<Vec<(Rational, &Quantity<'_>)>> {
         let mut terms = Vec::new();
         let mut revealed = start;
         for &block in blocks {

@@ -13,7 +13,7 @@ use crate::exact::{Extended, LogForm};
 use crate::law::{PatternCounts, PositionSet};
 
 use super::order::visit_orders;
-use super::predictor::Model;
+use super::predictor::{Model, Predictor};
 use super::schedule::Schedule;
 
 /// How often, among all unmasking orders of a schedule, each block is revealed when each set is known.
@@ -93,7 +93,7 @@ pub fn expected_kl(model: &Model, counts: &OrderCounts) -> Extended {
 }
 
 /// The restrictions of a full sequence to every subset of the positions, indexed by the bits of the subset.
-fn restrictions(patterns: &PatternCounts, sequence: usize) -> Vec<usize> {
+pub(super) fn restrictions(patterns: &PatternCounts, sequence: usize) -> Vec<usize> {
     let mut restricted = vec![patterns.all_masked()];
     for position in 0..patterns.length() {
         let token = patterns.digit(sequence, position);
@@ -104,14 +104,19 @@ fn restrictions(patterns: &PatternCounts, sequence: usize) -> Vec<usize> {
     restricted
 }
 
-fn bits(set: PositionSet) -> usize {
+pub(super) fn bits(set: PositionSet) -> usize {
     usize::try_from(set.bits()).expect("a subset of a short sequence")
 }
 
 /// The training error from its definition, in nats; exact:
 /// `eps_train = E[ (L/|M_tau|) sum_{i in M_tau} ln( p_i(X_i | X_tau) / phat_i(X_i | X_tau) ) ]`, where step `t` is chosen
 /// with probability `s_t / L` and `M_tau` is the set of positions that are masked before it.
+///
+/// With the exact predictor every term is `ln 1`.
 pub fn training_error(model: &Model, counts: &OrderCounts) -> Extended {
+    if matches!(model.predictor(), Predictor::Exact) {
+        return Extended::Finite(LogForm::zero());
+    }
     let patterns = model.patterns();
     let ideal = model.ideal();
     let full = PositionSet::all(counts.length);

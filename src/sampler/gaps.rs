@@ -16,7 +16,7 @@ use super::schedule::Schedule;
 #[derive(Debug, Clone)]
 pub struct PredictorGaps {
     /// `None` for `+infinity`.
-    gaps: Vec<Option<Quantity>>,
+    gaps: Vec<Option<Quantity<'static>>>,
 }
 
 impl PredictorGaps {
@@ -63,7 +63,7 @@ impl PredictorGaps {
     }
 
     /// `gap_k`, with `k` tokens revealed; `None` for `+infinity`.
-    pub fn gap(&self, revealed: usize) -> Option<&Quantity> {
+    pub fn gap(&self, revealed: usize) -> Option<&Quantity<'static>> {
         self.gaps[revealed].as_ref()
     }
 

@@ -1,12 +1,14 @@
 //! The sampler's output law, as rationals.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use rug::Rational;
+use rug::{Integer, Rational};
 
-use crate::exact::{Extended, LogForm};
+use crate::exact::enclosure::FIRST_PRECISION;
+use crate::exact::{Enclosure, Extended, LogForm};
 use crate::law::{Law, PositionSet};
 
+use super::enumeration::{bits, restrictions};
 use super::order::{UnmaskingOrder, unmasking_orders};
 use super::predictor::Model;
 use super::schedule::Schedule;
@@ -54,6 +56,93 @@ pub fn averaged_output_kl(model: &Model, schedule: &Schedule) -> Extended {
     kl_from(model.law(), |atom| averaged_probability(model, schedule, sequences[atom]))
 }
 
+/// Encloses [`averaged_output_kl`] for several schedules at once, sharing their common beginnings; `None` stands for
+/// `+infinity`.
+pub fn enclose_averaged_output_kl(model: &Model, schedules: &[&Schedule]) -> Vec<Option<Enclosure>> {
+    let patterns = model.patterns();
+    let sequences = patterns.patterns_on(PositionSet::all(patterns.length()));
+    let mut sums = vec![Some(Enclosure::zero(FIRST_PRECISION)); schedules.len()];
+    for (atom, _) in model.law().support() {
+        let probability = model.law().probability(atom);
+        let log_probability = Enclosure::of(
+            &LogForm::ln(&probability).expect("an atom of the support has a positive probability"),
+            FIRST_PRECISION,
+        );
+        let negative = Rational::from(-&probability);
+        let mut paths = Paths::new(model, sequences[atom]);
+        let prefixes: Vec<(usize, &[usize])> =
+            schedules.iter().enumerate().map(|(index, schedule)| (index, schedule.blocks())).collect();
+        let start = BTreeMap::from([(PositionSet::EMPTY, Enclosure::of_rational(&Rational::from(1), FIRST_PRECISION))]);
+        paths.follow(&prefixes, &start, &mut |index, over_orders: &Enclosure| {
+            let Some(sum) = &mut sums[index] else { return };
+            let share = Rational::from((Integer::from(1), schedules[index].number_of_orders()));
+            let mut averaged = Enclosure::zero(FIRST_PRECISION);
+            averaged.add_scaled(over_orders, &share);
+            match averaged.logarithm() {
+                Some(logarithm) => {
+                    sum.add_scaled(&log_probability, &probability);
+                    sum.add_scaled(&logarithm, &negative);
+                }
+                // Positive factors have positive lower ends, so this probability is exactly 0.
+                None => sums[index] = None,
+            }
+        });
+    }
+    sums
+}
+
+/// The ways to reveal one sequence, with the enclosures of what the predictor gives them.
+struct Paths<'a> {
+    model: &'a Model<'a>,
+    sequence: usize,
+    restricted: Vec<usize>,
+    blocks: HashMap<(PositionSet, PositionSet), Enclosure>,
+}
+
+impl<'a> Paths<'a> {
+    fn new(model: &'a Model<'a>, sequence: usize) -> Self {
+        let restricted = restrictions(model.patterns(), sequence);
+        Self { model, sequence, restricted, blocks: HashMap::new() }
+    }
+
+    /// Reports for each schedule the sum over its orders of the probability of the sequence. `schedules` holds the blocks
+    /// still to come; `reached` the sums for each set revealed so far.
+    fn follow(
+        &mut self,
+        schedules: &[(usize, &[usize])],
+        reached: &BTreeMap<PositionSet, Enclosure>,
+        report: &mut impl FnMut(usize, &Enclosure),
+    ) {
+        let all = PositionSet::all(self.model.patterns().length());
+        let mut by_size: BTreeMap<usize, Vec<(usize, &[usize])>> = BTreeMap::new();
+        for &(index, blocks) in schedules {
+            match blocks.split_first() {
+                Some((&size, rest)) => by_size.entry(size).or_default().push((index, rest)),
+                None => report(index, &reached[&all]),
+            }
+        }
+        for (size, followers) in by_size {
+            let mut next: BTreeMap<PositionSet, Enclosure> = BTreeMap::new();
+            for (&revealed, sum) in reached {
+                for block in all.minus(revealed).subsets_with(size) {
+                    let entry = next.entry(revealed.union(block)).or_insert_with(|| Enclosure::zero(FIRST_PRECISION));
+                    entry.add_product(sum, self.block(revealed, block));
+                }
+            }
+            self.follow(&followers, &next, report);
+        }
+    }
+
+    fn block(&mut self, revealed: PositionSet, block: PositionSet) -> &Enclosure {
+        let Self { model, sequence, restricted, blocks } = self;
+        blocks.entry((revealed, block)).or_insert_with(|| {
+            let context = restricted[bits(revealed)];
+            let probability = context_probability(model, *sequence, context, block);
+            Enclosure::of_rational(&probability, FIRST_PRECISION)
+        })
+    }
+}
+
 fn averaged_probability(model: &Model, schedule: &Schedule, sequence: usize) -> Rational {
     let all = PositionSet::all(schedule.length());
     let mut reached = BTreeMap::from([(PositionSet::EMPTY, Rational::from(1))]);
@@ -78,8 +167,11 @@ fn averaged_probability(model: &Model, schedule: &Schedule, sequence: usize) -> 
 
 /// The probability that a step which reveals `block` draws the tokens of `sequence` there.
 fn block_probability(model: &Model, sequence: usize, revealed: PositionSet, block: PositionSet) -> Rational {
+    context_probability(model, sequence, model.patterns().restrict(sequence, revealed), block)
+}
+
+fn context_probability(model: &Model, sequence: usize, context: usize, block: PositionSet) -> Rational {
     let patterns = model.patterns();
-    let context = patterns.restrict(sequence, revealed);
     block
         .positions()
         .map(|position| model.conditional(context, position, patterns.digit(sequence, position)).to_rational())

@@ -82,8 +82,8 @@ impl ClaimReport {
     }
 }
 
-/// How many laws a thread works on before its decisions are added up.
-const CHUNK: usize = 64;
+/// How many laws are worked on before their decisions are added up.
+const BATCH: usize = 1024;
 
 type Plans = BTreeMap<(usize, usize), Vec<Option<Plan>>>;
 
@@ -96,24 +96,22 @@ type Plans = BTreeMap<(usize, usize), Vec<Option<Plan>>>;
 pub fn run(claims: &[Claim], items: &[Item], progress: &(dyn Fn(u64) + Sync)) -> Result<Vec<ClaimReport>, ClaimError> {
     let plans = plans(claims, items)?;
     let orders = OrderTables::default();
-    let indices: Vec<usize> = (0..items.len()).collect();
-    let parts: Vec<Vec<Tally>> = indices
-        .par_chunks(CHUNK)
-        .map(|chunk| {
-            let mut tallies = vec![Tally::default(); claims.len()];
-            for &index in chunk {
-                for (tally, of_law) in tallies.iter_mut().zip(tallies_of_item(&plans, &items[index], index, &orders)) {
-                    tally.merge(of_law);
-                }
-                progress(1);
-            }
-            tallies
-        })
-        .collect();
     let mut tallies = vec![Tally::default(); claims.len()];
-    for part in parts {
-        for (tally, later) in tallies.iter_mut().zip(part) {
-            tally.merge(later);
+    for (batch, first) in items.chunks(BATCH).zip((0..).step_by(BATCH)) {
+        let of_laws: Vec<Vec<Tally>> = batch
+            .par_iter()
+            .enumerate()
+            .with_max_len(1)
+            .map(|(offset, item)| {
+                let of_law = tallies_of_item(&plans, item, first + offset, &orders);
+                progress(1);
+                of_law
+            })
+            .collect();
+        for of_law in of_laws {
+            for (tally, later) in tallies.iter_mut().zip(of_law) {
+                tally.merge(later);
+            }
         }
     }
     Ok(tallies.into_par_iter().enumerate().map(|(claim, tally)| report(tally, claim, &plans, items, &orders)).collect())
