@@ -1,0 +1,163 @@
+//! Decimal printing: literal tables, carries, ties, layouts.
+
+use maskproof::exact::digits::rational_to_decimal;
+use maskproof::exact::{Integer, LogForm, Rational, Unit, parse_rational};
+use num_rational::BigRational;
+use rug::ops::Pow;
+
+use crate::inputs::{Random, form};
+use crate::oracle::{big_integer, value_bounds};
+
+fn bits(number: &str) -> LogForm {
+    form(&[(2, parse_rational(number).unwrap())])
+}
+
+#[test]
+fn rationals_by_hand() {
+    // number, digits, expected: rounded half away from zero with pen and paper
+    let table = [
+        ("0", 5, "0"),
+        ("1", 1, "1"),
+        ("1", 3, "1.00"),
+        ("-1/3", 4, "-0.3333"),
+        ("2/3", 4, "0.6667"),
+        ("9.6", 2, "9.6"),
+        ("9.96", 2, "10"),
+        ("9.94", 2, "9.9"),
+        ("9.995", 3, "10.0"),
+        ("9.9949999", 3, "9.99"),
+        ("0.5", 1, "0.5"),
+        ("0.25", 1, "0.3"),
+        ("-0.25", 1, "-0.3"),
+        ("0.35", 1, "0.4"),
+        ("0.95", 1, "1"),
+        ("0.0999", 2, "0.10"),
+        ("123456", 3, "123000"),
+        ("123456", 6, "123456"),
+        ("123456", 8, "123456.00"),
+        ("99999e10", 15, "999990000000000"),
+        ("999999999999999", 15, "999999999999999"),
+        ("999999999999999.5", 15, "1.00000000000000e15"),
+        ("1e15", 1, "1e15"),
+        ("1e15", 2, "1.0e15"),
+        ("1e14", 1, "100000000000000"),
+        ("1e-5", 1, "0.00001"),
+        ("1e-5", 2, "0.000010"),
+        ("0.999e-5", 3, "9.99e-6"),
+        ("0.9999e-5", 3, "0.0000100"),
+        ("-1.25e-7", 2, "-1.3e-7"),
+        ("1e-10000", 2, "1.0e-10000"),
+        ("1e10000", 2, "1.0e10000"),
+    ];
+    for (number, digits, expected) in table {
+        assert_eq!(rational_to_decimal(&parse_rational(number).unwrap(), digits), expected, "{number} to {digits}");
+        // the same number of bits goes another way: by enclosures
+        assert_eq!(bits(number).to_decimal(digits, Unit::Bits), expected, "{number} bits to {digits}");
+    }
+}
+
+#[test]
+fn just_below_a_power_of_ten() {
+    // 1 - 10^-30 needs thirty nines, however near 1 it is; the float nearest to it is 1
+    for size in 1..=40_u32 {
+        let number = Rational::from(1) - Rational::from((1, Integer::from(10).pow(size)));
+        let nines = format!("0.{}", "9".repeat(usize::try_from(size).unwrap()));
+        assert_eq!(rational_to_decimal(&number, size), nines);
+        assert_eq!(form(&[(2, number.clone())]).to_decimal(size, Unit::Bits), nines);
+        if size > 1 {
+            let one = format!("{:.*}", usize::try_from(size - 2).unwrap(), 1.0);
+            assert_eq!(rational_to_decimal(&number, size - 1), one);
+            assert_eq!(form(&[(2, number)]).to_decimal(size - 1, Unit::Bits), one);
+        }
+    }
+    // 2^13301 = 9.9994e4003 (13301 log10 2 = 4003.99997...): a logarithm of 2 rounded up puts it above 10^4004
+    let power = Rational::from(Integer::from(1) << 13301);
+    assert_eq!(rational_to_decimal(&power, 4), "9.999e4003");
+    assert_eq!(form(&[(2, power)]).to_decimal(4, Unit::Bits), "9.999e4003");
+}
+
+#[test]
+fn ties_in_bits_go_away_from_zero() {
+    // hidden in three terms: (q/2) ln(4n) - (q/2) ln n = q bits
+    for (number, digits, expected) in [
+        ("0.5", 1, "0.5"),
+        ("1.5", 1, "2"),
+        ("2.5", 1, "3"),
+        ("-2.5", 1, "-3"),
+        ("1.25", 2, "1.3"),
+        ("1.35", 2, "1.4"),
+        ("9.5", 1, "10"),
+        ("99.5", 2, "100"),
+        ("12345.5", 5, "12346"),
+        ("1.2500000000000000000000000000000000000000000000001", 2, "1.3"),
+        ("1.2499999999999999999999999999999999999999999999999", 2, "1.2"),
+    ] {
+        let half = parse_rational(number).unwrap() / 2_u32;
+        for n in [3_u64, 1001, 65_537] {
+            let form = form(&[(4 * n, half.clone()), (n, -half.clone())]);
+            assert_eq!(form.to_decimal(digits, Unit::Bits), expected, "{number} bits, hidden by {n}");
+        }
+    }
+}
+
+#[test]
+fn zeros_print_as_zero() {
+    let hidden = form(&[(6, Rational::from(2)), (4, Rational::from(-1)), (9, Rational::from(-1))]);
+    for digits in [1, 2, 50, 10_000] {
+        assert_eq!(hidden.to_decimal(digits, Unit::Nats), "0");
+        assert_eq!(hidden.to_decimal(digits, Unit::Bits), "0");
+        assert_eq!(LogForm::zero().to_decimal(digits, Unit::Bits), "0");
+    }
+}
+
+#[test]
+fn no_digits_are_refused() {
+    assert!(std::panic::catch_unwind(|| bits("1").to_decimal(0, Unit::Nats)).is_err());
+    assert!(std::panic::catch_unwind(|| rational_to_decimal(&Rational::from(1), 0)).is_err());
+}
+
+/// Prints are within half a unit of their last digit, by the series oracle; and shorter prints do not contradict longer ones.
+#[test]
+fn random_forms_within_half_a_unit() {
+    let mut random = Random::new(51);
+    for _ in 0..100 {
+        let terms: Vec<_> = (0..3).map(|_| (random.next() % 500 + 2, random.rational(30))).collect();
+        let form = form(&terms);
+        if form.is_zero() {
+            continue;
+        }
+        let (low, high) = value_bounds(&form, 90);
+        for digits in [1, 2, 7, 19, 40] {
+            let text = form.to_decimal(digits, Unit::Nats);
+            let significant = text.trim_start_matches(['-', '0', '.']).chars().filter(char::is_ascii_digit).count();
+            let fraction = text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+            if text.contains('e') || significant != usize::try_from(digits).unwrap() {
+                continue; // exponents and padding zeros have tables of their own
+            }
+            let printed = parse_rational(&text).unwrap();
+            let printed = BigRational::new(big_integer(printed.numer()), big_integer(printed.denom()));
+            let half_unit = BigRational::new(
+                1.into(),
+                big_integer(&(Integer::from(10).pow(u32::try_from(fraction).unwrap()) * 2_u32)),
+            );
+            assert!(printed.clone() - &half_unit <= high && low <= printed + half_unit, "{terms:?}: {text}");
+        }
+    }
+}
+
+#[test]
+fn ten_thousand_digits() {
+    let ln2 = form(&[(2, Rational::from(1))]);
+    let text = ln2.to_decimal(10_000, Unit::Nats);
+    assert_eq!(text.len(), 10_002);
+    // A002162, the last of its first hundred decimals
+    assert!(text.starts_with(
+        "0.6931471805599453094172321214581765680755001343602552541206800094933936219696947156058633269964186875"
+    ));
+    // Rounding the long one by hand gives the shorter ones.
+    for digits in [9999, 5000, 1234] {
+        let shorter = rational_to_decimal(&parse_rational(&text).unwrap(), digits);
+        assert_eq!(ln2.to_decimal(digits, Unit::Nats), shorter);
+    }
+    assert_eq!(ln2.to_decimal(10_000, Unit::Bits), format!("1.{}", "0".repeat(9999)));
+}

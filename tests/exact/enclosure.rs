@@ -1,0 +1,133 @@
+//! Enclosures, against a rational series.
+
+use maskproof::exact::enclosure::FIRST_PRECISION;
+use maskproof::exact::{Enclosure, Integer, LogForm, Rational};
+use num_rational::BigRational;
+use num_traits::One;
+use rug::Float;
+
+use crate::inputs::{Random, form};
+use crate::oracle::{big_integer, big_rational, ln_bounds, value_bounds};
+
+/// Terms of the series for an error near `9^-90 = 2^-285`, far below the widths that are tested.
+const TERMS: u32 = 90;
+
+fn exact(end: &Float) -> BigRational {
+    big_rational(&end.to_rational().unwrap())
+}
+
+/// The oracle's interval `[low, high]` is so short that an end rounded the wrong way shows.
+fn assert_encloses(enclosure: &Enclosure, low: &BigRational, high: &BigRational, what: &str) {
+    assert!(exact(enclosure.lower()) <= *high, "the lower end is above the value: {what}");
+    assert!(exact(enclosure.upper()) >= *low, "the upper end is below the value: {what}");
+    assert!(enclosure.lower() <= enclosure.upper(), "{what}");
+}
+
+#[test]
+fn logarithms_of_small_and_large_integers() {
+    let mut random = Random::new(21);
+    let small = (1..=300_u32).map(Integer::from);
+    let large: Vec<Integer> = (0..60).map(|i| random.bits(10 + 5 * i) + 2).collect();
+    for n in small.chain(large) {
+        let (low, high) = ln_bounds(&big_integer(&n), TERMS);
+        for precision in [2, 10, 53, FIRST_PRECISION, 200] {
+            let enclosure = Enclosure::ln(&n, precision);
+            assert_encloses(&enclosure, &low, &high, &format!("ln {n} at {precision}"));
+            // two neighbouring numbers, unless the integer itself had to be rounded
+            if n.significant_bits() <= precision {
+                let mut next = enclosure.lower().clone();
+                next.next_up();
+                assert!(*enclosure.upper() <= next, "ln {n} at {precision} is wider than one unit");
+            }
+        }
+    }
+}
+
+#[test]
+fn random_forms_with_the_documented_width() {
+    let mut random = Random::new(22);
+    for round in 0..150 {
+        let count = random.between(1, 6);
+        let terms: Vec<_> = (0..count).map(|_| (random.next() % 3000 + 1, random.rational(50))).collect();
+        let form = form(&terms);
+        let (low, high) = value_bounds(&form, TERMS);
+        // sum |q_k| ln n_k, from above
+        let size: LogForm = form.terms().map(|(n, q)| (n.clone(), Rational::from(q.abs_ref()))).collect();
+        let size = value_bounds(&size, TERMS).1;
+        for precision in [24, 53, FIRST_PRECISION, 190] {
+            let enclosure = Enclosure::of(&form, precision);
+            assert_encloses(&enclosure, &low, &high, &format!("{terms:?} at {precision}, round {round}"));
+            let width = exact(enclosure.upper()) - exact(enclosure.lower());
+            let bound = &size * big_integer(&Integer::from(8 * (form.terms().len() + 2)))
+                / big_integer(&(Integer::from(1) << precision));
+            assert!(width <= bound, "{terms:?} at {precision}: wider than documented");
+        }
+    }
+}
+
+#[test]
+fn quotients_in_all_sign_cases() {
+    let mut random = Random::new(23);
+    for _ in 0..100 {
+        let numerator =
+            form(&[(random.next() % 500 + 2, random.rational(9)), (random.next() % 500 + 2, random.rational(9))]);
+        let divisor = Integer::from(random.next() % 500 + 2);
+        let (low, high) = value_bounds(&numerator, TERMS);
+        let (low_divisor, high_divisor) = ln_bounds(&big_integer(&divisor), TERMS);
+        let ends = [&low / &low_divisor, &low / &high_divisor, &high / &low_divisor, &high / &high_divisor];
+        for precision in [20, 53, FIRST_PRECISION] {
+            let quotient = Enclosure::of(&numerator, precision).quotient(&Enclosure::ln(&divisor, precision)).unwrap();
+            assert_encloses(
+                &quotient,
+                ends.iter().min().unwrap(),
+                ends.iter().max().unwrap(),
+                &format!("{numerator:?}"),
+            );
+        }
+    }
+    // numerators whose enclosure holds zero in its inside
+    let zero = form(&[(6, Rational::from(2)), (4, Rational::from(-1)), (9, Rational::from(-1))]);
+    let quotient = Enclosure::of(&zero, 64).quotient(&Enclosure::ln(&3.into(), 64)).unwrap();
+    assert!(*quotient.lower() <= 0 && *quotient.upper() >= 0);
+    // divisors not proven positive
+    let one = Enclosure::ln(&2.into(), 64);
+    assert!(one.quotient(&Enclosure::zero(64)).is_none());
+    assert!(one.quotient(&Enclosure::of(&zero, 64)).is_none());
+    assert!(one.quotient(&Enclosure::of(&form(&[(2, Rational::from(-1))]), 64)).is_none());
+}
+
+#[test]
+fn scaled_sums_go_outwards() {
+    let mut random = Random::new(24);
+    let (low, high) = ln_bounds(&7.into(), TERMS);
+    for _ in 0..200 {
+        let factor = random.rational(1000);
+        let mut sum = Enclosure::zero(30);
+        sum.add_scaled(&Enclosure::ln(&7.into(), 30), &factor);
+        let factor = big_rational(&factor);
+        let ends = [&low * &factor, &high * &factor];
+        assert_encloses(&sum, ends.iter().min().unwrap(), ends.iter().max().unwrap(), &format!("{factor} ln 7"));
+    }
+    assert_eq!(Enclosure::zero(30).sign(), Some(std::cmp::Ordering::Equal));
+    assert_eq!(exact(Enclosure::ln(&1.into(), 30).upper()) + BigRational::one(), BigRational::one());
+}
+
+#[test]
+fn the_cache_changes_nothing() {
+    // FIRST_PRECISION values come from a cache on the second use
+    for n in 2..200 {
+        let form = form(&[(n, Rational::from(1))]);
+        let [first, second] = [(); 2].map(|()| Enclosure::of(&form, FIRST_PRECISION));
+        let direct = Enclosure::ln(&n.into(), FIRST_PRECISION);
+        assert!(first.lower() == second.lower() && first.upper() == second.upper());
+        assert!(first.lower() == direct.lower() && first.upper() == direct.upper());
+    }
+}
+
+#[test]
+fn logarithms_of_nothing_are_refused() {
+    for n in [0, -1, -7] {
+        assert!(std::panic::catch_unwind(|| Enclosure::ln(&n.into(), 64)).is_err(), "ln {n}");
+        assert!(std::panic::catch_unwind(|| LogForm::zero().add_ln(&n.into(), &Rational::from(1))).is_err(), "ln {n}");
+    }
+}

@@ -1,0 +1,14 @@
+//! Tests of the exact layer: literal tables, naive oracles (`oracle`), a foreign oracle (mpmath, through a committed
+//! fixture) and algebraic laws, on exhaustive small, random and structured-random inputs (`inputs`).
+
+mod coprime;
+mod digits;
+mod enclosure;
+mod extended;
+mod inputs;
+mod laws;
+mod near_ties;
+mod oracle;
+mod rational;
+mod references;
+mod sign;
