@@ -114,9 +114,11 @@ pub fn is_tighter(first: &Outcome, second: &Outcome) -> bool {
 
 fn decide_relation<'p>(relation: &'p Relations, subject: &Subject) -> Outcome<'p> {
     let sides = (Side::of(&relation.left, subject), Side::of(&relation.right, subject));
+    let shared_is_infinite = matches!(Side::of(&relation.shared, subject), Side::Infinite);
     let (verdict, tightness) = match &sides {
         (Side::Unavailable, _) | (_, Side::Unavailable) => (Verdict::Unavailable, None),
         (Side::Undefined, _) | (_, Side::Undefined) => (Verdict::Undefined, None),
+        _ if shared_is_infinite => (verdict(relation.relation, Ordering::Equal), None),
         (Side::Infinite, Side::Infinite) => (verdict(relation.relation, Ordering::Equal), None),
         (Side::Infinite, Side::Finite(..)) => (verdict(relation.relation, Ordering::Greater), None),
         (Side::Finite(..), Side::Infinite) => (verdict(relation.relation, Ordering::Less), None),
@@ -124,7 +126,7 @@ fn decide_relation<'p>(relation: &'p Relations, subject: &Subject) -> Outcome<'p
             let [left_enclosure, right_enclosure] = [left, right].map(|side| quantity::enclose(side));
             let order = compare(left, &left_enclosure, right, &right_enclosure);
             let verdict = verdict(relation.relation, order);
-            let tightness = if verdict.is_true() {
+            let tightness = if verdict.is_true() && !left.is_empty() && !right.is_empty() {
                 match relation.relation {
                     Relation::AtMost | Relation::Below => left_enclosure.quotient(&right_enclosure),
                     Relation::AtLeast | Relation::Above => right_enclosure.quotient(&left_enclosure),
@@ -271,40 +273,62 @@ fn combine_special<'a>(first: Option<Side<'a>>, second: Option<Side<'a>>) -> Opt
     }
 }
 
-/// The exact values of a relation's sides on a law, as written in the claim.
+/// The exact values of a relation's sides on a law.
 #[derive(Debug, Clone)]
 pub struct Comparison {
-    /// The left side, or why it has no value.
-    pub left: Result<Extended, Verdict>,
+    left: Result<Extended, Verdict>,
     /// The relation.
     pub relation: Relation,
-    /// The right side, or why it has no value.
-    pub right: Result<Extended, Verdict>,
+    right: Result<Extended, Verdict>,
+    shared: Result<Extended, Verdict>,
 }
 
 impl Comparison {
     /// Evaluates both sides.
     pub fn new(relation: &Relations, subject: &Subject) -> Self {
         let scale = Rational::from((1, &relation.scale));
-        let side = |linear| match Side::of(linear, subject) {
+        let value = |linear| match Side::of(linear, subject) {
             Side::Finite(terms) => Ok(Extended::Finite(quantity::expand(&terms).scaled(&scale))),
             Side::Infinite => Ok(Extended::PositiveInfinity),
             Side::Undefined => Err(Verdict::Undefined),
             Side::Unavailable => Err(Verdict::Unavailable),
         };
-        Self { left: side(&relation.left), relation: relation.relation, right: side(&relation.right) }
+        Self {
+            left: value(&relation.left),
+            relation: relation.relation,
+            right: value(&relation.right),
+            shared: value(&relation.shared),
+        }
+    }
+
+    /// The left side as written, or why it has no value.
+    ///
+    /// # Errors
+    /// [`Verdict::Undefined`] or [`Verdict::Unavailable`].
+    pub fn left(&self) -> Result<Extended, Verdict> {
+        Ok(self.left.clone()?.plus(&self.shared.clone()?))
+    }
+
+    /// The right side as written, or why it has no value.
+    ///
+    /// # Errors
+    /// As [`Comparison::left`].
+    pub fn right(&self) -> Result<Extended, Verdict> {
+        Ok(self.right.clone()?.plus(&self.shared.clone()?))
     }
 
     /// How far the relation is from equality, positive where it holds: right minus left for `<=`, `<` and `==`, left minus
     /// right for `>=` and `>`. `None` when a side has no finite value.
     pub fn slack(&self) -> Option<LogForm> {
+        self.shared.as_ref().ok()?.finite()?;
         let (smaller, larger) = self.ordered()?;
         let mut slack = larger.clone();
         slack -= smaller;
         Some(slack)
     }
 
-    /// The finite sides, first the one that the relation wants to be the smaller (the left one for `==`).
+    /// The finite sides without the training error that both contain, first the one that the relation wants to be the
+    /// smaller (the left one for `==`).
     pub fn ordered(&self) -> Option<(&LogForm, &LogForm)> {
         let left = self.left.as_ref().ok()?.finite()?;
         let right = self.right.as_ref().ok()?.finite()?;

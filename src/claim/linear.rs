@@ -109,6 +109,20 @@ impl Linear {
         scaled
     }
 
+    /// Removes the multiples of gaps that two combinations both have, and returns them.
+    pub fn split_off_shared_gaps(&mut self, other: &mut Self) -> Self {
+        let mut shared = Self::zero();
+        self.terms.retain(|symbol, coefficient| {
+            let is_shared = matches!(symbol, Symbol::Gap(_)) && other.terms.get(symbol) == Some(coefficient);
+            if is_shared {
+                other.terms.remove(symbol);
+                shared.add(symbol.clone(), coefficient);
+            }
+            !is_shared
+        });
+        shared
+    }
+
     /// Every symbol that occurs, those inside minima and maxima included.
     pub fn visit_symbols(&self, visit: &mut impl FnMut(&Symbol)) {
         self.terms.keys().for_each(&mut *visit);

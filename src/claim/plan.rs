@@ -48,15 +48,20 @@ pub enum Tree<Leaf> {
     Any(Vec<(Binding, Tree<Leaf>)>),
 }
 
-/// A relation between two combinations of symbols, both multiplied by `scale` so that all coefficients are integers.
+/// A relation between two combinations of symbols, all multiplied by `scale` so that the coefficients are integers.
+///
+/// Equal multiples of the predictor's gaps on both sides (the training error of `E_KL <= ... + eps_train`) are kept apart:
+/// they say nothing about how tight a bound is. The sides as written are `left + shared` and `right + shared`.
 #[derive(Debug, Clone)]
 pub struct Relations {
-    /// The left side.
+    /// The left side, without what is shared.
     pub left: Linear,
     /// The relation.
     pub relation: Relation,
-    /// The right side.
+    /// The right side, without what is shared.
     pub right: Linear,
+    /// The multiples of gaps that both sides contain.
+    pub shared: Linear,
     /// The factor, positive, by which the sides are larger than written.
     pub scale: Integer,
 }
@@ -94,6 +99,14 @@ impl Plan {
         Self::with_schedules(claim, length, vocabulary_size, None)
     }
 
+    /// As [`Plan::new`], with the formulas of the quantities whatever the claim asks for.
+    ///
+    /// # Errors
+    /// As [`Plan::new`].
+    pub fn with_formulas(claim: &Claim, length: usize, vocabulary_size: usize) -> Result<Option<Self>, StatementError> {
+        Self::build(claim, length, vocabulary_size, None, Evaluation::Formulas)
+    }
+
     /// As [`Plan::new`], the schedules that are quantified over restricted to some of the length.
     ///
     /// # Errors
@@ -103,6 +116,16 @@ impl Plan {
         length: usize,
         vocabulary_size: usize,
         schedules: Option<&[Schedule]>,
+    ) -> Result<Option<Self>, StatementError> {
+        Self::build(claim, length, vocabulary_size, schedules, claim.evaluation())
+    }
+
+    fn build(
+        claim: &Claim,
+        length: usize,
+        vocabulary_size: usize,
+        schedules: Option<&[Schedule]>,
+        evaluation: Evaluation,
     ) -> Result<Option<Self>, StatementError> {
         let quantifiers = &claim.statement().quantifiers;
         let law = quantifiers
@@ -118,7 +141,7 @@ impl Plan {
         let mut builder = Builder {
             inner: &quantifiers[law + 1..],
             chains: &claim.statement().chains,
-            evaluation: claim.evaluation(),
+            evaluation,
             schedules,
             leaves: 0,
             cases: Vec::new(),
@@ -132,6 +155,17 @@ impl Plan {
     pub fn symbols(&self) -> &BTreeSet<Symbol> {
         &self.symbols
     }
+
+    /// Whether a minimum or maximum of informations occurs.
+    pub fn has_extrema(&self) -> bool {
+        let mut found = false;
+        for case in &self.cases {
+            visit_relations(&case.goal, &mut |relation: &Relations| {
+                found |= !relation.left.extrema().is_empty() || !relation.right.extrema().is_empty();
+            });
+        }
+        found
+    }
 }
 
 impl Case {
@@ -139,7 +173,7 @@ impl Case {
     pub fn symbols(&self) -> BTreeSet<Symbol> {
         let mut symbols = BTreeSet::new();
         visit_relations(&self.goal, &mut |relation: &Relations| {
-            for side in [&relation.left, &relation.right] {
+            for side in [&relation.left, &relation.right, &relation.shared] {
                 side.visit_symbols(&mut |symbol| {
                     symbols.insert(symbol.clone());
                 });
@@ -237,10 +271,13 @@ impl Builder<'_> {
                 let right = combination(expression, environment, self.evaluation)?;
                 let scale = left.denominator().lcm(&right.denominator());
                 let factor = Rational::from(&scale);
+                let (mut scaled_left, mut scaled_right) = (left.scaled(&factor), right.scaled(&factor));
+                let shared = scaled_left.split_off_shared_gaps(&mut scaled_right);
                 relations.push(Relations {
-                    left: left.scaled(&factor),
+                    left: scaled_left,
                     relation: *relation,
-                    right: right.scaled(&factor),
+                    right: scaled_right,
+                    shared,
                     scale,
                 });
                 left = right;

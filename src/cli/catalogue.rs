@@ -1,6 +1,6 @@
 //! `maskproof catalogue`
 
-use crate::claim::{Claim, Evaluation};
+use crate::claim::{Claim, Evaluation, Fragment};
 use crate::report::analysis_text::new_table;
 
 use super::arguments::{Catalogue, CatalogueCommand};
@@ -11,8 +11,8 @@ use super::{Success, output};
 pub fn catalogue(arguments: &Catalogue) -> Result<Success, Failure> {
     let catalogue = crate::claim::Catalogue::built_in()?;
     let text = match &arguments.command {
-        None | Some(CatalogueCommand::List) => list(catalogue.claims()),
-        Some(CatalogueCommand::Show { id }) => show(find(&catalogue, id)?),
+        None | Some(CatalogueCommand::List) => list(catalogue.claims())?,
+        Some(CatalogueCommand::Show { id }) => show(find(&catalogue, id)?)?,
     };
     output::to_stdout(&text)?;
     Ok(Success::AsExpected)
@@ -32,22 +32,24 @@ pub fn find<'a>(catalogue: &'a crate::claim::Catalogue, id: &str) -> Result<&'a 
     })
 }
 
-fn list(claims: &[Claim]) -> String {
-    let mut table = new_table(&["claim", "tag", "expected", "what it says"]);
+fn list(claims: &[Claim]) -> Result<String, Failure> {
+    let mut table = new_table(&["claim", "tag", "fragment", "expected", "what it says"]);
     for claim in claims {
         table.add_row([
             claim.id().to_owned(),
             claim.provenance().to_string(),
+            Fragment::of(claim).map_err(|error| claim.locate(error))?.to_string(),
             claim.expectation().name().to_owned(),
             claim.title().to_owned(),
         ]);
     }
-    format!(
-        "{table}\ntag: how sure the wording is (P primary text read, S secondary source, M from memory, D derived here)\n"
-    )
+    Ok(format!(
+        "{table}\n\ntag: how sure the wording is (P primary text read, S secondary source, M from memory, D derived here)\n\
+         fragment: A linear in average entropies, S linear in subset entropies, C cases only\n"
+    ))
 }
 
-fn show(claim: &Claim) -> String {
+fn show(claim: &Claim) -> Result<String, Failure> {
     let mut text = format!(
         "{}: {}\n  source: {}\n  tag: {} ({})\n",
         claim.id(),
@@ -60,6 +62,8 @@ fn show(claim: &Claim) -> String {
         text += &format!("  reading: {reading}\n");
     }
     text += &format!("  expected: {}\n", claim.expectation().name());
+    let fragment = Fragment::of(claim).map_err(|error| claim.locate(error))?;
+    text += &format!("  fragment: {fragment} ({})\n", fragment.meaning());
     text += match claim.evaluation() {
         Evaluation::Formulas => "  evaluation: from entropies and the predictor's gaps\n",
         Evaluation::Definitions => "  evaluation: every quantity from its definition, by enumeration\n",
@@ -71,5 +75,5 @@ fn show(claim: &Claim) -> String {
     for line in claim.text().trim().lines() {
         text += &format!("  {line}\n");
     }
-    text
+    Ok(text)
 }

@@ -34,14 +34,13 @@ pub fn check(arguments: &Check) -> Result<Success, Failure> {
             let predictor = arguments.predictor.as_deref().map(|path| input::predictor(path, &law)).transpose()?;
             items.push(Item { law, predictor });
         }
-        vec![Family { name: "given".to_owned(), items }]
+        vec![Family::new("given", items)]
     };
     check_on(&[claim], families, &arguments.report)
 }
 
 fn check_on(claims: &[Claim], families: Vec<Family>, report: &Report) -> Result<Success, Failure> {
-    let summary =
-        families.iter().map(|family| FamilyJson { name: family.name.clone(), laws: family.items.len() }).collect();
+    let summary = families.iter().map(FamilyJson::new).collect();
     let items: Vec<Item> = families.into_iter().flat_map(|family| family.items).collect();
     let bar = progress_bar(items.len(), report.quiet);
     let reports = run(claims, &items, &|laws| bar.inc(laws));

@@ -198,7 +198,7 @@ fn bounds(
             bounds[place].push(BoundAnalysis {
                 claim: claim.id().to_owned(),
                 relation: comparison.relation.symbol(),
-                bound: side(&comparison.right, digits),
+                bound: side(&comparison.right(), digits),
                 slack: comparison.slack().map(|slack| Number::finite(&slack, digits)),
                 verdict: outcome.verdict.name(),
                 expectation: claim.expectation().name(),

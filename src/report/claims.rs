@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::claim::evaluate::Comparison;
 use crate::claim::{Claim, Verdict};
-use crate::sweep::{ClaimReport, Witness};
+use crate::sweep::{ClaimReport, Family, Witness};
 
 use super::analysis::side;
 use super::analysis_text::new_table;
@@ -28,8 +28,18 @@ pub struct ClaimsJson {
 pub struct FamilyJson {
     /// What it holds.
     pub name: String,
-    /// How many laws.
+    /// How many laws are examined.
     pub laws: usize,
+    /// How many laws these stand for, up to the order of positions and the names of tokens.
+    pub represented: String,
+}
+
+impl FamilyJson {
+    /// The summary of a family.
+    pub fn new(family: &Family) -> Self {
+        let represented = family.represented.to_string();
+        Self { name: family.name.clone(), laws: family.items.len(), represented }
+    }
 }
 
 /// What the cases say of a claim.
@@ -154,9 +164,9 @@ fn witness_to_json(witness: &Witness, digits: u32) -> WitnessJson {
         law: witness.subject.clone(),
         bindings: witness.bindings.iter().map(ToString::to_string).collect(),
         verdict: witness.verdict.name(),
-        left: comparison.map(|comparison| side(&comparison.left, digits)),
+        left: comparison.map(|comparison| side(&comparison.left(), digits)),
         relation: comparison.map(|comparison| comparison.relation.symbol()),
-        right: comparison.map(|comparison| side(&comparison.right, digits)),
+        right: comparison.map(|comparison| side(&comparison.right(), digits)),
         slack: comparison.and_then(Comparison::slack).map(|slack| Number::finite(&slack, digits)),
         tightness: comparison
             .filter(|_| witness.verdict.is_true())
@@ -191,7 +201,11 @@ pub fn to_text(report: &ClaimsJson) -> String {
     }
     let mut text = String::new();
     for family in &report.families {
-        text += &format!("{:>6} laws: {}\n", family.laws, family.name);
+        text += &format!("{:>6} laws: {}", family.laws, family.name);
+        if family.represented != family.laws.to_string() {
+            text += &format!(" ({} laws in all)", family.represented);
+        }
+        text += "\n";
     }
     text += &format!("{table}\n");
     for claim in report.claims.iter().filter(|claim| !claim.counterexamples.is_empty()) {
@@ -241,6 +255,7 @@ fn tightest_text(claim: &ClaimJson) -> String {
     match &claim.tightest {
         Some(witness) => format!("{} at {}", witness.tightness.as_deref().unwrap_or_default(), place(witness)),
         None if claim.equalities == claim.cases && claim.cases > 0 => "equality in every case".to_owned(),
+        None if claim.equalities > 0 => format!("equality with 0 in {} cases", claim.equalities),
         None => String::new(),
     }
 }

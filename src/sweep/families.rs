@@ -3,7 +3,7 @@
 use miette::Diagnostic;
 use thiserror::Error;
 
-use crate::exact::Rational;
+use crate::exact::{Integer, Rational};
 use crate::law::families::{self, FamilyError};
 use crate::law::readers::json::law_from_json;
 use crate::law::readers::npy::predictor_from_npy;
@@ -54,6 +54,16 @@ pub struct Family {
     pub name: String,
     /// The laws.
     pub items: Vec<Item>,
+    /// How many laws they stand for, those included that differ only in the order of positions and the names of tokens.
+    pub represented: Integer,
+}
+
+impl Family {
+    /// Laws that stand for themselves.
+    pub fn new(name: impl Into<String>, items: Vec<Item>) -> Self {
+        let represented = Integer::from(items.len());
+        Self { name: name.into(), items, represented }
+    }
 }
 
 /// A default family that could not be made, which is a defect of the program.
@@ -112,7 +122,7 @@ pub fn default_families() -> Result<Vec<Family>, DefaultsError> {
 
 fn real_laws() -> Result<Family, DefaultsError> {
     let laws = REAL_LAWS.iter().rev().map(|(_, text)| law_from_json(text).map(Item::exact));
-    Ok(Family { name: "counted from a real text".to_owned(), items: laws.collect::<Result<_, _>>()? })
+    Ok(Family::new("counted from a real text", laws.collect::<Result<_, _>>()?))
 }
 
 fn trained_predictor() -> Result<Family, DefaultsError> {
@@ -120,7 +130,7 @@ fn trained_predictor() -> Result<Family, DefaultsError> {
     let (name, bytes) = TRAINED_PREDICTOR;
     let table = predictor_from_npy(bytes, law.vocabulary_size(), law.length())?;
     let item = Item { law, predictor: Some(NamedPredictor { name: name.to_owned(), table }) };
-    Ok(Family { name: "a real law with a trained predictor".to_owned(), items: vec![item] })
+    Ok(Family::new("a real law with a trained predictor", vec![item]))
 }
 
 fn linear_codes() -> Result<Family, DefaultsError> {
@@ -132,8 +142,7 @@ fn linear_codes() -> Result<Family, DefaultsError> {
             }
         }
     }
-    let name = "uniform on a linear code: all of F_2^L, L = 2..5; F_3^L, L = 2..4; F_5^L, L = 2..3".to_owned();
-    Ok(Family { name, items })
+    Ok(Family::new("uniform on a linear code: all of F_2^L, L = 2..5; F_3^L, L = 2..4; F_5^L, L = 2..3", items))
 }
 
 fn mds_codes() -> Result<Family, DefaultsError> {
@@ -156,7 +165,7 @@ fn mds_codes() -> Result<Family, DefaultsError> {
         }
     }
     let name = format!("uniform on an MDS code [n,k] over GF(q), q = 2..9, n = 2..6, up to {CODE_ATOMS} atoms");
-    Ok(Family { name, items })
+    Ok(Family::new(name, items))
 }
 
 fn named_laws() -> Result<Family, DefaultsError> {
@@ -219,13 +228,17 @@ fn random_laws() -> Result<Vec<Family>, DefaultsError> {
 
 fn grid_family(vocabulary_size: usize, length: usize, largest: u32) -> Result<Family, DefaultsError> {
     let mut items = Vec::new();
+    let mut represented = Integer::new();
     for denominator in 1..=largest {
         // Laws of a smaller denominator come with that one.
-        let orbits = grid(vocabulary_size, length, denominator)?.into_iter().filter(|orbit| orbit.primitive);
-        items.extend(orbits.map(|orbit| Item::exact(orbit.law)));
+        for orbit in grid(vocabulary_size, length, denominator)?.into_iter().filter(|orbit| orbit.primitive) {
+            represented += orbit.size;
+            items.push(Item::exact(orbit.law));
+        }
     }
     let name = format!(
-        "grid V={vocabulary_size} L={length} N<={largest}: all laws with denominator N, one for each orbit of positions and tokens"
+        "grid V={vocabulary_size} L={length} N<={largest}: every law of these denominators, up to the order of positions and \
+         the names of tokens"
     );
-    Ok(Family { name, items })
+    Ok(Family { name, items, represented })
 }
