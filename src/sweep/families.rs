@@ -194,10 +194,7 @@ fn named_laws() -> Result<Family, DefaultsError> {
     laws.push(repetition.product(&families::parity(2, 3)?)?);
     laws.push(repetition.concatenate(&families::parity(2, 3)?)?);
     let items = laws.into_iter().map(Item::exact).collect();
-    Ok(Family {
-        name: "named: latent parity, permutations, chains, mixtures, exchangeable, products".to_owned(),
-        items,
-    })
+    Ok(Family::new("named: latent parity, permutations, chains, mixtures, exchangeable, products", items))
 }
 
 fn random_laws() -> Result<Vec<Family>, DefaultsError> {
@@ -218,11 +215,8 @@ fn random_laws() -> Result<Vec<Family>, DefaultsError> {
         }
     }
     Ok(vec![
-        Family { name: "random, seeds 1..4, counts of 4 to 256 bits".to_owned(), items: plain },
-        Family {
-            name: "random with a random predictor, with and without zeros, seeds 1..4".to_owned(),
-            items: predicted,
-        },
+        Family::new("random, seeds 1..4, counts of 4 to 256 bits", plain),
+        Family::new("random with a random predictor, with and without zeros, seeds 1..4", predicted),
     ])
 }
 
