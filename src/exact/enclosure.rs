@@ -143,21 +143,23 @@ fn product(end: &Float, factor: &Rational, round: Round) -> Float {
     product
 }
 
-/// How many integers have the enclosures of their logarithms kept, at [`FIRST_PRECISION`], in each thread.
+/// How many enclosures of logarithms are kept in each thread.
 const CACHED_LOGARITHMS: usize = 1 << 16;
 
 thread_local! {
-    static LOGARITHMS: RefCell<HashMap<u64, Enclosure>> = RefCell::new(HashMap::new());
+    /// By argument and precision.
+    static LOGARITHMS: RefCell<HashMap<(u64, u32), Enclosure>> = RefCell::new(HashMap::new());
 }
 
 fn with_cached_ln(argument: &Integer, precision: u32, use_ln: impl FnOnce(&Enclosure)) {
     match argument.to_u64() {
-        Some(key) if precision == FIRST_PRECISION => LOGARITHMS.with_borrow_mut(|cache| {
+        Some(small) => LOGARITHMS.with_borrow_mut(|cache| {
+            let key = (small, precision);
             if cache.len() >= CACHED_LOGARITHMS && !cache.contains_key(&key) {
                 cache.clear();
             }
             use_ln(cache.entry(key).or_insert_with(|| Enclosure::ln(argument, precision)));
         }),
-        _ => use_ln(&Enclosure::ln(argument, precision)),
+        None => use_ln(&Enclosure::ln(argument, precision)),
     }
 }
