@@ -8,8 +8,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::error::{ClaimError, StatementError};
-use super::parse::parse;
-use super::syntax::Statement;
+use super::parse::{parse, parse_expression};
+use super::syntax::{Expression, Statement};
 use super::typing;
 
 /// How sure the wording of a statement is.
@@ -87,7 +87,26 @@ struct RawClaim {
     #[serde(default)]
     evaluation: Evaluation,
     note: Option<String>,
+    constant: Option<RawConstant>,
     statement: Spanned<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawConstant {
+    name: String,
+    value: Spanned<String>,
+}
+
+/// A constant that a statement names, so that it can be freed.
+#[derive(Debug, Clone)]
+pub struct ClaimConstant {
+    /// The name.
+    pub name: String,
+    /// The text of its value.
+    pub text: String,
+    /// Its value, which may depend on `L`, the schedule and the variables.
+    pub value: Expression,
 }
 
 fn expected_to_hold() -> Expectation {
@@ -105,6 +124,7 @@ pub struct Claim {
     expectation: Expectation,
     evaluation: Evaluation,
     note: Option<String>,
+    constant: Option<ClaimConstant>,
     text: String,
     statement: Statement,
     file: String,
@@ -157,16 +177,30 @@ impl Claim {
             expectation: raw.expect,
             evaluation: raw.evaluation,
             note: raw.note,
+            constant: None,
             text: statement_text,
             statement: Statement { quantifiers: Vec::new(), chains: Vec::new() },
             file: name.to_owned(),
             file_text: text.to_owned(),
             offset,
         };
-        let statement = parse(&claim.text)
-            .and_then(|statement| typing::check(&statement).map(|()| statement))
-            .map_err(|error| claim.locate(error))?;
-        claim.statement = statement;
+        claim.statement = parse(&claim.text).map_err(|error| claim.locate(error))?;
+        if let Some(constant) = raw.constant {
+            let (span, value_text) = (constant.value.span(), constant.value.into_inner());
+            let in_file = |mut error: StatementError| {
+                error.span = span.clone();
+                ClaimError::Statement {
+                    name: name.to_owned(),
+                    error,
+                    source_code: Box::new(NamedSource::new(name, text.to_owned())),
+                }
+            };
+            let value = parse_expression(&value_text).map_err(in_file)?;
+            typing::check_constant(&claim.statement, &constant.name, &value).map_err(in_file)?;
+            claim.constant = Some(ClaimConstant { name: constant.name, text: value_text, value });
+        }
+        let constant = claim.constant.as_ref().map(|constant| constant.name.as_str());
+        typing::check(&claim.statement, constant).map_err(|error| claim.locate(error))?;
         Ok(claim)
     }
 
@@ -225,6 +259,11 @@ impl Claim {
     /// A remark.
     pub fn note(&self) -> Option<&str> {
         self.note.as_deref()
+    }
+
+    /// The constant that the statement names.
+    pub fn constant(&self) -> Option<&ClaimConstant> {
+        self.constant.as_ref()
     }
 
     /// The text of the statement.

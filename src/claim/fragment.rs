@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::error::StatementError;
-use super::file::Claim;
-use super::plan::Plan;
+use super::file::{Claim, Evaluation};
+use super::plan::{Instantiation, Plan, ScheduleChoice};
 use super::symbol::Symbol;
 
 /// The fragment of a claim: how far beyond cases it can be decided.
@@ -28,9 +28,21 @@ impl Fragment {
     pub fn of(claim: &Claim) -> Result<Self, StatementError> {
         let mut fragment = Self::A;
         for length in 2..=4 {
-            let Some(plan) = Plan::with_formulas(claim, length, 2)? else { continue };
+            let instantiation = Instantiation {
+                length,
+                vocabulary_size: Some(2),
+                schedules: ScheduleChoice::All,
+                evaluation: Evaluation::Formulas,
+                constant: None,
+            };
+            let Some(plan) = Plan::of(claim, &instantiation)? else { continue };
             let symbols = plan.symbols().iter().map(|symbol| match symbol {
-                Symbol::Average(_) | Symbol::Gap(_) | Symbol::Ln(_) => Self::A,
+                Symbol::Average(_)
+                | Symbol::Gap(_)
+                | Symbol::Ln(_)
+                | Symbol::LnVocabulary
+                | Symbol::IdealExpectedKl
+                | Symbol::TrainingError => Self::A,
                 Symbol::Entropy(_) => Self::S,
                 Symbol::OutputKl(_) | Symbol::Defined(_) => Self::C,
             });

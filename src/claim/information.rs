@@ -2,12 +2,12 @@
 
 use rug::{Integer, Rational};
 
-use crate::sampler::{Schedule, cost};
+use crate::sampler::cost;
 
 use super::error::StatementError;
 use super::file::Evaluation;
 use super::linear::Linear;
-use super::scalar::{Environment, domain_error, evaluate, index, range};
+use super::scalar::{Environment, ScheduleScope, domain_error, evaluate, index, range};
 use super::symbol::{Defined, Positions, Symbol};
 use super::syntax::{Expression, Node, Operator, PositionItem, Positions as PositionsSyntax};
 
@@ -49,12 +49,12 @@ impl Builder {
             }
             Node::Call(name, arguments) => match (name.as_str(), &arguments[0].node) {
                 ("E_KL" | "ideal_KL", Node::Name(derived)) => {
-                    let schedule = environment.schedule();
+                    let schedule = environment.single_schedule();
                     let schedule = match derived.as_str() {
                         "halved_larger_first" => schedule.halved_larger_first(),
                         _ => schedule.halved_smaller_first(),
                     };
-                    self.add_named(sum, name, Some(schedule), factor, environment.length);
+                    self.add_named(sum, name, Some(ScheduleScope::Single(schedule)), factor, environment.length);
                     Ok(())
                 }
                 ("min" | "max", _) => {
@@ -63,6 +63,10 @@ impl Builder {
                         .map(|argument| combination(argument, environment, self.evaluation))
                         .collect::<Result<Vec<_>, _>>()?;
                     sum.add_scaled(&Linear::extremum(name == "max", options), factor);
+                    Ok(())
+                }
+                ("ln", Node::Name(name)) if name == "V" && environment.vocabulary_size.is_none() => {
+                    sum.add(Symbol::LnVocabulary, factor);
                     Ok(())
                 }
                 ("ln", _) => {
@@ -133,8 +137,27 @@ impl Builder {
         self.evaluation == Evaluation::Definitions
     }
 
-    fn add_named(&self, sum: &mut Linear, name: &str, schedule: Option<Schedule>, factor: &Rational, length: usize) {
-        let schedule = || schedule.clone().expect("type checking requires a quantified schedule");
+    fn add_named(
+        &self,
+        sum: &mut Linear,
+        name: &str,
+        schedule: Option<ScheduleScope>,
+        factor: &Rational,
+        length: usize,
+    ) {
+        if let (Some(ScheduleScope::Class(_)), "E_KL" | "ideal_KL" | "eps_train") = (&schedule, name) {
+            if matches!(name, "E_KL" | "ideal_KL") {
+                sum.add(Symbol::IdealExpectedKl, factor);
+            }
+            if matches!(name, "E_KL" | "eps_train") {
+                sum.add(Symbol::TrainingError, factor);
+            }
+            return;
+        }
+        let schedule = || match &schedule {
+            Some(ScheduleScope::Single(schedule)) => schedule.clone(),
+            _ => unreachable!("type checking requires a schedule, and classes are for statements that need none"),
+        };
         if name == "KL_output" {
             sum.add(Symbol::OutputKl(schedule()), factor);
             return;

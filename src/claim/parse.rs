@@ -69,6 +69,19 @@ pub fn parse(text: &str) -> Result<Statement, StatementError> {
     Ok(Statement { quantifiers, chains })
 }
 
+/// Parses one expression.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_expression(text: &str) -> Result<Expression, StatementError> {
+    check_nesting(text)?;
+    let lone = ClaimParser::parse(Rule::lone_expression, text)
+        .map_err(|error| syntax_error(text, &error))?
+        .next()
+        .expect("the rule `lone_expression` yields one pair");
+    Ok(expression(lone.into_inner().next().expect("an expression")))
+}
+
 fn check_nesting(text: &str) -> Result<(), StatementError> {
     let mut depth = 0_usize;
     for (offset, character) in text.char_indices() {

@@ -6,15 +6,15 @@ use std::ops::RangeInclusive;
 
 use rug::{Integer, Rational};
 
-use crate::sampler::Schedule;
+use crate::sampler::{ClassKey, Schedule, ScheduleClass};
 
 use super::error::StatementError;
 use super::file::{Claim, Evaluation};
 use super::information::combination;
 use super::linear::Linear;
-use super::scalar::{Environment, condition_holds, domain_error, range};
+use super::scalar::{Constant, ConstantValue, Environment, ScheduleScope, condition_holds, domain_error, range};
 use super::symbol::Symbol;
-use super::syntax::{Binder, Chain, Domain, Quantifier, Relation};
+use super::syntax::{Binder, Chain, Domain, Quantifier, Relation, Span};
 
 /// The longest sequences for which a claim is instantiated for every schedule.
 pub const ALL_SCHEDULES_LENGTH: usize = 16;
@@ -24,6 +24,8 @@ pub const ALL_SCHEDULES_LENGTH: usize = 16;
 pub enum Binding {
     /// A schedule.
     Schedule(Schedule),
+    /// All schedules of a class.
+    Class(ScheduleClass),
     /// An integer variable.
     Variable(String, Integer),
 }
@@ -32,6 +34,7 @@ impl fmt::Display for Binding {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Schedule(schedule) => write!(formatter, "schedule {schedule}"),
+            Self::Class(class) => write!(formatter, "{class}"),
             Self::Variable(name, value) => write!(formatter, "{name} = {value}"),
         }
     }
@@ -90,24 +93,42 @@ pub struct Plan {
     symbols: BTreeSet<Symbol>,
 }
 
+/// What a claim is instantiated for.
+#[derive(Debug, Clone)]
+pub struct Instantiation<'a> {
+    /// `L`
+    pub length: usize,
+    /// `V`; `None` leaves `ln(V)` a symbol, for statements that need `V` for nothing else.
+    pub vocabulary_size: Option<usize>,
+    /// The schedules that are quantified over.
+    pub schedules: ScheduleChoice<'a>,
+    /// How the quantities are evaluated.
+    pub evaluation: Evaluation,
+    /// The value of the claim's free constant, instead of the claimed one.
+    pub constant: Option<Rational>,
+}
+
+/// The schedules that a quantifier ranges over.
+#[derive(Debug, Clone, Copy)]
+pub enum ScheduleChoice<'a> {
+    /// All of the length.
+    All,
+    /// Some of them.
+    Given(&'a [Schedule]),
+    /// All of them, class by class.
+    Classes(ClassKey),
+}
+
 impl Plan {
     /// Instantiates a claim for every schedule; `None` when its condition on laws leaves out this shape.
     ///
     /// # Errors
     /// A domain mistake, with its place in the statement.
     pub fn new(claim: &Claim, length: usize, vocabulary_size: usize) -> Result<Option<Self>, StatementError> {
-        Self::with_schedules(claim, length, vocabulary_size, None)
+        Self::with_schedules(claim, length, vocabulary_size, ScheduleChoice::All)
     }
 
-    /// As [`Plan::new`], with the formulas of the quantities whatever the claim asks for.
-    ///
-    /// # Errors
-    /// As [`Plan::new`].
-    pub fn with_formulas(claim: &Claim, length: usize, vocabulary_size: usize) -> Result<Option<Self>, StatementError> {
-        Self::build(claim, length, vocabulary_size, None, Evaluation::Formulas)
-    }
-
-    /// As [`Plan::new`], the schedules that are quantified over restricted to some of the length.
+    /// As [`Plan::new`], with a choice of the schedules that are quantified over.
     ///
     /// # Errors
     /// As [`Plan::new`].
@@ -115,34 +136,40 @@ impl Plan {
         claim: &Claim,
         length: usize,
         vocabulary_size: usize,
-        schedules: Option<&[Schedule]>,
+        schedules: ScheduleChoice,
     ) -> Result<Option<Self>, StatementError> {
-        Self::build(claim, length, vocabulary_size, schedules, claim.evaluation())
+        let (vocabulary_size, evaluation) = (Some(vocabulary_size), claim.evaluation());
+        Self::of(claim, &Instantiation { length, vocabulary_size, schedules, evaluation, constant: None })
     }
 
-    fn build(
-        claim: &Claim,
-        length: usize,
-        vocabulary_size: usize,
-        schedules: Option<&[Schedule]>,
-        evaluation: Evaluation,
-    ) -> Result<Option<Self>, StatementError> {
+    /// Instantiates a claim.
+    ///
+    /// # Errors
+    /// As [`Plan::new`].
+    pub fn of(claim: &Claim, instantiation: &Instantiation) -> Result<Option<Self>, StatementError> {
         let quantifiers = &claim.statement().quantifiers;
         let law = quantifiers
             .iter()
             .position(|quantifier| matches!(quantifier.domain, Domain::Law(_)))
             .expect("type checking requires a quantified law");
         let Domain::Law(condition) = &quantifiers[law].domain else { unreachable!("found above") };
-        let mut environment = Environment::of_length(length);
-        environment.vocabulary_size = Some(vocabulary_size);
+        let mut environment = Environment::of_length(instantiation.length);
+        environment.vocabulary_size = instantiation.vocabulary_size;
+        environment.constant = claim.constant().map(|constant| Constant {
+            name: constant.name.clone(),
+            value: match &instantiation.constant {
+                Some(number) => ConstantValue::Number(number.clone()),
+                None => ConstantValue::Claimed(Box::new(constant.value.clone())),
+            },
+        });
         if !condition_holds(condition, &environment)? {
             return Ok(None);
         }
         let mut builder = Builder {
             inner: &quantifiers[law + 1..],
             chains: &claim.statement().chains,
-            evaluation,
-            schedules,
+            evaluation: instantiation.evaluation,
+            schedules: instantiation.schedules,
             leaves: 0,
             cases: Vec::new(),
         };
@@ -197,7 +224,7 @@ struct Builder<'a> {
     inner: &'a [Quantifier],
     chains: &'a [Chain],
     evaluation: Evaluation,
-    schedules: Option<&'a [Schedule]>,
+    schedules: ScheduleChoice<'a>,
     leaves: usize,
     cases: Vec<Case>,
 }
@@ -297,26 +324,21 @@ fn join<Leaf>(binder: Binder, instances: Vec<(Binding, Tree<Leaf>)>) -> Tree<Lea
 /// Runs `visit` in the environment of each instance of a quantifier.
 fn for_each_instance(
     quantifier: &Quantifier,
-    schedules: Option<&[Schedule]>,
+    schedules: ScheduleChoice,
     environment: &mut Environment,
     mut visit: impl FnMut(Binding, &mut Environment) -> Result<(), StatementError>,
 ) -> Result<(), StatementError> {
     match &quantifier.domain {
         Domain::Law(_) => unreachable!("the law is quantified once, and split off"),
         Domain::Schedule(condition) => {
-            if schedules.is_none() && environment.length > ALL_SCHEDULES_LENGTH {
-                let message = format!(
-                    "there are 2^{} schedules of length {}; all schedules are listed up to length {ALL_SCHEDULES_LENGTH}",
-                    environment.length - 1,
-                    environment.length
-                );
-                return Err(domain_error(&quantifier.span, message, "too many schedules"));
-            }
-            let all = schedules.map_or_else(|| Schedule::all(environment.length), <[Schedule]>::to_vec);
-            for schedule in all {
-                environment.schedule = Some(schedule.clone());
+            for scope in schedule_scopes(schedules, environment.length, &quantifier.span)? {
+                let binding = match &scope {
+                    ScheduleScope::Single(schedule) => Binding::Schedule(schedule.clone()),
+                    ScheduleScope::Class(class) => Binding::Class(*class),
+                };
+                environment.schedule = Some(scope);
                 let visited = match condition_holds(condition, environment) {
-                    Ok(true) => visit(Binding::Schedule(schedule), environment),
+                    Ok(true) => visit(binding, environment),
                     Ok(false) => Ok(()),
                     Err(error) => Err(error),
                 };
@@ -333,4 +355,19 @@ fn for_each_instance(
             })
         }
     }
+}
+
+fn schedule_scopes(choice: ScheduleChoice, length: usize, span: &Span) -> Result<Vec<ScheduleScope>, StatementError> {
+    Ok(match choice {
+        ScheduleChoice::All if length > ALL_SCHEDULES_LENGTH => {
+            let schedules = length - 1;
+            let message = format!(
+                "there are 2^{schedules} schedules of length {length}; all are listed up to length {ALL_SCHEDULES_LENGTH}"
+            );
+            return Err(domain_error(span, message, "too many schedules"));
+        }
+        ScheduleChoice::All => Schedule::all(length).into_iter().map(ScheduleScope::Single).collect(),
+        ScheduleChoice::Given(schedules) => schedules.iter().cloned().map(ScheduleScope::Single).collect(),
+        ScheduleChoice::Classes(key) => ScheduleClass::all(length, key).into_iter().map(ScheduleScope::Class).collect(),
+    })
 }

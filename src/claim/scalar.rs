@@ -3,13 +3,58 @@
 use rug::ops::Pow;
 use rug::{Integer, Rational};
 
-use crate::sampler::Schedule;
+use crate::sampler::{Schedule, ScheduleClass};
 
 use super::error::{Mistake, StatementError};
 use super::syntax::{Chain, Expression, Node, Operator, Span};
 
 /// The largest exponent of a power, in absolute value.
 const EXPONENT_LIMIT: i32 = 10_000;
+
+/// What a quantifier over schedules binds.
+#[derive(Debug, Clone)]
+pub enum ScheduleScope {
+    /// One schedule.
+    Single(Schedule),
+    /// All schedules of a class, which gives every scalar that the statement asks for.
+    Class(ScheduleClass),
+}
+
+impl ScheduleScope {
+    fn scalar(&self, name: &str) -> usize {
+        match self {
+            Self::Single(schedule) => match name {
+                "T" => schedule.steps(),
+                "s_max" => schedule.largest(),
+                _ => schedule.smallest(),
+            },
+            Self::Class(class) => match name {
+                "T" => class.steps,
+                "s_max" => class.largest,
+                _ => class.smallest,
+            }
+            .expect("the class gives every scalar that the statement asks for"),
+        }
+    }
+}
+
+/// A claim's free constant and what it stands for.
+#[derive(Debug, Clone)]
+pub struct Constant {
+    /// The name in the statement.
+    pub name: String,
+    /// The value.
+    pub value: ConstantValue,
+}
+
+/// What a free constant stands for.
+#[derive(Debug, Clone)]
+pub enum ConstantValue {
+    /// The claim's own value, which may depend on `L` and the schedule.
+    Claimed(Box<Expression>),
+    /// A number.
+    Number(Rational),
+}
 
 /// What the names in an expression stand for.
 #[derive(Debug, Clone)]
@@ -19,7 +64,9 @@ pub struct Environment {
     /// `V`, once the law is quantified.
     pub vocabulary_size: Option<usize>,
     /// The schedule, once quantified.
-    pub schedule: Option<Schedule>,
+    pub schedule: Option<ScheduleScope>,
+    /// The claim's free constant.
+    pub constant: Option<Constant>,
     /// The variables, innermost last.
     pub variables: Vec<(String, Integer)>,
 }
@@ -27,12 +74,20 @@ pub struct Environment {
 impl Environment {
     /// The environment in which only `L` is known.
     pub fn of_length(length: usize) -> Self {
-        Self { length, vocabulary_size: None, schedule: None, variables: Vec::new() }
+        Self { length, vocabulary_size: None, schedule: None, constant: None, variables: Vec::new() }
     }
 
     /// The schedule in scope; type checking has made sure of it.
-    pub fn schedule(&self) -> &Schedule {
+    pub fn schedule(&self) -> &ScheduleScope {
         self.schedule.as_ref().expect("type checking requires a quantified schedule")
+    }
+
+    /// The single schedule in scope; statements that need one are not instantiated for classes.
+    pub fn single_schedule(&self) -> &Schedule {
+        match self.schedule() {
+            ScheduleScope::Single(schedule) => schedule,
+            ScheduleScope::Class(class) => unreachable!("a schedule of its own is needed, not {class}"),
+        }
     }
 
     /// Runs `visit` with a variable bound to each integer of a range.
@@ -61,7 +116,7 @@ pub fn evaluate(expression: &Expression, environment: &Environment) -> Result<Ra
     let span = &expression.span;
     match &expression.node {
         Node::Number(number) => Ok(number.clone()),
-        Node::Name(name) => Ok(named(name, environment)),
+        Node::Name(name) => named(name, environment),
         Node::Call(name, arguments) => call(name, arguments, environment, span),
         Node::Index(name, index) => indexed(name, index, environment),
         Node::Negate(operand) => Ok(-evaluate(operand, environment)?),
@@ -162,22 +217,26 @@ pub fn domain_error(span: &Span, message: impl Into<String>, label: &str) -> Sta
     )
 }
 
-fn named(name: &str, environment: &Environment) -> Rational {
+fn named(name: &str, environment: &Environment) -> Result<Rational, StatementError> {
     if let Some((_, value)) = environment.variables.iter().rev().find(|(variable, _)| variable == name) {
-        return Rational::from(value);
+        return Ok(Rational::from(value));
     }
-    match name {
+    if let Some(constant) = environment.constant.as_ref().filter(|constant| constant.name == name) {
+        return match &constant.value {
+            ConstantValue::Claimed(value) => evaluate(value, environment),
+            ConstantValue::Number(number) => Ok(number.clone()),
+        };
+    }
+    Ok(match name {
         "L" => Rational::from(environment.length),
         "V" => Rational::from(environment.vocabulary_size.expect("type checking requires a quantified law")),
-        "T" => Rational::from(environment.schedule().steps()),
-        "s_max" => Rational::from(environment.schedule().largest()),
-        "s_min" => Rational::from(environment.schedule().smallest()),
+        "T" | "s_max" | "s_min" => Rational::from(environment.schedule().scalar(name)),
         _ => unreachable!("type checking knows every name"),
-    }
+    })
 }
 
 fn indexed(name: &str, index_expression: &Expression, environment: &Environment) -> Result<Rational, StatementError> {
-    let schedule = environment.schedule();
+    let schedule = environment.single_schedule();
     let steps = schedule.steps();
     if name == "N" {
         let step = index(index_expression, environment, (0, steps), "N[t]")?;

@@ -150,6 +150,14 @@ impl<'a> Subject<'a> {
                 form.add_ln(argument, &1.into());
                 form.into()
             }
+            Symbol::LnVocabulary => {
+                let mut form = LogForm::zero();
+                form.add_ln(&self.model.law().vocabulary_size().into(), &1.into());
+                form.into()
+            }
+            Symbol::IdealExpectedKl | Symbol::TrainingError => {
+                Value::Unavailable("the schedule is not fixed".to_owned())
+            }
             Symbol::Entropy(set) => {
                 if length > SUBSET_LENGTH_LIMIT {
                     return Value::Unavailable(format!(

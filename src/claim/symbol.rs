@@ -54,6 +54,12 @@ pub enum Symbol {
     Entropy(Positions),
     /// `gap_k`, the predictor's gap with `k` tokens revealed.
     Gap(usize),
+    /// `ln V` while the vocabulary is not fixed.
+    LnVocabulary,
+    /// The ideal expected KL of the quantified schedule, while only its class is fixed.
+    IdealExpectedKl,
+    /// The training error of the quantified schedule, while only its class is fixed.
+    TrainingError,
     /// `ln n` for an integer `n >= 2`.
     Ln(Integer),
     /// The KL divergence of the law from the output law averaged over the orders of a schedule.
@@ -93,6 +99,9 @@ impl fmt::Display for Symbol {
             Self::Average(size) => write!(formatter, "h({size})"),
             Self::Entropy(set) => write!(formatter, "H{set:?}"),
             Self::Gap(revealed) => write!(formatter, "gap({revealed})"),
+            Self::LnVocabulary => write!(formatter, "ln(V)"),
+            Self::IdealExpectedKl => write!(formatter, "ideal_KL"),
+            Self::TrainingError => write!(formatter, "eps_train"),
             Self::Ln(argument) => write!(formatter, "ln({argument})"),
             Self::OutputKl(schedule) => write!(formatter, "KL_output{schedule}"),
             Self::Defined(defined) => write!(formatter, "{defined:?}"),

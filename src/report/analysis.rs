@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::claim::evaluate::{self, Comparison};
-use crate::claim::plan::Binding;
+use crate::claim::plan::{Binding, ScheduleChoice};
 use crate::claim::syntax::Node;
 use crate::claim::{Catalogue, Claim, ClaimError, Evaluation, Expectation, Plan, Subject, Verdict};
 use crate::exact::{Extended, LogForm};
@@ -181,14 +181,14 @@ fn bounds(
     let (length, vocabulary_size) = (subject.model().law().length(), subject.model().law().vocabulary_size());
     let mut bounds = vec![Vec::new(); schedules.len()];
     for claim in catalogue.claims().iter().filter(|claim| is_bound(claim)) {
-        let plan = Plan::with_schedules(claim, length, vocabulary_size, Some(schedules))
+        let plan = Plan::with_schedules(claim, length, vocabulary_size, ScheduleChoice::Given(schedules))
             .map_err(|error| claim.locate(error))?;
         let Some(plan) = plan else { continue };
         subject.prepare(plan.symbols());
         for case in &plan.cases {
             let Some(place) = case.bindings.iter().find_map(|binding| match binding {
                 Binding::Schedule(schedule) => schedules.iter().position(|known| known == schedule),
-                Binding::Variable(..) => None,
+                Binding::Class(_) | Binding::Variable(..) => None,
             }) else {
                 continue;
             };

@@ -9,6 +9,7 @@
 //! divergence from the information curve and the predictor's gaps, which is a theorem (Chen, Cong & Li, Theorem 16, and
 //! Li & Cai's decoupling). That the two agree exactly is itself a claim of the catalogue.
 
+pub mod class;
 pub mod cost;
 pub mod enumeration;
 pub mod gaps;
@@ -17,6 +18,7 @@ pub mod output_law;
 pub mod predictor;
 pub mod schedule;
 
+pub use class::{ClassKey, ScheduleClass};
 pub use cost::{BestSchedule, best_schedules, ideal_expected_kl};
 pub use gaps::PredictorGaps;
 pub use order::{UnmaskingOrder, unmasking_orders};
