@@ -12,3 +12,7 @@ pub mod sweep;
 
 pub mod cli;
 pub mod report;
+
+pub mod decide;
+
+pub mod certificate;

@@ -183,6 +183,18 @@ impl Plan {
         &self.symbols
     }
 
+    /// Whether a quantifier `exists` stands before the law.
+    pub fn outer_has_existence(&self) -> bool {
+        fn has_existence(tree: &Tree<usize>) -> bool {
+            match tree {
+                Tree::Leaf(_) => false,
+                Tree::Any(_) => true,
+                Tree::All(instances) => instances.iter().any(|(_, tree)| has_existence(tree)),
+            }
+        }
+        has_existence(&self.outer)
+    }
+
     /// Whether a minimum or maximum of informations occurs.
     pub fn has_extrema(&self) -> bool {
         let mut found = false;

@@ -72,6 +72,9 @@ fn show(claim: &Claim) -> Result<String, Failure> {
         text += &format!("  note: {}\n", note.trim());
     }
     text += "\n";
+    if let Some(constant) = claim.constant() {
+        text += &format!("  with {} = {}\n", constant.name, constant.text);
+    }
     for line in claim.text().trim().lines() {
         text += &format!("  {line}\n");
     }

@@ -49,7 +49,7 @@ impl ScheduleClass {
             for &largest in &options(key.largest) {
                 for &smallest in &options(key.smallest) {
                     let class = Self { length, steps, largest, smallest };
-                    if class.may_be_nonempty() && class.size() > 0 {
+                    if !class.is_empty() {
                         classes.push(class);
                     }
                 }
@@ -58,20 +58,27 @@ impl ScheduleClass {
         classes
     }
 
-    /// Necessary conditions that are quick to check: they spare the count of most empty classes.
-    fn may_be_nonempty(self) -> bool {
-        let steps_fit = |block: usize, at_most: bool| match self.steps {
-            Some(steps) if at_most => steps * block >= self.length,
-            Some(steps) => steps * block <= self.length,
-            None => true,
+    /// Whether the class has no schedule.
+    pub fn is_empty(self) -> bool {
+        !(1..=self.length).any(|steps| self.steps.is_none_or(|wanted| wanted == steps) && self.has_schedule_with(steps))
+    }
+
+    /// Whether blocks between the smallest and the largest, both of which occur, can sum to the length in so many steps:
+    /// all sums between that of small blocks and that of large ones occur.
+    fn has_schedule_with(self, steps: usize) -> bool {
+        let smallest = self.smallest.unwrap_or(1);
+        let largest = self.largest.unwrap_or(self.length);
+        if smallest > largest {
+            return false;
+        }
+        let required: Vec<usize> = match (self.smallest, self.largest) {
+            (Some(smallest), Some(largest)) if smallest != largest => vec![smallest, largest],
+            (Some(only), _) | (_, Some(only)) => vec![only],
+            (None, None) => Vec::new(),
         };
-        let ordered = match (self.smallest, self.largest) {
-            (Some(smallest), Some(largest)) => smallest <= largest,
-            _ => true,
-        };
-        ordered
-            && self.largest.is_none_or(|largest| steps_fit(largest, true))
-            && self.smallest.is_none_or(|smallest| steps_fit(smallest, false))
+        let Some(free) = steps.checked_sub(required.len()) else { return false };
+        let sum: usize = required.iter().sum();
+        (sum + free * smallest..=sum + free * largest).contains(&self.length)
     }
 
     /// Whether a schedule is in the class.

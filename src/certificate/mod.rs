@@ -1,0 +1,9 @@
+//! Certificates: verdicts with the evidence for them, in the format of `docs/certificate-format.md`.
+//!
+//! This layer only writes. The program that checks them, `maskproof-check`, shares no code with it.
+
+pub mod document;
+pub mod writer;
+
+pub use document::Certificate;
+pub use writer::{case, constant, decision};

@@ -1,0 +1,184 @@
+//! From verdicts to certificates.
+
+use rug::Rational;
+
+use crate::claim::plan::{Binding, Instantiation, Plan, ScheduleChoice, Tree};
+use crate::claim::{Claim, ClaimError, Evaluation, Verdict};
+use crate::decide::constant::{Bound, SharpConstant};
+use crate::decide::decision::{Proof, Reason};
+use crate::decide::difference::Difference;
+use crate::decide::existence::Mixture;
+use crate::decide::{Counterexample, Decision, LengthDecision, Refutation, counterexamples};
+use crate::law::Law;
+use crate::sampler::Schedule;
+
+use super::document::{
+    Certificate, ClassText, Evidence, Instance, LawText, MixtureInstance, ProofText, RaysInstance, RefutationText,
+    Sharpness, WeightedSchedule, rationals,
+};
+
+/// The longest sequences for which a certificate lists every schedule.
+pub const LISTED_LENGTH: usize = 10;
+
+/// The certificate of a verdict on one law with its exact predictor; `None` for verdicts that are not decisions.
+pub fn case(claim: &Claim, law: &Law, bindings: &[Binding], verdict: Verdict) -> Option<Certificate> {
+    let verdict = match verdict {
+        Verdict::Holds => "holds",
+        Verdict::Equality => "equality",
+        Verdict::Violated => "violated",
+        Verdict::Unavailable | Verdict::Undefined => return None,
+    };
+    let evidence = Evidence::Case { instance: Instance::new(bindings), law: law.into(), verdict };
+    Some(Certificate::new(claim, law.length(), evidence))
+}
+
+/// The certificate of a decision for all laws; `None` where the format has none: nothing was decided, the schedules are too
+/// many to list, or the law breaks the claim only with a predictor of its own.
+///
+/// # Errors
+/// When the claim cannot be instantiated.
+pub fn decision(claim: &Claim, decided: &LengthDecision) -> Result<Option<Certificate>, ClaimError> {
+    let length = decided.length;
+    let evidence = match &decided.decision {
+        Decision::Proved(proofs) => match mixtures(proofs) {
+            Some(instances) => Some(Evidence::Mixture { instances }),
+            None => rays(claim, length, None, None)?.map(|instances| Evidence::Rays { instances }),
+        },
+        Decision::Refuted(refutation) => {
+            let laws = counterexamples(claim, length, refutation)?;
+            refutations(refutation, &laws).map(|refutations| Evidence::Counterexample {
+                instance: Instance::new(&refutation.bindings),
+                refutations,
+            })
+        }
+        Decision::Undecided(_) | Decision::NoCase => None,
+    };
+    Ok(evidence.map(|evidence| Certificate::new(claim, length, evidence)))
+}
+
+/// The certificate of a sharp constant; `None` where there is none, or the schedules are too many to list.
+///
+/// # Errors
+/// When the claim cannot be instantiated.
+pub fn constant(claim: &Claim, sharp: &SharpConstant) -> Result<Option<Certificate>, ClaimError> {
+    let Bound::Sharp(extremal) = &sharp.bound else { return Ok(None) };
+    let mut instance: Vec<Binding> =
+        sharp.bindings.iter().filter(|binding| matches!(binding, Binding::Variable(..))).cloned().collect();
+    let proof = match &extremal.mixture {
+        Some(mixture) => Some(ProofText::Mixture(vec![mixture_instance(&sharp.bindings, mixture)])),
+        None => {
+            instance.extend(extremal.schedule.clone().map(Binding::Schedule));
+            rays(claim, sharp.length, sharp.s_max, Some(&extremal.constant))?.map(ProofText::Rays)
+        }
+    };
+    let Some(proof) = proof else { return Ok(None) };
+    let evidence = Evidence::Constant {
+        sense: sharp.sense.name(),
+        class: ClassText { s_max: sharp.s_max },
+        constant: extremal.constant.to_string(),
+        proof,
+        sharpness: Sharpness {
+            instance: Instance::new(&instance),
+            rays: rationals(&extremal.point.rays),
+            ln_v: extremal.point.ln_v.to_string(),
+        },
+    };
+    Ok(Some(Certificate::new(claim, sharp.length, evidence)))
+}
+
+/// The coefficients of every instance, each schedule by itself, optionally only those with a largest block.
+fn rays(
+    claim: &Claim,
+    length: usize,
+    s_max: Option<usize>,
+    constant: Option<&Rational>,
+) -> Result<Option<Vec<RaysInstance>>, ClaimError> {
+    if length > LISTED_LENGTH {
+        return Ok(None);
+    }
+    let instantiation = Instantiation {
+        length,
+        vocabulary_size: None,
+        schedules: ScheduleChoice::All,
+        evaluation: Evaluation::Formulas,
+        constant: constant.cloned(),
+    };
+    let plan = Plan::of(claim, &instantiation).map_err(|error| claim.locate(error))?;
+    let cases = plan.map(|plan| plan.cases).unwrap_or_default();
+    let mut instances = Vec::new();
+    for case in &cases {
+        let Tree::Leaf(relations) = &case.goal else { return Ok(None) };
+        let schedule = schedule_of(&case.bindings);
+        if s_max.is_some_and(|s_max| schedule.is_some_and(|schedule| schedule.largest() != s_max)) {
+            continue;
+        }
+        let mut coefficients = Vec::new();
+        for relation in relations {
+            let Ok(difference) = Difference::new(relation, length, schedule) else { return Ok(None) };
+            coefficients.push((&difference.coefficients(schedule)).into());
+        }
+        instances.push(RaysInstance { instance: Instance::new(&case.bindings), relations: coefficients });
+    }
+    Ok(Some(instances))
+}
+
+fn schedule_of(bindings: &[Binding]) -> Option<&Schedule> {
+    bindings.iter().find_map(|binding| match binding {
+        Binding::Schedule(schedule) => Some(schedule),
+        Binding::Class(_) | Binding::Variable(..) => None,
+    })
+}
+
+/// The instances of a proof that is by mixtures throughout.
+fn mixtures(proofs: &[Proof]) -> Option<Vec<MixtureInstance>> {
+    if proofs.is_empty() {
+        return None;
+    }
+    proofs
+        .iter()
+        .map(|proof| match &proof.reason {
+            Reason::Mixture(mixture) => Some(mixture_instance(&proof.bindings, mixture)),
+            Reason::Coefficients(_) => None,
+        })
+        .collect()
+}
+
+fn mixture_instance(bindings: &[Binding], mixture: &Mixture) -> MixtureInstance {
+    let variables: Vec<Binding> =
+        bindings.iter().filter(|binding| matches!(binding, Binding::Variable(..))).cloned().collect();
+    MixtureInstance {
+        instance: Instance::new(&variables),
+        mixture: mixture
+            .weights
+            .iter()
+            .map(|(schedule, weight)| WeightedSchedule {
+                schedule: schedule.blocks().to_vec(),
+                weight: weight.to_string(),
+            })
+            .collect(),
+        coefficients: (&mixture.coefficients).into(),
+    }
+}
+
+fn refutations(refutation: &Refutation, laws: &[Counterexample]) -> Option<Vec<RefutationText>> {
+    let text = |schedule: Option<&Schedule>, law: &Counterexample| {
+        if law.predictor.is_some() {
+            return None;
+        }
+        let text = match (&law.law, &law.codes) {
+            (Some(law), _) => LawText::from(law),
+            (None, Some(codes)) => LawText::from(codes),
+            (None, None) => return None,
+        };
+        let schedule = schedule.map(|schedule| schedule.blocks().to_vec());
+        Some(RefutationText { schedule, law: text, relation: refutation.relation })
+    };
+    match &refutation.candidates {
+        // One law against every schedule that might have existed.
+        Some(schedules) => {
+            let [law] = laws else { return None };
+            schedules.iter().map(|schedule| text(Some(schedule), law)).collect()
+        }
+        None => laws.iter().map(|law| text(law.schedule.as_ref(), law)).collect(),
+    }
+}

@@ -1,0 +1,381 @@
+//! Sharp constants.
+
+use rug::Rational;
+
+use crate::claim::plan::{Binding, Case, Instantiation, Plan, Relations, ScheduleChoice, Tree};
+use crate::claim::syntax::Relation;
+use crate::claim::{Claim, ClaimError, Evaluation};
+use crate::sampler::Schedule;
+
+use super::decision::{Undecided, choice, listed};
+use super::difference::{Difference, extreme_distance};
+use super::existence::{Choice, Mixture, largest_constant};
+use super::realise::ConePoint;
+
+/// Whether a constant is to be small or large.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sense {
+    /// The smallest constant that makes the claim true.
+    Smallest,
+    /// The largest one.
+    Largest,
+}
+
+impl Sense {
+    /// The name in reports and certificates.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Smallest => "smallest",
+            Self::Largest => "largest",
+        }
+    }
+}
+
+/// The sharp constant of a claim for one length and one case: a class of schedules, an integer.
+#[derive(Debug, Clone)]
+pub struct SharpConstant {
+    /// `L`
+    pub length: usize,
+    /// What the quantifiers bind.
+    pub bindings: Vec<Binding>,
+    /// The largest block, where the case fixes one.
+    pub s_max: Option<usize>,
+    /// Whether the constant is the smallest or largest.
+    pub sense: Sense,
+    /// The constant with what makes it sharp, or why there is none.
+    pub bound: Bound,
+}
+
+/// What bounds a constant.
+#[derive(Debug, Clone)]
+pub enum Bound {
+    /// The constant is attained: at the extremal point no better one will do.
+    Sharp(Extremal),
+    /// Every constant makes the claim true.
+    Any,
+    /// No constant makes the claim true: the point breaks it whatever the constant.
+    None(ConePoint),
+    /// Not decided.
+    Undecided(Undecided),
+}
+
+/// A sharp constant with its witnesses.
+#[derive(Debug, Clone)]
+pub struct Extremal {
+    /// The constant.
+    pub constant: Rational,
+    /// The point of the cone that no better constant survives.
+    pub point: ConePoint,
+    /// The schedule that is extremal there, for claims about every schedule.
+    pub schedule: Option<Schedule>,
+    /// The mixture of schedules that attains it, for claims that a schedule exists.
+    pub mixture: Option<Mixture>,
+}
+
+/// The sharp constants of a claim for a length: one for each case, the classes of schedules told apart by `s_max` and
+/// what else the claim uses.
+///
+/// # Errors
+/// When the claim cannot be instantiated. The claim must have a constant.
+pub fn sharp_constants(
+    claim: &Claim,
+    length: usize,
+    schedules: Option<&[Schedule]>,
+) -> Result<Vec<SharpConstant>, ClaimError> {
+    let undecided = |reason| {
+        Ok(vec![SharpConstant {
+            length,
+            bindings: Vec::new(),
+            s_max: None,
+            sense: Sense::Smallest,
+            bound: Bound::Undecided(reason),
+        }])
+    };
+    let choice = match choice(claim, length, schedules) {
+        Ok(ScheduleChoice::Classes(mut key)) => {
+            key.largest = true;
+            ScheduleChoice::Classes(key)
+        }
+        Ok(choice) => choice,
+        Err(reason) => return undecided(reason),
+    };
+    let plan_with = |constant: u32| {
+        let instantiation = Instantiation {
+            length,
+            vocabulary_size: None,
+            schedules: choice,
+            evaluation: Evaluation::Formulas,
+            constant: Some(Rational::from(constant)),
+        };
+        Plan::of(claim, &instantiation).map_err(|error| claim.locate(error))
+    };
+    let (Some(without), Some(with)) = (plan_with(0)?, plan_with(1)?) else { return Ok(Vec::new()) };
+    if !matches!(without.outer, Tree::Leaf(_)) && without.outer_has_existence() {
+        return Ok(one_for_all_laws(&without, &with, length));
+    }
+    Ok(without.cases.iter().zip(&with.cases).map(|(without, with)| of_case(without, with, length)).collect())
+}
+
+/// A difference that is affine in the constant: `without + C * slope`.
+struct Affine {
+    without: Difference,
+    /// On the rays, `ln V` and the training error.
+    slope: Vec<Rational>,
+}
+
+impl Affine {
+    fn new(
+        without: &Relations,
+        with: &Relations,
+        length: usize,
+        schedule: Option<&Schedule>,
+    ) -> Result<Self, Undecided> {
+        if without.relation == Relation::Equals {
+            return Err(Undecided::Quantifiers);
+        }
+        let without = Difference::new(without, length, schedule).map_err(Undecided::NotLinear)?;
+        let with = Difference::new(with, length, schedule).map_err(Undecided::NotLinear)?;
+        if without.cost() != with.cost() {
+            // The constant multiplies the cost of the schedule.
+            return Err(Undecided::Quantifiers);
+        }
+        let vector = |difference: &Difference| -> Vec<Rational> {
+            difference.base().iter().chain([difference.ln_v(), difference.eps_train()]).cloned().collect()
+        };
+        let slope = vector(&with).into_iter().zip(vector(&without)).map(|(with, without)| with - without).collect();
+        Ok(Self { without, slope })
+    }
+
+    fn sense(&self) -> Result<Sense, Undecided> {
+        let rising = self.slope.iter().any(|slope| *slope > 0);
+        let falling = self.slope.iter().any(|slope| *slope < 0);
+        match (rising, falling) {
+            (true, true) => Err(Undecided::Quantifiers),
+            (_, true) => Ok(Sense::Largest),
+            _ => Ok(Sense::Smallest),
+        }
+    }
+}
+
+fn of_case(without: &Case, with: &Case, length: usize) -> SharpConstant {
+    let s_max = without.bindings.iter().find_map(largest_block).or_else(|| match &without.goal {
+        Tree::Any(instances) => {
+            let mut blocks: Vec<_> = instances.iter().map(|(binding, _)| largest_block(binding)).collect();
+            blocks.dedup();
+            if let [only] = blocks[..] { only } else { None }
+        }
+        _ => None,
+    });
+    let (sense, bound) = match bound_of_case(without, with, length) {
+        Ok(found) => found,
+        Err(reason) => (Sense::Smallest, Bound::Undecided(reason)),
+    };
+    SharpConstant { length, bindings: without.bindings.clone(), s_max, sense, bound }
+}
+
+fn largest_block(binding: &Binding) -> Option<usize> {
+    match binding {
+        Binding::Schedule(schedule) => Some(schedule.largest()),
+        Binding::Class(class) => class.largest,
+        Binding::Variable(..) => None,
+    }
+}
+
+fn bound_of_case(without: &Case, with: &Case, length: usize) -> Result<(Sense, Bound), Undecided> {
+    match (&without.goal, &with.goal) {
+        (Tree::Leaf(without_relations), Tree::Leaf(with_relations)) => {
+            let ([first], [second]) = (without_relations.as_slice(), with_relations.as_slice()) else {
+                return Err(Undecided::Quantifiers);
+            };
+            every_schedule(&without.bindings, first, second, length)
+        }
+        (Tree::Any(first), Tree::Any(second)) => some_schedule(first, second, length),
+        _ => Err(Undecided::Quantifiers),
+    }
+}
+
+/// Claims about every schedule of the case: the worst quotient over the rays.
+fn every_schedule(
+    bindings: &[Binding],
+    without: &Relations,
+    with: &Relations,
+    length: usize,
+) -> Result<(Sense, Bound), Undecided> {
+    let schedules = bindings.iter().find(|binding| !matches!(binding, Binding::Variable(..)));
+    let single = match schedules {
+        Some(Binding::Schedule(schedule)) => Some(schedule),
+        _ => None,
+    };
+    let affine = Affine::new(without, with, length, single)?;
+    let sense = affine.sense()?;
+    let mut best: Option<Extremal> = None;
+    for row in 0..length + 2 {
+        let point = unit_point(row, length);
+        let (value, schedule) = if row < length {
+            least_on_ray(&affine.without, schedules, row + 1)
+        } else {
+            let value = if row == length { affine.without.ln_v() } else { affine.without.eps_train() };
+            (value.clone(), single.cloned())
+        };
+        let slope = &affine.slope[row];
+        if slope.is_zero() {
+            if value < 0 {
+                return Ok((sense, Bound::None(point)));
+            }
+            continue;
+        }
+        let constant = -value / slope;
+        let replaces = best.as_ref().is_none_or(|known| match sense {
+            Sense::Smallest => constant > known.constant,
+            Sense::Largest => constant < known.constant,
+        });
+        if replaces {
+            best = Some(Extremal { constant, point, schedule, mixture: None });
+        }
+    }
+    Ok((sense, best.map_or(Bound::Any, Bound::Sharp)))
+}
+
+/// The least coefficient on a ray over the schedules of a binding, and the schedule that has it.
+fn least_on_ray(
+    difference: &Difference,
+    schedules: Option<&Binding>,
+    dimension: usize,
+) -> (Rational, Option<Schedule>) {
+    match schedules {
+        Some(Binding::Schedule(schedule)) => {
+            (difference.coefficients(Some(schedule)).rays[dimension - 1].clone(), Some(schedule.clone()))
+        }
+        Some(Binding::Class(class)) => match extreme_distance(*class, dimension, *difference.cost() < 0) {
+            Some((distance, schedule)) => (difference.ray(dimension, distance), Some(schedule)),
+            None => (difference.ray(dimension, 0), None),
+        },
+        _ => (difference.ray(dimension, 0), None),
+    }
+}
+
+fn unit_point(row: usize, length: usize) -> ConePoint {
+    if row < length {
+        ConePoint::ray(row + 1, length)
+    } else if row == length {
+        ConePoint::ln_v(length)
+    } else {
+        ConePoint::eps_train(length)
+    }
+}
+
+/// Claims that a schedule exists: a linear program.
+fn some_schedule(
+    without: &[(Binding, Tree<Vec<Relations>>)],
+    with: &[(Binding, Tree<Vec<Relations>>)],
+    length: usize,
+) -> Result<(Sense, Bound), Undecided> {
+    let choices: Vec<Choice> = super::decision::choices(without, length)?;
+    let mut slope: Option<Vec<Rational>> = None;
+    let mut sense = Sense::Smallest;
+    for ((binding, first), (_, second)) in without.iter().zip(with) {
+        let (Tree::Leaf(first), Tree::Leaf(second)) = (first, second) else { return Err(Undecided::Quantifiers) };
+        let single = match binding {
+            Binding::Schedule(schedule) => Some(schedule),
+            Binding::Class(_) | Binding::Variable(..) => None,
+        };
+        let affine = Affine::new(&first[0], &second[0], length, single)?;
+        sense = affine.sense()?;
+        // The program needs one slope for all schedules.
+        if slope.as_ref().is_some_and(|known| *known != affine.slope) {
+            return Err(Undecided::Quantifiers);
+        }
+        slope = Some(affine.slope);
+    }
+    let Some(mut slope) = slope else { return Err(Undecided::Quantifiers) };
+    if sense == Sense::Smallest {
+        slope.iter_mut().for_each(|entry| *entry *= -1);
+    }
+    let Some(optimum) = largest_constant(&choices, &slope) else { return Ok((sense, Bound::Any)) };
+    let constant = if sense == Sense::Smallest { -optimum.value } else { optimum.value };
+    // The mixture's coefficients at the constant, not at 0.
+    let mut mixture = optimum.mixture;
+    let signed = if sense == Sense::Smallest { -constant.clone() } else { constant.clone() };
+    let at = |coefficient: &mut Rational, entry: &Rational| *coefficient += Rational::from(&signed * entry);
+    for (coefficient, entry) in mixture.coefficients.rays.iter_mut().zip(&slope) {
+        at(coefficient, entry);
+    }
+    at(&mut mixture.coefficients.ln_v, &slope[length]);
+    at(&mut mixture.coefficients.eps_train, &slope[length + 1]);
+    let mut weights = optimum.weights;
+    let eps_train = weights.pop().unwrap_or_default();
+    let ln_v = weights.pop().unwrap_or_default();
+    let point = ConePoint { rays: weights, ln_v, eps_train };
+    Ok((sense, Bound::Sharp(Extremal { constant, point, schedule: None, mixture: Some(mixture) })))
+}
+
+/// `exists schedule: for all law`: the schedule with the best constant of its own.
+fn one_for_all_laws(without: &Plan, with: &Plan, length: usize) -> Vec<SharpConstant> {
+    let mut found: Vec<SharpConstant> = Vec::new();
+    for (first, second) in without.cases.iter().zip(&with.cases) {
+        let variables: Vec<Binding> =
+            first.bindings.iter().filter(|binding| matches!(binding, Binding::Variable(..))).cloned().collect();
+        for constant in constants_of_schedules(first, second, length) {
+            let constant = SharpConstant { bindings: variables.clone(), ..constant };
+            match found.iter_mut().find(|known| known.bindings == variables) {
+                Some(known) => {
+                    if is_better(&constant, known) {
+                        *known = constant;
+                    }
+                }
+                None => found.push(constant),
+            }
+        }
+    }
+    found
+}
+
+fn constants_of_schedules(without: &Case, with: &Case, length: usize) -> Vec<SharpConstant> {
+    let undecided = |reason| SharpConstant {
+        length,
+        bindings: Vec::new(),
+        s_max: None,
+        sense: Sense::Smallest,
+        bound: Bound::Undecided(reason),
+    };
+    let Some(binding) = without.bindings.iter().find(|binding| !matches!(binding, Binding::Variable(..))) else {
+        return vec![undecided(Undecided::Quantifiers)];
+    };
+    let (Tree::Leaf(first), Tree::Leaf(second)) = (&without.goal, &with.goal) else {
+        return vec![undecided(Undecided::Quantifiers)];
+    };
+    match listed(binding, length) {
+        Err(reason) => vec![undecided(reason)],
+        Ok(schedules) => schedules
+            .into_iter()
+            .map(|schedule| {
+                let s_max = Some(schedule.largest());
+                match every_schedule_of_class(&schedule, &first[0], &second[0], length) {
+                    Ok((sense, bound)) => SharpConstant { length, bindings: Vec::new(), s_max, sense, bound },
+                    Err(reason) => undecided(reason),
+                }
+            })
+            .collect(),
+    }
+}
+
+/// As [`every_schedule`], for one schedule of a class whose cost is still formal.
+fn every_schedule_of_class(
+    schedule: &Schedule,
+    without: &Relations,
+    with: &Relations,
+    length: usize,
+) -> Result<(Sense, Bound), Undecided> {
+    every_schedule(&[Binding::Schedule(schedule.clone())], without, with, length)
+}
+
+fn is_better(new: &SharpConstant, known: &SharpConstant) -> bool {
+    match (&new.bound, &known.bound) {
+        (Bound::Sharp(new_extremal), Bound::Sharp(known_extremal)) => match new.sense {
+            Sense::Smallest => new_extremal.constant < known_extremal.constant,
+            Sense::Largest => new_extremal.constant > known_extremal.constant,
+        },
+        (Bound::Any, Bound::Sharp(_) | Bound::None(_)) | (Bound::Sharp(_), Bound::None(_)) => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,124 @@
+//! Refutations as laws, confirmed by the ordinary check of cases.
+
+use rug::Rational;
+
+use crate::claim::plan::{Binding, Instantiation, Plan, ScheduleChoice, Tree};
+use crate::claim::subject::OrderTables;
+use crate::claim::{Claim, ClaimError, Evaluation, Subject, Verdict, evaluate};
+use crate::law::families::FamilyError;
+use crate::law::{Law, PatternCounts, PredictorTable};
+use crate::sampler::{Model, Predictor, Schedule};
+
+use super::decision::{Refutation, choice, choices};
+use super::realise::{CodeProduct, ConePoint, near, ray_law, schedules_of, single_sequence, wrong_predictor};
+
+/// A law that breaks a claim.
+#[derive(Debug, Clone)]
+pub struct Counterexample {
+    /// The schedule that it is against, where each schedule has a law of its own.
+    pub schedule: Option<Schedule>,
+    /// The product of codes, unless entropies play no part.
+    pub codes: Option<CodeProduct>,
+    /// The law written out, when it is small enough.
+    pub law: Option<Law>,
+    /// The predictor, where the training error breaks the claim.
+    pub predictor: Option<PredictorTable>,
+    /// What the ordinary check of the case on the written-out law says; it must be a violation.
+    pub confirmed: Option<Verdict>,
+}
+
+/// The laws of a refutation, each run through the ordinary check where it can be written out.
+///
+/// # Errors
+/// When the claim cannot be instantiated.
+pub fn counterexamples(
+    claim: &Claim,
+    length: usize,
+    refutation: &Refutation,
+) -> Result<Vec<Counterexample>, ClaimError> {
+    refutation
+        .points
+        .iter()
+        .map(|(schedule, point)| {
+            let mut counterexample = realise(claim, length, refutation, point)?;
+            counterexample.schedule = schedule.clone();
+            counterexample.confirmed = confirm(claim, refutation, &counterexample)?;
+            Ok(counterexample)
+        })
+        .collect()
+}
+
+fn realise(
+    claim: &Claim,
+    length: usize,
+    refutation: &Refutation,
+    point: &ConePoint,
+) -> Result<Counterexample, ClaimError> {
+    let none = Counterexample { schedule: None, codes: None, law: None, predictor: None, confirmed: None };
+    if let Some(dimension) = point.single_ray() {
+        let codes = ray_law(dimension, length);
+        return Ok(Counterexample { law: explicit(codes.law()), codes: Some(codes), ..none });
+    }
+    if point.rays.iter().all(Rational::is_zero) {
+        // The vocabulary alone, or the predictor: one sequence has no entropy.
+        let predictor = if point.eps_train > 0 { wrong_predictor(length, 64) } else { None };
+        return Ok(Counterexample { law: single_sequence(length).ok(), predictor, ..none });
+    }
+    let choices = choices_of(claim, length, refutation)?;
+    let codes = near(point, &choices, &schedules_of(&choices, length));
+    Ok(Counterexample { law: explicit(codes.law()), codes: Some(codes), ..none })
+}
+
+/// The law, where it can be written out.
+fn explicit(law: Result<Option<Law>, FamilyError>) -> Option<Law> {
+    law.ok().flatten()
+}
+
+/// The schedules among which one should have existed.
+fn choices_of(
+    claim: &Claim,
+    length: usize,
+    refutation: &Refutation,
+) -> Result<Vec<super::existence::Choice>, ClaimError> {
+    let Ok(schedules) = choice(claim, length, None) else { return Ok(Vec::new()) };
+    let instantiation =
+        Instantiation { length, vocabulary_size: None, schedules, evaluation: Evaluation::Formulas, constant: None };
+    let Some(plan) = Plan::of(claim, &instantiation).map_err(|error| claim.locate(error))? else {
+        return Ok(Vec::new());
+    };
+    let case = plan.cases.iter().find(|case| case.bindings == refutation.bindings);
+    match case.map(|case| &case.goal) {
+        Some(Tree::Any(instances)) => Ok(choices(instances, length).unwrap_or_default()),
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// The verdict of the refuted case on the written-out law.
+fn confirm(
+    claim: &Claim,
+    refutation: &Refutation,
+    counterexample: &Counterexample,
+) -> Result<Option<Verdict>, ClaimError> {
+    let Some(law) = &counterexample.law else { return Ok(None) };
+    let fixed: Vec<Schedule> = refutation
+        .bindings
+        .iter()
+        .filter_map(|binding| match binding {
+            Binding::Schedule(schedule) => Some(schedule.clone()),
+            Binding::Class(_) | Binding::Variable(..) => None,
+        })
+        .chain(counterexample.schedule.clone())
+        .collect();
+    let schedules = if fixed.is_empty() { ScheduleChoice::All } else { ScheduleChoice::Given(&fixed) };
+    let plan = Plan::with_schedules(claim, law.length(), law.vocabulary_size(), schedules);
+    let Some(plan) = plan.map_err(|error| claim.locate(error))? else { return Ok(None) };
+    let wanted: Vec<&Binding> = refutation.bindings.iter().collect();
+    let case = plan.cases.iter().find(|case| wanted.iter().all(|binding| case.bindings.contains(binding)));
+    let Some(case) = case else { return Ok(None) };
+    let patterns = PatternCounts::new(law);
+    let predictor = counterexample.predictor.as_ref().map_or(Predictor::Exact, Predictor::Table);
+    let orders = OrderTables::default();
+    let mut subject = Subject::new(Model::new(law, &patterns, predictor), &orders);
+    subject.prepare(&case.symbols());
+    Ok(Some(evaluate::decide(&case.goal, &subject).verdict))
+}

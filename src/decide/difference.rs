@@ -1,0 +1,172 @@
+//! The two sides of a relation as one difference, and its coefficients on the rays of the cone.
+
+use rug::Rational;
+
+use crate::claim::linear::Linear;
+use crate::claim::plan::Relations;
+use crate::claim::symbol::Symbol;
+use crate::claim::syntax::Relation;
+use crate::sampler::{Schedule, ScheduleClass};
+
+/// What should be nonnegative in a relation: `right - left` for `<=` and `==`, `left - right` for `>=`. As a combination
+/// `sum_k a_k h_k + cost * ideal_KL + eps_train * .. + ln_v * ln V`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The coefficients on the rays `m = 1..L`, without the ideal expected KL: `sum_k a_k min(k, m)`, plus that of `ln V`.
+    base: Vec<Rational>,
+    /// The coefficient of the quantified schedule's ideal expected KL, where only its class is fixed.
+    cost: Rational,
+    ln_v: Rational,
+    eps_train: Rational,
+}
+
+/// The coefficients of a difference on the rays of the cone.
+///
+/// On the ray `m` the law of an MDS code of dimension `m` has `h_k = min(k, m)` and `ln V = 1`, in units of the logarithm of the
+/// field's order; its ideal expected KL under a schedule is the distance of `m` to the next boundary,
+/// `R(m) = min{N_t : N_t >= m} - m`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RayCoefficients {
+    /// On the rays `m = 1..L`.
+    pub rays: Vec<Rational>,
+    /// On the ray of `ln V` alone.
+    pub ln_v: Rational,
+    /// On the ray of the training error alone.
+    pub eps_train: Rational,
+}
+
+/// Why a relation is not a difference of the kind that the cone decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotLinear {
+    /// A quantity that is not linear in average entropies.
+    Symbol(String),
+    /// A minimum or maximum.
+    Extremum,
+    /// Training errors of several schedules.
+    TrainingErrors,
+    /// A strict relation, which fails where both sides vanish.
+    Strict,
+}
+
+impl Difference {
+    /// The difference of a relation in which the schedule, if any, is single or left to its class.
+    ///
+    /// # Errors
+    /// When it is not linear in the coordinates of the cone.
+    pub fn new(relation: &Relations, length: usize, schedule: Option<&Schedule>) -> Result<Self, NotLinear> {
+        let (smaller, larger) = match relation.relation {
+            Relation::AtMost | Relation::Equals => (&relation.left, &relation.right),
+            Relation::AtLeast => (&relation.right, &relation.left),
+            Relation::Below | Relation::Above => return Err(NotLinear::Strict),
+        };
+        let unit = Rational::from((1, &relation.scale));
+        let mut combination = Linear::zero();
+        combination.add_scaled(larger, &unit);
+        combination.add_scaled(smaller, &Rational::from(-&unit));
+        if !combination.extrema().is_empty() {
+            return Err(NotLinear::Extremum);
+        }
+        let mut averages = vec![Rational::new(); length + 1];
+        let mut gaps = vec![Rational::new(); length];
+        let mut difference =
+            Self { base: Vec::new(), cost: Rational::new(), ln_v: Rational::new(), eps_train: Rational::new() };
+        for (symbol, coefficient) in combination.terms() {
+            match symbol {
+                Symbol::Average(size) => averages[*size] += coefficient,
+                Symbol::Gap(revealed) => gaps[*revealed] += coefficient,
+                Symbol::LnVocabulary => difference.ln_v += coefficient,
+                Symbol::IdealExpectedKl => difference.cost += coefficient,
+                Symbol::TrainingError => difference.eps_train += coefficient,
+                Symbol::Entropy(_) | Symbol::Ln(_) | Symbol::OutputKl(_) | Symbol::Defined(_) => {
+                    return Err(NotLinear::Symbol(symbol.to_string()));
+                }
+            }
+        }
+        difference.eps_train += training_error(&gaps, schedule).ok_or(NotLinear::TrainingErrors)?;
+        // sum_k a_k min(k, m) grows from m - 1 to m by the sum of the a_k with k >= m.
+        let mut tails = vec![Rational::new(); length + 1];
+        for size in (1..=length).rev() {
+            let tail = tails.get(size + 1).cloned().unwrap_or_default();
+            tails[size] = tail + &averages[size];
+        }
+        let mut coefficient = difference.ln_v.clone();
+        for tail in &tails[1..] {
+            coefficient += tail;
+            difference.base.push(coefficient.clone());
+        }
+        Ok(difference)
+    }
+
+    /// The coefficient on ray `m` (from 1) for a schedule with a distance `R(m)`.
+    pub fn ray(&self, dimension: usize, distance: usize) -> Rational {
+        let cost = Rational::from(&self.cost * Rational::from(distance));
+        cost + &self.base[dimension - 1]
+    }
+
+    /// The coefficients for a schedule, or for statements without one.
+    pub fn coefficients(&self, schedule: Option<&Schedule>) -> RayCoefficients {
+        let distances = schedule.map(distances);
+        let rays = (1..=self.base.len())
+            .map(|dimension| self.ray(dimension, distances.as_ref().map_or(0, |distances| distances[dimension - 1])));
+        RayCoefficients { rays: rays.collect(), ln_v: self.ln_v.clone(), eps_train: self.eps_train.clone() }
+    }
+
+    /// The coefficients on the rays `m = 1..L`, without the ideal expected KL.
+    pub fn base(&self) -> &[Rational] {
+        &self.base
+    }
+
+    /// The coefficient of the ideal expected KL of a schedule that is fixed up to its class.
+    pub fn cost(&self) -> &Rational {
+        &self.cost
+    }
+
+    /// The coefficient of `ln V` alone.
+    pub fn ln_v(&self) -> &Rational {
+        &self.ln_v
+    }
+
+    /// The coefficient of the training error.
+    pub fn eps_train(&self) -> &Rational {
+        &self.eps_train
+    }
+}
+
+impl RayCoefficients {
+    /// All coefficients: rays, `ln V`, training error.
+    pub fn all(&self) -> impl Iterator<Item = &Rational> {
+        self.rays.iter().chain([&self.ln_v, &self.eps_train])
+    }
+}
+
+/// `R(1), ..., R(L)`: the distance of each number of revealed positions to the next boundary.
+pub fn distances(schedule: &Schedule) -> Vec<usize> {
+    schedule.blocks().iter().flat_map(|&block| (0..block).rev()).collect()
+}
+
+/// The largest (`most`) or smallest distance `R(m)` over the schedules of a class, with a schedule that has it.
+pub fn extreme_distance(class: ScheduleClass, dimension: usize, most: bool) -> Option<(usize, Schedule)> {
+    let distance = |start: usize, block: usize| -> i64 {
+        let inside = start < dimension && dimension <= start + block;
+        let distance = if inside { start + block - dimension } else { 0 };
+        let distance = i64::try_from(distance).expect("a short sequence");
+        if most { distance } else { -distance }
+    };
+    let (total, schedule) = class.costliest(distance)?;
+    Some((usize::try_from(total.abs()).expect("a short sequence"), schedule))
+}
+
+/// The multiple of the schedule's training error `sum_t s_t gap_{N_{t-1}}` that these multiples of gaps are.
+fn training_error(gaps: &[Rational], schedule: Option<&Schedule>) -> Option<Rational> {
+    if gaps.iter().all(Rational::is_zero) {
+        return Some(Rational::new());
+    }
+    let schedule = schedule?;
+    let mut expected = vec![Rational::new(); gaps.len()];
+    for (&block, start) in schedule.blocks().iter().zip(schedule.boundaries()) {
+        expected[start] += block;
+    }
+    let multiple = Rational::from(&gaps[0] / &expected[0]);
+    let fits = gaps.iter().zip(&expected).all(|(gap, expected)| *gap == Rational::from(expected * &multiple));
+    fits.then_some(multiple)
+}

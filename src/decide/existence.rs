@@ -1,0 +1,197 @@
+//! "For every law there is a schedule": a matrix game between laws and schedules.
+//!
+//! Let `D_s` be the ray coefficients of the difference for schedule `s`. For every law some `D_s` is nonnegative exactly when
+//! a mixture of schedules has nonnegative coefficients: the cone is simplicial, and the value of the game
+//! `max_w min_r sum_s w_s D_s[r]` is attained on both sides (von Neumann). With a constant `C` that multiplies the same term
+//! for all schedules, `D_s = p_s + C q`, the largest constant is the linear program
+//! `max C : sum_s w_s p_s[r] + C q[r] >= 0, sum_s w_s = 1`, and the game is the case `q = -1`.
+//!
+//! Schedules enter as columns when a dual point asks for them: the best schedule of a class against given weights on the
+//! rays is found by dynamic programming, so none of the `2^(L-1)` schedules is listed in vain.
+
+use rug::{Integer, Rational};
+
+use crate::sampler::{Schedule, ScheduleClass};
+
+use super::difference::{Difference, RayCoefficients, distances};
+use super::simplex::{Column, Program, Row, Solution};
+
+/// One of the schedules, or classes of schedules, to choose from, with its difference.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// The schedules.
+    pub schedules: ChoiceSchedules,
+    /// Their difference.
+    pub difference: Difference,
+}
+
+/// The schedules of a choice.
+#[derive(Debug, Clone)]
+pub enum ChoiceSchedules {
+    /// A single one.
+    Single(Schedule),
+    /// All of a class.
+    Class(ScheduleClass),
+}
+
+/// A mixture of schedules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mixture {
+    /// The schedules with their positive weights, which sum to 1.
+    pub weights: Vec<(Schedule, Rational)>,
+    /// The mean of their ray coefficients.
+    pub coefficients: RayCoefficients,
+}
+
+/// The optimum of a game.
+#[derive(Debug, Clone)]
+pub struct GameOptimum {
+    /// The value.
+    pub value: Rational,
+    /// An optimal mixture of schedules.
+    pub mixture: Mixture,
+    /// Optimal weights on the rays `m = 1..L`, on `ln V` and on the training error: nonnegative.
+    pub weights: Vec<Rational>,
+}
+
+/// The largest `C` for which a mixture of the choices has `sum_s w_s D_s[r] + C q[r] >= 0` on all rays `r`, with `q` given on the
+/// rays, on `ln V` and on the training error; `None` when every `C` will do.
+///
+/// # Panics
+/// When there is no choice.
+pub fn largest_constant(choices: &[Choice], slope: &[Rational]) -> Option<GameOptimum> {
+    let rows = slope.len();
+    let length = rows - 2;
+    // All entries become integers under one scale, which does not change the program.
+    let scale = choices
+        .iter()
+        .flat_map(|choice| {
+            choice.difference.base().iter().chain([
+                choice.difference.cost(),
+                choice.difference.ln_v(),
+                choice.difference.eps_train(),
+            ])
+        })
+        .chain(slope)
+        .fold(Integer::from(1), |scale, number| scale.lcm(number.denom()));
+    let integer = |number: &Rational| Rational::from(number * &scale).numer().clone();
+    let column = |choice: &Choice, schedule: &Schedule| {
+        let mut entries: Vec<Integer> =
+            vector(&choice.difference, schedule).iter().map(|entry| -integer(entry)).collect();
+        entries.push(Integer::from(1));
+        Column { entries, cost: Integer::new() }
+    };
+
+    let mut right = vec![(Row::AtMost, Integer::new()); rows];
+    right.push((Row::Equal, Integer::from(1)));
+    let mut program = Program::new(right);
+    for sign in [1, -1] {
+        let entries = slope.iter().map(|entry| -integer(entry) * sign).chain([Integer::new()]).collect();
+        program.add(Column { entries, cost: Integer::from(sign) });
+    }
+    let mut schedules: Vec<(usize, Schedule)> = Vec::new();
+    for (index, choice) in choices.iter().enumerate() {
+        let first = best_schedule(choice, &vec![Rational::new(); length]).expect("a choice has a schedule").1;
+        program.add(column(choice, &first));
+        schedules.push((index, first));
+    }
+    let solution = program.solve(|duals| {
+        let best = choices.iter().enumerate().filter_map(|(index, choice)| {
+            let (value, schedule) = best_response(choice, &duals[..rows])?;
+            Some((value, index, schedule))
+        });
+        let (_, index, schedule) = best.max_by(|first, second| first.0.cmp(&second.0).then(second.1.cmp(&first.1)))?;
+        if schedules.contains(&(index, schedule.clone())) {
+            return None;
+        }
+        let column = column(&choices[index], &schedule);
+        schedules.push((index, schedule));
+        Some(column)
+    });
+    let optimum = match solution {
+        Solution::Optimum(optimum) => optimum,
+        Solution::Unbounded => return None,
+        Solution::Infeasible => unreachable!("a single schedule is a feasible mixture"),
+    };
+    let mut weights: Vec<(Schedule, Rational)> = Vec::new();
+    let mut mean = vec![Rational::new(); rows];
+    for (index, weight) in optimum.basic {
+        let Some(index) = index.checked_sub(2) else { continue };
+        let (choice, schedule) = &schedules[index];
+        for (mean, entry) in mean.iter_mut().zip(vector(&choices[*choice].difference, schedule)) {
+            *mean += entry * &weight;
+        }
+        weights.push((schedule.clone(), weight));
+    }
+    weights.sort();
+    let [ln_v, eps_train] = [mean[length].clone(), mean[length + 1].clone()];
+    mean.truncate(length);
+    Some(GameOptimum {
+        value: optimum.value,
+        mixture: Mixture { weights, coefficients: RayCoefficients { rays: mean, ln_v, eps_train } },
+        weights: optimum.duals[..rows].to_vec(),
+    })
+}
+
+/// The value of the game: the largest `z` for which a mixture has all coefficients at least `z`.
+pub fn game(choices: &[Choice], length: usize) -> GameOptimum {
+    let slope = vec![Rational::from(-1); length + 2];
+    largest_constant(choices, &slope).expect("a matrix game has a value")
+}
+
+/// The coefficients of a difference for a schedule: rays, `ln V`, training error.
+fn vector(difference: &Difference, schedule: &Schedule) -> Vec<Rational> {
+    let mut vector = difference.coefficients(Some(schedule)).rays;
+    vector.push(difference.ln_v().clone());
+    vector.push(difference.eps_train().clone());
+    vector
+}
+
+/// The schedule of a choice with the largest weighted sum of coefficients, and that sum.
+pub fn best_response(choice: &Choice, weights: &[Rational]) -> Option<(Rational, Schedule)> {
+    let length = weights.len() - 2;
+    let (cost, schedule) = best_schedule(choice, &weights[..length])?;
+    let difference = &choice.difference;
+    let fixed: Rational =
+        difference.base().iter().zip(weights).map(|(base, weight)| Rational::from(base * weight)).sum();
+    let others = Rational::from(difference.ln_v() * &weights[length])
+        + Rational::from(difference.eps_train() * &weights[length + 1]);
+    Some((fixed + others + cost, schedule))
+}
+
+/// The schedule of a choice for which `cost * sum_m weight_m R(m)` is largest, and that value.
+fn best_schedule(choice: &Choice, weights: &[Rational]) -> Option<(Rational, Schedule)> {
+    let cost = choice.difference.cost();
+    let class = match &choice.schedules {
+        ChoiceSchedules::Single(schedule) => {
+            let sum: Rational = distances(schedule)
+                .into_iter()
+                .zip(weights)
+                .map(|(distance, weight)| Rational::from(weight * Rational::from(distance)))
+                .sum();
+            return Some((sum * cost, schedule.clone()));
+        }
+        ChoiceSchedules::Class(class) => class,
+    };
+    // In integers, under a common scale.
+    let scale = weights.iter().chain([cost]).fold(Integer::from(1), |scale, number| scale.lcm(number.denom()));
+    let scaled: Vec<Integer> = weights
+        .iter()
+        .map(|weight| (Rational::from(weight * cost) * Rational::from(&scale * &scale)).numer().clone())
+        .collect();
+    // The cost of a block is a weighted sum of distances: from sums of weights and of weights times places.
+    let mut sums = vec![(Integer::new(), Integer::new())];
+    for (place, weight) in scaled.iter().enumerate() {
+        let (plain, placed) = sums[place].clone();
+        let here = Integer::from(weight * Integer::from(place + 1));
+        sums.push((plain + weight, placed + here));
+    }
+    let block_cost = |start: usize, block: usize| -> Integer {
+        let end = start + block;
+        let plain = Integer::from(&sums[end].0 - &sums[start].0);
+        let placed = Integer::from(&sums[end].1 - &sums[start].1);
+        plain * Integer::from(end) - placed
+    };
+    let (total, schedule) = class.costliest(block_cost)?;
+    Some((Rational::from((total, Integer::from(&scale * &scale))), schedule))
+}

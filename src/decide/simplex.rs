@@ -1,0 +1,227 @@
+//! An exact linear program: the revised simplex method over the integers, with columns generated on demand.
+//!
+//! Maximise `c x` subject to rows `a x = b` or `a x <= b`, `x >= 0`, all integers, `b >= 0`. The basis inverse is kept as an integer matrix and a
+//! common denominator, the determinant, and every update is an exact division (Edmonds, Bareiss). The leaving row is chosen
+//! by the lexicographic rule, under which no basis returns whatever the entering column, so the method ends.
+
+use std::cmp::Ordering;
+
+use rug::{Integer, Rational};
+
+/// A column of the program with its cost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its entries, one for each row.
+    pub entries: Vec<Integer>,
+    /// Its cost.
+    pub cost: Integer,
+}
+
+/// The optimum of a program.
+#[derive(Debug, Clone)]
+pub struct Optimum {
+    /// The value.
+    pub value: Rational,
+    /// The basic columns with their values: the others are 0.
+    pub basic: Vec<(usize, Rational)>,
+    /// The dual value of each row.
+    pub duals: Vec<Rational>,
+}
+
+/// What a program comes to.
+#[derive(Debug, Clone)]
+pub enum Solution {
+    /// The optimum.
+    Optimum(Optimum),
+    /// There is no feasible point.
+    Infeasible,
+    /// The objective is not bounded.
+    Unbounded,
+}
+
+/// The kind of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Row {
+    /// `a x = b`
+    Equal,
+    /// `a x <= b`
+    AtMost,
+}
+
+/// A program under solution. Its first columns are the unit columns of the rows: slacks of inequalities, and artificial
+/// columns of equations, whose cost is beyond all others (a second, prior component of every cost).
+#[derive(Debug)]
+pub struct Program {
+    rows: Vec<Row>,
+    right: Vec<Integer>,
+    columns: Vec<Column>,
+    basis: Vec<usize>,
+    /// `determinant * B^-1`, with a positive determinant.
+    inverse: Vec<Vec<Integer>>,
+    determinant: Integer,
+}
+
+/// A cost, or what comes of costs: the prior component first.
+type Cost = (Integer, Integer);
+
+impl Program {
+    /// A program with these rows and right sides, and no columns yet.
+    ///
+    /// # Panics
+    /// When a right side is negative.
+    pub fn new(rows: Vec<(Row, Integer)>) -> Self {
+        assert!(rows.iter().all(|(_, side)| *side >= 0), "the first basis is feasible for nonnegative right sides");
+        let size = rows.len();
+        let unit =
+            |row: usize| -> Vec<Integer> { (0..size).map(|other| Integer::from(u8::from(other == row))).collect() };
+        let (rows, right) = rows.into_iter().unzip();
+        Self {
+            rows,
+            right,
+            columns: (0..size).map(|row| Column { entries: unit(row), cost: Integer::new() }).collect(),
+            basis: (0..size).collect(),
+            inverse: (0..size).map(unit).collect(),
+            determinant: Integer::from(1),
+        }
+    }
+
+    /// Adds a column; returns its index among the columns that were added, from 0.
+    ///
+    /// # Panics
+    /// When the column has another number of rows.
+    pub fn add(&mut self, column: Column) -> usize {
+        assert_eq!(column.entries.len(), self.rows.len(), "a column has one entry for each row");
+        self.columns.push(column);
+        self.columns.len() - 1 - self.rows.len()
+    }
+
+    /// Solves the program. When no known column improves a feasible point, `generate` is given the duals and asked for a
+    /// column that does; the program's optimum is that over all columns which `generate` knows.
+    pub fn solve(&mut self, mut generate: impl FnMut(&[Rational]) -> Option<Column>) -> Solution {
+        loop {
+            let duals = self.duals();
+            let improves =
+                |program: &Self, column: usize| program.reduced_cost(column, &duals) > (Integer::new(), Integer::new());
+            let mut entering = (0..self.columns.len())
+                .filter(|column| !self.is_artificial(*column) && !self.basis.contains(column))
+                .find(|&column| improves(self, column));
+            if entering.is_none() {
+                if self.has_artificial_value() {
+                    return Solution::Infeasible;
+                }
+                let scaled: Vec<Rational> =
+                    duals.iter().map(|(_, dual)| Rational::from((dual, &self.determinant))).collect();
+                if let Some(column) = generate(&scaled) {
+                    let index = self.add(column) + self.rows.len();
+                    entering = improves(self, index).then_some(index);
+                }
+            }
+            let Some(entering) = entering else { return Solution::Optimum(self.optimum(&duals)) };
+            let direction = self.direction(entering);
+            let Some(leaving) = self.leaving_row(&direction) else { return Solution::Unbounded };
+            self.pivot(entering, leaving, &direction);
+        }
+    }
+
+    fn is_artificial(&self, column: usize) -> bool {
+        self.rows.get(column) == Some(&Row::Equal)
+    }
+
+    fn has_artificial_value(&self) -> bool {
+        self.basis.iter().zip(self.values()).any(|(&column, value)| self.is_artificial(column) && value != 0)
+    }
+
+    fn cost(&self, column: usize) -> Cost {
+        (Integer::from(if self.is_artificial(column) { -1 } else { 0 }), self.columns[column].cost.clone())
+    }
+
+    /// `determinant * c_B B^-1`
+    fn duals(&self) -> Vec<Cost> {
+        let costs: Vec<Cost> = self.basis.iter().map(|&column| self.cost(column)).collect();
+        (0..self.rows.len())
+            .map(|row| {
+                let mut dual = Cost::default();
+                for ((prior, cost), line) in costs.iter().zip(&self.inverse) {
+                    dual.0 += prior * &line[row];
+                    dual.1 += cost * &line[row];
+                }
+                dual
+            })
+            .collect()
+    }
+
+    /// `determinant * (c_j - y a_j)`
+    fn reduced_cost(&self, column: usize, duals: &[Cost]) -> Cost {
+        let (prior, cost) = self.cost(column);
+        let mut reduced = (prior * &self.determinant, cost * &self.determinant);
+        for ((prior, dual), entry) in duals.iter().zip(&self.columns[column].entries) {
+            reduced.0 -= prior * entry;
+            reduced.1 -= dual * entry;
+        }
+        reduced
+    }
+
+    /// `determinant * B^-1 a_j`
+    fn direction(&self, column: usize) -> Vec<Integer> {
+        self.inverse.iter().map(|line| dot(line, &self.columns[column].entries)).collect()
+    }
+
+    /// `determinant * x_B`
+    fn values(&self) -> Vec<Integer> {
+        self.inverse.iter().map(|line| dot(line, &self.right)).collect()
+    }
+
+    /// The row with the lexicographically least `(x_B, B^-1) / direction` among those with a positive direction.
+    fn leaving_row(&self, direction: &[Integer]) -> Option<usize> {
+        let values = self.values();
+        let mut best: Option<usize> = None;
+        for row in (0..self.basis.len()).filter(|&row| direction[row] > 0) {
+            let Some(known) = best else {
+                best = Some(row);
+                continue;
+            };
+            // x / d < y / e  iff  x e < y d
+            let compare = |x: &Integer, y: &Integer| {
+                Integer::from(x * &direction[known]).cmp(&Integer::from(y * &direction[row]))
+            };
+            let order = compare(&values[row], &values[known]).then_with(|| {
+                let pairs = self.inverse[row].iter().zip(&self.inverse[known]);
+                pairs.map(|(x, y)| compare(x, y)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+            });
+            if order.is_lt() {
+                best = Some(row);
+            }
+        }
+        best
+    }
+
+    /// The pivot is positive, so the determinant stays so.
+    fn pivot(&mut self, entering: usize, leaving: usize, direction: &[Integer]) {
+        let pivot = direction[leaving].clone();
+        let line = self.inverse[leaving].clone();
+        for (row, step) in direction.iter().enumerate().filter(|(row, _)| *row != leaving) {
+            for (entry, leaving_entry) in self.inverse[row].iter_mut().zip(&line) {
+                let updated = Integer::from(&*entry * &pivot) - Integer::from(step * leaving_entry);
+                *entry = updated.div_exact(&self.determinant);
+            }
+        }
+        self.basis[leaving] = entering;
+        self.determinant = pivot;
+    }
+
+    fn optimum(&self, duals: &[Cost]) -> Optimum {
+        let rows = self.rows.len();
+        let scaled = |number: &Integer| Rational::from((number, &self.determinant));
+        let duals: Vec<Rational> = duals.iter().map(|(_, dual)| scaled(dual)).collect();
+        let basic = self.basis.iter().zip(self.values()).filter(|(column, value)| **column >= rows && *value != 0);
+        Optimum {
+            value: duals.iter().zip(&self.right).map(|(dual, side)| Rational::from(dual * side)).sum(),
+            basic: basic.map(|(column, value)| (column - rows, scaled(&value))).collect(),
+            duals,
+        }
+    }
+}
+
+fn dot(left: &[Integer], right: &[Integer]) -> Integer {
+    left.iter().zip(right).map(|(a, b)| Integer::from(a * b)).sum()
+}
