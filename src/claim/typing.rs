@@ -95,7 +95,7 @@ pub fn check(statement: &Statement) -> Result<(), StatementError> {
     if !scope.law {
         return Err(StatementError::new(
             Mistake::Scope,
-            &(0..1),
+            &statement.quantifiers[0].span,
             "the statement quantifies over no law",
             "missing `for all law`",
             "start the statement with `for all law:` or `for all law, schedule:`",
@@ -128,6 +128,7 @@ impl Scope {
             || SCHEDULE_SCALARS.contains(&name)
             || CURVES.contains(&name)
             || INFORMATIONS.contains(&name)
+            || DERIVED_SCHEDULES.contains(&name)
             || SCALAR_FUNCTIONS.iter().any(|(function, _)| *function == name);
         if reserved || self.variables.iter().any(|variable| variable == name) {
             return Err(StatementError::new(
