@@ -20,7 +20,7 @@ use super::syntax::{Binder, Chain, Domain, Quantifier, Relation};
 pub const ALL_SCHEDULES_LENGTH: usize = 16;
 
 /// The most instances of a statement's quantifiers for one length and vocabulary.
-pub const INSTANCE_LIMIT: usize = 1 << 19;
+pub const INSTANCE_LIMIT: usize = 1 << 18;
 
 /// The value that a quantifier gives to what it binds.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -400,6 +400,10 @@ fn expect_arguments(
 }
 
 fn unknown(name: &str, span: &Span, help: &str) -> StatementError {
+    let help = match name {
+        "H" | "I" => "write H(A), H(A|B), I(A;B) or I(A;B|C) with sets of positions",
+        _ => help,
+    };
     StatementError::new(Mistake::Name, span, format!("`{name}` is not defined here"), "unknown", help)
 }
 
