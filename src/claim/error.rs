@@ -109,9 +109,12 @@ impl Diagnostic for ClaimError {
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         Some(match self {
+            Self::Unreadable { error, .. } if error.kind() == std::io::ErrorKind::InvalidData => {
+                Box::new("save the file as UTF-8 text")
+            }
             Self::Unreadable { .. } => Box::new("check the path and its permissions"),
             Self::File { .. } => Box::new(
-                "a claim file is TOML with id, title, source, provenance, expect and statement; docs/claim-language.md describes it",
+                "a claim file is TOML with id, title, source, provenance (P, S, M or D), statement and perhaps expect, reading, evaluation, note; docs/claim-language.md describes it",
             ),
             Self::Statement { error, .. } => Box::new(&error.help),
         })

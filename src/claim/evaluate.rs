@@ -114,11 +114,12 @@ pub fn is_tighter(first: &Outcome, second: &Outcome) -> bool {
 
 fn decide_relation<'p>(relation: &'p Relations, subject: &Subject) -> Outcome<'p> {
     let sides = (Side::of(&relation.left, subject), Side::of(&relation.right, subject));
-    let shared_is_infinite = matches!(Side::of(&relation.shared, subject), Side::Infinite);
+    let shared = Side::of(&relation.shared, subject);
     let (verdict, tightness) = match &sides {
         (Side::Unavailable, _) | (_, Side::Unavailable) => (Verdict::Unavailable, None),
         (Side::Undefined, _) | (_, Side::Undefined) => (Verdict::Undefined, None),
-        _ if shared_is_infinite => (verdict(relation.relation, Ordering::Equal), None),
+        _ if matches!(shared, Side::Undefined) => (Verdict::Undefined, None),
+        _ if matches!(shared, Side::Infinite) => (verdict(relation.relation, Ordering::Equal), None),
         (Side::Infinite, Side::Infinite) => (verdict(relation.relation, Ordering::Equal), None),
         (Side::Infinite, Side::Finite(..)) => (verdict(relation.relation, Ordering::Greater), None),
         (Side::Finite(..), Side::Infinite) => (verdict(relation.relation, Ordering::Less), None),

@@ -9,7 +9,7 @@ use toml::Spanned;
 
 use super::error::{ClaimError, StatementError};
 use super::parse::{parse, parse_expression};
-use super::syntax::{Expression, Statement};
+use super::syntax::{Expression, Span, Statement};
 use super::typing;
 
 /// How sure the wording of a statement is.
@@ -77,7 +77,7 @@ pub enum Evaluation {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawClaim {
-    id: String,
+    id: Spanned<String>,
     title: String,
     source: String,
     provenance: Provenance,
@@ -131,6 +131,8 @@ pub struct Claim {
     file_text: String,
     /// Where the statement starts in the file, when it stands there letter for letter.
     offset: Option<usize>,
+    /// Where its value stands in the file, quotation marks included.
+    value: Span,
 }
 
 impl Claim {
@@ -158,18 +160,19 @@ impl Claim {
         let span = raw.statement.span();
         let statement_text = raw.statement.into_inner();
         let offset = text.get(span.clone()).and_then(|raw| raw.find(&statement_text)).map(|start| span.start + start);
-        let valid_id = !raw.id.is_empty()
-            && raw.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.');
+        let (id_span, id) = (raw.id.span(), raw.id.into_inner());
+        let valid_id =
+            !id.is_empty() && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.');
         if !valid_id {
             return Err(ClaimError::File {
                 name: name.to_owned(),
-                message: format!("id `{}`: expected lower-case letters, digits, `-` and `.`", raw.id),
-                span: None,
+                message: format!("id `{}`: expected lower-case letters, digits, `-` and `.`", id),
+                span: Some(id_span),
                 source_code: Box::new(NamedSource::new(name, text.to_owned())),
             });
         }
         let mut claim = Self {
-            id: raw.id,
+            id,
             title: raw.title,
             source: raw.source,
             provenance: raw.provenance,
@@ -183,6 +186,7 @@ impl Claim {
             file: name.to_owned(),
             file_text: text.to_owned(),
             offset,
+            value: span,
         };
         claim.statement = parse(&claim.text).map_err(|error| claim.locate(error))?;
         if let Some(constant) = raw.constant {
@@ -207,17 +211,15 @@ impl Claim {
     /// Gives a mistake in the statement its place in the file.
     #[must_use]
     pub fn locate(&self, mut error: StatementError) -> ClaimError {
-        let source = match self.offset {
-            Some(offset) => {
-                error.span = error.span.start + offset..error.span.end + offset;
-                self.file_text.clone()
-            }
-            None => self.text.clone(),
+        error.span = match self.offset {
+            Some(offset) => error.span.start + offset..error.span.end + offset,
+            // Escapes have moved the letters: the place is the whole value.
+            None => self.value.clone(),
         };
         ClaimError::Statement {
             name: self.file.clone(),
             error,
-            source_code: Box::new(NamedSource::new(&self.file, source)),
+            source_code: Box::new(NamedSource::new(&self.file, self.file_text.clone())),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use pest::Parser;
-use pest::iterators::{Pair, Pairs};
+use pest::iterators::Pair;
 use pest::pratt_parser::{Assoc, Op, PrattParser};
 
 use crate::exact::parse_rational;
@@ -25,6 +25,9 @@ use grammar::{ClaimParser, Rule};
 /// The deepest nesting of parentheses and brackets that is read: the parser descends recursively.
 const NESTING_LIMIT: usize = 64;
 
+/// The most operators, quantifiers and ends of ranges that are read: each may deepen the syntax tree by one.
+const SIZE_LIMIT: usize = 1000;
+
 static OPERATORS: LazyLock<PrattParser<Rule>> = LazyLock::new(|| {
     PrattParser::new()
         .op(Op::infix(Rule::add, Assoc::Left) | Op::infix(Rule::subtract, Assoc::Left))
@@ -38,7 +41,7 @@ static OPERATORS: LazyLock<PrattParser<Rule>> = LazyLock::new(|| {
 /// # Errors
 /// [`Mistake::Syntax`] with the place where the text stops being a statement.
 pub fn parse(text: &str) -> Result<Statement, StatementError> {
-    check_nesting(text)?;
+    check_size(text)?;
     let claim = ClaimParser::parse(Rule::claim, text)
         .map_err(|error| syntax_error(text, &error))?
         .next()
@@ -62,7 +65,7 @@ pub fn parse(text: &str) -> Result<Statement, StatementError> {
                 let domain = domain(pair.into_inner().next().expect("a domain"));
                 quantifiers.push(Quantifier { binder, domain, span });
             }
-            Rule::statement => chains = pair.into_inner().map(chain).collect(),
+            Rule::statement => chains = self::chains(pair),
             _ => {}
         }
     }
@@ -74,7 +77,7 @@ pub fn parse(text: &str) -> Result<Statement, StatementError> {
 /// # Errors
 /// As [`parse`].
 pub fn parse_expression(text: &str) -> Result<Expression, StatementError> {
-    check_nesting(text)?;
+    check_size(text)?;
     let lone = ClaimParser::parse(Rule::lone_expression, text)
         .map_err(|error| syntax_error(text, &error))?
         .next()
@@ -82,31 +85,44 @@ pub fn parse_expression(text: &str) -> Result<Expression, StatementError> {
     Ok(expression(lone.into_inner().next().expect("an expression")))
 }
 
-fn check_nesting(text: &str) -> Result<(), StatementError> {
-    let mut depth = 0_usize;
-    for (offset, character) in text.char_indices() {
+/// Refuses what would take the recursive descent too deep, before it starts.
+fn check_size(text: &str) -> Result<(), StatementError> {
+    let too_large = |offset: usize, message: String, help: &str| {
+        Err(StatementError::new(Mistake::Syntax, &(offset..offset + 1), message, "from here on", help))
+    };
+    let (mut depth, mut size) = (0_usize, 0_usize);
+    for (offset, character) in code(text) {
         match character {
             '(' | '[' => depth += 1,
             ')' | ']' => depth = depth.saturating_sub(1),
+            '+' | '-' | '*' | '/' | '^' | ':' | ',' | '.' => size += 1,
             _ => {}
         }
         if depth > NESTING_LIMIT {
-            return Err(StatementError::new(
-                Mistake::Syntax,
-                &(offset..offset + 1),
-                format!("parentheses are nested more than {NESTING_LIMIT} deep"),
-                "too deep",
-                "write the expression with fewer parentheses",
-            ));
+            let message = format!("parentheses are nested more than {NESTING_LIMIT} deep");
+            return too_large(offset, message, "write the expression with fewer parentheses");
+        }
+        if size > SIZE_LIMIT {
+            let message = format!("the statement has more than {SIZE_LIMIT} operators, commas and colons");
+            return too_large(offset, message, "write long sums as sum(i in a..b, ..), or split the statement");
         }
     }
     Ok(())
 }
 
+/// The characters of a text that are outside comments, with their offsets.
+fn code(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut in_comment = false;
+    text.char_indices().filter(move |(_, character)| {
+        in_comment = if in_comment { *character != '\n' } else { *character == '#' };
+        !in_comment
+    })
+}
+
 fn domain(pair: Pair<Rule>) -> Domain {
     match pair.as_rule() {
-        Rule::law => Domain::Law(condition(pair.into_inner())),
-        Rule::schedule => Domain::Schedule(condition(pair.into_inner())),
+        Rule::law => Domain::Law(condition(pair)),
+        Rule::schedule => Domain::Schedule(condition(pair)),
         _ => {
             let (name, from, to) = range(pair);
             Domain::Range { name, from, to }
@@ -114,12 +130,38 @@ fn domain(pair: Pair<Rule>) -> Domain {
     }
 }
 
-fn condition(mut inner: Pairs<Rule>) -> Vec<Chain> {
-    inner.next().map(|condition| condition.into_inner().map(chain).collect()).unwrap_or_default()
+fn condition(pair: Pair<Rule>) -> Vec<Chain> {
+    parts(pair).next().map(chains).unwrap_or_default()
+}
+
+/// The relations that `and` joins.
+fn chains(pair: Pair<Rule>) -> Vec<Chain> {
+    parts(pair).map(chain).collect()
+}
+
+/// The pairs inside a pair, without words and punctuation.
+fn parts(pair: Pair<Rule>) -> impl Iterator<Item = Pair<Rule>> {
+    pair.into_inner().filter(|pair| {
+        !matches!(
+            pair.as_rule(),
+            Rule::law_word
+                | Rule::schedule_word
+                | Rule::with_word
+                | Rule::and_word
+                | Rule::in_word
+                | Rule::colon
+                | Rule::comma
+                | Rule::semicolon
+                | Rule::bar
+                | Rule::dots
+                | Rule::close
+                | Rule::close_index
+        )
+    })
 }
 
 fn range(pair: Pair<Rule>) -> (String, Box<Expression>, Box<Expression>) {
-    let mut inner = pair.into_inner();
+    let mut inner = parts(pair);
     let name = inner.next().expect("a name").as_str().to_owned();
     let from = Box::new(expression(inner.next().expect("a first end")));
     let to = Box::new(expression(inner.next().expect("a last end")));
@@ -167,29 +209,29 @@ fn expression(pair: Pair<Rule>) -> Expression {
 fn primary(pair: Pair<Rule>) -> Expression {
     let span = span_of(&pair);
     let node = match pair.as_rule() {
-        Rule::expression => return expression(pair),
+        Rule::parentheses => expression(parts(pair).next().expect("an expression")).node,
         Rule::number => Node::Number(parse_rational(pair.as_str()).expect("the grammar's numbers are decimals")),
         Rule::sum => {
-            let mut inner = pair.into_inner();
+            let mut inner = parts(pair);
             let (name, from, to) = range(inner.next().expect("a range"));
             Node::Sum { name, from, to, term: Box::new(expression(inner.next().expect("a term"))) }
         }
         Rule::call => {
-            let mut inner = pair.into_inner();
+            let mut inner = parts(pair);
             let name = inner.next().expect("a name").as_str().to_owned();
             Node::Call(name, inner.map(expression).collect())
         }
         Rule::index => {
-            let mut inner = pair.into_inner();
+            let mut inner = parts(pair);
             let name = inner.next().expect("a name").as_str().to_owned();
             Node::Index(name, Box::new(expression(inner.next().expect("an index"))))
         }
         Rule::entropy => {
-            let mut inner = pair.into_inner();
+            let mut inner = parts(pair);
             Node::Entropy(positions(inner.next().expect("positions")), given(inner.next(), &span))
         }
         Rule::information => {
-            let mut inner = pair.into_inner();
+            let mut inner = parts(pair);
             let first = positions(inner.next().expect("positions"));
             let second = positions(inner.next().expect("positions"));
             Node::MutualInformation(first, second, given(inner.next(), &span))
@@ -201,15 +243,15 @@ fn primary(pair: Pair<Rule>) -> Expression {
 
 fn given(pair: Option<Pair<Rule>>, span: &Span) -> Positions {
     match pair {
-        Some(pair) => positions(pair.into_inner().next().expect("positions")),
+        Some(pair) => positions(parts(pair).next().expect("positions")),
         None => Positions { items: Vec::new(), span: span.clone() },
     }
 }
 
 fn positions(pair: Pair<Rule>) -> Positions {
     let span = span_of(&pair);
-    let items = pair.into_inner().map(|item| {
-        let mut inner = item.into_inner();
+    let items = parts(pair).map(|item| {
+        let mut inner = parts(item);
         let first = inner.next().expect("an item");
         match first.as_rule() {
             Rule::rest => PositionItem::Rest,
@@ -224,10 +266,11 @@ fn positions(pair: Pair<Rule>) -> Positions {
     Positions { items: items.collect(), span }
 }
 
+/// Where a pair stands, without the white space and the comments before the next token, which it may end in.
 fn span_of(pair: &Pair<Rule>) -> Span {
     let span = pair.as_span();
-    // A pair may end in the white space before the next token.
-    span.start()..span.start() + span.as_str().trim_end().len()
+    let last = code(span.as_str()).filter(|(_, character)| !character.is_whitespace()).last();
+    span.start()..span.start() + last.map_or(0, |(offset, character)| offset + character.len_utf8())
 }
 
 fn syntax_error(text: &str, error: &pest::error::Error<Rule>) -> StatementError {
@@ -264,7 +307,12 @@ fn describe(rule: Rule) -> &'static str {
         Rule::quantifier | Rule::for_all | Rule::exists | Rule::continued => {
             "a quantifier (`for all ...`, `exists ...`)"
         }
-        Rule::law | Rule::schedule | Rule::range => "`law`, `schedule` or `NAME in a..b`",
+        Rule::law | Rule::law_word | Rule::schedule | Rule::schedule_word | Rule::range => {
+            "`law`, `schedule` or `NAME in a..b`"
+        }
+        Rule::with_word => "`with`",
+        Rule::and_word => "`and`",
+        Rule::in_word => "`in`",
         Rule::relation => "a relation (<=, >=, ==, <, >)",
         Rule::add | Rule::subtract | Rule::multiply | Rule::divide | Rule::power => "an operator (+ - * / ^)",
         Rule::expression
@@ -275,9 +323,16 @@ fn describe(rule: Rule) -> &'static str {
         | Rule::index
         | Rule::entropy
         | Rule::information
+        | Rule::parentheses
         | Rule::negate => "an expression",
         Rule::positions | Rule::item | Rule::rest | Rule::everything | Rule::nothing => "positions",
-        Rule::given => "`|`",
+        Rule::given | Rule::bar => "`|`",
+        Rule::colon => "`:`",
+        Rule::comma => "`,`",
+        Rule::semicolon => "`;`",
+        Rule::dots => "`..`",
+        Rule::close => "`)`",
+        Rule::close_index => "`]`",
         Rule::EOI => "the end of the statement",
         Rule::condition | Rule::chain | Rule::statement | Rule::claim => "a comparison",
         _ => "",

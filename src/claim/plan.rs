@@ -19,6 +19,9 @@ use super::syntax::{Binder, Chain, Domain, Quantifier, Relation, Span};
 /// The longest sequences for which a claim is instantiated for every schedule.
 pub const ALL_SCHEDULES_LENGTH: usize = 16;
 
+/// The most instances of a statement's quantifiers for one length and vocabulary.
+pub const INSTANCE_LIMIT: usize = 1 << 18;
+
 /// The value that a quantifier gives to what it binds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Binding {
@@ -171,6 +174,7 @@ impl Plan {
             evaluation: instantiation.evaluation,
             schedules: instantiation.schedules,
             leaves: 0,
+            instances: 0,
             cases: Vec::new(),
         };
         let outer = builder.outer(&quantifiers[..law], &mut environment, &mut Vec::new())?;
@@ -238,6 +242,7 @@ struct Builder<'a> {
     evaluation: Evaluation,
     schedules: ScheduleChoice<'a>,
     leaves: usize,
+    instances: usize,
     cases: Vec<Case>,
 }
 
@@ -290,8 +295,14 @@ impl Builder<'_> {
         }
     }
 
-    fn goal(&self, quantifiers: &[Quantifier], environment: &mut Environment) -> Result<Goal, StatementError> {
+    fn goal(&mut self, quantifiers: &[Quantifier], environment: &mut Environment) -> Result<Goal, StatementError> {
         let Some((quantifier, rest)) = quantifiers.split_first() else {
+            self.instances += 1;
+            if self.instances > INSTANCE_LIMIT {
+                let message =
+                    format!("the quantifiers have more than {INSTANCE_LIMIT} instances at L = {}", environment.length);
+                return Err(domain_error(&self.chains[0].first.span, message, "for each of these"));
+            }
             return Ok(Tree::Leaf(self.relations(environment)?));
         };
         let mut instances = Vec::new();

@@ -11,6 +11,9 @@ use super::syntax::{Chain, Expression, Node, Operator, Span};
 /// The largest exponent of a power, in absolute value.
 const EXPONENT_LIMIT: i32 = 10_000;
 
+/// The most binary digits that a power or a binomial coefficient may have.
+const DIGIT_LIMIT: u64 = 1 << 20;
+
 /// What a quantifier over schedules binds.
 #[derive(Debug, Clone)]
 pub enum ScheduleScope {
@@ -259,7 +262,11 @@ fn binary(operator: Operator, left: Rational, right: Rational, span: &Span) -> R
                 Some(exponent) if exponent < 0 && left.is_zero() => {
                     Err(domain_error(span, "a division by zero", "0 to a negative power"))
                 }
-                Some(exponent) if exponent.abs() <= EXPONENT_LIMIT => Ok(left.pow(exponent)),
+                Some(exponent) if exponent.abs() <= EXPONENT_LIMIT => {
+                    let digits = left.numer().significant_bits().max(left.denom().significant_bits());
+                    check_digits(u64::from(digits) * u64::from(exponent.unsigned_abs()), span)?;
+                    Ok(left.pow(exponent))
+                }
                 _ => Err(domain_error(
                     span,
                     format!("the exponent {right} is not an integer of at most {EXPONENT_LIMIT} in absolute value"),
@@ -304,15 +311,27 @@ fn call(
         "min" => values.into_iter().min().expect("at least one argument"),
         "max" => values.into_iter().max().expect("at least one argument"),
         "binomial" => {
-            let from = integer(&arguments[0], environment)?;
-            let choose = u32::try_from(integer(&arguments[1], environment)?);
-            match choose {
-                Ok(choose) if from >= 0 => Rational::from(Integer::from(from).binomial(choose)),
-                _ => return Err(domain_error(span, "binomial(n, k) needs n >= 0 and k >= 0", "negative")),
-            }
+            let (from, choose) = (integer(&arguments[0], environment)?, integer(&arguments[1], environment)?);
+            let (Ok(from), Ok(choose)) = (u64::try_from(from), u64::try_from(choose)) else {
+                return Err(domain_error(span, "binomial(n, k) needs n >= 0 and k >= 0", "negative"));
+            };
+            // binomial(n, k) = binomial(n, n - k) <= n^min(k, n - k)
+            let Some(factors) = from.checked_sub(choose).map(|others| choose.min(others)) else {
+                return Ok(Rational::new());
+            };
+            check_digits(factors.saturating_mul(u64::from(u64::BITS - from.leading_zeros())), span)?;
+            let factors = u32::try_from(factors).expect("few digits have few factors");
+            Rational::from(Integer::from(from).binomial(factors))
         }
         _ => unreachable!("type checking knows every function"),
     })
+}
+
+fn check_digits(digits: u64, span: &Span) -> Result<(), StatementError> {
+    if digits <= DIGIT_LIMIT {
+        return Ok(());
+    }
+    Err(domain_error(span, format!("a number of more than {DIGIT_LIMIT} binary digits"), "too large"))
 }
 
 fn positive(expression: &Expression, environment: &Environment) -> Result<Rational, StatementError> {

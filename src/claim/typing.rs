@@ -204,7 +204,7 @@ fn scope_of(statement: &Statement) -> Result<Scope, StatementError> {
     if !scope.law {
         return Err(StatementError::new(
             Mistake::Scope,
-            &(0..1),
+            &statement.quantifiers[0].span,
             "the statement quantifies over no law",
             "missing `for all law`",
             "start the statement with `for all law:` or `for all law, schedule:`",
@@ -226,6 +226,7 @@ impl Scope {
             || SCHEDULE_SCALARS.contains(&name)
             || CURVES.contains(&name)
             || INFORMATIONS.contains(&name)
+            || DERIVED_SCHEDULES.contains(&name)
             || SCALAR_FUNCTIONS.iter().any(|(function, _)| *function == name);
         if reserved || self.variables.iter().any(|variable| variable == name) {
             return Err(StatementError::new(
@@ -497,6 +498,10 @@ fn expect_arguments(
 }
 
 fn unknown(name: &str, span: &Span, help: &str) -> StatementError {
+    let help = match name {
+        "H" | "I" => "write H(A), H(A|B), I(A;B) or I(A;B|C) with sets of positions",
+        _ => help,
+    };
     StatementError::new(Mistake::Name, span, format!("`{name}` is not defined here"), "unknown", help)
 }
 

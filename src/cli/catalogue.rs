@@ -21,8 +21,13 @@ pub fn catalogue(arguments: &Catalogue) -> Result<Success, Failure> {
 /// The claim with an identifier, or a usage failure that names the nearest.
 pub fn find<'a>(catalogue: &'a crate::claim::Catalogue, id: &str) -> Result<&'a Claim, Failure> {
     catalogue.find(id).ok_or_else(|| {
-        let related: Vec<&str> =
-            catalogue.claims().iter().map(Claim::id).filter(|known| known.contains(id) || id.contains(known)).collect();
+        let known = || catalogue.claims().iter().map(Claim::id);
+        let mut related: Vec<&str> = known().filter(|known| !id.is_empty() && known.contains(id)).collect();
+        if related.is_empty() {
+            related.extend(
+                known().min_by_key(|known| edits(known, id)).filter(|known| 2 * edits(known, id) <= known.len()),
+            );
+        }
         let hint = if related.is_empty() { String::new() } else { format!(" (related: {})", related.join(", ")) };
         Failure::Usage {
             message: format!("the catalogue has no claim `{id}`{hint}"),
@@ -30,6 +35,21 @@ pub fn find<'a>(catalogue: &'a crate::claim::Catalogue, id: &str) -> Result<&'a 
                 .to_owned(),
         }
     })
+}
+
+/// How many letters must be added, dropped or changed to turn one word into the other.
+fn edits(first: &str, second: &str) -> usize {
+    let mut row: Vec<usize> = (0..=second.chars().count()).collect();
+    for letter in first.chars() {
+        let mut diagonal = row[0];
+        row[0] += 1;
+        for (column, other) in second.chars().enumerate() {
+            let changed = diagonal + usize::from(letter != other);
+            diagonal = row[column + 1];
+            row[column + 1] = changed.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row.last().copied().unwrap_or_default()
 }
 
 fn list(claims: &[Claim]) -> Result<String, Failure> {

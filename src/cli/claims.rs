@@ -17,7 +17,11 @@ pub fn verify(arguments: &Verify) -> Result<Success, Failure> {
     let claims = if arguments.claims.is_empty() {
         catalogue.claims().to_vec()
     } else {
-        arguments.claims.iter().map(|id| find(&catalogue, id).cloned()).collect::<Result<_, _>>()?
+        let mut claims: Vec<Claim> =
+            arguments.claims.iter().map(|id| find(&catalogue, id).cloned()).collect::<Result<_, _>>()?;
+        claims.sort_by(|first, second| first.id().cmp(second.id()));
+        claims.dedup_by(|first, second| first.id() == second.id());
+        claims
     };
     check_on(&claims, default_families()?, &arguments.report)
 }
@@ -40,6 +44,9 @@ pub fn check(arguments: &Check) -> Result<Success, Failure> {
 }
 
 fn check_on(claims: &[Claim], families: Vec<Family>, report: &Report) -> Result<Success, Failure> {
+    if let Some(path) = &report.json {
+        output::check_target(path)?;
+    }
     let summary = families.iter().map(FamilyJson::new).collect();
     let items: Vec<Item> = families.into_iter().flat_map(|family| family.items).collect();
     let bar = progress_bar(items.len(), report.quiet);

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
+use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::claim::ClaimError;
@@ -47,9 +47,6 @@ pub enum Failure {
     /// The standard output cannot be written.
     #[error("cannot write to the standard output: {0}")]
     Stdout(std::io::Error),
-    /// The reader of the standard output is gone, as in `maskproof verify | head`.
-    #[error("the standard output is closed")]
-    ClosedPipe,
 }
 
 impl Failure {
@@ -61,7 +58,7 @@ impl Failure {
         }
     }
 
-    /// The message: one paragraph, and for a mistake in a claim the place in its source.
+    /// The message: one paragraph, and for a mistake in a claim the line of its source with a mark under the place.
     pub fn render(&self) -> String {
         let diagnostic: &dyn Diagnostic = match self {
             Self::Law(error) => error,
@@ -72,23 +69,66 @@ impl Failure {
             Self::Defaults(error) => error,
             Self::Write(error) => error,
             Self::Usage { help, .. } => return format!("error: {self}; {help}\n"),
-            Self::Stdout(_) | Self::ClosedPipe => return format!("error: {self}\n"),
+            Self::Stdout(_) => return format!("error: {self}\n"),
         };
-        if diagnostic.labels().is_some_and(|mut labels| labels.next().is_some()) {
-            let mut text = String::new();
-            let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor());
-            if handler.render_report(&mut text, diagnostic).is_ok() {
-                return text;
-            }
-        }
         let mut text = "error".to_owned();
         if let Some(code) = diagnostic.code() {
             let _ = write!(text, "[{code}]");
         }
         let _ = write!(text, ": {diagnostic}");
+        let place = Place::of(diagnostic);
+        if let Some(Place { line, column, .. }) = &place {
+            let _ = write!(text, " (line {line}, column {column})");
+        }
         if let Some(help) = diagnostic.help() {
             let _ = write!(text, "; {help}");
         }
-        text + "\n"
+        text.push('\n');
+        if let Some(place) = place {
+            place.show(&mut text);
+        }
+        text
+    }
+}
+
+/// Where a mistake stands in its source.
+struct Place {
+    line: usize,
+    column: usize,
+    /// The text of the line.
+    text: String,
+    /// How many characters of the line are meant.
+    width: usize,
+    label: String,
+}
+
+impl Place {
+    fn of(diagnostic: &dyn Diagnostic) -> Option<Self> {
+        let label = diagnostic.labels()?.next()?;
+        // A line before and a line after, so that the line of the mistake is there whole.
+        let contents = diagnostic.source_code()?.read_span(label.inner(), 1, 1).ok()?;
+        let at = label.offset().checked_sub(contents.span().offset())?;
+        let (before, after) = (contents.data().get(..at)?, contents.data().get(at..)?);
+        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let newlines = before.iter().filter(|byte| **byte == b'\n').count();
+        let until_line_end = |bytes: &[u8]| -> String {
+            String::from_utf8_lossy(bytes).lines().next().unwrap_or_default().replace('\t', " ")
+        };
+        let indent = until_line_end(&before[start..]);
+        let meant = until_line_end(after.get(..label.len()).unwrap_or(after)).chars().count();
+        Some(Self {
+            line: contents.line() + newlines + 1,
+            column: indent.chars().count() + 1,
+            text: indent + &until_line_end(after),
+            width: meant.max(1),
+            label: label.label().unwrap_or_default().to_owned(),
+        })
+    }
+
+    fn show(&self, to: &mut String) {
+        let number = self.line.to_string();
+        let margin = " ".repeat(number.len());
+        let mark = format!("{}{} {}", " ".repeat(self.column - 1), "^".repeat(self.width), self.label);
+        let _ = writeln!(to, "  {number} | {}\n  {margin} | {}", self.text, mark.trim_end());
     }
 }

@@ -1,9 +1,10 @@
 //! Laws, predictors and schedules named on the command line.
 
+use std::io::{Error, ErrorKind};
 use std::path::Path;
 
-use crate::law::families::parse_spec;
-use crate::law::{Law, read_law, read_predictor};
+use crate::law::families::{FAMILIES, parse_spec};
+use crate::law::{Law, LawError, read_law, read_predictor};
 use crate::sampler::Schedule;
 use crate::sweep::NamedPredictor;
 
@@ -12,10 +13,29 @@ use super::failure::Failure;
 /// Reads a law file, or makes the law of a family such as `parity(L=3,V=2)`.
 pub fn law(text: &str) -> Result<Law, Failure> {
     let path = Path::new(text);
-    if !path.exists() && text.contains('(') {
+    if text.is_empty() {
+        return Err(Failure::Usage {
+            message: "the name of the law is empty".to_owned(),
+            help: "give a .json or .csv file, or a family such as `parity(L=3,V=2)`".to_owned(),
+        });
+    }
+    if !path.exists() && (text.contains('(') || FAMILIES.iter().any(|family| family.name == text)) {
         return Ok(parse_spec(text)?);
     }
-    Ok(read_law(path)?)
+    law_file(path)
+}
+
+/// Reads a law file.
+pub fn law_file(path: &Path) -> Result<Law, Failure> {
+    // Before anything is said about the extension.
+    let unreadable = match std::fs::metadata(path) {
+        Err(error) => Some(error),
+        Ok(metadata) => metadata.is_dir().then(|| Error::from(ErrorKind::IsADirectory)),
+    };
+    match unreadable {
+        Some(error) => Err(LawError::Unreadable { error }.in_file(path).into()),
+        None => Ok(read_law(path)?),
+    }
 }
 
 /// Reads a predictor table for a law.

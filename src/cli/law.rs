@@ -2,13 +2,12 @@
 
 use crate::law::Law;
 use crate::law::families::{FAMILIES, parse_spec};
-use crate::law::read_law;
 use crate::law::readers::{TextTokens, read_text};
 use crate::report::analysis_text::new_table;
 
 use super::arguments::{Law as Arguments, LawSource, Output, Tokens};
 use super::failure::Failure;
-use super::{Success, output};
+use super::{Success, input, output};
 
 /// Makes a law file.
 pub fn law(arguments: &Arguments) -> Result<Success, Failure> {
@@ -23,7 +22,7 @@ pub fn law(arguments: &Arguments) -> Result<Success, Failure> {
             write(&read_text(file, *length, tokens)?, output)
         }
         LawSource::Family { spec, output } => write(&parse_spec(spec)?, output),
-        LawSource::File { file, output } => write(&read_law(file)?, output),
+        LawSource::File { file, output } => write(&input::law_file(file)?, output),
         LawSource::Families => list(),
     }
 }

@@ -83,7 +83,10 @@ pub struct ClaimJson {
     /// The tightest case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tightest: Option<WitnessJson>,
-    /// The cases that refute the claim.
+    /// The length at which the claim is refuted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refuted_length: Option<usize>,
+    /// The cases that refute the claim; empty when nothing satisfies an `exists` before the law.
     pub counterexamples: Vec<WitnessJson>,
     /// The first case that was not decided.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -114,7 +117,7 @@ pub struct WitnessJson {
     /// The smaller side over the larger one, of an inequality that holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tightness: Option<String>,
-    /// Why it was not computed.
+    /// Why there is no value, or nothing to compare.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
@@ -153,6 +156,7 @@ fn claim_to_json(claim: &Claim, report: &ClaimReport, digits: u32) -> ClaimJson 
         undefined: tally.count(Verdict::Undefined),
         not_computed: tally.count(Verdict::Unavailable),
         tightest: report.tightest.as_ref().map(show),
+        refuted_length: report.refuted_length,
         counterexamples: report.counterexamples.iter().map(show).collect(),
         undecided: report.undecided.as_ref().map(show),
     }
@@ -208,7 +212,12 @@ pub fn to_text(report: &ClaimsJson) -> String {
         text += "\n";
     }
     text += &format!("{table}\n");
-    for claim in report.claims.iter().filter(|claim| !claim.counterexamples.is_empty()) {
+    for claim in &report.claims {
+        let Some(length) = claim.refuted_length else { continue };
+        if claim.counterexamples.is_empty() {
+            text += &format!("\n{} is false at L = {length}: nothing satisfies what `exists` asks for\n", claim.id);
+            continue;
+        }
         text += &format!("\n{} is violated in {} of {} cases", claim.id, claim.violations, claim.cases);
         if let Some(reading) = &claim.reading {
             text += &format!("\n  reading: {reading}");
@@ -266,7 +275,8 @@ fn place(witness: &WitnessJson) -> String {
 
 fn witness_text(witness: &WitnessJson) -> String {
     let mut text = place(witness);
-    if let (Some(left), Some(relation), Some(right)) = (&witness.left, witness.relation, &witness.right) {
+    let values = if witness.verdict == Verdict::Undefined.name() { None } else { witness.left.as_ref() };
+    if let (Some(left), Some(relation), Some(right)) = (values, witness.relation, &witness.right) {
         let relation =
             if witness.verdict == Verdict::Violated.name() { format!("{relation} fails") } else { relation.to_owned() };
         text += &format!(": left {} nats, right {} nats; {relation}", left.nats, right.nats);

@@ -52,7 +52,7 @@ pub struct Witness {
     pub comparison: Option<Comparison>,
     /// The verdict.
     pub verdict: Verdict,
-    /// Why a value was not computed.
+    /// Why there is no value, or nothing to compare.
     pub reason: Option<String>,
 }
 
@@ -66,8 +66,10 @@ pub struct ClaimReport {
     /// The tightest case.
     pub tightest: Option<Witness>,
     /// The laws that refute the claim: one, or where a schedule is to exist for all laws, one for each schedule of the first
-    /// length at which all are refuted.
+    /// length at which all are refuted. None when nothing satisfies the condition of an `exists` before the law.
     pub counterexamples: Vec<Witness>,
+    /// The length at which these refute the claim.
+    pub refuted_length: Option<usize>,
     /// The first case that was not decided.
     pub undecided: Option<Witness>,
 }
@@ -155,37 +157,42 @@ pub fn with_subject<R>(item: &Item, orders: &OrderTables, work: impl FnOnce(&mut
 
 fn report(tally: Tally, claim: usize, plans: &Plans, items: &[Item], orders: &OrderTables) -> ClaimReport {
     let show = |index: CaseIndex| witness(index, claim, plans, items, orders);
-    let refutation = refutation(&tally, claim, plans);
+    let outer = outer_trees(claim, plans);
+    let refutation = outer.iter().find_map(|(&length, tree)| {
+        let refuted = |leaf| tally.refuted.get(&(length, leaf)).copied();
+        refuting_leaves(tree, &refuted).map(|leaves| (length, leaves))
+    });
+    // What is not decided counts as false here: only a statement that is true all the same is decided.
+    let open = outer.iter().any(|(&length, tree)| {
+        let open = |leaf| tally.refuted.contains_key(&(length, leaf)) || tally.undecided.contains(&(length, leaf));
+        refuting_leaves(tree, &|leaf| open(leaf).then_some(CaseIndex { item: 0, case: 0 })).is_some()
+    });
     let undecided = [Verdict::Undefined, Verdict::Unavailable].iter().find_map(|verdict| tally.first.get(verdict));
     let conclusion = if refutation.is_some() {
         Conclusion::Violated
-    } else if undecided.is_some() {
+    } else if open {
         Conclusion::NotDecided
     } else if tally.cases == 0 {
         Conclusion::NoCase
     } else {
         Conclusion::Holds
     };
+    let (refuted_length, refuting) = refutation.unzip();
     ClaimReport {
         conclusion,
         tightest: tally.tightest().map(show),
         undecided: undecided.copied().map(show),
-        counterexamples: refutation.unwrap_or_default().into_iter().map(show).collect(),
+        counterexamples: refuting.unwrap_or_default().into_iter().map(show).collect(),
+        refuted_length,
         tally,
     }
 }
 
-/// The cases that together refute a claim at the first length where it is refuted, or `None` if it is not.
-fn refutation(tally: &Tally, claim: usize, plans: &Plans) -> Option<Vec<CaseIndex>> {
-    tally.lengths.iter().find_map(|&length| {
-        // The quantifiers before the law do not depend on the vocabulary, so any plan of this length will do.
-        let plan = plans.iter().find_map(
-            |(&(of_length, _), plans)| {
-                if of_length == length { plans[claim].as_ref() } else { None }
-            },
-        );
-        refuting_leaves(&plan?.outer, &|leaf| tally.refuted.get(&(length, leaf)).copied())
-    })
+/// The quantifiers before the law, for each length in scope. They do not depend on the vocabulary, so the plan of any
+/// vocabulary will do.
+fn outer_trees(claim: usize, plans: &Plans) -> BTreeMap<usize, &Tree<usize>> {
+    let in_scope = plans.iter().filter_map(|(shape, of_shape)| Some((shape.0, of_shape[claim].as_ref()?)));
+    in_scope.map(|(length, plan)| (length, &plan.outer)).collect()
 }
 
 /// The refuted leaves that make a tree false, or `None` when it is not false.
@@ -218,7 +225,12 @@ fn witness(index: CaseIndex, claim: usize, plans: &Plans, items: &[Item], orders
             Value::Unavailable(reason) => Some(reason.clone()),
             Value::Finite(_) | Value::PositiveInfinity => None,
         });
-        let reason = reason.filter(|_| outcome.verdict == Verdict::Unavailable);
+        let reason = match outcome.verdict {
+            Verdict::Unavailable => reason,
+            Verdict::Undefined => Some("a difference of infinities has no value".to_owned()),
+            Verdict::Violated if comparison.is_none() => Some("nothing satisfies what `exists` asks for".to_owned()),
+            Verdict::Violated | Verdict::Holds | Verdict::Equality => None,
+        };
         Witness { subject: item.name(), item: index.item, bindings, comparison, verdict: outcome.verdict, reason }
     })
 }

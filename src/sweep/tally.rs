@@ -39,6 +39,8 @@ pub struct Tally {
     pub attained: u64,
     /// The leaves of the outer quantifiers that a law refutes, by length, each with the first law that does.
     pub refuted: BTreeMap<(usize, usize), CaseIndex>,
+    /// The leaves of the outer quantifiers for which some law was not decided, by length.
+    pub undecided: BTreeSet<(usize, usize)>,
     /// The lengths that occurred.
     pub lengths: BTreeSet<usize>,
     /// The first case with each verdict that needs an explanation.
@@ -68,8 +70,14 @@ impl Tally {
         if !outcome.verdict.is_true() {
             self.first.entry(outcome.verdict).or_insert(index);
         }
-        if outcome.verdict == Verdict::Violated {
-            self.refuted.entry(leaf).or_insert(index);
+        match outcome.verdict {
+            Verdict::Violated => {
+                self.refuted.entry(leaf).or_insert(index);
+            }
+            Verdict::Undefined | Verdict::Unavailable => {
+                self.undecided.insert(leaf);
+            }
+            Verdict::Holds | Verdict::Equality => {}
         }
         if let Some(ratio) = &outcome.tightness {
             let is_equality = outcome.verdict == Verdict::Equality;
@@ -104,6 +112,7 @@ impl Tally {
         for (verdict, index) in later.first {
             self.first.entry(verdict).or_insert(index);
         }
+        self.undecided.extend(later.undecided);
         self.lengths.extend(later.lengths);
         if let Some(tightest) = later.tightest {
             self.offer(tightest);

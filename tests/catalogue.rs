@@ -1,0 +1,267 @@
+//! The built-in catalogue: every file is valid, every expectation is met on small families, a wrong expectation or a wrong
+//! constant is noticed, and the two ways to evaluate a claim agree.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use maskproof::claim::evaluate::decide;
+use maskproof::claim::subject::OrderTables;
+use maskproof::claim::{Catalogue, Claim, Comparison, Evaluation, Expectation, Plan, Verdict};
+use maskproof::law::families::{parse_spec, random_predictor_table};
+use maskproof::law::grid;
+use maskproof::sweep::run::with_subject;
+use maskproof::sweep::{Conclusion, Item, NamedPredictor, run};
+
+fn folder() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("catalogue")
+}
+
+fn file(id: &str) -> String {
+    std::fs::read_to_string(folder().join(format!("{id}.toml"))).unwrap()
+}
+
+fn catalogue() -> Catalogue {
+    Catalogue::built_in().unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The claim with its file's text changed in one place, in its statement or, for a key, before it.
+fn changed(id: &str, from: &str, to: &str) -> Claim {
+    let text = file(id);
+    let (head, statement) = text.split_at(text.find("\nstatement = ").unwrap());
+    let change = |part: &str| {
+        assert_eq!(part.matches(from).count(), 1, "{id}: `{from}` once");
+        part.replace(from, to)
+    };
+    let text = if from.contains(" = \"") { change(head) + statement } else { head.to_owned() + &change(statement) };
+    Claim::parse(id, &text).unwrap_or_else(|error| panic!("{id}: {error}"))
+}
+
+#[test]
+fn every_file_is_embedded_and_named_after_its_claim() {
+    let on_disk: BTreeSet<String> = std::fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .map(|name| name.strip_suffix(".toml").unwrap_or_else(|| panic!("{name} is no claim file")).to_owned())
+        .collect();
+    let catalogue = catalogue();
+    let embedded: Vec<String> = catalogue.claims().iter().map(|claim| claim.id().to_owned()).collect();
+    assert_eq!(embedded, on_disk.into_iter().collect::<Vec<_>>(), "sorted, each once");
+    for id in &embedded {
+        let claim = Claim::read(&folder().join(format!("{id}.toml"))).unwrap();
+        assert_eq!(claim.id(), id);
+        assert_eq!(claim.text(), catalogue.find(id).unwrap().text());
+        // Every claim says in the file what is expected, though that has a default.
+        assert!(file(id).contains("\nexpect = \""), "{id}");
+        assert!(!claim.title().is_empty() && !claim.source().is_empty());
+        // A reading that a stored law refutes says how.
+        assert!(claim.expectation() == Expectation::Holds || claim.reading().is_some(), "{id}: false, but no reading");
+    }
+    assert!(catalogue.find("no-such-claim").is_none());
+}
+
+/// Laws that attain, separate or refute the claims: repetition and parity, codes, random laws with wrong predictors.
+fn small_family() -> Vec<Item> {
+    let mut items = Vec::new();
+    let specs = [
+        "iid(L=1,V=2)",
+        "repetition(L=2,V=2)",
+        "repetition(L=3,V=2)",
+        "repetition(L=4,V=2)",
+        "repetition(L=5,V=2)",
+        "parity(L=3,V=2)",
+        "parity(L=4,V=2)",
+        "parity(L=5,V=2)",
+        "parity(L=6,V=2)",
+        "mds(n=4,k=2,q=3)",
+        "mds(n=3,k=1,q=3)",
+        "latent-parity(i0=2,i1=2)",
+        "permutations(L=3)",
+        "exchangeable(L=4,weights=3;1;3;1;2)",
+        "iid(L=4,V=2,p=1/3;2/3)",
+        "markov(L=4,initial=1/2;1/2,transition=3/4;1/4|1/4;3/4)",
+    ];
+    for spec in specs {
+        items.push(Item::exact(parse_spec(spec).unwrap_or_else(|error| panic!("{spec}: {error}"))));
+    }
+    for seed in 1..4 {
+        for length in 2..=4 {
+            let law = parse_spec(&format!("random(V=2,L={length},seed={seed},bits=5,density=80)")).unwrap();
+            let table = random_predictor_table(seed, 2, length, seed == 2).unwrap();
+            items.push(Item { law, predictor: Some(NamedPredictor { name: format!("random {seed}"), table }) });
+        }
+    }
+    items
+}
+
+#[test]
+fn every_expectation_is_met_and_the_opposite_is_not() {
+    let catalogue = catalogue();
+    let reports = run(catalogue.claims(), &small_family(), &|_| ()).unwrap();
+    for (claim, report) in catalogue.claims().iter().zip(&reports) {
+        let id = claim.id();
+        let expected = match claim.expectation() {
+            Expectation::Holds => Conclusion::Holds,
+            Expectation::Fails => Conclusion::Violated,
+        };
+        assert_eq!(report.conclusion, expected, "{id}");
+        assert!(report.tally.laws >= 15, "{id} has cases on {} laws only", report.tally.laws);
+        assert_eq!(report.counterexamples.is_empty(), expected == Conclusion::Holds, "{id}");
+        // The text of the file with the other expectation is another claim, and not as expected.
+        let (now, other) = (claim.expectation(), if expected == Conclusion::Holds { "fails" } else { "holds" });
+        let flipped = changed(id, &format!("expect = \"{}\"", now.name()), &format!("expect = \"{other}\""));
+        assert_ne!(flipped.expectation(), now);
+        assert!(report.is_expected(now) && !report.is_expected(flipped.expectation()), "{id}");
+    }
+}
+
+/// Claims with a constant a little too small or too large, or a relation turned round, and the law that shows it.
+#[test]
+fn broken_claims_are_caught() {
+    let broken = [
+        // Attained by repetition when the first block is a largest one, and by other codes for the other blocks.
+        ("li-cai-thm1-sharp", "(s_max - 1)/L", "((s_max - 1)/L - 1/1000)", "repetition(L=2,V=2)"),
+        // 2^ceil(log2 2) - 1 = 1 = s_max - 1: Theorem 1 is sharp at s_max = 2.
+        ("li-cai-thm1", "- 1)/L", "- 1 - 1/1000)/L", "repetition(L=2,V=2)"),
+        // T = 1 at L = 2: the error is TC, half the sum of mutual informations.
+        ("li-cai-cor1-sharp", "1/T - 1/L", "1/T - 1/L - 1/1000", "repetition(L=2,V=2)"),
+        // L = 2, T = 1: ln 2 for the repeated bit.
+        ("li-cai-ter", "(L/T - 1)", "(L/T - 1 - 1/1000)", "repetition(L=2,V=2)"),
+        ("li-cai-thm2-upper.from-1", "<= sum(", "<= (1 - 1/1000) * sum(", "repetition(L=2,V=2)"),
+        // 4/3 is needed at s_max = 3, L = 3, T = 1: delta(1) has coefficient 2, zeta(2) = delta(1) + delta(2).
+        ("li-cai-thm2-upper.rounding-up-4-3", "4/3", "(4/3 - 1/1000)", "repetition(L=3,V=2)"),
+        ("han.increments", ">= 0", "> 0", "iid(L=3,V=2)"),
+        ("han.average", "<=", "<", "iid(L=2,V=2)"),
+        ("han.curve", "0 <= Z(j)", "0 < Z(j)", "repetition(L=2,V=2)"),
+        ("han.subsets", "<=", "<", "iid(L=2,V=2)"),
+        ("han.conditional", "<=", "<", "iid(L=2,V=2)"),
+        // The mixture over orders is strictly better only where the orders give different laws.
+        ("ccl-thm16-mixture", "<=", "<", "iid(L=2,V=2)"),
+        ("li-cai-decouple", "+ eps_train", "- eps_train", "random"),
+        ("ccl-thm16", "- Z(N[t-1] + 1)", "- 999/1000 * Z(N[t-1] + 1)", "repetition(L=3,V=2)"),
+        ("ccl-lem13", "h(i - 1)", "h(i)", "iid(L=2,V=2)"),
+        ("ccl-lem8.tc", "sum(j in 1..L", "sum(j in 1..L-1", "repetition(L=2,V=2)"),
+        ("ccl-lem8.dtc", "L * Z(L)", "(L + 1/1000) * Z(L)", "repetition(L=2,V=2)"),
+        ("ccl-thm31", "- 1)/L", "- 1 - 1/1000)/L", "repetition(L=2,V=2)"),
+        ("distance-dictionary", "(N[t] - m)", "(N[t] - m + 1/1000)", "repetition(L=2,V=2)"),
+        ("mutual-information-sum", "+ DTC", "+ 999/1000 * DTC", "repetition(L=2,V=2)"),
+        ("li-cai-recursion.larger-first", "s_max/(2*L)", "(s_max/(2*L) - 1/1000)", "repetition(L=2,V=2)"),
+        // At L = 2, j = 1 the schedule is (2): the error is zeta(1) and the sum is zeta(0) + zeta(1)/2 = zeta(1)/2.
+        ("li-cai-thm2-lower.a", "2^j/16", "(1 + 1/1000) * 2^j", "repetition(L=2,V=2)"),
+    ];
+    for (id, from, to, spec) in broken {
+        let claim = changed(id, from, to);
+        let items = if spec == "random" {
+            let law = parse_spec("random(V=2,L=2,seed=1,bits=5)").unwrap();
+            let table = random_predictor_table(1, 2, 2, false).unwrap();
+            vec![Item { law, predictor: Some(NamedPredictor { name: "random".to_owned(), table }) }]
+        } else {
+            vec![Item::exact(parse_spec(spec).unwrap())]
+        };
+        let claims = [claim, catalogue().find(id).unwrap().clone()];
+        let reports = run(&claims, &items, &|_| ()).unwrap();
+        assert_eq!(reports[0].conclusion, Conclusion::Violated, "{id} with `{to}` on {spec}");
+        assert_eq!(reports[0].counterexamples.len(), 1, "{id}");
+        let witness = &reports[0].counterexamples[0];
+        assert_eq!((witness.item, witness.verdict), (0, Verdict::Violated), "{id}");
+        assert_eq!(reports[1].conclusion, Conclusion::Holds, "{id} itself on {spec}");
+    }
+}
+
+/// The same claim evaluated by formulas and by definitions.
+fn both_ways(claim: &Claim) -> [Claim; 2] {
+    let text = file(claim.id());
+    let without = text.replace("evaluation = \"definitions\"\n", "");
+    let ways = ["formulas", "definitions"].map(|way| {
+        let text = without.replacen("statement =", &format!("evaluation = \"{way}\"\nstatement ="), 1);
+        Claim::parse(claim.id(), &text).unwrap_or_else(|error| panic!("{}: {error}", claim.id()))
+    });
+    assert_eq!([ways[0].evaluation(), ways[1].evaluation()], [Evaluation::Formulas, Evaluation::Definitions]);
+    ways
+}
+
+/// Every claim has the same verdict and the same exact slack in every case, by formulas and by definitions, on every law of
+/// the grids V = 2, L <= 3, N <= 6, half of them with a random predictor, every fourth with one that has zeros.
+#[test]
+fn formulas_agree_with_definitions() {
+    let claims: Vec<[Claim; 2]> = catalogue().claims().iter().map(both_ways).collect();
+    let orders = OrderTables::default();
+    let (mut cases, mut compared) = (0_u64, 0_u64);
+    for length in 1..=3 {
+        let plans: Vec<Option<[Plan; 2]>> = claims
+            .iter()
+            .map(|ways| {
+                let [first, second] = ways.each_ref().map(|claim| Plan::new(claim, length, 2).unwrap());
+                Some([first?, second?])
+            })
+            .collect();
+        let laws =
+            (1..=6).flat_map(|denominator| grid(2, length, denominator).unwrap()).filter(|orbit| orbit.primitive);
+        for (seed, orbit) in (0_u64..).zip(laws) {
+            let predictor = (seed % 2 == 1).then(|| NamedPredictor {
+                name: "random".to_owned(),
+                table: random_predictor_table(seed, 2, length, seed % 4 == 3).unwrap(),
+            });
+            let item = Item { law: orbit.law, predictor };
+            with_subject(&item, &orders, |subject| {
+                for (ways, plans) in claims.iter().zip(&plans) {
+                    let Some(plans) = plans else { continue };
+                    plans.iter().for_each(|plan| subject.prepare(plan.symbols()));
+                    assert_eq!(plans[0].cases.len(), plans[1].cases.len());
+                    for (first, second) in plans[0].cases.iter().zip(&plans[1].cases) {
+                        cases += 1;
+                        let what = || format!("{} on {}, {:?}", ways[0].id(), item.name(), first.bindings);
+                        let outcomes = [first, second].map(|case| decide(&case.goal, subject));
+                        assert_eq!(outcomes[0].verdict, outcomes[1].verdict, "{}", what());
+                        let slack = |outcome: &maskproof::claim::Outcome| {
+                            outcome
+                                .decisive
+                                .as_ref()
+                                .and_then(|(relation, _)| Comparison::new(relation, subject).slack())
+                        };
+                        // Where an `exists` offers several instances or a side is infinite, which one is shown may differ.
+                        let [formula, definition] = [slack(&outcomes[0]), slack(&outcomes[1])];
+                        if let (Some(formula), Some(definition)) = (formula, definition)
+                            && bindings(&outcomes[0]) == bindings(&outcomes[1])
+                        {
+                            let mut difference = formula;
+                            difference -= &definition;
+                            assert!(difference.is_zero(), "{}", what());
+                            compared += 1;
+                        }
+                    }
+                }
+            });
+        }
+    }
+    // Not compared are only cases of infinite training error and those of an `exists`.
+    assert!(cases > 10_000 && 10 * compared > 7 * cases, "{compared} slacks of {cases} were compared");
+}
+
+fn bindings(outcome: &maskproof::claim::Outcome) -> Vec<String> {
+    let inner = outcome.decisive.as_ref().map(|(_, bindings)| bindings.as_slice()).unwrap_or_default();
+    inner.iter().map(ToString::to_string).collect()
+}
+
+/// Every statement in the language's reference is read, but those that are there as errors.
+#[test]
+fn the_examples_of_the_reference_are_in_the_language() {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/claim-language.md")).unwrap();
+    let mut statements = 0;
+    for block in text.split("```").skip(1).step_by(2) {
+        if let Some(file) = block.strip_prefix("toml\n") {
+            let claim = Claim::parse("docs/claim-language.md", file).unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(claim.text(), catalogue().find(claim.id()).unwrap().text());
+            continue;
+        }
+        if !block.trim_start().starts_with("for all") && !block.trim_start().starts_with('#') {
+            continue;
+        }
+        for paragraph in block.trim().split("\n\n") {
+            let head = "id = \"x\"\ntitle = \"t\"\nsource = \"s\"\nprovenance = \"D\"\n";
+            let read = Claim::parse("x", &format!("{head}statement = '''\n{paragraph}\n'''\n"));
+            assert_eq!(read.is_err(), paragraph.contains("error"), "{paragraph}: {read:?}");
+            statements += 1;
+        }
+    }
+    assert_eq!(statements, 7);
+}
