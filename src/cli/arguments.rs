@@ -25,6 +25,10 @@ pub enum Command {
     Verify(Verify),
     /// Check a claim of your own on the default families, or on given laws.
     Check(Check),
+    /// Decide a claim for every law, vocabulary and predictor: a proof, or a law that breaks it.
+    Decide(Decide),
+    /// The sharp value of a claim's constant, over all laws, with the extremal law.
+    Constant(Constant),
     /// The exact cost of schedules for a law, what the theorems promise, and the best schedules.
     Analyse(Analyse),
     /// The built-in claims.
@@ -70,6 +74,74 @@ pub struct Report {
     /// Show no progress.
     #[arg(long)]
     pub quiet: bool,
+}
+
+/// A range of sequence lengths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lengths {
+    /// The first length.
+    pub first: usize,
+    /// The last length.
+    pub last: usize,
+}
+
+impl std::str::FromStr for Lengths {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (first, last) = text.split_once("..").unwrap_or((text, text));
+        let lengths = match (first.trim().parse(), last.trim().parse()) {
+            (Ok(first), Ok(last)) => Some(Self { first, last }),
+            _ => None,
+        };
+        lengths
+            .filter(|lengths| 1 <= lengths.first && lengths.first <= lengths.last && lengths.last <= LENGTH_LIMIT)
+            .ok_or_else(|| format!("expected a length such as 6, or a range such as 2..16, up to {LENGTH_LIMIT}"))
+    }
+}
+
+/// The longest sequences that are decided.
+const LENGTH_LIMIT: usize = 4096;
+
+#[derive(Debug, Args)]
+pub struct Decide {
+    /// A claim of the catalogue, or a claim file.
+    #[arg(value_name = "CLAIM")]
+    pub claim: String,
+    /// The length of the sequences, or a range such as 2..16.
+    #[arg(long, value_name = "L", default_value = "2..16")]
+    pub length: Lengths,
+    /// Decide for this schedule only (may be repeated).
+    #[arg(long = "schedule", value_name = "S")]
+    pub schedules: Vec<String>,
+    /// Write a certificate for each length into this folder.
+    #[arg(long, value_name = "DIR")]
+    pub certificates: Option<PathBuf>,
+    /// Write the laws that break the claim into this folder, as law files.
+    #[arg(long, value_name = "DIR")]
+    pub laws: Option<PathBuf>,
+    /// Print JSON: an object, or an array where several lengths are decided.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Constant {
+    /// A claim of the catalogue, or a claim file, that names a constant.
+    #[arg(value_name = "CLAIM")]
+    pub claim: String,
+    /// The length of the sequences, or a range such as 2..8.
+    #[arg(long, value_name = "L", default_value = "2..8")]
+    pub length: Lengths,
+    /// The constant for this schedule only (may be repeated).
+    #[arg(long = "schedule", value_name = "S")]
+    pub schedules: Vec<String>,
+    /// Write a certificate for each constant into this folder.
+    #[arg(long, value_name = "DIR")]
+    pub certificates: Option<PathBuf>,
+    /// Print JSON: an object, or an array where there are several constants.
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -11,6 +11,7 @@ mod analyse;
 mod arguments;
 mod catalogue;
 mod claims;
+mod decide;
 mod failure;
 mod input;
 mod law;
@@ -41,6 +42,8 @@ pub fn main() -> ExitCode {
     let result = match arguments.command {
         Command::Verify(verify) => claims::verify(&verify),
         Command::Check(check) => claims::check(&check),
+        Command::Decide(decide) => decide::decide(&decide),
+        Command::Constant(constant) => decide::constant(&constant),
         Command::Analyse(analyse) => analyse::analyse(&analyse),
         Command::Catalogue(catalogue) => catalogue::catalogue(&catalogue),
         Command::Law(law) => law::law(&law),

@@ -44,6 +44,12 @@ pub fn to_file(path: &Path, text: &str) -> Result<(), Failure> {
     }
 }
 
+/// Writes a file into a folder, which is made if it does not exist.
+pub fn to_new_file(folder: &Path, name: &str, text: &str) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder).map_err(|error| refusal(folder, error))?;
+    to_file(&folder.join(name), text)
+}
+
 /// Refuses a file that cannot be written because of its path, before a long computation is done for it.
 pub fn check_target(path: &Path) -> Result<(), Failure> {
     if path.is_dir() || path.file_name().is_none() {

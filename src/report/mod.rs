@@ -5,6 +5,7 @@
 pub mod analysis;
 pub mod analysis_text;
 pub mod claims;
+pub mod decisions;
 pub mod number;
 
 pub use analysis::Analysis;

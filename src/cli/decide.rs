@@ -1,0 +1,129 @@
+//! `maskproof decide` and `maskproof constant`
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::certificate::{self, Certificate};
+use crate::claim::{Catalogue, Claim, ClaimError};
+use crate::decide::{
+    Counterexample, Decision, LengthDecision, counterexamples, decide as decide_length, sharp_constants,
+};
+use crate::report::decisions::{constant_json, constants_text, decision_json, decisions_text};
+use crate::sampler::Schedule;
+
+use super::arguments::{Constant, Decide, Lengths};
+use super::failure::Failure;
+use super::{Success, input, output};
+
+/// Decides a claim for all laws.
+pub fn decide(arguments: &Decide) -> Result<Success, Failure> {
+    let claim = claim(&arguments.claim)?;
+    let (lengths, schedules) = scope(arguments.length, &arguments.schedules)?;
+    let decided: Vec<(LengthDecision, Vec<Counterexample>)> = lengths
+        .into_par_iter()
+        .map(|length| {
+            let decided = decide_length(&claim, length, schedules.as_deref())?;
+            let laws = match &decided.decision {
+                Decision::Refuted(refutation) => counterexamples(&claim, length, refutation)?,
+                Decision::Proved(_) | Decision::Undecided(_) | Decision::NoCase => Vec::new(),
+            };
+            Ok((decided, laws))
+        })
+        .collect::<Result<_, ClaimError>>()?;
+    if let Some(folder) = &arguments.certificates {
+        for (decided, _) in &decided {
+            if let Some(certificate) = certificate::decision(&claim, decided)? {
+                write_certificate(folder, &format!("{}.L{}", claim.id(), decided.length), &certificate)?;
+            }
+        }
+    }
+    if let Some(folder) = &arguments.laws {
+        for (decided, laws) in &decided {
+            for (number, law) in laws.iter().filter_map(|law| law.law.as_ref()).enumerate() {
+                let name = format!("{}.L{}.{}.json", claim.id(), decided.length, number + 1);
+                output::to_new_file(folder, &name, &law.to_json())?;
+            }
+        }
+    }
+    let reports: Vec<_> = decided
+        .iter()
+        .map(|(decided, laws)| {
+            let listed = schedules.iter().flatten().map(|schedule| schedule.blocks().to_vec()).collect();
+            decision_json(&claim, decided, laws).with_schedules(listed)
+        })
+        .collect();
+    let text = match (arguments.json, reports.as_slice()) {
+        (true, [only]) => output::json(only),
+        (true, several) => output::json(&several),
+        (false, several) => decisions_text(&claim, several),
+    };
+    output::to_stdout(&text)?;
+    let as_expected = decided.iter().all(|(decided, _)| match decided.decision {
+        Decision::Proved(_) | Decision::NoCase => true,
+        Decision::Refuted(_) => claim.expectation() == crate::claim::Expectation::Fails,
+        Decision::Undecided(_) => false,
+    });
+    Ok(if as_expected { Success::AsExpected } else { Success::Unexpected })
+}
+
+/// Computes sharp constants.
+pub fn constant(arguments: &Constant) -> Result<Success, Failure> {
+    let claim = claim(&arguments.claim)?;
+    if claim.constant().is_none() {
+        return Err(Failure::Usage {
+            message: format!("the claim {} names no constant", claim.id()),
+            help: "write `constant = { name = \"C\", value = \"1/16\" }` into the claim file and C into its statement"
+                .to_owned(),
+        });
+    }
+    let (lengths, schedules) = scope(arguments.length, &arguments.schedules)?;
+    let constants: Vec<_> = lengths
+        .into_par_iter()
+        .map(|length| sharp_constants(&claim, length, schedules.as_deref()))
+        .collect::<Result<Vec<_>, _>>()?
+        .concat();
+    if let Some(folder) = &arguments.certificates {
+        for (number, sharp) in constants.iter().enumerate() {
+            if let Some(certificate) = certificate::constant(&claim, sharp)? {
+                let name = format!("{}.L{}.constant-{}", claim.id(), sharp.length, number + 1);
+                write_certificate(folder, &name, &certificate)?;
+            }
+        }
+    }
+    let reports: Vec<_> = constants.iter().map(|sharp| constant_json(&claim, sharp)).collect();
+    let text = match (arguments.json, reports.as_slice()) {
+        (true, [only]) => output::json(only),
+        (true, several) => output::json(&several),
+        (false, several) => constants_text(&claim, several),
+    };
+    output::to_stdout(&text)?;
+    Ok(Success::AsExpected)
+}
+
+/// Writes a certificate into a folder, which is made if it does not exist.
+pub fn write_certificate(folder: &Path, name: &str, certificate: &Certificate) -> Result<(), Failure> {
+    output::to_new_file(folder, &format!("{name}.{}.json", certificate.kind()), &certificate.to_json())
+}
+
+/// A claim of the catalogue, or a claim file.
+fn claim(text: &str) -> Result<Claim, Failure> {
+    let path = Path::new(text);
+    if text.ends_with(".toml") || path.is_file() {
+        return Ok(Claim::read(path)?);
+    }
+    super::catalogue::find(&Catalogue::built_in()?, text).cloned()
+}
+
+fn scope(lengths: Lengths, schedules: &[String]) -> Result<(Vec<usize>, Option<Vec<Schedule>>), Failure> {
+    if schedules.is_empty() {
+        return Ok(((lengths.first..=lengths.last).collect(), None));
+    }
+    if lengths.first != lengths.last {
+        return Err(Failure::Usage {
+            message: format!("schedules are given for lengths {}..{}", lengths.first, lengths.last),
+            help: "with --schedule give one --length, the sum of the block sizes".to_owned(),
+        });
+    }
+    Ok((vec![lengths.first], Some(input::schedules(schedules, lengths.first)?)))
+}

@@ -1,0 +1,320 @@
+//! Decisions for all laws and sharp constants, as text and as JSON.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::claim::Claim;
+use crate::claim::plan::Binding;
+use crate::decide::constant::{Bound, SharpConstant};
+use crate::decide::{Counterexample, Decision, LengthDecision, Refutation};
+
+use super::analysis_text::new_table;
+
+/// The most schedules that are listed in JSON one by one.
+const LISTED_SCHEDULES: usize = 64;
+
+/// A decision, as it is written in JSON.
+#[derive(Debug, Clone, Serialize)]
+pub struct DecisionJson {
+    /// The claim.
+    pub claim: String,
+    /// `L`
+    pub length: usize,
+    /// The schedules that were decided, when they are given or few; empty when they are not listed.
+    pub schedules: Vec<Vec<usize>>,
+    /// How many schedules were decided.
+    pub schedule_count: String,
+    /// `proved`, `refuted`, `undecided` or `no case`.
+    pub outcome: &'static str,
+    /// Over what.
+    pub scope: String,
+    /// Why nothing was decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The law that breaks the claim; where every schedule has a law of its own, the first of these.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counterexample: Option<CounterexampleJson>,
+    /// All laws that together break the claim, where there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub counterexamples: Vec<CounterexampleJson>,
+}
+
+/// A law that breaks a claim.
+#[derive(Debug, Clone, Serialize)]
+pub struct CounterexampleJson {
+    /// What it is.
+    pub description: String,
+    /// What the quantifiers bind.
+    pub bindings: BTreeMap<String, String>,
+    /// The schedule at which it breaks the claim; absent where it does so at every schedule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Vec<usize>>,
+    /// The number of tokens, when the law can be written out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vocabulary_size: Option<usize>,
+    /// The sequences with their counts, when the law can be written out and is not long.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counts: Option<Vec<(Vec<usize>, String)>>,
+    /// What the ordinary check of the case says of the law; absent where the law is too large to be enumerated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub check: Option<&'static str>,
+}
+
+/// The largest law, in sequences of positive probability, that is written into JSON.
+const LISTED_SEQUENCES: usize = 256;
+
+/// A decision with its counterexample laws in the form that is written.
+pub fn decision_json(claim: &Claim, decided: &LengthDecision, laws: &[Counterexample]) -> DecisionJson {
+    let mut json = DecisionJson {
+        claim: claim.id().to_owned(),
+        length: decided.length,
+        schedules: Vec::new(),
+        schedule_count: decided.schedules.to_string(),
+        outcome: outcome_name(&decided.decision),
+        scope: "every law, every vocabulary, every predictor".to_owned(),
+        reason: None,
+        counterexample: None,
+        counterexamples: Vec::new(),
+    };
+    match &decided.decision {
+        Decision::Undecided(reason) => json.reason = Some(reason.describe()),
+        Decision::Refuted(refutation) => {
+            let mut laws: Vec<CounterexampleJson> =
+                laws.iter().map(|law| counterexample_json(decided.length, refutation, law)).collect();
+            json.counterexample = laws.first().cloned();
+            if laws.len() > 1 {
+                json.counterexamples = std::mem::take(&mut laws);
+            }
+        }
+        Decision::Proved(_) | Decision::NoCase => {}
+    }
+    json
+}
+
+impl DecisionJson {
+    /// The decision with the schedules that it was asked for.
+    #[must_use]
+    pub fn with_schedules(mut self, schedules: Vec<Vec<usize>>) -> Self {
+        if schedules.len() <= LISTED_SCHEDULES {
+            self.schedules = schedules;
+        }
+        self
+    }
+}
+
+/// The name of a decision.
+pub fn outcome_name(decision: &Decision) -> &'static str {
+    match decision {
+        Decision::Proved(_) => "proved",
+        Decision::Refuted(_) => "refuted",
+        Decision::Undecided(_) => "undecided",
+        Decision::NoCase => "no case",
+    }
+}
+
+fn counterexample_json(length: usize, refutation: &Refutation, law: &Counterexample) -> CounterexampleJson {
+    let fixed = refutation.bindings.iter().find_map(|binding| match binding {
+        Binding::Schedule(schedule) => Some(schedule),
+        Binding::Class(_) | Binding::Variable(..) => None,
+    });
+    let counts = law.law.as_ref().filter(|law| law.support().count() <= LISTED_SEQUENCES).map(|law| {
+        law.support()
+            .map(|(atom, count)| (crate::law::digits_of(atom, law.vocabulary_size(), law.length()), count.to_string()))
+            .collect()
+    });
+    CounterexampleJson {
+        description: describe(length, law),
+        bindings: refutation
+            .bindings
+            .iter()
+            .filter_map(|binding| match binding {
+                Binding::Variable(name, value) => Some((name.clone(), value.to_string())),
+                Binding::Schedule(_) | Binding::Class(_) => None,
+            })
+            .collect(),
+        schedule: law.schedule.as_ref().or(fixed).map(|schedule| schedule.blocks().to_vec()),
+        vocabulary_size: law.law.as_ref().map(crate::law::Law::vocabulary_size),
+        counts,
+        check: law.confirmed.map(crate::claim::Verdict::name),
+    }
+}
+
+/// What a counterexample is, in a phrase.
+fn describe(length: usize, law: &Counterexample) -> String {
+    match (&law.codes, &law.predictor) {
+        (Some(codes), _) => format!("uniform on {codes}"),
+        (None, Some(_)) => format!("one sequence of length {length}, with a predictor that is wrong about it"),
+        (None, None) => format!("one sequence of length {length} over two tokens"),
+    }
+}
+
+/// Decisions as text.
+pub fn decisions_text(claim: &Claim, decisions: &[DecisionJson]) -> String {
+    let mut table = new_table(&["L", "schedules", "decision", "by"]);
+    for decision in decisions {
+        let by = match (&decision.counterexample, &decision.reason) {
+            (Some(law), _) => counterexample_text(law, decision.counterexamples.len()),
+            (None, Some(reason)) => reason.clone(),
+            (None, None) if decision.outcome == "proved" => {
+                "nonnegative coefficients on every ray of the cone".to_owned()
+            }
+            (None, None) => String::new(),
+        };
+        table.add_row([decision.length.to_string(), decision.schedule_count.clone(), decision.outcome.to_owned(), by]);
+    }
+    format!(
+        "{}: {}\n  provenance {} ({})\n\n{table}\n\nproved: true for every law, every vocabulary and every predictor. refuted: the law \
+         named breaks it; over vocabularies\nthat have no such law, smaller ones for instance, nothing is said.\n",
+        claim.id(),
+        claim.title(),
+        claim.provenance(),
+        claim.provenance().meaning()
+    )
+}
+
+fn counterexample_text(law: &CounterexampleJson, laws: usize) -> String {
+    let mut text = law.description.clone();
+    for (name, value) in &law.bindings {
+        text += &format!(", {name} = {value}");
+    }
+    if let Some(schedule) = &law.schedule {
+        let sizes: Vec<String> = schedule.iter().map(ToString::to_string).collect();
+        text += &format!(", schedule ({})", sizes.join(","));
+    }
+    if let Some(vocabulary_size) = law.vocabulary_size {
+        text += &format!("; V = {vocabulary_size}");
+    }
+    text += match law.check {
+        Some(_) => ", the case is checked: violated",
+        None => ", too large to enumerate",
+    };
+    if laws > 1 {
+        text += &format!("; and {} more, one for each schedule", laws - 1);
+    }
+    text
+}
+
+/// A sharp constant, as it is written in JSON.
+#[derive(Debug, Clone, Serialize)]
+pub struct ConstantJson {
+    /// The claim.
+    pub claim: String,
+    /// `L`
+    pub length: usize,
+    /// The largest block, where the case fixes one.
+    pub s_max: Option<usize>,
+    /// What else the quantifiers bind.
+    pub case: Vec<String>,
+    /// `smallest` or `largest`.
+    pub sense: &'static str,
+    /// The constant as `p/q`; absent where there is none.
+    pub constant: Option<String>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// What makes it sharp.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extremal: Option<ExtremalJson>,
+}
+
+/// What makes a constant sharp.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExtremalJson {
+    /// Weights on the rays of the cone, the laws of MDS codes of dimension 1..L: at this point no better constant will do.
+    pub rays: Vec<String>,
+    /// The weight on the ray of ln V.
+    pub ln_v: String,
+    /// The schedule that is extremal there, for claims about every schedule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Vec<usize>>,
+    /// The mixture of schedules that attains the constant, for claims that a schedule exists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mixture: Option<Vec<(Vec<usize>, String)>>,
+}
+
+/// A sharp constant in the form that is written.
+pub fn constant_json(claim: &Claim, sharp: &SharpConstant) -> ConstantJson {
+    let (constant, reason, extremal) = match &sharp.bound {
+        Bound::Sharp(extremal) => {
+            let json = ExtremalJson {
+                rays: extremal.point.rays.iter().map(ToString::to_string).collect(),
+                ln_v: extremal.point.ln_v.to_string(),
+                schedule: extremal.schedule.as_ref().map(|schedule| schedule.blocks().to_vec()),
+                mixture: extremal.mixture.as_ref().map(|mixture| {
+                    let weights = mixture.weights.iter();
+                    weights.map(|(schedule, weight)| (schedule.blocks().to_vec(), weight.to_string())).collect()
+                }),
+            };
+            (Some(extremal.constant.to_string()), None, Some(json))
+        }
+        Bound::Any => (None, Some("every constant makes the claim true".to_owned()), None),
+        Bound::None(_) => (None, Some("no constant makes the claim true".to_owned()), None),
+        Bound::Undecided(reason) => (None, Some(format!("undecided: {}", reason.describe())), None),
+    };
+    ConstantJson {
+        claim: claim.id().to_owned(),
+        length: sharp.length,
+        s_max: sharp.s_max,
+        case: sharp.bindings.iter().map(ToString::to_string).collect(),
+        sense: sharp.sense.name(),
+        constant,
+        reason,
+        extremal,
+    }
+}
+
+/// Sharp constants as text.
+pub fn constants_text(claim: &Claim, constants: &[ConstantJson]) -> String {
+    let mut table =
+        new_table(&["L", "s_max", "case", "sharp constant", "extremal law (weights on MDS codes)", "schedules"]);
+    for constant in constants {
+        let (law, schedules) = match &constant.extremal {
+            Some(extremal) => (extremal_law(extremal), extremal_schedules(extremal)),
+            None => (constant.reason.clone().unwrap_or_default(), String::new()),
+        };
+        table.add_row([
+            constant.length.to_string(),
+            constant.s_max.map_or(String::new(), |s_max| s_max.to_string()),
+            constant.case.join(", "),
+            constant.constant.as_ref().map_or("none".to_owned(), |value| format!("{} {value}", constant.sense)),
+            law,
+            schedules,
+        ]);
+    }
+    let claimed = claim
+        .constant()
+        .map_or(String::new(), |constant| format!("  claimed: {} = {}\n", constant.name, constant.text));
+    format!("{}: {}\n{claimed}\n{table}\n", claim.id(), claim.title())
+}
+
+fn extremal_law(extremal: &ExtremalJson) -> String {
+    let weights = (1..).zip(&extremal.rays).filter(|(_, weight)| *weight != "0");
+    let mut parts: Vec<String> = weights
+        .map(|(dimension, weight)| {
+            if weight == "1" {
+                format!("[{},{dimension}]", extremal.rays.len())
+            } else {
+                format!("{weight} [{},{dimension}]", extremal.rays.len())
+            }
+        })
+        .collect();
+    if extremal.ln_v != "0" {
+        parts.push(format!("{} ln V", extremal.ln_v));
+    }
+    parts.join(" + ")
+}
+
+fn extremal_schedules(extremal: &ExtremalJson) -> String {
+    let text = |blocks: &[usize]| {
+        let sizes: Vec<String> = blocks.iter().map(ToString::to_string).collect();
+        format!("({})", sizes.join(","))
+    };
+    match (&extremal.mixture, &extremal.schedule) {
+        (Some(mixture), _) => {
+            mixture.iter().map(|(blocks, weight)| format!("{weight} {}", text(blocks))).collect::<Vec<_>>().join(" + ")
+        }
+        (None, Some(blocks)) => text(blocks),
+        (None, None) => String::new(),
+    }
+}
