@@ -68,6 +68,9 @@ pub struct Report {
     /// Also write the outcome as JSON to a file.
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
+    /// Write certificates of the decisions and of the cases shown into this folder.
+    #[arg(long, value_name = "DIR")]
+    pub certificates: Option<PathBuf>,
     /// Significant digits of the numbers shown.
     #[arg(long, value_name = "D", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub digits: u32,

@@ -1,15 +1,24 @@
 //! `maskproof verify` and `maskproof check`
 
-use indicatif::{ProgressBar, ProgressStyle};
+use std::path::Path;
 
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+
+use crate::certificate;
 use crate::claim::{Catalogue, Claim};
-use crate::report::claims::{FamilyJson, to_json, to_text};
-use crate::sweep::{Family, Item, default_families, run};
+use crate::decide::{LengthDecision, RangeOutcome, decide_range};
+use crate::report::claims::{DECIDED_LENGTHS, FamilyJson, to_json, to_text};
+use crate::sweep::{ClaimReport, Family, Item, default_families, run};
 
 use super::arguments::{Check, Report, Verify};
 use super::catalogue::find;
+use super::decide::write_certificate;
 use super::failure::Failure;
 use super::{Success, input, output};
+
+/// The longest sequences for which certificates are written beside a run: they list every schedule.
+const CERTIFIED_LENGTH: usize = 6;
 
 /// Checks the catalogue on the default families.
 pub fn verify(arguments: &Verify) -> Result<Success, Failure> {
@@ -52,12 +61,50 @@ fn check_on(claims: &[Claim], families: Vec<Family>, report: &Report) -> Result<
     let bar = progress_bar(items.len(), report.quiet);
     let reports = run(claims, &items, &|laws| bar.inc(laws));
     bar.finish_and_clear();
-    let json = to_json(claims, &reports?, summary, report.digits);
+    let reports = reports?;
+    let [first, last] = DECIDED_LENGTHS;
+    let decided = claims
+        .par_iter()
+        .map(|claim| decide_range(claim, first..=last))
+        .collect::<Result<Vec<(RangeOutcome, Vec<LengthDecision>)>, _>>()?;
+    let outcomes: Vec<RangeOutcome> = decided.iter().map(|(outcome, _)| *outcome).collect();
+    let json = to_json(claims, &reports, &outcomes, summary, report.digits);
+    if let Some(folder) = &report.certificates {
+        for ((claim, report), (_, decisions)) in claims.iter().zip(&reports).zip(&decided) {
+            write_certificates(folder, claim, report, decisions, &items)?;
+        }
+    }
     if let Some(path) = &report.json {
         output::to_file(path, &output::json(&json))?;
     }
     output::to_stdout(&to_text(&json))?;
     Ok(if json.as_expected { Success::AsExpected } else { Success::Unexpected })
+}
+
+/// The certificates of a claim: of its decisions up to the length for which schedules are listed, and of the cases that
+/// the report shows, where the exact predictor is used.
+fn write_certificates(
+    folder: &Path,
+    claim: &Claim,
+    report: &ClaimReport,
+    decisions: &[LengthDecision],
+    items: &[Item],
+) -> Result<(), Failure> {
+    for decided in decisions.iter().filter(|decided| decided.length <= CERTIFIED_LENGTH) {
+        if let Some(certificate) = certificate::decision(claim, decided)? {
+            write_certificate(folder, &format!("{}.L{}", claim.id(), decided.length), &certificate)?;
+        }
+    }
+    for (number, witness) in report.tightest.iter().chain(&report.counterexamples).enumerate() {
+        let item = &items[witness.item];
+        if item.predictor.is_some() || item.law.length() > CERTIFIED_LENGTH {
+            continue;
+        }
+        if let Some(certificate) = certificate::case(claim, &item.law, &witness.bindings, witness.verdict) {
+            write_certificate(folder, &format!("{}.case-{}", claim.id(), number + 1), &certificate)?;
+        }
+    }
+    Ok(())
 }
 
 /// A progress bar on the standard error, where that is a terminal.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::claim::evaluate::Comparison;
 use crate::claim::{Claim, Verdict};
+use crate::decide::RangeOutcome;
 use crate::sweep::{ClaimReport, Family, Witness};
 
 use super::analysis::side;
@@ -58,6 +59,9 @@ pub struct ClaimJson {
     pub reading: Option<String>,
     /// The statement.
     pub statement: String,
+    /// The constant that it names, with its value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub constant: Option<String>,
     /// `holds` or `fails`.
     pub expectation: &'static str,
     /// `holds`, `violated`, `not decided` or `no case`.
@@ -80,6 +84,9 @@ pub struct ClaimJson {
     pub undefined: u64,
     /// How many cases were not computed.
     pub not_computed: u64,
+    /// What is decided for every law over every vocabulary.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub all_laws: Option<AllLawsJson>,
     /// The tightest case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tightest: Option<WitnessJson>,
@@ -91,6 +98,30 @@ pub struct ClaimJson {
     /// The first case that was not decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub undecided: Option<WitnessJson>,
+}
+
+/// What is decided for every law, vocabulary and predictor.
+#[derive(Debug, Clone, Serialize)]
+pub struct AllLawsJson {
+    /// The first and the last length.
+    pub lengths: [usize; 2],
+    /// `proved`, `refuted`, `cases only`.
+    pub outcome: &'static str,
+    /// The first length at which the claim is refuted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refuted_at: Option<usize>,
+}
+
+impl AllLawsJson {
+    /// The summary of an outcome.
+    pub fn new(lengths: [usize; 2], outcome: RangeOutcome) -> Self {
+        let (outcome, refuted_at) = match outcome {
+            RangeOutcome::Proved => ("proved", None),
+            RangeOutcome::Refuted(length) => ("refuted", Some(length)),
+            RangeOutcome::Undecided => ("cases only", None),
+        };
+        Self { lengths, outcome, refuted_at }
+    }
 }
 
 /// A case with its values.
@@ -122,10 +153,24 @@ pub struct WitnessJson {
     pub reason: Option<String>,
 }
 
-/// Puts a run into the form that is written as JSON.
-pub fn to_json(claims: &[Claim], reports: &[ClaimReport], families: Vec<FamilyJson>, digits: u32) -> ClaimsJson {
-    let claims: Vec<ClaimJson> =
-        claims.iter().zip(reports).map(|(claim, report)| claim_to_json(claim, report, digits)).collect();
+/// The lengths for which claims are decided over all laws beside a run.
+pub const DECIDED_LENGTHS: [usize; 2] = [2, 16];
+
+/// Puts a run into the form that is written as JSON; `decided` is what is decided over all laws for
+/// [`DECIDED_LENGTHS`], claim by claim.
+pub fn to_json(
+    claims: &[Claim],
+    reports: &[ClaimReport],
+    decided: &[RangeOutcome],
+    families: Vec<FamilyJson>,
+    digits: u32,
+) -> ClaimsJson {
+    let claims: Vec<ClaimJson> = claims
+        .iter()
+        .zip(reports)
+        .zip(decided)
+        .map(|((claim, report), decided)| claim_to_json(claim, report, *decided, digits))
+        .collect();
     ClaimsJson {
         as_expected: claims.iter().all(|claim| claim.as_expected),
         rounding: format!("{digits} significant digits, exact values rounded to nearest"),
@@ -134,7 +179,7 @@ pub fn to_json(claims: &[Claim], reports: &[ClaimReport], families: Vec<FamilyJs
     }
 }
 
-fn claim_to_json(claim: &Claim, report: &ClaimReport, digits: u32) -> ClaimJson {
+fn claim_to_json(claim: &Claim, report: &ClaimReport, decided: RangeOutcome, digits: u32) -> ClaimJson {
     let tally = &report.tally;
     let show = |witness: &Witness| witness_to_json(witness, digits);
     ClaimJson {
@@ -144,9 +189,10 @@ fn claim_to_json(claim: &Claim, report: &ClaimReport, digits: u32) -> ClaimJson 
         provenance: claim.provenance().to_string(),
         reading: claim.reading().map(str::to_owned),
         statement: claim.text().trim().to_owned(),
+        constant: claim.constant().map(|constant| format!("{} = {}", constant.name, constant.text)),
         expectation: claim.expectation().name(),
         conclusion: report.conclusion.name(),
-        as_expected: report.is_expected(claim.expectation()),
+        as_expected: report.is_expected(claim.expectation()) && decided.agrees_with(claim.expectation()),
         lengths: tally.lengths.iter().copied().collect(),
         laws: tally.laws,
         cases: tally.cases,
@@ -155,6 +201,7 @@ fn claim_to_json(claim: &Claim, report: &ClaimReport, digits: u32) -> ClaimJson 
         violations: tally.count(Verdict::Violated),
         undefined: tally.count(Verdict::Undefined),
         not_computed: tally.count(Verdict::Unavailable),
+        all_laws: Some(AllLawsJson::new(DECIDED_LENGTHS, decided)),
         tightest: report.tightest.as_ref().map(show),
         refuted_length: report.refuted_length,
         counterexamples: report.counterexamples.iter().map(show).collect(),
@@ -197,9 +244,9 @@ pub fn to_text(report: &ClaimsJson) -> String {
         table.add_row([
             claim.id.clone(),
             claim.provenance.clone(),
-            format!("{} laws, L = {}", claim.laws, lengths(&claim.lengths)),
+            format!("{} laws, L = {}{}", claim.laws, lengths(&claim.lengths), all_laws_scope(claim)),
             claim.cases.to_string(),
-            verdict,
+            verdict + &all_laws_verdict(claim),
             tightest_text(claim),
         ]);
     }
@@ -245,6 +292,21 @@ pub fn to_text(report: &ClaimsJson) -> String {
         report.claims.len()
     );
     text
+}
+
+/// The second line of a claim's scope.
+fn all_laws_scope(claim: &ClaimJson) -> String {
+    let lengths = claim.all_laws.as_ref().map(|decided| decided.lengths);
+    lengths.map_or(String::new(), |[first, last]| format!("\nevery law and vocabulary, L = {first}..{last}"))
+}
+
+/// The second line of a claim's verdict.
+fn all_laws_verdict(claim: &ClaimJson) -> String {
+    match &claim.all_laws {
+        None => String::new(),
+        Some(AllLawsJson { refuted_at: Some(length), .. }) => format!("\nrefuted at L = {length}"),
+        Some(AllLawsJson { outcome, .. }) => format!("\n{outcome}"),
+    }
 }
 
 fn lengths(lengths: &[usize]) -> String {
