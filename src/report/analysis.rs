@@ -1,5 +1,6 @@
 //! What a law and its schedules cost, and what the theorems promise.
 
+use itertools::Itertools;
 use serde::Serialize;
 
 use crate::claim::evaluate::{self, Comparison};
@@ -180,8 +181,10 @@ fn bounds(
 ) -> Result<Vec<Vec<BoundAnalysis>>, ClaimError> {
     let (length, vocabulary_size) = (subject.model().law().length(), subject.model().law().vocabulary_size());
     let mut bounds = vec![Vec::new(); schedules.len()];
+    // A schedule that is asked for twice is one case, or it would find each of its bounds twice.
+    let distinct: Vec<Schedule> = schedules.iter().unique().cloned().collect();
     for claim in catalogue.claims().iter().filter(|claim| is_bound(claim)) {
-        let plan = Plan::with_schedules(claim, length, vocabulary_size, Some(schedules))
+        let plan = Plan::with_schedules(claim, length, vocabulary_size, Some(&distinct))
             .map_err(|error| claim.locate(error))?;
         let Some(plan) = plan else { continue };
         subject.prepare(plan.symbols());
