@@ -182,6 +182,16 @@ fn the_trained_predictor_on_its_law() {
     assert_eq!(seen, Seen { positive: 32, ..Seen::default() });
 }
 
+#[test]
+fn random_tables_on_a_real_law() {
+    let law = real_law("kjv-classes-l4");
+    let schedules = schedules(4);
+    let [positive, with_zeros] = [false, true].map(|zeros| random_predictor_table(5, 3, 4, zeros).unwrap());
+    assert_eq!(check(&law, &positive, &schedules, true), Seen { positive: 8, ..Seen::default() });
+    // Some of the many rows miss a token that occurs, with no token revealed already.
+    assert_eq!(check(&law, &with_zeros, &schedules, true), Seen { infinite: 8, ..Seen::default() });
+}
+
 proptest! {
     #![proptest_config(config(64))]
 
