@@ -1,5 +1,8 @@
 //! What a law and its schedules cost, and what the theorems promise.
 
+use std::collections::HashMap;
+
+use itertools::Itertools;
 use serde::Serialize;
 
 use crate::claim::evaluate::{self, Comparison};
@@ -113,7 +116,10 @@ impl Analysis {
         digits: u32,
     ) -> Result<Self, ClaimError> {
         let number = |form: &LogForm| Number::finite(form, digits);
-        let bounds = bounds(subject, schedules, catalogue, digits)?;
+        // A schedule that is asked for twice is one case, or it would find each of its bounds twice.
+        let distinct: Vec<Schedule> = schedules.iter().unique().cloned().collect();
+        let bounds_of: HashMap<&Schedule, Vec<BoundAnalysis>> =
+            distinct.iter().zip(bounds(subject, &distinct, catalogue, digits)?).collect();
         let (curve, gaps, law) = (subject.curve(), subject.gaps(), subject.model().law());
         let length = law.length();
         let cost = |schedule: &Schedule| {
@@ -122,7 +128,7 @@ impl Analysis {
             let expected = Extended::Finite(ideal.clone()).plus(&training);
             (Number::new(&expected, digits), number(&ideal), Number::new(&training, digits))
         };
-        let schedules = schedules.iter().zip(bounds).map(|(schedule, bounds)| {
+        let schedules = schedules.iter().map(|schedule| {
             let (expected_kl, ideal_expected_kl, eps_train) = cost(schedule);
             ScheduleAnalysis {
                 schedule: schedule.blocks().to_vec(),
@@ -130,7 +136,7 @@ impl Analysis {
                 expected_kl,
                 ideal_expected_kl,
                 eps_train,
-                bounds,
+                bounds: bounds_of[schedule].clone(),
             }
         });
         let best = best_schedules(curve, gaps).into_iter().map(|best| {
@@ -171,7 +177,7 @@ impl Analysis {
     }
 }
 
-/// For each schedule, what the claims `E_KL <= ...` and `E_KL >= ...` of the catalogue say of it.
+/// For each of some distinct schedules, what the claims `E_KL <= ...` and `E_KL >= ...` of the catalogue say of it.
 fn bounds(
     subject: &mut Subject,
     schedules: &[Schedule],
@@ -203,12 +209,6 @@ fn bounds(
                 verdict: outcome.verdict.name(),
                 expectation: claim.expectation().name(),
             });
-        }
-    }
-    // Of repeated schedules only the first found its bounds.
-    for place in 0..schedules.len() {
-        if let Some(first) = schedules[..place].iter().position(|known| *known == schedules[place]) {
-            bounds[place] = bounds[first].clone();
         }
     }
     Ok(bounds)

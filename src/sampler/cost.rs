@@ -58,7 +58,13 @@ pub fn best_schedules(curve: &AverageCurve, gaps: &PredictorGaps) -> Vec<BestSch
                         cheapest = Some(blocks);
                     }
                 }
-                cheapest
+                // When even the cheapest costs +infinity all tie, whatever their finite parts: take (1, .., 1, rest).
+                let blocks = cheapest?;
+                if costs.cost(start, &blocks).is_some() {
+                    return Some(blocks);
+                }
+                let ones = blocks.len() - 1;
+                Some([vec![1; ones], vec![length - start - ones]].concat())
             })
             .collect();
         let blocks = best[0].clone().expect("there is a schedule for each number of steps up to L");

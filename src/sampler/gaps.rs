@@ -36,7 +36,7 @@ impl PredictorGaps {
                 continue;
             }
             let subsets = Integer::from(length).binomial(u32::try_from(revealed).expect("few positions"));
-            let mean_over = Integer::from(model.law().total() * subsets) * (length - revealed);
+            let mean_over = model.law().total() * subsets * (length - revealed);
             for position in (0..length).filter(|&position| !kept.contains(position)) {
                 for token in 0..vocabulary_size {
                     let joint = patterns.count(patterns.with_token(pattern, position, token));
