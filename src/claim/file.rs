@@ -184,7 +184,7 @@ impl Claim {
         };
         ClaimError::Statement {
             name: self.file.clone(),
-            error,
+            error: Box::new(error),
             source_code: Box::new(NamedSource::new(&self.file, self.file_text.clone())),
         }
     }
