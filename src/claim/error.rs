@@ -92,7 +92,7 @@ pub enum ClaimError {
         /// The file.
         name: String,
         /// The mistake; its span is into the file.
-        error: StatementError,
+        error: Box<StatementError>,
         /// The text of the file.
         source_code: Box<NamedSource<String>>,
     },

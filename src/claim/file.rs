@@ -195,7 +195,7 @@ impl Claim {
                 error.span = span.clone();
                 ClaimError::Statement {
                     name: name.to_owned(),
-                    error,
+                    error: Box::new(error),
                     source_code: Box::new(NamedSource::new(name, text.to_owned())),
                 }
             };
@@ -218,7 +218,7 @@ impl Claim {
         };
         ClaimError::Statement {
             name: self.file.clone(),
-            error,
+            error: Box::new(error),
             source_code: Box::new(NamedSource::new(&self.file, self.file_text.clone())),
         }
     }

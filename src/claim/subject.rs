@@ -1,7 +1,9 @@
 //! The law under examination, with the values of the symbols that claims ask for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
+
+use rayon::prelude::*;
 
 use crate::entropy::{AverageCurve, SubsetEntropies, definitions};
 use crate::exact::{Extended, LogForm, Quantity};
@@ -95,15 +97,31 @@ impl<'a> Subject<'a> {
     /// Computes the values of symbols that are not known yet.
     pub fn prepare<'s>(&mut self, symbols: impl IntoIterator<Item = &'s Symbol>) {
         let mut output_laws = Vec::new();
-        for symbol in symbols {
-            if self.values.contains_key(symbol) {
-                continue;
+        let mut defined = BTreeSet::new();
+        let mut aliases = Vec::new();
+        for symbol in symbols.into_iter().filter(|symbol| !self.values.contains_key(symbol)).collect::<Vec<_>>() {
+            match symbol {
+                Symbol::OutputKl(schedule) => output_laws.push(schedule),
+                // Without a table the predictor is the exact one, and the two are the same quantity.
+                Symbol::Defined(Defined::ExpectedKl(schedule)) if self.is_exact() => {
+                    defined.insert(Defined::IdealExpectedKl(schedule.clone()));
+                    aliases.push((symbol, Symbol::Defined(Defined::IdealExpectedKl(schedule.clone()))));
+                }
+                Symbol::Defined(quantity) => {
+                    defined.insert(quantity.clone());
+                }
+                _ => {
+                    let value = self.compute(symbol);
+                    self.values.insert(symbol.clone(), value);
+                }
             }
-            if let Symbol::OutputKl(schedule) = symbol {
-                output_laws.push(schedule);
-                continue;
-            }
-            let value = self.compute(symbol);
+        }
+        let missing: Vec<Symbol> =
+            defined.into_iter().map(Symbol::Defined).filter(|symbol| !self.values.contains_key(symbol)).collect();
+        let values: Vec<Value<'a>> = missing.par_iter().map(|symbol| self.compute_defined(symbol)).collect();
+        self.values.extend(missing.into_iter().zip(values));
+        for (symbol, same) in aliases {
+            let value = self.value(&same).clone();
             self.values.insert(symbol.clone(), value);
         }
         self.prepare_output_laws(&output_laws);
@@ -168,18 +186,16 @@ impl<'a> Subject<'a> {
                 let subsets = self.subsets.get_or_insert_with(|| SubsetEntropies::new(patterns));
                 subsets.entropy(position_set(set)).clone().into()
             }
-            Symbol::OutputKl(_) => unreachable!("output laws are prepared together"),
-            // Without a table the predictor is the exact one, and the two are the same quantity.
-            Symbol::Defined(Defined::ExpectedKl(schedule)) if matches!(self.model.predictor(), Predictor::Exact) => {
-                let ideal = Symbol::Defined(Defined::IdealExpectedKl(schedule.clone()));
-                self.prepare([&ideal]);
-                self.value(&ideal).clone()
-            }
-            Symbol::Defined(defined) => self.compute_defined(defined),
+            Symbol::OutputKl(_) | Symbol::Defined(_) => unreachable!("prepared together"),
         }
     }
 
-    fn compute_defined(&self, defined: &Defined) -> Value<'a> {
+    fn is_exact(&self) -> bool {
+        matches!(self.model.predictor(), Predictor::Exact)
+    }
+
+    fn compute_defined(&self, symbol: &Symbol) -> Value<'a> {
+        let Symbol::Defined(defined) = symbol else { unreachable!("only these are evaluated from definitions") };
         let patterns = self.model.patterns();
         match defined {
             Defined::AverageEntropy(size) => definitions::average_entropy(patterns, *size).into(),

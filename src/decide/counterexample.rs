@@ -36,16 +36,31 @@ pub fn counterexamples(
     length: usize,
     refutation: &Refutation,
 ) -> Result<Vec<Counterexample>, ClaimError> {
-    refutation
-        .points
-        .iter()
-        .map(|(schedule, point)| {
-            let mut counterexample = realise(claim, length, refutation, point)?;
-            counterexample.schedule = schedule.clone();
-            counterexample.confirmed = confirm(claim, refutation, &counterexample)?;
-            Ok(counterexample)
-        })
-        .collect()
+    let mut found: Vec<Counterexample> = Vec::new();
+    let mut first_with: Vec<(&ConePoint, Counterexample)> = Vec::new();
+    let orders = OrderTables::default();
+    // Each law is made, and examined, once, however many schedules it is against.
+    let mut distinct: Vec<&ConePoint> = refutation.points.iter().map(|(_, point)| point).collect();
+    distinct.dedup();
+    for point in distinct {
+        if first_with.iter().all(|(known, _)| *known != point) {
+            first_with.push((point, realise(claim, length, refutation, point)?));
+        }
+    }
+    for (schedule, point) in &refutation.points {
+        let (_, made) = first_with.iter().find(|(known, _)| *known == point).expect("made above");
+        found.push(Counterexample { schedule: schedule.clone(), ..made.clone() });
+    }
+    for (_, made) in &first_with {
+        let Some(law) = &made.law else { continue };
+        let patterns = PatternCounts::new(law);
+        let predictor = made.predictor.as_ref().map_or(Predictor::Exact, Predictor::Table);
+        let mut subject = Subject::new(Model::new(law, &patterns, predictor), &orders);
+        for counterexample in found.iter_mut().filter(|one| one.law.as_ref() == Some(law)) {
+            counterexample.confirmed = confirm(claim, refutation, counterexample.schedule.as_ref(), &mut subject)?;
+        }
+    }
+    Ok(found)
 }
 
 fn realise(
@@ -97,9 +112,10 @@ fn choices_of(
 fn confirm(
     claim: &Claim,
     refutation: &Refutation,
-    counterexample: &Counterexample,
+    schedule: Option<&Schedule>,
+    subject: &mut Subject,
 ) -> Result<Option<Verdict>, ClaimError> {
-    let Some(law) = &counterexample.law else { return Ok(None) };
+    let law = subject.model().law();
     let fixed: Vec<Schedule> = refutation
         .bindings
         .iter()
@@ -107,7 +123,7 @@ fn confirm(
             Binding::Schedule(schedule) => Some(schedule.clone()),
             Binding::Class(_) | Binding::Variable(..) => None,
         })
-        .chain(counterexample.schedule.clone())
+        .chain(schedule.cloned())
         .collect();
     let schedules = if fixed.is_empty() { ScheduleChoice::All } else { ScheduleChoice::Given(&fixed) };
     let plan = Plan::with_schedules(claim, law.length(), law.vocabulary_size(), schedules);
@@ -115,10 +131,6 @@ fn confirm(
     let wanted: Vec<&Binding> = refutation.bindings.iter().collect();
     let case = plan.cases.iter().find(|case| wanted.iter().all(|binding| case.bindings.contains(binding)));
     let Some(case) = case else { return Ok(None) };
-    let patterns = PatternCounts::new(law);
-    let predictor = counterexample.predictor.as_ref().map_or(Predictor::Exact, Predictor::Table);
-    let orders = OrderTables::default();
-    let mut subject = Subject::new(Model::new(law, &patterns, predictor), &orders);
     subject.prepare(&case.symbols());
-    Ok(Some(evaluate::decide(&case.goal, &subject).verdict))
+    Ok(Some(evaluate::decide(&case.goal, subject).verdict))
 }

@@ -99,7 +99,7 @@ impl Difference {
 
     /// The coefficient on ray `m` (from 1) for a schedule with a distance `R(m)`.
     pub fn ray(&self, dimension: usize, distance: usize) -> Rational {
-        let cost = Rational::from(&self.cost * Rational::from(distance));
+        let cost = &self.cost * Rational::from(distance);
         cost + &self.base[dimension - 1]
     }
 

@@ -167,7 +167,7 @@ fn best_schedule(choice: &Choice, weights: &[Rational]) -> Option<(Rational, Sch
             let sum: Rational = distances(schedule)
                 .into_iter()
                 .zip(weights)
-                .map(|(distance, weight)| Rational::from(weight * Rational::from(distance)))
+                .map(|(distance, weight)| weight * Rational::from(distance))
                 .sum();
             return Some((sum * cost, schedule.clone()));
         }
@@ -183,7 +183,7 @@ fn best_schedule(choice: &Choice, weights: &[Rational]) -> Option<(Rational, Sch
     let mut sums = vec![(Integer::new(), Integer::new())];
     for (place, weight) in scaled.iter().enumerate() {
         let (plain, placed) = sums[place].clone();
-        let here = Integer::from(weight * Integer::from(place + 1));
+        let here = weight * Integer::from(place + 1);
         sums.push((plain + weight, placed + here));
     }
     let block_cost = |start: usize, block: usize| -> Integer {

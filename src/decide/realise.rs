@@ -69,8 +69,8 @@ pub struct Code {
     pub copies: u32,
 }
 
-/// The largest product of codes that is written out as a law, in atoms.
-const EXPLICIT_ATOMS: usize = 1 << 16;
+/// The largest product of codes that is written out as a law, in patterns `(V + 1)^L`.
+const EXPLICIT_PATTERNS: usize = 1 << 17;
 
 impl CodeProduct {
     /// A product of codes of a length.
@@ -96,10 +96,12 @@ impl CodeProduct {
         let mut product: Option<Law> = None;
         let copies = self.codes.iter().flat_map(|code| std::iter::repeat_n(code, code.copies as usize));
         for code in copies {
-            let atoms = |vocabulary_size: usize| {
-                u32::try_from(self.length).ok().and_then(|length| vocabulary_size.checked_pow(length))
+            let is_large = |vocabulary_size: usize| {
+                let patterns =
+                    u32::try_from(self.length).ok().and_then(|length| (vocabulary_size + 1).checked_pow(length));
+                patterns.is_none_or(|patterns| patterns > EXPLICIT_PATTERNS)
             };
-            if atoms(code.field).is_none_or(|atoms| atoms > EXPLICIT_ATOMS) {
+            if is_large(code.field) {
                 return Ok(None);
             }
             let law = if code.dimension == self.length {
@@ -111,7 +113,7 @@ impl CodeProduct {
                 None => law,
                 Some(product) => {
                     let vocabulary_size = product.vocabulary_size() * law.vocabulary_size();
-                    if atoms(vocabulary_size).is_none_or(|atoms| atoms > EXPLICIT_ATOMS) {
+                    if is_large(vocabulary_size) {
                         return Ok(None);
                     }
                     match product.product(&law) {
@@ -129,7 +131,7 @@ impl CodeProduct {
     pub fn value(&self, rays: &[Rational]) -> LogForm {
         let mut form = LogForm::zero();
         for code in &self.codes {
-            let coefficient = Rational::from(&rays[code.dimension - 1] * Rational::from(code.copies));
+            let coefficient = &rays[code.dimension - 1] * Rational::from(code.copies);
             form.add_ln(&Integer::from(code.field), &coefficient);
         }
         form
@@ -189,7 +191,7 @@ pub fn near(point: &ConePoint, choices: &[Choice], schedules: &[Vec<Schedule>]) 
             let field = smallest_field(dimension, length);
             // About weight / ln(field), in units in which the largest weight is `scale` bits; any rounding will do, since
             // the result is checked.
-            let bits = u32::try_from(usize::BITS - 1 - field.leading_zeros()).unwrap_or(1);
+            let bits = usize::BITS - 1 - field.leading_zeros();
             let share = Rational::from(&point.rays[dimension - 1] / &largest) * Rational::from((scale, bits));
             let copies = (share + Rational::from((1, 2))).floor().numer().to_u32()?;
             (copies > 0).then_some(Code { dimension, field, copies })

@@ -71,9 +71,10 @@ pub fn render(analysis: &Analysis, unit: PrintUnit) -> String {
 
     for schedule in &analysis.schedules {
         text += &format!(
-            "\nschedule {}: {} unmasking orders\n  expected KL {} = ideal {} + training error {}\n",
+            "\nschedule {}: {} unmasking {}\n  expected KL {} = ideal {} + training error {}\n",
             blocks(&schedule.schedule),
             schedule.orders,
+            if schedule.orders == "1" { "order" } else { "orders" },
             unit.of(&schedule.expected_kl),
             unit.of(&schedule.ideal_expected_kl),
             unit.of(&schedule.eps_train),

@@ -244,7 +244,7 @@ pub fn to_text(report: &ClaimsJson) -> String {
         table.add_row([
             claim.id.clone(),
             claim.provenance.clone(),
-            format!("{} laws, L = {}{}", claim.laws, lengths(&claim.lengths), all_laws_scope(claim)),
+            format!("{}, L = {}{}", counted(claim.laws, "law"), lengths(&claim.lengths), all_laws_scope(claim)),
             claim.cases.to_string(),
             verdict + &all_laws_verdict(claim),
             tightest_text(claim),
@@ -252,7 +252,7 @@ pub fn to_text(report: &ClaimsJson) -> String {
     }
     let mut text = String::new();
     for family in &report.families {
-        text += &format!("{:>6} laws: {}", family.laws, family.name);
+        text += &format!("{:>6} {}: {}", family.laws, if family.laws == 1 { "law" } else { "laws" }, family.name);
         if family.represented != family.laws.to_string() {
             text += &format!(" ({} laws in all)", family.represented);
         }
@@ -265,7 +265,7 @@ pub fn to_text(report: &ClaimsJson) -> String {
             text += &format!("\n{} is false at L = {length}: nothing satisfies what `exists` asks for\n", claim.id);
             continue;
         }
-        text += &format!("\n{} is violated in {} of {} cases", claim.id, claim.violations, claim.cases);
+        text += &format!("\n{} is violated in {} of {}", claim.id, claim.violations, counted(claim.cases, "case"));
         if let Some(reading) = &claim.reading {
             text += &format!("\n  reading: {reading}");
         }
@@ -277,10 +277,10 @@ pub fn to_text(report: &ClaimsJson) -> String {
     for claim in &report.claims {
         if let Some(witness) = &claim.undecided {
             text += &format!(
-                "\n{} was not decided in {} of {} cases; the first:\n  {}\n",
+                "\n{} was not decided in {} of {}; the first:\n  {}\n",
                 claim.id,
                 claim.undefined + claim.not_computed,
-                claim.cases,
+                counted(claim.cases, "case"),
                 witness_text(witness)
             );
         }
@@ -288,8 +288,9 @@ pub fn to_text(report: &ClaimsJson) -> String {
     let expected = report.claims.iter().filter(|claim| claim.as_expected).count();
     let cases: u64 = report.claims.iter().map(|claim| claim.cases).sum();
     text += &format!(
-        "\n{expected} of {} claims behave as expected, in {cases} cases, each decided exactly.\n",
-        report.claims.len()
+        "\n{expected} of {} as expected, in {}, each decided exactly.\n",
+        counted(report.claims.len() as u64, "claim"),
+        counted(cases, "case")
     );
     text
 }
@@ -309,9 +310,14 @@ fn all_laws_verdict(claim: &ClaimJson) -> String {
     }
 }
 
+/// A number with its noun.
+fn counted(number: u64, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
 fn lengths(lengths: &[usize]) -> String {
     match lengths {
-        [] => "none".to_owned(),
+        [] => "-".to_owned(),
         [only] => only.to_string(),
         [first, .., last] if last - first + 1 == lengths.len() => format!("{first}..{last}"),
         _ => lengths.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
@@ -321,12 +327,12 @@ fn lengths(lengths: &[usize]) -> String {
 fn tightest_text(claim: &ClaimJson) -> String {
     if claim.attained > 0 {
         let witness = claim.tightest.as_ref().map(place).unwrap_or_default();
-        return format!("equality in {} cases: {witness}", claim.attained);
+        return format!("equality in {}: {witness}", counted(claim.attained, "case"));
     }
     match &claim.tightest {
         Some(witness) => format!("{} at {}", witness.tightness.as_deref().unwrap_or_default(), place(witness)),
         None if claim.equalities == claim.cases && claim.cases > 0 => "equality in every case".to_owned(),
-        None if claim.equalities > 0 => format!("equality with 0 in {} cases", claim.equalities),
+        None if claim.equalities > 0 => format!("equality with 0 in {}", counted(claim.equalities, "case")),
         None => String::new(),
     }
 }

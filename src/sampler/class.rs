@@ -39,6 +39,9 @@ pub struct ClassKey {
 /// What a path over the boundaries has met so far: steps taken, largest block met, smallest block met.
 type Progress = (usize, bool, bool);
 
+/// The cost of a path, and its last block with the progress before that.
+type Path<C> = (C, Option<(usize, Progress)>);
+
 impl ScheduleClass {
     /// The nonempty classes of a length, which together hold each schedule once.
     pub fn all(length: usize, key: ClassKey) -> Vec<Self> {
@@ -111,7 +114,7 @@ impl ScheduleClass {
         self,
         cost: impl Fn(usize, usize) -> C,
     ) -> Option<(C, Schedule)> {
-        let mut best: Vec<BTreeMap<Progress, (C, Option<(usize, Progress)>)>> = vec![BTreeMap::new(); self.length + 1];
+        let mut best: Vec<BTreeMap<Progress, Path<C>>> = vec![BTreeMap::new(); self.length + 1];
         best[0].insert((0, false, false), (C::default(), None));
         for start in 0..self.length {
             for (progress, (total, _)) in best[start].clone() {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use rayon::prelude::*;
 use rug::{Integer, Rational};
 
 use crate::exact::enclosure::FIRST_PRECISION;
@@ -61,34 +62,47 @@ pub fn averaged_output_kl(model: &Model, schedule: &Schedule) -> Extended {
 pub fn enclose_averaged_output_kl(model: &Model, schedules: &[&Schedule]) -> Vec<Option<Enclosure>> {
     let patterns = model.patterns();
     let sequences = patterns.patterns_on(PositionSet::all(patterns.length()));
+    let atoms: Vec<usize> = model.law().support().map(|(atom, _)| atom).collect();
+    let terms: Vec<Vec<Option<Enclosure>>> =
+        atoms.par_iter().map(|&atom| enclose_terms(model, schedules, atom, sequences[atom])).collect();
+    // Summed in the order of the atoms, whatever the order of computation.
     let mut sums = vec![Some(Enclosure::zero(FIRST_PRECISION)); schedules.len()];
-    for (atom, _) in model.law().support() {
-        let probability = model.law().probability(atom);
-        let log_probability = Enclosure::of(
-            &LogForm::ln(&probability).expect("an atom of the support has a positive probability"),
-            FIRST_PRECISION,
-        );
-        let negative = Rational::from(-&probability);
-        let mut paths = Paths::new(model, sequences[atom]);
-        let prefixes: Vec<(usize, &[usize])> =
-            schedules.iter().enumerate().map(|(index, schedule)| (index, schedule.blocks())).collect();
-        let start = BTreeMap::from([(PositionSet::EMPTY, Enclosure::of_rational(&Rational::from(1), FIRST_PRECISION))]);
-        paths.follow(&prefixes, &start, &mut |index, over_orders: &Enclosure| {
-            let Some(sum) = &mut sums[index] else { return };
-            let share = Rational::from((Integer::from(1), schedules[index].number_of_orders()));
-            let mut averaged = Enclosure::zero(FIRST_PRECISION);
-            averaged.add_scaled(over_orders, &share);
-            match averaged.logarithm() {
-                Some(logarithm) => {
-                    sum.add_scaled(&log_probability, &probability);
-                    sum.add_scaled(&logarithm, &negative);
-                }
-                // Positive factors have positive lower ends, so this probability is exactly 0.
-                None => sums[index] = None,
+    for of_atom in terms {
+        for (sum, term) in sums.iter_mut().zip(of_atom) {
+            match (sum.as_mut(), term) {
+                (Some(sum), Some(term)) => sum.add_scaled(&term, &Rational::from(1)),
+                _ => *sum = None,
             }
-        });
+        }
     }
     sums
+}
+
+/// Encloses `p(x) ln( p(x) / q(x) )` for one sequence and the averaged output law of each schedule.
+fn enclose_terms(model: &Model, schedules: &[&Schedule], atom: usize, sequence: usize) -> Vec<Option<Enclosure>> {
+    let probability = model.law().probability(atom);
+    let log_probability = Enclosure::of(
+        &LogForm::ln(&probability).expect("an atom of the support has a positive probability"),
+        FIRST_PRECISION,
+    );
+    let negative = Rational::from(-&probability);
+    let prefixes: Vec<(usize, &[usize])> =
+        schedules.iter().enumerate().map(|(index, schedule)| (index, schedule.blocks())).collect();
+    let start = BTreeMap::from([(PositionSet::EMPTY, Enclosure::of_rational(&Rational::from(1), FIRST_PRECISION))]);
+    let mut terms = vec![None; schedules.len()];
+    Paths::new(model, sequence).follow(&prefixes, &start, &mut |index, over_orders: &Enclosure| {
+        let share = Rational::from((Integer::from(1), schedules[index].number_of_orders()));
+        let mut averaged = Enclosure::zero(FIRST_PRECISION);
+        averaged.add_scaled(over_orders, &share);
+        // Positive factors have positive lower ends, so a probability without a logarithm is exactly 0.
+        terms[index] = averaged.logarithm().map(|logarithm| {
+            let mut term = Enclosure::zero(FIRST_PRECISION);
+            term.add_scaled(&log_probability, &probability);
+            term.add_scaled(&logarithm, &negative);
+            term
+        });
+    });
+    terms
 }
 
 /// The ways to reveal one sequence, with the enclosures of what the predictor gives them.
