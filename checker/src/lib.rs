@@ -55,6 +55,8 @@ mod parse;
 mod sampler;
 mod scalar;
 mod syntax;
+#[cfg(test)]
+mod tests;
 mod truth;
 mod typing;
 

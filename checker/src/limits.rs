@@ -25,7 +25,7 @@ pub const INSTANCES: usize = 50_000;
 /// Longest range of a quantifier or a sum.
 pub const RANGE: usize = 10_000;
 /// Most steps of evaluation for one document.
-pub const WORK: u64 = 30_000_000;
+pub const WORK: u64 = 4_000_000;
 /// Most products of a subset of positions and a sequence in an explicit law.
 pub const LAW_CELLS: usize = 1 << 20;
 /// Most rational multiplications for an averaged output law.
