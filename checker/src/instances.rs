@@ -71,10 +71,11 @@ fn admits(scope: &Scope<'_>, quantifier: &Quantifier) -> Result<bool, Fault> {
 }
 
 /// All sequences of positive block sizes with sum `length`.
-fn compositions(length: usize) -> Result<Vec<Vec<usize>>, Fault> {
+fn compositions(length: usize, meter: &Meter) -> Result<Vec<Vec<usize>>, Fault> {
     if length > limits::ENUMERATED_LENGTH {
         return Err(too_large("length for all schedules", limits::ENUMERATED_LENGTH));
     }
+    meter.tick(1 << length)?;
     let mut of_length: Vec<Vec<Vec<usize>>> = vec![vec![Vec::new()]];
     for total in 1..=length {
         let longer = (1..=total)
@@ -125,7 +126,7 @@ fn descend(
             }
         }
         Binder::Schedule => {
-            for schedule in compositions(scope.length)? {
+            for schedule in compositions(scope.length, scope.meter)? {
                 let in_class = class.contains(&schedule);
                 scope.schedule = Some(schedule);
                 if in_class && admits(scope, first)? {
@@ -161,7 +162,7 @@ pub fn candidates(
         return Ok(Vec::new());
     };
     let mut found = Vec::new();
-    for schedule in compositions(length)? {
+    for schedule in compositions(length, meter)? {
         scope.schedule = Some(schedule.clone());
         if class.contains(&schedule) && admits(&scope, quantifier)? {
             found.push(schedule);

@@ -4,6 +4,7 @@ use num_bigint::BigInt;
 
 use crate::document::{AnyLaw, Refutation};
 use crate::instances::{Class, ConstantValue, Instance, bind, candidates, set_constant};
+use crate::law::{Entropies, Law};
 use crate::limits::Meter;
 use crate::outcome::{Fault, Reason};
 use crate::truth;
@@ -40,10 +41,11 @@ pub fn check(
     if one_law && refutations.windows(2).any(|pair| pair[0].law != pair[1].law) {
         return Err(Reason::LawsDiffer.into());
     }
+    let mut last: Option<(&Law, Entropies<'_>)> = None;
     for refutation in refutations {
         let schedule = if exists { refutation.schedule.clone() } else { instance.schedule.clone() };
         let fixed = Instance { schedule, ..instance.clone() };
-        violates(statement, &fixed, refutation, length, meter)?;
+        violates(statement, &fixed, refutation, &mut last, length, meter)?;
     }
     Ok(refutations.len())
 }
@@ -55,10 +57,12 @@ fn vocabulary(law: &AnyLaw) -> Option<BigInt> {
     }
 }
 
-fn violates(
+/// Checks one refutation. `last` keeps the entropies of the explicit law before, which often is the same.
+fn violates<'a>(
     statement: &Statement,
     instance: &Instance,
-    refutation: &Refutation,
+    refutation: &'a Refutation,
+    last: &mut Option<(&'a Law, Entropies<'a>)>,
     length: usize,
     meter: &Meter,
 ) -> Result<(), Fault> {
@@ -71,8 +75,14 @@ fn violates(
     let sign = match &refutation.law {
         AnyLaw::Codes(codes) => truth::compare(&scope, relation, |affine| codes.value(affine))?,
         AnyLaw::Explicit(law) => {
-            meter.tick(law.counts().len() << law.length())?;
-            let entropies = law.entropies();
+            let entropies = match last.take().filter(|(before, _)| *before == law) {
+                Some((_, entropies)) => entropies,
+                None => {
+                    meter.tick(law.counts().len() << law.length())?;
+                    law.entropies()
+                }
+            };
+            let (_, entropies) = last.insert((law, entropies));
             truth::compare(&scope, relation, |affine| entropies.value(affine, scope.schedule.as_deref()))?
         }
     };

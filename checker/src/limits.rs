@@ -31,9 +31,13 @@ pub const LAW_CELLS: usize = 1 << 20;
 /// Most rational multiplications for an averaged output law.
 pub const OUTPUT_STEPS: usize = 1 << 19;
 /// Most logarithms in a linear form whose vanishing is decided.
-pub const LOGARITHMS: usize = 4_000;
-/// Most bits of an enclosure of a logarithm.
-pub const LOG_BITS: u64 = 1 << 15;
+pub const LOGARITHMS: usize = 1 << 16;
+/// Most of `terms * bits^2` for an enclosure of a form with that many terms.
+pub const ENCLOSURE_WORK: u64 = 1 << 34;
+/// Most of `(terms * bits)^2` for the factorisation of a form's integers, where `bits` is the length of the longest.
+pub const FACTOR_WORK: u64 = 1 << 36;
+/// Most products of an order of unmasking and a sequence in a simulation of the sampler.
+pub const SIMULATION_STEPS: usize = 1 << 22;
 /// Largest order of a field.
 pub const FIELD_ORDER: u64 = 1 << 40;
 

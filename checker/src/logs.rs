@@ -49,12 +49,12 @@ impl LogForm {
                 return Ok(sign);
             }
             // Only once, before the precision grows: from here on the form is known not to vanish.
-            if bits == 128 && vanishes(&terms) {
+            if bits == 128 && vanishes(&terms)? {
                 return Ok(Ordering::Equal);
             }
             bits *= 2;
-            if bits > limits::LOG_BITS {
-                return Err(too_large("bits of an enclosure", limits::LOG_BITS));
+            if bits.saturating_mul(bits).saturating_mul(count(&terms)) > limits::ENCLOSURE_WORK {
+                return Err(too_large("work for an enclosure", limits::ENCLOSURE_WORK));
             }
         }
     }
@@ -70,6 +70,10 @@ impl LogForm {
         let scaled = |q: &Q| q.numer() * (&common / q.denom());
         self.0.iter().map(|(number, coefficient)| (number.clone(), scaled(coefficient))).collect()
     }
+}
+
+fn count(terms: &[(BigUint, BigInt)]) -> u64 {
+    u64::try_from(terms.len()).unwrap_or(u64::MAX)
 }
 
 /// `floor(a / 2^bits)`
@@ -182,8 +186,13 @@ fn coprime_base<'a>(numbers: impl Iterator<Item = &'a BigUint>) -> Vec<BigUint> 
 }
 
 /// Whether `prod n^factor = 1`: every element of a coprime base has exponent 0.
-fn vanishes(terms: &[(BigUint, BigInt)]) -> bool {
-    coprime_base(terms.iter().map(|(number, _)| number)).iter().all(|element| {
+fn vanishes(terms: &[(BigUint, BigInt)]) -> Result<bool, Fault> {
+    let longest = terms.iter().map(|(number, _)| number.bits()).max().unwrap_or(0);
+    let product = longest.saturating_mul(count(terms));
+    if product.saturating_mul(product) > limits::FACTOR_WORK {
+        return Err(too_large("work for a factorisation", limits::FACTOR_WORK));
+    }
+    let vanishes = coprime_base(terms.iter().map(|(number, _)| number)).iter().all(|element| {
         let exponents = terms.iter().map(|(number, factor)| {
             let mut exponent = BigInt::zero();
             let mut rest = number.clone();
@@ -194,5 +203,6 @@ fn vanishes(terms: &[(BigUint, BigInt)]) -> bool {
             exponent * factor
         });
         exponents.sum::<BigInt>().is_zero()
-    })
+    });
+    Ok(vanishes)
 }

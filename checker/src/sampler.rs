@@ -46,12 +46,15 @@ fn counts_of_parts(law: &Law) -> BTreeMap<u64, Vec<BigUint>> {
 
 /// The positions of a set, each as a set.
 fn singles(set: u64) -> impl Iterator<Item = u64> {
-    (0..64).map(|at| 1 << at).filter(move |bit| set & bit != 0)
+    (0..limits::SIMULATED_LENGTH).map(|at| 1 << at).filter(move |bit| set & bit != 0)
 }
 
 /// The mean, over the orders, of KL(law, product of the conditional distributions along the order).
 pub fn expected_error(law: &Law, schedule: &[usize]) -> Result<LogForm, Fault> {
     let orders = blocks_of_orders(law.length(), schedule)?;
+    if orders.len() * law.counts().len() > limits::SIMULATION_STEPS {
+        return Err(too_large("steps of the simulated sampler", limits::SIMULATION_STEPS));
+    }
     let number_of_orders: u64 = orders.values().sum();
     let counts = counts_of_parts(law);
     let all = (1 << law.length()) - 1;
