@@ -76,14 +76,14 @@ fn count(terms: &[(BigUint, BigInt)]) -> u64 {
     u64::try_from(terms.len()).unwrap_or(u64::MAX)
 }
 
-/// `floor(a / 2^bits)`
+/// `floor(a / 2^bits)`, `a >= 0`
 fn shifted_down(a: &BigInt, bits: u64) -> BigInt {
     a >> bits
 }
 
-/// `ceil(a / 2^bits)`
+/// `ceil(a / 2^bits)`, `a >= 0`
 fn shifted_up(a: &BigInt, bits: u64) -> BigInt {
-    -((-a) >> bits)
+    (a + ((BigInt::one() << bits) - 1)) >> bits
 }
 
 /// `ceil(a / b)`, `a >= 0`, `b > 0`
@@ -110,14 +110,14 @@ fn artanh(a: &BigInt, b: &BigInt, bits: u64) -> (BigInt, BigInt) {
 }
 
 /// Integers `(low, high)` with `low <= 2^bits ln 2 <= high`: `ln 2 = 2 artanh(1/3)`.
-fn ln_two(bits: u64) -> (BigInt, BigInt) {
+pub(crate) fn ln_two(bits: u64) -> (BigInt, BigInt) {
     let (low, high) = artanh(&BigInt::one(), &BigInt::from(3), bits);
     (low * 2, high * 2)
 }
 
 /// Integers `(low, high)` with `low <= 2^bits ln(number) <= high`: for `number = 2^k m` with `1 <= m < 2`,
 /// `ln(number) = k ln 2 + 2 artanh((m - 1)/(m + 1))`.
-fn ln(number: &BigUint, two: &(BigInt, BigInt), bits: u64) -> (BigInt, BigInt) {
+pub(crate) fn ln(number: &BigUint, two: &(BigInt, BigInt), bits: u64) -> (BigInt, BigInt) {
     let k = number.bits() - 1;
     let number = BigInt::from(number.clone());
     let power = BigInt::one() << k;

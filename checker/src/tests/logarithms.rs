@@ -6,7 +6,7 @@ use num_bigint::{BigInt, BigUint};
 use num_traits::{One, Pow};
 
 use super::Random;
-use crate::logs::LogForm;
+use crate::logs::{LogForm, ln, ln_two};
 use crate::scalar::Q;
 
 fn form(terms: &[(u64, i64)], divisor: u64) -> LogForm {
@@ -93,5 +93,26 @@ fn ties_that_need_more_bits() {
         closer.add(&(&n - 1_u8), &one);
         closer.add(&n, &-(&one + &one));
         assert_eq!(closer.sign(), Ok(Ordering::Less));
+    }
+}
+
+/// Enclosures contain what they enclose, and are narrow: `ln(a) + ln(b) = ln(a b)`, and known digits of `ln 2`.
+#[test]
+fn enclosures() {
+    let digits: BigInt = "693147180559945309417232121458176568075500134360255254120680".parse().unwrap();
+    let unit: BigInt = Pow::pow(BigInt::from(10), 60_u32);
+    for bits in [1_u64, 8, 64, 128, 150] {
+        let (low, high) = ln_two(bits);
+        assert!(&low * &unit <= (&digits + 1) << bits && &digits << bits <= &high * &unit, "{bits}");
+        assert!(high - low <= BigInt::from(4 * bits + 20), "{bits}");
+    }
+    let mut random = Random(6);
+    for _ in 0..300 {
+        let bits = random.of(&[20, 64, 200]);
+        let two = ln_two(bits);
+        let [a, b] = [(); 2].map(|()| BigUint::from(1 + random.below(1 << 30)));
+        let (sum, product) = ([ln(&a, &two, bits), ln(&b, &two, bits)], ln(&(&a * &b), &two, bits));
+        assert!(&sum[0].0 + &sum[1].0 <= product.1 && product.0 <= &sum[0].1 + &sum[1].1);
+        assert!(product.0 <= product.1 && &product.1 - &product.0 <= BigInt::from(400 * bits));
     }
 }
