@@ -1,0 +1,212 @@
+//! Reading statements.
+
+use num_bigint::BigInt;
+
+use super::Random;
+use crate::evaluate::Scope;
+use crate::limits::Meter;
+use crate::outcome::{Fault, Reason};
+use crate::parse;
+use crate::scalar::Q;
+use crate::typing::Statement;
+
+fn scalar(text: &str) -> Result<Q, Fault> {
+    let meter = Meter::default();
+    let variables = vec![("j".to_owned(), BigInt::from(2))];
+    let (vocabulary, schedule) = (Some(3.into()), Some(vec![1, 3, 2]));
+    let scope = Scope { length: 6, vocabulary, schedule, variables, constant: None, meter: &meter };
+    scope.scalar(&parse::expression(text)?)
+}
+
+fn is(text: &str, numerator: i64, denominator: i64) {
+    assert_eq!(scalar(text), Ok(Q::new(numerator.into(), denominator.into())), "{text}");
+}
+
+#[test]
+fn precedence() {
+    is("1 + 2 * 3", 7, 1);
+    is("7 - 2 - 1", 4, 1);
+    is("12 / 2 / 3 * 2", 4, 1);
+    is("-2^2", -4, 1);
+    is("(-2)^2", 4, 1);
+    is("2^3^2", 512, 1);
+    is("2^-j", 1, 4);
+    is("2^-j^2", 1, 16);
+    is("2 * -3", -6, 1);
+    is("1 - -1", 2, 1);
+    is("0.125 * 2", 1, 4);
+    is("0^0", 1, 1);
+    is("s_max/2^j", 3, 4);
+}
+
+#[test]
+fn functions() {
+    is("floor(log2(5)) + ceil(log2(5))", 5, 1);
+    is("floor(log2(1/5)) + ceil(log2(1/5))", -5, 1);
+    is("floor(log2(8)) * ceil(log2(8))", 9, 1);
+    is("log2(1/8)", -3, 1);
+    is("floor(-1/2) + ceil(-1/2)", -1, 1);
+    is("binomial(L, 2)", 15, 1);
+    is("binomial(L, 0) + binomial(L, L)", 2, 1);
+    is("min(3, 1/2, 2) + max(j, 1)", 5, 2);
+    is("sum(i in 1..L, i)", 21, 1);
+    is("sum(i in 3..2, i)", 0, 1);
+    is("sum(i in 1..3, sum(k in i..3, 1))", 6, 1);
+    is("s[1] + 10*s[2] + 100*s[3]", 231, 1);
+    is("N[0] + N[1] + 10*N[3]", 61, 1);
+    is("T + 10*s_max + 100*s_min + 1000*V", 3133, 1);
+}
+
+fn read(text: &str) -> Result<Statement, Fault> {
+    Statement::read(text, None)
+}
+
+#[test]
+fn examples_of_the_language() {
+    for text in [
+        "for all law, schedule: E_KL == ideal_KL + eps_train",
+        "for all law, schedule: KL_output <= E_KL # a comment\n",
+        "for all law, for all m in 1..L-1: delta(m) >= 0",
+        "for all j in 1..floor(log2(L)), exists schedule with s_max == 2^j and T >= 2: for all law:\n\
+         E_KL >= 2^j/16 * sum(k in 0..j, 2^-k * zeta(L - 2^(j-k))) + eps_train",
+        "for all law, schedule:\n  E_KL <= (2^ceil(log2(s_max)) - 1)/L * sum(i in 1..L, I(i; rest)) + eps_train",
+        "for all law with L >= 3 and V == 2: H(1,2 | 4..L) + I(1; 2 | rest) >= 0",
+        "for all law, for all j in 1..L-1: 0 <= Z(j) <= Z(j + 1)",
+        "for all law, schedule with s_max == 2^1 and T <= L/2: ideal_KL(halved_smaller_first) <= H(all)",
+        "exists schedule: for all law: DTC >= ln(3/2) - ln(V)",
+    ] {
+        assert!(read(text).is_ok(), "{text}: {:?}", read(text));
+    }
+    assert!(matches!(read("for all law: TC * DTC >= 0"), Err(Fault::Reject(Reason::IllTyped(_)))));
+    assert_eq!(
+        read("for all law: 0 <= TC <= DTC and TC >= 0").map(|statement| statement.relations.len()).ok(),
+        Some(3)
+    );
+}
+
+#[test]
+fn not_in_the_grammar() {
+    for text in [
+        "",
+        "for all law",
+        "for all law:",
+        "law: TC >= 0",
+        "for all law: TC",
+        "for all law: TC >= 0 and",
+        "for all law: TC >= 0 TC",
+        "for all law: --TC <= 0",
+        "for all law: TC = 0",
+        "exists law: TC >= 0",
+        "for all law: h(1 >= 0",
+        "for all law: E_KL(halved) >= 0",
+        "for all law: H() >= 0",
+        "for all law: TC >= 1..2",
+        "for all law: \u{e9} >= 0",
+        "for all law: rest >= 0",
+    ] {
+        let syntax = matches!(read(text), Err(Fault::Reject(Reason::StatementSyntax { .. })));
+        assert!(syntax, "{text}: {:?}", read(text));
+    }
+}
+
+/// Words of the language in any order, and any characters: read or refused, without a panic.
+#[test]
+fn reading_never_panics() {
+    let words = [
+        "for",
+        "all",
+        "exists",
+        "law",
+        "schedule",
+        "with",
+        "in",
+        "and",
+        "rest",
+        "L",
+        "V",
+        "T",
+        "s",
+        "N",
+        "s_max",
+        "E_KL",
+        "eps_train",
+        "TC",
+        "h",
+        "Z",
+        "zeta",
+        "H",
+        "I",
+        "ln",
+        "min",
+        "sum",
+        "floor",
+        "ceil",
+        "log2",
+        "binomial",
+        "halved_larger_first",
+        "i",
+        "j",
+        "0",
+        "1",
+        "2.5",
+        "..",
+        "<=",
+        "==",
+        "<",
+        "(",
+        ")",
+        "[",
+        "]",
+        ",",
+        ":",
+        ";",
+        "|",
+        "+",
+        "-",
+        "*",
+        "/",
+        "^",
+        "#",
+        "\n",
+        "\u{e9}",
+        "\u{1f600}",
+        "\\",
+        "99999999999999999999",
+    ];
+    let mut random = Random(3);
+    let mut read_well = 0;
+    for round in 0..60_000 {
+        let mut text = String::from(random.of(&["", "for all law: ", "for all law, schedule: E_KL <= "]));
+        for _ in 0..random.below(if round % 10 == 0 { 60 } else { 8 }) {
+            text.push_str(random.of(&words));
+            text.push_str(random.of(&[" ", "", " "]));
+        }
+        read_well += usize::from(read(&text).is_ok());
+        let _ = scalar(&text);
+    }
+    assert!(read_well > 100, "{read_well}");
+}
+
+/// A true statement with characters changed, through the whole checker.
+#[test]
+fn checking_never_panics() {
+    let statement = "for all law, for all j in 1..floor(log2(L)): exists schedule with s_max == 2^j: \
+                     E_KL >= 1/16 * 2^j * sum(k in 0..j, 2^-k * zeta(L - 2^(j-k))) + H(1,2|3..L) + eps_train";
+    let characters = b"0123456789+-*/^()[].,:;|<>= LVTshNHIZjk";
+    let mut random = Random(4);
+    for _ in 0..4000 {
+        let mut bytes = statement.as_bytes().to_vec();
+        for _ in 0..=random.below(3) {
+            let at = random.below(u64::try_from(bytes.len()).unwrap());
+            bytes[usize::try_from(at).unwrap()] = random.of(characters);
+        }
+        let statement = String::from_utf8(bytes).unwrap();
+        for kind in ["mixture", "rays"] {
+            let document = format!(
+                r#"{{"format": "maskproof-certificate", "version": 1, "kind": "{kind}", "length": 3, "instances": [],
+                    "claim": {{"id": "", "statement": "{statement}", "constant": null}}}}"#
+            );
+            let _ = crate::check(&document);
+        }
+    }
+}
