@@ -5,7 +5,7 @@ use std::fmt::Write;
 use maskproof::claim::Plan;
 use maskproof::claim::error::{Mistake, StatementError};
 use maskproof::claim::parse::parse;
-use maskproof::claim::scalar::{Environment, evaluate};
+use maskproof::claim::scalar::{Environment, ScheduleScope, evaluate};
 use maskproof::claim::syntax::{Binder, Domain, Expression, Statement};
 use maskproof::claim::{Claim, typing};
 use maskproof::sampler::Schedule;
@@ -16,7 +16,7 @@ use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 
 fn checked(text: &str) -> Result<Statement, StatementError> {
-    parse(text).and_then(|statement| typing::check(&statement).map(|()| statement))
+    parse(text).and_then(|statement| typing::check(&statement, None).map(|()| statement))
 }
 
 /// The first expression of a law's condition: any scalar expression over `L` and `V`.
@@ -36,7 +36,7 @@ fn value(text: &str) -> Result<String, String> {
     let Domain::Schedule(condition) = &statement.quantifiers[2].domain else { panic!("a schedule") };
     let mut environment = Environment::of_length(6);
     environment.vocabulary_size = Some(3);
-    environment.schedule = Schedule::new(vec![3, 1, 2]);
+    environment.schedule = Schedule::new(vec![3, 1, 2]).map(ScheduleScope::Single);
     environment.variables.push(("k".to_owned(), 4.into()));
     evaluate(&condition[0].first, &environment).map(|value| value.to_string()).map_err(|error| error.message)
 }

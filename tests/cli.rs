@@ -111,9 +111,10 @@ fn check_of_the_example() {
     );
     // Parity: TC is one bit, the error of (1,2) is one bit, that of (2,1) is 0.
     let expected = "     2 laws: given
-  claim      tag   scope              cases   verdict                tightest case
-───────────────────────────────────────────────────────────────────────────────────────────────────────────
-  my-bound   D     2 laws, L = 2..3   3       violated, UNEXPECTED   0 at parity(L=3,V=2), schedule (2,1)
+  claim      tag   scope                                 cases   verdict                tightest case
+──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+  my-bound   D     2 laws, L = 2..3                      3       violated, UNEXPECTED   0 at parity(L=3,V=2), schedule (2,1)
+                   every law and vocabulary, L = 2..16           refuted at L = 2
 
 my-bound is violated in 1 of 3 cases
   parity(L=3,V=2), schedule (1,2): left 0.6931 nats, right 0.3466 nats; <= fails

@@ -2,6 +2,7 @@
 //! quantifier before the law are concluded as their truth demands.
 
 use maskproof::claim::{Catalogue, Claim};
+use maskproof::decide::RangeOutcome;
 use maskproof::exact::Integer;
 use maskproof::law::families::{parse_spec, random_predictor_table};
 use maskproof::law::grid::number_of_laws;
@@ -80,7 +81,8 @@ fn reports_do_not_depend_on_the_number_of_threads() {
             pool.install(|| {
                 let reports = run(catalogue.claims(), &laws, &|_| ()).unwrap();
                 let families = vec![FamilyJson::new(&Family::new("some", laws.clone()))];
-                let json = to_json(catalogue.claims(), &reports, families, 30);
+                let decided = vec![RangeOutcome::Undecided; reports.len()];
+                let json = to_json(catalogue.claims(), &reports, &decided, families, 30);
                 (serde_json::to_string_pretty(&json).unwrap(), to_text(&json))
             })
         })

@@ -3,6 +3,7 @@
 use rug::Rational;
 
 use crate::claim::plan::{Binding, Instantiation, Plan, ScheduleChoice, Tree};
+use crate::claim::syntax::{Binder, Domain};
 use crate::claim::{Claim, ClaimError, Evaluation, Verdict};
 use crate::decide::constant::{Bound, SharpConstant};
 use crate::decide::decision::{Proof, Reason};
@@ -62,6 +63,10 @@ pub fn decision(claim: &Claim, decided: &LengthDecision) -> Result<Option<Certif
 /// When the claim cannot be instantiated.
 pub fn constant(claim: &Claim, sharp: &SharpConstant) -> Result<Option<Certificate>, ClaimError> {
     let Bound::Sharp(extremal) = &sharp.bound else { return Ok(None) };
+    if has_existence_before_law(claim) {
+        // Each schedule has an extremal point of its own, which the format has no place for.
+        return Ok(None);
+    }
     let mut instance: Vec<Binding> =
         sharp.bindings.iter().filter(|binding| matches!(binding, Binding::Variable(..))).cloned().collect();
     let proof = match &extremal.mixture {
@@ -84,6 +89,13 @@ pub fn constant(claim: &Claim, sharp: &SharpConstant) -> Result<Option<Certifica
         },
     };
     Ok(Some(Certificate::new(claim, sharp.length, evidence)))
+}
+
+fn has_existence_before_law(claim: &Claim) -> bool {
+    let quantifiers = claim.statement().quantifiers.iter();
+    quantifiers
+        .take_while(|quantifier| !matches!(quantifier.domain, Domain::Law(_)))
+        .any(|quantifier| quantifier.binder == Binder::Exists)
 }
 
 /// The coefficients of every instance, each schedule by itself, optionally only those with a largest block.
