@@ -17,7 +17,7 @@ setup:
 	@sh scripts/setup.sh
 
 build: setup
-	$(CARGO) build --release --locked
+	$(CARGO) build --release --locked --workspace
 
 lint: setup
 	$(CARGO) fmt --all --check

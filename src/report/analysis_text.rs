@@ -1,6 +1,6 @@
 //! The analysis of a law as text.
 
-use comfy_table::{LineStyle, Table, presets};
+use comfy_table::{ContentArrangement, LineStyle, Table, presets};
 
 use super::analysis::{Analysis, mark};
 use super::number::Number;
@@ -52,7 +52,7 @@ pub fn render(analysis: &Analysis, unit: PrintUnit) -> String {
     ] {
         table.add_row([name, unit.of(number)]);
     }
-    text += &format!("{table}\n");
+    text += &format!("{table}\n\n");
 
     let mut header = vec!["k", "average entropy h(k)", "information curve Z(k)"];
     if analysis.predictor_gaps.is_some() {
@@ -104,6 +104,7 @@ pub fn render(analysis: &Analysis, unit: PrintUnit) -> String {
 pub fn new_table(header: &[&str]) -> Table {
     let mut table = Table::new();
     table
+        .set_content_arrangement(ContentArrangement::Dynamic)
         .load_style(presets::NOTHING.header_separator(LineStyle::new('─', '─', '─', '─')))
         .set_header(header.iter().copied());
     table
