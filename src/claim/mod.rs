@@ -5,6 +5,7 @@
 //! size, which leaves comparisons of linear combinations of a law's [`symbol::Symbol`]s; [`evaluate`] decides these on a
 //! [`subject::Subject`], a law with its predictor.
 
+pub mod affine;
 pub mod catalogue;
 pub mod error;
 pub mod evaluate;

@@ -3,6 +3,7 @@
 //! An expression is a *scalar* (an exact rational) or an *information* (a linear form in logarithms, nats). Informations
 //! add up and are multiplied or divided by scalars; a product of two informations is a type error. The literal 0 is both.
 
+use super::affine;
 use super::error::{Mistake, StatementError};
 use super::syntax::{Chain, Domain, Expression, Node, Operator, PositionItem, Positions, Span, Statement};
 
@@ -65,8 +66,7 @@ pub fn check(statement: &Statement, constant: Option<&str>) -> Result<(), Statem
             ));
         }
         if let Some(name) = constant {
-            let sides = std::iter::once(&chain.first).chain(chain.rest.iter().map(|(_, side)| side));
-            sides.map(|side| degree(side, name)).collect::<Result<Vec<_>, _>>()?;
+            affine::check(chain, name)?;
         }
     }
     Ok(())
@@ -80,76 +80,6 @@ pub fn check_constant(statement: &Statement, name: &str, value: &Expression) -> 
     let mut scope = scope_of(statement)?;
     scope.expect_scalar(value)?;
     scope.declare(name, &(0..1))
-}
-
-/// How often the constant occurs as a factor: a statement must be affine in it, so that it can be freed.
-fn degree(expression: &Expression, constant: &str) -> Result<u32, StatementError> {
-    let free = |expression: &Expression| match degree(expression, constant)? {
-        0 => Ok(0),
-        _ => Err(not_affine(&expression.span, constant)),
-    };
-    match &expression.node {
-        Node::Name(name) => Ok(u32::from(name == constant)),
-        Node::Number(_) => Ok(0),
-        Node::Negate(operand) => degree(operand, constant),
-        Node::Binary(Operator::Add | Operator::Subtract, left, right) => {
-            Ok(degree(left, constant)?.max(degree(right, constant)?))
-        }
-        Node::Binary(Operator::Multiply, left, right) => {
-            let degree = degree(left, constant)? + degree(right, constant)?;
-            if degree > 1 { Err(not_affine(&expression.span, constant)) } else { Ok(degree) }
-        }
-        Node::Binary(Operator::Divide, left, right) => {
-            free(right)?;
-            degree(left, constant)
-        }
-        Node::Binary(Operator::Power, left, right) => {
-            free(left)?;
-            free(right)
-        }
-        Node::Call(_, arguments) => {
-            arguments.iter().try_for_each(|argument| free(argument).map(|_| ()))?;
-            Ok(0)
-        }
-        Node::Index(_, index) => free(index),
-        Node::Sum { from, to, term, .. } => {
-            free(from)?;
-            free(to)?;
-            degree(term, constant)
-        }
-        // A constant inside a position set would move the set; type checking of positions admits it, this does not.
-        Node::Entropy(set, given) => positions_free(&[set, given], &free),
-        Node::MutualInformation(first, second, given) => positions_free(&[first, second, given], &free),
-    }
-}
-
-fn positions_free(
-    sets: &[&Positions],
-    free: &impl Fn(&Expression) -> Result<u32, StatementError>,
-) -> Result<u32, StatementError> {
-    for item in sets.iter().flat_map(|set| &set.items) {
-        match item {
-            PositionItem::One(position) => {
-                free(position)?;
-            }
-            PositionItem::Range(first, last) => {
-                free(first)?;
-                free(last)?;
-            }
-            PositionItem::Rest | PositionItem::All | PositionItem::None => {}
-        }
-    }
-    Ok(0)
-}
-
-fn not_affine(span: &Span, constant: &str) -> StatementError {
-    StatementError::new(
-        Mistake::Type,
-        span,
-        format!("the statement is not affine in its constant `{constant}`"),
-        "not affine",
-        format!("let `{constant}` stand only as a factor of one term, or of a sum"),
-    )
 }
 
 /// The scope behind the quantifiers of a statement.
