@@ -306,11 +306,11 @@ proptest! {
         }
         let value = |linear: &Linear| -> Rational {
             linear.terms().map(|(symbol, q)| match symbol {
-                Symbol::Entropy(set) => Rational::from(q * Rational::from(values[usize::try_from(set.bits().unwrap()).unwrap()])),
+                Symbol::Entropy(set) => q * Rational::from(values[usize::try_from(set.bits().unwrap()).unwrap()]),
                 Symbol::Average(size) => {
                     let of_size: Vec<usize> = (0..8).filter(|bits: &usize| bits.count_ones() as usize == *size).collect();
                     let sum: i32 = of_size.iter().map(|&bits| values[bits]).sum();
-                    Rational::from(q * Rational::from((sum, of_size.len() as i32)))
+                    q * Rational::from((sum, of_size.len() as i32))
                 }
                 other => panic!("{other}"),
             }).fold(Rational::new(), |sum, term| sum + term)

@@ -1,6 +1,6 @@
 //! Claims checked on many laws.
 //!
-//! [`families`] names the laws, [`run`] decides every case of every claim on every law, in parallel and in an order that
+//! [`families`] names the laws, [`mod@run`] decides every case of every claim on every law, in parallel and in an order that
 //! does not depend on the number of threads, and [`tally`] adds the decisions up.
 
 pub mod families;
