@@ -99,9 +99,12 @@ impl Program {
     }
 
     /// Solves the program. When no known column improves the point, `generate` is given multipliers `y` of the rows and asked
-    /// for a column with the largest `c x - y a`, of which `c` counts only once the point is feasible. The program's
-    /// optimum is that over all columns which `generate` knows; its columns should allow a feasible point without
-    /// artificial columns, or none.
+    /// for a column with the least `y a`. The program's optimum is that over all columns which `generate` knows, provided
+    /// that they, and those added before, have a feasible point without redundant equations, or none. Generated columns
+    /// have cost 0, so that the question is the same whether or not the point is feasible yet.
+    ///
+    /// # Panics
+    /// When a generated column has a cost.
     pub fn solve(&mut self, mut generate: impl FnMut(&[Rational]) -> Option<Column>) -> Solution {
         loop {
             let duals = self.duals();
@@ -131,7 +134,7 @@ impl Program {
                 return Some(known);
             }
             if let Some(column) = generate(&self.infeasibility()) {
-                let index = self.add(column) + self.rows.len();
+                let index = self.add_generated(column);
                 if self.reduced_cost(index, duals).0 > zero {
                     return Some(index);
                 }
@@ -144,9 +147,13 @@ impl Program {
         if let Some(known) = self.find_column(improves) {
             return Some(known);
         }
-        let column = generate(&self.feasible_duals(duals))?;
-        let index = self.add(column) + self.rows.len();
+        let index = self.add_generated(generate(&self.feasible_duals(duals))?);
         improves(self, index).then_some(index)
+    }
+
+    fn add_generated(&mut self, column: Column) -> usize {
+        assert!(column.cost.is_zero(), "generated columns have no cost");
+        self.add(column) + self.rows.len()
     }
 
     fn find_column(&self, wanted: impl Fn(&Self, usize) -> bool) -> Option<usize> {
