@@ -8,8 +8,8 @@ use crate::claim::{Claim, ClaimError, Evaluation};
 use crate::sampler::Schedule;
 
 use super::decision::{Undecided, choice, listed};
-use super::difference::{Difference, extreme_distance};
-use super::existence::{Choice, Mixture, largest_constant};
+use super::difference::{Difference, NotLinear, extreme_distance};
+use super::existence::{Choice, LargestConstant, Mixture, largest_constant};
 use super::realise::ConePoint;
 
 /// Whether a constant is to be small or large.
@@ -82,22 +82,13 @@ pub fn sharp_constants(
     length: usize,
     schedules: Option<&[Schedule]>,
 ) -> Result<Vec<SharpConstant>, ClaimError> {
-    let undecided = |reason| {
-        Ok(vec![SharpConstant {
-            length,
-            bindings: Vec::new(),
-            s_max: None,
-            sense: Sense::Smallest,
-            bound: Bound::Undecided(reason),
-        }])
-    };
     let choice = match choice(claim, length, schedules) {
         Ok(ScheduleChoice::Classes(mut key)) => {
             key.largest = true;
             ScheduleChoice::Classes(key)
         }
         Ok(choice) => choice,
-        Err(reason) => return undecided(reason),
+        Err(reason) => return Ok(vec![undecided(length, reason)]),
     };
     let plan_with = |constant: u32| {
         let instantiation = Instantiation {
@@ -110,8 +101,11 @@ pub fn sharp_constants(
         Plan::of(claim, &instantiation).map_err(|error| claim.locate(error))
     };
     let (Some(without), Some(with)) = (plan_with(0)?, plan_with(1)?) else { return Ok(Vec::new()) };
-    if !matches!(without.outer, Tree::Leaf(_)) && without.outer_has_existence() {
-        return Ok(one_for_all_laws(&without, &with, length));
+    if without.outer_has_existence() {
+        let plans = Plans { without: &without, with: &with, length };
+        let mut found = Vec::new();
+        plans.outer(&without.outer, &mut Vec::new(), &mut found);
+        return Ok(found);
     }
     Ok(without.cases.iter().zip(&with.cases).map(|(without, with)| of_case(without, with, length)).collect())
 }
@@ -270,7 +264,17 @@ fn some_schedule(
     with: &[(Binding, Tree<Vec<Relations>>)],
     length: usize,
 ) -> Result<(Sense, Bound), Undecided> {
+    if without.is_empty() {
+        // No schedule fulfils the condition, and any law refutes.
+        return Ok((Sense::Smallest, Bound::None(ConePoint::ray(length, length))));
+    }
     let choices: Vec<Choice> = super::decision::choices(without, length)?;
+    let mut errors = choices.iter().map(|choice| choice.difference.eps_train());
+    let first_error = errors.next();
+    if errors.any(|error| Some(error) != first_error) {
+        // Whatever the constant adds, it must not come to training errors of both signs.
+        return Err(Undecided::NotLinear(NotLinear::TrainingErrors));
+    }
     let mut slope: Option<Vec<Rational>> = None;
     let mut sense = Sense::Smallest;
     for ((binding, first), (_, second)) in without.iter().zip(with) {
@@ -291,7 +295,11 @@ fn some_schedule(
     if sense == Sense::Smallest {
         slope.iter_mut().for_each(|entry| *entry *= -1);
     }
-    let Some(optimum) = largest_constant(&choices, &slope) else { return Ok((sense, Bound::Any)) };
+    let optimum = match largest_constant(&choices, &slope) {
+        LargestConstant::Optimum(optimum) => optimum,
+        LargestConstant::Any => return Ok((sense, Bound::Any)),
+        LargestConstant::None(weights) => return Ok((sense, Bound::None(ConePoint::from_weights(weights)))),
+    };
     let constant = if sense == Sense::Smallest { -optimum.value } else { optimum.value };
     // The mixture's coefficients at the constant, not at 0.
     let mut mixture = optimum.mixture;
@@ -302,80 +310,94 @@ fn some_schedule(
     }
     at(&mut mixture.coefficients.ln_v, &slope[length]);
     at(&mut mixture.coefficients.eps_train, &slope[length + 1]);
-    let mut weights = optimum.weights;
-    let eps_train = weights.pop().unwrap_or_default();
-    let ln_v = weights.pop().unwrap_or_default();
-    let point = ConePoint { rays: weights, ln_v, eps_train };
+    let point = ConePoint::from_weights(optimum.weights);
     Ok((sense, Bound::Sharp(Extremal { constant, point, schedule: None, mixture: Some(mixture) })))
 }
 
-/// `exists schedule: for all law`: the schedule with the best constant of its own.
-fn one_for_all_laws(without: &Plan, with: &Plan, length: usize) -> Vec<SharpConstant> {
-    let mut found: Vec<SharpConstant> = Vec::new();
-    for (first, second) in without.cases.iter().zip(&with.cases) {
-        let variables: Vec<Binding> =
-            first.bindings.iter().filter(|binding| matches!(binding, Binding::Variable(..))).cloned().collect();
-        for constant in constants_of_schedules(first, second, length) {
-            let constant = SharpConstant { bindings: variables.clone(), ..constant };
-            match found.iter_mut().find(|known| known.bindings == variables) {
-                Some(known) => {
-                    if is_better(&constant, known) {
-                        *known = constant;
-                    }
+/// A statement with its constant at 0 and at 1.
+struct Plans<'a> {
+    without: &'a Plan,
+    with: &'a Plan,
+    length: usize,
+}
+
+impl Plans<'_> {
+    /// `exists schedule: for all law`: the schedule with the best constant of its own, for each instance of the `for all`
+    /// quantifiers before it.
+    fn outer(&self, tree: &Tree<usize>, bindings: &mut Vec<Binding>, found: &mut Vec<SharpConstant>) {
+        match tree {
+            Tree::Leaf(leaf) => {
+                found.extend(self.cases(*leaf).map(|(without, with)| of_case(without, with, self.length)));
+            }
+            Tree::All(instances) => {
+                for (binding, tree) in instances {
+                    bindings.push(binding.clone());
+                    self.outer(tree, bindings, found);
+                    bindings.pop();
                 }
-                None => found.push(constant),
+            }
+            Tree::Any(instances) => {
+                let best = match self.one_for_all_laws(instances) {
+                    Ok(best) => best,
+                    Err(reason) => undecided(self.length, reason),
+                };
+                found.push(SharpConstant { bindings: bindings.clone(), ..best });
             }
         }
     }
-    found
-}
 
-fn constants_of_schedules(without: &Case, with: &Case, length: usize) -> Vec<SharpConstant> {
-    let undecided = |reason| SharpConstant {
-        length,
-        bindings: Vec::new(),
-        s_max: None,
-        sense: Sense::Smallest,
-        bound: Bound::Undecided(reason),
-    };
-    let Some(binding) = without.bindings.iter().find(|binding| !matches!(binding, Binding::Variable(..))) else {
-        return vec![undecided(Undecided::Quantifiers)];
-    };
-    let (Tree::Leaf(first), Tree::Leaf(second)) = (&without.goal, &with.goal) else {
-        return vec![undecided(Undecided::Quantifiers)];
-    };
-    match listed(binding, length) {
-        Err(reason) => vec![undecided(reason)],
-        Ok(schedules) => schedules
-            .into_iter()
-            .map(|schedule| {
+    fn cases(&self, leaf: usize) -> impl Iterator<Item = (&Case, &Case)> {
+        self.without.cases.iter().zip(&self.with.cases).filter(move |(case, _)| case.leaf == leaf)
+    }
+
+    fn one_for_all_laws(&self, instances: &[(Binding, Tree<usize>)]) -> Result<SharpConstant, Undecided> {
+        // As long as there is no schedule, any law refutes.
+        let mut best = SharpConstant {
+            length: self.length,
+            bindings: Vec::new(),
+            s_max: None,
+            sense: Sense::Smallest,
+            bound: Bound::None(ConePoint::ray(self.length, self.length)),
+        };
+        for (binding, tree) in instances {
+            let (Binding::Schedule(_) | Binding::Class(_), Tree::Leaf(leaf)) = (binding, tree) else {
+                return Err(Undecided::Quantifiers);
+            };
+            let [(without, with)] = self.cases(*leaf).collect::<Vec<_>>()[..] else {
+                return Err(Undecided::Quantifiers);
+            };
+            let (Tree::Leaf(first), Tree::Leaf(second)) = (&without.goal, &with.goal) else {
+                return Err(Undecided::Quantifiers);
+            };
+            let ([first], [second]) = (first.as_slice(), second.as_slice()) else {
+                return Err(Undecided::Quantifiers);
+            };
+            for schedule in listed(binding, self.length)? {
                 let s_max = Some(schedule.largest());
-                match every_schedule_of_class(&schedule, &first[0], &second[0], length) {
-                    Ok((sense, bound)) => SharpConstant { length, bindings: Vec::new(), s_max, sense, bound },
-                    Err(reason) => undecided(reason),
+                let (sense, bound) = every_schedule(&[Binding::Schedule(schedule)], first, second, self.length)?;
+                let new = SharpConstant { length: self.length, bindings: Vec::new(), s_max, sense, bound };
+                if is_better(&new, &best)? {
+                    best = new;
                 }
-            })
-            .collect(),
+            }
+        }
+        Ok(best)
     }
 }
 
-/// As [`every_schedule`], for one schedule of a class whose cost is still formal.
-fn every_schedule_of_class(
-    schedule: &Schedule,
-    without: &Relations,
-    with: &Relations,
-    length: usize,
-) -> Result<(Sense, Bound), Undecided> {
-    every_schedule(&[Binding::Schedule(schedule.clone())], without, with, length)
+fn undecided(length: usize, reason: Undecided) -> SharpConstant {
+    SharpConstant { length, bindings: Vec::new(), s_max: None, sense: Sense::Smallest, bound: Bound::Undecided(reason) }
 }
 
-fn is_better(new: &SharpConstant, known: &SharpConstant) -> bool {
+/// Whether a schedule's constant is better than another's; they must be sought in the same sense.
+fn is_better(new: &SharpConstant, known: &SharpConstant) -> Result<bool, Undecided> {
     match (&new.bound, &known.bound) {
-        (Bound::Sharp(new_extremal), Bound::Sharp(known_extremal)) => match new.sense {
+        (Bound::Sharp(_), Bound::Sharp(_)) if new.sense != known.sense => Err(Undecided::Quantifiers),
+        (Bound::Sharp(new_extremal), Bound::Sharp(known_extremal)) => Ok(match new.sense {
             Sense::Smallest => new_extremal.constant < known_extremal.constant,
             Sense::Largest => new_extremal.constant > known_extremal.constant,
-        },
-        (Bound::Any, Bound::Sharp(_) | Bound::None(_)) | (Bound::Sharp(_), Bound::None(_)) => true,
-        _ => false,
+        }),
+        (Bound::Any, Bound::Sharp(_) | Bound::None(_)) | (Bound::Sharp(_), Bound::None(_)) => Ok(true),
+        _ => Ok(false),
     }
 }

@@ -9,8 +9,8 @@ use crate::law::families::FamilyError;
 use crate::law::{Law, PatternCounts, PredictorTable};
 use crate::sampler::{Model, Predictor, Schedule};
 
-use super::decision::{Refutation, choice, choices};
-use super::realise::{CodeProduct, ConePoint, near, ray_law, schedules_of, single_sequence, wrong_predictor};
+use super::decision::{LISTED_LENGTH, Refutation, choice, choices};
+use super::realise::{CodeProduct, ConePoint, near, ray_law, refutes, schedules_of, single_sequence, wrong_predictor};
 
 /// A law that breaks a claim.
 #[derive(Debug, Clone)]
@@ -27,7 +27,8 @@ pub struct Counterexample {
     pub confirmed: Option<Verdict>,
 }
 
-/// The laws of a refutation, each run through the ordinary check where it can be written out.
+/// The laws of a refutation, each run through the ordinary check where it can be written out. A point for which no law is
+/// found to refute (it may need unused tokens, or a predictor too large to tabulate) has none in the list.
 ///
 /// # Errors
 /// When the claim cannot be instantiated.
@@ -44,11 +45,13 @@ pub fn counterexamples(
     distinct.dedup();
     for point in distinct {
         if first_with.iter().all(|(known, _)| *known != point) {
-            first_with.push((point, realise(claim, length, refutation, point)?));
+            if let Some(made) = realise(claim, length, refutation, point)? {
+                first_with.push((point, made));
+            }
         }
     }
     for (schedule, point) in &refutation.points {
-        let (_, made) = first_with.iter().find(|(known, _)| *known == point).expect("made above");
+        let Some((_, made)) = first_with.iter().find(|(known, _)| *known == point) else { continue };
         found.push(Counterexample { schedule: schedule.clone(), ..made.clone() });
     }
     for (_, made) in &first_with {
@@ -68,20 +71,58 @@ fn realise(
     length: usize,
     refutation: &Refutation,
     point: &ConePoint,
-) -> Result<Counterexample, ClaimError> {
+) -> Result<Option<Counterexample>, ClaimError> {
     let none = Counterexample { schedule: None, codes: None, law: None, predictor: None, confirmed: None };
     if let Some(dimension) = point.single_ray() {
         let codes = ray_law(dimension, length);
-        return Ok(Counterexample { law: explicit(codes.law()), codes: Some(codes), ..none });
+        return Ok(Some(Counterexample { law: explicit(codes.law()), codes: Some(codes), ..none }));
     }
     if point.rays.iter().all(Rational::is_zero) {
         // The vocabulary alone, or the predictor: one sequence has no entropy.
-        let predictor = if point.eps_train > 0 { wrong_predictor(length, 64) } else { None };
-        return Ok(Counterexample { law: single_sequence(length).ok(), predictor, ..none });
+        let law = single_sequence(length).ok();
+        if point.eps_train.is_zero() {
+            return Ok(Some(Counterexample { law, ..none }));
+        }
+        let Some(law) = law.filter(|_| length <= PREDICTOR_LENGTH) else { return Ok(None) };
+        let predictor = wrong_enough(claim, length, refutation, point, &law)?;
+        return Ok(predictor.map(|predictor| Counterexample { law: Some(law), predictor: Some(predictor), ..none }));
     }
     let choices = choices_of(claim, length, refutation)?;
-    let codes = near(point, &choices, &schedules_of(&choices, length));
-    Ok(Counterexample { law: explicit(codes.law()), codes: Some(codes), ..none })
+    let schedules = if length <= LISTED_LENGTH { schedules_of(&choices, length) } else { Vec::new() };
+    let codes = near(point, &choices, &schedules);
+    if choices.is_empty() || !refutes(&codes, &choices, &schedules) {
+        return Ok(None);
+    }
+    Ok(Some(Counterexample { law: explicit(codes.law()), codes: Some(codes), ..none }))
+}
+
+/// The longest sequences for which a wrong predictor is tabulated.
+const PREDICTOR_LENGTH: usize = 8;
+
+/// A predictor so wrong about a law of one sequence that the ordinary check finds the claim violated: how wrong depends on
+/// what else the claim grants.
+fn wrong_enough(
+    claim: &Claim,
+    length: usize,
+    refutation: &Refutation,
+    point: &ConePoint,
+    law: &Law,
+) -> Result<Option<PredictorTable>, ClaimError> {
+    let orders = OrderTables::default();
+    let patterns = PatternCounts::new(law);
+    let schedule =
+        refutation.points.iter().find(|(_, other)| other == point).and_then(|(schedule, _)| schedule.as_ref());
+    for bits in [64, 1 << 12, 1 << 16] {
+        let Some(predictor) = wrong_predictor(length, bits) else { return Ok(None) };
+        let verdict = {
+            let mut subject = Subject::new(Model::new(law, &patterns, Predictor::Table(&predictor)), &orders);
+            confirm(claim, refutation, schedule, &mut subject)?
+        };
+        if verdict == Some(Verdict::Violated) {
+            return Ok(Some(predictor));
+        }
+    }
+    Ok(None)
 }
 
 /// The law, where it can be written out.
@@ -95,7 +136,13 @@ fn choices_of(
     length: usize,
     refutation: &Refutation,
 ) -> Result<Vec<super::existence::Choice>, ClaimError> {
-    let Ok(schedules) = choice(claim, length, None) else { return Ok(Vec::new()) };
+    let schedules = match &refutation.candidates {
+        Some(candidates) => ScheduleChoice::Given(candidates),
+        None => match choice(claim, length, None) {
+            Ok(schedules) => schedules,
+            Err(_) => return Ok(Vec::new()),
+        },
+    };
     let instantiation =
         Instantiation { length, vocabulary_size: None, schedules, evaluation: Evaluation::Formulas, constant: None };
     let Some(plan) = Plan::of(claim, &instantiation).map_err(|error| claim.locate(error))? else {

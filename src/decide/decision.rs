@@ -1,5 +1,6 @@
 //! The decision of a claim for one length.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use rug::{Integer, Rational};
@@ -91,6 +92,9 @@ impl Undecided {
             Self::NotLinear(NotLinear::Symbol(symbol)) => format!("{symbol} is not linear in average entropies"),
             Self::NotLinear(NotLinear::Extremum) => "a minimum or maximum is not linear".to_owned(),
             Self::NotLinear(NotLinear::TrainingErrors) => "training errors of several schedules occur".to_owned(),
+            Self::NotLinear(NotLinear::SubtractedTrainingError) => {
+                "a side subtracts a training error, which may be infinite".to_owned()
+            }
             Self::NotLinear(NotLinear::Strict) => "a strict relation fails where both sides vanish".to_owned(),
             Self::TakenForGranted => "the claim is one of those that decisions take for granted".to_owned(),
             Self::VocabularySize => "V occurs outside ln(V)".to_owned(),
@@ -101,7 +105,7 @@ impl Undecided {
 }
 
 /// The longest sequences for which schedules are listed one by one.
-const LISTED_LENGTH: usize = 16;
+pub(super) const LISTED_LENGTH: usize = 16;
 
 /// Decides a claim for all laws of a length over all vocabularies, for all its schedules or for the given ones.
 ///
@@ -135,11 +139,11 @@ pub fn decide_with(
         constant: constant.cloned(),
     };
     let plan = Plan::of(claim, &instantiation).map_err(|error| claim.locate(error))?;
-    let Some(plan) = plan.filter(|plan| !plan.cases.is_empty()) else {
+    let Some(plan) = plan else {
         return Ok(LengthDecision { length, schedules: Integer::new(), decision: Decision::NoCase });
     };
     let mut decider = Decider { length, plan: &plan, extremes: BTreeMap::new() };
-    let decision = match decider.outer(&plan.outer) {
+    let decision = match decider.outer(&plan.outer, &mut Vec::new()) {
         Ok(decision) => decision,
         Err(reason) => Decision::Undecided(reason),
     };
@@ -198,7 +202,8 @@ struct Decider<'a> {
 }
 
 impl Decider<'_> {
-    fn outer(&mut self, tree: &Tree<usize>) -> Result<Decision, Undecided> {
+    /// Decides what is under an instance of the quantifiers before the law; `bindings` are those passed on the way.
+    fn outer(&mut self, tree: &Tree<usize>, bindings: &mut Vec<Binding>) -> Result<Decision, Undecided> {
         match tree {
             Tree::Leaf(leaf) => {
                 let plan = self.plan;
@@ -206,15 +211,25 @@ impl Decider<'_> {
             }
             Tree::All(instances) => {
                 let mut proofs = Vec::new();
-                for (_, tree) in instances {
-                    match self.outer(tree)? {
+                for (binding, tree) in instances {
+                    bindings.push(binding.clone());
+                    let decided = self.outer(tree, bindings);
+                    bindings.pop();
+                    match decided? {
                         Decision::Proved(more) => proofs.extend(more),
                         Decision::NoCase => {}
                         other => return Ok(other),
                     }
                 }
-                Ok(Decision::Proved(proofs))
+                Ok(proved(proofs))
             }
+            // Nothing exists, so nothing serves all laws, whatever they are.
+            Tree::Any(instances) if instances.is_empty() => Ok(Decision::Refuted(Refutation {
+                bindings: bindings.clone(),
+                relation: 0,
+                points: Vec::new(),
+                candidates: None,
+            })),
             Tree::Any(instances) => self.one_for_all_laws(instances),
         }
     }
@@ -228,9 +243,12 @@ impl Decider<'_> {
             let (Binding::Schedule(_) | Binding::Class(_), Tree::Leaf(leaf)) = (binding, tree) else {
                 return Err(Undecided::Quantifiers);
             };
-            let [case] = plan.cases.iter().filter(|case| case.leaf == *leaf).collect::<Vec<_>>()[..] else {
-                return Err(Undecided::Quantifiers);
-            };
+            let cases: Vec<_> = plan.cases.iter().filter(|case| case.leaf == *leaf).collect();
+            if cases.is_empty() {
+                // Nothing is asked of this instance.
+                return Ok(Decision::NoCase);
+            }
+            let [case] = cases[..] else { return Err(Undecided::Quantifiers) };
             let Tree::Leaf(relations) = &case.goal else { return Err(Undecided::Quantifiers) };
             let [relation] = relations.as_slice() else { return Err(Undecided::Quantifiers) };
             if relation.relation == Relation::Equals {
@@ -277,7 +295,7 @@ impl Decider<'_> {
             };
             proofs.push(Proof { bindings: bindings.clone(), reason });
         }
-        Ok(Decision::Proved(proofs))
+        Ok(proved(proofs))
     }
 
     /// Relations with every quantifier fixed, up to a class of schedules.
@@ -381,10 +399,7 @@ impl Decider<'_> {
         if optimum.value >= 0 {
             return Ok(Ok(optimum.mixture));
         }
-        let mut weights = optimum.weights;
-        let eps_train = weights.pop().unwrap_or_default();
-        let ln_v = weights.pop().unwrap_or_default();
-        Ok(Err(refuted(vec![(None, ConePoint { rays: weights, ln_v, eps_train })])))
+        Ok(Err(refuted(vec![(None, ConePoint::from_weights(optimum.weights))])))
     }
 
     fn difference(&self, relation: &Relations, schedule: Option<&Schedule>) -> Result<Difference, Undecided> {
@@ -392,9 +407,17 @@ impl Decider<'_> {
     }
 }
 
+/// The decision of cases that all hold.
+fn proved(proofs: Vec<Proof>) -> Decision {
+    if proofs.is_empty() { Decision::NoCase } else { Decision::Proved(proofs) }
+}
+
 /// The choices of an `exists schedule` behind the law.
+///
+/// Training errors of different schedules are different quantities. Where their coefficients all have one sign they may be
+/// treated as one (`proofs-notes/average-entropy-cone.md`, section 3), and otherwise the choices are not comparable.
 pub(super) fn choices(instances: &[(Binding, Tree<Vec<Relations>>)], length: usize) -> Result<Vec<Choice>, Undecided> {
-    instances
+    let choices: Vec<Choice> = instances
         .iter()
         .map(|(binding, goal)| {
             let Tree::Leaf(relations) = goal else { return Err(Undecided::Quantifiers) };
@@ -410,7 +433,12 @@ pub(super) fn choices(instances: &[(Binding, Tree<Vec<Relations>>)], length: usi
             let difference = Difference::new(relation, length, single).map_err(Undecided::NotLinear)?;
             Ok(Choice { schedules, difference })
         })
-        .collect()
+        .collect::<Result<_, _>>()?;
+    let has_sign = |sign| choices.iter().any(|choice| choice.difference.eps_train().cmp0() == sign);
+    if has_sign(Ordering::Less) && has_sign(Ordering::Greater) {
+        return Err(Undecided::NotLinear(NotLinear::TrainingErrors));
+    }
+    Ok(choices)
 }
 
 /// The schedules that a binding stands for.

@@ -44,6 +44,8 @@ pub enum NotLinear {
     Extremum,
     /// Training errors of several schedules.
     TrainingErrors,
+    /// A side that subtracts a training error, and has no value where that is infinite.
+    SubtractedTrainingError,
     /// A strict relation, which fails where both sides vanish.
     Strict,
 }
@@ -59,6 +61,12 @@ impl Difference {
             Relation::AtLeast => (&relation.right, &relation.left),
             Relation::Below | Relation::Above => return Err(NotLinear::Strict),
         };
+        let is_training_error = |symbol: &Symbol| matches!(symbol, Symbol::Gap(_) | Symbol::TrainingError);
+        for side in [&relation.left, &relation.right, &relation.shared] {
+            if side.terms().any(|(symbol, coefficient)| is_training_error(symbol) && *coefficient < 0) {
+                return Err(NotLinear::SubtractedTrainingError);
+            }
+        }
         let unit = Rational::from((1, &relation.scale));
         let mut combination = Linear::zero();
         combination.add_scaled(larger, &unit);

@@ -54,12 +54,24 @@ pub struct GameOptimum {
     pub weights: Vec<Rational>,
 }
 
+/// What the largest constant of a game is.
+#[derive(Debug, Clone)]
+pub enum LargestConstant {
+    /// This one.
+    Optimum(GameOptimum),
+    /// Every constant will do.
+    Any,
+    /// None will do: at these weights on the rays, `ln V` and the training error, every difference is negative, and the term
+    /// with the constant vanishes.
+    None(Vec<Rational>),
+}
+
 /// The largest `C` for which a mixture of the choices has `sum_s w_s D_s[r] + C q[r] >= 0` on all rays `r`, with `q` given on the
-/// rays, on `ln V` and on the training error; `None` when every `C` will do.
+/// rays, on `ln V` and on the training error.
 ///
 /// # Panics
 /// When there is no choice.
-pub fn largest_constant(choices: &[Choice], slope: &[Rational]) -> Option<GameOptimum> {
+pub fn largest_constant(choices: &[Choice], slope: &[Rational]) -> LargestConstant {
     let rows = slope.len();
     let length = rows - 2;
     // All entries become integers under one scale, which does not change the program.
@@ -110,8 +122,12 @@ pub fn largest_constant(choices: &[Choice], slope: &[Rational]) -> Option<GameOp
     });
     let optimum = match solution {
         Solution::Optimum(optimum) => optimum,
-        Solution::Unbounded => return None,
-        Solution::Infeasible => unreachable!("a single schedule is a feasible mixture"),
+        Solution::Unbounded => return LargestConstant::Any,
+        Solution::Infeasible => {
+            let mut weights = program.infeasibility();
+            weights.truncate(rows);
+            return LargestConstant::None(weights);
+        }
     };
     let mut weights: Vec<(Schedule, Rational)> = Vec::new();
     let mut mean = vec![Rational::new(); rows];
@@ -126,7 +142,7 @@ pub fn largest_constant(choices: &[Choice], slope: &[Rational]) -> Option<GameOp
     weights.sort();
     let [ln_v, eps_train] = [mean[length].clone(), mean[length + 1].clone()];
     mean.truncate(length);
-    Some(GameOptimum {
+    LargestConstant::Optimum(GameOptimum {
         value: optimum.value,
         mixture: Mixture { weights, coefficients: RayCoefficients { rays: mean, ln_v, eps_train } },
         weights: optimum.duals[..rows].to_vec(),
@@ -136,7 +152,10 @@ pub fn largest_constant(choices: &[Choice], slope: &[Rational]) -> Option<GameOp
 /// The value of the game: the largest `z` for which a mixture has all coefficients at least `z`.
 pub fn game(choices: &[Choice], length: usize) -> GameOptimum {
     let slope = vec![Rational::from(-1); length + 2];
-    largest_constant(choices, &slope).expect("a matrix game has a value")
+    match largest_constant(choices, &slope) {
+        LargestConstant::Optimum(optimum) => optimum,
+        LargestConstant::Any | LargestConstant::None(_) => unreachable!("a matrix game has a value"),
+    }
 }
 
 /// The coefficients of a difference for a schedule: rays, `ln V`, training error.

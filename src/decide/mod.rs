@@ -2,11 +2,13 @@
 //!
 //! The closure of the average entropy vectors `(h_1, ..., h_L)` of all laws is the simplicial cone spanned by the laws of MDS
 //! codes of dimension `m = 1..L` (dimension `L`: independent tokens), where `h_k = min(k, m)` in units of the logarithm of the
-//! field's order. With `ln V >= h_1` and the training error `>= 0` as further coordinates the cone stays simplicial. A claim
+//! field's order. With `ln V >= h_1` and the training error `>= 0` as further coordinates the vectors are dense, up to scale,
+//! in a cone that stays simplicial. A claim
 //! that is linear in these quantities therefore holds for all laws exactly when its [`RayCoefficients`] are all nonnegative,
 //! and a negative one names a law that breaks it. "For every law there is a schedule" is a matrix game between laws and
 //! schedules, an exact linear program. `proofs-notes/average-entropy-cone.md` has the proofs.
 
+pub mod binary;
 pub mod constant;
 pub mod counterexample;
 pub mod decision;
@@ -17,6 +19,7 @@ pub mod realise;
 pub mod simplex;
 pub mod usage;
 
+pub use binary::search_binary;
 pub use constant::{SharpConstant, sharp_constants};
 pub use counterexample::{Counterexample, counterexamples};
 pub use decision::{Decision, LengthDecision, Refutation, Undecided, decide};

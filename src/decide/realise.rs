@@ -8,7 +8,7 @@ use crate::exact::LogForm;
 use crate::law::families::{self, FamilyError};
 use crate::law::{Law, LawError, PredictorTable, Vocabulary};
 
-use super::existence::{Choice, ChoiceSchedules};
+use super::existence::{Choice, ChoiceSchedules, best_response};
 use crate::sampler::Schedule;
 
 /// A point of the cone: nonnegative weights on its rays.
@@ -37,6 +37,13 @@ impl ConePoint {
     /// The point of weight 1 on the ray of the training error.
     pub fn eps_train(length: usize) -> Self {
         Self { rays: vec![Rational::new(); length], ln_v: Rational::new(), eps_train: Rational::from(1) }
+    }
+
+    /// The point with weights on the rays, on `ln V` and on the training error, in this order.
+    pub(super) fn from_weights(mut weights: Vec<Rational>) -> Self {
+        let eps_train = weights.pop().unwrap_or_default();
+        let ln_v = weights.pop().unwrap_or_default();
+        Self { rays: weights, ln_v, eps_train }
     }
 
     /// The dimension of the only ray with a weight, if the point lies on one.
@@ -181,7 +188,9 @@ pub fn ray_law(dimension: usize, length: usize) -> CodeProduct {
 }
 
 /// A product of codes near a point at which every choice is negative, such that it stays so: small numbers of copies over
-/// small fields where some such product is found, and otherwise one common field, over which the weights are exact.
+/// small fields where some such product is found, and otherwise one common field, over which the weights on the rays are
+/// exact. The schedules of the choices, where they are listed, let products over several fields be tried. A point that
+/// needs more tokens than the codes use, or a wrong predictor, has no such product: [`refutes`] tells.
 pub fn near(point: &ConePoint, choices: &[Choice], schedules: &[Vec<Schedule>]) -> CodeProduct {
     let length = point.rays.len();
     let largest = point.rays.iter().max().cloned().unwrap_or_default();
@@ -197,7 +206,7 @@ pub fn near(point: &ConePoint, choices: &[Choice], schedules: &[Vec<Schedule>]) 
             (copies > 0).then_some(Code { dimension, field, copies })
         });
         let product = CodeProduct::new(length, codes.collect());
-        if !product.codes.is_empty() && is_negative(&product, choices, schedules) {
+        if refutes(&product, choices, schedules) {
             return product;
         }
     }
@@ -213,14 +222,23 @@ pub fn near(point: &ConePoint, choices: &[Choice], schedules: &[Vec<Schedule>]) 
     CodeProduct::new(length, codes.collect())
 }
 
-/// Whether every schedule of every choice has a negative difference at a product of codes. Exact.
-fn is_negative(product: &CodeProduct, choices: &[Choice], schedules: &[Vec<Schedule>]) -> bool {
-    choices.iter().zip(schedules).all(|(choice, schedules)| {
-        schedules.iter().all(|schedule| {
-            let coefficients = choice.difference.coefficients(Some(schedule));
-            product.value(&coefficients.rays).sign().is_lt()
+/// Whether every schedule of every choice is found to have a negative difference at a product of codes, with the exact
+/// predictor. Exact where it says so; products over several fields need the schedules listed.
+pub fn refutes(product: &CodeProduct, choices: &[Choice], schedules: &[Vec<Schedule>]) -> bool {
+    let Some(first) = product.codes.first() else { return false };
+    if product.codes.iter().all(|code| code.field == first.field) {
+        // In units of the one logarithm the weights are integers.
+        let mut weights = vec![Rational::new(); product.length + 2];
+        product.codes.iter().for_each(|code| weights[code.dimension - 1] += code.copies);
+        return choices.iter().all(|choice| best_response(choice, &weights).is_none_or(|(most, _)| most < 0));
+    }
+    choices.len() == schedules.len()
+        && choices.iter().zip(schedules).all(|(choice, schedules)| {
+            schedules.iter().all(|schedule| {
+                let coefficients = choice.difference.coefficients(Some(schedule));
+                product.value(&coefficients.rays).sign().is_lt()
+            })
         })
-    })
 }
 
 /// The schedules of each choice, one by one.

@@ -3,6 +3,9 @@
 //! Maximise `c x` subject to rows `a x = b` or `a x <= b`, `x >= 0`, all integers, `b >= 0`. The basis inverse is kept as an integer matrix and a
 //! common denominator, the determinant, and every update is an exact division (Edmonds, Bareiss). The leaving row is chosen
 //! by the lexicographic rule, under which no basis returns whatever the entering column, so the method ends.
+//!
+//! The first phase drives the artificial columns of the equations out. Only when nothing does so any more, generated columns
+//! included, is the cost looked at: before, a direction of unbounded cost says nothing, as there may be no feasible point.
 
 use std::cmp::Ordering;
 
@@ -95,32 +98,84 @@ impl Program {
         self.columns.len() - 1 - self.rows.len()
     }
 
-    /// Solves the program. When no known column improves a feasible point, `generate` is given the duals and asked for a
-    /// column that does; the program's optimum is that over all columns which `generate` knows.
+    /// Solves the program. When no known column improves the point, `generate` is given multipliers `y` of the rows and asked
+    /// for a column with the least `y a`. The program's optimum is that over all columns which `generate` knows, provided
+    /// that they, and those added before, have a feasible point without redundant equations, or none. Generated columns
+    /// have cost 0, so that the question is the same whether or not the point is feasible yet.
+    ///
+    /// # Panics
+    /// When a generated column has a cost.
     pub fn solve(&mut self, mut generate: impl FnMut(&[Rational]) -> Option<Column>) -> Solution {
         loop {
             let duals = self.duals();
-            let improves =
-                |program: &Self, column: usize| program.reduced_cost(column, &duals) > (Integer::new(), Integer::new());
-            let mut entering = (0..self.columns.len())
-                .filter(|column| !self.is_artificial(*column) && !self.basis.contains(column))
-                .find(|&column| improves(self, column));
-            if entering.is_none() {
+            let Some(entering) = self.entering(&duals, &mut generate) else {
                 if self.has_artificial_value() {
                     return Solution::Infeasible;
                 }
-                let scaled: Vec<Rational> =
-                    duals.iter().map(|(_, dual)| Rational::from((dual, &self.determinant))).collect();
-                if let Some(column) = generate(&scaled) {
-                    let index = self.add(column) + self.rows.len();
-                    entering = improves(self, index).then_some(index);
-                }
-            }
-            let Some(entering) = entering else { return Solution::Optimum(self.optimum(&duals)) };
+                return Solution::Optimum(self.optimum(&duals));
+            };
             let direction = self.direction(entering);
             let Some(leaving) = self.leaving_row(&direction) else { return Solution::Unbounded };
             self.pivot(entering, leaving, &direction);
         }
+    }
+
+    /// After [`Solution::Infeasible`]: multipliers `y` of the rows, nonnegative on inequalities, with `y a >= 0` for every column
+    /// and `y b < 0`.
+    pub fn infeasibility(&self) -> Vec<Rational> {
+        self.duals().iter().map(|(prior, _)| Rational::from((prior, &self.determinant))).collect()
+    }
+
+    /// A column that improves the point: its prior cost as long as anything does, and its cost after that.
+    fn entering(&mut self, duals: &[Cost], generate: &mut impl FnMut(&[Rational]) -> Option<Column>) -> Option<usize> {
+        let zero = Integer::new();
+        if self.basis.iter().any(|&column| self.is_artificial(column)) {
+            if let Some(known) = self.find_column(|program, column| program.reduced_cost(column, duals).0 > zero) {
+                return Some(known);
+            }
+            if let Some(column) = generate(&self.infeasibility()) {
+                let index = self.add_generated(column);
+                if self.reduced_cost(index, duals).0 > zero {
+                    return Some(index);
+                }
+            }
+            if self.has_artificial_value() {
+                return None;
+            }
+        }
+        let improves = |program: &Self, column: usize| program.reduced_cost(column, duals) > Cost::default();
+        if let Some(known) = self.find_column(improves) {
+            return Some(known);
+        }
+        let index = self.add_generated(generate(&self.feasible_duals(duals))?);
+        improves(self, index).then_some(index)
+    }
+
+    fn add_generated(&mut self, column: Column) -> usize {
+        assert!(column.cost.is_zero(), "generated columns have no cost");
+        self.add(column) + self.rows.len()
+    }
+
+    fn find_column(&self, wanted: impl Fn(&Self, usize) -> bool) -> Option<usize> {
+        (0..self.columns.len())
+            .filter(|column| !self.is_artificial(*column) && !self.basis.contains(column))
+            .find(|&column| wanted(self, column))
+    }
+
+    /// Duals of an optimum. An artificial column may stay in the basis with the value 0, where an equation is redundant; then
+    /// the prior costs have duals of their own, and count as often as makes no known column improve.
+    fn feasible_duals(&self, duals: &[Cost]) -> Vec<Rational> {
+        let mut times = Rational::new();
+        for column in (0..self.columns.len()).filter(|column| !self.is_artificial(*column)) {
+            let (prior, cost) = self.reduced_cost(column, duals);
+            if prior < 0 && cost > 0 {
+                times = times.max(Rational::from((cost, -prior)));
+            }
+        }
+        duals
+            .iter()
+            .map(|(prior, dual)| (Rational::from(prior) * &times + dual) / Rational::from(&self.determinant))
+            .collect()
     }
 
     fn is_artificial(&self, column: usize) -> bool {
@@ -212,7 +267,7 @@ impl Program {
     fn optimum(&self, duals: &[Cost]) -> Optimum {
         let rows = self.rows.len();
         let scaled = |number: &Integer| Rational::from((number, &self.determinant));
-        let duals: Vec<Rational> = duals.iter().map(|(_, dual)| scaled(dual)).collect();
+        let duals = self.feasible_duals(duals);
         let basic = self.basis.iter().zip(self.values()).filter(|(column, value)| **column >= rows && *value != 0);
         Optimum {
             value: duals.iter().zip(&self.right).map(|(dual, side)| Rational::from(dual * side)).sum(),
