@@ -2,7 +2,7 @@
 
 CARGO ?= cargo
 
-.PHONY: verify test setup build lint doc gmp-self-tests clean
+.PHONY: verify test setup build lint doc oracles gmp-self-tests clean
 
 # Checks the built-in catalogue of claims.
 verify: build
@@ -26,6 +26,10 @@ lint: setup
 
 doc: setup
 	$(CARGO) doc --workspace --no-deps --locked
+
+# Optional foreign oracles of the tests.
+oracles:
+	@sh scripts/oracles.sh
 
 # GMP and MPFR, compiled afresh with their own test suites. Takes several minutes.
 gmp-self-tests: setup

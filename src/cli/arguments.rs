@@ -117,6 +117,10 @@ pub struct Decide {
     /// Decide for this schedule only (may be repeated).
     #[arg(long = "schedule", value_name = "S")]
     pub schedules: Vec<String>,
+    /// Where a claim is refuted, also search for a law over two letters that breaks it (a search, up to L = 10: finding none
+    /// decides nothing).
+    #[arg(long)]
+    pub binary: bool,
     /// Write a certificate for each length into this folder.
     #[arg(long, value_name = "DIR")]
     pub certificates: Option<PathBuf>,

@@ -5,10 +5,13 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use crate::certificate::{self, Certificate};
-use crate::claim::{Catalogue, Claim, ClaimError};
+use crate::claim::plan::Binding;
+use crate::claim::{Catalogue, Claim, ClaimError, Verdict};
+use crate::decide::binary::search_binary;
 use crate::decide::{
     Counterexample, Decision, LengthDecision, counterexamples, decide as decide_length, sharp_constants,
 };
+use crate::law::Law;
 use crate::report::decisions::{constant_json, constants_text, decision_json, decisions_text};
 use crate::sampler::Schedule;
 
@@ -20,7 +23,7 @@ use super::{Success, input, output};
 pub fn decide(arguments: &Decide) -> Result<Success, Failure> {
     let claim = claim(&arguments.claim)?;
     let (lengths, schedules) = scope(arguments.length, &arguments.schedules)?;
-    let decided: Vec<(LengthDecision, Vec<Counterexample>)> = lengths
+    let decided: Vec<Decided> = lengths
         .into_par_iter()
         .map(|length| {
             let decided = decide_length(&claim, length, schedules.as_deref())?;
@@ -28,29 +31,46 @@ pub fn decide(arguments: &Decide) -> Result<Success, Failure> {
                 Decision::Refuted(refutation) => counterexamples(&claim, length, refutation)?,
                 Decision::Proved(_) | Decision::Undecided(_) | Decision::NoCase => Vec::new(),
             };
-            Ok((decided, laws))
+            let binary = match (arguments.binary, &decided.decision) {
+                (true, Decision::Refuted(_)) => two_letters(&claim, length, schedules.as_deref())?,
+                _ => None,
+            };
+            Ok(Decided { decided, laws, binary })
         })
         .collect::<Result<_, ClaimError>>()?;
     if let Some(folder) = &arguments.certificates {
-        for (decided, _) in &decided {
+        for Decided { decided, binary, .. } in &decided {
+            let name = format!("{}.L{}", claim.id(), decided.length);
             if let Some(certificate) = certificate::decision(&claim, decided)? {
-                write_certificate(folder, &format!("{}.L{}", claim.id(), decided.length), &certificate)?;
+                write_certificate(folder, &name, &certificate)?;
+            }
+            let case =
+                binary.as_ref().and_then(|(law, bindings)| certificate::case(&claim, law, bindings, Verdict::Violated));
+            if let Some(certificate) = case {
+                write_certificate(folder, &format!("{name}.binary"), &certificate)?;
             }
         }
     }
     if let Some(folder) = &arguments.laws {
-        for (decided, laws) in &decided {
+        for Decided { decided, laws, binary } in &decided {
             for (number, law) in laws.iter().filter_map(|law| law.law.as_ref()).enumerate() {
                 let name = format!("{}.L{}.{}.json", claim.id(), decided.length, number + 1);
                 output::to_new_file(folder, &name, &law.to_json())?;
+            }
+            if let Some((law, _)) = binary {
+                output::to_new_file(
+                    folder,
+                    &format!("{}.L{}.binary.json", claim.id(), decided.length),
+                    &law.to_json(),
+                )?;
             }
         }
     }
     let reports: Vec<_> = decided
         .iter()
-        .map(|(decided, laws)| {
+        .map(|Decided { decided, laws, binary }| {
             let listed = schedules.iter().flatten().map(|schedule| schedule.blocks().to_vec()).collect();
-            decision_json(&claim, decided, laws).with_schedules(listed)
+            decision_json(&claim, decided, laws).with_schedules(listed).with_two_letters(binary.as_ref())
         })
         .collect();
     let text = match (arguments.json, reports.as_slice()) {
@@ -59,12 +79,39 @@ pub fn decide(arguments: &Decide) -> Result<Success, Failure> {
         (false, several) => decisions_text(&claim, several),
     };
     output::to_stdout(&text)?;
-    let as_expected = decided.iter().all(|(decided, _)| match decided.decision {
+    let as_expected = decided.iter().all(|Decided { decided, .. }| match decided.decision {
         Decision::Proved(_) | Decision::NoCase => true,
         Decision::Refuted(_) => claim.expectation() == crate::claim::Expectation::Fails,
         Decision::Undecided(_) => false,
     });
     Ok(if as_expected { Success::AsExpected } else { Success::Unexpected })
+}
+
+/// A decision with what refutes the claim.
+struct Decided {
+    decided: LengthDecision,
+    laws: Vec<Counterexample>,
+    /// A law over two letters that breaks the claim, with the case that it breaks.
+    binary: Option<(Law, Vec<Binding>)>,
+}
+
+/// Searches for a counterexample over two letters, for each schedule in turn where schedules are given.
+fn two_letters(
+    claim: &Claim,
+    length: usize,
+    schedules: Option<&[Schedule]>,
+) -> Result<Option<(Law, Vec<Binding>)>, ClaimError> {
+    match schedules {
+        None => search_binary(claim, length, None),
+        Some(schedules) => {
+            for schedule in schedules {
+                if let Some(found) = search_binary(claim, length, Some(schedule))? {
+                    return Ok(Some(found));
+                }
+            }
+            Ok(None)
+        }
+    }
 }
 
 /// Computes sharp constants.

@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::claim::Claim;
 use crate::claim::plan::Binding;
+use crate::claim::{Claim, Verdict};
 use crate::decide::constant::{Bound, SharpConstant};
 use crate::decide::{Counterexample, Decision, LengthDecision, Refutation};
+
+use crate::law::Law;
+use crate::sampler::Schedule;
 
 use super::analysis_text::new_table;
 
@@ -35,6 +38,9 @@ pub struct DecisionJson {
     /// The law that breaks the claim; where every schedule has a law of its own, the first of these.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub counterexample: Option<CounterexampleJson>,
+    /// A law over two letters that breaks the claim, where one was searched for and found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub two_letters: Option<CounterexampleJson>,
     /// All laws that together break the claim, where there are several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub counterexamples: Vec<CounterexampleJson>,
@@ -75,6 +81,7 @@ pub fn decision_json(claim: &Claim, decided: &LengthDecision, laws: &[Counterexa
         scope: "every law, every vocabulary, every predictor".to_owned(),
         reason: None,
         counterexample: None,
+        two_letters: None,
         counterexamples: Vec::new(),
     };
     match &decided.decision {
@@ -101,6 +108,20 @@ impl DecisionJson {
         }
         self
     }
+
+    /// The decision with a law over two letters that breaks the case with these bindings, decided exactly.
+    #[must_use]
+    pub fn with_two_letters(mut self, found: Option<&(Law, Vec<Binding>)>) -> Self {
+        self.two_letters = found.map(|(law, bindings)| CounterexampleJson {
+            description: law.name().to_owned(),
+            bindings: variables(bindings),
+            schedule: schedule_of(bindings).map(|schedule| schedule.blocks().to_vec()),
+            vocabulary_size: Some(law.vocabulary_size()),
+            counts: counts(law),
+            check: Some(Verdict::Violated.name()),
+        });
+        self
+    }
 }
 
 /// The name of a decision.
@@ -114,30 +135,46 @@ pub fn outcome_name(decision: &Decision) -> &'static str {
 }
 
 fn counterexample_json(length: usize, refutation: &Refutation, law: &Counterexample) -> CounterexampleJson {
-    let fixed = refutation.bindings.iter().find_map(|binding| match binding {
-        Binding::Schedule(schedule) => Some(schedule),
-        Binding::Class(_) | Binding::Variable(..) => None,
-    });
-    let counts = law.law.as_ref().filter(|law| law.support().count() <= LISTED_SEQUENCES).map(|law| {
-        law.support()
-            .map(|(atom, count)| (crate::law::digits_of(atom, law.vocabulary_size(), law.length()), count.to_string()))
-            .collect()
-    });
     CounterexampleJson {
         description: describe(length, law),
-        bindings: refutation
-            .bindings
-            .iter()
-            .filter_map(|binding| match binding {
-                Binding::Variable(name, value) => Some((name.clone(), value.to_string())),
-                Binding::Schedule(_) | Binding::Class(_) => None,
-            })
-            .collect(),
-        schedule: law.schedule.as_ref().or(fixed).map(|schedule| schedule.blocks().to_vec()),
-        vocabulary_size: law.law.as_ref().map(crate::law::Law::vocabulary_size),
-        counts,
-        check: law.confirmed.map(crate::claim::Verdict::name),
+        bindings: variables(&refutation.bindings),
+        schedule: law
+            .schedule
+            .as_ref()
+            .or(schedule_of(&refutation.bindings))
+            .map(|schedule| schedule.blocks().to_vec()),
+        vocabulary_size: law.law.as_ref().map(Law::vocabulary_size),
+        counts: law.law.as_ref().and_then(counts),
+        check: law.confirmed.map(Verdict::name),
     }
+}
+
+/// The integer variables that are bound.
+fn variables(bindings: &[Binding]) -> BTreeMap<String, String> {
+    bindings
+        .iter()
+        .filter_map(|binding| match binding {
+            Binding::Variable(name, value) => Some((name.clone(), value.to_string())),
+            Binding::Schedule(_) | Binding::Class(_) => None,
+        })
+        .collect()
+}
+
+/// The schedule that is bound.
+fn schedule_of(bindings: &[Binding]) -> Option<&Schedule> {
+    bindings.iter().find_map(|binding| match binding {
+        Binding::Schedule(schedule) => Some(schedule),
+        Binding::Class(_) | Binding::Variable(..) => None,
+    })
+}
+
+/// The sequences of a law with their counts, unless they are many.
+fn counts(law: &Law) -> Option<Vec<(Vec<usize>, String)>> {
+    if law.support().count() > LISTED_SEQUENCES {
+        return None;
+    }
+    let digits = |atom| crate::law::digits_of(atom, law.vocabulary_size(), law.length());
+    Some(law.support().map(|(atom, count)| (digits(atom), count.to_string())).collect())
 }
 
 /// What a counterexample is, in a phrase.
@@ -154,7 +191,13 @@ pub fn decisions_text(claim: &Claim, decisions: &[DecisionJson]) -> String {
     let mut table = new_table(&["L", "schedules", "decision", "by"]);
     for decision in decisions {
         let by = match (&decision.counterexample, &decision.reason) {
-            (Some(law), _) => counterexample_text(law, decision.counterexamples.len()),
+            (Some(law), _) => {
+                let mut text = counterexample_text(law, decision.counterexamples.len());
+                if let Some(law) = &decision.two_letters {
+                    text += &format!("\nover two letters: {}", counterexample_text(law, 1));
+                }
+                text
+            }
             (None, Some(reason)) => reason.clone(),
             (None, None) if decision.outcome == "proved" => {
                 "nonnegative coefficients on every ray of the cone".to_owned()
