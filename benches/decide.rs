@@ -23,9 +23,7 @@ fn decisions(criterion: &mut Criterion) {
     let schedule = Schedule::new((0..100).flat_map(|_| [1, 2, 3, 4]).collect()).expect("positive blocks");
     let schedules = [schedule];
     group.bench_function("li-cai-thm1, L = 1000, one schedule", |bencher| {
-        // The sum of mutual informations is over 1000 terms of subset entropies: the curve form of the same claim.
-        let curve = claim("ccl-thm31");
-        bencher.iter(|| decide(black_box(&curve), 1000, Some(&schedules)));
+        bencher.iter(|| decide(black_box(&upper), 1000, Some(&schedules)));
     });
     let lower = claim("li-cai-thm2-lower.a");
     group.bench_function("li-cai-thm2-lower.a, L = 24, games", |bencher| {

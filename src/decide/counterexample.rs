@@ -44,10 +44,10 @@ pub fn counterexamples(
     let mut distinct: Vec<&ConePoint> = refutation.points.iter().map(|(_, point)| point).collect();
     distinct.dedup();
     for point in distinct {
-        if first_with.iter().all(|(known, _)| *known != point) {
-            if let Some(made) = realise(claim, length, refutation, point)? {
-                first_with.push((point, made));
-            }
+        if first_with.iter().all(|(known, _)| *known != point)
+            && let Some(made) = realise(claim, length, refutation, point)?
+        {
+            first_with.push((point, made));
         }
     }
     for (schedule, point) in &refutation.points {
