@@ -191,6 +191,8 @@ fn refutations(refutation: &Refutation, laws: &[Counterexample]) -> Option<Vec<R
             let [law] = laws else { return None };
             schedules.iter().map(|schedule| text(Some(schedule), law)).collect()
         }
+        // A point without a law leaves a gap.
+        None if laws.len() != refutation.points.len() => None,
         None => laws.iter().map(|law| text(law.schedule.as_ref(), law)).collect(),
     }
 }

@@ -199,6 +199,7 @@ pub fn decisions_text(claim: &Claim, decisions: &[DecisionJson]) -> String {
                 text
             }
             (None, Some(reason)) => reason.clone(),
+            (None, None) if decision.outcome == "refuted" => "a negative coefficient; no law was made".to_owned(),
             (None, None) if decision.outcome == "proved" => {
                 "nonnegative coefficients on every ray of the cone".to_owned()
             }
@@ -228,10 +229,10 @@ fn counterexample_text(law: &CounterexampleJson, laws: usize) -> String {
     if let Some(vocabulary_size) = law.vocabulary_size {
         text += &format!("; V = {vocabulary_size}");
     }
-    text += match law.check {
-        Some(_) => ", the case is checked: violated",
-        None => ", too large to enumerate",
-    };
+    match law.check {
+        Some(verdict) => text += &format!(", the case is checked: {verdict}"),
+        None => text += ", too large to enumerate",
+    }
     if laws > 1 {
         text += &format!("; and {} more, one for each schedule", laws - 1);
     }
