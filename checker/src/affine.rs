@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use num_bigint::BigUint;
-use num_traits::{One, Zero};
+use num_traits::{One, Signed, Zero};
 
 use crate::outcome::{Fault, outside};
 use crate::scalar::{Q, choose, whole};
@@ -90,6 +90,10 @@ impl Affine {
                 return Err(outside("entropies of single subsets of positions"));
             }
             curve.h[k - 1] += coefficients[0] * Q::from_integer(subsets);
+        }
+        if curve.eps_train.is_negative() {
+            // Where the training error is infinite the side has no value.
+            return Err(outside("a side that subtracts a training error"));
         }
         Ok(curve)
     }

@@ -53,6 +53,10 @@ pub fn check(
             if equation {
                 return Err(outside("an equation for some schedule"));
             }
+            if of_schedule.eps_train.is_negative() {
+                // The training error is another one for each schedule: those of the others do not make up for it.
+                return Err(outside("a difference with a training error subtracted, for some schedule"));
+            }
             mean.add_multiple(&of_schedule, weight);
         }
         if !sum.is_one() {
