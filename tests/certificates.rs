@@ -164,9 +164,11 @@ fn a_change_in_one_place_is_refused() {
 
 /// What a checker that is no checker lets pass, of the shortest certificate of each kind.
 fn let_pass(checker: fn(&str) -> bool) -> BTreeMap<&'static str, usize> {
-    let of_kind = |kind: &str| WRITTEN.iter().filter(move |certificate| certificate.kind == kind);
-    let first = |kind: &str| of_kind(kind).min_by_key(|certificate| certificate.text.len()).unwrap();
-    KINDS.iter().map(|kind| (*kind, mutate(checker, 0, first(kind)).wrong.len())).collect()
+    let shortest = |kind: &str| {
+        let of_kind = WRITTEN.iter().filter(|certificate| certificate.kind == kind);
+        of_kind.min_by_key(|certificate| certificate.text.len()).unwrap()
+    };
+    KINDS.iter().map(|kind| (*kind, mutate(checker, 0, shortest(kind)).wrong.len())).collect()
 }
 
 #[test]
