@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use maskproof_checker::{Outcome, Reason, check};
@@ -43,6 +44,11 @@ fn main() -> ExitCode {
     for file in &arguments {
         let bytes = match std::fs::read(file) {
             Ok(bytes) => bytes,
+            Err(_) if Path::new(file).is_dir() => {
+                eprintln!("maskproof-check: {}: a directory; name the files in it", file.to_string_lossy());
+                unreadable = true;
+                continue;
+            }
             Err(error) => {
                 eprintln!("maskproof-check: {}: {error}", file.to_string_lossy());
                 unreadable = true;

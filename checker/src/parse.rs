@@ -6,43 +6,8 @@ use crate::outcome::{Fault, Reason};
 use crate::syntax::{Binder, Comparison, Curve, Expr, Positions, Quantifier, Quantity, Relation, Sentence, Set};
 
 /// Words with a meaning; none of them can be bound.
-const RESERVED: [&str; 34] = [
-    "for",
-    "all",
-    "exists",
-    "law",
-    "schedule",
-    "with",
-    "in",
-    "and",
-    "rest",
-    "L",
-    "V",
-    "T",
-    "s",
-    "N",
-    "s_max",
-    "s_min",
-    "E_KL",
-    "ideal_KL",
-    "eps_train",
-    "KL_output",
-    "TC",
-    "DTC",
-    "h",
-    "Z",
-    "zeta",
-    "delta",
-    "H",
-    "I",
-    "ln",
-    "min",
-    "max",
-    "sum",
-    "floor",
-    "ceil",
-];
-const RESERVED_TOO: [&str; 4] = ["log2", "binomial", "halved_larger_first", "halved_smaller_first"];
+const RESERVED: &str = "for all exists law schedule with in and rest L V T s N s_max s_min E_KL ideal_KL eps_train \
+    KL_output TC DTC h Z zeta delta H I ln log2 min max sum floor ceil binomial halved_larger_first halved_smaller_first";
 
 const COMPARISONS: [(&str, Comparison); 5] = [
     ("<=", Comparison::AtMost),
@@ -54,7 +19,7 @@ const COMPARISONS: [(&str, Comparison); 5] = [
 
 /// Whether a word has a meaning of its own.
 pub fn is_reserved(word: &str) -> bool {
-    RESERVED.contains(&word) || RESERVED_TOO.contains(&word)
+    RESERVED.split(' ').any(|reserved| reserved == word)
 }
 
 /// Reads a statement.
@@ -312,8 +277,8 @@ impl Parser {
     fn function(&mut self, word: &str) -> Result<Expr, Fault> {
         let close = if matches!(word, "s" | "N") { "]" } else { ")" };
         let open = if close == "]" { "[" } else { "(" };
-        let known = ["s", "N", "h", "Z", "zeta", "delta", "H", "I", "ln", "log2", "floor", "ceil", "binomial", "min"];
-        if !known.contains(&word) && !["max", "sum"].contains(&word) {
+        let known = "s N h Z zeta delta H I ln log2 floor ceil binomial min max sum";
+        if !known.split(' ').any(|known| known == word) {
             return self.fail("an expression");
         }
         self.next += 1;

@@ -49,3 +49,33 @@ fn a_file_that_cannot_be_read_is_named() {
     assert!(errors.contains("no such file"));
     assert_eq!(out.lines().count(), 1);
 }
+
+#[test]
+fn a_directory_is_not_a_file() {
+    let (code, out, errors) = run(&[fixture("good"), fixture("good/rays-chain-l3.json")]);
+    assert_eq!(code, Some(2));
+    assert!(errors.contains("good: a directory"), "{errors}");
+    assert_eq!(out.lines().count(), 1);
+}
+
+#[test]
+fn hostile_files_are_refused() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let deep = "[".repeat(1_000_000);
+    let digits = "9".repeat(1_000_000);
+    let good = std::fs::read_to_string(fixture("good/rays-chain-l3.json")).unwrap();
+    let files: [(&str, Vec<u8>); 6] = [
+        ("empty", Vec::new()),
+        ("not-text", vec![0xff, 0xfe, 0x00]),
+        ("deep", deep.into_bytes()),
+        ("digits", format!("{{\"length\": {digits}}}").into_bytes()),
+        ("mark", [b"\xef\xbb\xbf", good.as_bytes()].concat()),
+        ("cut", good.as_bytes()[..good.len() / 2].to_vec()),
+    ];
+    for (name, bytes) in files {
+        let path = folder.join(format!("hostile-{name}.json"));
+        std::fs::write(&path, bytes).unwrap();
+        let (code, out, errors) = run(&[path]);
+        assert_eq!((code, out.lines().count(), errors.as_str()), (Some(1), 1, ""), "{name}: {out}");
+    }
+}

@@ -1,42 +1,37 @@
-// Included by `mutations.rs`: the changes that leave a document true.
+//! The changes that leave a document of the corpus true.
+
+use serde_json::Value;
+
+use super::mutator::{Edit, harmless_anywhere};
 
 /// Changes of one file below one place that leave it true, and why. Of a string of the claim: the piece that is changed
 /// and what it becomes; of anything else: nothing, and the new value (as JSON; nothing where an item is moved).
-struct Harmless {
-    file: &'static str,
-    why: &'static str,
+pub struct Harmless {
+    pub file: &'static str,
+    pub why: &'static str,
     changes: &'static [(&'static str, &'static str, &'static str)],
 }
 
 /// Why a change in this place leaves the document true, if it does.
-fn harmless(file: &str, original: &Value, mutant: &Mutant) -> Option<&'static str> {
-    let Mutant { path, change, .. } = mutant;
-    if path == "/claim/id" {
-        return Some("a free text");
+pub fn harmless(file: &str, original: &Value, edit: &Edit) -> Option<&'static str> {
+    if let Some(why) = harmless_anywhere(original, edit) {
+        return Some(why);
     }
-    let text_at = |document: &Value| document.pointer(path).and_then(Value::as_str).map(str::to_owned);
-    let is_text_of_claim = path == "/claim/statement" || path == "/claim/constant/value";
-    let (old, new) = (text_at(original).unwrap_or_default(), text_at(&mutant.document).unwrap_or_default());
-    let squeezed = |text: &str| text.replace(' ', "");
-    if is_text_of_claim && squeezed(&old) == squeezed(&new) {
-        return Some("white space only separates words");
-    }
-    if path == "/claim/constant/value" && original["kind"] == "constant" {
-        return Some("the claimed value is ignored");
-    }
-    let unordered = ["instances", "proof", "refutations", "mixture"];
-    let swapped: Vec<&str> = path.strip_suffix(" swapped").unwrap_or("").rsplit('/').collect();
-    if swapped.len() > 1 && unordered.contains(&swapped[1]) {
-        return Some("in any order");
-    }
+    let is_text_of_claim = edit.path == "/claim/statement" || edit.path == "/claim/constant/value";
+    let old = original.pointer(&edit.path).and_then(Value::as_str).unwrap_or_default();
     let listed = |(place, from, to): &(&str, &str, &str)| {
-        if is_text_of_claim { path == place && new == old.replace(from, to) } else { path == place && change == to }
+        let same = match edit.change() {
+            Some(Value::String(new)) if is_text_of_claim => *new == old.replace(from, to),
+            Some(new) => serde_json::to_string(new).is_ok_and(|new| new == *to),
+            None => to.is_empty(),
+        };
+        edit.path == *place && same
     };
     let entry = HARMLESS.iter().find(|entry| entry.file == file && entry.changes.iter().any(listed));
     entry.map(|entry| entry.why)
 }
 
-const HARMLESS: &[Harmless] = &[
+pub const HARMLESS: &[Harmless] = &[
     Harmless {
         file: "case-equality-l3",
         why: "the sides are equal, so >= is an equality too; eps_train is 0 for the exact predictor",

@@ -1,0 +1,227 @@
+//! From the engine to the checker: every certificate that the engine writes is accepted, and every change of one in one
+//! place is refused, unless what the changed document says is still true.
+//!
+//! `MASKPROOF_ALL_MUTATIONS=1` tries every change, for ten minutes and more; without it, certificates with many places are changed in a sample.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::sync::LazyLock;
+
+use maskproof_checker::{Outcome, check};
+use rayon::prelude::*;
+use serde_json::Value;
+
+#[path = "../checker/tests/mutations/mutator.rs"]
+mod mutator;
+#[path = "certificates/reading.rs"]
+mod reading;
+#[path = "certificates/written.rs"]
+mod written;
+
+use mutator::{Edit, edits, harmless_anywhere};
+use written::{Written, written};
+
+const KINDS: [&str; 5] = ["case", "constant", "counterexample", "mixture", "rays"];
+
+/// How many changes of one certificate are tried, unless all are.
+const SAMPLE: usize = 1_000;
+
+static WRITTEN: LazyLock<Vec<Written>> = LazyLock::new(written);
+
+fn accepts(text: &str) -> bool {
+    matches!(check(text), Outcome::Accepted(_))
+}
+
+#[test]
+fn what_the_engine_writes_is_accepted() {
+    let refused: Vec<String> = WRITTEN
+        .par_iter()
+        .filter_map(|certificate| match check(&certificate.text) {
+            Outcome::Accepted(_) => None,
+            outcome => Some(format!("{}: {outcome}", certificate.name)),
+        })
+        .collect();
+    assert!(refused.is_empty(), "of {}:\n{}", WRITTEN.len(), refused.join("\n"));
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    WRITTEN.iter().for_each(|certificate| *kinds.entry(certificate.kind).or_default() += 1);
+    println!("{} certificates: {kinds:?}", WRITTEN.len());
+    assert_eq!(kinds.keys().copied().collect::<Vec<_>>(), KINDS);
+}
+
+#[test]
+fn the_same_bytes_twice() {
+    let again = written();
+    assert_eq!(again.len(), WRITTEN.len());
+    for (first, second) in WRITTEN.iter().zip(&again) {
+        assert_eq!((&first.name, &first.text), (&second.name, &second.text));
+    }
+}
+
+/// The engine reads its own certificates as it should: a reading that confirms nothing would exempt nothing.
+#[test]
+fn the_reading_confirms_what_is_written() {
+    let denied = WRITTEN.par_iter().filter(|written| reading::confirms(&parsed(&written.text)) != Some(true));
+    let denied: Vec<&str> = denied.map(|written| written.name.as_str()).collect();
+    assert_eq!(denied, [""; 0]);
+}
+
+fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+/// Changes that may leave a document true: the kinds of certificates, the place, and why. They have to be confirmed: the
+/// engine reads the changed document, with its own parser and arithmetic, and comes to the same conclusion.
+const CONFIRMED: [(&[&str], &str, &str); 8] = [
+    (&KINDS, "/claim/statement", "another statement, or the same in other words, that the same evidence decides"),
+    (&KINDS, "/claim/constant", "another value, or the same in other words, that the same evidence decides"),
+    (&["case"], "/instance", "another instance, on which the law has the same verdict"),
+    (&["case"], "/law", "another law with the same verdict: `holds` and `violated` leave room"),
+    (&["counterexample"], "/instance", "another instance, which the same laws violate"),
+    (&["counterexample"], "/refutations/", "another law that violates the statement too"),
+    (
+        &["constant"],
+        "/class/s_max",
+        "the class of all schedules, where the condition leaves none but those of the class",
+    ),
+    (&["constant"], "/sharpness/", "another point, or another instance, at which the difference vanishes"),
+];
+
+/// Pieces of changed statements with which some instance has no value, so that the engine does not read them. A verdict
+/// on another instance, or its violation, stands all the same.
+const WITHOUT_VALUE_ELSEWHERE: [&str; 3] = ["in 1..L--1:", "in 1..L+1:", "zeta(L - 2^(j--k))"];
+
+/// Why an accepted change is no mistake.
+fn harmless(kind: &str, original: &Value, edit: &Edit, changed: &Value) -> Option<&'static str> {
+    let statement = edit.change().and_then(Value::as_str).filter(|_| edit.path == "/claim/statement");
+    let of_one_instance = kind == "case" || kind == "counterexample";
+    if of_one_instance && statement.is_some_and(|text| WITHOUT_VALUE_ELSEWHERE.iter().any(|piece| text.contains(piece)))
+    {
+        return Some("the statement has no value in some other instance, of which the certificate does not speak");
+    }
+    harmless_anywhere(original, edit).or_else(|| {
+        let place = |(kinds, place, _): &&(&[&str], &str, _)| kinds.contains(&kind) && edit.path.starts_with(place);
+        let (.., why) = CONFIRMED.iter().find(place)?;
+        (reading::confirms(changed) == Some(true)).then_some(*why)
+    })
+}
+
+/// The changes to try: all, or every n-th, from a place that differs from certificate to certificate.
+fn tried(number: usize, original: &Value) -> Vec<Edit> {
+    let all = edits(original);
+    let everything = std::env::var_os("MASKPROOF_ALL_MUTATIONS").is_some_and(|value| value == "1");
+    let step = if everything { 1 } else { all.len().div_ceil(SAMPLE) };
+    all.into_iter().skip(number % step).step_by(step).collect()
+}
+
+/// What became of the changes of one certificate.
+#[derive(Default)]
+struct Tally {
+    possible: usize,
+    tried: usize,
+    harmless: BTreeMap<&'static str, usize>,
+    wrong: Vec<String>,
+}
+
+fn mutate(checker: fn(&str) -> bool, number: usize, certificate: &Written) -> Tally {
+    let original = parsed(&certificate.text);
+    let mut tally = Tally { possible: edits(&original).len(), ..Tally::default() };
+    for edit in tried(number, &original) {
+        tally.tried += 1;
+        let changed = edit.apply(&original);
+        if !checker(&changed.to_string()) {
+            continue;
+        }
+        match harmless(certificate.kind, &original, &edit, &changed) {
+            Some(why) => *tally.harmless.entry(why).or_default() += 1,
+            None => tally.wrong.push(format!("{}: {}", certificate.name, edit.describe())),
+        }
+    }
+    tally
+}
+
+#[test]
+fn a_change_in_one_place_is_refused() {
+    let tallies = WRITTEN.par_iter().enumerate().map(|(number, certificate)| mutate(accepts, number, certificate));
+    let mut total = Tally::default();
+    for tally in tallies.collect::<Vec<_>>() {
+        total.possible += tally.possible;
+        total.tried += tally.tried;
+        total.wrong.extend(tally.wrong);
+        for (why, count) in tally.harmless {
+            *total.harmless.entry(why).or_default() += count;
+        }
+    }
+    println!("{} of {} changes of {} certificates tried", total.tried, total.possible, WRITTEN.len());
+    total.harmless.iter().for_each(|(why, count)| println!("{count} accepted: {why}"));
+    assert!(total.wrong.is_empty(), "{} accepted:\n{}", total.wrong.len(), total.wrong.join("\n"));
+    // An exemption that nothing needs is out of date.
+    for (.., why) in CONFIRMED {
+        assert!(total.harmless.contains_key(why), "{why}");
+    }
+}
+
+/// What a checker that is no checker lets pass, of the shortest certificate of each kind.
+fn let_pass(checker: fn(&str) -> bool) -> BTreeMap<&'static str, usize> {
+    let shortest = |kind: &str| {
+        let of_kind = WRITTEN.iter().filter(|certificate| certificate.kind == kind);
+        of_kind.min_by_key(|certificate| certificate.text.len()).unwrap()
+    };
+    KINDS.iter().map(|kind| (*kind, mutate(checker, 0, shortest(kind)).wrong.len())).collect()
+}
+
+#[test]
+fn control_always_accept() {
+    let wrong = let_pass(|_| true);
+    assert!(wrong.values().all(|wrong| *wrong > 200), "{wrong:?}");
+}
+
+/// Reads a document with the right keys at the top, and nothing of what it says.
+fn parses(text: &str) -> bool {
+    let document = parsed(text);
+    let keys = ["claim", "length"].iter().all(|key| document.get(key).is_some());
+    keys && document["format"] == "maskproof-certificate"
+        && document["version"] == 1
+        && KINDS.iter().any(|kind| document["kind"] == *kind)
+}
+
+#[test]
+fn control_parse_only() {
+    assert!(WRITTEN.iter().all(|certificate| parses(&certificate.text)));
+    let wrong = let_pass(parses);
+    assert!(wrong.values().all(|wrong| *wrong > 200), "{wrong:?}");
+}
+
+/// The commands of the README of the golden certificates still write them, byte for byte.
+#[test]
+fn goldens() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = root.join("fixtures/certificates/golden");
+    let readme = fs::read_to_string(folder.join("README.md")).unwrap();
+    let scratch = tempfile::tempdir().unwrap();
+    for command in readme.lines().filter_map(|line| line.strip_prefix("    maskproof ")) {
+        let words = command.split_whitespace().map(|word| match word {
+            "fixtures/certificates/golden" => scratch.path().as_os_str(),
+            word => word.trim_matches('\'').as_ref(),
+        });
+        let output = Command::new(env!("CARGO_BIN_EXE_maskproof")).args(words).current_dir(root).output().unwrap();
+        assert!(output.status.code().is_some_and(|code| code < 2), "{command}: {output:?}");
+    }
+    let names = |folder: &Path| -> BTreeSet<String> {
+        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        entries.filter(|name| name.ends_with(".json")).collect()
+    };
+    let mut kinds = BTreeSet::new();
+    let written = names(scratch.path());
+    assert!(written.is_subset(&names(&folder)), "{written:?}");
+    for name in names(&folder) {
+        let golden = fs::read_to_string(folder.join(&name)).unwrap();
+        if written.contains(&name) {
+            assert_eq!(fs::read_to_string(scratch.path().join(&name)).unwrap(), golden, "{name}");
+        }
+        assert!(accepts(&golden), "{name}");
+        kinds.insert(parsed(&golden)["kind"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(kinds.iter().map(String::as_str).collect::<Vec<_>>(), KINDS);
+}

@@ -1,0 +1,353 @@
+//! What a certificate says, read by the engine: its own parser of statements, its own arithmetic, its own simulation.
+//! The tests ask it about changed documents that the checker accepts: where the two disagree, one of them is wrong.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use maskproof::claim::evaluate::decide;
+use maskproof::claim::plan::{Binding, Goal, Instantiation, Relations, ScheduleChoice, Tree};
+use maskproof::claim::subject::OrderTables;
+use maskproof::claim::syntax::Relation;
+use maskproof::claim::{Claim, Evaluation, Plan, Verdict};
+use maskproof::decide::RayCoefficients;
+use maskproof::decide::difference::Difference;
+use maskproof::exact::{Integer, LogForm, Rational, parse_rational};
+use maskproof::law::{Law, Vocabulary, index_of};
+use maskproof::sampler::Schedule;
+use maskproof::sweep::Item;
+use maskproof::sweep::run::with_subject;
+use serde_json::Value;
+
+/// Integer variables and a schedule.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Instance {
+    variables: BTreeMap<String, String>,
+    schedule: Option<Vec<usize>>,
+}
+
+/// What has to hold in an instance.
+struct Leaf {
+    instance: Instance,
+    relations: Vec<Relations>,
+}
+
+/// Whether what the document says is true, and its evidence shows it; `None` where a part is missing or does not fit.
+pub fn confirms(document: &Value) -> Option<bool> {
+    let reading = Reading { document, claim: claim(document)?, length: whole(&document["length"])? };
+    match document["kind"].as_str()? {
+        "case" => reading.case(),
+        "counterexample" => reading.counterexample(),
+        "rays" => reading.rays(&document["instances"], None),
+        "mixture" => reading.mixture(&document["instances"], None),
+        "constant" => reading.constant(),
+        _ => None,
+    }
+}
+
+fn claim(document: &Value) -> Option<Claim> {
+    let mut table = toml::Table::new();
+    for (key, value) in [("id", "x"), ("title", "x"), ("source", "x"), ("provenance", "D"), ("expect", "holds")] {
+        table.insert(key.to_owned(), value.into());
+    }
+    let claim = &document["claim"];
+    table.insert("statement".to_owned(), claim["statement"].as_str()?.into());
+    if let Some(constant) = claim["constant"].as_object() {
+        let text = |key: &str| Some((key.to_owned(), toml::Value::from(constant.get(key)?.as_str()?)));
+        let constant = ["name", "value"].map(text).into_iter().collect::<Option<toml::Table>>()?;
+        table.insert("constant".to_owned(), constant.into());
+    }
+    Claim::parse("changed", &toml::to_string(&table).unwrap()).ok()
+}
+
+fn whole(value: &Value) -> Option<usize> {
+    usize::try_from(value.as_u64()?).ok()
+}
+
+fn number(value: &Value) -> Option<Rational> {
+    parse_rational(value.as_str()?).ok()
+}
+
+fn numbers(value: &Value) -> Option<Vec<Rational>> {
+    value.as_array()?.iter().map(number).collect()
+}
+
+fn blocks(value: &Value) -> Option<Vec<usize>> {
+    value.as_array()?.iter().map(whole).collect()
+}
+
+fn instance(value: &Value) -> Option<Instance> {
+    let variables = value["variables"].as_object()?.iter();
+    let variables = variables.map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
+    Some(Instance { variables: variables.collect::<Option<_>>()?, schedule: blocks(&value["schedule"]) })
+}
+
+fn coefficients_listed(value: &Value) -> Option<RayCoefficients> {
+    let (rays, ln_v) = (numbers(&value["rays"])?, number(&value["ln_v"])?);
+    Some(RayCoefficients { rays, ln_v, eps_train: number(&value["eps_train"])? })
+}
+
+fn law(value: &Value, length: usize) -> Option<Law> {
+    let vocabulary_size = whole(&value["vocabulary_size"])?;
+    let mut counts = vec![Integer::new(); vocabulary_size.pow(u32::try_from(length).ok()?)];
+    for pair in value["counts"].as_array()? {
+        let tokens = blocks(&pair[0])?;
+        *counts.get_mut(index_of(&tokens, vocabulary_size))? = pair[1].as_str()?.parse().ok()?;
+    }
+    Law::from_counts("changed", Vocabulary::numbered(vocabulary_size), length, counts).ok()
+}
+
+fn all_schedules(length: usize) -> Vec<Schedule> {
+    let mut of_length = vec![vec![Vec::new()]];
+    for total in 1..=length {
+        let with_first = |first: usize| {
+            let rest: &Vec<Vec<usize>> = &of_length[total - first];
+            rest.iter().map(move |rest| [&[first], rest.as_slice()].concat())
+        };
+        let longer = (1..=total).flat_map(with_first).collect();
+        of_length.push(longer);
+    }
+    of_length.swap_remove(length).into_iter().map(|blocks| Schedule::new(blocks).unwrap()).collect()
+}
+
+fn leaves(bindings: &mut Vec<Binding>, goal: &Goal, found: &mut Vec<Leaf>) {
+    match goal {
+        Tree::Leaf(relations) => {
+            let mut instance = Instance { variables: BTreeMap::new(), schedule: None };
+            for binding in bindings.iter() {
+                match binding {
+                    Binding::Variable(name, value) => {
+                        instance.variables.insert(name.clone(), value.to_string());
+                    }
+                    Binding::Schedule(schedule) => instance.schedule = Some(schedule.blocks().to_vec()),
+                    Binding::Class(_) => unreachable!("schedules are listed one by one"),
+                }
+            }
+            found.push(Leaf { instance, relations: relations.clone() });
+        }
+        Tree::All(inner) | Tree::Any(inner) => {
+            for (binding, goal) in inner {
+                bindings.push(binding.clone());
+                leaves(bindings, goal, found);
+                bindings.pop();
+            }
+        }
+    }
+}
+
+struct Reading<'a> {
+    document: &'a Value,
+    claim: Claim,
+    length: usize,
+}
+
+impl Reading<'_> {
+    /// Every instance, those of `exists` included, whose schedule, if there is one, is wanted: elsewhere a statement need
+    /// not have a value.
+    fn leaves(
+        &self,
+        vocabulary_size: Option<usize>,
+        constant: Option<&Rational>,
+        wanted: impl Fn(&[usize]) -> bool,
+    ) -> Option<Vec<Leaf>> {
+        let mut schedules = all_schedules(self.length);
+        schedules.retain(|schedule| wanted(schedule.blocks()));
+        let instantiation = Instantiation {
+            length: self.length,
+            vocabulary_size,
+            schedules: ScheduleChoice::Given(&schedules),
+            evaluation: Evaluation::Formulas,
+            constant: constant.cloned(),
+        };
+        let plan = Plan::of(&self.claim, &instantiation).ok()?;
+        let mut found = Vec::new();
+        for case in plan.map(|plan| plan.cases).unwrap_or_default() {
+            leaves(&mut case.bindings.clone(), &case.goal, &mut found);
+        }
+        Some(found)
+    }
+
+    fn coefficients(&self, leaf: &Leaf, relation: &Relations) -> Option<RayCoefficients> {
+        let schedule = leaf.instance.schedule.clone().map(|blocks| Schedule::new(blocks).unwrap());
+        let difference = Difference::new(relation, self.length, schedule.as_ref()).ok()?;
+        Some(difference.coefficients(schedule.as_ref()))
+    }
+
+    /// The verdict on relations at a law, with the exact predictor.
+    fn verdict(&self, relations: &[Relations], law: &Law) -> Verdict {
+        let goal = Tree::Leaf(relations.to_vec());
+        with_subject(&Item::exact(law.clone()), &OrderTables::default(), |subject| {
+            for relation in relations {
+                for side in [&relation.left, &relation.right, &relation.shared] {
+                    side.visit_symbols(&mut |symbol| subject.prepare([symbol]));
+                }
+            }
+            decide(&goal, subject).verdict
+        })
+    }
+
+    fn case(&self) -> Option<bool> {
+        let law = law(&self.document["law"], self.length)?;
+        let instance = instance(&self.document["instance"])?;
+        let only = |blocks: &[usize]| instance.schedule.as_deref() == Some(blocks);
+        let leaves = self.leaves(Some(law.vocabulary_size()), None, only)?;
+        let leaf = leaves.iter().find(|leaf| leaf.instance == instance)?;
+        let found = match self.verdict(&leaf.relations, &law) {
+            Verdict::Holds => "holds",
+            Verdict::Equality => "equality",
+            Verdict::Violated => "violated",
+            Verdict::Undefined | Verdict::Unavailable => return None,
+        };
+        Some(self.document["verdict"] == found)
+    }
+
+    /// Every schedule that is to be refuted is, once; the instance is one.
+    fn counterexample(&self) -> Option<bool> {
+        let instance = instance(&self.document["instance"])?;
+        let refutations = self.document["refutations"].as_array()?;
+        let vocabulary_size = whole(&refutations.first()?["law"]["vocabulary_size"]);
+        let mut refuted = 0;
+        let wanted = |blocks: &[usize]| instance.schedule.as_deref().is_none_or(|schedule| schedule == blocks);
+        for leaf in self.leaves(vocabulary_size, None, wanted)? {
+            let fixed = instance.schedule.is_some() || leaf.instance.schedule.is_none();
+            if leaf.instance.variables != instance.variables || (fixed && leaf.instance != instance) {
+                continue;
+            }
+            let schedule = if fixed { None } else { leaf.instance.schedule.clone() };
+            let refutation = refutations.iter().find(|refutation| blocks(&refutation["schedule"]) == schedule)?;
+            let relation = leaf.relations.get(whole(&refutation["relation"])?)?;
+            let is_violated = match refutation["law"].get("codes") {
+                Some(codes) => self.violated_by_codes(&leaf, relation, codes)?,
+                None => {
+                    let law = law(&refutation["law"], self.length)?;
+                    self.verdict(std::slice::from_ref(relation), &law) == Verdict::Violated
+                }
+            };
+            if !is_violated {
+                return Some(false);
+            }
+            refuted += 1;
+        }
+        Some(refuted == refutations.len())
+    }
+
+    /// At a product of codes every coefficient counts `copies * ln(field)` times.
+    fn violated_by_codes(&self, leaf: &Leaf, relation: &Relations, codes: &Value) -> Option<bool> {
+        // A strict relation is false where the other one is, and where the sides are equal.
+        let (loose, strict) = match relation.relation {
+            Relation::Below => (Relation::AtMost, true),
+            Relation::Above => (Relation::AtLeast, true),
+            same => (same, false),
+        };
+        let coefficients = self.coefficients(leaf, &Relations { relation: loose, ..relation.clone() })?;
+        let mut value = LogForm::zero();
+        for code in codes.as_array()? {
+            let [dimension, field, copies] = ["dimension", "field", "copies"].map(|key| whole(&code[key]));
+            let factor = coefficients.rays.get(dimension?.checked_sub(1)?)?.clone() * Rational::from(copies?);
+            value.add_ln(&Integer::from(field?), &factor);
+        }
+        let zero = LogForm::zero();
+        Some(match loose {
+            Relation::Equals => value != zero,
+            _ => value < zero || (strict && value == zero),
+        })
+    }
+
+    /// The instances whose schedule, if there is one, has this largest block, if one is given.
+    fn class(&self, s_max: Option<usize>, constant: Option<&Rational>) -> Option<Vec<Leaf>> {
+        self.leaves(None, constant, |blocks| s_max.is_none_or(|s_max| blocks.iter().max() == Some(&s_max)))
+    }
+
+    fn rays(&self, listed: &Value, class: Option<(&Rational, Option<usize>)>) -> Option<bool> {
+        let (constant, s_max) = class.map_or((None, None), |(constant, s_max)| (Some(constant), s_max));
+        let mut wanted = BTreeMap::new();
+        for leaf in self.class(s_max, constant)? {
+            let coefficients = leaf.relations.iter().map(|relation| self.coefficients(&leaf, relation));
+            let coefficients = coefficients.collect::<Option<Vec<_>>>()?;
+            for (relation, coefficients) in leaf.relations.iter().zip(&coefficients) {
+                if !shows(coefficients, relation.relation == Relation::Equals) {
+                    return Some(false);
+                }
+            }
+            wanted.insert(leaf.instance, coefficients);
+        }
+        let listed = listed.as_array()?.iter().map(|entry| {
+            let relations = entry["relations"].as_array()?.iter().map(coefficients_listed);
+            Some((instance(&entry["instance"])?, relations.collect::<Option<Vec<_>>>()?))
+        });
+        let listed = listed.collect::<Option<Vec<_>>>()?;
+        Some(listed.len() == wanted.len() && listed.into_iter().collect::<BTreeMap<_, _>>() == wanted)
+    }
+
+    fn mixture(&self, listed: &Value, class: Option<(&Rational, Option<usize>)>) -> Option<bool> {
+        let (constant, s_max) = class.map_or((None, None), |(constant, s_max)| (Some(constant), s_max));
+        let leaves = self.class(s_max, constant)?;
+        let wanted: BTreeSet<_> = leaves.iter().map(|leaf| &leaf.instance.variables).collect();
+        let listed = listed.as_array()?;
+        let instances = listed.iter().map(|entry| instance(&entry["instance"])).collect::<Option<Vec<_>>>()?;
+        if instances.iter().map(|instance| &instance.variables).collect::<BTreeSet<_>>() != wanted {
+            return Some(false);
+        }
+        for (entry, instance) in listed.iter().zip(&instances) {
+            let claimed = coefficients_listed(entry)?;
+            let zero = Rational::new;
+            let mut mean = RayCoefficients { rays: vec![zero(); self.length], ln_v: zero(), eps_train: zero() };
+            let mut sum = zero();
+            for part in entry["mixture"].as_array()? {
+                let (schedule, weight) = (blocks(&part["schedule"]), number(&part["weight"])?);
+                let fixed = Instance { schedule, ..instance.clone() };
+                let leaf = leaves.iter().find(|leaf| leaf.instance == fixed)?;
+                let [relation] = leaf.relations.as_slice() else { return None };
+                let coefficients = self.coefficients(leaf, relation)?;
+                for (mean, ray) in mean.rays.iter_mut().zip(coefficients.rays) {
+                    *mean += ray * &weight;
+                }
+                mean.ln_v += coefficients.ln_v * &weight;
+                mean.eps_train += coefficients.eps_train * &weight;
+                if weight <= 0 {
+                    return Some(false);
+                }
+                sum += weight;
+            }
+            if sum != 1 || mean != claimed || !shows(&mean, false) {
+                return Some(false);
+            }
+        }
+        Some(true)
+    }
+
+    fn constant(&self) -> Option<bool> {
+        let constant = number(&self.document["constant"])?;
+        let s_max = whole(&self.document["class"]["s_max"]);
+        let (point, instance) = (&self.document["sharpness"], instance(&self.document["sharpness"]["instance"])?);
+        let (weights, ln_v) = (numbers(&point["rays"])?, number(&point["ln_v"])?);
+        let proof = &self.document["proof"];
+        let exists = proof.as_array()?.iter().any(|entry| entry.get("mixture").is_some());
+        let class = Some((&constant, s_max));
+        let proved = if exists { self.mixture(proof, class)? } else { self.rays(proof, class)? };
+        let at = |constant: &Rational| -> Option<Vec<Rational>> {
+            let leaves = self.class(s_max, Some(constant))?.into_iter();
+            let leaves = leaves.filter(|leaf| match exists {
+                true => leaf.instance.variables == instance.variables,
+                false => leaf.instance == instance,
+            });
+            let values = leaves.map(|leaf| {
+                let coefficients = self.coefficients(&leaf, &leaf.relations[0])?;
+                let products = coefficients.rays.into_iter().zip(&weights).map(|(ray, weight)| ray * weight);
+                Some(products.fold(coefficients.ln_v * &ln_v, |sum, term| sum + term))
+            });
+            values.collect()
+        };
+        let (values, later) = (at(&constant)?, at(&(constant.clone() + Rational::from(1)))?);
+        let rising = self.document["sense"] == "smallest";
+        let sharp = values.iter().zip(&later).all(|(value, later)| {
+            (if rising { later > value } else { later < value }) && (*value == 0 || (exists && *value < 0))
+        });
+        let point_counts = weights.iter().chain([&ln_v]).all(|weight| *weight >= 0);
+        Some(proved && sharp && point_counts && !values.is_empty())
+    }
+}
+
+/// Whether the coefficients prove the inequality, or the equation.
+fn shows(coefficients: &RayCoefficients, equation: bool) -> bool {
+    let mut all = coefficients.rays.iter().chain([&coefficients.ln_v, &coefficients.eps_train]);
+    if equation { all.all(|number| *number == 0) } else { all.all(|number| *number >= 0) }
+}
