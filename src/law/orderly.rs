@@ -94,6 +94,11 @@ impl Orderly {
         self.atoms
     }
 
+    /// The number of group elements.
+    pub fn order(&self) -> u64 {
+        self.order
+    }
+
     /// Visits the canonical counts of this sum that begin with `prefix`, in falling lexicographic order, each with the size
     /// of its orbit.
     ///
@@ -198,8 +203,8 @@ impl<'a, V: FnMut(&[u32], u64)> Search<'a, V> {
             let largest = if atom == 0 { value } else { self.counts[0] };
             let free = places.min(self.support.most.saturating_sub(used));
             if u64::from(largest) * (free as u64) < u64::from(left) {
-                // A smaller count leaves still more to the others, except that a zero leaves them one place more.
-                if value > 1 || self.support.most == usize::MAX { break } else { continue }
+                // A smaller count leaves still more to the others; only a zero may leave them one place more.
+                if self.support.most == usize::MAX { break } else { continue }
             }
             if used > self.support.most || used + places.min(left as usize) < self.support.least {
                 continue;
