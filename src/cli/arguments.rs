@@ -27,6 +27,10 @@ pub enum Command {
     Check(Check),
     /// Decide a claim for every law, vocabulary and predictor: a proof, or a law that breaks it.
     Decide(Decide),
+    /// Check claims on every law of a vocabulary, length and denominator.
+    Sweep(Sweep),
+    /// Join the shards of a sweep.
+    Merge(Merge),
     /// The sharp value of a claim's constant, over all laws, with the extremal law.
     Constant(Constant),
     /// The exact cost of schedules for a law, what the theorems promise, and the best schedules.
@@ -77,6 +81,112 @@ pub struct Report {
     /// Show no progress.
     #[arg(long)]
     pub quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Sweep {
+    /// The number of tokens.
+    #[arg(long, value_name = "V")]
+    pub vocabulary: usize,
+    /// The length of the sequences.
+    #[arg(long, value_name = "L")]
+    pub length: usize,
+    /// The common denominator of the probabilities.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub denominator: u32,
+    /// Check only this claim of the catalogue (may be repeated). All that are linear in average entropies otherwise.
+    #[arg(long = "claim", value_name = "ID")]
+    pub claims: Vec<String>,
+    /// Quantify over this schedule only (may be repeated).
+    #[arg(long = "schedule", value_name = "S")]
+    pub schedules: Vec<String>,
+    /// Only laws with so many atoms of positive probability; `full` for all V^L.
+    #[arg(long, value_name = "full|K")]
+    pub support: Option<Support>,
+    /// Do the I-th of N parts.
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<ShardNumber>,
+    /// Keep the results of blocks in this folder, and go on from those that are there.
+    #[arg(long, value_name = "DIR")]
+    pub state: Option<PathBuf>,
+    /// About how many laws, up to symmetry, a block has at the least. Shards of one sweep need the same.
+    #[arg(long, value_name = "K", default_value_t = 1 << 18, value_parser = clap::value_parser!(u64).range(1..))]
+    pub block_orbits: u64,
+    #[command(flatten)]
+    pub report: SweepReport,
+}
+
+#[derive(Debug, Args)]
+pub struct Merge {
+    /// The shards: folders written with --state, or files written with --output.
+    #[arg(value_name = "SHARD", required = true)]
+    pub shards: Vec<PathBuf>,
+    #[command(flatten)]
+    pub report: SweepReport,
+}
+
+/// How the outcome of a sweep is reported.
+#[derive(Debug, Args)]
+pub struct SweepReport {
+    /// Write the results of all blocks into one file, for `maskproof merge`.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Write the first laws that violate a claim into this folder, each with a certificate of the case.
+    #[arg(long, value_name = "DIR")]
+    pub violations: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Significant digits of the numbers shown.
+    #[arg(long, value_name = "D", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub digits: u32,
+    /// Show no progress.
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// A restriction of the support.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Support {
+    /// All atoms.
+    Full,
+    /// So many.
+    Size(usize),
+}
+
+impl std::str::FromStr for Support {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "full" {
+            return Ok(Self::Full);
+        }
+        let size = text.parse().ok().filter(|size| *size > 0);
+        size.map(Self::Size).ok_or_else(|| "expected `full` or a number of atoms".to_owned())
+    }
+}
+
+/// Which part of a sweep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShardNumber {
+    /// From 0.
+    pub index: usize,
+    /// How many there are.
+    pub of: usize,
+}
+
+impl std::str::FromStr for ShardNumber {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parts = text
+            .split_once('/')
+            .and_then(|(index, of)| Some((index.parse::<usize>().ok()?, of.parse::<usize>().ok()?)));
+        match parts {
+            Some((index, of)) if 1 <= index && index <= of => Ok(Self { index: index - 1, of }),
+            _ => Err("expected a part such as 1/4: from 1/4 to 4/4".to_owned()),
+        }
+    }
 }
 
 /// A range of sequence lengths.

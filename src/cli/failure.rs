@@ -11,6 +11,7 @@ use crate::law::readers::WriteError;
 use crate::law::{LawError, PredictorError};
 use crate::sampler::ScheduleError;
 use crate::sweep::DefaultsError;
+use crate::sweep::exhaustive::{Incomplete, MergeError, SweepError};
 
 /// Why a command did not run to its end.
 #[derive(Debug, Error)]
@@ -41,6 +42,15 @@ pub enum Failure {
     /// The default families.
     #[error(transparent)]
     Defaults(#[from] DefaultsError),
+    /// A sweep.
+    #[error(transparent)]
+    Sweep(#[from] SweepError),
+    /// The results of a sweep.
+    #[error(transparent)]
+    Merge(#[from] MergeError),
+    /// The laws of a sweep.
+    #[error(transparent)]
+    Incomplete(#[from] Incomplete),
     /// A file that cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
@@ -53,7 +63,7 @@ impl Failure {
     /// The process's exit code.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Usage { .. } | Self::Schedule(_) | Self::Spec(_) => 2,
+            Self::Usage { .. } | Self::Schedule(_) | Self::Spec(_) | Self::Sweep(_) => 2,
             _ => 3,
         }
     }
@@ -67,6 +77,9 @@ impl Failure {
             Self::Schedule(error) => error,
             Self::Claim(error) => error,
             Self::Defaults(error) => error,
+            Self::Sweep(error) => error,
+            Self::Merge(error) => error,
+            Self::Incomplete(error) => error,
             Self::Write(error) => error,
             Self::Usage { help, .. } => return format!("error: {self}; {help}\n"),
             Self::Stdout(_) => return format!("error: {self}\n"),

@@ -16,6 +16,7 @@ mod failure;
 mod input;
 mod law;
 mod output;
+mod sweep;
 
 use std::process::ExitCode;
 
@@ -43,6 +44,8 @@ pub fn main() -> ExitCode {
         Command::Verify(verify) => claims::verify(&verify),
         Command::Check(check) => claims::check(&check),
         Command::Decide(decide) => decide::decide(&decide),
+        Command::Sweep(sweep) => sweep::sweep(&sweep),
+        Command::Merge(merge) => sweep::merge(&merge),
         Command::Constant(constant) => decide::constant(&constant),
         Command::Analyse(analyse) => analyse::analyse(&analyse),
         Command::Catalogue(catalogue) => catalogue::catalogue(&catalogue),

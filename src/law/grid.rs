@@ -2,6 +2,7 @@
 
 use super::LawError;
 use super::orbit::{SymmetryGroup, TABLE_LIMIT};
+use super::orderly::{Orderly, SupportSize};
 use super::size::check_size;
 use super::{Law, Vocabulary};
 use crate::exact::Integer;
@@ -106,8 +107,7 @@ pub fn grid(vocabulary_size: usize, length: usize, denominator: u32) -> Result<V
 /// Calls `visit` with the canonical counts and the size of every orbit, in falling lexicographic order, then checks that
 /// the sizes add up to `C(N + V^L - 1, V^L - 1)`, so that no law was missed or counted twice.
 ///
-/// The group moves every atom to every other, so the first of canonical counts is their maximum; only such counts are
-/// generated, and each is tested by [`SymmetryGroup::stabiliser_if_canonical`].
+/// The counts come from [`Orderly`] generation, which meets one law an orbit and stores none.
 ///
 /// # Errors
 /// [`GridError::Law`] for an impossible V or L, [`GridError::ZeroDenominator`], [`GridError::GroupTooLarge`] and
@@ -129,36 +129,11 @@ pub fn for_each_orbit(
         return Err(GridError::TooManyLaws { vocabulary_size, length, denominator, laws, limit: GRID_LIMIT });
     }
     let mut found = Integer::new();
-    let mut test = |counts: &[u32]| {
-        if let Some(stabiliser) = group.stabiliser_if_canonical(counts) {
-            let size = group.order() / stabiliser;
-            found += size;
-            visit(counts, size);
-        }
-    };
-    let mut counts = vec![0; group.atoms()];
-    for first in (1..=denominator).rev() {
-        counts[0] = first;
-        fill(&mut counts, 1, denominator - first, &mut test);
-    }
+    Orderly::of(&group).for_each(denominator, &[], SupportSize::ANY, |counts, size| {
+        found += size;
+        visit(counts, size);
+    });
     if found == laws { Ok(()) } else { Err(GridError::Incomplete { found, expected: laws }) }
-}
-
-/// Distributes `rest` over the counts from `place` on, each at most the first count, in falling lexicographic order.
-fn fill(counts: &mut [u32], place: usize, rest: u32, test: &mut impl FnMut(&[u32])) {
-    if rest == 0 {
-        counts[place..].fill(0);
-        return test(counts);
-    }
-    let places = u64::try_from(counts.len() - place).unwrap_or(u64::MAX);
-    let largest = counts[0];
-    if places.saturating_mul(u64::from(largest)) < u64::from(rest) {
-        return;
-    }
-    for count in (0..=largest.min(rest)).rev() {
-        counts[place] = count;
-        fill(counts, place + 1, rest - count, test);
-    }
 }
 
 /// The number of laws of a grid, `C(N + V^L - 1, N)`.

@@ -12,6 +12,7 @@ pub mod index;
 #[allow(clippy::module_inception, reason = "the module of the type `Law`, inside the layer of laws")]
 pub mod law;
 pub mod orbit;
+pub mod orderly;
 pub mod pattern_sets;
 pub mod patterns;
 pub mod position_set;

@@ -64,6 +64,11 @@ impl SymmetryGroup {
         self.atoms
     }
 
+    /// The images of all atoms under each group element in turn.
+    pub fn elements(&self) -> impl Iterator<Item = &[u32]> {
+        self.images.chunks_exact(self.atoms)
+    }
+
     /// The number of group elements that leave the counts as they are, if the counts are the lexicographically largest of
     /// their orbit, and `None` if they are not. The orbit has `order / stabiliser` elements. Stops at the first group
     /// element that gives larger counts.

@@ -209,7 +209,8 @@ fn claim_to_json(claim: &Claim, report: &ClaimReport, decided: RangeOutcome, dig
     }
 }
 
-fn witness_to_json(witness: &Witness, digits: u32) -> WitnessJson {
+/// A case as it is written in JSON.
+pub fn witness_to_json(witness: &Witness, digits: u32) -> WitnessJson {
     let comparison = witness.comparison.as_ref();
     WitnessJson {
         law: witness.subject.clone(),
@@ -311,7 +312,7 @@ fn all_laws_verdict(claim: &ClaimJson) -> String {
 }
 
 /// A number with its noun.
-fn counted(number: u64, noun: &str) -> String {
+pub(super) fn counted(number: u64, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
@@ -337,11 +338,11 @@ fn tightest_text(claim: &ClaimJson) -> String {
     }
 }
 
-fn place(witness: &WitnessJson) -> String {
+pub(super) fn place(witness: &WitnessJson) -> String {
     std::iter::once(&witness.law).chain(&witness.bindings).cloned().collect::<Vec<_>>().join(", ")
 }
 
-fn witness_text(witness: &WitnessJson) -> String {
+pub(super) fn witness_text(witness: &WitnessJson) -> String {
     let mut text = place(witness);
     let values = if witness.verdict == Verdict::Undefined.name() { None } else { witness.left.as_ref() };
     if let (Some(left), Some(relation), Some(right)) = (values, witness.relation, &witness.right) {

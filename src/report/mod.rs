@@ -7,6 +7,7 @@ pub mod analysis_text;
 pub mod claims;
 pub mod decisions;
 pub mod number;
+pub mod sweep;
 
 pub use analysis::Analysis;
 pub use number::Number;

@@ -2,7 +2,10 @@
 //!
 //! [`families`] names the laws, [`mod@run`] decides every case of every claim on every law, in parallel and in an order that
 //! does not depend on the number of threads, and [`tally`] adds the decisions up.
+//! [`exhaustive`] does the same for every law of a grid at floating-point speed, for the claims that are linear in average
+//! entropies.
 
+pub mod exhaustive;
 pub mod families;
 pub mod run;
 pub mod tally;

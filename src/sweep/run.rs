@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::claim::evaluate::{self, Comparison};
-use crate::claim::plan::{Binding, Tree};
+use crate::claim::plan::{Binding, Case, Tree};
 use crate::claim::subject::{OrderTables, Value};
 use crate::claim::{Claim, ClaimError, Expectation, Plan, Subject, Verdict};
 use crate::law::PatternCounts;
@@ -196,7 +196,7 @@ fn outer_trees(claim: usize, plans: &Plans) -> BTreeMap<usize, &Tree<usize>> {
 }
 
 /// The refuted leaves that make a tree false, or `None` when it is not false.
-fn refuting_leaves(tree: &Tree<usize>, refuted: &impl Fn(usize) -> Option<CaseIndex>) -> Option<Vec<CaseIndex>> {
+pub(super) fn refuting_leaves<T: Clone>(tree: &Tree<usize>, refuted: &impl Fn(usize) -> Option<T>) -> Option<Vec<T>> {
     match tree {
         Tree::Leaf(leaf) => refuted(*leaf).map(|index| vec![index]),
         Tree::All(instances) => instances.iter().find_map(|(_, tree)| refuting_leaves(tree, refuted)),
@@ -210,7 +210,11 @@ fn refuting_leaves(tree: &Tree<usize>, refuted: &impl Fn(usize) -> Option<CaseIn
 fn witness(index: CaseIndex, claim: usize, plans: &Plans, items: &[Item], orders: &OrderTables) -> Witness {
     let item = &items[index.item];
     let plan = plans[&item.shape()][claim].as_ref().expect("the case was decided with this plan");
-    let case = &plan.cases[index.case];
+    examine(&plan.cases[index.case], item, index.item, orders)
+}
+
+/// Decides a case on an item with everything that is worth showing.
+pub fn examine(case: &Case, item: &Item, index: usize, orders: &OrderTables) -> Witness {
     with_subject(item, orders, |subject| {
         let symbols = case.symbols();
         subject.prepare(&symbols);
@@ -231,6 +235,6 @@ fn witness(index: CaseIndex, claim: usize, plans: &Plans, items: &[Item], orders
             Verdict::Violated if comparison.is_none() => Some("nothing satisfies what `exists` asks for".to_owned()),
             Verdict::Violated | Verdict::Holds | Verdict::Equality => None,
         };
-        Witness { subject: item.name(), item: index.item, bindings, comparison, verdict: outcome.verdict, reason }
+        Witness { subject: item.name(), item: index, bindings, comparison, verdict: outcome.verdict, reason }
     })
 }

@@ -1,0 +1,213 @@
+//! What a sweep says of claims, as a table and as JSON.
+
+use serde::Serialize;
+
+use crate::claim::Claim;
+use crate::sweep::exhaustive::summary::{ClaimSummary, Shown};
+use crate::sweep::exhaustive::{Header, Summary, Sweep};
+
+use super::analysis_text::new_table;
+use super::claims::{WitnessJson, counted, place, witness_text, witness_to_json};
+
+/// The report of a sweep, as it is written in JSON. It says nothing of time and threads: the same sweep gives the same bytes.
+#[derive(Debug, Clone, Serialize)]
+pub struct SweepJson {
+    /// The version of this program.
+    pub version: String,
+    /// V
+    pub vocabulary: usize,
+    /// L
+    pub length: usize,
+    /// N
+    pub denominator: u32,
+    /// The number of atoms of positive probability, where it is restricted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub support: Option<usize>,
+    /// The schedules, where not all are quantified over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schedules: Option<Vec<String>>,
+    /// Blocks that are done, and blocks in all.
+    pub blocks: [usize; 2],
+    /// Whether all laws were met: the sizes of the orbits add up to their number.
+    pub complete: bool,
+    /// The number of laws of the family, by the formula.
+    pub expected_laws: u64,
+    /// The number of laws met: the sum of the sizes of the orbits.
+    pub laws: u64,
+    /// The number of orbits met, of which one law each was decided.
+    pub orbits: u64,
+    /// The number of distinct linear forms whose sign was decided on each.
+    pub forms: usize,
+    /// The number of signs asked of the floating-point filter.
+    pub signs: u64,
+    /// Of these and of the larger sides of equalities, how many the filter did not decide.
+    pub fallbacks: u64,
+    /// Of the fallbacks, how many are exactly zero.
+    pub zeros: u64,
+    /// Of the fallbacks, how many needed an exact linear form in logarithms.
+    pub exact_signs: u64,
+    /// How the numbers are rounded.
+    pub rounding: String,
+    /// The claims, in order of their identifiers.
+    pub claims: Vec<SweepClaimJson>,
+}
+
+/// What a sweep says of a claim. Numbers are of cases on one law an orbit, and `.._of_laws` of cases on all laws.
+#[derive(Debug, Clone, Serialize)]
+pub struct SweepClaimJson {
+    /// The identifier.
+    pub id: String,
+    /// The statement.
+    pub statement: String,
+    /// The constant that it names, with its value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub constant: Option<String>,
+    /// `holds` or `fails`.
+    pub expectation: &'static str,
+    /// `holds`, `violated` or `no case`, on the laws met.
+    pub conclusion: &'static str,
+    /// How many cases there are.
+    pub cases: u64,
+    /// How many cases there are on all laws.
+    pub cases_of_laws: u64,
+    /// How many are violated.
+    pub violations: u64,
+    /// How many are violated on all laws.
+    pub violations_of_laws: u64,
+    /// How many hold with equality.
+    pub equalities: u64,
+    /// How many hold with equality on all laws.
+    pub equalities_of_laws: u64,
+    /// Of the equalities, how many are inequalities between positive values.
+    pub attained: u64,
+    /// The tightest case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tightest: Option<LawJson>,
+    /// The first violations.
+    pub counterexamples: Vec<LawJson>,
+}
+
+/// A case with its law.
+#[derive(Debug, Clone, Serialize)]
+pub struct LawJson {
+    /// The counts of the atoms in lexicographic order.
+    pub counts: Vec<String>,
+    /// The case.
+    #[serde(flatten)]
+    pub case: WitnessJson,
+}
+
+impl LawJson {
+    fn new(shown: &Shown, digits: u32) -> Self {
+        Self {
+            counts: shown.law.counts().iter().map(ToString::to_string).collect(),
+            case: witness_to_json(&shown.witness, digits),
+        }
+    }
+}
+
+impl SweepJson {
+    /// Puts a summary into the form that is written as JSON.
+    pub fn new(
+        sweep: &Sweep,
+        claims: &[Claim],
+        header: &Header,
+        blocks: usize,
+        summary: &Summary,
+        digits: u32,
+    ) -> Self {
+        let tallies = &summary.tallies;
+        Self {
+            version: header.version.clone(),
+            vocabulary: header.vocabulary_size,
+            length: header.length,
+            denominator: header.denominator,
+            support: header.support,
+            schedules: header.schedules.clone(),
+            blocks: [blocks, header.blocks],
+            complete: summary.complete,
+            expected_laws: sweep.laws,
+            laws: tallies.laws,
+            orbits: tallies.orbits,
+            forms: sweep.compiled.differences,
+            signs: tallies.signs,
+            fallbacks: tallies.fallbacks,
+            zeros: tallies.zeros,
+            exact_signs: tallies.exact_signs,
+            rounding: format!("{digits} significant digits, exact values rounded to nearest"),
+            claims: claims
+                .iter()
+                .zip(&summary.claims)
+                .map(|(claim, found)| claim_to_json(claim, found, digits))
+                .collect(),
+        }
+    }
+}
+
+fn claim_to_json(claim: &Claim, found: &ClaimSummary, digits: u32) -> SweepClaimJson {
+    let tally = &found.tally;
+    let show = |shown: &Shown| LawJson::new(shown, digits);
+    SweepClaimJson {
+        id: claim.id().to_owned(),
+        statement: claim.text().trim().to_owned(),
+        constant: claim.constant().map(|constant| format!("{} = {}", constant.name, constant.text)),
+        expectation: claim.expectation().name(),
+        conclusion: found.conclusion.name(),
+        cases: tally.cases,
+        cases_of_laws: tally.cases_of_laws,
+        violations: tally.violations,
+        violations_of_laws: tally.violations_of_laws,
+        equalities: tally.equalities,
+        equalities_of_laws: tally.equalities_of_laws,
+        attained: tally.attained,
+        tightest: found.tightest.as_ref().map(show),
+        counterexamples: found.violations.iter().map(show).collect(),
+    }
+}
+
+/// The table of a sweep, with the first violation of each false claim below it.
+pub fn to_text(report: &SweepJson) -> String {
+    let mut table = new_table(&["claim", "cases", "violations", "equalities", "verdict", "tightest case"]);
+    for claim in &report.claims {
+        let verdict = match (claim.conclusion, claim.expectation) {
+            ("violated", "holds") => "violated, UNEXPECTED".to_owned(),
+            (conclusion, _) => conclusion.to_owned(),
+        };
+        let tightest = match &claim.tightest {
+            None => String::new(),
+            Some(law) if claim.attained > 0 => {
+                format!("equality in {}: {}", counted(claim.attained, "case"), place(&law.case))
+            }
+            Some(law) => format!("{} at {}", law.case.tightness.as_deref().unwrap_or_default(), place(&law.case)),
+        };
+        table.add_row([
+            claim.id.clone(),
+            claim.cases.to_string(),
+            claim.violations.to_string(),
+            claim.equalities.to_string(),
+            verdict,
+            tightest,
+        ]);
+    }
+    let mut text = format!("{table}\n");
+    for claim in &report.claims {
+        let Some(first) = claim.counterexamples.first() else { continue };
+        text += &format!("\n{} is violated in {} of {}", claim.id, claim.violations, counted(claim.cases, "case"));
+        text += &format!("\n  {}\n  counts {}\n", witness_text(&first.case), first.counts.join(" "));
+    }
+    text += &format!(
+        "\n{} decided exactly by floating point, {} by the exact path ({} of them zero).\n",
+        counted(report.signs.saturating_sub(report.fallbacks), "sign"),
+        report.fallbacks,
+        report.zeros
+    );
+    let number = if report.support.is_some() { "C(V^L, K) C(N - 1, K - 1)" } else { "C(N + V^L - 1, N)" };
+    text += &if report.complete {
+        let (orbits, laws) = (counted(report.orbits, "orbit"), counted(report.laws, "law"));
+        format!("Complete: the sizes of {orbits} add up to {laws}, {number}.\n")
+    } else {
+        let [done, all] = report.blocks;
+        format!("{done} of {all} blocks: {} of {} laws.\n", report.laws, report.expected_laws)
+    };
+    text
+}

@@ -1,0 +1,246 @@
+//! The signs of differences at floating-point speed, with a proven bound.
+//!
+//! # The bound
+//!
+//! Let `M_k` be the largest number of patterns that keep k positions and have a count of 2 or more: at most
+//! `C(L,k) V^k`, and at most `C(L,k) floor(N/2)`, since the counts over one set of positions add up to N. A difference is
+//! `d = sum_{k>=1} a_k S_k + const` with integers `a_k`, where `S_k` is the sum of `c ln c` over the patterns that keep k
+//! positions (see [`super::form`]).
+//!
+//! *The table.* `t(c)` is the integer nearest to `2^s c ln c`, found from an MPFR enclosure both of whose ends round to it;
+//! so `|t(c) - 2^s c ln c| <= 1/2`, and `t(0) = t(1) = 0` without error. The constant is rounded in the same way.
+//!
+//! *No rounding after that.* Let `S~_k` be the sum of `t(c)`. All numbers from here on are integers: the table, the sums, the
+//! coefficients, the products and the partial sums of the dot product. The counts over one set of positions add up to N, and
+//! `c ln c` is convex with value 0 at 0, so `S_k <= C(L,k) N ln N`, and every number met is at most
+//!
+//! ```text
+//! W = 2^s (sum_k |a_k| C(L,k) N ln N + |const|) + sum_k |a_k| M_k + 1
+//! ```
+//!
+//! in size. The scale s is chosen so that `W <= 2^52`; an `f64` holds every integer up to `2^53`, and the sum or product of two
+//! integers that stays below is exact. So the order of the operations does not matter, nor does their vectorisation.
+//!
+//! *Therefore* the computed `d~` differs from `2^s d` by at most `B = sum_{k>=1} |a_k| M_k / 2 + 1/2`. If `|d~| > B`, the sign
+//! of `d~` is the sign of d. Otherwise the filter does not decide.
+//!
+//! A difference whose coefficients are so large that it would cost the others their precision is not filtered: it is always
+//! decided exactly.
+
+use rug::Float;
+use rug::float::Round;
+
+use crate::exact::{Enclosure, Integer, LogForm, Rational};
+
+use super::form::Form;
+use super::patterns::{LANES, Lanes};
+
+/// What fits into the 53 bits of an `f64`, with one to spare.
+const SIZE_BITS: u32 = 52;
+
+/// Differences of more bits than this, before they are scaled, are not filtered.
+const LARGEST_BITS: u32 = 30;
+
+/// A difference with coefficients in floating point, all of them integers.
+#[derive(Debug, Clone)]
+struct Row {
+    coefficients: Vec<f64>,
+    constant: f64,
+    bound: f64,
+}
+
+/// Differences, scaled for laws of one total.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    scale: u32,
+    table: Vec<f64>,
+    /// `M_k`, for k = 1..L.
+    most_patterns: Vec<u64>,
+    /// `None` for a difference that is not filtered.
+    rows: Vec<Option<Row>>,
+}
+
+/// The laws of a batch on which a difference is proven positive, and those on which it is proven negative.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Decided {
+    /// A bit for each lane.
+    pub positive: u64,
+    /// A bit for each lane.
+    pub negative: u64,
+}
+
+impl Filter {
+    /// The filter for laws with counts of total N over V tokens.
+    pub fn new(differences: &[Form], vocabulary_size: usize, length: usize, total: u32) -> Self {
+        let subsets: Vec<Integer> =
+            (1..=length).map(|size| Integer::from(length).binomial(u32::try_from(size).unwrap_or(u32::MAX))).collect();
+        let most_patterns: Vec<u64> = subsets
+            .iter()
+            .zip(1..)
+            .map(|(subsets, size)| {
+                let words = u64::try_from(vocabulary_size).unwrap_or(u64::MAX).saturating_pow(size);
+                Integer::from(subsets * words.min(u64::from(total / 2))).to_u64().unwrap_or(u64::MAX)
+            })
+            .collect();
+        // ln N is less than the number of bits of N.
+        let entropy = Integer::from(total) * (u32::BITS - total.leading_zeros());
+        let size = |form: &Form| {
+            let sums = form.sums[1..].iter().zip(&subsets).map(|(a, subsets)| a.clone().abs() * subsets * &entropy);
+            let first = form.sums[0].clone().abs() * &entropy;
+            let logarithms = form.logarithms.iter();
+            let constants = logarithms.map(|(n, a)| a.clone().abs() * total * n.significant_bits());
+            sums.chain(constants).fold(first, |sum, term| sum + term).significant_bits()
+        };
+        let sizes: Vec<u32> = differences.iter().map(size).collect();
+        // The sums themselves must fit, too.
+        let sums =
+            subsets.iter().map(|subsets| Integer::from(subsets * &entropy).significant_bits()).max().unwrap_or(0);
+        let largest = sizes.iter().copied().filter(|size| *size <= LARGEST_BITS).max().unwrap_or(0).max(sums);
+        // One bit less for the roundings of the table, which are far below the sums themselves.
+        let scale = SIZE_BITS.saturating_sub(largest + 1);
+        let rows = differences.iter().zip(&sizes).map(|(form, size)| {
+            (*size <= LARGEST_BITS && largest < SIZE_BITS).then(|| row(form, total, scale, &most_patterns))
+        });
+        Self {
+            scale,
+            table: (0..=total).map(|count| entry(count, scale)).collect(),
+            rows: rows.collect(),
+            most_patterns,
+        }
+    }
+
+    /// `t(c)`, by c.
+    pub fn table(&self) -> &[f64] {
+        &self.table
+    }
+
+    /// The scale: table entries are `2^scale c ln c`, rounded.
+    pub fn scale(&self) -> u32 {
+        self.scale
+    }
+
+    /// `M_k`, for k = 1..L: how many table entries with an error `S_k` has at most.
+    pub fn most_patterns(&self) -> &[u64] {
+        &self.most_patterns
+    }
+
+    /// Decides one difference on the laws of a batch, from the sums of table entries.
+    #[inline]
+    pub fn decide(&self, difference: usize, sums: &[Lanes<f64>]) -> Decided {
+        let Some(row) = &self.rows[difference] else { return Decided::default() };
+        let mut values = [0.0; LANES];
+        let (least, greatest) = dot(&row.coefficients, row.constant, sums, &mut values);
+        if least > row.bound {
+            return Decided { positive: u64::MAX, negative: 0 };
+        }
+        if greatest < -row.bound {
+            return Decided { positive: 0, negative: u64::MAX };
+        }
+        let positive = if greatest > row.bound { mask(&values, |value| value > row.bound) } else { 0 };
+        let negative = if least < -row.bound { mask(&values, |value| value < -row.bound) } else { 0 };
+        Decided { positive, negative }
+    }
+}
+
+fn row(form: &Form, total: u32, scale: u32, most_patterns: &[u64]) -> Row {
+    let coefficients: Vec<f64> = form.sums[1..].iter().map(Integer::to_f64).collect();
+    let errors = form.sums[1..].iter().zip(most_patterns).map(|(a, most)| a.clone().abs() * *most);
+    let errors = errors.fold(Integer::from(1), |sum, error| sum + error);
+    Row { coefficients, constant: constant(form, total, scale), bound: (Integer::from(errors + 1u32) / 2u32).to_f64() }
+}
+
+/// The part of a form that is the same for all laws, times `2^scale`, rounded to the nearest integer.
+fn constant(form: &Form, total: u32, scale: u32) -> f64 {
+    let mut constants = form.constants(total);
+    constants.add_ln(&Integer::from(total), &Rational::from(Integer::from(&form.sums[0] * total)));
+    nearest(&constants, scale)
+}
+
+/// `c ln c` times `2^scale`, rounded to the nearest integer.
+fn entry(count: u32, scale: u32) -> f64 {
+    if count < 2 {
+        return 0.0;
+    }
+    nearest(&LogForm::from_iter([(Integer::from(count), Rational::from(count))]), scale)
+}
+
+/// The integer nearest to a value times `2^scale`: both ends of an enclosure round to it.
+fn nearest(value: &LogForm, scale: u32) -> f64 {
+    let mut precision = 128;
+    loop {
+        let enclosure = Enclosure::of(value, precision);
+        let [lower, upper] =
+            [enclosure.lower(), enclosure.upper()].map(|end| Float::with_val(precision, end << scale).round());
+        // A value halfway between two integers would be rational and not 0; zero has an enclosure that is wide only for
+        // forms with terms, and both of its ends round to 0.
+        if lower == upper {
+            return lower.to_f64_round(Round::Nearest);
+        }
+        precision *= 2;
+    }
+}
+
+/// The lanes with a property, as bits.
+#[inline]
+pub fn mask(values: &Lanes<f64>, has: impl Fn(f64) -> bool) -> u64 {
+    let mut mask = 0;
+    for (eight, values) in values.chunks_exact(8).enumerate() {
+        let mut bits = 0_u64;
+        for (bit, value) in values.iter().enumerate() {
+            bits |= u64::from(has(*value)) << bit;
+        }
+        mask |= bits << (8 * eight);
+    }
+    mask
+}
+
+/// Dot products of coefficients with the sums of each lane, plus a constant. Returns the least and the greatest.
+#[inline]
+pub fn dot(coefficients: &[f64], constant: f64, sums: &[Lanes<f64>], values: &mut Lanes<f64>) -> (f64, f64) {
+    match coefficients.len() {
+        1 => fixed::<1>(coefficients, constant, sums, values),
+        2 => fixed::<2>(coefficients, constant, sums, values),
+        3 => fixed::<3>(coefficients, constant, sums, values),
+        4 => fixed::<4>(coefficients, constant, sums, values),
+        5 => fixed::<5>(coefficients, constant, sums, values),
+        _ => {
+            *values = [constant; LANES];
+            for (coefficient, sums) in coefficients.iter().zip(sums) {
+                for (value, sum) in values.iter_mut().zip(sums) {
+                    *value += coefficient * sum;
+                }
+            }
+            values
+                .iter()
+                .fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), value| (least.min(*value), most.max(*value)))
+        }
+    }
+}
+
+/// As [`dot`], for a number of coefficients known when the program is compiled, so that a value stays in a register.
+#[inline]
+fn fixed<const K: usize>(
+    coefficients: &[f64],
+    constant: f64,
+    sums: &[Lanes<f64>],
+    values: &mut Lanes<f64>,
+) -> (f64, f64) {
+    const CHUNK: usize = 4;
+    let coefficients: [f64; K] = std::array::from_fn(|k| coefficients[k]);
+    let sums: [&Lanes<f64>; K] = std::array::from_fn(|k| &sums[k]);
+    let (mut least, mut greatest) = ([f64::INFINITY; CHUNK], [f64::NEG_INFINITY; CHUNK]);
+    for start in (0..LANES).step_by(CHUNK) {
+        let mut chunk = [constant; CHUNK];
+        for (coefficient, sums) in coefficients.iter().zip(&sums) {
+            for (value, sum) in chunk.iter_mut().zip(&sums[start..start + CHUNK]) {
+                *value += coefficient * sum;
+            }
+        }
+        for lane in 0..CHUNK {
+            least[lane] = if chunk[lane] < least[lane] { chunk[lane] } else { least[lane] };
+            greatest[lane] = if chunk[lane] > greatest[lane] { chunk[lane] } else { greatest[lane] };
+        }
+        values[start..start + CHUNK].copy_from_slice(&chunk);
+    }
+    (least.into_iter().fold(f64::INFINITY, f64::min), greatest.into_iter().fold(f64::NEG_INFINITY, f64::max))
+}

@@ -1,0 +1,131 @@
+//! Linear combinations of average entropies as integer combinations of the sums that a law's pattern counts give.
+//!
+//! For a law with counts of total N write `S_k` for the sum of `c ln c` over the counts c of all patterns that keep k
+//! positions; `S_0 = N ln N`. Then `h_k = ln N - S_k / (N C(L,k))`. With D the least common multiple of all `C(L,k)`, the
+//! combination `sum_k a_k h_k + sum_n b_n ln n` times N D is the [`Form`]
+//!
+//! ```text
+//! (D sum_k a_k) S_0 - sum_k (a_k D / C(L,k)) S_k + N sum_n (D b_n) ln n,
+//! ```
+//!
+//! whose coefficients depend on the claim alone, and not on the law.
+
+use std::collections::BTreeMap;
+
+use crate::claim::linear::Linear;
+use crate::claim::symbol::Symbol;
+use crate::exact::{Integer, LogForm, Rational};
+
+/// `sum_k sums[k] S_k + N sum_n logarithms[n] ln n`, with integers.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Form {
+    /// The coefficients of `S_0, .., S_L`.
+    pub sums: Vec<Integer>,
+    /// The coefficients of `N ln n`, by n.
+    pub logarithms: BTreeMap<Integer, Integer>,
+}
+
+impl Form {
+    /// The form of a combination with integer coefficients; `None` when it contains anything but average entropies and
+    /// logarithms. The gaps are those of the exact predictor: zero.
+    pub fn new(linear: &Linear, length: usize, vocabulary_size: usize) -> Option<Self> {
+        if !linear.extrema().is_empty() {
+            return None;
+        }
+        let subsets = |size: usize| Integer::from(length).binomial(u32::try_from(size).unwrap_or(u32::MAX));
+        let common = (1..=length).fold(Integer::from(1), |lcm, size| lcm.lcm(&subsets(size)));
+        let mut form = Self { sums: vec![Integer::new(); length + 1], logarithms: BTreeMap::new() };
+        for (symbol, coefficient) in linear.terms() {
+            let scaled = Rational::from(coefficient * &common);
+            let (number, denominator) = scaled.into_numer_denom();
+            if denominator != 1 {
+                return None;
+            }
+            match symbol {
+                Symbol::Average(size) => {
+                    form.sums[0] += &number;
+                    form.sums[*size] -= number / subsets(*size);
+                }
+                Symbol::Ln(argument) => form.add_logarithm(argument, &number),
+                Symbol::LnVocabulary => form.add_logarithm(&Integer::from(vocabulary_size), &number),
+                Symbol::Gap(_) => {}
+                Symbol::Entropy(_)
+                | Symbol::IdealExpectedKl
+                | Symbol::TrainingError
+                | Symbol::OutputKl(_)
+                | Symbol::Defined(_) => return None,
+            }
+        }
+        Some(form)
+    }
+
+    fn add_logarithm(&mut self, argument: &Integer, coefficient: &Integer) {
+        let entry = self.logarithms.entry(argument.clone()).or_default();
+        *entry += coefficient;
+        if entry.is_zero() || *argument == 1 {
+            self.logarithms.remove(argument);
+        }
+    }
+
+    /// `self - other`.
+    #[must_use]
+    pub fn minus(&self, other: &Self) -> Self {
+        let mut difference = self.clone();
+        for (sum, less) in difference.sums.iter_mut().zip(&other.sums) {
+            *sum -= less;
+        }
+        for (argument, coefficient) in &other.logarithms {
+            difference.add_logarithm(argument, &Integer::from(-coefficient));
+        }
+        difference
+    }
+
+    /// Whether all coefficients are zero.
+    pub fn is_zero(&self) -> bool {
+        self.coefficients().all(Integer::is_zero)
+    }
+
+    /// Divides by the greatest common divisor of the coefficients, and makes the last nonzero coefficient of the sums
+    /// positive. Says whether that changed the sign.
+    pub fn reduce(&mut self) -> bool {
+        let divisor = self.coefficients().fold(Integer::new(), |gcd, coefficient| gcd.gcd(coefficient));
+        if divisor.is_zero() {
+            return false;
+        }
+        let leading = self.sums.iter().rev().chain(self.logarithms.values()).find(|coefficient| !coefficient.is_zero());
+        let flipped = leading.is_some_and(Integer::is_negative);
+        let divisor = if flipped { -divisor } else { divisor };
+        for coefficient in self.sums.iter_mut().chain(self.logarithms.values_mut()) {
+            coefficient.div_exact_mut(&divisor);
+        }
+        flipped
+    }
+
+    /// All coefficients.
+    pub fn coefficients(&self) -> impl Iterator<Item = &Integer> {
+        self.sums.iter().chain(self.logarithms.values())
+    }
+
+    /// The value on a law, exactly. `histograms[k]` holds the positive counts of the patterns that keep k positions, with how
+    /// often each occurs; `histograms[0]` holds the total once.
+    pub fn value(&self, histograms: &[BTreeMap<u32, u64>]) -> LogForm {
+        let total = histograms[0].keys().next().copied().unwrap_or_default();
+        let mut value = LogForm::zero();
+        for (coefficient, histogram) in self.sums.iter().zip(histograms) {
+            for (count, times) in histogram {
+                let factor = Integer::from(coefficient * *times) * *count;
+                value.add_ln(&Integer::from(*count), &Rational::from(factor));
+            }
+        }
+        value += &self.constants(total);
+        value
+    }
+
+    /// The part that is the same for all laws of total N, without `S_0`.
+    pub fn constants(&self, total: u32) -> LogForm {
+        let terms = self.logarithms.iter();
+        terms
+            .map(|(argument, coefficient)| (argument.clone(), Rational::from(Integer::from(coefficient * total))))
+            .collect()
+    }
+}

@@ -1,0 +1,24 @@
+//! Exhaustive sweeps: every law of a grid, at floating-point speed, with exact verdicts.
+//!
+//! [`compiled`] turns claims into distinct integer combinations of the sums of `c ln c` that the pattern counts of a law give
+//! ([`form`], [`patterns`]). [`filter`] proves most signs in floating point, [`zero_test`] and exact forms decide the rest.
+//! [`worker`] runs batches of laws through these, and [`blocks`] cuts a grid into blocks, each a pure function of the sweep and
+//! a number. [`state`] keeps the results of blocks in files, and [`summary`] adds them up and proves that none is missing.
+
+pub mod blocks;
+pub mod compiled;
+pub mod filter;
+pub mod form;
+pub mod patterns;
+pub mod state;
+pub mod summary;
+pub mod tally;
+pub mod tightness;
+pub mod worker;
+pub mod zero_test;
+
+pub use blocks::{Family, Support, Sweep, SweepError};
+pub use compiled::{CompileError, Compiled};
+pub use state::{BlockFile, Header, MergeError};
+pub use summary::{Incomplete, Summary};
+pub use tally::{ClaimTally, Site, Tallies};

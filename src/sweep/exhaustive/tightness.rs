@@ -1,0 +1,143 @@
+//! Which law comes nearest to equality: the smaller side over the larger one, in enclosures of floating-point numbers.
+//!
+//! The sides of a comparison are integer combinations of the same sums as its difference. Here they are computed with
+//! rounding. Let `z` be the sum of the absolute values of what is added up, each `S~_k` at its largest. Every coefficient takes
+//! one rounding when it becomes an `f64`, and at most two more when it is combined with another; a product and the sum of at
+//! most L + 2 terms take one each and L + 2. With L <= 16 that is fewer than 32 roundings on any path, so that their total is at
+//! most `32 u z / (1 - 32 u) < 2^-47 z`, `u = 2^-53`. To this comes the error of the table, `|a_k| M_k / 2` for each k
+//! (see [`super::filter`]). [`Row::error`] is the sum, with `2^-46` for `2^-47` to cover the roundings in computing it.
+
+use crate::exact::{Enclosure, Integer, LogForm, Rational};
+
+use super::filter::{Filter, dot, mask};
+use super::form::Form;
+use super::patterns::{LANES, Lanes};
+
+/// `2^-46`.
+const ROUNDINGS: f64 = 1.0 / (1_u64 << 46) as f64;
+
+/// `1 + 2^-50`, more than what a quotient of two numbers and its product with this lose by rounding.
+const OUTWARDS: f64 = 1.0 + 1.0 / (1_u64 << 50) as f64;
+
+/// A side, or a combination of sides, scaled as the table is.
+#[derive(Debug, Clone)]
+pub struct Row {
+    coefficients: Vec<f64>,
+    /// What bounds the absolute values of the coefficients before anything cancelled.
+    sizes: Vec<f64>,
+    constant: f64,
+    constant_size: f64,
+    error: f64,
+}
+
+/// What bounds the sums of a filter.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// The largest `S~_k`, for k = 1..L.
+    largest_sums: Vec<f64>,
+    most_patterns: Vec<f64>,
+}
+
+impl Limits {
+    /// The limits for laws of one total.
+    pub fn new(filter: &Filter, length: usize, total: u32) -> Self {
+        let most_patterns: Vec<f64> = filter.most_patterns().iter().map(|most| *most as f64).collect();
+        let whole = filter.table()[total as usize] + 1.0;
+        let subsets =
+            (1..=length).map(|k| Integer::from(length).binomial(u32::try_from(k).unwrap_or(u32::MAX)).to_f64());
+        let largest_sums = subsets.zip(&most_patterns).map(|(subsets, most)| subsets * whole + most).collect();
+        Self { largest_sums, most_patterns }
+    }
+}
+
+impl Row {
+    /// A side on laws of one total.
+    pub fn new(form: &Form, total: u32, scale: u32, limits: &Limits) -> Self {
+        let coefficients: Vec<f64> = form.sums[1..].iter().map(Integer::to_f64).collect();
+        let sizes = coefficients.iter().map(|coefficient| coefficient.abs()).collect();
+        let mut constants = form.constants(total);
+        constants.add_ln(&Integer::from(total), &Rational::from(Integer::from(&form.sums[0] * total)));
+        let constant = scaled(&constants, scale);
+        let row = Self { coefficients, sizes, constant, constant_size: constant.abs(), error: 0.0 };
+        row.with_error(limits)
+    }
+
+    /// `small - factor * large`.
+    pub fn difference(small: &Self, factor: f64, large: &Self, limits: &Limits) -> Self {
+        let combine = |first: f64, second: f64| first - factor * second;
+        let size = |first: f64, second: f64| first + factor.abs() * second;
+        let pairs = |first: &[f64], second: &[f64], with: &dyn Fn(f64, f64) -> f64| -> Vec<f64> {
+            first.iter().zip(second).map(|(first, second)| with(*first, *second)).collect()
+        };
+        let row = Self {
+            coefficients: pairs(&small.coefficients, &large.coefficients, &combine),
+            sizes: pairs(&small.sizes, &large.sizes, &size),
+            constant: combine(small.constant, large.constant),
+            constant_size: size(small.constant_size, large.constant_size),
+            error: 0.0,
+        };
+        row.with_error(limits)
+    }
+
+    fn with_error(mut self, limits: &Limits) -> Self {
+        let mut error = self.constant_size * ROUNDINGS + 1.0;
+        for ((size, largest), most) in self.sizes.iter().zip(&limits.largest_sums).zip(&limits.most_patterns) {
+            error += size * (largest * ROUNDINGS + most);
+        }
+        self.error = error;
+        self
+    }
+
+    /// The laws of a batch on which the value is proven positive.
+    pub fn proven_positive(&self, sums: &[Lanes<f64>]) -> u64 {
+        let mut values = [0.0; LANES];
+        let (_, greatest) = dot(&self.coefficients, self.constant, sums, &mut values);
+        if greatest > self.error { mask(&values, |value| value > self.error) } else { 0 }
+    }
+
+    /// Encloses the value on one law.
+    fn enclose(&self, sums: &[Lanes<f64>], lane: usize) -> (f64, f64) {
+        let products = self.coefficients.iter().zip(sums).map(|(coefficient, sums)| coefficient * sums[lane]);
+        let value = products.fold(self.constant, |sum, product| sum + product);
+        (value - self.error, value + self.error)
+    }
+}
+
+/// A form of at least 53 correct bits, times `2^scale`, or 0.
+fn scaled(form: &LogForm, scale: u32) -> f64 {
+    if form.is_zero() {
+        return 0.0;
+    }
+    (Enclosure::of(form, 192).lower().clone() << scale).to_f64()
+}
+
+/// Encloses the quotient of the two sides of a comparison that holds on a law; `None` unless the larger side is positive.
+/// `exactly` gives the exact value of a side, and is asked only if the larger one is within its error of zero.
+pub fn ratio(
+    sides: &[Row; 2],
+    sums: &[Lanes<f64>],
+    lane: usize,
+    exactly: impl Fn(usize) -> LogForm,
+) -> Option<(f64, f64)> {
+    let [small, large] = [sides[0].enclose(sums, lane), sides[1].enclose(sums, lane)];
+    if large.1 < 0.0 {
+        return None;
+    }
+    if large.0 > 0.0 {
+        let lower = if small.0 > 0.0 { small.0 / large.1 / OUTWARDS } else { small.0 / large.0 * OUTWARDS };
+        let upper = if small.1 > 0.0 { small.1 / large.0 * OUTWARDS } else { small.1 / large.1 / OUTWARDS };
+        return Some((lower, upper.min(1.0)));
+    }
+    let [small, large] = [exactly(0), exactly(1)];
+    if !large.sign().is_gt() {
+        return None;
+    }
+    let mut precision = 128;
+    loop {
+        if let Some(ratio) = Enclosure::of(&small, precision).quotient(&Enclosure::of(&large, precision)) {
+            use rug::float::Round;
+            return Some((ratio.lower().to_f64_round(Round::Down), ratio.upper().to_f64_round(Round::Up)));
+        }
+        precision *= 2;
+    }
+}

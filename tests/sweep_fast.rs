@@ -1,0 +1,342 @@
+//! Exhaustive sweeps against the slow path, law by law, and their files against interruption and mixing.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use maskproof::claim::subject::OrderTables;
+use maskproof::claim::{Catalogue, Claim, Fragment, Plan, Verdict};
+use maskproof::exact::Integer;
+use maskproof::law::orderly::{Orderly, SupportSize};
+use maskproof::law::{Law, Vocabulary, grid};
+use maskproof::sweep::exhaustive::worker::{Prepared, Worker};
+use maskproof::sweep::exhaustive::{Compiled, Family, Support, Sweep, Tallies};
+use maskproof::sweep::families::Item;
+use maskproof::sweep::{Tally, run::with_subject};
+
+fn fragment_a() -> Vec<Claim> {
+    let claims = Catalogue::built_in().unwrap().claims().to_vec();
+    claims.into_iter().filter(|claim| Fragment::of(claim).unwrap() == Fragment::A).collect()
+}
+
+fn family(vocabulary_size: usize, length: usize, denominator: u32) -> Family {
+    Family { vocabulary_size, length, denominator, support: Support::Any }
+}
+
+fn sweep(claims: &[Claim], family: Family, block_orbits: u64) -> Tallies {
+    let sweep = Sweep::new(claims, family, None, block_orbits).unwrap();
+    let prepared = sweep.prepare();
+    let mut tallies = Tallies::new(claims.len());
+    for block in 0..sweep.blocks() {
+        tallies.merge(&sweep.run(&prepared, block));
+    }
+    assert_eq!(tallies.laws, sweep.laws, "complete");
+    tallies
+}
+
+fn law(counts: &[u32], vocabulary_size: usize, length: usize) -> Law {
+    let counts = counts.iter().copied().map(Integer::from).collect();
+    Law::from_counts("law", Vocabulary::numbered(vocabulary_size), length, counts).unwrap()
+}
+
+/// One law through the fast path.
+fn fast(compiled: &Compiled, vocabulary_size: usize, counts: &[u32]) -> Tallies {
+    let prepared = Prepared::new(compiled, vocabulary_size, counts.iter().sum());
+    let mut worker = Worker::new(&prepared);
+    worker.push(counts, 1);
+    worker.finish()
+}
+
+/// Each case of a claim as a claim of its own, so that verdicts are compared schedule by schedule.
+fn split_cases(compiled: &Compiled) -> Compiled {
+    let mut split = compiled.clone();
+    split.claims.clear();
+    for (_, claim) in &compiled.claims {
+        for case in &claim.cases {
+            let mut single = claim.clone();
+            single.cases = vec![case.clone()];
+            split.claims.push((None, single));
+        }
+    }
+    split
+}
+
+fn compare_with_the_slow_path(vocabulary_size: usize, length: usize, denominators: std::ops::RangeInclusive<u32>) {
+    let claims = fragment_a();
+    let compiled = Compiled::new(&claims, vocabulary_size, length, None).unwrap();
+    let split = split_cases(&compiled);
+    let plans: Vec<Option<Plan>> =
+        claims.iter().map(|claim| Plan::new(claim, length, vocabulary_size).unwrap()).collect();
+    let orders = OrderTables::default();
+    for denominator in denominators {
+        let orbits = grid(vocabulary_size, length, denominator).unwrap();
+        let mut sums: Vec<Tally> = vec![Tally::default(); claims.len()];
+        let prepared = Prepared::new(&split, vocabulary_size, denominator);
+        for (index, orbit) in orbits.iter().enumerate() {
+            let counts: Vec<u32> = orbit.law.counts().iter().map(|count| count.to_u32().unwrap()).collect();
+            let mut worker = Worker::new(&prepared);
+            worker.push(&counts, 1);
+            let of_cases = worker.finish().claims;
+            let mut of_cases = of_cases.iter();
+            with_subject(&Item::exact(orbit.law.clone()), &orders, |subject| {
+                for ((claim, plan), sum) in claims.iter().zip(&plans).zip(&mut sums) {
+                    let Some(plan) = plan else { continue };
+                    subject.prepare(plan.symbols());
+                    for (number, case) in plan.cases.iter().enumerate() {
+                        let slow = Tally::of_law(std::slice::from_ref(case), subject, index);
+                        let fast = of_cases.next().unwrap();
+                        let place = || format!("{} case {number} of {counts:?}", claim.id());
+                        assert_eq!(fast.violations, slow.count(Verdict::Violated), "{}", place());
+                        assert_eq!(fast.equalities, slow.count(Verdict::Equality), "{}", place());
+                        assert_eq!(fast.attained, slow.attained, "{}", place());
+                        assert_eq!(fast.cases, slow.cases, "{}", place());
+                        assert_eq!(fast.tightest.is_some(), slow.tightest().is_some(), "{}", place());
+                    }
+                    sum.merge(Tally::of_law(&plan.cases, subject, index));
+                }
+            });
+            assert!(of_cases.next().is_none());
+        }
+        let swept = sweep(&claims, family(vocabulary_size, length, denominator), 1 << 18);
+        assert_eq!(swept.orbits, orbits.len() as u64);
+        for ((claim, fast), slow) in claims.iter().zip(&swept.claims).zip(&sums) {
+            let place = || format!("{} at V={vocabulary_size}, L={length}, N={denominator}", claim.id());
+            assert_eq!(fast.cases, slow.cases, "{}", place());
+            assert_eq!(fast.violations, slow.count(Verdict::Violated), "{}", place());
+            assert_eq!(fast.equalities, slow.count(Verdict::Equality), "{}", place());
+            assert_eq!(fast.attained, slow.attained, "{}", place());
+            let tightest = slow.tightest().map(|index| (index.item as u64, index.case));
+            let found = fast.tightest.as_ref().map(|tightest| (tightest.site.orbit, tightest.site.case));
+            assert_eq!(found, tightest, "{}", place());
+            let refuted: BTreeMap<usize, (u64, usize)> =
+                slow.refuted.iter().map(|((_, leaf), index)| (*leaf, (index.item as u64, index.case))).collect();
+            let found = fast.refuted.iter().map(|(leaf, site)| (*leaf, (site.orbit, site.case))).collect();
+            assert_eq!(refuted, found, "{}", place());
+        }
+    }
+}
+
+#[test]
+fn verdicts_are_those_of_the_slow_path_for_two_tokens() {
+    compare_with_the_slow_path(2, 1, 1..=8);
+    compare_with_the_slow_path(2, 2, 1..=8);
+    compare_with_the_slow_path(2, 3, 1..=8);
+    compare_with_the_slow_path(2, 4, 1..=8);
+}
+
+#[test]
+fn verdicts_are_those_of_the_slow_path_for_three_tokens_or_five_positions() {
+    compare_with_the_slow_path(3, 2, 1..=8);
+    compare_with_the_slow_path(3, 3, 1..=4);
+    compare_with_the_slow_path(2, 5, 1..=4);
+}
+
+#[test]
+fn grids_have_their_known_numbers_of_laws_and_orbits() {
+    let claims = fragment_a();
+    for (grid, laws, orbits) in [((2, 4, 10), 3_268_760, 11_133), ((3, 3, 6), 906_192, 994), ((2, 5, 5), 376_992, 299)]
+    {
+        let (v, l, n) = grid;
+        let swept = sweep(&claims, family(v, l, n), 1000);
+        assert_eq!((swept.laws, swept.orbits), (laws, orbits), "{grid:?}");
+    }
+}
+
+#[test]
+fn restricted_supports_are_a_partition() {
+    for (v, l, n) in [(2, 3, 9), (3, 2, 10), (2, 2, 6)] {
+        let orderly = Orderly::new(v, l).unwrap().unwrap();
+        let mut by_support: BTreeMap<usize, Vec<(Vec<u32>, u64)>> = BTreeMap::new();
+        orderly.for_each(n, &[], SupportSize::ANY, |counts, size| {
+            let support = counts.iter().filter(|count| **count > 0).count();
+            by_support.entry(support).or_default().push((counts.to_vec(), size));
+        });
+        for (support, expected) in by_support {
+            let mut found = Vec::new();
+            orderly.for_each(n, &[], SupportSize::exactly(support), |counts, size| found.push((counts.to_vec(), size)));
+            assert_eq!(found, expected, "V={v}, L={l}, N={n}, support {support}");
+            let family = Family { support: Support::Exactly(support), ..family(v, l, n) };
+            assert_eq!(family.laws().unwrap(), expected.iter().map(|(_, size)| size).sum::<u64>());
+            assert_eq!(sweep(&fragment_a(), family, 7).orbits, expected.len() as u64);
+        }
+    }
+}
+
+/// `TC` of a law as a multiple of `ln 2` that is off by less than 1e-25: the two sides of a claim on either side of it.
+#[test]
+fn near_ties_are_decided_exactly() {
+    // TC = 2 ln 3 + 2 ln 2 .. : any law whose TC is no rational multiple of ln 2.
+    let counts = [2, 0, 0, 1];
+    let subject_law = law(&counts, 2, 2);
+    let orders = OrderTables::default();
+    // TC = 2 h(1) - h(2) = H(1/3) = ln 3 - (2/3) ln 2, so ln 3 / ln 2 is approximated by its continued fraction.
+    let [mut p, mut q] = [[Integer::from(1), Integer::from(0)], [Integer::from(0), Integer::from(1)]];
+    let mut convergents = Vec::new();
+    let terms = [1, 1, 1, 2, 2, 3, 1, 5, 2, 23, 2, 2, 1, 1, 55, 1, 4, 3, 1, 1, 15, 1, 9, 2, 5, 7, 1, 1, 4, 8];
+    for term in terms {
+        p = [Integer::from(&p[0] * term) + &p[1], p[0].clone()];
+        q = [Integer::from(&q[0] * term) + &q[1], q[0].clone()];
+        convergents.push((p[0].clone(), q[0].clone()));
+    }
+    let mut exact = 0;
+    for (index, (p, q)) in convergents.iter().enumerate() {
+        // p/q > ln 3 / ln 2 at odd indices. 3 q TC = 3 q ln 3 - 2 q ln 2 against (3 p - 2 q) ln 2.
+        let multiple = Integer::from(p * 3u32) - Integer::from(q * 2u32);
+        let text = format!(
+            "id = \"near-tie\"\ntitle = \"t\"\nsource = \"s\"\nprovenance = \"D\"\nstatement = '''\nfor all law:\n  TC <= {multiple}/{}*ln(2)\n'''\n",
+            Integer::from(q * 3u32)
+        );
+        let claim = Claim::parse("near-tie", &text).unwrap();
+        let compiled = Compiled::new(std::slice::from_ref(&claim), 2, 2, None).unwrap();
+        let tallies = fast(&compiled, 2, &counts);
+        let holds = index % 2 == 1;
+        assert_eq!(tallies.claims[0].violations, u64::from(!holds), "{p}/{q}");
+        assert_eq!(tallies.claims[0].equalities, 0);
+        exact += tallies.exact_signs;
+        let plan = Plan::new(&claim, 2, 2).unwrap().unwrap();
+        with_subject(&Item::exact(subject_law.clone()), &orders, |subject| {
+            subject.prepare(plan.symbols());
+            let slow = Tally::of_law(&plan.cases, subject, 0);
+            assert_eq!(slow.count(Verdict::Violated), u64::from(!holds));
+        });
+    }
+    let (_, last) = convergents.last().unwrap();
+    assert!(Integer::from(last * last) > Integer::from(Integer::u_pow_u(10, 25)), "closer than 1e-25");
+    assert!(exact >= 10, "{exact} of {} went to the exact path", convergents.len());
+}
+
+// ---- The program ---------------------------------------------------------------------------------------------------
+
+fn maskproof() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_maskproof"));
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn run(arguments: &[&str]) -> (i32, String, String) {
+    let output = maskproof().args(arguments).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+const SWEEP: [&str; 11] = [
+    "sweep",
+    "--vocabulary",
+    "2",
+    "--length",
+    "4",
+    "--denominator",
+    "12",
+    "--block-orbits",
+    "500",
+    "--json",
+    "--quiet",
+];
+
+fn path(folder: &Path) -> &str {
+    folder.to_str().unwrap()
+}
+
+#[test]
+fn a_killed_sweep_goes_on_where_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, whole, errors) = run(&SWEEP);
+    assert_eq!(code, 0, "{errors}");
+    let mut state = 0x5eed_u64;
+    let mut all_kills = 0;
+    for attempt in 0..20 {
+        let dir = folder.path().join(format!("state-{attempt}"));
+        let mut kills = 0;
+        // Killed at random moments until it comes to its end by itself; the moments come later and later.
+        for round in 1.. {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let mut child = maskproof().args(SWEEP).args(["--state", path(&dir)]).spawn().unwrap();
+            std::thread::sleep(std::time::Duration::from_micros((state >> 33) % (40_000 * round)));
+            let ended = child.try_wait().unwrap().is_some();
+            if !ended {
+                child.kill().unwrap();
+                kills += 1;
+            }
+            child.wait().unwrap();
+            if ended || kills == 4 {
+                break;
+            }
+        }
+        let (code, resumed, errors) = run(&[&SWEEP[..], &["--state", path(&dir)]].concat());
+        assert_eq!(code, 0, "{errors}");
+        assert_eq!(resumed, whole, "attempt {attempt}, killed {kills} times");
+        all_kills += kills;
+    }
+    assert!(all_kills >= 20, "{all_kills} kills");
+}
+
+#[test]
+fn shards_are_joined_only_where_they_fit() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (_, whole, _) = run(&SWEEP);
+    for shard in ["1/3", "2/3", "3/3"] {
+        let dir = at(&shard.replace('/', "-of-"));
+        let file = format!("{dir}.json");
+        let (code, _, errors) = run(&[&SWEEP[..], &["--shard", shard, "--state", &dir, "--output", &file]].concat());
+        assert_eq!(code, 0, "{errors}");
+    }
+    let (one, two, three) = (at("1-of-3"), at("2-of-3"), at("3-of-3"));
+    let two_file = format!("{two}.json");
+    let (code, merged, errors) = run(&["merge", &three, &one, &two_file, "--json", "--quiet"]);
+    assert_eq!((code, errors.as_str()), (0, ""));
+    assert_eq!(merged, whole);
+    let refused = |shards: &[&str], word: &str| {
+        let (code, _, errors) = run(&[&["merge"], shards].concat());
+        assert_eq!(code, 3, "{errors}");
+        assert!(errors.contains(word), "{errors}");
+    };
+    refused(&[&one, &three], "missing");
+    refused(&[&one, &two, &two_file, &three], "given before");
+    let other = at("other");
+    let mut arguments = SWEEP.map(str::to_owned);
+    arguments[6] = "11".to_owned();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let (code, ..) = run(&[&arguments[..], &["--state", &other]].concat());
+    assert_eq!(code, 0);
+    refused(&[&one, &two, &three, &other], "the denominator is 12 in one and 11 in the other");
+    let fewer = at("fewer");
+    let (code, ..) = run(&[&SWEEP[..], &["--state", &fewer, "--claim", "li-cai-thm1"]].concat());
+    assert_eq!(code, 0);
+    refused(&[&one, &fewer], "their claims differ");
+    let header = std::fs::read_to_string(folder.path().join("1-of-3/sweep.json")).unwrap();
+    let version = env!("CARGO_PKG_VERSION");
+    let old = header.replace(&format!("\"version\":\"{version}\""), "\"version\":\"0.0.1\"");
+    assert_ne!(old, header);
+    std::fs::write(folder.path().join("1-of-3/sweep.json"), old).unwrap();
+    refused(&[&one, &two, &three], "belongs to another sweep");
+    // A state folder of another sweep is not touched.
+    let (code, _, errors) = run(&[&SWEEP[..], &["--state", &other]].concat());
+    assert_eq!(code, 3, "{errors}");
+    assert!(errors.contains("belongs to another sweep"), "{errors}");
+}
+
+#[test]
+fn threads_do_not_matter() {
+    let on = |threads: &str| run(&[&SWEEP[..], &["--threads", threads]].concat());
+    assert_eq!(on("1"), on("3"));
+}
+
+#[test]
+fn violations_are_written_with_certificates() {
+    let folder = tempfile::tempdir().unwrap();
+    let id = "li-cai-thm2-lower.c";
+    let (code, json, errors) = run(&[&SWEEP[..], &["--claim", id, "--violations", path(folder.path())]].concat());
+    assert_eq!(code, 0, "{errors}");
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    for key in ["laws", "orbits", "fallbacks"] {
+        assert!(json[key].is_u64(), "{key}");
+    }
+    let claim = &json["claims"][0];
+    assert!(claim["violations"].as_u64().unwrap() > 0 && claim["equalities"].is_u64());
+    let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let law = folder.path().join(format!("{id}.violation-1.law.json"));
+    let law = maskproof::law::read_law(&law).unwrap();
+    assert_eq!(*law.total(), 12);
+    assert!(files.iter().any(|name| name.to_str().unwrap().ends_with(".case.json")), "{files:?}");
+}
