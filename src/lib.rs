@@ -10,6 +10,8 @@ pub mod claim;
 
 pub mod sweep;
 
+pub mod hunt;
+
 pub mod cli;
 pub mod report;
 

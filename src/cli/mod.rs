@@ -13,6 +13,7 @@ mod catalogue;
 mod claims;
 mod decide;
 mod failure;
+mod hunt;
 mod input;
 mod law;
 mod output;
@@ -44,6 +45,7 @@ pub fn main() -> ExitCode {
         Command::Check(check) => claims::check(&check),
         Command::Decide(decide) => decide::decide(&decide),
         Command::Constant(constant) => decide::constant(&constant),
+        Command::Hunt(hunt) => hunt::hunt(&hunt),
         Command::Analyse(analyse) => analyse::analyse(&analyse),
         Command::Catalogue(catalogue) => catalogue::catalogue(&catalogue),
         Command::Law(law) => law::law(&law),
