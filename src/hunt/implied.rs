@@ -45,7 +45,7 @@ pub fn implied_constant(
     // With one number as the constant of all instances, and one side free of other terms, the ratio of every instance is the
     // constant times something: the instance with the extreme ratio has the extreme constant.
     let is_number = claim.constant().is_some_and(|constant| parse_rational(&constant.text).is_ok());
-    if !is_leaf && !(is_number && is_homogeneous(without)) {
+    if !(is_leaf || is_number && is_homogeneous(without)) {
         return None;
     }
     let slack = |goal| Comparison::new(at(goal, path)?, subject).slack();

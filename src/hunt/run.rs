@@ -70,8 +70,12 @@ pub struct Finding {
 pub struct CaseHunt {
     /// What the quantifiers before and behind the law bind.
     pub bindings: Vec<Binding>,
-    /// The best law; `None` when no law has a ratio, or time ran out before one was examined.
+    /// The best law; `None` when no law has a ratio.
     pub finding: Option<Finding>,
+    /// The violating law with the smallest denominator that came up, when it is not the best one.
+    pub simplest: Option<Finding>,
+    /// Whether laws were examined before time ran out.
+    pub is_reached: bool,
     /// The family in which the ratio still grows, when its last law is the best one.
     pub approach: Option<Approach>,
 }
@@ -80,6 +84,11 @@ impl CaseHunt {
     /// Whether a law violates the case.
     pub fn is_violated(&self) -> bool {
         self.finding.as_ref().is_some_and(|finding| finding.verdict == Verdict::Violated)
+    }
+
+    fn unreached(case: &Case) -> Self {
+        let bindings = case.bindings.clone();
+        Self { bindings, finding: None, simplest: None, is_reached: false, approach: None }
     }
 
     fn ratio(&self) -> &Ratio {
@@ -111,7 +120,10 @@ const EXACT_VISITS: usize = 1_000_000;
 /// The iterations of an ascent.
 const ITERATIONS: usize = 300;
 
-/// The most laws that are examined exactly for a case, beyond families.
+/// The score above which a law seems to violate a case.
+const SEEMS_VIOLATED: f64 = 1e-6;
+
+/// The most laws with the best scores that are examined exactly for a case, each time that some are proposed.
 const EXAMINED: usize = 12;
 
 /// Hunts for laws that break a claim. `stop` is asked from time to time whether to end early; the outcome depends on nothing
@@ -179,6 +191,7 @@ struct Ground<'a> {
 }
 
 /// A law that is proposed for exact examination.
+#[derive(Clone)]
 struct Proposal {
     score: f64,
     origin: String,
@@ -196,15 +209,17 @@ impl Candidate {
     /// Larger ratios first, then smaller denominators, then smaller supports.
     fn is_better(&self, other: &Self) -> bool {
         let violated = |candidate: &Self| candidate.examined.verdict == Verdict::Violated;
-        let simplicity = |candidate: &Self| {
-            let total = Integer::from(Integer::sum(candidate.counts.iter()));
-            (total, candidate.counts.iter().filter(|count| !count.is_zero()).count())
-        };
         violated(self)
             .cmp(&violated(other))
             .then_with(|| self.examined.ratio.rank(&other.examined.ratio))
-            .then_with(|| simplicity(other).cmp(&simplicity(self)))
+            .then_with(|| other.simplicity().cmp(&self.simplicity()))
             .is_gt()
+    }
+
+    /// The denominator, and the size of the support.
+    fn simplicity(&self) -> (Integer, usize) {
+        let total = Integer::from(Integer::sum(self.counts.iter()));
+        (total, self.counts.iter().filter(|count| !count.is_zero()).count())
     }
 }
 
@@ -292,6 +307,9 @@ impl Ground<'_> {
         stop: &(dyn Fn() -> bool + Sync),
     ) -> CaseHunt {
         let (vocabulary_size, length) = (self.options.vocabulary_size, self.options.length);
+        if stop() {
+            return CaseHunt::unreached(self.case(index));
+        }
         let objective = Objective::new(&self.arranged[index], vocabulary_size, length, grouping);
         let landscape = Landscape { table: shared.table, objective: &objective };
         let mut proposals = shared.best_starts(&objective, EXAMINED);
@@ -323,23 +341,36 @@ impl Ground<'_> {
         if !is_settled(&candidates) && !stop() {
             approach = self.follow_families(index, landscape, shared, budget / 4, &mut candidates);
         }
-        let best = candidates.into_iter().reduce(|best, next| if next.is_better(&best) { next } else { best });
-        let finding = best.as_ref().and_then(|best| self.finding(index, best));
+        let (finding, simplest) = self.findings(index, &candidates);
         let approach = approach.filter(|approach: &Approach| {
             let last = approach.ratios.last().map(|(_, ratio)| ratio);
             let best = finding.as_ref().map(|finding| &finding.ratio);
             matches!((last, best), (Some(last), Some(best)) if last.rank(best).is_ge())
         });
-        CaseHunt { bindings: self.case(index).bindings.clone(), finding, approach }
+        CaseHunt { bindings: self.case(index).bindings.clone(), finding, simplest, is_reached: true, approach }
     }
 
-    /// Examines the proposals with the best scores.
+    /// What is reported of the best candidate, and of the simplest one that violates the case.
+    fn findings(&self, index: usize, candidates: &[Candidate]) -> (Option<Finding>, Option<Finding>) {
+        let best = candidates.iter().reduce(|best, next| if next.is_better(best) { next } else { best });
+        let violating = candidates.iter().filter(|candidate| candidate.examined.verdict == Verdict::Violated);
+        let simplest = violating.min_by_key(|candidate| candidate.simplicity());
+        let simplest = simplest.filter(|simplest| best.is_some_and(|best| simplest.counts != best.counts));
+        let finding = |candidate: Option<&Candidate>| candidate.and_then(|candidate| self.finding(index, candidate));
+        (finding(best), finding(simplest))
+    }
+
+    /// Examines the proposals with the best scores, and the simplest that seem to violate the case.
     fn examine_best(&self, index: usize, proposals: &mut Vec<Proposal>, candidates: &mut Vec<Candidate>) {
         sort(proposals);
         proposals.dedup_by(|second, first| second.counts == first.counts);
-        let best: Vec<Candidate> = proposals
-            .par_iter()
-            .take(EXAMINED)
+        let mut simple: Vec<&Proposal> =
+            proposals.iter().skip(EXAMINED).filter(|proposal| proposal.score > SEEMS_VIOLATED).collect();
+        simple.sort_by_key(|proposal| proposal.counts.iter().fold(0_u64, |sum, count| sum.saturating_add(*count)));
+        simple.truncate(EXAMINED / 4);
+        let chosen: Vec<&Proposal> = proposals.iter().take(EXAMINED).chain(simple).collect();
+        let best: Vec<Candidate> = chosen
+            .into_par_iter()
             .map(|proposal| self.examine(index, &proposal.origin, &integers(&proposal.counts)))
             .collect();
         candidates.extend(best);
@@ -421,9 +452,12 @@ impl Ground<'_> {
                     let origin = format!("local search from {origin}");
                     candidates.push(self.examine(index, &origin, &integers(&found)));
                 }
-                let best = candidates.into_iter().reduce(|best, next| if next.is_better(&best) { next } else { best });
-                let finding = best.as_ref().and_then(|best| self.finding(index, best));
-                CaseHunt { bindings: self.case(index).bindings.clone(), finding, approach: None }
+                if candidates.is_empty() {
+                    return CaseHunt::unreached(self.case(index));
+                }
+                let (finding, simplest) = self.findings(index, &candidates);
+                let bindings = self.case(index).bindings.clone();
+                CaseHunt { bindings, finding, simplest, is_reached: true, approach: None }
             })
             .collect()
     }
@@ -490,7 +524,10 @@ fn improve(landscape: Landscape, start: &Proposal, budget: usize, chance: &mut C
         })
         .collect();
     sort(&mut found);
+    let simple = found.iter().skip(3).filter(|proposal| proposal.score > SEEMS_VIOLATED);
+    let simple = simple.min_by_key(|proposal| proposal.counts.iter().sum::<u64>()).cloned();
     found.truncate(3);
+    found.extend(simple);
     let mut score = |counts: &[u64]| landscape.score_of_counts(counts, &mut scratch);
     let origins = found.iter().filter(|proposal| proposal.counts.iter().sum::<u64>() <= 1 << 14).map(|p| &p.counts);
     let from: Vec<Vec<u64>> = origins.take(1).chain([&start.counts]).cloned().collect();

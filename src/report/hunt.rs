@@ -51,7 +51,7 @@ pub struct HuntJson {
 pub struct CaseJson {
     /// What the quantifiers bind.
     pub case: String,
-    /// `violated`, `no violation found`, or `no law with a ratio`.
+    /// `violated`, `no violation found`, `no law with a ratio`, or `not reached` before the time limit.
     pub outcome: &'static str,
     /// The exact verdict on the best law.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -72,6 +72,9 @@ pub struct CaseJson {
     /// The law.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub law: Option<LawJson>,
+    /// The violating law with the smallest denominator that came up, when it is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub simplest: Option<SimplestJson>,
     /// The family in which the ratio still grows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approach: Option<ApproachJson>,
@@ -100,6 +103,15 @@ pub struct LawJson {
     pub total: String,
     /// The sequences with positive counts.
     pub counts: Vec<(Vec<usize>, String)>,
+}
+
+/// A simpler law that violates a case too.
+#[derive(Debug, Clone, Serialize)]
+pub struct SimplestJson {
+    /// Its ratio.
+    pub ratio: String,
+    /// The law.
+    pub law: LawJson,
 }
 
 /// A family.
@@ -142,7 +154,8 @@ fn case_json(claim: &Claim, options: &Options, case: &CaseHunt) -> CaseJson {
         outcome: match finding.map(|finding| finding.verdict) {
             Some(Verdict::Violated) => "violated",
             Some(_) => "no violation found",
-            None => "no law with a ratio",
+            None if case.is_reached => "no law with a ratio",
+            None => "not reached",
         },
         verdict: finding.map(|finding| finding.verdict.name()),
         ratio: finding.and_then(|finding| finding.ratio.to_decimal(DIGITS)),
@@ -150,6 +163,10 @@ fn case_json(claim: &Claim, options: &Options, case: &CaseHunt) -> CaseJson {
         at: finding.filter(|finding| !finding.inner.is_empty()).map(|finding| listed(&finding.inner)),
         constant: finding.and_then(|finding| constant_json(claim, finding)),
         law: finding.map(|finding| law_json(options, finding)),
+        simplest: case
+            .simplest
+            .as_ref()
+            .map(|finding| SimplestJson { ratio: decimal(&finding.ratio), law: law_json(options, finding) }),
         approach: case.approach.as_ref().map(|approach| ApproachJson {
             family: approach.family.clone(),
             ratios: approach.ratios.iter().map(|(power, ratio)| (format!("2^-{power}"), decimal(ratio))).collect(),
@@ -261,14 +278,10 @@ fn best_text(case: &CaseJson) -> String {
     if let Some(constant) = &case.constant {
         text += &format!("; constant {}", constant_text(constant));
     }
-    text += &format!("\n  law: {}\n", law.origin);
-    if law.counts.len() <= LISTED_SEQUENCES {
-        for (sequence, count) in &law.counts {
-            text += &format!("    {}  {count}\n", sequence.iter().join(" "));
-        }
-        text += &format!("  out of {}\n", law.total);
-    } else {
-        text += &format!("    {} sequences, out of {}\n", law.counts.len(), law.total);
+    text += &format!("\n  law: {}\n{}", law.origin, law_text(law));
+    if let Some(simplest) = &case.simplest {
+        text += &format!("  violated too, with the smallest denominator that came up: ratio {}\n", simplest.ratio);
+        text += &law_text(&simplest.law);
     }
     if let Some(approach) = &case.approach {
         text += &format!("  {}\n  family: {}\n", approach.suggests, approach.family);
@@ -277,6 +290,14 @@ fn best_text(case: &CaseJson) -> String {
         }
     }
     text
+}
+
+fn law_text(law: &LawJson) -> String {
+    if law.counts.len() > LISTED_SEQUENCES {
+        return format!("    {} sequences, out of {}\n", law.counts.len(), law.total);
+    }
+    let lines = law.counts.iter().map(|(sequence, count)| format!("    {}  {count}\n", sequence.iter().join(" ")));
+    lines.chain([format!("  out of {}\n", law.total)]).collect()
 }
 
 fn constant_text(constant: &ConstantJson) -> String {
