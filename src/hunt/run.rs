@@ -136,7 +136,9 @@ pub fn hunt(claim: &Claim, options: &Options, stop: &(dyn Fn() -> bool + Sync)) 
     let Some(plans) = Plans::new(claim, options)? else {
         return Ok(Hunt { is_violated: false, best: vec![], cases: vec![], is_stopped: false, has_proposals: true });
     };
-    let arranged: Vec<Goal> = plans.plan.cases.iter().map(|case| arranged_goal(&case.goal)).collect();
+    // Where a constant is named, the relation is the author's own way to write the ratio.
+    let arrange = |goal: &Goal| if claim.constant().is_some() { goal.clone() } else { arranged_goal(goal) };
+    let arranged: Vec<Goal> = plans.plan.cases.iter().map(|case| arrange(&case.goal)).collect();
     let ground = Ground { claim, options, plans: &plans, arranged: &arranged, orders: OrderTables::default() };
     let is_stopped = AtomicBool::new(false);
     let stop = || {
