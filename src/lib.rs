@@ -34,7 +34,7 @@
 //! ```
 //!
 //! The modules are layers; each uses those above it: [`exact`], [`law`], [`entropy`], [`sampler`], [`claim`], [`decide`],
-//! [`sweep`], [`certificate`], [`report`], [`cli`].
+//! [`sweep`], [`hunt`], [`certificate`], [`report`], [`cli`].
 
 pub mod certificate;
 pub mod claim;
@@ -42,6 +42,7 @@ pub mod cli;
 pub mod decide;
 pub mod entropy;
 pub mod exact;
+pub mod hunt;
 pub mod law;
 pub mod report;
 pub mod sampler;

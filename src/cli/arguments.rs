@@ -33,6 +33,8 @@ pub enum Command {
     Merge(Merge),
     /// The sharp value of a claim's constant, over all laws, with the extremal law.
     Constant(Constant),
+    /// Search for a law that breaks a claim, or comes closest to it.
+    Hunt(Hunt),
     /// The exact cost of schedules for a law, what the theorems promise, and the best schedules.
     Analyse(Analyse),
     /// The built-in claims.
@@ -259,6 +261,43 @@ pub struct Constant {
     /// Print JSON: an object, or an array where there are several constants.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Search for laws over one vocabulary and length that break a claim, or that maximise the ratio of the two sides of its relation
+/// (the side that should be the smaller over the other). Every law reported is decided exactly. Exit code 1 when a claim that is
+/// expected to hold is violated.
+#[derive(Debug, Args)]
+pub struct Hunt {
+    /// A claim of the catalogue, or a claim file.
+    #[arg(value_name = "CLAIM")]
+    pub claim: String,
+    /// The number of tokens.
+    #[arg(long, value_name = "V")]
+    pub vocabulary: usize,
+    /// The length of the sequences.
+    #[arg(long, value_name = "L")]
+    pub length: usize,
+    /// Only this schedule, as block sizes in unmasking order (may be repeated).
+    #[arg(long = "schedule", value_name = "S")]
+    pub schedules: Vec<String>,
+    /// The seed of everything random.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// How much is tried: budgets grow in proportion.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub effort: u32,
+    /// Stop after this many seconds at the latest; the outcome may then differ from run to run.
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u64).range(1..))]
+    pub seconds: Option<u64>,
+    /// Print JSON, with every case.
+    #[arg(long)]
+    pub json: bool,
+    /// Write the best law to this file; further ones, where a schedule is to exist for all laws, to NAME.2.json and so on beside it.
+    #[arg(long, short, value_name = "LAW.json")]
+    pub output: Option<PathBuf>,
+    /// Write the certificate of the verdict on it to this file; further ones to NAME.2.json and so on beside it.
+    #[arg(long, value_name = "FILE")]
+    pub certificate: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -154,7 +154,7 @@ pub fn write_certificate(folder: &Path, name: &str, certificate: &Certificate) -
 }
 
 /// A claim of the catalogue, or a claim file.
-fn claim(text: &str) -> Result<Claim, Failure> {
+pub fn claim(text: &str) -> Result<Claim, Failure> {
     let path = Path::new(text);
     if text.ends_with(".toml") || path.is_file() {
         return Ok(Claim::read(path)?);

@@ -27,6 +27,9 @@ pub enum Failure {
     /// A law.
     #[error(transparent)]
     Law(#[from] LawError),
+    /// A shape given on the command line that is out of bounds.
+    #[error(transparent)]
+    Shape(LawError),
     /// A family.
     #[error("{0}")]
     Spec(#[from] SpecError),
@@ -63,7 +66,7 @@ impl Failure {
     /// The process's exit code.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Usage { .. } | Self::Schedule(_) | Self::Spec(_) | Self::Sweep(_) => 2,
+            Self::Usage { .. } | Self::Shape(_) | Self::Schedule(_) | Self::Spec(_) | Self::Sweep(_) => 2,
             _ => 3,
         }
     }
@@ -71,7 +74,7 @@ impl Failure {
     /// The message: one paragraph, and for a mistake in a claim the line of its source with a mark under the place.
     pub fn render(&self) -> String {
         let diagnostic: &dyn Diagnostic = match self {
-            Self::Law(error) => error,
+            Self::Law(error) | Self::Shape(error) => error,
             Self::Spec(error) => error,
             Self::Predictor(error) => error,
             Self::Schedule(error) => error,

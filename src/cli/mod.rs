@@ -13,6 +13,7 @@ mod catalogue;
 mod claims;
 mod decide;
 mod failure;
+mod hunt;
 mod input;
 mod law;
 mod output;
@@ -47,6 +48,7 @@ pub fn main() -> ExitCode {
         Command::Sweep(sweep) => sweep::sweep(&sweep),
         Command::Merge(merge) => sweep::merge(&merge),
         Command::Constant(constant) => decide::constant(&constant),
+        Command::Hunt(hunt) => hunt::hunt(&hunt),
         Command::Analyse(analyse) => analyse::analyse(&analyse),
         Command::Catalogue(catalogue) => catalogue::catalogue(&catalogue),
         Command::Law(law) => law::law(&law),

@@ -6,6 +6,7 @@ pub mod analysis;
 pub mod analysis_text;
 pub mod claims;
 pub mod decisions;
+pub mod hunt;
 pub mod number;
 pub mod sweep;
 

@@ -1,0 +1,29 @@
+#!/bin/sh
+# Laws a second of this toolkit and of its peers, side by side in one run, as a Markdown table.
+#
+#   benches/peers/run.sh                      # builds, installs the peers into target/peers-venv, measures
+#   MASKPROOF='maskproof --threads 1 sweep --vocabulary {V} --length {L} --denominator {N} --json' benches/peers/run.sh
+#   SECONDS_EACH=5 ROUNDS=5 benches/peers/run.sh
+#
+# MASKPROOF is the command that is timed: {V}, {L} and {N} are replaced, and it prints JSON with `laws` and `orbits`. Without
+# it, `maskproof sweep` is timed if this version has that command, and the slow path (every case by the ordinary evaluation).
+set -eu
+cd "$(dirname "$0")/../.."
+venv=target/peers-venv
+if [ ! -x "$venv/bin/python" ]; then
+    "${PYTHON:-python3}" -m venv "$venv"
+fi
+"$venv/bin/python" -c 'import dit, flint, numpy' 2>/dev/null ||
+    "$venv/bin/pip" install --quiet -r benches/peers/requirements.txt
+cargo build --quiet --release --locked --bin maskproof --example slow_path
+slow='target/release/examples/slow_path {V} {L} {N}'
+set -- --command "maskproof, slow path=$slow"
+if [ -n "${MASKPROOF:-}" ]; then
+    set -- "$@" --command "maskproof=$MASKPROOF"
+elif target/release/maskproof sweep --help >/dev/null 2>&1; then
+    sweep='target/release/maskproof --threads 1 sweep --vocabulary {V} --length {L} --denominator {N} --json'
+    set -- "$@" --command "maskproof sweep=$sweep"
+fi
+# One core each: the libraries under numpy would take more.
+export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
+exec "$venv/bin/python" benches/peers/peers.py --seconds "${SECONDS_EACH:-2}" --rounds "${ROUNDS:-3}" "$@"

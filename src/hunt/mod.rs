@@ -1,0 +1,20 @@
+//! The search for laws that break a claim, or come as close to it as possible.
+//!
+//! [`pool`] lists laws to start from, [`ascent`] and [`descent`] improve them (in floating point on the simplex, and on integer
+//! counts), [`family`] follows laws with a small parameter to where it vanishes. All of that only *proposes* laws. What is
+//! reported of a law is decided by the ordinary evaluation of the case in [`exact_ratio`], without floats.
+
+pub mod ascent;
+pub mod chance;
+pub mod descent;
+pub mod entropies;
+pub mod exact_ratio;
+pub mod family;
+pub mod implied;
+pub mod objective;
+pub mod pool;
+pub mod run;
+
+pub use exact_ratio::Ratio;
+pub use family::Approach;
+pub use run::{CaseHunt, Finding, Hunt, HuntError, Options, hunt};
