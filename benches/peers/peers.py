@@ -163,7 +163,7 @@ class Sweep:
         """Raises the denominator until a sweep takes half of the time: starting the program counts for little then."""
         self.run(60)
         while self.run(60)[0] < seconds / 2 and self.denominator < 200:
-            self.denominator += 1
+            self.denominator = max(self.denominator + 1, self.denominator * 11 // 10)
 
     def rates(self):
         elapsed, orbits, laws = self.run(120)
