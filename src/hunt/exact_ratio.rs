@@ -44,7 +44,7 @@ impl Ratio {
         }
     }
 
-    /// The order of two ratios, none the least; quotients that [`TIE_BITS`] bits do not tell apart count as equal, which is
+    /// The order of two ratios, none the least; quotients that 1024 bits do not tell apart count as equal, which is
     /// enough to choose between laws.
     pub fn rank(&self, other: &Self) -> Ordering {
         let (Self::Quotient(first, first_divisor), Self::Quotient(second, second_divisor)) = (self, other) else {
