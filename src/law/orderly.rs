@@ -43,7 +43,7 @@ pub struct Orderly {
     /// Elements that move no atom.
     trivial: u64,
     /// The images of all atoms, for each of the other elements in turn.
-    images: Vec<u32>,
+    images: Vec<u8>,
     /// For each atom, the offsets in `images` of the elements that put it first.
     first: Vec<Vec<u32>>,
 }
@@ -84,7 +84,8 @@ impl Orderly {
             }
             let offset = u32::try_from(orderly.images.len()).expect("tables of groups are limited");
             orderly.first[element[0] as usize].push(offset);
-            orderly.images.extend(element);
+            let small = |image: &u32| u8::try_from(*image).expect("groups of more atoms are too large for a table");
+            orderly.images.extend(element.iter().map(small));
         }
         orderly
     }
@@ -302,14 +303,18 @@ impl<'a, V: FnMut(&[u32], u64)> Search<'a, V> {
         if !self.may_end(used) {
             return;
         }
-        let last = self.group.atoms - 1;
         self.counts[atom..].fill(0);
+        let counts = &self.counts[..atom];
         let mut tied = 0;
         for waiting in self.waiting[atom..].iter().flatten() {
-            match self.compare(waiting.offset, waiting.place as usize, last) {
-                Compared::Larger => return,
-                Compared::Same => tied += 1,
-                Compared::Smaller | Compared::WaitsFor(..) => {}
+            // An image that ties at all places before `atom` has its whole sum there, and so ties everywhere.
+            let (start, place) = (waiting.offset as usize, waiting.place as usize);
+            let images = self.group.images.get(start + place..start + atom).unwrap_or_default();
+            let mut places = images.iter().zip(counts.get(place..).unwrap_or_default());
+            match places.find(|(image, count)| self.counts[**image as usize] != **count) {
+                None => tied += 1,
+                Some((image, count)) if self.counts[*image as usize] > *count => return,
+                Some(_) => {}
             }
         }
         self.found(tied);
