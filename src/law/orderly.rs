@@ -242,6 +242,11 @@ impl<'a, V: FnMut(&[u32], u64)> Search<'a, V> {
         let mut tied = 0;
         for index in 0..self.waiting[atom].len() {
             let Waiting { offset, place } = self.waiting[atom][index];
+            // Most settle at the place for which they waited.
+            let image = usize::from(self.group.images[offset as usize + place as usize]);
+            if self.counts[image] < self.counts[place as usize] {
+                continue;
+            }
             if !self.note(self.compare(offset, place as usize, atom), offset, &mut tied) {
                 return None;
             }
@@ -275,13 +280,14 @@ impl<'a, V: FnMut(&[u32], u64)> Search<'a, V> {
     #[inline]
     fn compare(&self, offset: u32, place: usize, known: usize) -> Compared {
         let images = &self.group.images[offset as usize..offset as usize + self.group.atoms];
-        for (place, image) in images.iter().enumerate().skip(place) {
-            let image = *image as usize;
+        let counts = &self.counts[..images.len()];
+        for place in place..images.len() {
+            let image = usize::from(images[place]);
             let needed = place.max(image);
             if needed > known {
                 return Compared::WaitsFor(needed, place as u32);
             }
-            let (moved, count) = (self.counts[image], self.counts[place]);
+            let (moved, count) = (counts[image], counts[place]);
             if moved != count {
                 return if moved > count { Compared::Larger } else { Compared::Smaller };
             }
@@ -326,6 +332,8 @@ impl<'a, V: FnMut(&[u32], u64)> Search<'a, V> {
 
     #[inline]
     fn found(&mut self, tied: u64) {
-        (self.visit)(&self.counts, self.group.order / (self.group.trivial + tied));
+        let stabiliser = self.group.trivial + tied;
+        let size = if stabiliser == 1 { self.group.order } else { self.group.order / stabiliser };
+        (self.visit)(&self.counts, size);
     }
 }
