@@ -148,7 +148,6 @@ impl<'a> Worker<'a> {
         for difference in 0..self.signs.len() {
             self.signs[difference] = self.sign(difference, active);
         }
-        self.tallies.signs += (self.signs.len() * self.filled) as u64;
         for claim in 0..self.tallies.claims.len() {
             self.tally(claim, active);
         }
@@ -160,6 +159,7 @@ impl<'a> Worker<'a> {
     /// The signs of a form on some laws: from the filter, and exactly where that does not decide.
     #[inline]
     fn sign(&mut self, form: usize, lanes: u64) -> Signs {
+        self.tallies.signs += u64::from(lanes.count_ones());
         let decided = self.prepared.filter.decide(form, &self.sums);
         let mut signs = Signs { positive: decided.positive & lanes, zero: 0 };
         let mut open = lanes & !(decided.positive | decided.negative);
