@@ -43,7 +43,7 @@ pub struct Orderly {
     /// Elements that move no atom.
     trivial: u64,
     /// The images of all atoms, for each of the other elements in turn.
-    images: Vec<u32>,
+    images: Vec<u8>,
     /// For each atom, the offsets in `images` of the elements that put it first.
     first: Vec<Vec<u32>>,
 }
@@ -84,7 +84,8 @@ impl Orderly {
             }
             let offset = u32::try_from(orderly.images.len()).expect("tables of groups are limited");
             orderly.first[element[0] as usize].push(offset);
-            orderly.images.extend(element);
+            let small = |image: &u32| u8::try_from(*image).expect("groups of more atoms are too large for a table");
+            orderly.images.extend(element.iter().map(small));
         }
         orderly
     }
@@ -241,6 +242,11 @@ impl<'a, V: FnMut(&[u32], u64)> Search<'a, V> {
         let mut tied = 0;
         for index in 0..self.waiting[atom].len() {
             let Waiting { offset, place } = self.waiting[atom][index];
+            // Most settle at the place for which they waited.
+            let image = usize::from(self.group.images[offset as usize + place as usize]);
+            if self.counts[image] < self.counts[place as usize] {
+                continue;
+            }
             if !self.note(self.compare(offset, place as usize, atom), offset, &mut tied) {
                 return None;
             }
@@ -274,13 +280,14 @@ impl<'a, V: FnMut(&[u32], u64)> Search<'a, V> {
     #[inline]
     fn compare(&self, offset: u32, place: usize, known: usize) -> Compared {
         let images = &self.group.images[offset as usize..offset as usize + self.group.atoms];
-        for (place, image) in images.iter().enumerate().skip(place) {
-            let image = *image as usize;
+        let counts = &self.counts[..images.len()];
+        for place in place..images.len() {
+            let image = usize::from(images[place]);
             let needed = place.max(image);
             if needed > known {
                 return Compared::WaitsFor(needed, place as u32);
             }
-            let (moved, count) = (self.counts[image], self.counts[place]);
+            let (moved, count) = (counts[image], counts[place]);
             if moved != count {
                 return if moved > count { Compared::Larger } else { Compared::Smaller };
             }
@@ -302,14 +309,18 @@ impl<'a, V: FnMut(&[u32], u64)> Search<'a, V> {
         if !self.may_end(used) {
             return;
         }
-        let last = self.group.atoms - 1;
         self.counts[atom..].fill(0);
+        let counts = &self.counts[..atom];
         let mut tied = 0;
         for waiting in self.waiting[atom..].iter().flatten() {
-            match self.compare(waiting.offset, waiting.place as usize, last) {
-                Compared::Larger => return,
-                Compared::Same => tied += 1,
-                Compared::Smaller | Compared::WaitsFor(..) => {}
+            // An image that ties at all places before `atom` has its whole sum there, and so ties everywhere.
+            let (start, place) = (waiting.offset as usize, waiting.place as usize);
+            let images = self.group.images.get(start + place..start + atom).unwrap_or_default();
+            let mut places = images.iter().zip(counts.get(place..).unwrap_or_default());
+            match places.find(|(image, count)| self.counts[**image as usize] != **count) {
+                None => tied += 1,
+                Some((image, count)) if self.counts[*image as usize] > *count => return,
+                Some(_) => {}
             }
         }
         self.found(tied);
@@ -321,6 +332,8 @@ impl<'a, V: FnMut(&[u32], u64)> Search<'a, V> {
 
     #[inline]
     fn found(&mut self, tied: u64) {
-        (self.visit)(&self.counts, self.group.order / (self.group.trivial + tied));
+        let stabiliser = self.group.trivial + tied;
+        let size = if stabiliser == 1 { self.group.order } else { self.group.order / stabiliser };
+        (self.visit)(&self.counts, size);
     }
 }

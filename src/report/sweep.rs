@@ -38,9 +38,9 @@ pub struct SweepJson {
     pub orbits: u64,
     /// The number of distinct linear forms whose sign was decided on each.
     pub forms: usize,
-    /// The number of signs asked of the floating-point filter.
+    /// The number of signs asked for: of all differences, and of the larger sides of equalities.
     pub signs: u64,
-    /// Of these and of the larger sides of equalities, how many the filter did not decide.
+    /// Of these, how many the floating-point filter did not decide.
     pub fallbacks: u64,
     /// Of the fallbacks, how many are exactly zero.
     pub zeros: u64,

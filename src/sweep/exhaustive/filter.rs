@@ -146,7 +146,7 @@ fn row(form: &Form, total: u32, scale: u32, most_patterns: &[u64]) -> Row {
     let coefficients: Vec<f64> = form.sums[1..].iter().map(Integer::to_f64).collect();
     let errors = form.sums[1..].iter().zip(most_patterns).map(|(a, most)| a.clone().abs() * *most);
     let errors = errors.fold(Integer::from(1), |sum, error| sum + error);
-    Row { coefficients, constant: constant(form, total, scale), bound: (Integer::from(errors + 1u32) / 2u32).to_f64() }
+    Row { coefficients, constant: constant(form, total, scale), bound: ((errors + 1u32) / 2u32).to_f64() }
 }
 
 /// The part of a form that is the same for all laws, times `2^scale`, rounded to the nearest integer.

@@ -129,7 +129,7 @@ pub struct Tallies {
     pub orbits: u64,
     /// How many laws these hold.
     pub laws: u64,
-    /// How many signs were asked of the filter.
+    /// How many signs were asked for: of all differences, and of the larger sides of equalities.
     pub signs: u64,
     /// How many of these it did not decide.
     pub fallbacks: u64,

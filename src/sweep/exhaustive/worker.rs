@@ -148,7 +148,6 @@ impl<'a> Worker<'a> {
         for difference in 0..self.signs.len() {
             self.signs[difference] = self.sign(difference, active);
         }
-        self.tallies.signs += (self.signs.len() * self.filled) as u64;
         for claim in 0..self.tallies.claims.len() {
             self.tally(claim, active);
         }
@@ -160,6 +159,7 @@ impl<'a> Worker<'a> {
     /// The signs of a form on some laws: from the filter, and exactly where that does not decide.
     #[inline]
     fn sign(&mut self, form: usize, lanes: u64) -> Signs {
+        self.tallies.signs += u64::from(lanes.count_ones());
         let decided = self.prepared.filter.decide(form, &self.sums);
         let mut signs = Signs { positive: decided.positive & lanes, zero: 0 };
         let mut open = lanes & !(decided.positive | decided.negative);
@@ -208,15 +208,15 @@ impl<'a> Worker<'a> {
         let mut contenders = 0;
         let may_be_tighter = !self.tallies.claims[claim].tightest.as_ref().is_some_and(|known| known.is_equality);
         let laws: u64 = self.sizes[..self.filled].iter().sum();
-        let mut added = ClaimTally::default();
+        let cases = compiled.cases.len() as u64;
+        let mut added =
+            ClaimTally { cases: cases * self.filled as u64, cases_of_laws: cases * laws, ..ClaimTally::default() };
         for (index, case) in compiled.cases.iter().enumerate() {
             let verdicts = self.verdicts(compiled, &case.goal);
             let (now_equal, now_violated) = (verdicts.equality & active, verdicts.violated() & active);
-            added.cases += self.filled as u64;
-            added.cases_of_laws += laws;
             if now_equal != 0 {
                 added.equalities += u64::from(now_equal.count_ones());
-                added.equalities_of_laws += self.laws_in(now_equal);
+                added.equalities_of_laws += if now_equal == active { laws } else { self.laws_in(now_equal) };
                 let attained = self.attained(compiled, &case.goal, now_equal);
                 added.attained += u64::from(attained.count_ones());
                 if may_be_tighter {
@@ -225,7 +225,7 @@ impl<'a> Worker<'a> {
             }
             if now_violated != 0 {
                 added.violations += u64::from(now_violated.count_ones());
-                added.violations_of_laws += self.laws_in(now_violated);
+                added.violations_of_laws += if now_violated == active { laws } else { self.laws_in(now_violated) };
                 violated |= now_violated;
                 let lane = now_violated.trailing_zeros() as usize;
                 let orbit = first + lane as u64;

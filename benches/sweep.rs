@@ -1,0 +1,105 @@
+//! What an exhaustive sweep costs, part by part. Correctness is the tests' matter.
+
+use std::hint::black_box;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use maskproof::claim::{Catalogue, Claim, Fragment};
+use maskproof::law::orderly::{Orderly, SupportSize};
+use maskproof::sweep::exhaustive::filter::Filter;
+use maskproof::sweep::exhaustive::patterns::{LANES, PatternPass};
+use maskproof::sweep::exhaustive::zero_test::PrimeTable;
+use maskproof::sweep::exhaustive::{Compiled, Family, Support, Sweep};
+
+/// Vocabulary, length, denominator.
+const GRIDS: [(usize, usize, u32); 4] = [(2, 3, 32), (2, 4, 14), (3, 3, 9), (2, 5, 7)];
+
+fn claims() -> Vec<Claim> {
+    let claims = Catalogue::built_in().expect("the catalogue is valid").claims().to_vec();
+    claims.into_iter().filter(|claim| Fragment::of(claim).is_ok_and(|fragment| fragment == Fragment::A)).collect()
+}
+
+fn name((vocabulary_size, length, denominator): (usize, usize, u32)) -> String {
+    format!("V={vocabulary_size} L={length} N={denominator}")
+}
+
+/// The first laws of a grid, a batch of them.
+fn batch((vocabulary_size, length, denominator): (usize, usize, u32)) -> (PatternPass, Vec<[u32; LANES]>) {
+    let pass = PatternPass::new(vocabulary_size, length);
+    let mut counts = pass.new_counts();
+    let orderly = Orderly::new(vocabulary_size, length).expect("a small grid").expect("a small group");
+    let mut lane = 0;
+    orderly.for_each(denominator, &[2], SupportSize::ANY, |atoms, _| {
+        if lane < LANES {
+            pass.load(&mut counts, lane, atoms);
+            lane += 1;
+        }
+    });
+    (pass, counts)
+}
+
+fn sweep(criterion: &mut Criterion) {
+    let claims = claims();
+    let mut group = criterion.benchmark_group("sweep: an orbit, one thread");
+    group.sample_size(10);
+    for grid in GRIDS {
+        let (vocabulary_size, length, denominator) = grid;
+        let family = Family { vocabulary_size, length, denominator, support: Support::Any };
+        let sweep = Sweep::new(&claims, family, None, u64::MAX >> 12).expect("a small grid");
+        let prepared = sweep.prepare();
+        let orbits: u64 = (0..sweep.blocks()).map(|block| sweep.run(&prepared, block).orbits).sum();
+        group.throughput(Throughput::Elements(orbits));
+        group.bench_function(BenchmarkId::new("verdicts", name(grid)), |bencher| {
+            bencher.iter(|| (0..sweep.blocks()).map(|block| sweep.run(&prepared, block).fallbacks).sum::<u64>());
+        });
+        let orderly = Orderly::new(vocabulary_size, length).expect("a small grid").expect("a small group");
+        group.bench_function(BenchmarkId::new("enumeration alone", name(grid)), |bencher| {
+            bencher.iter(|| {
+                let mut laws = 0;
+                orderly.for_each(denominator, &[], SupportSize::ANY, |_, size| laws += size);
+                laws
+            });
+        });
+    }
+    group.finish();
+}
+
+fn parts(criterion: &mut Criterion) {
+    let claims = claims();
+    let mut group = criterion.benchmark_group("parts, a law");
+    group.throughput(Throughput::Elements(LANES as u64));
+    for grid in GRIDS {
+        let (vocabulary_size, length, denominator) = grid;
+        let compiled = Compiled::new(&claims, vocabulary_size, length, None).expect("the catalogue is linear");
+        let filter = Filter::new(&compiled.forms, vocabulary_size, length, denominator);
+        let primes = PrimeTable::new(&compiled.forms, denominator);
+        let (pass, mut counts) = batch(grid);
+        let mut sums = vec![[0.0; LANES]; length];
+        group.bench_function(BenchmarkId::new("pattern pass", name(grid)), |bencher| {
+            bencher.iter(|| {
+                pass.add_up(black_box(&mut counts));
+                pass.tabulate(&counts, filter.table(), &mut sums);
+            });
+        });
+        group.bench_function(BenchmarkId::new("signs of all differences", name(grid)), |bencher| {
+            bencher.iter(|| {
+                for form in 0..compiled.differences {
+                    black_box(filter.decide(form, black_box(&sums)));
+                }
+            });
+        });
+        group.bench_function(BenchmarkId::new("exact zero test of all differences", name(grid)), |bencher| {
+            bencher.iter(|| {
+                for lane in 0..LANES {
+                    let exponents = primes.exponents(pass.counts_by_size(black_box(&counts), lane));
+                    for form in 0..compiled.differences {
+                        black_box(primes.is_zero(form, &exponents));
+                    }
+                }
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, sweep, parts);
+criterion_main!(benches);
