@@ -5,7 +5,7 @@
 //! one rounding when it becomes an `f64`, and at most two more when it is combined with another; a product and the sum of at
 //! most L + 2 terms take one each and L + 2. With L <= 16 that is fewer than 32 roundings on any path, so that their total is at
 //! most `32 u z / (1 - 32 u) < 2^-47 z`, `u = 2^-53`. To this comes the error of the table, `|a_k| M_k / 2` for each k
-//! (see [`super::filter`]). [`Row::error`] is the sum, with `2^-46` for `2^-47` to cover the roundings in computing it.
+//! (see [`super::filter`]). `Row::error` is the sum, with `2^-46` for `2^-47` to cover the roundings in computing it.
 
 use crate::exact::{Enclosure, Integer, LogForm, Rational};
 
