@@ -15,6 +15,8 @@ pub mod enumeration;
 pub mod gaps;
 pub mod order;
 pub mod output_law;
+pub mod permutations;
+pub mod policy;
 pub mod predictor;
 pub mod schedule;
 
