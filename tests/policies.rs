@@ -4,10 +4,11 @@
 mod common;
 
 use std::collections::BTreeMap;
+use std::process::{Command, Stdio};
 
 use common::{any_law, any_table, config, grid_laws, law, ln, multiple_of_ln, naive_orders, real_law, tabulated};
 use common::{exact_conditional, trained_table};
-use maskproof::exact::{Extended, LogForm, Rational};
+use maskproof::exact::{Extended, LogForm, Rational, Unit};
 use maskproof::law::families::{parse_spec, random_law, random_predictor_table};
 use maskproof::law::{Law, PatternCounts, PositionSet, digits_of, index_of};
 use maskproof::sampler::output_law::{kl_divergence, output_law};
@@ -15,12 +16,13 @@ use maskproof::sampler::policy::adaptive::{row_confidence, row_entropy};
 use maskproof::sampler::policy::independence::{conditional_total_correlation, is_conditionally_independent};
 use maskproof::sampler::policy::{
     Bisection, EntropyBounded, Evaluation, FixedOrder, HighestConfidence, LeftToRight, LowestEntropy, Policy,
-    PolicyError, TablePolicy, best_order_kl, best_orders, evaluate, masked, mixture_output, parse_policy,
+    PolicyError, TablePolicy, best_order_kl, best_orders, evaluate, masked, mixture_output, parse_policy, serial_depth,
     standard_policies,
 };
 use maskproof::sampler::{Model, Predictor, UnmaskingOrder};
 use proptest::prelude::*;
 use rayon::prelude::*;
+use serde::Deserialize;
 
 /// Every standard policy, and some random tables.
 fn policies(patterns: &PatternCounts, tables: u64) -> Vec<Box<dyn Policy>> {
@@ -469,4 +471,155 @@ fn best_orders_of_a_real_law() {
     assert!(best_order_kl(&PatternCounts::new(&law), 0).is_none());
     assert!(best_order_kl(&PatternCounts::new(&law), 7).is_none());
     assert_eq!(best_order_kl(&PatternCounts::new(&law), 3).unwrap().kl, best[2].kl);
+}
+
+// ---- another program -------------------------------------------------------------------------------------------------
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    made_by: String,
+    #[serde(rename = "mpmath")]
+    _mpmath: String,
+    digits: u32,
+    laws: Vec<LawReference>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LawReference {
+    name: String,
+    vocabulary_size: usize,
+    length: usize,
+    counts: Vec<u64>,
+    depth: String,
+    max_depth: usize,
+    policies: Vec<PolicyReference>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PolicyReference {
+    policy: String,
+    output: Vec<String>,
+    expected_rounds: String,
+    max_rounds: usize,
+    kl: String,
+    conditional_tc: String,
+}
+
+/// `fixtures/references/policies.py` makes the fixture, from the definitions and in another language.
+#[test]
+fn another_program_finds_the_same() {
+    let document: Document = serde_json::from_str(include_str!("../fixtures/references/policies.json")).unwrap();
+    assert_eq!((document.made_by.as_str(), document.digits), ("fixtures/references/policies.py", 60));
+    let mut compared = 0;
+    for reference in document.laws {
+        let law = law(reference.vocabulary_size, reference.length, &reference.counts);
+        let depth = serial_depth(&law).unwrap();
+        assert_eq!(
+            (depth.expected.to_string(), depth.max),
+            (reference.depth, reference.max_depth),
+            "{}",
+            reference.name
+        );
+        let patterns = PatternCounts::new(&law);
+        let model = Model::new(&law, &patterns, Predictor::Exact);
+        for expected in reference.policies {
+            let context = format!("{}, {}", reference.name, expected.policy);
+            let policy = parse_policy(&expected.policy, &law, &patterns).unwrap();
+            let found = evaluate(&model, policy.as_ref());
+            let output: Vec<String> = found.output.iter().map(ToString::to_string).collect();
+            assert_eq!(output, expected.output, "{context}");
+            assert_eq!(found.expected_rounds.to_string(), expected.expected_rounds, "{context}");
+            assert_eq!(found.max_rounds, expected.max_rounds, "{context}");
+            // Both are right to 60 digits, and neither ends in a tie.
+            assert_eq!(found.kl.to_decimal(60, Unit::Nats), expected.kl, "{context}");
+            assert_eq!(found.conditional_tc.to_decimal(60, Unit::Nats), expected.conditional_tc, "{context}");
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, 63);
+}
+
+// ---- the program -----------------------------------------------------------------------------------------------------
+
+fn program(arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_maskproof")).args(arguments).stdin(Stdio::null()).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn the_command_prints_rounds_and_divergences() {
+    let (code, stdout, stderr) = program(&[
+        "policy",
+        "parity(L=3,V=2)",
+        "--policy",
+        "left-to-right:2",
+        "--policy",
+        "order:1,2,3",
+        "--digits",
+        "6",
+    ]);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    let row = |name: &str| -> Vec<String> {
+        let line = stdout.lines().find(|line| line.trim_start().starts_with(name)).unwrap();
+        line.split_whitespace().map(str::to_owned).collect()
+    };
+    assert_eq!(row("left-to-right:2"), ["left-to-right:2", "2", "2", "0", "0"]);
+    assert_eq!(row("order:1,2,3"), ["order:1,2,3", "1", "1", "0.693147", "0.693147"]);
+
+    let arguments = ["policy", "kjv", "--policy", "all", "--predictor", "p", "--json", "--digits", "8"];
+    let path = |path: &str| common::fixture(path).display().to_string();
+    let (law, table) = (path("laws/kjv-classes-l6.json"), path("predictors/mdm-kjv-classes-l6.npy"));
+    let arguments = arguments.map(|argument| match argument {
+        "kjv" => law.as_str(),
+        "p" => table.as_str(),
+        other => other,
+    });
+    let (code, stdout, stderr) = program(&arguments);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    let report: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(report["policies"].as_array().unwrap().len(), 13);
+    assert!(report["policies"][0]["learning_gap"]["nats"].is_string());
+}
+
+#[test]
+fn a_witness_of_the_depth_is_read_back() {
+    let law = "mixture(1/2*repetition(L=3,V=2),1/2*iid(L=3,V=2))";
+    let (code, stdout, _) = program(&["policy", law, "--depth", "--json"]);
+    assert_eq!(code, 0);
+    let report: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    let depth = &report["serial_depth"];
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("witness.json");
+    std::fs::write(&file, depth["expected_witness"].to_string()).unwrap();
+    let name = format!("table:{}", file.display());
+    let (code, stdout, _) = program(&["policy", law, "--policy", &name, "--json"]);
+    assert_eq!(code, 0);
+    let report: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(report["policies"][0]["is_exact"], true);
+    assert_eq!(report["policies"][0]["expected_rounds"], depth["expected"]);
+}
+
+#[test]
+fn the_command_says_what_is_wrong() {
+    let law = "iid(L=3,V=2)";
+    let long = "iid(L=11,V=2)";
+    let failures: [(&[&str], i32, &str); 7] = [
+        (&["policy", law, "--policy", "bisect"], 2, "no policy `bisect`"),
+        (&["policy", law, "--policy", "left-to-right:0"], 2, "positive number"),
+        (&["policy", law, "--policy", "order:1,2"], 2, "every position from 1 to 3 once"),
+        (&["policy", law, "--policy", "table:no-such.json"], 3, "no-such.json"),
+        (&["policy", "no-such-law.json"], 3, "no-such-law.json"),
+        (&["policy", "random(V=2,L=13,seed=1,bits=4)", "--depth"], 3, "too many states"),
+        (&["policy", long, "--best-orders"], 2, "length 11"),
+    ];
+    for (arguments, expected, part) in failures {
+        let (code, stdout, stderr) = program(arguments);
+        assert_eq!((code, stdout.as_str()), (expected, ""), "{arguments:?}: {stderr}");
+        assert!(stderr.starts_with("error") && stderr.contains(part) && stderr.contains("; "), "{stderr}");
+        assert_eq!(stderr.lines().count(), 1, "{stderr}");
+    }
 }

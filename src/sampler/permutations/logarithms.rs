@@ -11,9 +11,8 @@ pub const PLACES: u32 = 80;
 
 /// `floor(2^p ln k)` for `k = 1, ..., n`, each proven.
 ///
-/// For a composition of `n` the sum `a = sum_t B_t floor(2^p ln M_t)` satisfies `a <= 2^p sum_t B_t ln M_t < a + n`, or both sides
-/// are 0: each of the `n` logarithms loses less than one unit. A minimum over compositions of `a` then bounds the minimum of
-/// the true sums in the same way, `min a <= 2^p F < min a + n`, without any comparison of near ties.
+/// For a composition of `n` the sum `a = sum_t B_t floor(2^p ln M_t)` satisfies `a <= 2^p sum_t B_t ln M_t < a + n`: each of the
+/// `n` logarithms loses less than one unit. The least `a` over compositions then bounds the least true sum in the same way, `min a <= 2^p F < min a + n`, without any comparison of near ties.
 #[derive(Debug, Clone)]
 pub struct FixedLogarithms {
     floors: Vec<i128>,

@@ -155,7 +155,7 @@ pub struct ConfidenceThreshold {
 impl ConfidenceThreshold {
     /// The policy with this threshold, or `None` unless it is from 0 to 1.
     pub fn new(threshold: Rational) -> Option<Self> {
-        (threshold >= 0 && threshold <= 1).then_some(Self { threshold })
+        (0..=1).contains(&threshold).then_some(Self { threshold })
     }
 }
 

@@ -21,7 +21,7 @@ use super::error::PolicyError;
 use super::table::TablePolicy;
 
 /// The most sets, over all states, that the search may try.
-pub const WORK_LIMIT: u64 = 1 << 24;
+pub const WORK_LIMIT: u64 = 1 << 22;
 
 /// A law by its possible sequences: what the search needs, also where a table of all patterns would be too large.
 #[derive(Debug, Clone)]
@@ -178,14 +178,14 @@ impl Search<'_> {
         let nothing = Classes { of_member: vec![0; members.len()], counts: vec![count.clone()] };
         let mut sets = Vec::new();
         self.grow(members, masked, PositionSet::EMPTY, &nothing, &count, &mut sets);
-        let best = if sets.iter().any(|(set, _)| *set == masked) {
+        let best = if sets.contains(&masked) {
             Best { mean: count, mean_set: masked, max: 1, max_set: masked }
         } else {
             let mut best: Option<Best> = None;
-            for (set, classes) in sets {
+            for set in sets {
                 let (mut mean, mut max) = (count.clone(), 0);
-                for class in classes {
-                    let after = self.solve(revealed.union(set), &class);
+                for members in self.following(members, set) {
+                    let after = self.solve(revealed.union(set), &members);
                     mean += after.mean;
                     max = max.max(after.max);
                 }
@@ -208,9 +208,8 @@ impl Search<'_> {
         best
     }
 
-    /// Lists the conditionally independent sets that extend `set` by masked positions above its last, in lexicographic order,
-    /// each with the sequences of every state that can follow. Subsets of independent sets are independent, so that nothing
-    /// is missed by going on only from independent sets.
+    /// Lists the conditionally independent sets that extend `set` by masked positions above its last, in lexicographic order.
+    /// Subsets of independent sets are independent, so that nothing is missed by going on only from independent sets.
     fn grow(
         &self,
         members: &[usize],
@@ -218,18 +217,25 @@ impl Search<'_> {
         set: PositionSet,
         classes: &Classes,
         total: &Integer,
-        found: &mut Vec<(PositionSet, Vec<Vec<usize>>)>,
+        found: &mut Vec<PositionSet>,
     ) {
         let next = set.positions().last().map_or(0, |last| last + 1);
         for position in masked.positions().filter(|&position| position >= next) {
-            let Some(finer) = self.refine(members, classes, position, total) else { continue };
-            let mut following = vec![Vec::new(); finer.counts.len()];
-            for (&member, &class) in members.iter().zip(&finer.of_member) {
-                following[class].push(member);
+            if let Some(finer) = self.refine(members, classes, position, total) {
+                found.push(set.with(position));
+                self.grow(members, masked, set.with(position), &finer, total, found);
             }
-            found.push((set.with(position), following));
-            self.grow(members, masked, set.with(position), &finer, total, found);
         }
+    }
+
+    /// The sequences of every state that can follow when a set is revealed.
+    fn following(&self, members: &[usize], set: PositionSet) -> impl Iterator<Item = Vec<usize>> + use<> {
+        let mut following: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
+        for &member in members {
+            let tokens = set.positions().map(|position| self.tokens(member)[position]).collect();
+            following.entry(tokens).or_default().push(member);
+        }
+        following.into_values()
     }
 
     /// The classes with one more position, if its token is independent of the class: `c(class, x) c = c(class) c(x)` for
@@ -272,12 +278,7 @@ impl Search<'_> {
                 digits[position] = self.tokens(members[0])[position];
             }
             states.push((digits, set));
-            let mut following: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
-            for member in members {
-                let tokens = set.positions().map(|position| self.tokens(member)[position]).collect();
-                following.entry(tokens).or_default().push(member);
-            }
-            pending.extend(following.into_values().map(|members| (revealed.union(set), members)));
+            pending.extend(self.following(&members, set).map(|members| (revealed.union(set), members)));
         }
         TablePolicy::new(name, self.support.vocabulary_size, self.support.length, states)
     }
