@@ -8,8 +8,19 @@ use crate::claim::information::compares_scalars;
 use crate::claim::syntax::{Domain, Expression, Fold, Node, Values};
 
 /// The names of quantities and functions that the checker does not know.
-const UNKNOWN_NAMES: [&str; 7] =
-    ["nat", "factorial", "beta", "exp_lower", "exp_upper", "effective_weight_lower", "effective_weight_upper"];
+const UNKNOWN_NAMES: [&str; 11] = [
+    "nat",
+    "factorial",
+    "beta",
+    "exp_lower",
+    "exp_upper",
+    "effective_weight_lower",
+    "effective_weight_upper",
+    "serial_depth",
+    "serial_depth_worst",
+    "best_order_KL",
+    "permutation_error",
+];
 
 /// Whether the checker can read the statement of a claim and the value of its constant.
 pub fn checker_reads(claim: &Claim) -> bool {
@@ -28,7 +39,7 @@ pub fn checker_reads(claim: &Claim) -> bool {
 }
 
 fn reads_domain(domain: &Domain) -> bool {
-    !matches!(domain, Domain::Variable { values: Values::Subsets { .. }, .. })
+    !matches!(domain, Domain::Variable { values: Values::Subsets { .. }, .. } | Domain::Order(_) | Domain::Policy(_))
 }
 
 /// Whether the checker reads this, whatever is inside it.

@@ -104,9 +104,9 @@ pub fn values<'a>(wanted: &[OfPolicies], model: &Model<'a>) -> Vec<Value<'a>> {
                 LawNumber::SerialDepth => depth()?.expected.clone(),
                 LawNumber::WorstSerialDepth => depth()?.max.into(),
             })),
-            OfPolicies::BestOrderKl(steps) => Extended::Finite(
-                best_order_kl(model.patterns(), *steps).expect("the number of blocks was checked").kl,
-            ),
+            OfPolicies::BestOrderKl(steps) => {
+                Extended::Finite(best_order_kl(model.patterns(), *steps).expect("the number of blocks was checked").kl)
+            }
         })
     };
     wanted.iter().map(|quantity| value(quantity).map_or_else(Value::Unavailable, Value::from)).collect()

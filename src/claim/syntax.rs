@@ -43,6 +43,10 @@ pub enum Domain {
     Law(Vec<Chain>),
     /// Schedules of the law's length, those that fulfil the condition.
     Schedule(Vec<Chain>),
+    /// Unmasking orders of the law's positions, those that fulfil the condition.
+    Order(Vec<Chain>),
+    /// The standard policies, or the one that is named.
+    Policy(Option<Named>),
     /// The values of a variable.
     Variable {
         /// The variable.
@@ -50,6 +54,17 @@ pub enum Domain {
         /// What it runs over.
         values: Values,
     },
+}
+
+/// Something constructed, by name: `bisection`, `left_to_right(2)`.
+#[derive(Debug, Clone)]
+pub struct Named {
+    /// The name.
+    pub name: String,
+    /// The arguments.
+    pub arguments: Vec<Expression>,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// What a variable runs over.
@@ -141,8 +156,11 @@ impl Statement {
     pub fn visit(&self, visit: &mut impl FnMut(&Expression) -> bool) {
         for quantifier in &self.quantifiers {
             match &quantifier.domain {
-                Domain::Law(condition) | Domain::Schedule(condition) => {
+                Domain::Law(condition) | Domain::Schedule(condition) | Domain::Order(condition) => {
                     condition.iter().flat_map(Chain::sides).for_each(|side| side.visit(visit));
+                }
+                Domain::Policy(named) => {
+                    named.iter().flat_map(|named| &named.arguments).for_each(|argument| argument.visit(visit));
                 }
                 Domain::Variable { values, .. } => values.parts().into_iter().for_each(|part| part.visit(visit)),
             }

@@ -95,6 +95,34 @@ fn scope_of(statement: &Statement) -> Result<Scope, StatementError> {
                 scope.schedule = true;
                 scope.check_condition(condition)?;
             }
+            Domain::Order(condition) => {
+                if scope.schedule || scope.policy {
+                    return Err(StatementError::new(
+                        Mistake::Scope,
+                        &quantifier.span,
+                        "an order beside a schedule or a policy",
+                        "a second way of sampling",
+                        "an order has its own block sizes: T, s[t] and s_max are those of the order",
+                    ));
+                }
+                (scope.order, scope.schedule) = (true, true);
+                scope.check_condition(condition)?;
+            }
+            Domain::Policy(named) => {
+                if scope.policy || scope.order {
+                    return Err(StatementError::new(
+                        Mistake::Scope,
+                        &quantifier.span,
+                        "a second policy, or a policy beside an order",
+                        "a second way of sampling",
+                        "keep one quantifier over orders or policies",
+                    ));
+                }
+                if let Some(named) = named {
+                    scope.check_policy(named)?;
+                }
+                scope.policy = true;
+            }
             Domain::Variable { name, values } => scope.declare_variable(name, values, &quantifier.span)?,
         }
     }

@@ -33,7 +33,7 @@ pub use error::PolicyError;
 pub use evaluation::{Evaluation, evaluate, expected_conditional_tc, mixture_output};
 pub use orders::{Bisection, FixedOrder, LeftToRight};
 pub use serial_depth::{SerialDepth, serial_depth};
-pub use spec::{parse_policy, standard_policies};
+pub use spec::{parse_policy, standard_policies, standard_policy_names};
 pub use table::TablePolicy;
 
 use crate::law::{PatternCounts, PositionSet};

@@ -74,7 +74,15 @@ pub fn parse_policy(text: &str, law: &Law, patterns: &PatternCounts) -> Result<B
 
 /// A policy of every kind that needs no file, for comparison: blocks of 1, 2 and `L`, and the usual bounds.
 pub fn standard_policies(patterns: &PatternCounts) -> Vec<Box<dyn Policy>> {
-    let length = patterns.length();
+    of_length(patterns.length())
+}
+
+/// The names of [`standard_policies`], as [`parse_policy`] reads them.
+pub fn standard_policy_names(length: usize) -> Vec<String> {
+    of_length(length).iter().map(|policy| policy.name()).collect()
+}
+
+fn of_length(length: usize) -> Vec<Box<dyn Policy>> {
     let mut policies: Vec<Box<dyn Policy>> = Vec::new();
     let mut sizes = vec![1, 2, length];
     sizes.retain(|&size| size <= length);
