@@ -182,7 +182,7 @@ impl Claim {
             note: raw.note,
             constant: None,
             text: statement_text,
-            statement: Statement { quantifiers: Vec::new(), chains: Vec::new() },
+            statement: Statement { quantifiers: Vec::new(), premise: Vec::new(), chains: Vec::new() },
             file: name.to_owned(),
             file_text: text.to_owned(),
             offset,

@@ -23,6 +23,8 @@ pub enum Conclusion {
     Violated,
     /// No violation was found, but some cases were not decided.
     NotDecided,
+    /// The premise is false in every case: nothing was tested.
+    Vacuous,
     /// No law has a case of it.
     NoCase,
 }
@@ -34,6 +36,7 @@ impl Conclusion {
             Self::Holds => "holds",
             Self::Violated => "violated",
             Self::NotDecided => "not decided",
+            Self::Vacuous => "holds only vacuously",
             Self::NoCase => "no case",
         }
     }
@@ -174,6 +177,8 @@ fn report(tally: Tally, claim: usize, plans: &Plans, items: &[Item], orders: &Or
         Conclusion::NotDecided
     } else if tally.cases == 0 {
         Conclusion::NoCase
+    } else if tally.cases == tally.count(Verdict::Vacuous) {
+        Conclusion::Vacuous
     } else {
         Conclusion::Holds
     };
@@ -218,7 +223,7 @@ pub fn examine(case: &Case, item: &Item, index: usize, orders: &OrderTables) -> 
     with_subject(item, orders, |subject| {
         let symbols = case.symbols();
         subject.prepare(&symbols);
-        let outcome = evaluate::decide(&case.goal, subject);
+        let outcome = evaluate::decide_case(case, subject);
         let mut bindings = case.bindings.clone();
         let mut comparison = None;
         if let Some((relation, inner)) = outcome.decisive {
@@ -233,6 +238,7 @@ pub fn examine(case: &Case, item: &Item, index: usize, orders: &OrderTables) -> 
             Verdict::Unavailable => reason,
             Verdict::Undefined => Some("a difference of infinities has no value".to_owned()),
             Verdict::Violated if comparison.is_none() => Some("nothing satisfies what `exists` asks for".to_owned()),
+            Verdict::Vacuous => Some("the premise is false".to_owned()),
             Verdict::Violated | Verdict::Holds | Verdict::Equality => None,
         };
         Witness { subject: item.name(), item: index, bindings, comparison, verdict: outcome.verdict, reason }
