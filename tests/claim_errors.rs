@@ -154,6 +154,8 @@ fn every_bad_file_is_found_and_marked() {
         ("file-invalid-toml", Some(""), ""),
         ("file-twice", Some("title"), "duplicate key"),
         ("file-wrong-type", Some("7"), "invalid type"),
+        ("file-bad-law", Some("\"parity(L=3)\""), "`laws`: `parity` lacks the parameter"),
+        ("file-no-laws", Some("[]"), "names no law"),
         ("file-empty", Some(""), "missing field `id`"),
     ];
     for (name, place, part) in table {

@@ -1,4 +1,4 @@
-//! Implications and schedules with a name, on laws by hand.
+//! Implications, schedules with a name and laws that a claim names, on laws by hand.
 
 use maskproof::claim::evaluate::decide_case;
 use maskproof::claim::subject::OrderTables;
@@ -8,7 +8,7 @@ use maskproof::law::PatternCounts;
 use maskproof::law::families::parse_spec;
 use maskproof::report::claims::{FamilyJson, to_json, to_text};
 use maskproof::sampler::{Model, Predictor};
-use maskproof::sweep::{Conclusion, Item, run};
+use maskproof::sweep::{Conclusion, Item, run, run_within, with_own_laws};
 
 fn claim(statement: &str) -> Claim {
     let head = "id = \"x\"\ntitle = \"t\"\nsource = \"s\"\nprovenance = \"D\"\n";
@@ -129,4 +129,24 @@ fn named_schedules_are_decided_at_any_length() {
     for (statement, expected) in table {
         assert_eq!(verdicts(statement, "repetition(L=4,V=2)"), *expected, "{statement}");
     }
+}
+
+/// A claim that names its laws is checked on these alone; one that does not, on the given ones alone.
+#[test]
+fn laws_that_a_claim_names() {
+    let head = "id = \"x\"\ntitle = \"t\"\nsource = \"s\"\nprovenance = \"D\"\n";
+    // False on repetition, and without meaning at L = 4.
+    let text = "laws = [\"parity(L=3,V=2)\", \"iid(L=3,V=2)\"]\nstatement = \"for all law: TC <= ln(2)/(4 - L)\"\n";
+    let own = Claim::parse("x.toml", &format!("{head}{text}")).unwrap();
+    assert_eq!(own.laws().unwrap().len(), 2);
+    assert_eq!(Fragment::of(&claim("for all law: TC >= 0")).unwrap(), Fragment::A);
+    assert!(matches!(decide(&own, 3, None).unwrap().decision, Decision::Undecided(_)));
+    let given = ["repetition(L=3,V=2)", "repetition(L=4,V=2)"].map(|spec| Item::exact(parse_spec(spec).unwrap()));
+    let claims = [claim("for all law: TC >= DTC"), own, claim("for all law: L >= 4")];
+    let (items, ranges) = with_own_laws(&claims, given.to_vec());
+    assert_eq!((items.len(), ranges.clone()), (4, vec![0..2, 2..4, 0..2]));
+    let reports = run_within(&claims, &items, &ranges, &|_| ()).unwrap();
+    let found: Vec<_> = reports.iter().map(|report| (report.conclusion, report.tally.laws)).collect();
+    assert_eq!(found, [(Conclusion::Holds, 2), (Conclusion::Holds, 2), (Conclusion::Violated, 2)]);
+    assert_eq!(reports[1].tightest.as_ref().unwrap().item, 2);
 }

@@ -27,6 +27,9 @@ pub(super) fn choice<'a>(
     if claim.evaluation() == Evaluation::Definitions {
         return Err(Undecided::TakenForGranted);
     }
+    if claim.laws().is_some() {
+        return Err(Undecided::GivenLaws);
+    }
     if !claim.statement().premise.is_empty() {
         return Err(Undecided::Implication);
     }
