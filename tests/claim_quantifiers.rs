@@ -28,7 +28,10 @@ fn verdicts(statement: &str, evaluation: &str, law: &Law) -> Vec<Verdict> {
 fn all_equal(statement: &str, law: &Law) {
     for evaluation in ["formulas", "definitions"] {
         let found = verdicts(statement, evaluation, law);
-        assert!(!found.is_empty() && found.iter().all(|verdict| *verdict == Verdict::Equality), "{statement}: {found:?}");
+        assert!(
+            !found.is_empty() && found.iter().all(|verdict| *verdict == Verdict::Equality),
+            "{statement}: {found:?}"
+        );
     }
 }
 
@@ -53,7 +56,10 @@ fn values_by_hand() {
     // A parity is only seen when all that are left are revealed together.
     let parity = parse_spec("parity(L=4,V=2)").unwrap();
     all_equal("for all law, order: KL_order == min(1, s[T] - 1) * ln(2)", &parity);
-    all_equal("for all law, for all b in 1..4, policy = left_to_right(b): expected_rounds(nat) == ceil(4/b)*nat", &parity);
+    all_equal(
+        "for all law, for all b in 1..4, policy = left_to_right(b): expected_rounds(nat) == ceil(4/b)*nat",
+        &parity,
+    );
     // Two independent pairs of equal tokens: lower positions first.
     let pairs = parse_spec("repetition(L=2,V=2)").unwrap();
     let pairs = pairs.concatenate(&pairs).unwrap();

@@ -25,7 +25,8 @@ const UNKNOWN_NAMES: [&str; 11] = [
 /// Whether the checker can read the statement of a claim and the value of its constant.
 pub fn checker_reads(claim: &Claim) -> bool {
     let statement = claim.statement();
-    let mut reads = statement.quantifiers.iter().all(|quantifier| reads_domain(&quantifier.domain))
+    let mut reads = statement.premise.is_empty()
+        && statement.quantifiers.iter().all(|quantifier| reads_domain(&quantifier.domain))
         && !statement.chains.iter().any(compares_scalars);
     let mut note = |expression: &Expression| {
         reads &= reads_node(&expression.node);
@@ -39,7 +40,13 @@ pub fn checker_reads(claim: &Claim) -> bool {
 }
 
 fn reads_domain(domain: &Domain) -> bool {
-    !matches!(domain, Domain::Variable { values: Values::Subsets { .. }, .. } | Domain::Order(_) | Domain::Policy(_))
+    !matches!(
+        domain,
+        Domain::Variable { values: Values::Subsets { .. }, .. }
+            | Domain::NamedSchedule(_)
+            | Domain::Order(_)
+            | Domain::Policy(_)
+    )
 }
 
 /// Whether the checker reads this, whatever is inside it.

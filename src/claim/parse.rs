@@ -48,7 +48,7 @@ pub fn parse(text: &str) -> Result<Statement, StatementError> {
         .next()
         .expect("the rule `claim` yields one pair");
     let mut quantifiers: Vec<Quantifier> = Vec::new();
-    let mut chains = Vec::new();
+    let (mut premise, mut chains) = (Vec::new(), Vec::new());
     for pair in claim.into_inner() {
         match pair.as_rule() {
             Rule::quantifier => {
@@ -66,11 +66,12 @@ pub fn parse(text: &str) -> Result<Statement, StatementError> {
                 let domain = domain(pair.into_inner().next().expect("a domain"));
                 quantifiers.push(Quantifier { binder, domain, span });
             }
+            Rule::premise => premise = self::chains(pair),
             Rule::statement => chains = self::chains(pair),
             _ => {}
         }
     }
-    Ok(Statement { quantifiers, chains })
+    Ok(Statement { quantifiers, premise, chains })
 }
 
 /// Parses one expression.
@@ -123,7 +124,7 @@ fn code(text: &str) -> impl Iterator<Item = (usize, char)> {
 fn domain(pair: Pair<Rule>) -> Domain {
     match pair.as_rule() {
         Rule::law => Domain::Law(condition(pair)),
-        Rule::schedule => Domain::Schedule(condition(pair)),
+        Rule::schedule => schedule(pair),
         Rule::order => Domain::Order(condition(pair)),
         Rule::policy => Domain::Policy(parts(pair).next().map(named)),
         _ => {
@@ -133,11 +134,20 @@ fn domain(pair: Pair<Rule>) -> Domain {
     }
 }
 
+fn schedule(pair: Pair<Rule>) -> Domain {
+    match parts(pair).next() {
+        None => Domain::Schedule(Vec::new()),
+        Some(pair) if pair.as_rule() == Rule::named => Domain::NamedSchedule(named(pair)),
+        Some(condition) => Domain::Schedule(chains(condition)),
+    }
+}
+
 fn named(pair: Pair<Rule>) -> Named {
-    let span = span_of(&pair);
+    let end = span_of(&pair).end;
     let mut inner = parts(pair);
-    let name = inner.next().expect("a name").as_str().to_owned();
-    Named { name, arguments: inner.map(expression).collect(), span }
+    let name = inner.next().expect("a name");
+    let span = span_of(&name).start..end;
+    Named { name: name.as_str().to_owned(), arguments: inner.map(expression).collect(), span }
 }
 
 fn condition(pair: Pair<Rule>) -> Vec<Chain> {
@@ -160,6 +170,8 @@ fn parts(pair: Pair<Rule>) -> impl Iterator<Item = Pair<Rule>> {
                 | Rule::policy_word
                 | Rule::with_word
                 | Rule::and_word
+                | Rule::if_word
+                | Rule::then_word
                 | Rule::in_word
                 | Rule::subsets_word
                 | Rule::colon
@@ -332,6 +344,9 @@ fn describe(rule: Rule) -> &'static str {
             "`law`, `schedule` or `NAME in a..b`"
         }
         Rule::with_word => "`with`",
+        Rule::named => "`=`",
+        Rule::if_word | Rule::premise => "`if`",
+        Rule::then_word => "`then`",
         Rule::and_word => "`and`",
         Rule::in_word => "`in`",
         Rule::subsets_word => "`subsets`",

@@ -12,7 +12,9 @@ pub type Span = Range<usize>;
 pub struct Statement {
     /// The quantifiers, outermost first.
     pub quantifiers: Vec<Quantifier>,
-    /// The relations after the last colon.
+    /// The relations between `if` and `then`; none where there is no `if`.
+    pub premise: Vec<Chain>,
+    /// The relations after the last colon, or behind `then`.
     pub chains: Vec<Chain>,
 }
 
@@ -43,6 +45,8 @@ pub enum Domain {
     Law(Vec<Chain>),
     /// Schedules of the law's length, those that fulfil the condition.
     Schedule(Vec<Chain>),
+    /// One schedule of the law's length, constructed.
+    NamedSchedule(Named),
     /// Unmasking orders of the law's positions, those that fulfil the condition.
     Order(Vec<Chain>),
     /// The standard policies, or the one that is named.
@@ -159,13 +163,14 @@ impl Statement {
                 Domain::Law(condition) | Domain::Schedule(condition) | Domain::Order(condition) => {
                     condition.iter().flat_map(Chain::sides).for_each(|side| side.visit(visit));
                 }
-                Domain::Policy(named) => {
-                    named.iter().flat_map(|named| &named.arguments).for_each(|argument| argument.visit(visit));
+                Domain::NamedSchedule(named) | Domain::Policy(Some(named)) => {
+                    named.arguments.iter().for_each(|argument| argument.visit(visit));
                 }
+                Domain::Policy(None) => {}
                 Domain::Variable { values, .. } => values.parts().into_iter().for_each(|part| part.visit(visit)),
             }
         }
-        self.chains.iter().flat_map(Chain::sides).for_each(|side| side.visit(visit));
+        self.premise.iter().chain(&self.chains).flat_map(Chain::sides).for_each(|side| side.visit(visit));
     }
 }
 
