@@ -43,6 +43,7 @@ fn every_bad_statement_is_found_and_marked() {
         ("name-policy-arguments", Name, "= left_to_right", "takes 1 argument"),
         ("type-block-as-value", Type, "block(1)", "a set of positions"),
         ("type-rounds-unit", Type, "TC", "depends on the law"),
+        ("type-rounds-extremum", Type, "min(nat, ln(2))", "is counted in"),
         ("type-rounds-scalar", Type, "2", "counted in a scalar"),
         ("domain-policy", Domain, "0", "takes a positive integer, and this is 0"),
         ("domain-block", Domain, "4", "block(t) is defined for"),

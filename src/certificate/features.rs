@@ -6,9 +6,11 @@
 use crate::claim::Claim;
 use crate::claim::information::compares_scalars;
 use crate::claim::syntax::{Domain, Expression, Fold, Node, Values};
+use crate::entropy::pointwise::Pointwise;
 
 /// The names of quantities and functions that the checker does not know.
-const UNKNOWN_NAMES: [&str; 11] = [
+const UNKNOWN_NAMES: [&str; 12] = [
+    "H_binomial",
     "nat",
     "factorial",
     "beta",
@@ -52,7 +54,10 @@ fn reads_domain(domain: &Domain) -> bool {
 /// Whether the checker reads this, whatever is inside it.
 fn reads_node(node: &Node) -> bool {
     match node {
-        Node::Name(name) | Node::Call(name, _) => !UNKNOWN_NAMES.contains(&name.as_str()),
+        Node::Name(name) | Node::Call(name, _) => {
+            !UNKNOWN_NAMES.contains(&name.as_str()) && Pointwise::of_name(name).is_none()
+        }
+        Node::Hartley(_) => false,
         Node::Fold { fold, values, .. } => *fold == Fold::Sum && matches!(values, Values::Range { .. }),
         _ => true,
     }

@@ -44,15 +44,18 @@ pub enum Unit {
     Nat,
     /// `ln n` for an integer `n >= 2`.
     Ln(Integer),
+    /// `ln V` while the vocabulary is not fixed.
+    LnVocabulary,
 }
 
 impl Unit {
     /// So many of it.
-    pub fn times(&self, number: &Rational) -> LogForm {
+    pub fn times(&self, number: &Rational, vocabulary_size: usize) -> LogForm {
         let mut form = LogForm::zero();
         match self {
             Self::Nat => form.add_nats(number),
             Self::Ln(argument) => form.add_ln(argument, number),
+            Self::LnVocabulary => form.add_ln(&vocabulary_size.into(), number),
         }
         form
     }
@@ -98,12 +101,15 @@ pub fn values<'a>(wanted: &[OfPolicies], model: &Model<'a>) -> Vec<Value<'a>> {
             OfPolicies::Quantity(PolicyQuantity::ConditionalTc, _) => {
                 Extended::Finite(evaluation()?.conditional_tc.clone())
             }
-            OfPolicies::Number(number, unit) => Extended::Finite(unit.times(&match number {
-                LawNumber::ExpectedRounds(_) => evaluation()?.expected_rounds.clone(),
-                LawNumber::MaxRounds(_) => evaluation()?.max_rounds.into(),
-                LawNumber::SerialDepth => depth()?.expected.clone(),
-                LawNumber::WorstSerialDepth => depth()?.max.into(),
-            })),
+            OfPolicies::Number(number, unit) => {
+                let number = match number {
+                    LawNumber::ExpectedRounds(_) => evaluation()?.expected_rounds.clone(),
+                    LawNumber::MaxRounds(_) => evaluation()?.max_rounds.into(),
+                    LawNumber::SerialDepth => depth()?.expected.clone(),
+                    LawNumber::WorstSerialDepth => depth()?.max.into(),
+                };
+                Extended::Finite(unit.times(&number, model.law().vocabulary_size()))
+            }
             OfPolicies::BestOrderKl(steps) => {
                 Extended::Finite(best_order_kl(model.patterns(), *steps).expect("the number of blocks was checked").kl)
             }

@@ -116,6 +116,7 @@ fn add_number(
         let unit = match symbol {
             Symbol::Nat => Unit::Nat,
             Symbol::Ln(argument) => Unit::Ln(argument.clone()),
+            Symbol::LnVocabulary => Unit::LnVocabulary,
             _ => unreachable!("type checking admits constant units alone"),
         };
         let wanted = OfPolicies::Number(number.clone(), unit);

@@ -1,5 +1,6 @@
 //! The types of expressions in the scope of quantifiers and variables.
 
+use crate::entropy::pointwise::Pointwise;
 use crate::sampler::named_schedules::NAMED_SCHEDULES;
 
 use super::error::{Mistake, StatementError};
@@ -159,6 +160,10 @@ impl Scope {
                 inner.declare_variable(name, values, &expression.span)?;
                 inner.type_of(term)
             }
+            Node::Hartley(set) => {
+                self.check_positions(&[set])?;
+                Ok(Type::Information)
+            }
             Node::Entropy(set, given) => {
                 self.check_positions(&[set, given])?;
                 Ok(Type::Information)
@@ -209,6 +214,7 @@ impl Scope {
                 }
                 self.require_law(name, span)
             }
+            _ if Pointwise::of_name(name).is_some() => self.require_law(name, span),
             _ if SCHEDULE_SCALARS.contains(&name) => {
                 self.require_schedule(name, span)?;
                 Ok(Type::Scalar)
@@ -235,7 +241,11 @@ impl Scope {
         if CURVES.contains(&name) {
             expect_arguments(name, arguments, Some(1), span)?;
             self.expect_scalar(&arguments[0])?;
-            return if name == "ln" { Ok(Type::Information) } else { self.require_law(name, span) };
+            return if matches!(name, "ln" | "H_binomial") {
+                Ok(Type::Information)
+            } else {
+                self.require_law(name, span)
+            };
         }
         if let Some((_, of_policy)) = ROUNDS.iter().find(|(number, _)| *number == name) {
             if *of_policy {
@@ -390,10 +400,8 @@ impl Scope {
                 Node::Name(name) => {
                     name == "nat" || self.type_of_name(name, &part.span).is_ok_and(|kind| kind != Type::Information)
                 }
-                Node::Call(name, _) => {
-                    name == "ln" || SCALAR_FUNCTIONS.iter().any(|(function, _)| *function == name.as_str())
-                }
-                Node::Entropy(..) | Node::MutualInformation(..) | Node::Fold { .. } => false,
+                Node::Call(name, _) => name == "ln" || self.type_of(part).is_ok_and(|kind| kind != Type::Information),
+                Node::Hartley(_) | Node::Entropy(..) | Node::MutualInformation(..) | Node::Fold { .. } => false,
                 _ => true,
             };
             constant
