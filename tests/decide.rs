@@ -32,7 +32,7 @@ fn leaves<'g>(goal: &'g Goal, schedule: Option<&'g Schedule>, found: &mut Vec<(&
 fn of_binding(binding: &Binding) -> Option<&Schedule> {
     match binding {
         Binding::Schedule(schedule) => Some(schedule),
-        Binding::Class(_) | Binding::Variable(..) => None,
+        Binding::Class(_) | Binding::Variable(..) | Binding::Subset(..) | Binding::Order(_) | Binding::Policy(_) => None,
     }
 }
 
@@ -119,7 +119,25 @@ const BY_HAND: &[(&str, &str)] = &[
     ("for all j in 1..2, exists schedule with s_max == j^2: for all law: E_KL >= 0", "refuted"),
     ("for all law, for all k in 2..1: TC <= 0", "no case"),
     ("for all law with L == 7: TC <= 0", "no case"),
-    ("for all law: TC > 0", "undecided"),
+    // Strict and constant: the law of one sequence over two tokens refutes, or a constant decides.
+    ("for all law: TC > 0", "refuted"),
+    ("for all law: TC + ln(V) > 0", "undecided"),
+    ("for all law: TC + nat > 0", "proved"),
+    ("for all law: TC <= DTC + nat", "undecided"),
+    ("for all law: nat <= TC", "refuted"),
+    ("for all law: 2*ln(2) <= TC + ln(4)", "proved"),
+    ("for all law: nat <= ln(V)", "refuted"),
+    ("for all law: ln(2) <= ln(V)", "undecided"),
+    ("for all law, schedule: T + s_max <= L + 1 and TC >= 0", "proved"),
+    ("for all law, schedule: T * s_max >= L", "proved"),
+    ("for all law, schedule: T < L", "refuted"),
+    ("for all law: 1/3 + 2/3 == L - 2", "proved"),
+    ("for all law: L == 4 and TC >= 0", "refuted"),
+    ("for all law: exists schedule: T <= 2", "undecided"),
+    // One integer that serves every law is found; one for each law is not sought.
+    ("for all law: exists m in 1..2: TC <= m*DTC", "proved"),
+    ("for all law: exists m in 0..1: TC <= m*DTC", "undecided"),
+    ("for all law, schedule: exists m in 1..L: m == T", "proved"),
     ("for all law with V == 2: TC <= 2*ln(2)", "undecided"),
     ("for all law: min(TC, DTC) <= h(1)", "undecided"),
     ("for all law: H(1) <= H(1,2)", "undecided"),

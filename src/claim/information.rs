@@ -2,14 +2,17 @@
 
 use rug::{Integer, Rational};
 
+use crate::entropy::pointwise::Pointwise;
 use crate::sampler::cost;
 
 use super::error::StatementError;
 use super::file::Evaluation;
 use super::linear::Linear;
+use super::sampling::{add_called, add_of_policy};
 use super::scalar::{Environment, ScheduleScope, domain_error, evaluate, index, range};
 use super::symbol::{Defined, Positions, Symbol};
-use super::syntax::{Expression, Node, Operator, PositionItem, Positions as PositionsSyntax};
+use super::syntax::{Chain, Expression, Fold, Node, Operator, PositionItem, Positions as PositionsSyntax};
+use super::values::{Bound, values_of_fold};
 
 /// The value of an information expression as a combination of symbols.
 ///
@@ -24,6 +27,24 @@ pub fn combination(
     Builder { evaluation }.add(&mut linear, expression, &Rational::from(1), environment)?;
     linear.average_symmetric(environment.length);
     Ok(linear)
+}
+
+/// The sides of a chain as combinations of symbols, scalars as so many nats.
+///
+/// # Errors
+/// A domain mistake, with its place.
+pub fn sides(chain: &Chain, environment: &Environment, evaluation: Evaluation) -> Result<Vec<Linear>, StatementError> {
+    if !compares_scalars(chain) {
+        return chain.sides().map(|side| combination(side, environment, evaluation)).collect();
+    }
+    chain
+        .sides()
+        .map(|side| {
+            let mut linear = Linear::zero();
+            linear.add(Symbol::Nat, &evaluate(side, environment)?);
+            Ok(linear)
+        })
+        .collect()
 }
 
 struct Builder {
@@ -43,6 +64,7 @@ impl Builder {
         match &expression.node {
             // Type checking admits the number 0 alone.
             Node::Number(_) => Ok(()),
+            Node::Name(name) if add_of_policy(sum, name, factor, environment, self.evaluation) => Ok(()),
             Node::Name(name) => {
                 self.add_named(sum, name, environment.schedule.clone(), factor, environment.length);
                 Ok(())
@@ -78,7 +100,15 @@ impl Builder {
                     add_ln(sum, argument.denom(), &Rational::from(-factor));
                     Ok(())
                 }
-                _ => self.add_curve(sum, name, &arguments[0], factor, environment),
+                ("H_binomial", _) => {
+                    let trials = index(&arguments[0], environment, (0, LARGEST_BINOMIAL), "H_binomial(n)")?;
+                    add_binomial_entropy(sum, u32::try_from(trials).expect("below the limit"), factor);
+                    Ok(())
+                }
+                _ => match add_called(sum, name, arguments, factor, environment) {
+                    Some(added) => added,
+                    None => self.add_curve(sum, name, &arguments[0], factor, environment),
+                },
             },
             Node::Negate(operand) => self.add(sum, operand, &Rational::from(-factor), environment),
             Node::Binary(Operator::Add, left, right) => {
@@ -102,9 +132,31 @@ impl Builder {
                 let multiple = Rational::from(factor * &evaluate(scalar, environment)?);
                 self.add(sum, information, &multiple, environment)
             }
-            Node::Sum { name, from, to, term } => {
-                let range = range(from, to, environment)?;
-                environment.clone().for_each(name, range, |inner| self.add(sum, term, factor, inner))
+            Node::Fold { fold, name, values, term } => {
+                let values = values_of_fold(*fold, values, environment, span)?;
+                let mut inner = environment.clone();
+                let mut each = values.into_iter();
+                match fold {
+                    Fold::Sum => {
+                        each.try_for_each(|value| inner.with(name, value, |inner| self.add(sum, term, factor, inner)))
+                    }
+                    Fold::Mean => {
+                        let share = Rational::from(factor / &Rational::from(each.len()));
+                        each.try_for_each(|value| inner.with(name, value, |inner| self.add(sum, term, &share, inner)))
+                    }
+                    Fold::Minimum | Fold::Maximum => {
+                        let options = each
+                            .map(|value| inner.with(name, value, |inner| combination(term, inner, self.evaluation)))
+                            .collect::<Result<Vec<_>, _>>()?;
+                        sum.add_scaled(&Linear::extremum(*fold == Fold::Maximum, options), factor);
+                        Ok(())
+                    }
+                }
+            }
+            Node::Hartley(set) => {
+                let [set] = resolve([set], environment)?;
+                sum.add(Symbol::Defined(Defined::Hartley(set)), factor);
+                Ok(())
             }
             Node::Entropy(set, given) => {
                 let [set, given] = resolve([set, given], environment)?;
@@ -158,6 +210,14 @@ impl Builder {
             Some(ScheduleScope::Single(schedule)) => schedule.clone(),
             _ => unreachable!("type checking requires a schedule, and classes are for statements that need none"),
         };
+        if let Some(quantity) = Pointwise::of_name(name) {
+            sum.add(Symbol::Defined(Defined::Pointwise(quantity)), factor);
+            return;
+        }
+        if name == "nat" {
+            sum.add(Symbol::Nat, factor);
+            return;
+        }
         if name == "KL_output" {
             sum.add(Symbol::OutputKl(schedule()), factor);
             return;
@@ -233,26 +293,65 @@ impl Builder {
     }
 }
 
+/// The most trials of a binomial law whose entropy is computed.
+const LARGEST_BINOMIAL: usize = 1000;
+
+/// The entropy of the number of heads in `n` fair tosses: `n ln 2 - sum_k C(n,k)/2^n ln C(n,k)`.
+fn add_binomial_entropy(sum: &mut Linear, trials: u32, factor: &Rational) {
+    sum.add(Symbol::Ln(Integer::from(2)), &Rational::from(factor * trials));
+    for heads in 0..=trials {
+        let ways = Integer::from(trials).binomial(heads);
+        let share = Rational::from((ways.clone(), Integer::from(1) << trials));
+        add_ln(sum, &ways, &(-share * factor));
+    }
+}
+
 fn add_ln(sum: &mut Linear, argument: &Integer, factor: &Rational) {
     if *argument > 1 {
         sum.add(Symbol::Ln(argument.clone()), factor);
     }
 }
 
+/// Whether a chain of a checked statement compares scalars.
+pub fn compares_scalars(chain: &Chain) -> bool {
+    !chain.sides().any(is_information)
+}
+
 /// Whether an expression of a checked statement is an information.
 fn is_information(expression: &Expression) -> bool {
     match &expression.node {
-        Node::Entropy(..) | Node::MutualInformation(..) => true,
+        Node::Hartley(_) | Node::Entropy(..) | Node::MutualInformation(..) => true,
         Node::Number(_) | Node::Index(..) => false,
-        Node::Name(name) => super::typing::INFORMATIONS.contains(&name.as_str()),
+        Node::Name(name) => super::names::INFORMATIONS.contains(&name.as_str()) || Pointwise::of_name(name).is_some(),
         Node::Call(name, arguments) => match name.as_str() {
             "E_KL" | "ideal_KL" => true,
             "min" | "max" => arguments.iter().any(is_information),
-            name => super::typing::CURVES.contains(&name),
+            name => {
+                super::names::CURVES.contains(&name)
+                    || super::names::ROUNDS.iter().any(|(number, _)| *number == name)
+                    || super::names::CALLED.iter().any(|(called, _)| *called == name)
+            }
         },
         Node::Negate(operand) => is_information(operand),
         Node::Binary(_, left, right) => is_information(left) || is_information(right),
-        Node::Sum { term, .. } => is_information(term),
+        Node::Fold { term, .. } => is_information(term),
+    }
+}
+
+/// The set that an item of positions names, if it is a variable for sets or a part of an order.
+fn subset(item: &Expression, environment: &Environment) -> Result<Option<Positions>, StatementError> {
+    match &item.node {
+        Node::Name(name) => Ok(match environment.variable(name) {
+            Some(Bound::Subset(subset)) => Some(subset.clone()),
+            Some(Bound::Integer(_)) | None => None,
+        }),
+        Node::Call(name, arguments) if matches!(name.as_str(), "block" | "before") => {
+            let steps: Vec<_> = environment.order().steps().collect();
+            let step = index(&arguments[0], environment, (1, steps.len()), &format!("{name}(t)"))? - 1;
+            let (before, block) = steps[step];
+            Ok(Some(if name == "block" { block } else { before }.positions().collect()))
+        }
+        _ => Ok(None),
     }
 }
 
@@ -267,7 +366,10 @@ fn resolve<const SETS: usize>(
     for (set, syntax) in resolved.iter_mut().zip(sets) {
         for item in &syntax.items {
             match item {
-                PositionItem::One(expression) => set.insert(position(expression)?),
+                PositionItem::One(expression) => match subset(expression, environment)? {
+                    Some(subset) => *set = set.union(&subset),
+                    None => set.insert(position(expression)?),
+                },
                 PositionItem::Range(first, last) => {
                     for value in range(first, last, environment)? {
                         match usize::try_from(value) {

@@ -2,19 +2,21 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::ops::RangeInclusive;
 
 use rug::{Integer, Rational};
 
-use crate::sampler::{ClassKey, Schedule, ScheduleClass};
+use crate::sampler::policy::standard_policy_names;
+use crate::sampler::{ClassKey, Schedule, ScheduleClass, UnmaskingOrder, named_schedules, unmasking_orders};
 
 use super::error::StatementError;
 use super::file::{Claim, Evaluation};
-use super::information::combination;
+use super::information::sides;
 use super::linear::Linear;
-use super::scalar::{Constant, ConstantValue, Environment, ScheduleScope, condition_holds, domain_error, range};
-use super::symbol::Symbol;
-use super::syntax::{Binder, Chain, Domain, Quantifier, Relation, Span};
+use super::sampling::{ALL_ORDERS_LENGTH, order_name, policy_name};
+use super::scalar::{Constant, ConstantValue, Environment, ScheduleScope, condition_holds, domain_error, integer};
+use super::symbol::{Positions, Symbol};
+use super::syntax::{Binder, Chain, Domain, Named, Quantifier, Relation, Span};
+use super::values::Bound;
 
 /// The longest sequences for which a claim is instantiated for every schedule.
 pub const ALL_SCHEDULES_LENGTH: usize = 16;
@@ -29,18 +31,37 @@ pub enum Binding {
     Schedule(Schedule),
     /// All schedules of a class.
     Class(ScheduleClass),
+    /// An unmasking order, as the sampler reads it.
+    Order(UnmaskingOrder),
+    /// A policy, as the sampler reads it.
+    Policy(String),
     /// An integer variable.
     Variable(String, Integer),
+    /// A set of positions.
+    Subset(String, Positions),
 }
 
 impl fmt::Display for Binding {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Schedule(schedule) => write!(formatter, "schedule {schedule}"),
+            Self::Order(order) => write!(formatter, "{}", order_name(order)),
+            Self::Policy(name) => write!(formatter, "policy {name}"),
             Self::Class(class) => write!(formatter, "{class}"),
             Self::Variable(name, value) => write!(formatter, "{name} = {value}"),
+            Self::Subset(name, set) => write!(formatter, "{name} = {set}"),
         }
     }
+}
+
+/// The schedule among what quantifiers bind, unless none, or only a class, is bound.
+pub fn schedule_of(bindings: &[Binding]) -> Option<&Schedule> {
+    bindings.iter().find_map(|binding| match binding {
+        Binding::Schedule(schedule) => Some(schedule),
+        Binding::Class(_) | Binding::Variable(..) | Binding::Subset(..) | Binding::Order(_) | Binding::Policy(_) => {
+            None
+        }
+    })
 }
 
 /// Quantifiers with their instances, down to leaves.
@@ -82,6 +103,8 @@ pub struct Case {
     pub bindings: Vec<Binding>,
     /// Which leaf of the outer tree the case belongs to.
     pub leaf: usize,
+    /// What is assumed: where one of these is false, the case holds vacuously.
+    pub premise: Vec<Relations>,
     /// What has to hold.
     pub goal: Goal,
 }
@@ -170,6 +193,7 @@ impl Plan {
         }
         let mut builder = Builder {
             inner: &quantifiers[law + 1..],
+            premise: &claim.statement().premise,
             chains: &claim.statement().chains,
             evaluation: instantiation.evaluation,
             schedules: instantiation.schedules,
@@ -203,7 +227,7 @@ impl Plan {
     pub fn has_extrema(&self) -> bool {
         let mut found = false;
         for case in &self.cases {
-            visit_relations(&case.goal, &mut |relation: &Relations| {
+            case.visit_relations(&mut |relation| {
                 found |= !relation.left.extrema().is_empty() || !relation.right.extrema().is_empty();
             });
         }
@@ -215,7 +239,7 @@ impl Case {
     /// The symbols that the case needs.
     pub fn symbols(&self) -> BTreeSet<Symbol> {
         let mut symbols = BTreeSet::new();
-        visit_relations(&self.goal, &mut |relation: &Relations| {
+        self.visit_relations(&mut |relation| {
             for side in [&relation.left, &relation.right, &relation.shared] {
                 side.visit_symbols(&mut |symbol| {
                     symbols.insert(symbol.clone());
@@ -223,6 +247,12 @@ impl Case {
             }
         });
         symbols
+    }
+
+    /// Visits the relations of the premise and of the goal.
+    fn visit_relations(&self, visit: &mut impl FnMut(&Relations)) {
+        self.premise.iter().for_each(&mut *visit);
+        visit_relations(&self.goal, visit);
     }
 }
 
@@ -238,6 +268,7 @@ fn visit_relations(goal: &Goal, visit: &mut impl FnMut(&Relations)) {
 
 struct Builder<'a> {
     inner: &'a [Quantifier],
+    premise: &'a [Chain],
     chains: &'a [Chain],
     evaluation: Evaluation,
     schedules: ScheduleChoice<'a>,
@@ -289,7 +320,8 @@ impl Builder<'_> {
             }
             _ => {
                 let goal = self.goal(quantifiers, environment)?;
-                self.cases.push(Case { bindings: bindings.clone(), leaf, goal });
+                let premise = self.relations(self.premise, environment)?;
+                self.cases.push(Case { bindings: bindings.clone(), leaf, premise, goal });
                 Ok(())
             }
         }
@@ -303,7 +335,7 @@ impl Builder<'_> {
                     format!("the quantifiers have more than {INSTANCE_LIMIT} instances at L = {}", environment.length);
                 return Err(domain_error(&self.chains[0].first.span, message, "for each of these"));
             }
-            return Ok(Tree::Leaf(self.relations(environment)?));
+            return Ok(Tree::Leaf(self.relations(self.chains, environment)?));
         };
         let mut instances = Vec::new();
         for_each_instance(quantifier, self.schedules, environment, |binding, environment| {
@@ -313,12 +345,12 @@ impl Builder<'_> {
         Ok(join(quantifier.binder, instances))
     }
 
-    fn relations(&self, environment: &Environment) -> Result<Vec<Relations>, StatementError> {
+    fn relations(&self, chains: &[Chain], environment: &Environment) -> Result<Vec<Relations>, StatementError> {
         let mut relations = Vec::new();
-        for chain in self.chains {
-            let mut left = combination(&chain.first, environment, self.evaluation)?;
-            for (relation, expression) in &chain.rest {
-                let right = combination(expression, environment, self.evaluation)?;
+        for chain in chains {
+            let mut sides = sides(chain, environment, self.evaluation)?.into_iter();
+            let mut left = sides.next().expect("a chain has a first side");
+            for ((relation, _), right) in chain.rest.iter().zip(sides) {
                 let scale = left.denominator().lcm(&right.denominator());
                 let factor = Rational::from(&scale);
                 let (mut scaled_left, mut scaled_right) = (left.scaled(&factor), right.scaled(&factor));
@@ -370,14 +402,65 @@ fn for_each_instance(
             }
             Ok(())
         }
-        Domain::Range { name, from, to } => {
-            let integers: RangeInclusive<i64> = range(from, to, environment)?;
-            environment.for_each(name, integers, |environment| {
-                let (name, value) = environment.variables.last().cloned().expect("just bound");
-                visit(Binding::Variable(name, value), environment)
-            })
+        Domain::Order(condition) => {
+            for order in orders(environment.length, &quantifier.span)? {
+                let sizes = order.blocks().iter().map(|block| block.size()).collect();
+                environment.schedule = Some(ScheduleScope::Single(Schedule::new(sizes).expect("blocks are not empty")));
+                environment.policy = Some(order_name(&order));
+                environment.order = Some(order.clone());
+                let visited = match condition_holds(condition, environment) {
+                    Ok(true) => visit(Binding::Order(order), environment),
+                    Ok(false) => Ok(()),
+                    Err(error) => Err(error),
+                };
+                (environment.schedule, environment.policy, environment.order) = (None, None, None);
+                visited?;
+            }
+            Ok(())
+        }
+        Domain::Policy(named) => {
+            let names = match named {
+                Some(named) => vec![policy_name(named, environment)?],
+                None => standard_policy_names(environment.length),
+            };
+            for name in names {
+                environment.policy = Some(name.clone());
+                let visited = visit(Binding::Policy(name), environment);
+                environment.policy = None;
+                visited?;
+            }
+            Ok(())
+        }
+        Domain::NamedSchedule(Named { name, arguments, span }) => {
+            let values =
+                arguments.iter().map(|argument| integer(argument, environment)).collect::<Result<Vec<_>, _>>()?;
+            let schedule = named_schedules::construct(name, environment.length, &values)
+                .map_err(|error| domain_error(span, error.to_string(), "no such schedule"))?;
+            environment.schedule = Some(ScheduleScope::Single(schedule.clone()));
+            let visited = visit(Binding::Schedule(schedule), environment);
+            environment.schedule = None;
+            visited
+        }
+        Domain::Variable { name, values } => {
+            for value in super::values::values(values, environment)? {
+                let binding = match value.clone() {
+                    Bound::Integer(integer) => Binding::Variable(name.clone(), integer),
+                    Bound::Subset(set) => Binding::Subset(name.clone(), set),
+                };
+                environment.with(name, value, |environment| visit(binding, environment))?;
+            }
+            Ok(())
         }
     }
+}
+
+fn orders(length: usize, span: &Span) -> Result<Vec<UnmaskingOrder>, StatementError> {
+    if length > ALL_ORDERS_LENGTH {
+        let message =
+            format!("all unmasking orders are listed up to length {ALL_ORDERS_LENGTH}, and here L = {length}");
+        return Err(domain_error(span, message, "too many orders"));
+    }
+    Ok(Schedule::all(length).iter().flat_map(unmasking_orders).collect())
 }
 
 fn schedule_scopes(choice: ScheduleChoice, length: usize, span: &Span) -> Result<Vec<ScheduleScope>, StatementError> {

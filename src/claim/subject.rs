@@ -5,12 +5,13 @@ use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
-use crate::entropy::{AverageCurve, SubsetEntropies, definitions};
+use crate::entropy::{AverageCurve, SubsetEntropies, definitions, pointwise};
 use crate::exact::{Extended, LogForm, Quantity};
 use crate::law::PositionSet;
 use crate::sampler::enumeration::{self, OrderCounts};
 use crate::sampler::{Model, Predictor, PredictorGaps, Schedule, output_law};
 
+use super::policies;
 use super::symbol::{Defined, Positions, Symbol};
 
 /// The most unmasking orders that are enumerated for one schedule.
@@ -99,6 +100,7 @@ impl<'a> Subject<'a> {
         let mut output_laws = Vec::new();
         let mut defined = BTreeSet::new();
         let mut aliases = Vec::new();
+        let mut of_policies = Vec::new();
         for symbol in symbols.into_iter().filter(|symbol| !self.values.contains_key(symbol)).collect::<Vec<_>>() {
             match symbol {
                 Symbol::OutputKl(schedule) => output_laws.push(schedule),
@@ -107,6 +109,7 @@ impl<'a> Subject<'a> {
                     defined.insert(Defined::IdealExpectedKl(schedule.clone()));
                     aliases.push((symbol, Symbol::Defined(Defined::IdealExpectedKl(schedule.clone()))));
                 }
+                Symbol::Defined(Defined::Policies(quantity)) => of_policies.push(quantity.clone()),
                 Symbol::Defined(quantity) => {
                     defined.insert(quantity.clone());
                 }
@@ -125,6 +128,9 @@ impl<'a> Subject<'a> {
             self.values.insert(symbol.clone(), value);
         }
         self.prepare_output_laws(&output_laws);
+        let values = policies::values(&of_policies, &self.model);
+        let symbols = of_policies.into_iter().map(|quantity| Symbol::Defined(Defined::Policies(quantity)));
+        self.values.extend(symbols.zip(values));
     }
 
     /// The divergences from the averaged output laws of several schedules: enclosures at once, exact forms on demand.
@@ -168,6 +174,7 @@ impl<'a> Subject<'a> {
                 form.add_ln(argument, &1.into());
                 form.into()
             }
+            Symbol::Nat => LogForm::nats(1.into()).into(),
             Symbol::LnVocabulary => {
                 let mut form = LogForm::zero();
                 form.add_ln(&self.model.law().vocabulary_size().into(), &1.into());
@@ -203,6 +210,11 @@ impl<'a> Subject<'a> {
             Defined::Delta(size) => definitions::delta(patterns, *size).into(),
             Defined::TotalCorrelation => definitions::total_correlation(patterns).into(),
             Defined::DualTotalCorrelation => definitions::dual_total_correlation(patterns).into(),
+            Defined::Hartley(set) => {
+                let positions: Vec<usize> = set.iter().collect();
+                pointwise::hartley(self.model.law(), &positions).into()
+            }
+            Defined::Pointwise(quantity) => quantity.value(self.model.law()).into(),
             Defined::Entropy(set, given) => {
                 definitions::conditional_entropy(patterns, position_set(set), position_set(given)).into()
             }
@@ -210,6 +222,7 @@ impl<'a> Subject<'a> {
                 let [first, second, given] = [first, second, given].map(position_set);
                 definitions::mutual_information(patterns, first, second, given).into()
             }
+            Defined::Policies(_) => unreachable!("prepared together"),
             Defined::ExpectedKl(schedule) => {
                 self.enumerate(schedule, |counts| enumeration::expected_kl(&self.model, counts))
             }

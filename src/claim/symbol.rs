@@ -4,7 +4,10 @@ use std::fmt;
 
 use rug::Integer;
 
+use crate::entropy::pointwise::Pointwise;
 use crate::sampler::Schedule;
+
+use super::policies::OfPolicies;
 
 /// A set of positions of any length, as the bits of an integer (bit `i` for position `i`, counted from 0).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -34,6 +37,16 @@ impl Positions {
         Self(Self::all(length).0 ^ &self.0)
     }
 
+    /// The positions, counted from 0.
+    pub fn iter(&self) -> impl Iterator<Item = usize> {
+        let mut next = 0;
+        std::iter::from_fn(move || {
+            let found = self.0.find_one(next)?;
+            next = found + 1;
+            usize::try_from(found).ok()
+        })
+    }
+
     /// The number of positions.
     pub fn size(&self) -> usize {
         self.0.count_ones().map_or(0, |ones| usize::try_from(ones).expect("few positions"))
@@ -42,6 +55,22 @@ impl Positions {
     /// The bits, when the positions are below 64.
     pub fn bits(&self) -> Option<u64> {
         self.0.to_u64()
+    }
+}
+
+impl FromIterator<usize> for Positions {
+    fn from_iter<I: IntoIterator<Item = usize>>(positions: I) -> Self {
+        let mut set = Self::default();
+        positions.into_iter().for_each(|position| set.insert(position));
+        set
+    }
+}
+
+impl fmt::Display for Positions {
+    /// Counted from 1.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let positions: Vec<String> = self.iter().map(|position| (position + 1).to_string()).collect();
+        write!(formatter, "{{{}}}", positions.join(","))
     }
 }
 
@@ -62,6 +91,8 @@ pub enum Symbol {
     TrainingError,
     /// `ln n` for an integer `n >= 2`.
     Ln(Integer),
+    /// One nat.
+    Nat,
     /// The KL divergence of the law from the output law averaged over the orders of a schedule.
     OutputKl(Schedule),
     /// A quantity that is evaluated from its definition.
@@ -81,6 +112,10 @@ pub enum Defined {
     TotalCorrelation,
     /// `DTC` from conditional entropies.
     DualTotalCorrelation,
+    /// `ln` of the number of words that occur at the positions.
+    Hartley(Positions),
+    /// A maximum, mass or distance of words.
+    Pointwise(Pointwise),
     /// `H(X_A | X_B)`.
     Entropy(Positions, Positions),
     /// `I(X_A; X_B | X_C)`.
@@ -91,17 +126,20 @@ pub enum Defined {
     IdealExpectedKl(Schedule),
     /// The training error as the mean over steps and masks.
     TrainingError(Schedule),
+    /// A quantity of a policy, or a number of rounds.
+    Policies(OfPolicies),
 }
 
 impl fmt::Display for Symbol {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Average(size) => write!(formatter, "h({size})"),
-            Self::Entropy(set) => write!(formatter, "H{set:?}"),
+            Self::Entropy(set) => write!(formatter, "H{set}"),
             Self::Gap(revealed) => write!(formatter, "gap({revealed})"),
             Self::LnVocabulary => write!(formatter, "ln(V)"),
             Self::IdealExpectedKl => write!(formatter, "ideal_KL"),
             Self::TrainingError => write!(formatter, "eps_train"),
+            Self::Nat => write!(formatter, "nat"),
             Self::Ln(argument) => write!(formatter, "ln({argument})"),
             Self::OutputKl(schedule) => write!(formatter, "KL_output{schedule}"),
             Self::Defined(defined) => write!(formatter, "{defined:?}"),

@@ -7,7 +7,8 @@ use crate::claim::syntax::Relation;
 use crate::claim::{Claim, ClaimError, Evaluation};
 use crate::sampler::Schedule;
 
-use super::decision::{Undecided, choice, listed};
+use super::choices::{choice, choices, listed};
+use super::decision::Undecided;
 use super::difference::{Difference, NotLinear, extreme_distance};
 use super::existence::{Choice, LargestConstant, Mixture, largest_constant};
 use super::realise::ConePoint;
@@ -127,8 +128,11 @@ impl Affine {
         if without.relation == Relation::Equals {
             return Err(Undecided::Quantifiers);
         }
-        let without = Difference::new(without, length, schedule).map_err(Undecided::NotLinear)?;
-        let with = Difference::new(with, length, schedule).map_err(Undecided::NotLinear)?;
+        let [without, with] = [without, with].map(|relation| {
+            let difference = Difference::new(relation, length, schedule).and_then(Difference::homogeneous);
+            difference.map_err(Undecided::NotLinear)
+        });
+        let (without, with) = (without?, with?);
         if without.cost() != with.cost() {
             // The constant multiplies the cost of the schedule.
             return Err(Undecided::Quantifiers);
@@ -171,7 +175,7 @@ fn largest_block(binding: &Binding) -> Option<usize> {
     match binding {
         Binding::Schedule(schedule) => Some(schedule.largest()),
         Binding::Class(class) => class.largest,
-        Binding::Variable(..) => None,
+        Binding::Variable(..) | Binding::Subset(..) | Binding::Order(_) | Binding::Policy(_) => None,
     }
 }
 
@@ -268,7 +272,7 @@ fn some_schedule(
         // No schedule fulfils the condition, and any law refutes.
         return Ok((Sense::Smallest, Bound::None(ConePoint::ray(length, length))));
     }
-    let choices: Vec<Choice> = super::decision::choices(without, length)?;
+    let choices: Vec<Choice> = choices(without, length)?;
     let mut errors = choices.iter().map(|choice| choice.difference.eps_train());
     let first_error = errors.next();
     if errors.any(|error| Some(error) != first_error) {
@@ -281,7 +285,11 @@ fn some_schedule(
         let (Tree::Leaf(first), Tree::Leaf(second)) = (first, second) else { return Err(Undecided::Quantifiers) };
         let single = match binding {
             Binding::Schedule(schedule) => Some(schedule),
-            Binding::Class(_) | Binding::Variable(..) => None,
+            Binding::Class(_)
+            | Binding::Variable(..)
+            | Binding::Subset(..)
+            | Binding::Order(_)
+            | Binding::Policy(_) => None,
         };
         let affine = Affine::new(&first[0], &second[0], length, single)?;
         sense = affine.sense()?;

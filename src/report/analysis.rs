@@ -194,11 +194,15 @@ fn bounds(
         for case in &plan.cases {
             let Some(place) = case.bindings.iter().find_map(|binding| match binding {
                 Binding::Schedule(schedule) => schedules.iter().position(|known| known == schedule),
-                Binding::Class(_) | Binding::Variable(..) => None,
+                Binding::Class(_)
+                | Binding::Variable(..)
+                | Binding::Subset(..)
+                | Binding::Order(_)
+                | Binding::Policy(_) => None,
             }) else {
                 continue;
             };
-            let outcome = evaluate::decide(&case.goal, subject);
+            let outcome = evaluate::decide_case(case, subject);
             let Some((relation, _)) = outcome.decisive else { continue };
             let comparison = Comparison::new(relation, subject);
             bounds[place].push(BoundAnalysis {

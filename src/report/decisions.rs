@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::claim::plan::Binding;
+use crate::claim::plan::{Binding, schedule_of};
+use crate::claim::sampling::order_name;
 use crate::claim::{Claim, Verdict};
 use crate::decide::constant::{Bound, SharpConstant};
 use crate::decide::{Counterexample, Decision, LengthDecision, Refutation};
 
 use crate::law::Law;
-use crate::sampler::Schedule;
 
 use super::analysis_text::new_table;
 
@@ -155,17 +155,12 @@ fn variables(bindings: &[Binding]) -> BTreeMap<String, String> {
         .iter()
         .filter_map(|binding| match binding {
             Binding::Variable(name, value) => Some((name.clone(), value.to_string())),
+            Binding::Subset(name, set) => Some((name.clone(), set.to_string())),
+            Binding::Order(order) => Some(("order".to_owned(), order_name(order))),
+            Binding::Policy(name) => Some(("policy".to_owned(), name.clone())),
             Binding::Schedule(_) | Binding::Class(_) => None,
         })
         .collect()
-}
-
-/// The schedule that is bound.
-fn schedule_of(bindings: &[Binding]) -> Option<&Schedule> {
-    bindings.iter().find_map(|binding| match binding {
-        Binding::Schedule(schedule) => Some(schedule),
-        Binding::Class(_) | Binding::Variable(..) => None,
-    })
 }
 
 /// The sequences of a law with their counts, unless they are many.

@@ -13,8 +13,11 @@ pub mod class;
 pub mod cost;
 pub mod enumeration;
 pub mod gaps;
+pub mod named_schedules;
 pub mod order;
 pub mod output_law;
+pub mod permutations;
+pub mod policy;
 pub mod predictor;
 pub mod schedule;
 

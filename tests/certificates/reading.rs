@@ -118,7 +118,9 @@ fn leaves(bindings: &mut Vec<Binding>, goal: &Goal, found: &mut Vec<Leaf>) {
                         instance.variables.insert(name.clone(), value.to_string());
                     }
                     Binding::Schedule(schedule) => instance.schedule = Some(schedule.blocks().to_vec()),
-                    Binding::Class(_) => unreachable!("schedules are listed one by one"),
+                    Binding::Class(_) | Binding::Subset(..) | Binding::Order(_) | Binding::Policy(_) => {
+                        unreachable!("schedules are listed one by one, and no certificate speaks of the others")
+                    }
                 }
             }
             found.push(Leaf { instance, relations: relations.clone() });
@@ -194,7 +196,7 @@ impl Reading<'_> {
             Verdict::Holds => "holds",
             Verdict::Equality => "equality",
             Verdict::Violated => "violated",
-            Verdict::Undefined | Verdict::Unavailable => return None,
+            Verdict::Vacuous | Verdict::Undefined | Verdict::Unavailable => return None,
         };
         Some(self.document["verdict"] == found)
     }
