@@ -7,65 +7,42 @@ use num_bigint::{BigInt, BigUint};
 use num_traits::{One, Zero};
 
 use crate::answer::{Fault, Reason, Why, outside};
-use crate::document::{Code, Codes, Counts};
+use crate::document::{AnyLaw, Code, Codes, Counts};
 use crate::evaluate::{Information, Symbol};
 use crate::limits::{self, Meter, too_large};
-use crate::logs::{LogForm, add_log};
+use crate::logs::{LogForm, log};
 use crate::number::{Q, choose, read, whole};
 use crate::sampler::{self, SetOfPositions};
 
-/// What a law must know for informations to have values.
-pub trait Law {
-    /// `h(k)`
-    fn average(&self, k: usize) -> LogForm;
-    /// The entropy of a set of positions.
-    fn entropy(&self, set: SetOfPositions) -> LogForm;
-    /// `ln V`
-    fn log_vocabulary(&self) -> LogForm;
-    /// `KL_output`
-    fn output_error(&self, schedule: &[usize]) -> Result<LogForm, Fault>;
-}
-
-/// The value of an information at a law, where the schedule is this one.
-pub fn value(law: &dyn Law, information: &Information, schedule: Option<&[usize]>) -> Result<LogForm, Fault> {
-    let mut sum = LogForm::zero();
-    for (symbol, factor) in information.terms() {
-        match symbol {
-            Symbol::Average(k) => sum.add_multiple(&law.average(*k), factor),
-            Symbol::Entropy(set) => sum.add_multiple(&law.entropy(*set), factor),
-            Symbol::TrainingError | Symbol::HalvedTrainingError(_) => {}
-            Symbol::LogVocabulary => sum.add_multiple(&law.log_vocabulary(), factor),
-            Symbol::Log(number) => add_log(&mut sum, number, factor),
-            Symbol::OutputKl => {
-                let schedule = schedule.ok_or_else(|| outside("KL_output without a schedule"))?;
-                sum.add_multiple(&law.output_error(schedule)?, factor);
-            }
-        }
-    }
-    Ok(sum)
-}
-
-/// Counts of sequences over their total, and the entropies that follow.
-pub struct ListedLaw {
+/// A law of `L` tokens, with its entropies.
+pub struct Law {
     pub length: usize,
-    pub vocabulary: u64,
+    /// Sequences and how often they occur; none for a law of codes.
     pub counts: Vec<(Vec<u64>, BigUint)>,
     pub total: BigUint,
-    entropies: Vec<LogForm>,
+    log_vocabulary: LogForm,
+    /// By size of the set of positions: the mean entropy.
     averages: Vec<LogForm>,
+    /// By set of positions; for a law of codes, all sets of one size have the same.
+    entropies: Vec<LogForm>,
 }
 
-impl ListedLaw {
-    /// The law of a document.
-    pub fn new(document: &Counts, length: usize, meter: &Meter) -> Result<Self, Fault> {
-        let vocabulary = document.vocabulary_size;
+impl Law {
+    pub fn new(document: &AnyLaw, length: usize, meter: &Meter) -> Result<Self, Fault> {
+        match document {
+            AnyLaw::Counts(document) => Self::of_counts(document, length, meter),
+            AnyLaw::Codes(document) => Self::of_codes(document, length),
+        }
+    }
+
+    pub fn of_counts(document: &Counts, length: usize, meter: &Meter) -> Result<Self, Fault> {
         let mut counts: Vec<(Vec<u64>, BigUint)> = Vec::new();
         for (sequence, count) in &document.counts {
             let count: BigUint = read(count)?;
             if sequence.len() != length {
                 return Err(Reason::WrongSequenceLength.into());
             }
-            if sequence.iter().any(|token| *token >= vocabulary) {
+            if sequence.iter().any(|token| *token >= document.vocabulary_size) {
                 return Err(Reason::TokenOutsideVocabulary.into());
             }
             if count.is_zero() {
@@ -84,10 +61,15 @@ impl ListedLaw {
         }
         meter.tick(counts.len() << length)?;
         let total = counts.iter().map(|(_, count)| count).sum();
-        let mut law = Self { length, vocabulary, counts, total, entropies: Vec::new(), averages: Vec::new() };
-        law.averages = vec![LogForm::zero(); length + 1];
+        let log_vocabulary = log(&document.vocabulary_size.into());
+        let averages = vec![LogForm::zero(); length + 1];
+        let mut law = Self { length, counts, total, log_vocabulary, averages, entropies: Vec::new() };
         for set in 0..1 << length {
-            let entropy = law.compute_entropy(set);
+            // H(set) = ln N - sum (c / N) ln c
+            let mut entropy = log(&law.total);
+            for count in law.marginal(set).values() {
+                entropy.add_multiple(&log(count), &-law.probability(count));
+            }
             let size = sampler::size(set);
             law.averages[size].add_multiple(&entropy, &Q::new(BigInt::one(), choose(length, size)));
             law.entropies.push(entropy);
@@ -95,7 +77,27 @@ impl ListedLaw {
         Ok(law)
     }
 
-    /// How often the tokens of a sequence occur at the positions of a set.
+    /// A product of laws of MDS codes, each of which exists. Any `k` positions of a word of a code of dimension `m` over a
+    /// field of order `q` have entropy `min(k, m) ln q`.
+    pub fn of_codes(document: &Codes, length: usize) -> Result<Self, Fault> {
+        if document.codes.is_empty() {
+            return Err(Reason::EmptyLaw.into());
+        }
+        let mut averages = vec![LogForm::zero(); length + 1];
+        for Code { dimension, field, copies } in &document.codes {
+            if *copies == 0 {
+                return Err(Reason::ZeroCount.into());
+            }
+            mds_code_exists(u64::try_from(length).unwrap_or(u64::MAX), *dimension, *field)?;
+            for (k, average) in (0..).zip(&mut averages) {
+                average.add_multiple(&log(&BigUint::from(*field)), &(whole(*copies) * whole((*dimension).min(k))));
+            }
+        }
+        let (counts, entropies, log_vocabulary) = (Vec::new(), Vec::new(), averages[1].clone());
+        Ok(Self { length, counts, total: BigUint::zero(), log_vocabulary, averages, entropies })
+    }
+
+    /// How often tokens occur at the positions of a set.
     pub fn marginal(&self, set: SetOfPositions) -> BTreeMap<Vec<u64>, BigUint> {
         let mut counts = BTreeMap::new();
         for (sequence, count) in &self.counts {
@@ -109,82 +111,27 @@ impl ListedLaw {
         Q::new(count.clone().into(), self.total.clone().into())
     }
 
-    /// `H(set) = ln N - sum (c / N) ln c`
-    fn compute_entropy(&self, set: SetOfPositions) -> LogForm {
-        let mut entropy = LogForm::zero();
-        add_log(&mut entropy, &self.total, &Q::one());
-        for count in self.marginal(set).values() {
-            add_log(&mut entropy, count, &-self.probability(count));
-        }
-        entropy
-    }
-}
-
-impl Law for ListedLaw {
-    fn average(&self, k: usize) -> LogForm {
-        self.averages[k].clone()
-    }
-
-    fn entropy(&self, set: SetOfPositions) -> LogForm {
-        self.entropies[set].clone()
-    }
-
-    fn log_vocabulary(&self) -> LogForm {
-        let mut form = LogForm::zero();
-        add_log(&mut form, &self.vocabulary.into(), &Q::one());
-        form
-    }
-
-    fn output_error(&self, schedule: &[usize]) -> Result<LogForm, Fault> {
-        sampler::output_error(self, schedule)
-    }
-}
-
-/// A product of laws of MDS codes, each of which exists.
-pub struct LawOfCodes(Vec<Code>);
-
-impl LawOfCodes {
-    /// The law of a document.
-    pub fn new(document: &Codes, length: usize) -> Result<Self, Fault> {
-        if document.codes.is_empty() {
-            return Err(Reason::EmptyLaw.into());
-        }
-        for Code { dimension, field, copies } in &document.codes {
-            if *copies == 0 {
-                return Err(Reason::ZeroCount.into());
+    /// The value of an information, where the schedule is this one.
+    pub fn value(&self, information: &Information, schedule: Option<&[usize]>) -> Result<LogForm, Fault> {
+        let mut sum = LogForm::zero();
+        for (symbol, factor) in information.terms() {
+            match symbol {
+                Symbol::Average(k) => sum.add_multiple(&self.averages[*k], factor),
+                Symbol::Entropy(set) => {
+                    let same_for_all = &self.averages[sampler::size(*set)];
+                    sum.add_multiple(self.entropies.get(*set).unwrap_or(same_for_all), factor);
+                }
+                Symbol::TrainingError | Symbol::HalvedTrainingError(_) => {}
+                Symbol::LogVocabulary => sum.add_multiple(&self.log_vocabulary, factor),
+                Symbol::Log(number) => sum.add_multiple(&log(number), factor),
+                Symbol::OutputKl if self.counts.is_empty() => return Err(outside("KL_output of a code")),
+                Symbol::OutputKl => {
+                    let schedule = schedule.ok_or_else(|| outside("KL_output without a schedule"))?;
+                    sum.add_multiple(&sampler::output_error(self, schedule)?, factor);
+                }
             }
-            mds_code_exists(u64::try_from(length).unwrap_or(u64::MAX), *dimension, *field)?;
         }
-        Ok(Self(document.codes.clone()))
-    }
-
-    /// `sum_i copies_i ln(field_i) min(k, dimension_i)`: any `k` positions of a word of an MDS code of dimension `m` over
-    /// a field of order `q` have entropy `min(k, m) ln q`.
-    fn entropy_of_size(&self, k: usize) -> LogForm {
-        let mut entropy = LogForm::zero();
-        for Code { dimension, field, copies } in &self.0 {
-            let symbols = u64::try_from(k).unwrap_or(u64::MAX).min(*dimension);
-            add_log(&mut entropy, &BigUint::from(*field), &(whole(*copies) * whole(symbols)));
-        }
-        entropy
-    }
-}
-
-impl Law for LawOfCodes {
-    fn average(&self, k: usize) -> LogForm {
-        self.entropy_of_size(k)
-    }
-
-    fn entropy(&self, set: SetOfPositions) -> LogForm {
-        self.entropy_of_size(sampler::size(set))
-    }
-
-    fn log_vocabulary(&self) -> LogForm {
-        self.entropy_of_size(1)
-    }
-
-    fn output_error(&self, _: &[usize]) -> Result<LogForm, Fault> {
-        Err(outside("KL_output of a code"))
+        Ok(sum)
     }
 }
 

@@ -16,11 +16,9 @@ use crate::number::{Q, gcd};
 /// `sum q_n ln n` over integers `n >= 2`.
 pub type LogForm = Linear<BigUint>;
 
-/// Adds `factor * ln(number)`, `number >= 1`.
-pub fn add_log(form: &mut LogForm, number: &BigUint, factor: &Q) {
-    if !number.is_one() {
-        form.add(number.clone(), factor);
-    }
+/// `ln(number)`, `number >= 1`
+pub fn log(number: &BigUint) -> LogForm {
+    if number.is_one() { LogForm::zero() } else { LogForm::of(number.clone()) }
 }
 
 /// Numbers with the integers by which their logarithms are multiplied.

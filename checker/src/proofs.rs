@@ -184,7 +184,7 @@ pub fn check_constant(problem: &Problem, document: &mut Document<'_>) -> Result<
     if statement.relations.len() > 1 || statement.relations[0].comparison == Comparison::Equal {
         return Err(outside("a constant of several relations, or of an equation"));
     }
-    if !statement.affine_in_constant {
+    if !statement.is_affine_in_constant() {
         return Err(outside("a difference that is not affine in the constant"));
     }
     let class = document.take("class")?;

@@ -7,9 +7,9 @@ use num_bigint::{BigInt, BigUint};
 use num_traits::{One, Zero};
 
 use crate::answer::Fault;
-use crate::law::ListedLaw;
+use crate::law::Law;
 use crate::limits::{self, too_large};
-use crate::logs::{LogForm, add_log};
+use crate::logs::{LogForm, log};
 use crate::number::{Q, whole};
 
 /// Bit `i` stands for position `i + 1`.
@@ -48,7 +48,7 @@ fn ways(left: SetOfPositions, all: SetOfPositions, blocks: &[usize]) -> Vec<Vec<
 }
 
 /// The ways of a schedule; and for every set of positions, how often the tokens of each of the law's sequences occur there.
-fn simulation(law: &ListedLaw, schedule: &[usize]) -> Result<(Vec<Vec<Step>>, Vec<Vec<BigUint>>), Fault> {
+fn simulation(law: &Law, schedule: &[usize]) -> Result<(Vec<Vec<Step>>, Vec<Vec<BigUint>>), Fault> {
     if law.length > limits::SIMULATED_LENGTH {
         return Err(too_large("length for all orders", limits::SIMULATED_LENGTH));
     }
@@ -65,7 +65,7 @@ fn simulation(law: &ListedLaw, schedule: &[usize]) -> Result<(Vec<Vec<Step>>, Ve
 }
 
 /// The mean, over the orders, of KL(law, product of the conditional distributions along the order).
-pub fn expected_error(law: &ListedLaw, schedule: &[usize]) -> Result<LogForm, Fault> {
+pub fn expected_error(law: &Law, schedule: &[usize]) -> Result<LogForm, Fault> {
     let (ways, counts) = simulation(law, schedule)?;
     // How often ln(count of a sequence's tokens at a set) occurs in ln(p / q), over all ways and the same for every
     // sequence: p = c(all) / c(no position), and q is a product of c(revealed and single) / c(revealed).
@@ -82,14 +82,14 @@ pub fn expected_error(law: &ListedLaw, schedule: &[usize]) -> Result<LogForm, Fa
     let mut error = LogForm::zero();
     for (set, weight) in weights {
         for ((_, count), of_part) in law.counts.iter().zip(&counts[set]) {
-            add_log(&mut error, of_part, &(law.probability(count) * whole(weight) / whole(ways.len())));
+            error.add_multiple(&log(of_part), &(law.probability(count) * whole(weight) / whole(ways.len())));
         }
     }
     Ok(error)
 }
 
 /// KL(law, mean of the output laws of the orders).
-pub fn output_error(law: &ListedLaw, schedule: &[usize]) -> Result<LogForm, Fault> {
+pub fn output_error(law: &Law, schedule: &[usize]) -> Result<LogForm, Fault> {
     let (ways, counts) = simulation(law, schedule)?;
     let mut error = LogForm::zero();
     for (place, (_, count)) in law.counts.iter().enumerate() {
@@ -104,8 +104,8 @@ pub fn output_error(law: &ListedLaw, schedule: &[usize]) -> Result<LogForm, Faul
         // p ln(p / q)
         let probability = law.probability(count);
         let quotient = &probability / (output / whole(ways.len()));
-        add_log(&mut error, quotient.numer().magnitude(), &probability);
-        add_log(&mut error, quotient.denom().magnitude(), &-probability);
+        error.add_multiple(&log(quotient.numer().magnitude()), &probability);
+        error.add_multiple(&log(quotient.denom().magnitude()), &-probability);
     }
     Ok(error)
 }

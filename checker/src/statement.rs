@@ -16,8 +16,15 @@ pub struct Statement {
     pub constant: Option<(String, Expr)>,
     /// How the schedule is quantified.
     pub schedule: ScheduleQuantifier,
+}
+
+impl Statement {
     /// Whether each side of each relation is affine in the constant, by its form.
-    pub affine_in_constant: bool,
+    pub fn is_affine_in_constant(&self) -> bool {
+        let Some((name, _)) = &self.constant else { return false };
+        let sides = self.relations.iter().flat_map(|relation| [&relation.left, &relation.right]);
+        sides.into_iter().all(|side| side.degree(name) < 2)
+    }
 }
 
 /// One quantifier.
@@ -93,6 +100,28 @@ pub enum Expr {
     Series { name: String, range: Box<[Expr; 2]>, term: Box<Expr> },
     /// `I(of; and | given)`, or `H(of | given)`.
     Entropy { of: Places, and: Option<Places>, given: Places },
+}
+
+impl Expr {
+    /// 0 where the expression does not name the constant, 1 where it is affine in it by its form, otherwise 2 or more.
+    fn degree(&self, constant: &str) -> usize {
+        // Of an expression that is not affine in these parts.
+        let within = |parts: &[Expr]| if parts.iter().all(|part| part.degree(constant) == 0) { 0 } else { 2 };
+        match self {
+            Self::Number(_) => 0,
+            Self::Variable(name) => usize::from(name == constant),
+            Self::Word(_, arguments) => within(arguments),
+            Self::Sum(terms) => terms.iter().map(|(_, term)| term.degree(constant)).max().unwrap_or(0),
+            Self::Product(factors) => {
+                factors.iter().map(|(inverted, factor)| factor.degree(constant) * if *inverted { 2 } else { 1 }).sum()
+            }
+            Self::Series { range, term, .. } => within(range.as_slice()).max(term.degree(constant)),
+            Self::Entropy { of, and, given } => {
+                let sets = [Some(of), and.as_ref(), Some(given)].into_iter().flatten();
+                sets.flat_map(|set| &set.ranges).map(|range| within(range)).max().unwrap_or(0)
+            }
+        }
+    }
 }
 
 /// A set of positions: the union of ranges, and where it has `rest` all positions that the term does not name.

@@ -6,16 +6,16 @@ use crate::answer::{Fault, Reason, Verdict};
 use crate::document::{AnyLaw, Class, Counts, Instance, Refutation};
 use crate::evaluate::{Scope, halved, ideal_error};
 use crate::instances::Problem;
-use crate::law::{Law, LawOfCodes, ListedLaw, value};
+use crate::law::Law;
 use crate::limits;
 use crate::logs::sign;
 use crate::sampler;
 use crate::statement::{Relation, ScheduleQuantifier};
 
 /// How the left side of a relation compares with the right side.
-fn compare(scope: &Scope<'_>, relation: &Relation, law: &dyn Law) -> Result<Ordering, Fault> {
+fn compare(scope: &Scope<'_>, relation: &Relation, law: &Law) -> Result<Ordering, Fault> {
     let (left, right) = (scope.value(&relation.left)?.information()?, scope.value(&relation.right)?.information()?);
-    sign(&value(law, &left.minus(&right), scope.schedule.as_deref())?)
+    sign(&law.value(&left.minus(&right), scope.schedule.as_deref())?)
 }
 
 /// `case`: checks the verdict; the number of relations.
@@ -23,9 +23,9 @@ pub fn check_case(problem: &Problem, instance: &Instance, law: &Counts, claimed:
     if problem.statement.schedule != ScheduleQuantifier::Absent && instance.schedule.is_none() {
         return Err(Reason::WrongInstance(format!("{instance}: the schedule is missing")).into());
     }
-    let law = ListedLaw::new(law, problem.length, &problem.meter)?;
-    let scope = problem.scope(instance, Some(law.vocabulary))?;
+    let scope = problem.scope(instance, Some(law.vocabulary_size))?;
     let scope = problem.with_constant(&scope, None)?;
+    let law = Law::of_counts(law, problem.length, &problem.meter)?;
     compare_with_definition(&scope, &law)?;
     let mut found = Verdict::Holds;
     for relation in &problem.statement.relations {
@@ -40,12 +40,12 @@ pub fn check_case(problem: &Problem, instance: &Instance, law: &Counts, claimed:
 }
 
 /// The identity for the ideal error, against the sampler run over all orders, where these are few.
-fn compare_with_definition(scope: &Scope<'_>, law: &ListedLaw) -> Result<(), Fault> {
+fn compare_with_definition(scope: &Scope<'_>, law: &Law) -> Result<(), Fault> {
     let Some(schedule) = scope.schedule.as_ref().filter(|_| law.length <= limits::SIMULATED_LENGTH) else {
         return Ok(());
     };
     for blocks in [schedule.clone(), halved(schedule, true), halved(schedule, false)] {
-        let difference = value(law, &ideal_error(&blocks), None)?.minus(&sampler::expected_error(law, &blocks)?);
+        let difference = law.value(&ideal_error(&blocks), None)?.minus(&sampler::expected_error(law, &blocks)?);
         if sign(&difference)? != Ordering::Equal {
             return Err(Reason::FormulaMismatch.into());
         }
@@ -84,7 +84,7 @@ pub fn check_counterexample(
     if one_law && refutations.windows(2).any(|pair| pair[0].law != pair[1].law) {
         return Err(Reason::LawsDiffer.into());
     }
-    let mut before: Option<(&AnyLaw, Box<dyn Law>)> = None;
+    let mut before: Option<(&AnyLaw, Law)> = None;
     for Refutation { schedule, law, relation } in refutations {
         let schedule = if quantifier.exists() { schedule } else { &instance.schedule };
         let fixed = Instance { schedule: schedule.clone(), ..instance.clone() };
@@ -93,10 +93,10 @@ pub fn check_counterexample(
         let same = before.take().filter(|(document, _)| *document == law);
         let (_, computed) = before.insert(match same {
             Some(same) => same,
-            None => (law, read_law(problem, law)?),
+            None => (law, Law::new(law, problem.length, &problem.meter)?),
         });
         let relation = problem.statement.relations.get(*relation).ok_or(Reason::NoSuchRelation(*relation))?;
-        if relation.comparison.admits(compare(&scope, relation, computed.as_ref())?) {
+        if relation.comparison.admits(compare(&scope, relation, computed)?) {
             return Err(Reason::NotViolated(fixed.to_string()).into());
         }
     }
@@ -108,11 +108,4 @@ fn vocabulary(law: &AnyLaw) -> Option<u64> {
         AnyLaw::Counts(law) => Some(law.vocabulary_size),
         AnyLaw::Codes(_) => None,
     }
-}
-
-fn read_law(problem: &Problem, law: &AnyLaw) -> Result<Box<dyn Law>, Fault> {
-    Ok(match law {
-        AnyLaw::Counts(law) => Box::new(ListedLaw::new(law, problem.length, &problem.meter)?),
-        AnyLaw::Codes(law) => Box::new(LawOfCodes::new(law, problem.length)?),
-    })
 }

@@ -7,7 +7,7 @@ use num_bigint::BigInt;
 use super::{Random, problem};
 use crate::document::{Code, Codes, Counts, Instance, Unique};
 use crate::evaluate::{Information, ideal_error};
-use crate::law::{Law, LawOfCodes, ListedLaw, value};
+use crate::law::Law;
 use crate::limits::Meter;
 use crate::logs::{LogForm, sign};
 use crate::number::choose;
@@ -23,12 +23,12 @@ fn sequences(length: usize, vocabulary: u64) -> Vec<Vec<u64>> {
     found
 }
 
-fn listed(length: usize, vocabulary_size: u64, counts: impl Iterator<Item = (Vec<u64>, u64)>) -> ListedLaw {
+fn listed(length: usize, vocabulary_size: u64, counts: impl Iterator<Item = (Vec<u64>, u64)>) -> Law {
     let counts = counts.map(|(sequence, count)| (sequence, count.to_string())).collect();
-    ListedLaw::new(&Counts { vocabulary_size, counts }, length, &Meter::default()).unwrap()
+    Law::of_counts(&Counts { vocabulary_size, counts }, length, &Meter::default()).unwrap()
 }
 
-fn random_law(random: &mut Random, length: usize, vocabulary: u64) -> ListedLaw {
+fn random_law(random: &mut Random, length: usize, vocabulary: u64) -> Law {
     let counts = sequences(length, vocabulary).into_iter().map(|sequence| (sequence, random.below(4)));
     let mut counts: Vec<_> = counts.filter(|(_, count)| *count > 0).collect();
     if counts.is_empty() {
@@ -55,10 +55,10 @@ fn the_ideal_error_is_that_of_the_sampler() {
         let length = schedule.iter().sum();
         for vocabulary in [2, 3] {
             let law = random_law(&mut random, length, vocabulary);
-            let formula = value(&law, &ideal_error(&schedule), None).unwrap();
+            let formula = law.value(&ideal_error(&schedule), None).unwrap();
             let definition = sampler::expected_error(&law, &schedule).unwrap();
             assert_eq!(difference(formula, &definition), Ordering::Equal);
-            let output = law.output_error(&schedule).unwrap();
+            let output = sampler::output_error(&law, &schedule).unwrap();
             assert_ne!(difference(definition, &output), Ordering::Less);
             assert_ne!(sign(&output), Ok(Ordering::Less));
         }
@@ -76,12 +76,12 @@ fn codes_have_their_entropies() {
         let length = usize::try_from(length).unwrap();
         let law = listed(length, field, words.into_iter().map(|word| (word, 1)));
         let code = Code { dimension: u64::try_from(dimension).unwrap(), field, copies: 1 };
-        let codes = LawOfCodes::new(&Codes { codes: vec![code] }, length).unwrap();
+        let codes = Law::of_codes(&Codes { codes: vec![code] }, length).unwrap();
         for text in ["h(1)", "h(2)", "h(L)", "H(1)", "H(2,3)", "H(all)", "ln(V)", "TC", "DTC", "I(1; rest)", "ln(3/2)"]
         {
             let information = information(text, length);
-            let by_counts = value(&law, &information, None).unwrap();
-            assert_eq!(difference(by_counts, &value(&codes, &information, None).unwrap()), Ordering::Equal, "{text}");
+            let by_counts = law.value(&information, None).unwrap();
+            assert_eq!(difference(by_counts, &codes.value(&information, None).unwrap()), Ordering::Equal, "{text}");
         }
     }
 }

@@ -6,13 +6,13 @@ use num_bigint::{BigInt, BigUint};
 use num_traits::{One, Pow};
 
 use super::Random;
-use crate::logs::{LogForm, add_log, ln, ln_two, sign};
+use crate::logs::{LogForm, ln, ln_two, log, sign};
 use crate::number::Q;
 
 fn form(terms: &[(u64, i64)], divisor: u64) -> LogForm {
     let mut form = LogForm::zero();
     for (number, factor) in terms {
-        add_log(&mut form, &BigUint::from(*number), &Q::new(BigInt::from(*factor), BigInt::from(divisor)));
+        form.add_multiple(&log(&BigUint::from(*number)), &Q::new(BigInt::from(*factor), BigInt::from(divisor)));
     }
     form
 }
