@@ -152,7 +152,7 @@ impl Scope<'_> {
         let length = self.length;
         let blocks = || self.schedule.as_deref().ok_or_else(|| Fault::from(Reason::UnknownName("schedule".to_owned())));
         match (word, arguments) {
-            // Logarithms stand where their argument, or themselves, need not be a rational.
+            // Where the argument, or the logarithm, need not be a rational.
             ("ln", [Expr::Word("V", _)]) => return Ok(Value::Information(Linear::of(Symbol::LogVocabulary))),
             ("floor", [Expr::Word("log2", of)]) => {
                 return floor_log2(&self.value(&of[0])?.scalar()?).map(Value::Scalar);
@@ -231,9 +231,9 @@ impl Scope<'_> {
     fn entropy(&self, of: &Places, and: Option<&Places>, given: &Places) -> Result<Information, Fault> {
         let (a, b, c) = (self.places(of)?, and.map_or(Ok(0), |and| self.places(and))?, self.places(given)?);
         let rest = ((1 << self.length) - 1) & !(a | b | c);
-        let whole_of = |set: &Places, named: usize| if set.rest { named | rest } else { named };
-        let (a, c) = (whole_of(of, a), whole_of(given, c));
-        let b = and.map_or(a, |and| whole_of(and, b));
+        let with_rest = |set: &Places, named: usize| if set.rest { named | rest } else { named };
+        let (a, c) = (with_rest(of, a), with_rest(given, c));
+        let b = and.map_or(a, |and| with_rest(and, b));
         let entropy = |set: usize| Linear::of(Symbol::Entropy(set));
         Ok(entropy(a | c).plus(&entropy(b | c)).minus(&entropy(a | b | c)).minus(&entropy(c)))
     }

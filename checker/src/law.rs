@@ -66,13 +66,17 @@ impl Law {
         let mut law = Self { length, counts, total, log_vocabulary, averages, entropies: Vec::new() };
         for set in 0..1 << length {
             // H(set) = ln N - sum (c / N) ln c
-            let mut entropy = log(&law.total);
+            let mut sum = LogForm::zero();
             for count in law.marginal(set).values() {
-                entropy.add_multiple(&log(count), &-law.probability(count));
+                sum.add_multiple(&log(count), &whole(count.clone()));
             }
-            let size = sampler::size(set);
-            law.averages[size].add_multiple(&entropy, &Q::new(BigInt::one(), choose(length, size)));
+            let entropy = log(&law.total).minus(&sum.times(&law.probability(&BigUint::one())));
+            let average = &mut law.averages[sampler::size(set)];
+            average.add_multiple(&entropy, &Q::one());
             law.entropies.push(entropy);
+        }
+        for (k, average) in law.averages.iter_mut().enumerate() {
+            *average = average.clone().times(&Q::new(BigInt::one(), choose(length, k)));
         }
         Ok(law)
     }

@@ -28,8 +28,8 @@ pub const RANGE: usize = 10_000;
 pub const WORK: u64 = 4_000_000;
 /// Most products of a subset of positions and a sequence in an explicit law.
 pub const LAW_CELLS: usize = 1 << 20;
-/// Most products of an order of unmasking, a sequence and a position in a simulation of the sampler.
-pub const SIMULATION_STEPS: usize = 1 << 19;
+/// Most rational multiplications for an averaged output law.
+pub const OUTPUT_STEPS: usize = 1 << 19;
 /// Most logarithms in a linear form whose sign is decided.
 pub const LOGARITHMS: usize = 1 << 16;
 /// Most of `terms * bits^2` for an enclosure of a form with that many terms.

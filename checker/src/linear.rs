@@ -35,12 +35,12 @@ impl<X: Ord + Clone> Linear<X> {
     }
 
     pub fn plus(mut self, other: &Self) -> Self {
-        self.add_multiple(other, &Q::one());
+        other.0.iter().for_each(|(x, coefficient)| self.add(x.clone(), coefficient));
         self
     }
 
     pub fn minus(mut self, other: &Self) -> Self {
-        self.add_multiple(other, &-Q::one());
+        other.0.iter().for_each(|(x, coefficient)| self.add(x.clone(), &-coefficient));
         self
     }
 

@@ -213,14 +213,14 @@ impl<'a> Parser<'a> {
     }
 
     /// `i in a..b`, which binds `i` from here on.
-    fn range(&mut self) -> Result<(String, [Expr; 2]), Fault> {
+    fn range(&mut self) -> Result<(String, Box<[Expr; 2]>), Fault> {
         let name = self.word()?;
         self.expect("in")?;
         let from = self.scalar()?;
         self.expect("..")?;
         let to = self.scalar()?;
         self.bind(name)?;
-        Ok((name.to_owned(), [from, to]))
+        Ok((name.to_owned(), Box::new([from, to])))
     }
 
     /// Relations between expressions of this type.
@@ -407,7 +407,7 @@ impl<'a> Parser<'a> {
         let (term, kind) = self.expr()?;
         self.expect(")")?;
         self.names.pop();
-        Ok((Expr::Series { name, range: Box::new(range), term: Box::new(term) }, common(&[kind])?))
+        Ok((Expr::Series { name, range, term: Box::new(term) }, common(&[kind])?))
     }
 
     /// `(A|C)`, or with a second set `(A;B|C)`.

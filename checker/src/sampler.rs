@@ -47,26 +47,27 @@ fn ways(left: SetOfPositions, all: SetOfPositions, blocks: &[usize]) -> Vec<Vec<
     found
 }
 
-/// The ways of a schedule; and for every set of positions, how often the tokens of each of the law's sequences occur there.
-fn simulation(law: &Law, schedule: &[usize]) -> Result<(Vec<Vec<Step>>, Vec<Vec<BigUint>>), Fault> {
+/// The ways of a schedule, for all positions.
+fn ways_of(law: &Law, schedule: &[usize]) -> Result<Vec<Vec<Step>>, Fault> {
     if law.length > limits::SIMULATED_LENGTH {
         return Err(too_large("length for all orders", limits::SIMULATED_LENGTH));
     }
     let all = (1 << law.length) - 1;
-    let ways = ways(all, all, schedule);
-    if ways.len() * law.counts.len() * law.length > limits::SIMULATION_STEPS {
-        return Err(too_large("steps of the simulated sampler", limits::SIMULATION_STEPS));
-    }
+    Ok(ways(all, all, schedule))
+}
+
+/// For every set of positions, how often the tokens of each of the law's sequences occur there.
+fn counts_of_parts(law: &Law) -> Vec<Vec<BigUint>> {
     let counts = |set: SetOfPositions| {
         let marginal = law.marginal(set);
         law.counts.iter().map(|(sequence, _)| marginal[&part(sequence, set)].clone()).collect()
     };
-    Ok((ways, (0..=all).map(counts).collect()))
+    (0..1 << law.length).map(counts).collect()
 }
 
 /// The mean, over the orders, of KL(law, product of the conditional distributions along the order).
 pub fn expected_error(law: &Law, schedule: &[usize]) -> Result<LogForm, Fault> {
-    let (ways, counts) = simulation(law, schedule)?;
+    let (ways, counts) = (ways_of(law, schedule)?, counts_of_parts(law));
     // How often ln(count of a sequence's tokens at a set) occurs in ln(p / q), over all ways and the same for every
     // sequence: p = c(all) / c(no position), and q is a product of c(revealed and single) / c(revealed).
     let mut weights: BTreeMap<SetOfPositions, i64> = BTreeMap::new();
@@ -79,18 +80,21 @@ pub fn expected_error(law: &Law, schedule: &[usize]) -> Result<LogForm, Fault> {
             add(*revealed, 1);
         }
     }
-    let mut error = LogForm::zero();
+    let mut sum = LogForm::zero();
     for (set, weight) in weights {
         for ((_, count), of_part) in law.counts.iter().zip(&counts[set]) {
-            error.add_multiple(&log(of_part), &(law.probability(count) * whole(weight) / whole(ways.len())));
+            sum.add_multiple(&log(of_part), &whole(BigInt::from(count.clone()) * weight));
         }
     }
-    Ok(error)
+    Ok(sum.times(&(law.probability(&BigUint::one()) / whole(ways.len()))))
 }
 
 /// KL(law, mean of the output laws of the orders).
 pub fn output_error(law: &Law, schedule: &[usize]) -> Result<LogForm, Fault> {
-    let (ways, counts) = simulation(law, schedule)?;
+    let (ways, counts) = (ways_of(law, schedule)?, counts_of_parts(law));
+    if ways.len() * law.counts.len() * law.length > limits::OUTPUT_STEPS {
+        return Err(too_large("steps for an averaged output law", limits::OUTPUT_STEPS));
+    }
     let mut error = LogForm::zero();
     for (place, (_, count)) in law.counts.iter().enumerate() {
         let mut output = Q::zero();

@@ -46,7 +46,7 @@ pub enum Binder {
     /// The schedule.
     Schedule,
     /// An integer variable, in a range with both ends.
-    Range(String, [Expr; 2]),
+    Range(String, Box<[Expr; 2]>),
 }
 
 /// A comparison of two sides.
