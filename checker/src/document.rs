@@ -20,13 +20,13 @@ impl<'a> Document<'a> {
         if text.len() > limits::DOCUMENT_BYTES {
             return Err(too_large("bytes of the document", limits::DOCUMENT_BYTES));
         }
-        json(text).map(|Unique(keys)| Self(keys))
+        json(text, "document").map(|Unique(keys)| Self(keys))
     }
 
     /// Takes the value of a key that must be there.
     pub fn take<T: Deserialize<'a>>(&mut self, key: &str) -> Result<T, Fault> {
         let value = self.0.remove(key).ok_or_else(|| Reason::WrongForm(format!("missing field `{key}`")))?;
-        json(value.get())
+        json(value.get(), key)
     }
 
     /// Complains about what was not taken.
@@ -36,9 +36,10 @@ impl<'a> Document<'a> {
     }
 }
 
-fn json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Fault> {
+/// Reads a text; what it is the text of is for the message, which counts lines from its beginning.
+fn json<'a, T: Deserialize<'a>>(text: &'a str, what: &str) -> Result<T, Fault> {
     serde_json::from_str(text).map_err(|error| {
-        let message = error.to_string();
+        let message = format!("{error} of `{what}`");
         Fault::Reject(if error.is_data() { Reason::WrongForm(message) } else { Reason::NotJson(message) })
     })
 }
