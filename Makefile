@@ -2,7 +2,7 @@
 
 CARGO ?= cargo
 
-.PHONY: verify test setup build lint doc oracles gmp-self-tests clean
+.PHONY: verify test setup build lint doc oracles gmp-self-tests all-mutations clean
 
 # Checks the built-in catalogue of claims.
 verify: build
@@ -34,6 +34,10 @@ oracles:
 # GMP and MPFR, compiled afresh with their own test suites. Takes several minutes.
 gmp-self-tests: setup
 	sh scripts/gmp-self-tests.sh
+
+# Every change in one place of every certificate; the test suite tries a sample of the four longest. Takes several minutes.
+all-mutations: setup
+	MASKPROOF_ALL_MUTATIONS=1 $(CARGO) test --release --locked --test certificates every_change
 
 clean:
 	$(CARGO) clean

@@ -1,311 +1,217 @@
-//! The document: its keys, and the types of their values.
+//! The document: its keys and the types of their values, as the format lists them. Keys that are unknown, missing or
+//! there twice are errors. Numbers are texts here; they are read where they are used.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 
-use num_bigint::{BigInt, BigUint};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde_json::value::RawValue;
 
-use crate::affine::Coefficients;
-use crate::codes::{Code, CodeLaw};
-use crate::instances::Instance;
-use crate::json::{Fields, Json};
-use crate::law::Law;
+use crate::answer::{Fault, Reason};
 use crate::limits::{self, too_large};
-use crate::outcome::{Fault, Reason, Verdict, Why};
-use crate::scalar::{Q, read_count, read_integer, read_rational};
 
-/// A document whose keys and values have the right form.
-#[derive(Debug)]
-pub struct Document {
-    /// The free text of the claim's `id`.
-    pub id: String,
-    /// The statement.
-    pub statement: String,
-    /// Name and value of the constant.
-    pub constant: Option<(String, String)>,
-    /// `L`
-    pub length: usize,
-    /// The evidence, by kind.
-    pub evidence: Evidence,
-}
+/// The keys at the top of a document that are not taken yet.
+pub struct Document<'a>(BTreeMap<String, &'a RawValue>);
 
-/// The keys of each kind.
-#[derive(Debug)]
-pub enum Evidence {
-    /// `case`
-    Case { instance: Instance, law: Law, verdict: Verdict },
-    /// `rays`
-    Rays(Vec<RaysEntry>),
-    /// `mixture`
-    Mixture(Vec<MixtureEntry>),
-    /// `counterexample`
-    Counterexample { instance: Instance, refutations: Vec<Refutation> },
-    /// `constant`; the statement says which form its proof has.
-    Constant(ConstantEvidence),
-}
-
-/// The keys of the kind `constant`.
-#[derive(Debug)]
-pub struct ConstantEvidence {
-    /// Whether the constant is the smallest (and not the largest).
-    pub smallest: bool,
-    /// The largest block of the class.
-    pub s_max: Option<u64>,
-    /// The constant.
-    pub constant: Q,
-    /// The entries of the proof.
-    pub proof: Vec<Json>,
-    /// Where the constant is sharp.
-    pub instance: Instance,
-    /// The weights of the rays, `m = 1..L`.
-    pub rays: Vec<Q>,
-    /// The weight of the ray of `ln V`.
-    pub ln_v: Q,
-}
-
-/// An instance with the coefficients of each relation.
-#[derive(Debug)]
-pub struct RaysEntry {
-    /// The instance.
-    pub instance: Instance,
-    /// In the order of the statement.
-    pub relations: Vec<Coefficients>,
-}
-
-/// An instance with a mixture of schedules.
-#[derive(Debug)]
-pub struct MixtureEntry {
-    /// The instance, without a schedule.
-    pub instance: Instance,
-    /// Schedules and their weights.
-    pub mixture: Vec<(Vec<usize>, Q)>,
-    /// The weighted mean.
-    pub coefficients: Coefficients,
-}
-
-/// A law that violates a relation.
-#[derive(Debug)]
-pub struct Refutation {
-    /// The schedule, where one is bound by `exists`.
-    pub schedule: Option<Vec<usize>>,
-    /// The law.
-    pub law: AnyLaw,
-    /// The index of the relation, from 0.
-    pub relation: u64,
-}
-
-/// A law in either form.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AnyLaw {
-    /// By counts.
-    Explicit(Law),
-    /// By codes.
-    Codes(CodeLaw),
-}
-
-/// Reads a document: first what says whether it is one of version 1.
-pub fn read(json: Json) -> Result<Document, Fault> {
-    let mut fields = json.fields("document")?;
-    let format = fields.take("format")?.text("format")?;
-    if format != "maskproof-certificate" {
-        return Err(Reason::WrongFormat(format).into());
-    }
-    let version = fields.take("version")?.whole("version")?;
-    if version != 1 {
-        return Err(Fault::Decline(Why::Version(version)));
-    }
-    let kind = fields.take("kind")?.text("kind")?;
-    if !["case", "rays", "mixture", "counterexample", "constant"].contains(&kind.as_str()) {
-        return Err(Fault::Decline(Why::Kind(kind)));
-    }
-    let length = length(&fields.take("length")?)?;
-    let mut claim = fields.take("claim")?.fields("claim")?;
-    let id = claim.take("id")?.text("id")?;
-    let statement = claim.take("statement")?.text("statement")?;
-    let constant = claim.take("constant")?.optional().map(constant_of_claim).transpose()?;
-    claim.finish()?;
-    let evidence = match kind.as_str() {
-        "case" => Evidence::Case {
-            instance: instance(fields.take("instance")?, length)?,
-            law: explicit_law(fields.take("law")?.fields("law")?, length)?,
-            verdict: verdict(fields.take("verdict")?)?,
-        },
-        "rays" => Evidence::Rays(rays_entries(fields.take("instances")?.list("instances")?, length)?),
-        "mixture" => Evidence::Mixture(mixture_entries(fields.take("instances")?.list("instances")?, length)?),
-        "counterexample" => {
-            let refutations = fields.take("refutations")?.list("refutations")?;
-            Evidence::Counterexample {
-                instance: instance(fields.take("instance")?, length)?,
-                refutations: refutations.into_iter().map(|item| refutation(item, length)).collect::<Result<_, _>>()?,
-            }
+impl<'a> Document<'a> {
+    pub fn read(text: &'a str) -> Result<Self, Fault> {
+        if text.len() > limits::DOCUMENT_BYTES {
+            return Err(too_large("bytes of the document", limits::DOCUMENT_BYTES));
         }
-        "constant" => Evidence::Constant(constant_evidence(&mut fields, length)?),
-        _ => return Err(Fault::Decline(Why::Kind(kind))),
-    };
-    fields.finish()?;
-    Ok(Document { id, statement, constant, length, evidence })
-}
-
-fn length(json: &Json) -> Result<usize, Fault> {
-    let length = json.clone().whole("length")?;
-    if length == 0 {
-        return Err(Reason::BadLength.into());
+        json(text, "document").map(|Unique(keys)| Self(keys))
     }
-    let length = usize::try_from(length).ok().filter(|length| *length <= limits::LENGTH);
-    length.ok_or_else(|| too_large("length", limits::LENGTH))
-}
 
-fn constant_of_claim(json: Json) -> Result<(String, String), Fault> {
-    let mut fields = json.fields("constant")?;
-    let constant = (fields.take("name")?.text("name")?, fields.take("value")?.text("value")?);
-    fields.finish()?;
-    Ok(constant)
-}
+    /// Takes the value of a key that must be there.
+    pub fn take<T: Deserialize<'a>>(&mut self, key: &str) -> Result<T, Fault> {
+        let value = self.0.remove(key).ok_or_else(|| Reason::WrongForm(format!("missing field `{key}`")))?;
+        json(value.get(), key)
+    }
 
-fn verdict(json: Json) -> Result<Verdict, Fault> {
-    match json.text("verdict")?.as_str() {
-        "holds" => Ok(Verdict::Holds),
-        "equality" => Ok(Verdict::Equality),
-        "violated" => Ok(Verdict::Violated),
-        _ => Err(Reason::WrongType { key: "verdict".to_owned(), expected: "holds, equality or violated" }.into()),
+    /// Complains about what was not taken.
+    pub fn finish(self) -> Result<(), Fault> {
+        let left = self.0.into_keys().next();
+        left.map_or(Ok(()), |key| Err(Reason::WrongForm(format!("unknown field `{key}`")).into()))
     }
 }
 
-fn rational(fields: &mut Fields, key: &'static str) -> Result<Q, Fault> {
-    read_rational(&fields.take(key)?.text(key)?)
-}
-
-/// Exactly `L` rationals.
-fn rationals(fields: &mut Fields, key: &'static str, length: usize) -> Result<Vec<Q>, Fault> {
-    let list = fields.take(key)?.list(key)?;
-    if list.len() != length {
-        return Err(Reason::WrongRayCount { expected: length, found: list.len() }.into());
-    }
-    list.into_iter().map(|item| read_rational(&item.text(key)?)).collect()
-}
-
-fn coefficients(fields: &mut Fields, length: usize) -> Result<Coefficients, Fault> {
-    Ok(Coefficients {
-        rays: rationals(fields, "rays", length)?,
-        ln_v: rational(fields, "ln_v")?,
-        eps_train: rational(fields, "eps_train")?,
+/// Reads a text; what it is the text of is for the message, which counts lines from its beginning.
+fn json<'a, T: Deserialize<'a>>(text: &'a str, what: &str) -> Result<T, Fault> {
+    serde_json::from_str(text).map_err(|error| {
+        let message = format!("{error} of `{what}`");
+        Fault::Reject(if error.is_data() { Reason::WrongForm(message) } else { Reason::NotJson(message) })
     })
 }
 
-fn schedule(json: Json, length: usize) -> Result<Vec<usize>, Fault> {
-    let list = json.list("schedule")?;
-    let blocks: Vec<u64> = list.into_iter().map(|block| block.whole("schedule")).collect::<Result<_, _>>()?;
-    let sizes: Option<Vec<usize>> =
-        blocks.iter().map(|block| usize::try_from(*block).ok().filter(|size| (1..=length).contains(size))).collect();
-    let right = sizes.filter(|sizes| sizes.len() <= length && sizes.iter().sum::<usize>() == length);
-    right.ok_or_else(|| Reason::NotASchedule(blocks).into())
-}
+/// An object with free keys, each there once: otherwise the last of several values of a key would count.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unique<T>(pub BTreeMap<String, T>);
 
-fn optional_schedule(fields: &mut Fields, length: usize) -> Result<Option<Vec<usize>>, Fault> {
-    fields.take("schedule")?.optional().map(|json| schedule(json, length)).transpose()
-}
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Unique<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Entries<T> {
+            type Value = Unique<T>;
 
-fn instance(json: Json, length: usize) -> Result<Instance, Fault> {
-    let mut fields = json.fields("instance")?;
-    let mut variables: BTreeMap<String, BigInt> = BTreeMap::new();
-    for (name, value) in fields.take("variables")?.fields("variables")?.into_entries() {
-        let value = read_integer(&value.text(&name)?)?;
-        variables.insert(name, value);
-    }
-    let schedule = optional_schedule(&mut fields, length)?;
-    fields.finish()?;
-    Ok(Instance { variables, schedule })
-}
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
 
-/// The entries of `rays`.
-pub fn rays_entries(list: Vec<Json>, length: usize) -> Result<Vec<RaysEntry>, Fault> {
-    let entry = |json: Json| {
-        let mut fields = json.fields("instances")?;
-        let instance = instance(fields.take("instance")?, length)?;
-        let mut relations = Vec::new();
-        for relation in fields.take("relations")?.list("relations")? {
-            let mut fields = relation.fields("relations")?;
-            relations.push(coefficients(&mut fields, length)?);
-            fields.finish()?;
+            fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+                let mut found = BTreeMap::new();
+                while let Some((key, value)) = entries.next_entry::<String, T>()? {
+                    if found.insert(key.clone(), value).is_some() {
+                        return Err(A::Error::custom(format!("duplicate field `{key}`")));
+                    }
+                }
+                Ok(Unique(found))
+            }
         }
-        fields.finish()?;
-        Ok(RaysEntry { instance, relations })
-    };
-    list.into_iter().map(entry).collect()
+        deserializer.deserialize_map(Entries(PhantomData))
+    }
 }
 
-/// The entries of `mixture`.
-pub fn mixture_entries(list: Vec<Json>, length: usize) -> Result<Vec<MixtureEntry>, Fault> {
-    let entry = |json: Json| {
-        let mut fields = json.fields("instances")?;
-        let instance = instance(fields.take("instance")?, length)?;
-        let mut mixture = Vec::new();
-        for part in fields.take("mixture")?.list("mixture")? {
-            let mut fields = part.fields("mixture")?;
-            mixture.push((schedule(fields.take("schedule")?, length)?, rational(&mut fields, "weight")?));
-            fields.finish()?;
+/// `null` or a value. Without this, a missing key would count as `null`.
+fn nullable<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    Option::deserialize(deserializer)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Claim {
+    pub id: String,
+    pub statement: String,
+    #[serde(deserialize_with = "nullable")]
+    pub constant: Option<ClaimedConstant>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimedConstant {
+    pub name: String,
+    pub value: String,
+}
+
+/// A value for everything that is quantified but the law.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Instance {
+    pub variables: Unique<String>,
+    #[serde(deserialize_with = "nullable")]
+    pub schedule: Option<Vec<usize>>,
+}
+
+impl fmt::Display for Instance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (name, value) in &self.variables.0 {
+            write!(f, "{name} = {value}, ")?;
         }
-        let coefficients = coefficients(&mut fields, length)?;
-        fields.finish()?;
-        Ok(MixtureEntry { instance, mixture, coefficients })
-    };
-    list.into_iter().map(entry).collect()
-}
-
-fn refutation(json: Json, length: usize) -> Result<Refutation, Fault> {
-    let mut fields = json.fields("refutations")?;
-    let schedule = optional_schedule(&mut fields, length)?;
-    let relation = fields.take("relation")?.whole("relation")?;
-    let law = fields.take("law")?.fields("law")?;
-    let law = if law.has("codes") {
-        AnyLaw::Codes(code_law(law, length)?)
-    } else {
-        AnyLaw::Explicit(explicit_law(law, length)?)
-    };
-    fields.finish()?;
-    Ok(Refutation { schedule, law, relation })
-}
-
-fn explicit_law(mut fields: Fields, length: usize) -> Result<Law, Fault> {
-    let vocabulary = fields.take("vocabulary_size")?.whole("vocabulary_size")?;
-    let mut counts: Vec<(Vec<u64>, BigUint)> = Vec::new();
-    for pair in fields.take("counts")?.list("counts")? {
-        let pair: Result<[Json; 2], Vec<Json>> = pair.list("counts")?.try_into();
-        let wrong = |_| Reason::WrongType { key: "counts".to_owned(), expected: "a sequence and a count" };
-        let [sequence, count] = pair.map_err(wrong)?;
-        let tokens = sequence.list("counts")?.into_iter().map(|token| token.whole("counts"));
-        counts.push((tokens.collect::<Result<_, _>>()?, read_count(&count.text("counts")?)?));
+        match &self.schedule {
+            Some(schedule) => write!(f, "schedule {schedule:?}"),
+            None => write!(f, "no schedule"),
+        }
     }
-    fields.finish()?;
-    Law::new(length, vocabulary, counts)
 }
 
-fn code_law(mut fields: Fields, length: usize) -> Result<CodeLaw, Fault> {
-    let mut codes = Vec::new();
-    for code in fields.take("codes")?.list("codes")? {
-        let mut fields = code.fields("codes")?;
-        let mut number = |key: &'static str| fields.take(key)?.whole(key);
-        codes.push(Code { dimension: number("dimension")?, field: number("field")?, copies: number("copies")? });
-        fields.finish()?;
-    }
-    fields.finish()?;
-    CodeLaw::new(length, codes)
+/// A law by its counts: tokens and how often.
+#[derive(PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Counts {
+    pub vocabulary_size: u64,
+    pub counts: Vec<(Vec<u64>, String)>,
 }
 
-fn constant_evidence(fields: &mut Fields, length: usize) -> Result<ConstantEvidence, Fault> {
-    let smallest = match fields.take("sense")?.text("sense")?.as_str() {
-        "smallest" => true,
-        "largest" => false,
-        _ => return Err(Reason::WrongType { key: "sense".to_owned(), expected: "smallest or largest" }.into()),
-    };
-    let mut class = fields.take("class")?.fields("class")?;
-    let s_max = class.take("s_max")?.optional().map(|json| json.whole("s_max")).transpose()?;
-    class.finish()?;
-    let constant = rational(fields, "constant")?;
-    let proof = fields.take("proof")?.list("proof")?;
-    let mut sharpness = fields.take("sharpness")?.fields("sharpness")?;
-    let instance = instance(sharpness.take("instance")?, length)?;
-    let rays = rationals(&mut sharpness, "rays", length)?;
-    let ln_v = rational(&mut sharpness, "ln_v")?;
-    sharpness.finish()?;
-    Ok(ConstantEvidence { smallest, s_max, constant, proof, instance, rays, ln_v })
+/// A product of laws of codes.
+#[derive(PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Codes {
+    pub codes: Vec<Code>,
+}
+
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Code {
+    pub dimension: u64,
+    pub field: u64,
+    pub copies: u64,
+}
+
+#[derive(PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum AnyLaw {
+    Counts(Counts),
+    Codes(Codes),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Refutation {
+    #[serde(deserialize_with = "nullable")]
+    pub schedule: Option<Vec<usize>>,
+    pub law: AnyLaw,
+    pub relation: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Coefficients {
+    pub rays: Vec<String>,
+    pub ln_v: String,
+    pub eps_train: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RaysEntry {
+    pub instance: Instance,
+    pub relations: Vec<Coefficients>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MixtureEntry {
+    pub instance: Instance,
+    pub mixture: Vec<Part>,
+    pub rays: Vec<String>,
+    pub ln_v: String,
+    pub eps_train: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    pub schedule: Vec<usize>,
+    pub weight: String,
+}
+
+/// An entry of a proof.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub enum Entry {
+    Rays(RaysEntry),
+    Mixture(MixtureEntry),
+}
+
+#[derive(PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sense {
+    Smallest,
+    Largest,
+}
+
+/// The schedules that count: all, or those with this largest block.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Class {
+    #[serde(deserialize_with = "nullable")]
+    pub s_max: Option<usize>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sharpness {
+    pub instance: Instance,
+    pub rays: Vec<String>,
+    pub ln_v: String,
 }

@@ -1,373 +1,267 @@
-//! The value of an expression in an instance.
+//! The value of an expression in an instance: what the words of the claim language mean.
 
-use num_bigint::BigInt;
+use num_bigint::{BigInt, BigUint};
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
-use crate::affine::{Affine, Atom};
+use crate::answer::{Fault, Reason, outside};
 use crate::limits::{self, Meter, too_large};
-use crate::outcome::{EvaluationError, Fault, Reason, outside};
-use crate::scalar::{self, Q, bounded, whole};
-use crate::syntax::{Comparison, Curve, Expr, Positions, Quantity, Relation, Set};
+use crate::linear::Linear;
+use crate::number::{Q, bounded, ceil_log2, choose, exact_log2, floor_log2, index, integer, inverse, power, whole};
+use crate::statement::{Expr, Places, Relation};
 
-/// What the names of a statement stand for.
-#[derive(Clone, Debug)]
-pub struct Scope<'a> {
-    /// `L`
-    pub length: usize,
-    /// `V`, where it is known.
-    pub vocabulary: Option<BigInt>,
-    /// The block sizes, where a schedule is bound.
-    pub schedule: Option<Vec<usize>>,
-    /// The integer variables bound so far.
-    pub variables: Vec<(String, BigInt)>,
-    /// The value of the constant, once it is known.
-    pub constant: Option<Q>,
-    /// What has been done.
-    pub meter: &'a Meter,
+/// What informations are linear forms in.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Symbol {
+    /// `h(k)`, `k` in `0..L`.
+    Average(usize),
+    /// The entropy of a set of positions; bit `i` stands for position `i + 1`.
+    Entropy(usize),
+    /// `eps_train`
+    TrainingError,
+    /// The training error of the schedule with its blocks halved; `true` for the larger halves first.
+    HalvedTrainingError(bool),
+    /// `ln V`
+    LogVocabulary,
+    /// `ln n`, for `n >= 1`.
+    Log(BigUint),
+    /// `KL_output`
+    OutputKl,
 }
 
+/// An information.
+pub type Information = Linear<Symbol>;
+
 /// The value of an expression. A scalar 0 may stand for an information: the literal, or an empty sum.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// A rational.
     Scalar(Q),
-    /// An information.
-    Information(Affine),
+    Information(Information),
 }
 
 impl Value {
-    fn scalar(self) -> Result<Q, Fault> {
+    pub fn scalar(self) -> Result<Q, Fault> {
         match self {
             Self::Scalar(number) => Ok(number),
             Self::Information(_) => Err(Reason::IllTyped("an information where a scalar is needed").into()),
         }
     }
 
-    /// The value as an information.
-    pub fn information(self) -> Result<Affine, Fault> {
+    pub fn information(self) -> Result<Information, Fault> {
         match self {
-            Self::Information(affine) => Ok(affine),
-            Self::Scalar(zero) if zero.is_zero() => Ok(Affine::default()),
+            Self::Information(form) => Ok(form),
+            Self::Scalar(zero) if zero.is_zero() => Ok(Linear::zero()),
             Self::Scalar(_) => Err(Reason::IllTyped("a scalar where an information is needed").into()),
         }
     }
 
-    fn plus(self, other: Self, factor: &Q) -> Result<Self, Fault> {
+    fn plus(self, other: Self) -> Result<Self, Fault> {
         Ok(match (self, other) {
-            (Self::Scalar(a), Self::Scalar(b)) => Self::Scalar(bounded(a + b * factor)?),
-            (a, b) => {
-                let mut sum = a.information()?;
-                sum.add_multiple(&b.information()?, factor);
-                Self::Information(sum)
-            }
+            (Self::Scalar(a), Self::Scalar(b)) => Self::Scalar(bounded(a + b)?),
+            (a, b) => Self::Information(a.information()?.plus(&b.information()?)),
         })
     }
 
     fn times(self, other: Self) -> Result<Self, Fault> {
         Ok(match (self, other) {
             (Self::Scalar(a), Self::Scalar(b)) => Self::Scalar(bounded(a * b)?),
-            (Self::Scalar(factor), Self::Information(affine)) | (Self::Information(affine), Self::Scalar(factor)) => {
-                let mut product = Affine::default();
-                product.add_multiple(&affine, &factor);
-                Self::Information(product)
-            }
-            (Self::Information(_), Self::Information(_)) => {
-                return Err(Reason::IllTyped("a product of informations").into());
+            (Self::Information(form), factor) | (factor, Self::Information(form)) => {
+                Self::Information(form.times(&factor.scalar()?))
             }
         })
     }
 }
 
+/// What the names of a statement stand for.
+#[derive(Clone, Debug)]
+pub struct Scope<'a> {
+    /// `L`
+    pub length: usize,
+    /// `V`, once the law is bound, and where it is known.
+    pub vocabulary: Option<u64>,
+    /// The block sizes, once the schedule is bound.
+    pub schedule: Option<Vec<usize>>,
+    /// The integer variables bound so far, and the constant.
+    pub variables: Vec<(String, Q)>,
+    /// What has been done.
+    pub meter: &'a Meter,
+}
+
 impl Scope<'_> {
-    /// The value of a scalar expression.
-    pub fn scalar(&self, expr: &Expr) -> Result<Q, Fault> {
-        self.value(expr)?.scalar()
+    /// Whether relations between scalars are true.
+    pub fn fulfils(&self, condition: &[Relation]) -> Result<bool, Fault> {
+        for Relation { left, comparison, right } in condition {
+            if !comparison.admits(self.value(left)?.scalar()?.cmp(&self.value(right)?.scalar()?)) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// The value of an expression.
     pub fn value(&self, expr: &Expr) -> Result<Value, Fault> {
-        self.meter.tick(0)?;
+        let mut value = Value::Scalar(Q::zero());
         match expr {
-            Expr::Number(number) => bounded(number.clone()).map(Value::Scalar),
-            Expr::Variable(name) => self.variable(name).map(Value::Scalar),
-            Expr::Quantity(quantity) => self.quantity(*quantity),
+            Expr::Number(number) => value = Value::Scalar(bounded(number.clone())?),
+            Expr::Variable(name) => {
+                // Every name is bound, but the constant gets its value after the quantifiers.
+                let bound = self.variables.iter().find(|(bound, _)| bound == name);
+                value = Value::Scalar(bound.ok_or_else(|| outside("the constant in a quantifier"))?.1.clone());
+            }
+            Expr::Word(word, arguments) => value = self.word(word, arguments)?,
             Expr::Sum(terms) => {
-                let mut sum = Value::Scalar(Q::zero());
                 for (negative, term) in terms {
-                    sum = sum.plus(self.metered(term)?, &if *negative { -Q::one() } else { Q::one() })?;
+                    let term = self.value(term)?;
+                    value = value.plus(if *negative { term.times(Value::Scalar(-Q::one()))? } else { term })?;
                 }
-                Ok(sum)
             }
             Expr::Product(factors) => {
-                let mut product = Value::Scalar(Q::one());
+                value = Value::Scalar(Q::one());
                 for (inverted, factor) in factors {
-                    let value = self.metered(factor)?;
-                    product = product.times(match inverted {
-                        false => value,
-                        true => Value::Scalar(scalar::divide(&Q::one(), &value.scalar()?)?),
-                    })?;
+                    let factor = self.value(factor)?;
+                    value = value.times(if *inverted { Value::Scalar(inverse(&factor.scalar()?)?) } else { factor })?;
                 }
-                Ok(product)
             }
-            Expr::Negation(inner) => self.value(inner)?.times(Value::Scalar(-Q::one())),
-            Expr::Power(base, exponent) => {
-                scalar::power(&self.scalar(base)?, &self.scalar(exponent)?).map(Value::Scalar)
-            }
-            Expr::Block(index) => {
-                let blocks = self.blocks()?;
-                Ok(Value::Scalar(whole(blocks[scalar::index(&self.scalar(index)?, 1, blocks.len())? - 1])))
-            }
-            Expr::Revealed(index) => {
-                let blocks = self.blocks()?;
-                let t = scalar::index(&self.scalar(index)?, 0, blocks.len())?;
-                Ok(Value::Scalar(whole(blocks[..t].iter().sum())))
-            }
-            Expr::Curve(curve, index) => self.curve(*curve, &self.scalar(index)?).map(Value::Information),
-            Expr::Halved { ideal, larger_first } => {
-                let mut error = self.ideal_error(&halved(self.blocks()?, *larger_first));
-                if !ideal {
-                    error.add(Atom::HalvedTrainingError(*larger_first), &Q::one());
-                }
-                Ok(Value::Information(error))
-            }
-            Expr::Entropy(of, given) => {
-                let sets = self.sets(&[of, given])?;
-                Ok(Value::Information(combination(&[(sets[0] | sets[1], 1), (sets[1], -1)])))
-            }
-            Expr::Mutual(of, and, given) => {
-                let sets = self.sets(&[of, and, given])?;
-                let (a, b, c) = (sets[0], sets[1], sets[2]);
-                Ok(Value::Information(combination(&[(a | c, 1), (b | c, 1), (a | b | c, -1), (c, -1)])))
-            }
-            Expr::Ln(inner) => self.logarithm(inner).map(Value::Information),
-            Expr::Log2(inner) => scalar::exact_log2(&self.scalar(inner)?).map(whole_value),
-            Expr::Floor(inner) => {
-                if let Expr::Log2(of) = inner.as_ref() {
-                    return scalar::floor_log2(&self.scalar(of)?).map(whole_value);
-                }
-                Ok(Value::Scalar(self.scalar(inner)?.floor()))
-            }
-            Expr::Ceil(inner) => {
-                if let Expr::Log2(of) = inner.as_ref() {
-                    return scalar::ceil_log2(&self.scalar(of)?).map(whole_value);
-                }
-                Ok(Value::Scalar(self.scalar(inner)?.ceil()))
-            }
-            Expr::Binomial(n, k) => {
-                let n = scalar::index(&self.scalar(n)?, 0, usize::MAX)?;
-                if n > limits::RANGE {
-                    return Err(too_large("binomial", limits::RANGE));
-                }
-                let k = scalar::index(&self.scalar(k)?, 0, n)?;
-                self.meter.tick(k)?;
-                bounded(Q::from_integer(scalar::choose(n, k))).map(Value::Scalar)
-            }
-            Expr::Min(list) => self.extreme(list, |candidate, best| candidate < best),
-            Expr::Max(list) => self.extreme(list, |candidate, best| candidate > best),
-            Expr::Series { name, from, to, term } => {
-                let mut sum = Value::Scalar(Q::zero());
+            Expr::Series { name, range, term } => {
                 let mut inner = self.clone();
-                for number in self.range(from, to)? {
+                for number in self.range(range)? {
                     inner.variables.push((name.clone(), number));
-                    let value = inner.metered(term)?;
+                    value = value.plus(inner.value(term)?)?;
                     inner.variables.pop();
-                    sum = sum.plus(value, &Q::one())?;
                 }
-                Ok(sum)
             }
+            Expr::Entropy { of, and, given } => value = Value::Information(self.entropy(of, and.as_ref(), given)?),
         }
-    }
-
-    /// The value, counted as work in proportion to its size.
-    fn metered(&self, expr: &Expr) -> Result<Value, Fault> {
-        let value = self.value(expr)?;
-        match &value {
-            Value::Scalar(_) => {}
-            Value::Information(affine) => self.meter.tick(affine.size())?,
-        }
+        self.meter.tick(match &value {
+            Value::Scalar(_) => 0,
+            Value::Information(form) => form.terms().len(),
+        })?;
         Ok(value)
     }
 
     /// The integers of a range with both ends.
-    pub fn range(&self, from: &Expr, to: &Expr) -> Result<Vec<BigInt>, Fault> {
-        let (from, to) = (scalar::integer(&self.scalar(from)?)?, scalar::integer(&self.scalar(to)?)?);
-        let count: BigInt = &to - &from + 1;
-        if !count.is_positive() {
-            return Ok(Vec::new());
-        }
-        let Some(count) = count.to_usize().filter(|count| *count <= limits::RANGE) else {
-            return Err(too_large("elements of a range", limits::RANGE));
-        };
+    pub fn range(&self, [from, to]: &[Expr; 2]) -> Result<Vec<Q>, Fault> {
+        let (from, to) = (integer(&self.value(from)?.scalar()?)?, integer(&self.value(to)?.scalar()?)?);
+        let count = BigInt::max(&to - &from + 1, BigInt::zero());
+        let count = count.to_usize().filter(|count| *count <= limits::RANGE);
+        let count = count.ok_or_else(|| too_large("elements of a range", limits::RANGE))?;
         self.meter.tick(count)?;
-        Ok((0..count).map(|offset| &from + BigInt::from(offset)).collect())
+        Ok((0..count).map(|offset| whole(&from + offset)).collect())
     }
 
-    /// Whether a comparison of scalars is true.
-    pub fn holds(&self, relation: &Relation) -> Result<bool, Fault> {
-        let (left, right) = (self.scalar(&relation.left)?, self.scalar(&relation.right)?);
-        Ok(match relation.comparison {
-            Comparison::AtMost => left <= right,
-            Comparison::AtLeast => left >= right,
-            Comparison::Equal => left == right,
-            Comparison::Below => left < right,
-            Comparison::Above => left > right,
-        })
-    }
-
-    fn variable(&self, name: &str) -> Result<Q, Fault> {
-        if let Some((_, number)) = self.variables.iter().find(|(bound, _)| bound == name) {
-            return bounded(Q::from_integer(number.clone()));
-        }
-        // Names are checked before: this is the constant.
-        self.constant.clone().ok_or_else(|| outside("the constant in a quantifier"))
-    }
-
-    fn blocks(&self) -> Result<&[usize], Fault> {
-        self.schedule.as_deref().ok_or_else(|| Reason::UnknownName("schedule".to_owned()).into())
-    }
-
-    fn quantity(&self, quantity: Quantity) -> Result<Value, Fault> {
-        let scalar = |number: usize| Ok(Value::Scalar(whole(number)));
+    /// The value of a word of the table in `statement.rs`.
+    fn word(&self, word: &str, arguments: &[Expr]) -> Result<Value, Fault> {
         let length = self.length;
-        match quantity {
-            Quantity::Length => scalar(length),
-            Quantity::Vocabulary => {
-                let size = self.vocabulary.clone().ok_or_else(|| outside("V outside ln(V)"))?;
-                bounded(Q::from_integer(size)).map(Value::Scalar)
+        let blocks = || self.schedule.as_deref().ok_or_else(|| Fault::from(Reason::UnknownName("schedule".to_owned())));
+        match (word, arguments) {
+            // Where the argument, or the logarithm, need not be a rational.
+            ("ln", [Expr::Word("V", _)]) => return Ok(Value::Information(Linear::of(Symbol::LogVocabulary))),
+            ("floor", [Expr::Word("log2", of)]) => {
+                return floor_log2(&self.value(&of[0])?.scalar()?).map(Value::Scalar);
             }
-            Quantity::Blocks => scalar(self.blocks()?.len()),
-            Quantity::LargestBlock => scalar(self.blocks()?.iter().copied().max().unwrap_or(0)),
-            Quantity::SmallestBlock => scalar(self.blocks()?.iter().copied().min().unwrap_or(0)),
-            Quantity::IdealKl => Ok(Value::Information(self.ideal_error(self.blocks()?))),
-            Quantity::ExpectedKl => {
-                let mut error = self.ideal_error(self.blocks()?);
-                error.add(Atom::TrainingError, &Q::one());
-                Ok(Value::Information(error))
-            }
-            Quantity::TrainingError => Ok(Value::Information(Affine::atom(Atom::TrainingError))),
-            Quantity::OutputKl => Ok(Value::Information(Affine::atom(Atom::OutputKl))),
-            Quantity::TotalCorrelation => Ok(Value::Information(averages(&[(1, whole(length)), (length, -Q::one())]))),
-            Quantity::DualTotalCorrelation => {
-                let one_less = length.saturating_sub(1);
-                Ok(Value::Information(averages(&[(one_less, whole(length)), (length, -whole(one_less))])))
-            }
+            ("ceil", [Expr::Word("log2", of)]) => return ceil_log2(&self.value(&of[0])?.scalar()?).map(Value::Scalar),
+            _ => {}
         }
-    }
-
-    /// `sum_t [ s_t (h(N_{t-1} + 1) - h(N_{t-1})) - (h(N_t) - h(N_{t-1})) ]`
-    pub fn ideal_error(&self, blocks: &[usize]) -> Affine {
-        let mut error = Affine::default();
-        let mut revealed = 0;
-        for &block in blocks {
-            error.add(Atom::Average(revealed + 1), &whole(block));
-            error.add(Atom::Average(revealed), &-whole(block));
-            error.add(Atom::Average(revealed + block), &-Q::one());
-            error.add(Atom::Average(revealed), &Q::one());
-            revealed += block;
-        }
-        error
-    }
-
-    fn curve(&self, curve: Curve, index: &Q) -> Result<Affine, Fault> {
-        let one = Q::one;
-        let length = self.length;
-        let information = |j: usize| averages(&[(1, one()), (j - 1, one()), (j, -one())]);
-        Ok(match curve {
-            Curve::Entropy => averages(&[(scalar::index(index, 0, length)?, one())]),
-            Curve::Information => information(scalar::index(index, 1, length)?),
-            Curve::Shifted => information(scalar::index(index, 0, length - 1)? + 1),
-            Curve::Increment => {
-                let m = scalar::index(index, 1, length - 1)?;
-                let mut increment = information(m + 1);
-                increment.add_multiple(&information(m), &-one());
-                increment
-            }
-        })
-    }
-
-    fn logarithm(&self, of: &Expr) -> Result<Affine, Fault> {
-        if *of == Expr::Quantity(Quantity::Vocabulary) {
-            return Ok(Affine::atom(Atom::LogVocabulary));
-        }
-        let number = self.scalar(of)?;
-        if !number.is_positive() {
-            return Err(EvaluationError::LogOfNonPositive.into());
-        }
-        let mut affine = Affine::default();
-        affine.add(Atom::Log(number.numer().magnitude().clone()), &Q::one());
-        affine.add(Atom::Log(number.denom().magnitude().clone()), &-Q::one());
-        Ok(affine)
-    }
-
-    fn extreme(&self, list: &[Expr], better: fn(&Q, &Q) -> bool) -> Result<Value, Fault> {
-        let mut best: Option<Q> = None;
-        for expr in list {
-            match self.value(expr)? {
-                Value::Information(_) => return Err(outside("min or max of informations")),
-                Value::Scalar(number) => {
-                    if best.as_ref().is_none_or(|best| better(&number, best)) {
-                        best = Some(number);
-                    }
+        let x = arguments.iter().map(|argument| self.value(argument)?.scalar());
+        let x = x.collect::<Result<Vec<Q>, Fault>>()?;
+        let scalar = match word {
+            "L" => whole(length),
+            "V" => whole(self.vocabulary.ok_or_else(|| outside("V outside ln(V)"))?),
+            "T" => whole(blocks()?.len()),
+            "s_max" => whole(blocks()?.iter().copied().max().unwrap_or(0)),
+            "s_min" => whole(blocks()?.iter().copied().min().unwrap_or(0)),
+            "s" => whole(blocks()?[index(&x[0], 1, blocks()?.len())? - 1]),
+            "N" => whole(blocks()?[..index(&x[0], 0, blocks()?.len())?].iter().sum::<usize>()),
+            "log2" => exact_log2(&x[0])?,
+            "floor" => x[0].floor(),
+            "ceil" => x[0].ceil(),
+            "abs" => x[0].abs(),
+            "min" => x.into_iter().min().unwrap_or_else(Q::zero),
+            "max" => x.into_iter().max().unwrap_or_else(Q::zero),
+            "^" => power(&x[0], &x[1])?,
+            "binomial" => {
+                let n = index(&x[0], 0, usize::MAX)?;
+                if n > limits::RANGE {
+                    return Err(too_large("binomial", limits::RANGE));
                 }
+                self.meter.tick(n)?;
+                whole(choose(n, index(&x[1], 0, usize::MAX)?))
             }
-        }
-        Ok(Value::Scalar(best.unwrap_or_else(Q::zero)))
-    }
-
-    /// The sets of one term, which are disjoint, as bits.
-    fn sets(&self, sets: &[&Set]) -> Result<Vec<u64>, Fault> {
-        let all = (1 << self.length) - 1;
-        let mut named: u64 = 0;
-        let mut found = Vec::new();
-        let mut rest_in = None;
-        let mut name = |positions: u64| {
-            let new = named & positions == 0;
-            named |= positions;
-            if new { Ok(positions) } else { Err(Fault::from(EvaluationError::PositionTwice)) }
+            _ => return self.information_word(word, &x).map(Value::Information),
         };
-        for (place, set) in sets.iter().enumerate() {
-            let mut bits: u64 = 0;
-            for part in *set {
-                match part {
-                    Positions::All => bits |= name(all)?,
-                    Positions::Rest if rest_in.is_some() => return Err(EvaluationError::PositionTwice.into()),
-                    Positions::Rest => rest_in = Some(place),
-                    Positions::One(at) => bits |= name(1 << (scalar::index(&self.scalar(at)?, 1, self.length)? - 1))?,
-                    Positions::Span(from, to) => {
-                        for at in self.range(from, to)? {
-                            let at = scalar::index(&Q::from_integer(at), 1, self.length)?;
-                            bits |= name(1 << (at - 1))?;
-                        }
-                    }
-                }
+        bounded(scalar).map(Value::Scalar)
+    }
+
+    fn information_word(&self, word: &str, x: &[Q]) -> Result<Information, Fault> {
+        let length = self.length;
+        let average = |k: usize| Linear::of(Symbol::Average(k));
+        // Z(j)
+        let information = |j: usize| average(1).plus(&average(j - 1)).minus(&average(j));
+        let error = |halving: Option<bool>| {
+            let blocks = self.schedule.as_deref().ok_or_else(|| Reason::UnknownName("schedule".to_owned()))?;
+            Ok::<_, Fault>(ideal_error(&halving.map_or(blocks.to_vec(), |larger_first| halved(blocks, larger_first))))
+        };
+        let halved_error = |larger_first| Linear::of(Symbol::HalvedTrainingError(larger_first));
+        Ok(match word {
+            "ideal_KL" => error(None)?,
+            "ideal_KL(halved_larger_first)" => error(Some(true))?,
+            "ideal_KL(halved_smaller_first)" => error(Some(false))?,
+            "eps_train" => Linear::of(Symbol::TrainingError),
+            "E_KL" => error(None)?.plus(&Linear::of(Symbol::TrainingError)),
+            "E_KL(halved_larger_first)" => error(Some(true))?.plus(&halved_error(true)),
+            "E_KL(halved_smaller_first)" => error(Some(false))?.plus(&halved_error(false)),
+            "KL_output" => Linear::of(Symbol::OutputKl),
+            "TC" => average(1).times(&whole(length)).minus(&average(length)),
+            "DTC" => average(length - 1).times(&whole(length)).minus(&average(length).times(&whole(length - 1))),
+            "h" => average(index(&x[0], 0, length)?),
+            "Z" => information(index(&x[0], 1, length)?),
+            "zeta" => information(index(&x[0], 0, length - 1)? + 1),
+            "delta" => {
+                let m = index(&x[0], 1, length - 1)?;
+                information(m + 1).minus(&information(m))
             }
-            found.push(bits);
+            "ln" if x[0].is_positive() => {
+                let log = |number: &BigInt| Linear::of(Symbol::Log(number.magnitude().clone()));
+                log(x[0].numer()).minus(&log(x[0].denom()))
+            }
+            "ln" => return Err(Reason::LogOfNonPositive.into()),
+            _ => return Err(outside("a word without a value")),
+        })
+    }
+
+    /// `I(of; and | given)`, or `H(of | given)`, which is `I(of; of | given)`.
+    fn entropy(&self, of: &Places, and: Option<&Places>, given: &Places) -> Result<Information, Fault> {
+        let (a, b, c) = (self.places(of)?, and.map_or(Ok(0), |and| self.places(and))?, self.places(given)?);
+        let rest = ((1 << self.length) - 1) & !(a | b | c);
+        let with_rest = |set: &Places, named: usize| if set.rest { named | rest } else { named };
+        let (a, c) = (with_rest(of, a), with_rest(given, c));
+        let b = and.map_or(a, |and| with_rest(and, b));
+        let entropy = |set: usize| Linear::of(Symbol::Entropy(set));
+        Ok(entropy(a | c).plus(&entropy(b | c)).minus(&entropy(a | b | c)).minus(&entropy(c)))
+    }
+
+    /// The positions that a set names, as bits.
+    fn places(&self, set: &Places) -> Result<usize, Fault> {
+        let mut bits = 0;
+        for range in &set.ranges {
+            for at in self.range(range)? {
+                bits |= 1 << (index(&at, 1, self.length)? - 1);
+            }
         }
-        if let Some(place) = rest_in {
-            found[place] |= all & !named;
-        }
-        Ok(found)
+        Ok(bits)
     }
 }
 
-fn whole_value(number: BigInt) -> Value {
-    Value::Scalar(Q::from_integer(number))
-}
-
-fn averages(terms: &[(usize, Q)]) -> Affine {
-    let mut affine = Affine::default();
-    for (k, factor) in terms {
-        affine.add(Atom::Average(*k), factor);
+/// `sum_t [ s_t (h(N_{t-1} + 1) - h(N_{t-1})) - (h(N_t) - h(N_{t-1})) ]`
+pub fn ideal_error(blocks: &[usize]) -> Information {
+    let mut error = Linear::zero();
+    let mut revealed = 0;
+    for &block in blocks {
+        error.add(Symbol::Average(revealed + 1), &whole(block));
+        error.add(Symbol::Average(revealed), &-whole(block));
+        error.add(Symbol::Average(revealed + block), &-Q::one());
+        error.add(Symbol::Average(revealed), &Q::one());
+        revealed += block;
     }
-    affine
-}
-
-fn combination(terms: &[(u64, i8)]) -> Affine {
-    let mut affine = Affine::default();
-    for (set, factor) in terms {
-        affine.add(Atom::Subset(*set), &Q::from_integer(BigInt::from(*factor)));
-    }
-    affine
+    error
 }
 
 /// Each block `b` split into `ceil(b/2)` and `floor(b/2)`, in this order or the other, without empty halves.

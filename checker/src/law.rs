@@ -1,137 +1,173 @@
-//! Laws given by their counts: marginals, entropies, and informations as linear forms in logarithms.
+//! Laws, and the values that informations have at them, as linear forms in logarithms. The predictor is exact: training
+//! errors are 0.
 
 use std::collections::BTreeMap;
 
 use num_bigint::{BigInt, BigUint};
 use num_traits::{One, Zero};
 
-use crate::affine::{Affine, Atom, size};
-use crate::limits::{self, too_large};
-use crate::logs::LogForm;
-use crate::outcome::{Fault, LawError, outside};
-use crate::sampler;
-use crate::scalar::{Q, choose};
+use crate::answer::{Fault, Reason, Why, outside};
+use crate::document::{AnyLaw, Code, Codes, Counts};
+use crate::evaluate::{Information, Symbol};
+use crate::limits::{self, Meter, too_large};
+use crate::logs::{LogForm, log};
+use crate::number::{Q, choose, read, whole};
+use crate::sampler::{self, SetOfPositions};
 
-/// Counts of sequences over a total.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A law of `L` tokens, with its entropies.
 pub struct Law {
-    length: usize,
-    vocabulary: u64,
-    counts: Vec<(Vec<u64>, BigUint)>,
+    pub length: usize,
+    /// Sequences and how often they occur; none for a law of codes.
+    pub counts: Vec<(Vec<u64>, BigUint)>,
+    pub total: BigUint,
+    log_vocabulary: LogForm,
+    /// By size of the set of positions: the mean entropy.
+    averages: Vec<LogForm>,
+    /// By set of positions; for a law of codes, all sets of one size have the same.
+    entropies: Vec<LogForm>,
 }
 
 impl Law {
-    /// The law of these counts.
-    pub fn new(length: usize, vocabulary: u64, counts: Vec<(Vec<u64>, BigUint)>) -> Result<Self, Fault> {
-        if counts.is_empty() {
-            return Err(LawError::Empty.into());
+    pub fn new(document: &AnyLaw, length: usize, meter: &Meter) -> Result<Self, Fault> {
+        match document {
+            AnyLaw::Counts(document) => Self::of_counts(document, length, meter),
+            AnyLaw::Codes(document) => Self::of_codes(document, length),
         }
-        for (sequence, count) in &counts {
+    }
+
+    pub fn of_counts(document: &Counts, length: usize, meter: &Meter) -> Result<Self, Fault> {
+        let mut counts: Vec<(Vec<u64>, BigUint)> = Vec::new();
+        for (sequence, count) in &document.counts {
+            let count: BigUint = read(count)?;
             if sequence.len() != length {
-                return Err(LawError::WrongLength.into());
+                return Err(Reason::WrongSequenceLength.into());
             }
-            if sequence.iter().any(|token| *token >= vocabulary) {
-                return Err(LawError::TokenOutsideVocabulary.into());
+            if sequence.iter().any(|token| *token >= document.vocabulary_size) {
+                return Err(Reason::TokenOutsideVocabulary.into());
             }
             if count.is_zero() {
-                return Err(LawError::ZeroCount.into());
+                return Err(Reason::ZeroCount.into());
             }
+            if counts.last().is_some_and(|(before, _)| before >= sequence) {
+                return Err(Reason::NotIncreasing.into());
+            }
+            counts.push((sequence.clone(), count));
         }
-        if counts.windows(2).any(|pair| pair[0].0 >= pair[1].0) {
-            return Err(LawError::NotIncreasing.into());
+        if counts.is_empty() {
+            return Err(Reason::EmptyLaw.into());
         }
-        let enumerable = length <= limits::ENUMERATED_LENGTH && counts.len() << length <= limits::LAW_CELLS;
-        if !enumerable {
+        if length > limits::ENUMERATED_LENGTH || counts.len() << length > limits::LAW_CELLS {
             return Err(too_large("subsets of positions times sequences of a law", limits::LAW_CELLS));
         }
-        Ok(Self { length, vocabulary, counts })
+        meter.tick(counts.len() << length)?;
+        let total = counts.iter().map(|(_, count)| count).sum();
+        let log_vocabulary = log(&document.vocabulary_size.into());
+        let averages = vec![LogForm::zero(); length + 1];
+        let mut law = Self { length, counts, total, log_vocabulary, averages, entropies: Vec::new() };
+        for set in 0..1 << length {
+            // H(set) = ln N - sum (c / N) ln c
+            let mut sum = LogForm::zero();
+            for count in law.marginal(set).values() {
+                sum.add_multiple(&log(count), &whole(count.clone()));
+            }
+            let entropy = log(&law.total).minus(&sum.times(&law.probability(&BigUint::one())));
+            let average = &mut law.averages[sampler::size(set)];
+            average.add_multiple(&entropy, &Q::one());
+            law.entropies.push(entropy);
+        }
+        for (k, average) in law.averages.iter_mut().enumerate() {
+            *average = average.clone().times(&Q::new(BigInt::one(), choose(length, k)));
+        }
+        Ok(law)
     }
 
-    /// `L`
-    pub fn length(&self) -> usize {
-        self.length
+    /// A product of laws of MDS codes, each of which exists. Any `k` positions of a word of a code of dimension `m` over a
+    /// field of order `q` have entropy `min(k, m) ln q`.
+    pub fn of_codes(document: &Codes, length: usize) -> Result<Self, Fault> {
+        if document.codes.is_empty() {
+            return Err(Reason::EmptyLaw.into());
+        }
+        let mut averages = vec![LogForm::zero(); length + 1];
+        for Code { dimension, field, copies } in &document.codes {
+            if *copies == 0 {
+                return Err(Reason::ZeroCount.into());
+            }
+            mds_code_exists(u64::try_from(length).unwrap_or(u64::MAX), *dimension, *field)?;
+            for (k, average) in (0..).zip(&mut averages) {
+                average.add_multiple(&log(&BigUint::from(*field)), &(whole(*copies) * whole((*dimension).min(k))));
+            }
+        }
+        let (counts, entropies, log_vocabulary) = (Vec::new(), Vec::new(), averages[1].clone());
+        Ok(Self { length, counts, total: BigUint::zero(), log_vocabulary, averages, entropies })
     }
 
-    /// `V`
-    pub fn vocabulary(&self) -> BigInt {
-        self.vocabulary.into()
-    }
-
-    /// The sequences with their counts.
-    pub fn counts(&self) -> &[(Vec<u64>, BigUint)] {
-        &self.counts
-    }
-
-    /// The sum of the counts.
-    pub fn total(&self) -> BigUint {
-        self.counts.iter().map(|(_, count)| count).sum()
-    }
-
-    /// The tokens of a sequence at the positions of a set.
-    pub fn part(sequence: &[u64], set: u64) -> Vec<u64> {
-        sequence.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1).map(|(_, token)| *token).collect()
-    }
-
-    /// The counts of the tokens at the positions of a set.
-    pub fn marginal(&self, set: u64) -> BTreeMap<Vec<u64>, BigUint> {
+    /// How often tokens occur at the positions of a set.
+    pub fn marginal(&self, set: SetOfPositions) -> BTreeMap<Vec<u64>, BigUint> {
         let mut counts = BTreeMap::new();
         for (sequence, count) in &self.counts {
-            *counts.entry(Self::part(sequence, set)).or_insert_with(BigUint::zero) += count;
+            *counts.entry(sampler::part(sequence, set)).or_insert_with(BigUint::zero) += count;
         }
         counts
     }
 
-    /// `H(set) = ln N - sum (c / N) ln c`
-    fn entropy(&self, set: u64) -> LogForm {
-        let total = self.total();
-        let mut entropy = LogForm::default();
-        entropy.add(&total, &Q::one());
-        for count in self.marginal(set).values() {
-            entropy.add(count, &-Q::new(count.clone().into(), total.clone().into()));
-        }
-        entropy
+    /// `c / N`
+    pub fn probability(&self, count: &BigUint) -> Q {
+        Q::new(count.clone().into(), self.total.clone().into())
     }
 
-    /// The values of all entropies, computed once.
-    pub fn entropies(&self) -> Entropies<'_> {
-        let subsets: Vec<LogForm> = (0..1 << self.length).map(|set| self.entropy(set)).collect();
-        let mut averages = vec![LogForm::default(); self.length + 1];
-        for (set, entropy) in (0..).zip(&subsets) {
-            let k = size(set);
-            averages[k].add_multiple(entropy, &Q::new(BigInt::one(), choose(self.length, k)));
-        }
-        Entropies { law: self, subsets, averages }
-    }
-}
-
-/// The entropies of all subsets of positions, and their means by size.
-#[derive(Debug)]
-pub struct Entropies<'a> {
-    law: &'a Law,
-    subsets: Vec<LogForm>,
-    averages: Vec<LogForm>,
-}
-
-impl Entropies<'_> {
-    /// An information at this law, with the exact predictor, where the schedule is this one.
-    pub fn value(&self, affine: &Affine, schedule: Option<&[usize]>) -> Result<LogForm, Fault> {
-        let mut form = LogForm::default();
-        for (atom, factor) in affine.terms() {
-            match atom {
-                Atom::Average(k) => form.add_multiple(&self.averages[*k], factor),
-                Atom::Subset(set) => {
-                    let index = usize::try_from(*set).map_err(|_| outside("a set of positions"))?;
-                    form.add_multiple(&self.subsets[index], factor);
+    /// The value of an information, where the schedule is this one.
+    pub fn value(&self, information: &Information, schedule: Option<&[usize]>) -> Result<LogForm, Fault> {
+        let mut sum = LogForm::zero();
+        for (symbol, factor) in information.terms() {
+            match symbol {
+                Symbol::Average(k) => sum.add_multiple(&self.averages[*k], factor),
+                Symbol::Entropy(set) => {
+                    let same_for_all = &self.averages[sampler::size(*set)];
+                    sum.add_multiple(self.entropies.get(*set).unwrap_or(same_for_all), factor);
                 }
-                Atom::TrainingError | Atom::HalvedTrainingError(_) => {}
-                Atom::LogVocabulary => form.add(&self.law.vocabulary.into(), factor),
-                Atom::Log(number) => form.add(number, factor),
-                Atom::OutputKl => {
+                Symbol::TrainingError | Symbol::HalvedTrainingError(_) => {}
+                Symbol::LogVocabulary => sum.add_multiple(&self.log_vocabulary, factor),
+                Symbol::Log(number) => sum.add_multiple(&log(number), factor),
+                Symbol::OutputKl if self.counts.is_empty() => return Err(outside("KL_output of a code")),
+                Symbol::OutputKl => {
                     let schedule = schedule.ok_or_else(|| outside("KL_output without a schedule"))?;
-                    form.add_multiple(&sampler::output_error(self.law, schedule)?, factor);
+                    sum.add_multiple(&sampler::output_error(self, schedule)?, factor);
                 }
             }
         }
-        Ok(form)
+        Ok(sum)
     }
+}
+
+/// Makes sure that an MDS code with these parameters exists.
+fn mds_code_exists(length: u64, dimension: u64, field: u64) -> Result<(), Fault> {
+    if !(1..=length).contains(&dimension) {
+        return Err(Reason::DimensionOutOfRange.into());
+    }
+    if field > limits::FIELD_ORDER {
+        return Err(too_large("order of a field", limits::FIELD_ORDER));
+    }
+    if !is_prime_power(field) {
+        return Err(Reason::NotAFieldOrder(field).into());
+    }
+    // Repetition, parity check, all words; otherwise Reed-Solomon codes, extended twice.
+    if [1, length - 1, length].contains(&dimension) || length <= field + 1 {
+        Ok(())
+    } else if length >= field + dimension || dimension >= field {
+        // An MDS code that is none of the trivial ones has L <= q + k - 1 and, by duality, k <= q - 1 (Bush).
+        Err(Reason::NoSuchCode { dimension, field }.into())
+    } else {
+        Err(Fault::Decline(Why::CodeNotKnown { dimension, field }))
+    }
+}
+
+fn is_prime_power(number: u64) -> bool {
+    let Some(prime) = (2..=number).take_while(|p| p * p <= number).find(|p| number.is_multiple_of(*p)) else {
+        return number >= 2;
+    };
+    let mut rest = number;
+    while rest.is_multiple_of(prime) {
+        rest /= prime;
+    }
+    rest == 1
 }

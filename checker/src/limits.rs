@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use crate::outcome::{Fault, Why};
+use crate::answer::{Fault, Why};
 
 /// Longest document, in bytes.
 pub const DOCUMENT_BYTES: usize = 1 << 26;
@@ -10,7 +10,7 @@ pub const DOCUMENT_BYTES: usize = 1 << 26;
 pub const STATEMENT_BYTES: usize = 1 << 14;
 /// Deepest nesting of an expression.
 pub const NESTING: usize = 48;
-/// Longest rational number in a document, in bytes.
+/// Longest number in a document, in bytes.
 pub const NUMBER_BYTES: usize = 1 << 12;
 /// Largest numerator or denominator met in evaluating a statement, in bits.
 pub const SCALAR_BITS: u64 = 1 << 13;
@@ -30,14 +30,12 @@ pub const WORK: u64 = 4_000_000;
 pub const LAW_CELLS: usize = 1 << 20;
 /// Most rational multiplications for an averaged output law.
 pub const OUTPUT_STEPS: usize = 1 << 19;
-/// Most logarithms in a linear form whose vanishing is decided.
+/// Most logarithms in a linear form whose sign is decided.
 pub const LOGARITHMS: usize = 1 << 16;
 /// Most of `terms * bits^2` for an enclosure of a form with that many terms.
 pub const ENCLOSURE_WORK: u64 = 1 << 34;
 /// Most of `(terms * bits)^2` for the factorisation of a form's integers, where `bits` is the length of the longest.
 pub const FACTOR_WORK: u64 = 1 << 36;
-/// Most products of an order of unmasking and a sequence in a simulation of the sampler.
-pub const SIMULATION_STEPS: usize = 1 << 22;
 /// Largest order of a field.
 pub const FIELD_ORDER: u64 = 1 << 40;
 
@@ -48,10 +46,9 @@ pub struct Meter(Cell<u64>);
 impl Meter {
     /// Counts one step and `more`.
     pub fn tick(&self, more: usize) -> Result<(), Fault> {
-        let steps = u64::try_from(more).map_err(|_| too_large("work", WORK))?;
-        let used = self.0.get().saturating_add(1).saturating_add(steps);
-        self.0.set(used);
-        if used > WORK { Err(too_large("work", WORK)) } else { Ok(()) }
+        let steps = u64::try_from(more).unwrap_or(u64::MAX).saturating_add(1);
+        self.0.set(self.0.get().saturating_add(steps));
+        if self.0.get() > WORK { Err(too_large("work", WORK)) } else { Ok(()) }
     }
 }
 

@@ -24,33 +24,27 @@ const USAGE: u8 = 2;
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().skip(1).collect();
-    let asks = |option: &str| arguments.iter().any(|argument| argument == option);
-    if asks("--help") {
-        return print(HELP, 0);
+    let option = arguments.iter().map(|argument| argument.to_string_lossy()).find(|argument| argument.starts_with('-'));
+    match option.as_deref() {
+        Some("--help") => return print(HELP, 0),
+        Some("--version") => return print(concat!("maskproof-check ", env!("CARGO_PKG_VERSION"), "\n"), 0),
+        Some(option) => eprintln!("maskproof-check: unknown option {option}"),
+        None if arguments.is_empty() => eprint!("{HELP}"),
+        None => return check_files(arguments.iter().map(Path::new)),
     }
-    if asks("--version") {
-        return print(concat!("maskproof-check ", env!("CARGO_PKG_VERSION"), "\n"), 0);
-    }
-    if arguments.is_empty() {
-        eprint!("{HELP}");
-        return ExitCode::from(USAGE);
-    }
-    if let Some(option) = arguments.iter().find(|argument| argument.to_string_lossy().starts_with('-')) {
-        eprintln!("maskproof-check: unknown option {}", option.to_string_lossy());
-        return ExitCode::from(USAGE);
-    }
+    ExitCode::from(USAGE)
+}
+
+fn check_files<'a>(files: impl Iterator<Item = &'a Path>) -> ExitCode {
     let (mut rejected, mut declined, mut unreadable) = (false, false, false);
     let mut lines = String::new();
-    for file in &arguments {
+    for file in files {
         let bytes = match std::fs::read(file) {
             Ok(bytes) => bytes,
-            Err(_) if Path::new(file).is_dir() => {
-                eprintln!("maskproof-check: {}: a directory; name the files in it", file.to_string_lossy());
-                unreadable = true;
-                continue;
-            }
             Err(error) => {
-                eprintln!("maskproof-check: {}: {error}", file.to_string_lossy());
+                let is_folder = file.is_dir();
+                let why = if is_folder { "a directory; name the files in it".to_owned() } else { error.to_string() };
+                eprintln!("maskproof-check: {}: {why}", file.display());
                 unreadable = true;
                 continue;
             }
@@ -59,26 +53,26 @@ fn main() -> ExitCode {
             Ok(text) => check(text),
             Err(error) => Outcome::Rejected(Reason::NotJson(error.to_string())),
         };
-        match &outcome {
-            Outcome::Accepted(_) => {}
-            Outcome::Rejected(_) => rejected = true,
-            Outcome::Declined(_) => declined = true,
-        }
-        lines.push_str(&format!("{}: {outcome}\n", file.to_string_lossy()));
+        rejected |= matches!(outcome, Outcome::Rejected(_));
+        declined |= matches!(outcome, Outcome::Declined(_));
+        lines.push_str(&format!("{}: {outcome}\n", file.display()));
     }
-    let status = match (unreadable, rejected, declined) {
-        (true, _, _) => USAGE,
-        (false, true, _) => 1,
-        (false, false, true) => 3,
-        (false, false, false) => 0,
-    };
-    print(&lines, status)
+    print(
+        &lines,
+        if unreadable {
+            USAGE
+        } else if rejected {
+            1
+        } else if declined {
+            3
+        } else {
+            0
+        },
+    )
 }
 
 /// Prints, and exits with the status; with that of a file that cannot be read where printing fails.
 fn print(text: &str, status: u8) -> ExitCode {
-    match io::stdout().write_all(text.as_bytes()) {
-        Ok(()) => ExitCode::from(status),
-        Err(_) => ExitCode::from(USAGE),
-    }
+    let printed = io::stdout().write_all(text.as_bytes());
+    ExitCode::from(if printed.is_ok() { status } else { USAGE })
 }

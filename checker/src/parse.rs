@@ -1,90 +1,147 @@
-//! Reading statements by recursive descent, along the grammar of the claim language.
+//! Reading statements by recursive descent, along the grammar of the claim language. Names and types are checked on the
+//! way: in what comes out of here every name is bound and every type fits.
 
-use crate::lexer::{Token, tokens};
+use num_bigint::BigInt;
+use num_traits::{Pow, Zero};
+
+use crate::answer::{Fault, Reason, outside};
 use crate::limits::{self, too_large};
-use crate::outcome::{Fault, Reason};
-use crate::syntax::{Binder, Comparison, Curve, Expr, Positions, Quantifier, Quantity, Relation, Sentence, Set};
+use crate::number::{Q, whole};
+use crate::statement::{Binder, Comparison, Expr, KEYWORDS, Places, Quantifier, Relation, SOME, ScheduleQuantifier};
+use crate::statement::{Statement, Type, WORDS};
 
-/// Words with a meaning; none of them can be bound.
-const RESERVED: &str = "for all exists law schedule with in and rest L V T s N s_max s_min E_KL ideal_KL eps_train \
-    KL_output TC DTC h Z zeta delta H I ln log2 min max sum floor ceil binomial halved_larger_first halved_smaller_first";
-
-const COMPARISONS: [(&str, Comparison); 5] = [
-    ("<=", Comparison::AtMost),
-    (">=", Comparison::AtLeast),
-    ("==", Comparison::Equal),
-    ("<", Comparison::Below),
-    (">", Comparison::Above),
-];
-
-/// Whether a word has a meaning of its own.
-pub fn is_reserved(word: &str) -> bool {
-    RESERVED.split(' ').any(|reserved| reserved == word)
-}
-
-/// Reads a statement.
-pub fn sentence(text: &str) -> Result<Sentence, Fault> {
+/// Reads a statement, with the name and the value of its constant.
+pub fn statement(text: &str, constant: Option<(&str, &str)>) -> Result<Statement, Fault> {
     let mut parser = Parser::new(text)?;
+    if let Some((name, _)) = constant {
+        parser.bind(name)?;
+    }
     let quantifiers = parser.quantifiers()?;
-    let relations = parser.relations()?;
+    let relations = parser.relations(Type::Information)?;
     parser.end()?;
-    Ok(Sentence { quantifiers, relations })
+    if quantifiers.iter().filter(|quantifier| quantifier.binder == Binder::Law).count() != 1 {
+        return Err(Reason::NotOneLaw.into());
+    }
+    let mut claimed = None;
+    if let Some((name, value)) = constant {
+        if !parser.used.contains(&name) {
+            return Err(Reason::UnusedConstant(name.to_owned()).into());
+        }
+        // Whatever the quantifiers bind can be used in the value.
+        let names = parser.names.into_iter().filter(|bound| *bound != name).collect();
+        let mut parser = Parser { names, schedule: parser.schedule, ..Parser::new(value)? };
+        claimed = Some((name.to_owned(), parser.scalar()?));
+        parser.end()?;
+    }
+    let schedule = ScheduleQuantifier::of(&quantifiers)?;
+    Ok(Statement { quantifiers, relations, constant: claimed, schedule })
 }
 
-/// Reads an expression.
-pub fn expression(text: &str) -> Result<Expr, Fault> {
-    let mut parser = Parser::new(text)?;
-    let expr = parser.expr()?;
-    parser.end()?;
-    Ok(expr)
+/// Longer ones first.
+const SYMBOLS: [&str; 19] =
+    ["..", "<=", ">=", "==", "<", ">", "(", ")", "[", "]", ",", ":", ";", "|", "+", "-", "*", "/", "^"];
+
+/// The words, numbers and symbols of a text, each with the byte where it begins; an empty one at the end.
+fn tokens(text: &str) -> Result<Vec<(&str, usize)>, Fault> {
+    if text.len() > limits::STATEMENT_BYTES {
+        return Err(too_large("bytes of a statement", limits::STATEMENT_BYTES));
+    }
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(first) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let run = |accept: fn(char) -> bool| rest.find(|c| !accept(c)).unwrap_or(rest.len());
+        let length = match first {
+            ' ' | '\t' | '\n' | '\r' => 1,
+            '#' => run(|c| c != '\n'),
+            '0'..='9' => {
+                // A dot counts only before a digit: `1..3` is a range.
+                let before = run(|c| c.is_ascii_digit());
+                let after = rest[before..].strip_prefix('.').unwrap_or_default();
+                let decimals = after.bytes().take_while(u8::is_ascii_digit).count();
+                if decimals == 0 { before } else { before + 1 + decimals }
+            }
+            'a'..='z' | 'A'..='Z' => run(|c| c.is_ascii_alphanumeric() || c == '_'),
+            _ => SYMBOLS.iter().find(|symbol| rest.starts_with(**symbol)).map_or(0, |symbol| symbol.len()),
+        };
+        if length == 0 {
+            return Err(Reason::StatementSyntax { at, expected: "a word of the language" }.into());
+        }
+        if !first.is_ascii_whitespace() && first != '#' {
+            found.push((&rest[..length], at));
+        }
+        at += length;
+    }
+    found.push(("", at));
+    Ok(found)
 }
 
-struct Parser {
-    tokens: Vec<(Token, usize)>,
+/// An expression and its type.
+type Typed = (Expr, Type);
+
+/// The type of values that are added, or compared.
+fn common(kinds: &[Type]) -> Result<Type, Fault> {
+    match (kinds.contains(&Type::Scalar), kinds.contains(&Type::Information)) {
+        (true, true) => Err(Reason::IllTyped("a scalar beside an information").into()),
+        (false, true) => Ok(Type::Information),
+        (_, false) => Ok(Type::Scalar),
+    }
+}
+
+struct Parser<'a> {
+    tokens: Vec<(&'a str, usize)>,
+    /// The place of the next token. The empty one is never passed, so there always is one.
     next: usize,
     depth: usize,
+    /// The integer variables bound so far, and the constant; and which of them occur.
+    names: Vec<&'a str>,
+    used: Vec<&'a str>,
+    /// Whether a schedule is bound.
+    schedule: bool,
+    /// In a condition on the law, where only `L` and `V` can be named.
+    law_condition: bool,
 }
 
-impl Parser {
-    fn new(text: &str) -> Result<Self, Fault> {
-        Ok(Self { tokens: tokens(text)?, next: 0, depth: 0 })
+impl<'a> Parser<'a> {
+    fn new(text: &'a str) -> Result<Self, Fault> {
+        let tokens = tokens(text)?;
+        let (names, used) = (Vec::new(), Vec::new());
+        Ok(Self { tokens, next: 0, depth: 0, names, used, schedule: false, law_condition: false })
+    }
+
+    // Tokens.
+
+    fn peek(&self) -> &'a str {
+        self.tokens[self.next].0
     }
 
     fn fail<T>(&self, expected: &'static str) -> Result<T, Fault> {
         Err(Reason::StatementSyntax { at: self.tokens[self.next].1, expected }.into())
     }
 
-    /// The next token. `End` is never passed, so there always is one.
-    fn peek(&self) -> &Token {
-        &self.tokens[self.next].0
-    }
-
-    fn at_word(&self, word: &str) -> bool {
-        matches!(self.peek(), Token::Word(found) if found == word)
-    }
-
-    fn eat_word(&mut self, word: &str) -> bool {
-        let found = self.at_word(word);
+    /// Passes over a token, if it comes next.
+    fn eat(&mut self, token: &str) -> bool {
+        let found = self.peek() == token;
         self.next += usize::from(found);
         found
     }
 
-    fn eat(&mut self, symbol: &str) -> bool {
-        let found = matches!(self.peek(), Token::Symbol(found) if *found == symbol);
-        self.next += usize::from(found);
-        found
-    }
-
-    fn expect(&mut self, symbol: &'static str) -> Result<(), Fault> {
-        if self.eat(symbol) { Ok(()) } else { self.fail(symbol) }
-    }
-
-    fn expect_word(&mut self, word: &'static str) -> Result<(), Fault> {
-        if self.eat_word(word) { Ok(()) } else { self.fail(word) }
+    fn expect(&mut self, token: &'static str) -> Result<(), Fault> {
+        if self.eat(token) { Ok(()) } else { self.fail(token) }
     }
 
     fn end(&self) -> Result<(), Fault> {
-        if *self.peek() == Token::End { Ok(()) } else { self.fail("the end, or an operator") }
+        if self.peek().is_empty() { Ok(()) } else { self.fail("the end, or an operator") }
+    }
+
+    /// Passes over a name, or a word of the table.
+    fn word(&mut self) -> Result<&'a str, Fault> {
+        let word = self.peek();
+        if !word.starts_with(|c: char| c.is_ascii_alphabetic()) || KEYWORDS.contains(&word) {
+            return self.fail("an expression, or a name");
+        }
+        self.next += 1;
+        Ok(word)
     }
 
     /// Runs a rule one level deeper.
@@ -98,64 +155,76 @@ impl Parser {
         Ok(result)
     }
 
+    // Quantifiers and relations.
+
+    fn bind(&mut self, name: &'a str) -> Result<(), Fault> {
+        let has_meaning = KEYWORDS.contains(&name) || WORDS.iter().any(|(word, ..)| *word == name);
+        if has_meaning || self.names.contains(&name) {
+            return Err(Reason::NameTaken(name.to_owned()).into());
+        }
+        self.names.push(name);
+        Ok(())
+    }
+
     fn quantifiers(&mut self) -> Result<Vec<Quantifier>, Fault> {
-        let mut list = Vec::new();
-        let mut repeats = false;
+        let mut list: Vec<Quantifier> = Vec::new();
+        let mut after_comma = false;
         loop {
-            let exists = if self.eat_word("for") {
-                self.expect_word("all")?;
-                false
-            } else if self.eat_word("exists") {
-                true
-            } else if repeats {
-                false
-            } else {
-                return self.fail("`for all` or `exists`");
+            let exists = match list.last() {
+                _ if self.eat("exists") => true,
+                _ if self.eat("for") => {
+                    self.expect("all")?;
+                    false
+                }
+                // After a comma, the binder need not be repeated.
+                Some(last) if after_comma => last.exists,
+                Some(_) => return Ok(list),
+                None => return self.fail("`for all` or `exists`"),
             };
-            let binder = self.binder(exists)?;
-            let condition = if self.eat_word("with") { self.relations()? } else { Vec::new() };
+            let binder = match self.peek() {
+                "law" if exists => return Err(Reason::NotOneLaw.into()),
+                "law" => Binder::Law,
+                "schedule" => Binder::Schedule,
+                _ => {
+                    let (name, range) = self.range()?;
+                    Binder::Range(name, range)
+                }
+            };
+            let mut condition = Vec::new();
+            if let Binder::Range(..) = binder {
+                if exists {
+                    return Err(outside("`exists` of an integer"));
+                }
+            } else {
+                self.next += 1;
+                self.schedule |= binder == Binder::Schedule;
+                self.law_condition = binder == Binder::Law;
+                if self.eat("with") {
+                    condition = self.relations(Type::Scalar)?;
+                }
+                self.law_condition = false;
+            }
             list.push(Quantifier { exists, binder, condition });
-            if self.eat(",") {
-                // After a comma, a `for all` need not be repeated.
-                repeats = !exists;
-                continue;
-            }
-            self.expect(":")?;
-            repeats = false;
-            if !self.at_word("for") && !self.at_word("exists") {
-                return Ok(list);
+            after_comma = self.eat(",");
+            if !after_comma {
+                self.expect(":")?;
             }
         }
     }
 
-    fn binder(&mut self, exists: bool) -> Result<Binder, Fault> {
-        if self.eat_word("schedule") {
-            return Ok(Binder::Schedule);
-        }
-        if exists {
-            return self.fail("schedule");
-        }
-        if self.eat_word("law") {
-            return Ok(Binder::Law);
-        }
-        let (name, from, to) = self.range()?;
-        Ok(Binder::Range { name, from, to })
-    }
-
-    /// `i in a..b`
-    fn range(&mut self) -> Result<(String, Expr, Expr), Fault> {
-        let Token::Word(name) = self.peek().clone() else { return self.fail("a name") };
-        if is_reserved(&name) {
-            return Err(Reason::NameTaken(name).into());
-        }
-        self.next += 1;
-        self.expect_word("in")?;
-        let from = self.expr()?;
+    /// `i in a..b`, which binds `i` from here on.
+    fn range(&mut self) -> Result<(String, Box<[Expr; 2]>), Fault> {
+        let name = self.word()?;
+        self.expect("in")?;
+        let from = self.scalar()?;
         self.expect("..")?;
-        Ok((name, from, self.expr()?))
+        let to = self.scalar()?;
+        self.bind(name)?;
+        Ok((name.to_owned(), Box::new([from, to])))
     }
 
-    fn relations(&mut self) -> Result<Vec<Relation>, Fault> {
+    /// Relations between expressions of this type.
+    fn relations(&mut self, kind: Type) -> Result<Vec<Relation>, Fault> {
         let mut list = Vec::new();
         loop {
             let mut left = self.expr()?;
@@ -163,191 +232,224 @@ impl Parser {
             if comparison.is_none() {
                 return self.fail("a comparison");
             }
-            while let Some(found) = comparison {
+            while let Some(sign) = comparison {
                 let right = self.expr()?;
-                list.push(Relation { left, comparison: found, right: right.clone() });
+                if common(&[left.1, right.1])? != kind {
+                    return Err(Reason::IllTyped("conditions compare scalars, statements informations").into());
+                }
+                list.push(Relation { left: left.0, comparison: sign, right: right.0.clone() });
                 left = right;
                 comparison = self.comparison();
             }
-            if !self.eat_word("and") {
+            if !self.eat("and") {
                 return Ok(list);
             }
         }
     }
 
     fn comparison(&mut self) -> Option<Comparison> {
-        COMPARISONS.iter().find(|(symbol, _)| self.eat(symbol)).map(|(_, comparison)| *comparison)
+        let comparison = match self.peek() {
+            "<=" => Comparison::AtMost,
+            ">=" => Comparison::AtLeast,
+            "==" => Comparison::Equal,
+            "<" => Comparison::Below,
+            ">" => Comparison::Above,
+            _ => return None,
+        };
+        self.next += 1;
+        Some(comparison)
     }
 
-    fn expr(&mut self) -> Result<Expr, Fault> {
-        self.nested(|parser| parser.listed(["+", "-"], Self::term, Expr::Sum))
+    // Expressions.
+
+    /// An expression that must be a scalar.
+    fn scalar(&mut self) -> Result<Expr, Fault> {
+        self.expr().and_then(scalar)
     }
 
-    fn term(&mut self) -> Result<Expr, Fault> {
-        self.listed(["*", "/"], Self::unary, Expr::Product)
+    fn expr(&mut self) -> Result<Typed, Fault> {
+        self.nested(|parser| {
+            let (mut terms, kinds) = parser.listed(["+", "-"], Self::product)?;
+            if terms.len() == 1 {
+                return Ok((terms.remove(0).1, kinds[0]));
+            }
+            Ok((Expr::Sum(terms), common(&kinds)?))
+        })
     }
 
-    /// Items between two kinds of operators, the second of which inverts what follows it. One item stands for itself.
+    fn product(&mut self) -> Result<Typed, Fault> {
+        let (mut factors, kinds) = self.listed(["*", "/"], Self::unary)?;
+        if factors.len() == 1 {
+            return Ok((factors.remove(0).1, kinds[0]));
+        }
+        let informations = factors.iter().zip(kinds).filter(|(_, kind)| *kind == Type::Information);
+        let kind = match informations.map(|((inverted, _), _)| *inverted).collect::<Vec<_>>()[..] {
+            [] => Type::Scalar,
+            [false] => Type::Information,
+            _ => return Err(Reason::IllTyped("a product of informations, or a division by one").into()),
+        };
+        Ok((Expr::Product(factors), kind))
+    }
+
+    /// Items between two operators, `true` for those after the second; and their types.
+    #[expect(clippy::type_complexity, reason = "two lists")]
     fn listed(
         &mut self,
-        operators: [&str; 2],
-        item: fn(&mut Self) -> Result<Expr, Fault>,
-        make: fn(Vec<(bool, Expr)>) -> Expr,
-    ) -> Result<Expr, Fault> {
-        let first = item(self)?;
-        let mut items = Vec::new();
+        [plain, inverting]: [&str; 2],
+        item: fn(&mut Self) -> Result<Typed, Fault>,
+    ) -> Result<(Vec<(bool, Expr)>, Vec<Type>), Fault> {
+        let (mut items, mut kinds) = (Vec::new(), Vec::new());
+        let mut inverted = false;
         loop {
-            let inverted = if self.eat(operators[0]) {
-                false
-            } else if self.eat(operators[1]) {
-                true
-            } else {
-                break;
-            };
-            items.push((inverted, item(self)?));
+            let (expr, kind) = item(self)?;
+            items.push((inverted, expr));
+            kinds.push(kind);
+            inverted = self.eat(inverting);
+            if !inverted && !self.eat(plain) {
+                return Ok((items, kinds));
+            }
         }
-        if items.is_empty() {
-            return Ok(first);
-        }
-        items.insert(0, (false, first));
-        Ok(make(items))
     }
 
-    fn unary(&mut self) -> Result<Expr, Fault> {
-        if self.eat("-") { Ok(Expr::Negation(Box::new(self.power()?))) } else { self.power() }
+    fn unary(&mut self) -> Result<Typed, Fault> {
+        if !self.eat("-") {
+            return self.power();
+        }
+        let (inner, kind) = self.nested(Self::unary)?;
+        // `-0` is a scalar: only the literal 0 itself is of both types.
+        Ok((Expr::Sum(vec![(true, inner)]), common(&[kind])?))
     }
 
-    fn power(&mut self) -> Result<Expr, Fault> {
+    fn power(&mut self) -> Result<Typed, Fault> {
         let base = self.atom()?;
         if !self.eat("^") {
             return Ok(base);
         }
         let exponent = self.nested(Self::unary)?;
-        Ok(Expr::Power(Box::new(base), Box::new(exponent)))
+        Ok((Expr::Word("^", vec![scalar(base)?, scalar(exponent)?]), Type::Scalar))
     }
 
-    fn atom(&mut self) -> Result<Expr, Fault> {
-        match self.peek().clone() {
-            Token::Number(number) => {
-                self.next += 1;
-                Ok(Expr::Number(number))
-            }
-            Token::Word(word) => self.word(word),
-            Token::Symbol("(") => {
-                self.next += 1;
-                let inner = self.expr()?;
-                self.expect(")")?;
-                Ok(inner)
-            }
-            Token::Symbol(_) | Token::End => self.fail("an expression"),
+    fn atom(&mut self) -> Result<Typed, Fault> {
+        if self.eat("(") {
+            let inner = self.expr()?;
+            self.expect(")")?;
+            Ok(inner)
+        } else if self.peek().starts_with(|c: char| c.is_ascii_digit()) {
+            self.literal()
+        } else if self.eat("sum") {
+            self.series()
+        } else if self.eat("H") {
+            self.entropy(false)
+        } else if self.eat("I") {
+            self.entropy(true)
+        } else {
+            self.name()
         }
     }
 
-    fn word(&mut self, word: String) -> Result<Expr, Fault> {
-        let quantity = match word.as_str() {
-            "L" => Some(Quantity::Length),
-            "V" => Some(Quantity::Vocabulary),
-            "T" => Some(Quantity::Blocks),
-            "s_max" => Some(Quantity::LargestBlock),
-            "s_min" => Some(Quantity::SmallestBlock),
-            "E_KL" => Some(Quantity::ExpectedKl),
-            "ideal_KL" => Some(Quantity::IdealKl),
-            "eps_train" => Some(Quantity::TrainingError),
-            "KL_output" => Some(Quantity::OutputKl),
-            "TC" => Some(Quantity::TotalCorrelation),
-            "DTC" => Some(Quantity::DualTotalCorrelation),
-            _ => None,
-        };
-        if quantity.is_none() && is_reserved(&word) {
-            return self.function(&word);
+    fn literal(&mut self) -> Result<Typed, Fault> {
+        let digits = self.peek();
+        if digits.len() > limits::NUMBER_BYTES / 4 {
+            return Err(too_large("bytes of a number", limits::NUMBER_BYTES / 4));
         }
+        let Ok(numeral) = digits.replace('.', "").parse::<BigInt>() else { return self.fail("a number") };
         self.next += 1;
-        let Some(quantity) = quantity else { return Ok(Expr::Variable(word)) };
-        if !matches!(quantity, Quantity::ExpectedKl | Quantity::IdealKl) || !self.eat("(") {
-            return Ok(Expr::Quantity(quantity));
+        let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+        let number = Q::new(numeral, Pow::pow(BigInt::from(10), decimals));
+        let kind = if number.is_zero() { Type::Zero } else { Type::Scalar };
+        Ok((Expr::Number(number), kind))
+    }
+
+    /// A variable, the constant, or a word of the table with its arguments.
+    fn name(&mut self) -> Result<Typed, Fault> {
+        let name = self.word()?;
+        let mut full = name.to_owned();
+        if name.ends_with("_KL") && self.eat("(") {
+            full = format!("{name}({})", self.peek());
+            self.next += usize::from(!self.peek().is_empty());
+            self.expect(")")?;
         }
-        let larger_first = self.eat_word("halved_larger_first");
-        if !larger_first {
-            self.expect_word("halved_smaller_first")?;
+        let word = WORDS.into_iter().find(|(word, ..)| *word == full);
+        let known = match word {
+            Some((_, _, _, of_schedule)) => !of_schedule || (self.schedule && !self.law_condition),
+            None => self.names.contains(&full.as_str()) && !self.law_condition,
+        };
+        if !known {
+            return Err(Reason::UnknownName(full).into());
+        }
+        let Some((word, count, kind, _)) = word else {
+            self.used.push(name);
+            return Ok((Expr::Variable(full), Type::Scalar));
+        };
+        let mut arguments = Vec::new();
+        if count > 0 {
+            let (open, close) = if matches!(word, "s" | "N") { ("[", "]") } else { ("(", ")") };
+            self.expect(open)?;
+            arguments.push(self.expr()?);
+            while arguments.len() < count && (count != SOME || self.peek() == ",") {
+                self.expect(",")?;
+                arguments.push(self.expr()?);
+            }
+            self.expect(close)?;
+        }
+        if count == SOME && arguments.iter().any(|(_, kind)| *kind == Type::Information) {
+            return Err(outside("min or max of informations"));
+        }
+        let arguments: Result<Vec<Expr>, Fault> = arguments.into_iter().map(scalar).collect();
+        Ok((Expr::Word(word, arguments?), kind))
+    }
+
+    /// `(i in a..b, x)`
+    fn series(&mut self) -> Result<Typed, Fault> {
+        self.expect("(")?;
+        let (name, range) = self.range()?;
+        self.expect(",")?;
+        let (term, kind) = self.expr()?;
+        self.expect(")")?;
+        self.names.pop();
+        Ok((Expr::Series { name, range, term: Box::new(term) }, common(&[kind])?))
+    }
+
+    /// `(A|C)`, or with a second set `(A;B|C)`.
+    fn entropy(&mut self, second: bool) -> Result<Typed, Fault> {
+        self.expect("(")?;
+        let of = self.places()?;
+        let mut and = None;
+        if second {
+            self.expect(";")?;
+            and = Some(self.places()?);
+        }
+        let given = if self.eat("|") { self.places()? } else { Places::default() };
+        if [Some(&of), and.as_ref(), Some(&given)].into_iter().flatten().filter(|set| set.rest).count() > 1 {
+            return self.fail("`rest` in one set only");
         }
         self.expect(")")?;
-        Ok(Expr::Halved { ideal: quantity == Quantity::IdealKl, larger_first })
+        Ok((Expr::Entropy { of, and, given }, Type::Information))
     }
 
-    fn function(&mut self, word: &str) -> Result<Expr, Fault> {
-        let close = if matches!(word, "s" | "N") { "]" } else { ")" };
-        let open = if close == "]" { "[" } else { "(" };
-        let known = "s N h Z zeta delta H I ln log2 floor ceil binomial min max sum";
-        if !known.split(' ').any(|known| known == word) {
-            return self.fail("an expression");
-        }
-        self.next += 1;
-        self.expect(open)?;
-        let result = match word {
-            "s" => Expr::Block(self.boxed()?),
-            "N" => Expr::Revealed(self.boxed()?),
-            "h" => Expr::Curve(Curve::Entropy, self.boxed()?),
-            "Z" => Expr::Curve(Curve::Information, self.boxed()?),
-            "zeta" => Expr::Curve(Curve::Shifted, self.boxed()?),
-            "delta" => Expr::Curve(Curve::Increment, self.boxed()?),
-            "ln" => Expr::Ln(self.boxed()?),
-            "log2" => Expr::Log2(self.boxed()?),
-            "floor" => Expr::Floor(self.boxed()?),
-            "ceil" => Expr::Ceil(self.boxed()?),
-            "min" => Expr::Min(self.list()?),
-            "max" => Expr::Max(self.list()?),
-            "binomial" => {
-                let n = self.boxed()?;
-                self.expect(",")?;
-                Expr::Binomial(n, self.boxed()?)
-            }
-            "sum" => {
-                let (name, from, to) = self.range()?;
-                self.expect(",")?;
-                Expr::Series { name, from: Box::new(from), to: Box::new(to), term: self.boxed()? }
-            }
-            "H" => {
-                let of = self.set()?;
-                Expr::Entropy(of, if self.eat("|") { self.set()? } else { Set::new() })
-            }
-            "I" => {
-                let of = self.set()?;
-                self.expect(";")?;
-                let and = self.set()?;
-                Expr::Mutual(of, and, if self.eat("|") { self.set()? } else { Set::new() })
-            }
-            _ => return self.fail("an expression"),
-        };
-        self.expect(close)?;
-        Ok(result)
-    }
-
-    fn boxed(&mut self) -> Result<Box<Expr>, Fault> {
-        self.expr().map(Box::new)
-    }
-
-    fn list(&mut self) -> Result<Vec<Expr>, Fault> {
-        let mut list = vec![self.expr()?];
-        while self.eat(",") {
-            list.push(self.expr()?);
-        }
-        Ok(list)
-    }
-
-    fn set(&mut self) -> Result<Set, Fault> {
-        let mut set = Set::new();
+    fn places(&mut self) -> Result<Places, Fault> {
+        let mut places = Places::default();
         loop {
-            set.push(if self.eat_word("all") {
-                Positions::All
-            } else if self.eat_word("rest") {
-                Positions::Rest
-            } else {
-                let from = self.expr()?;
-                if self.eat("..") { Positions::Span(from, self.expr()?) } else { Positions::One(from) }
-            });
+            if self.eat("all") {
+                places.ranges.push([Expr::Number(whole(1)), Expr::Word("L", Vec::new())]);
+            } else if !places.rest && self.eat("rest") {
+                places.rest = true;
+            } else if !self.eat("none") {
+                let from = self.scalar()?;
+                let to = if self.eat("..") { self.scalar()? } else { from.clone() };
+                places.ranges.push([from, to]);
+            }
             if !self.eat(",") {
-                return Ok(set);
+                return Ok(places);
             }
         }
+    }
+}
+
+/// The expression, which must be a scalar.
+fn scalar((expr, kind): Typed) -> Result<Expr, Fault> {
+    match kind {
+        Type::Scalar | Type::Zero => Ok(expr),
+        Type::Information => Err(Reason::IllTyped("an information where a scalar is needed").into()),
     }
 }

@@ -1,120 +1,115 @@
 //! The sampler itself, from its definition, over all orders of unmasking, with the exact predictor: given the tokens
 //! revealed so far, the tokens of a block are drawn independently, each from the law's conditional distribution.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use num_bigint::{BigInt, BigUint};
 use num_traits::{One, Zero};
 
+use crate::answer::Fault;
 use crate::law::Law;
 use crate::limits::{self, too_large};
-use crate::logs::LogForm;
-use crate::outcome::Fault;
-use crate::scalar::Q;
+use crate::logs::{LogForm, log};
+use crate::number::{Q, whole};
 
-/// The sets of positions revealed together, block by block, for every order: each with the number of its orders.
-fn blocks_of_orders(length: usize, schedule: &[usize]) -> Result<BTreeMap<Vec<u64>, u64>, Fault> {
-    if length > limits::SIMULATED_LENGTH {
-        return Err(too_large("length for all orders", limits::SIMULATED_LENGTH));
-    }
-    let mut orders: Vec<Vec<usize>> = vec![Vec::new()];
-    for _ in 0..length {
-        let longer = |order: &Vec<usize>| -> Vec<Vec<usize>> {
-            let unused: Vec<usize> = (0..length).filter(|at| !order.contains(at)).collect();
-            unused.into_iter().map(|at| [order.as_slice(), &[at]].concat()).collect()
-        };
-        orders = orders.iter().flat_map(longer).collect();
-    }
-    let mut found = BTreeMap::new();
-    for order in orders {
-        let mut positions = order.into_iter();
-        let set = |size: &usize| positions.by_ref().take(*size).fold(0_u64, |set, at| set | 1 << at);
-        *found.entry(schedule.iter().map(set).collect()).or_insert(0) += 1;
-    }
-    Ok(found)
+/// Bit `i` stands for position `i + 1`.
+pub type SetOfPositions = usize;
+
+/// How many positions a set has.
+pub fn size(set: SetOfPositions) -> usize {
+    singles(set).count()
 }
 
-/// The counts of the tokens of every sequence at every set of positions.
-fn counts_of_parts(law: &Law) -> BTreeMap<u64, Vec<BigUint>> {
-    let sets: BTreeSet<u64> = (0..1 << law.length()).collect();
-    let counts = |set: u64| {
-        let marginal = law.marginal(set);
-        law.counts().iter().map(|(sequence, _)| marginal[&Law::part(sequence, set)].clone()).collect()
-    };
-    sets.into_iter().map(|set| (set, counts(set))).collect()
+/// The tokens of a sequence at the positions of a set.
+pub fn part(sequence: &[u64], set: SetOfPositions) -> Vec<u64> {
+    sequence.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1).map(|(_, token)| *token).collect()
 }
 
 /// The positions of a set, each as a set.
-fn singles(set: u64) -> impl Iterator<Item = u64> {
-    (0..limits::SIMULATED_LENGTH).map(|at| 1 << at).filter(move |bit| set & bit != 0)
+fn singles(set: SetOfPositions) -> impl Iterator<Item = SetOfPositions> {
+    (0..limits::LENGTH).map(|at| 1 << at).filter(move |single| set & single != 0)
+}
+
+/// A step of the sampler: a position, as a set, and what is revealed before its block.
+type Step = (SetOfPositions, SetOfPositions);
+
+/// The steps of every way to reveal `left`, the rest being revealed, in blocks of these sizes. A uniform order of the
+/// positions makes all ways equally likely, as each comes from `s_1! s_2! ..` orders.
+fn ways(left: SetOfPositions, all: SetOfPositions, blocks: &[usize]) -> Vec<Vec<Step>> {
+    let Some((first, rest)) = blocks.split_first() else { return vec![Vec::new()] };
+    let mut found = Vec::new();
+    for block in (1..=left).filter(|block| block & !left == 0 && size(*block) == *first) {
+        for later in ways(left & !block, all, rest) {
+            let steps = singles(block).map(|single| (single, all & !left));
+            found.push(steps.chain(later).collect());
+        }
+    }
+    found
+}
+
+/// The ways of a schedule, for all positions.
+fn ways_of(law: &Law, schedule: &[usize]) -> Result<Vec<Vec<Step>>, Fault> {
+    if law.length > limits::SIMULATED_LENGTH {
+        return Err(too_large("length for all orders", limits::SIMULATED_LENGTH));
+    }
+    let all = (1 << law.length) - 1;
+    Ok(ways(all, all, schedule))
+}
+
+/// For every set of positions, how often the tokens of each of the law's sequences occur there.
+fn counts_of_parts(law: &Law) -> Vec<Vec<BigUint>> {
+    let counts = |set: SetOfPositions| {
+        let marginal = law.marginal(set);
+        law.counts.iter().map(|(sequence, _)| marginal[&part(sequence, set)].clone()).collect()
+    };
+    (0..1 << law.length).map(counts).collect()
 }
 
 /// The mean, over the orders, of KL(law, product of the conditional distributions along the order).
 pub fn expected_error(law: &Law, schedule: &[usize]) -> Result<LogForm, Fault> {
-    let orders = blocks_of_orders(law.length(), schedule)?;
-    if orders.len() * law.counts().len() > limits::SIMULATION_STEPS {
-        return Err(too_large("steps of the simulated sampler", limits::SIMULATION_STEPS));
-    }
-    let number_of_orders: u64 = orders.values().sum();
-    let counts = counts_of_parts(law);
-    let all = (1 << law.length()) - 1;
-    let mut error = LogForm::default();
-    for (place, (_, count)) in law.counts().iter().enumerate() {
-        // The coefficient of ln(count of this sequence's tokens at a set), over all orders.
-        let mut weights: BTreeMap<u64, i64> = BTreeMap::new();
-        let mut add = |set: u64, weight: i64| *weights.entry(set).or_insert(0) += weight;
-        for (blocks, orders) in &orders {
-            let orders = i64::try_from(*orders).map_err(|_| too_large("orders", i64::MAX))?;
-            // ln p(x) = ln count(x) - ln count()
-            add(all, orders);
-            add(0, -orders);
-            let mut revealed = 0;
-            for block in blocks {
-                for single in singles(*block) {
-                    // - ln p(x_i | revealed)
-                    add(revealed | single, -orders);
-                    add(revealed, orders);
-                }
-                revealed |= block;
-            }
-        }
-        let probability = Q::new(count.clone().into(), law.total().into());
-        for (set, weight) in weights {
-            let mean = Q::new(weight.into(), number_of_orders.into());
-            error.add(&counts[&set][place], &(&probability * mean));
+    let (ways, counts) = (ways_of(law, schedule)?, counts_of_parts(law));
+    // How often ln(count of a sequence's tokens at a set) occurs in ln(p / q), over all ways and the same for every
+    // sequence: p = c(all) / c(no position), and q is a product of c(revealed and single) / c(revealed).
+    let mut weights: BTreeMap<SetOfPositions, i64> = BTreeMap::new();
+    let mut add = |set, weight| *weights.entry(set).or_insert(0) += weight;
+    for way in &ways {
+        add((1 << law.length) - 1, 1);
+        add(0, -1);
+        for (single, revealed) in way {
+            add(revealed | single, -1);
+            add(*revealed, 1);
         }
     }
-    Ok(error)
+    let mut sum = LogForm::zero();
+    for (set, weight) in weights {
+        for ((_, count), of_part) in law.counts.iter().zip(&counts[set]) {
+            sum.add_multiple(&log(of_part), &whole(BigInt::from(count.clone()) * weight));
+        }
+    }
+    Ok(sum.times(&(law.probability(&BigUint::one()) / whole(ways.len()))))
 }
 
 /// KL(law, mean of the output laws of the orders).
 pub fn output_error(law: &Law, schedule: &[usize]) -> Result<LogForm, Fault> {
-    let orders = blocks_of_orders(law.length(), schedule)?;
-    if orders.len() * law.counts().len() * law.length() > limits::OUTPUT_STEPS {
+    let (ways, counts) = (ways_of(law, schedule)?, counts_of_parts(law));
+    if ways.len() * law.counts.len() * law.length > limits::OUTPUT_STEPS {
         return Err(too_large("steps for an averaged output law", limits::OUTPUT_STEPS));
     }
-    let number_of_orders: u64 = orders.values().sum();
-    let counts = counts_of_parts(law);
-    let ratio = |above: &BigUint, below: &BigUint| Q::new(above.clone().into(), below.clone().into());
-    let mut error = LogForm::default();
-    for (place, (_, count)) in law.counts().iter().enumerate() {
+    let mut error = LogForm::zero();
+    for (place, (_, count)) in law.counts.iter().enumerate() {
         let mut output = Q::zero();
-        for (blocks, orders) in &orders {
-            let mut probability = Q::one();
-            let mut revealed = 0;
-            for block in blocks {
-                for single in singles(*block) {
-                    probability *= ratio(&counts[&(revealed | single)][place], &counts[&revealed][place]);
-                }
-                revealed |= block;
-            }
-            output += probability * Q::new(BigInt::from(*orders), BigInt::from(number_of_orders));
+        for way in &ways {
+            let ratio = |(single, revealed): &Step| {
+                let [part, whole] = [revealed | single, *revealed].map(|set| BigInt::from(counts[set][place].clone()));
+                Q::new(part, whole)
+            };
+            output += way.iter().map(ratio).fold(Q::one(), |product, ratio| product * ratio);
         }
-        let probability = ratio(count, &law.total());
-        error.add(count, &probability);
-        error.add(&law.total(), &-&probability);
-        error.add(output.denom().magnitude(), &probability);
-        error.add(output.numer().magnitude(), &-probability);
+        // p ln(p / q)
+        let probability = law.probability(count);
+        let quotient = &probability / (output / whole(ways.len()));
+        error.add_multiple(&log(quotient.numer().magnitude()), &probability);
+        error.add_multiple(&log(quotient.denom().magnitude()), &-probability);
     }
     Ok(error)
 }

@@ -2,19 +2,16 @@
 
 use std::cmp::Ordering;
 
-use num_bigint::{BigInt, BigUint};
-use num_traits::{One, Zero};
+use num_bigint::BigInt;
 
-use super::Random;
-use crate::affine::Affine;
-use crate::codes::{Code, CodeLaw};
-use crate::evaluate::Scope;
+use super::{Random, problem};
+use crate::document::{Code, Codes, Counts, Instance, Unique};
+use crate::evaluate::{Information, ideal_error};
 use crate::law::Law;
 use crate::limits::Meter;
-use crate::logs::LogForm;
-use crate::parse;
-use crate::sampler;
-use crate::scalar::{Q, choose};
+use crate::logs::{LogForm, sign};
+use crate::number::choose;
+use crate::{parse, sampler};
 
 fn sequences(length: usize, vocabulary: u64) -> Vec<Vec<u64>> {
     let mut found = vec![Vec::new()];
@@ -26,39 +23,44 @@ fn sequences(length: usize, vocabulary: u64) -> Vec<Vec<u64>> {
     found
 }
 
+fn listed(length: usize, vocabulary_size: u64, counts: impl Iterator<Item = (Vec<u64>, u64)>) -> Law {
+    let counts = counts.map(|(sequence, count)| (sequence, count.to_string())).collect();
+    Law::of_counts(&Counts { vocabulary_size, counts }, length, &Meter::default()).unwrap()
+}
+
 fn random_law(random: &mut Random, length: usize, vocabulary: u64) -> Law {
-    let counts = sequences(length, vocabulary).into_iter().map(|sequence| (sequence, BigUint::from(random.below(4))));
-    let mut counts: Vec<_> = counts.filter(|(_, count)| !count.is_zero()).collect();
+    let counts = sequences(length, vocabulary).into_iter().map(|sequence| (sequence, random.below(4)));
+    let mut counts: Vec<_> = counts.filter(|(_, count)| *count > 0).collect();
     if counts.is_empty() {
-        counts.push((vec![0; length], BigUint::one()));
+        counts.push((vec![0; length], 1));
     }
-    Law::new(length, vocabulary, counts).unwrap()
+    listed(length, vocabulary, counts.into_iter())
 }
 
-fn scope(length: usize, meter: &Meter) -> Scope<'_> {
-    Scope { length, vocabulary: None, schedule: None, variables: Vec::new(), constant: None, meter }
+fn information(text: &str, length: usize) -> Information {
+    let problem = problem(parse::statement(&format!("for all law: {text} >= 0"), None).unwrap(), length);
+    let instance = Instance { variables: Unique([].into()), schedule: None };
+    let value = problem.scope(&instance, None).unwrap().value(&problem.statement.relations[0].left);
+    value.unwrap().information().unwrap()
 }
 
-fn difference(a: &LogForm, b: &LogForm) -> Ordering {
-    let mut difference = a.clone();
-    difference.add_multiple(b, &-Q::one());
-    difference.sign().unwrap()
+fn difference(a: LogForm, b: &LogForm) -> Ordering {
+    sign(&a.minus(b)).unwrap()
 }
 
 #[test]
 fn the_ideal_error_is_that_of_the_sampler() {
     let mut random = Random(5);
-    let meter = Meter::default();
     for schedule in [vec![1], vec![2], vec![1, 2], vec![2, 1], vec![3], vec![2, 2], vec![1, 2, 1], vec![1, 3]] {
         let length = schedule.iter().sum();
         for vocabulary in [2, 3] {
             let law = random_law(&mut random, length, vocabulary);
-            let formula = law.entropies().value(&scope(length, &meter).ideal_error(&schedule), None).unwrap();
+            let formula = law.value(&ideal_error(&schedule), None).unwrap();
             let definition = sampler::expected_error(&law, &schedule).unwrap();
-            assert_eq!(difference(&formula, &definition), Ordering::Equal);
+            assert_eq!(difference(formula, &definition), Ordering::Equal);
             let output = sampler::output_error(&law, &schedule).unwrap();
-            assert_ne!(difference(&definition, &output), Ordering::Less);
-            assert_ne!(output.sign(), Ok(Ordering::Less));
+            assert_ne!(difference(definition, &output), Ordering::Less);
+            assert_ne!(sign(&output), Ok(Ordering::Less));
         }
     }
 }
@@ -66,24 +68,20 @@ fn the_ideal_error_is_that_of_the_sampler() {
 /// The words of a Reed-Solomon code over a prime field, listed, have the entropies of the product form.
 #[test]
 fn codes_have_their_entropies() {
-    let meter = Meter::default();
     for (length, dimension, field) in [(3, 2, 3), (4, 2, 5), (4, 3, 5), (3, 1, 3), (3, 3, 3)] {
-        let value = |word: &Vec<u64>, x: u64| word.iter().fold(0, |sum, coefficient| (sum * x + coefficient) % field);
-        let words = sequences(dimension, field).into_iter().map(|word| (0..length).map(|x| value(&word, x)).collect());
+        let at = |word: &Vec<u64>, x: u64| word.iter().fold(0, |sum, coefficient| (sum * x + coefficient) % field);
+        let words = sequences(dimension, field).into_iter().map(|word| (0..length).map(|x| at(&word, x)).collect());
         let mut words: Vec<Vec<u64>> = words.collect();
         words.sort();
-        let counts = words.into_iter().map(|word| (word, BigUint::one())).collect();
         let length = usize::try_from(length).unwrap();
-        let law = Law::new(length, field, counts).unwrap();
+        let law = listed(length, field, words.into_iter().map(|word| (word, 1)));
         let code = Code { dimension: u64::try_from(dimension).unwrap(), field, copies: 1 };
-        let codes = CodeLaw::new(length, vec![code]).unwrap();
-        let scope = scope(length, &meter);
-        let entropies = law.entropies();
+        let codes = Law::of_codes(&Codes { codes: vec![code] }, length).unwrap();
         for text in ["h(1)", "h(2)", "h(L)", "H(1)", "H(2,3)", "H(all)", "ln(V)", "TC", "DTC", "I(1; rest)", "ln(3/2)"]
         {
-            let affine: Affine = scope.value(&parse::expression(text).unwrap()).unwrap().information().unwrap();
-            let listed = entropies.value(&affine, None).unwrap();
-            assert_eq!(difference(&listed, &codes.value(&affine).unwrap()), Ordering::Equal, "{text}");
+            let information = information(text, length);
+            let by_counts = law.value(&information, None).unwrap();
+            assert_eq!(difference(by_counts, &codes.value(&information, None).unwrap()), Ordering::Equal, "{text}");
         }
     }
 }
@@ -92,7 +90,7 @@ fn codes_have_their_entropies() {
 fn binomial_coefficients() {
     for n in 0..12 {
         for k in 0..=n + 1 {
-            let subsets = (0_u64..1 << n).filter(|set| crate::affine::size(*set) == k).count();
+            let subsets = (0..1 << n).filter(|set| sampler::size(*set) == k).count();
             assert_eq!(choose(n, k), BigInt::from(subsets));
         }
     }

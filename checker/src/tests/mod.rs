@@ -4,6 +4,14 @@ mod formulas;
 mod logarithms;
 mod statements;
 
+use crate::instances::Problem;
+use crate::limits::Meter;
+use crate::statement::Statement;
+
+fn problem(statement: Statement, length: usize) -> Problem {
+    Problem { statement, length, meter: Meter::default() }
+}
+
 /// A generator of numbers with a fixed seed (splitmix64).
 struct Random(u64);
 

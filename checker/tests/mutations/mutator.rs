@@ -6,23 +6,46 @@ use serde_json::Value;
 pub struct Edit {
     /// The place, as a JSON pointer. What is done to an item of an array, or to a key, is written behind it.
     pub path: String,
-    /// The pointer of the value that is replaced: the place, or what contains it.
+    /// The pointer of the value that changes: the place, or what contains it.
     pointer: String,
-    /// What it is replaced by.
-    value: Value,
+    what: What,
+}
+
+/// What is done to a value, or to an item of it.
+enum What {
+    Replace(Value),
+    TakeOut(usize),
+    Double(usize),
+    Swap(usize),
+    TakeOutKey(String),
+    RenameKey(String),
 }
 
 impl Edit {
-    /// The changed document.
-    pub fn apply(&self, original: &Value) -> Value {
-        let mut document = original.clone();
-        *document.pointer_mut(&self.pointer).unwrap() = self.value.clone();
-        document
+    /// What a function makes of the changed document. Afterwards the document is as before.
+    pub fn on<T>(&self, document: &mut Value, look: impl FnOnce(&Value) -> T) -> T {
+        let place = document.pointer_mut(&self.pointer).unwrap();
+        let before = place.clone();
+        match (&self.what, place) {
+            (What::Replace(new), place) => *place = new.clone(),
+            (What::TakeOut(at), Value::Array(items)) => drop(items.remove(*at)),
+            (What::Double(at), Value::Array(items)) => items.insert(*at, items[*at].clone()),
+            (What::Swap(at), Value::Array(items)) => items.swap(*at, at + 1),
+            (What::TakeOutKey(key), Value::Object(entries)) => drop(entries.remove(key)),
+            (What::RenameKey(key), Value::Object(entries)) => {
+                let item = entries.remove(key).unwrap();
+                entries.insert(format!("{key}x"), item);
+            }
+            _ => unreachable!("an array, or an object"),
+        }
+        let result = look(document);
+        *document.pointer_mut(&self.pointer).unwrap() = before;
+        result
     }
 
     /// The new value in the place; nothing where something was taken out, doubled or moved.
     pub fn change(&self) -> Option<&Value> {
-        (self.path == self.pointer).then_some(&self.value)
+        if let What::Replace(new) = &self.what { Some(new) } else { None }
     }
 
     /// The place, and what stands there now.
@@ -105,36 +128,26 @@ pub fn edits(document: &Value) -> Vec<Edit> {
 }
 
 fn collect(value: &Value, pointer: &str, found: &mut Vec<Edit>) {
-    let mut replace = |path: String, new: Value| {
-        if new != *value {
-            found.push(Edit { path, pointer: pointer.to_owned(), value: new });
-        }
-    };
-    let here = || pointer.to_owned();
+    let mut add = |path: String, what: What| found.push(Edit { path, pointer: pointer.to_owned(), what });
+    let mut replacements = Vec::new();
     match value {
-        Value::Null => {
-            replace(here(), Value::from(1));
-            replace(here(), Value::from("1"));
-        }
+        Value::Null => replacements.extend([Value::from(1), Value::from("1")]),
         Value::Bool(_) => {}
         Value::Number(number) => {
             let number = number.as_i64().unwrap();
-            [number + 1, number - 1, -number].into_iter().for_each(|other| replace(here(), Value::from(other)));
-            replace(here(), Value::Null);
+            replacements.extend([number + 1, number - 1, -number].map(Value::from));
+            replacements.push(Value::Null);
         }
         Value::String(text) => {
-            strings(text).into_iter().for_each(|text| replace(here(), Value::from(text)));
-            replace(here(), Value::Null);
+            replacements.extend(strings(text).into_iter().map(Value::from));
+            replacements.push(Value::Null);
         }
         Value::Array(items) => {
-            for (at, item) in items.iter().enumerate() {
-                let with = |middle: &[Value]| Value::from([&items[..at], middle, &items[at + 1..]].concat());
-                replace(format!("{pointer}/{at} taken out"), with(&[]));
-                replace(format!("{pointer}/{at} doubled"), with(&[item.clone(), item.clone()]));
-                if let Some(next) = items.get(at + 1) {
-                    let mut swapped = items.clone();
-                    (swapped[at], swapped[at + 1]) = (next.clone(), item.clone());
-                    replace(format!("{pointer}/{at} swapped"), Value::from(swapped));
+            for at in 0..items.len() {
+                add(format!("{pointer}/{at} taken out"), What::TakeOut(at));
+                add(format!("{pointer}/{at} doubled"), What::Double(at));
+                if items.get(at + 1).is_some_and(|next| *next != items[at]) {
+                    add(format!("{pointer}/{at} swapped"), What::Swap(at));
                 }
             }
             for (at, item) in items.iter().enumerate() {
@@ -142,16 +155,16 @@ fn collect(value: &Value, pointer: &str, found: &mut Vec<Edit>) {
             }
         }
         Value::Object(entries) => {
-            for (key, item) in entries {
-                let mut others = entries.clone();
-                others.remove(key);
-                replace(format!("{pointer}/{key} taken out"), Value::from(others.clone()));
-                others.insert(format!("{key}x"), item.clone());
-                replace(format!("{pointer}/{key} renamed"), Value::from(others));
+            for key in entries.keys() {
+                add(format!("{pointer}/{key} taken out"), What::TakeOutKey(key.clone()));
+                add(format!("{pointer}/{key} renamed"), What::RenameKey(key.clone()));
             }
             for (key, item) in entries {
                 collect(item, &format!("{pointer}/{key}"), found);
             }
         }
+    }
+    for new in replacements.into_iter().filter(|new| new != value) {
+        found.push(Edit { path: pointer.to_owned(), pointer: pointer.to_owned(), what: What::Replace(new) });
     }
 }
