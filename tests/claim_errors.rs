@@ -57,7 +57,7 @@ fn every_bad_statement_is_found_and_marked() {
         ("type-min", Type, "L", "`min` mixes an information with a scalar"),
         ("type-information-as-index", Type, "TC", "where a scalar is needed"),
         ("type-condition", Type, "E_KL", "where a scalar is needed"),
-        ("type-nothing-of-the-law", Type, "L", "says nothing of a law"),
+        ("type-scalar-and-nats", Type, "2 * nat", "a scalar with an information"),
         ("scope-no-schedule", Scope, "E_KL", "`E_KL` needs a schedule"),
         ("scope-no-schedule-scalar", Scope, "s_max", "`s_max` needs a schedule"),
         ("scope-no-schedule-index", Scope, "N[1]", "`N` needs a schedule"),

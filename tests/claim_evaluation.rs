@@ -136,6 +136,16 @@ fn verdicts_of_relations() {
         ("I(1; 2 | rest) == 0", Equality),
         ("H(all) == ln(2)", Equality),
         ("H(3..1) == 0", Equality),
+        ("TC <= 2 * nat", Holds),
+        ("1.38629436111989 * nat < TC < 1.3862943611199 * nat", Holds),
+        ("TC - 4/3 * nat > ln(105/100)", Holds),
+        ("nat == ln(2718281828459045/10^15)", Violated),
+        ("nat - nat == 0", Equality),
+        // Scalars in a statement count nats.
+        ("L + V == 5", Equality),
+        ("0 <= 1/3 < L - 2 and TC >= 0", Holds),
+        ("L < V", Violated),
+        ("TC >= 0 and L <= 2", Violated),
     ];
     for (relation, expected) in table {
         assert_eq!(verdicts(&format!("for all law: {relation}"), &repetition, None), [expected], "{relation}");
@@ -233,6 +243,7 @@ fn fragments_of_statements() {
         ("for all law: min(TC, DTC) >= 0", Fragment::C),
         ("for all law, schedule: KL_output <= E_KL", Fragment::C),
         ("for all law: min(TC) >= 0", Fragment::A),
+        ("for all law: TC <= L^2 * nat and L >= 2", Fragment::A),
     ];
     for (statement, expected) in table {
         assert_eq!(Fragment::of(&claim(statement)).unwrap(), expected, "{statement}");

@@ -3,6 +3,7 @@
 //! This layer only writes. The program that checks them, `maskproof-check`, shares no code with it.
 
 pub mod document;
+pub mod features;
 pub mod writer;
 
 pub use document::Certificate;

@@ -2,7 +2,7 @@
 
 use rug::Rational;
 
-use crate::claim::plan::{Binding, Instantiation, Plan, ScheduleChoice, Tree};
+use crate::claim::plan::{Binding, Instantiation, Plan, ScheduleChoice, Tree, schedule_of};
 use crate::claim::syntax::{Binder, Domain};
 use crate::claim::{Claim, ClaimError, Evaluation, Verdict};
 use crate::decide::constant::{Bound, SharpConstant};
@@ -17,12 +17,17 @@ use super::document::{
     Certificate, ClassText, Evidence, Instance, LawText, MixtureInstance, ProofText, RaysInstance, RefutationText,
     Sharpness, WeightedSchedule, rationals,
 };
+use super::features::checker_reads;
 
 /// The longest sequences for which a certificate lists every schedule.
 pub const LISTED_LENGTH: usize = 10;
 
-/// The certificate of a verdict on one law with its exact predictor; `None` for verdicts that are not decisions.
+/// The certificate of a verdict on one law with its exact predictor; `None` for verdicts that are not decisions, and for
+/// statements that the checker does not read.
 pub fn case(claim: &Claim, law: &Law, bindings: &[Binding], verdict: Verdict) -> Option<Certificate> {
+    if !checker_reads(claim) {
+        return None;
+    }
     let verdict = match verdict {
         Verdict::Holds => "holds",
         Verdict::Equality => "equality",
@@ -33,12 +38,16 @@ pub fn case(claim: &Claim, law: &Law, bindings: &[Binding], verdict: Verdict) ->
     Some(Certificate::new(claim, law.length(), evidence))
 }
 
-/// The certificate of a decision for all laws; `None` where the format has none: nothing was decided, the schedules are too
+/// The certificate of a decision for all laws; `None` where the format has none: the
+/// checker does not read the statement, nothing was decided, the schedules are too
 /// many to list, or the law breaks the claim only with a predictor of its own.
 ///
 /// # Errors
 /// When the claim cannot be instantiated.
 pub fn decision(claim: &Claim, decided: &LengthDecision) -> Result<Option<Certificate>, ClaimError> {
+    if !checker_reads(claim) {
+        return Ok(None);
+    }
     let length = decided.length;
     let evidence = match &decided.decision {
         Decision::Proved(proofs) => match mixtures(proofs) {
@@ -63,6 +72,9 @@ pub fn decision(claim: &Claim, decided: &LengthDecision) -> Result<Option<Certif
 /// When the claim cannot be instantiated.
 pub fn constant(claim: &Claim, sharp: &SharpConstant) -> Result<Option<Certificate>, ClaimError> {
     let Bound::Sharp(extremal) = &sharp.bound else { return Ok(None) };
+    if !checker_reads(claim) {
+        return Ok(None);
+    }
     if has_existence_before_law(claim) {
         // Each schedule has an extremal point of its own, which the format has no place for.
         return Ok(None);
@@ -126,19 +138,13 @@ fn rays(
         }
         let mut coefficients = Vec::new();
         for relation in relations {
-            let Ok(difference) = Difference::new(relation, length, schedule) else { return Ok(None) };
+            let difference = Difference::new(relation, length, schedule).and_then(Difference::homogeneous);
+            let Ok(difference) = difference else { return Ok(None) };
             coefficients.push((&difference.coefficients(schedule)).into());
         }
         instances.push(RaysInstance { instance: Instance::new(&case.bindings), relations: coefficients });
     }
     Ok(Some(instances))
-}
-
-fn schedule_of(bindings: &[Binding]) -> Option<&Schedule> {
-    bindings.iter().find_map(|binding| match binding {
-        Binding::Schedule(schedule) => Some(schedule),
-        Binding::Class(_) | Binding::Variable(..) => None,
-    })
 }
 
 /// The instances of a proof that is by mixtures throughout.

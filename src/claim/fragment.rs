@@ -40,6 +40,7 @@ impl Fragment {
                 Symbol::Average(_)
                 | Symbol::Gap(_)
                 | Symbol::Ln(_)
+                | Symbol::Nat
                 | Symbol::LnVocabulary
                 | Symbol::IdealExpectedKl
                 | Symbol::TrainingError => Self::A,

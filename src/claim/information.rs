@@ -9,7 +9,7 @@ use super::file::Evaluation;
 use super::linear::Linear;
 use super::scalar::{Environment, ScheduleScope, domain_error, evaluate, index, range};
 use super::symbol::{Defined, Positions, Symbol};
-use super::syntax::{Expression, Node, Operator, PositionItem, Positions as PositionsSyntax};
+use super::syntax::{Chain, Expression, Node, Operator, PositionItem, Positions as PositionsSyntax};
 
 /// The value of an information expression as a combination of symbols.
 ///
@@ -24,6 +24,24 @@ pub fn combination(
     Builder { evaluation }.add(&mut linear, expression, &Rational::from(1), environment)?;
     linear.average_symmetric(environment.length);
     Ok(linear)
+}
+
+/// The sides of a chain as combinations of symbols, scalars as so many nats.
+///
+/// # Errors
+/// A domain mistake, with its place.
+pub fn sides(chain: &Chain, environment: &Environment, evaluation: Evaluation) -> Result<Vec<Linear>, StatementError> {
+    if !compares_scalars(chain) {
+        return chain.sides().map(|side| combination(side, environment, evaluation)).collect();
+    }
+    chain
+        .sides()
+        .map(|side| {
+            let mut linear = Linear::zero();
+            linear.add(Symbol::Nat, &evaluate(side, environment)?);
+            Ok(linear)
+        })
+        .collect()
 }
 
 struct Builder {
@@ -158,6 +176,10 @@ impl Builder {
             Some(ScheduleScope::Single(schedule)) => schedule.clone(),
             _ => unreachable!("type checking requires a schedule, and classes are for statements that need none"),
         };
+        if name == "nat" {
+            sum.add(Symbol::Nat, factor);
+            return;
+        }
         if name == "KL_output" {
             sum.add(Symbol::OutputKl(schedule()), factor);
             return;
@@ -237,6 +259,11 @@ fn add_ln(sum: &mut Linear, argument: &Integer, factor: &Rational) {
     if *argument > 1 {
         sum.add(Symbol::Ln(argument.clone()), factor);
     }
+}
+
+/// Whether a chain of a checked statement compares scalars.
+pub fn compares_scalars(chain: &Chain) -> bool {
+    !chain.sides().any(is_information)
 }
 
 /// Whether an expression of a checked statement is an information.

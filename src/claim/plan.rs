@@ -10,7 +10,7 @@ use crate::sampler::{ClassKey, Schedule, ScheduleClass};
 
 use super::error::StatementError;
 use super::file::{Claim, Evaluation};
-use super::information::combination;
+use super::information::sides;
 use super::linear::Linear;
 use super::scalar::{Constant, ConstantValue, Environment, ScheduleScope, condition_holds, domain_error, range};
 use super::symbol::Symbol;
@@ -41,6 +41,14 @@ impl fmt::Display for Binding {
             Self::Variable(name, value) => write!(formatter, "{name} = {value}"),
         }
     }
+}
+
+/// The schedule among what quantifiers bind, unless none, or only a class, is bound.
+pub fn schedule_of(bindings: &[Binding]) -> Option<&Schedule> {
+    bindings.iter().find_map(|binding| match binding {
+        Binding::Schedule(schedule) => Some(schedule),
+        Binding::Class(_) | Binding::Variable(..) => None,
+    })
 }
 
 /// Quantifiers with their instances, down to leaves.
@@ -316,9 +324,9 @@ impl Builder<'_> {
     fn relations(&self, environment: &Environment) -> Result<Vec<Relations>, StatementError> {
         let mut relations = Vec::new();
         for chain in self.chains {
-            let mut left = combination(&chain.first, environment, self.evaluation)?;
-            for (relation, expression) in &chain.rest {
-                let right = combination(expression, environment, self.evaluation)?;
+            let mut sides = sides(chain, environment, self.evaluation)?.into_iter();
+            let mut left = sides.next().expect("a chain has a first side");
+            for ((relation, _), right) in chain.rest.iter().zip(sides) {
                 let scale = left.denominator().lcm(&right.denominator());
                 let factor = Rational::from(&scale);
                 let (mut scaled_left, mut scaled_right) = (left.scaled(&factor), right.scaled(&factor));

@@ -168,6 +168,7 @@ impl<'a> Subject<'a> {
                 form.add_ln(argument, &1.into());
                 form.into()
             }
+            Symbol::Nat => LogForm::nats(1.into()).into(),
             Symbol::LnVocabulary => {
                 let mut form = LogForm::zero();
                 form.add_ln(&self.model.law().vocabulary_size().into(), &1.into());

@@ -62,6 +62,8 @@ pub enum Symbol {
     TrainingError,
     /// `ln n` for an integer `n >= 2`.
     Ln(Integer),
+    /// One nat.
+    Nat,
     /// The KL divergence of the law from the output law averaged over the orders of a schedule.
     OutputKl(Schedule),
     /// A quantity that is evaluated from its definition.
@@ -102,6 +104,7 @@ impl fmt::Display for Symbol {
             Self::LnVocabulary => write!(formatter, "ln(V)"),
             Self::IdealExpectedKl => write!(formatter, "ideal_KL"),
             Self::TrainingError => write!(formatter, "eps_train"),
+            Self::Nat => write!(formatter, "nat"),
             Self::Ln(argument) => write!(formatter, "ln({argument})"),
             Self::OutputKl(schedule) => write!(formatter, "KL_output{schedule}"),
             Self::Defined(defined) => write!(formatter, "{defined:?}"),

@@ -111,6 +111,60 @@ pub struct Expression {
     pub span: Span,
 }
 
+impl Statement {
+    /// Every expression, outermost first; `visit` says whether to look at those inside.
+    pub fn visit(&self, visit: &mut impl FnMut(&Expression) -> bool) {
+        for quantifier in &self.quantifiers {
+            match &quantifier.domain {
+                Domain::Law(condition) | Domain::Schedule(condition) => {
+                    condition.iter().flat_map(Chain::sides).for_each(|side| side.visit(visit));
+                }
+                Domain::Range { from, to, .. } => [from, to].into_iter().for_each(|end| end.visit(visit)),
+            }
+        }
+        self.chains.iter().flat_map(Chain::sides).for_each(|side| side.visit(visit));
+    }
+}
+
+impl Chain {
+    /// The expressions that are compared.
+    pub fn sides(&self) -> impl Iterator<Item = &Expression> {
+        std::iter::once(&self.first).chain(self.rest.iter().map(|(_, side)| side))
+    }
+}
+
+impl Expression {
+    /// The expression and those inside it, outermost first; `visit` says whether to look inside.
+    pub fn visit(&self, visit: &mut impl FnMut(&Expression) -> bool) {
+        if !visit(self) {
+            return;
+        }
+        match &self.node {
+            Node::Number(_) | Node::Name(_) => {}
+            Node::Call(_, arguments) => arguments.iter().for_each(|argument| argument.visit(visit)),
+            Node::Index(_, operand) | Node::Negate(operand) => operand.visit(visit),
+            Node::Binary(_, left, right) => [left, right].into_iter().for_each(|operand| operand.visit(visit)),
+            Node::Sum { from, to, term, .. } => [from, to, term].into_iter().for_each(|part| part.visit(visit)),
+            Node::Entropy(set, given) => [set, given].into_iter().for_each(|set| set.visit(visit)),
+            Node::MutualInformation(first, second, given) => {
+                [first, second, given].into_iter().for_each(|set| set.visit(visit));
+            }
+        }
+    }
+}
+
+impl Positions {
+    fn visit(&self, visit: &mut impl FnMut(&Expression) -> bool) {
+        for item in &self.items {
+            match item {
+                PositionItem::One(position) => position.visit(visit),
+                PositionItem::Range(first, last) => [first, last].into_iter().for_each(|end| end.visit(visit)),
+                PositionItem::Rest | PositionItem::All | PositionItem::None => {}
+            }
+        }
+    }
+}
+
 /// The forms of an expression.
 #[derive(Debug, Clone)]
 pub enum Node {

@@ -33,7 +33,7 @@ pub const SCALAR_FUNCTIONS: [(&str, Option<usize>); 7] = [
 pub const CURVES: [&str; 5] = ["h", "Z", "zeta", "delta", "ln"];
 
 /// The informations without arguments.
-pub const INFORMATIONS: [&str; 6] = ["E_KL", "ideal_KL", "KL_output", "eps_train", "TC", "DTC"];
+pub const INFORMATIONS: [&str; 7] = ["E_KL", "ideal_KL", "KL_output", "eps_train", "TC", "DTC", "nat"];
 
 /// The schedules derived from the one in scope, as arguments of `E_KL` and `ideal_KL`.
 pub const DERIVED_SCHEDULES: [&str; 2] = ["halved_larger_first", "halved_smaller_first"];
@@ -56,15 +56,7 @@ pub fn check(statement: &Statement, constant: Option<&str>) -> Result<(), Statem
         None => scope,
     };
     for chain in &statement.chains {
-        if inner.check_chain(chain)? != Type::Information {
-            return Err(StatementError::new(
-                Mistake::Type,
-                &chain.first.span,
-                "the statement compares scalars, which says nothing of a law",
-                "a scalar",
-                "compare informations; conditions on scalars belong behind `with`",
-            ));
-        }
+        inner.check_chain(chain)?;
         if let Some(name) = constant {
             affine::check(chain, name)?;
         }
@@ -189,7 +181,7 @@ impl Scope {
                     &expression.span,
                     format!("`{}` compares {} with {}", relation.symbol(), describe(known), describe(found)),
                     describe(found),
-                    "compare values of one type; a number of nats is written as a multiple of ln(2), for instance",
+                    "compare values of one type; a number `a` of nats is written `a * nat`",
                 )
             })?;
         }
@@ -256,6 +248,7 @@ impl Scope {
                 "no law yet",
                 "the vocabulary belongs to the law: put `for all law` first",
             )),
+            "nat" => Ok(Type::Information),
             "TC" | "DTC" => self.require_law(name, span),
             "E_KL" | "ideal_KL" | "KL_output" | "eps_train" => {
                 self.require_schedule(name, span)?;
@@ -336,7 +329,7 @@ impl Scope {
                 Some(known) => Ok(known),
                 None => wrong(
                     "a scalar and an information cannot be added",
-                    "multiply the scalar by an information, such as ln(2)",
+                    "multiply the scalar by an information: `a * nat` is `a` nats",
                 ),
             },
             Operator::Multiply if is_information(first) && is_information(second) => wrong(

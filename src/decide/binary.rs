@@ -155,6 +155,7 @@ fn is_violated_relation(relation: &Relations, curve: &[LogForm]) -> Option<bool>
             match symbol {
                 Symbol::Average(size) => difference.add_scaled(&curve[*size], &coefficient),
                 Symbol::Ln(argument) => difference.add_ln(argument, &coefficient),
+                Symbol::Nat => difference.add_nats(&coefficient),
                 // The exact predictor has none.
                 Symbol::Gap(_) => {}
                 _ => return None,

@@ -7,7 +7,8 @@ use crate::claim::syntax::Relation;
 use crate::claim::{Claim, ClaimError, Evaluation};
 use crate::sampler::Schedule;
 
-use super::decision::{Undecided, choice, listed};
+use super::choices::{choice, choices, listed};
+use super::decision::Undecided;
 use super::difference::{Difference, NotLinear, extreme_distance};
 use super::existence::{Choice, LargestConstant, Mixture, largest_constant};
 use super::realise::ConePoint;
@@ -127,8 +128,11 @@ impl Affine {
         if without.relation == Relation::Equals {
             return Err(Undecided::Quantifiers);
         }
-        let without = Difference::new(without, length, schedule).map_err(Undecided::NotLinear)?;
-        let with = Difference::new(with, length, schedule).map_err(Undecided::NotLinear)?;
+        let [without, with] = [without, with].map(|relation| {
+            let difference = Difference::new(relation, length, schedule).and_then(Difference::homogeneous);
+            difference.map_err(Undecided::NotLinear)
+        });
+        let (without, with) = (without?, with?);
         if without.cost() != with.cost() {
             // The constant multiplies the cost of the schedule.
             return Err(Undecided::Quantifiers);
@@ -268,7 +272,7 @@ fn some_schedule(
         // No schedule fulfils the condition, and any law refutes.
         return Ok((Sense::Smallest, Bound::None(ConePoint::ray(length, length))));
     }
-    let choices: Vec<Choice> = super::decision::choices(without, length)?;
+    let choices: Vec<Choice> = choices(without, length)?;
     let mut errors = choices.iter().map(|choice| choice.difference.eps_train());
     let first_error = errors.next();
     if errors.any(|error| Some(error) != first_error) {

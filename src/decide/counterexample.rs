@@ -2,14 +2,15 @@
 
 use rug::Rational;
 
-use crate::claim::plan::{Binding, Instantiation, Plan, ScheduleChoice, Tree};
+use crate::claim::plan::{Binding, Instantiation, Plan, ScheduleChoice, Tree, schedule_of};
 use crate::claim::subject::OrderTables;
 use crate::claim::{Claim, ClaimError, Evaluation, Subject, Verdict, evaluate};
 use crate::law::families::FamilyError;
 use crate::law::{Law, PatternCounts, PredictorTable};
 use crate::sampler::{Model, Predictor, Schedule};
 
-use super::decision::{LISTED_LENGTH, Refutation, choice, choices};
+use super::choices::{LISTED_LENGTH, choice, choices};
+use super::decision::Refutation;
 use super::realise::{CodeProduct, ConePoint, near, ray_law, refutes, schedules_of, single_sequence, wrong_predictor};
 
 /// A law that breaks a claim.
@@ -163,15 +164,8 @@ fn confirm(
     subject: &mut Subject,
 ) -> Result<Option<Verdict>, ClaimError> {
     let law = subject.model().law();
-    let fixed: Vec<Schedule> = refutation
-        .bindings
-        .iter()
-        .filter_map(|binding| match binding {
-            Binding::Schedule(schedule) => Some(schedule.clone()),
-            Binding::Class(_) | Binding::Variable(..) => None,
-        })
-        .chain(schedule.cloned())
-        .collect();
+    let fixed: Vec<Schedule> =
+        schedule_of(&refutation.bindings).cloned().into_iter().chain(schedule.cloned()).collect();
     let schedules = if fixed.is_empty() { ScheduleChoice::All } else { ScheduleChoice::Given(&fixed) };
     let plan = Plan::with_schedules(claim, law.length(), law.vocabulary_size(), schedules);
     let Some(plan) = plan.map_err(|error| claim.locate(error))? else { return Ok(None) };

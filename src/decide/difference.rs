@@ -6,10 +6,11 @@ use crate::claim::linear::Linear;
 use crate::claim::plan::Relations;
 use crate::claim::symbol::Symbol;
 use crate::claim::syntax::Relation;
+use crate::exact::LogForm;
 use crate::sampler::{Schedule, ScheduleClass};
 
 /// What should be nonnegative in a relation: `right - left` for `<=` and `==`, `left - right` for `>=`. As a combination
-/// `sum_k a_k h_k + cost * ideal_KL + eps_train * .. + ln_v * ln V`.
+/// `sum_k a_k h_k + cost * ideal_KL + eps_train * .. + ln_v * ln V + constant`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// The coefficients on the rays `m = 1..L`, without the ideal expected KL: `sum_k a_k min(k, m)`, plus that of `ln V`.
@@ -18,6 +19,10 @@ pub struct Difference {
     cost: Rational,
     ln_v: Rational,
     eps_train: Rational,
+    /// Logarithms of numbers, and nats.
+    constant: LogForm,
+    /// Whether it should be positive.
+    is_strict: bool,
 }
 
 /// The coefficients of a difference on the rays of the cone.
@@ -48,6 +53,8 @@ pub enum NotLinear {
     SubtractedTrainingError,
     /// A strict relation, which fails where both sides vanish.
     Strict,
+    /// A constant such as `ln(2)` or `nat` that does not have the sign which decides.
+    Constant,
 }
 
 impl Difference {
@@ -57,9 +64,8 @@ impl Difference {
     /// When it is not linear in the coordinates of the cone.
     pub fn new(relation: &Relations, length: usize, schedule: Option<&Schedule>) -> Result<Self, NotLinear> {
         let (smaller, larger) = match relation.relation {
-            Relation::AtMost | Relation::Equals => (&relation.left, &relation.right),
-            Relation::AtLeast => (&relation.right, &relation.left),
-            Relation::Below | Relation::Above => return Err(NotLinear::Strict),
+            Relation::AtMost | Relation::Below | Relation::Equals => (&relation.left, &relation.right),
+            Relation::AtLeast | Relation::Above => (&relation.right, &relation.left),
         };
         let is_training_error = |symbol: &Symbol| matches!(symbol, Symbol::Gap(_) | Symbol::TrainingError);
         for side in [&relation.left, &relation.right, &relation.shared] {
@@ -76,8 +82,14 @@ impl Difference {
         }
         let mut averages = vec![Rational::new(); length + 1];
         let mut gaps = vec![Rational::new(); length];
-        let mut difference =
-            Self { base: Vec::new(), cost: Rational::new(), ln_v: Rational::new(), eps_train: Rational::new() };
+        let mut difference = Self {
+            base: Vec::new(),
+            cost: Rational::new(),
+            ln_v: Rational::new(),
+            eps_train: Rational::new(),
+            constant: LogForm::zero(),
+            is_strict: matches!(relation.relation, Relation::Below | Relation::Above),
+        };
         for (symbol, coefficient) in combination.terms() {
             match symbol {
                 Symbol::Average(size) => averages[*size] += coefficient,
@@ -85,7 +97,9 @@ impl Difference {
                 Symbol::LnVocabulary => difference.ln_v += coefficient,
                 Symbol::IdealExpectedKl => difference.cost += coefficient,
                 Symbol::TrainingError => difference.eps_train += coefficient,
-                Symbol::Entropy(_) | Symbol::Ln(_) | Symbol::OutputKl(_) | Symbol::Defined(_) => {
+                Symbol::Ln(argument) => difference.constant.add_ln(argument, coefficient),
+                Symbol::Nat => difference.constant.add_nats(coefficient),
+                Symbol::Entropy(_) | Symbol::OutputKl(_) | Symbol::Defined(_) => {
                     return Err(NotLinear::Symbol(symbol.to_string()));
                 }
             }
@@ -132,6 +146,27 @@ impl Difference {
     /// The coefficient of `ln V` alone.
     pub fn ln_v(&self) -> &Rational {
         &self.ln_v
+    }
+
+    /// The logarithms of numbers and the nats, which are the same for all laws.
+    pub fn constant(&self) -> &LogForm {
+        &self.constant
+    }
+
+    /// Whether the difference should be positive, and not only nonnegative.
+    pub fn is_strict(&self) -> bool {
+        self.is_strict
+    }
+
+    /// The difference, when it is one that should be nonnegative and has no constant.
+    ///
+    /// # Errors
+    /// [`NotLinear::Strict`] or [`NotLinear::Constant`].
+    pub fn homogeneous(self) -> Result<Self, NotLinear> {
+        if self.is_strict {
+            return Err(NotLinear::Strict);
+        }
+        if self.constant.is_zero() { Ok(self) } else { Err(NotLinear::Constant) }
     }
 
     /// The coefficient of the training error.

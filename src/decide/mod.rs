@@ -9,15 +9,18 @@
 //! schedules, an exact linear program. `proofs-notes/average-entropy-cone.md` has the proofs.
 
 pub mod binary;
+pub mod choices;
 pub mod constant;
 pub mod counterexample;
 pub mod decision;
 pub mod difference;
 pub mod existence;
+pub mod quantifiers;
 pub mod range;
 pub mod realise;
 pub mod simplex;
 pub mod usage;
+pub mod violation;
 
 pub use binary::search_binary;
 pub use constant::{SharpConstant, sharp_constants};

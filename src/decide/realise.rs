@@ -29,6 +29,11 @@ impl ConePoint {
         Self { rays, ln_v: Rational::new(), eps_train: Rational::new() }
     }
 
+    /// The point without weights.
+    pub fn origin(length: usize) -> Self {
+        Self { rays: vec![Rational::new(); length], ln_v: Rational::new(), eps_train: Rational::new() }
+    }
+
     /// The point of weight 1 on the ray of `ln V`.
     pub fn ln_v(length: usize) -> Self {
         Self { rays: vec![Rational::new(); length], ln_v: Rational::from(1), eps_train: Rational::new() }

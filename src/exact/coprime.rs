@@ -34,7 +34,8 @@ const FEW: usize = 4;
 ///
 /// The logarithms of pairwise coprime integers above 1 are linearly independent over the rationals: a relation
 /// `sum_k m_k ln b_k = 0` with integer `m_k` says `prod_{m_k > 0} b_k^{m_k} = prod_{m_k < 0} b_k^{-m_k}`, and the two sides
-/// share no prime, so both are 1 and all `m_k` vanish. The form is therefore zero exactly when the result has no terms.
+/// share no prime, so both are 1 and all `m_k` vanish. The form is therefore zero exactly when the result has no terms; its
+/// constant is kept.
 ///
 /// ```
 /// use maskproof::exact::{coprime::refined, LogForm};
@@ -57,7 +58,9 @@ pub fn refined(form: &LogForm) -> LogForm {
     let small = exponents.into_iter().map(|(prime, exponent)| (Integer::from(prime), exponent));
     let large =
         coprime_terms(cofactors.into_iter().map(|(argument, coefficient)| Term { argument, coefficient }).collect());
-    small.chain(large.into_iter().map(|term| (term.argument, term.coefficient))).collect()
+    let mut refined: LogForm = small.chain(large.into_iter().map(|term| (term.argument, term.coefficient))).collect();
+    refined.add_nats(form.constant());
+    refined
 }
 
 /// A pairwise coprime base of some integers above 1, in increasing order: each of them is a product of powers of base

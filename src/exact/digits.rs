@@ -20,7 +20,7 @@ pub enum Unit {
 }
 
 impl LogForm {
-    /// The value rounded to the nearest decimal with `digits` significant digits (ties, possible only in bits and quotients, go away
+    /// The value rounded to the nearest decimal with `digits` significant digits (ties go away
     /// from zero). The rounding is that of the exact value, so every printed digit is right.
     ///
     /// Zero prints as `0`; magnitudes below `1e-5` or from `1e15` on print with an exponent.

@@ -44,12 +44,12 @@ impl Enclosure {
 
     /// Encloses the value of a form.
     ///
-    /// With `m` terms, the width is at most `2^(3 - precision) * (m + 2) * sum_k |q_k| ln n_k` as long as `m` is far
+    /// With `m` terms, the width is at most `2^(3 - precision) * (m + 2) * (|c| + sum_k |q_k| ln n_k)` as long as `m` is far
     /// below `2^precision`: an end of one term takes three roundings (argument, logarithm, product) that move it by less
     /// than `2^(1 - precision)` of its size each, and the sum takes one more rounding a term. The bound falls to zero as
     /// the precision grows, which is why raising the precision decides every nonzero sign.
     pub fn of(form: &LogForm, precision: u32) -> Self {
-        let mut sum = Self::zero(precision);
+        let mut sum = Self::of_rational(form.constant(), precision);
         for (argument, coefficient) in form.terms() {
             with_cached_ln(argument, precision, |ln| sum.add_scaled(ln, coefficient));
         }

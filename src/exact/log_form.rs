@@ -1,4 +1,4 @@
-//! Linear forms in logarithms.
+//! Linear forms in logarithms, with a rational constant.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -6,7 +6,8 @@ use std::ops::{AddAssign, Neg, SubAssign};
 
 use rug::{Integer, Rational};
 
-/// A linear form in logarithms, `sum_k q_k ln n_k` (nats), with distinct integers `n_k >= 2` and rationals `q_k != 0`.
+/// A linear form in logarithms, `c + sum_k q_k ln n_k` (nats), with a rational constant `c`, distinct integers `n_k >= 2`
+/// and rationals `q_k != 0`.
 ///
 /// The representation is not unique (`2 ln 2 = ln 4`); equality and order are those of the *values*, and both are always
 /// decided exactly (see [`crate::exact::sign`]).
@@ -20,6 +21,7 @@ use rug::{Integer, Rational};
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct LogForm {
+    constant: Rational,
     terms: BTreeMap<Integer, Rational>,
 }
 
@@ -27,6 +29,11 @@ impl LogForm {
     /// The form without terms.
     pub fn zero() -> Self {
         Self::default()
+    }
+
+    /// A rational number of nats.
+    pub fn nats(constant: Rational) -> Self {
+        Self { constant, terms: BTreeMap::new() }
     }
 
     /// `ln argument`, or `None` unless the argument is positive.
@@ -62,8 +69,16 @@ impl LogForm {
         }
     }
 
+    /// Adds a rational number of nats.
+    pub fn add_nats(&mut self, nats: &Rational) {
+        self.constant += nats;
+    }
+
     /// Adds `factor * other`.
     pub fn add_scaled(&mut self, other: &Self, factor: &Rational) {
+        if !other.constant.is_zero() {
+            self.constant += Rational::from(&other.constant * factor);
+        }
         for (argument, coefficient) in &other.terms {
             self.add_ln(argument, &Rational::from(coefficient * factor));
         }
@@ -75,7 +90,15 @@ impl LogForm {
         if factor.is_zero() {
             return Self::zero();
         }
-        Self { terms: self.terms.iter().map(|(n, q)| (n.clone(), Rational::from(q * factor))).collect() }
+        Self {
+            constant: Rational::from(&self.constant * factor),
+            terms: self.terms.iter().map(|(n, q)| (n.clone(), Rational::from(q * factor))).collect(),
+        }
+    }
+
+    /// The constant `c`.
+    pub fn constant(&self) -> &Rational {
+        &self.constant
     }
 
     /// The terms `(n_k, q_k)` in increasing order of `n_k`.
@@ -83,9 +106,9 @@ impl LogForm {
         self.terms.iter()
     }
 
-    /// Whether the form has no terms. A form with terms may still be zero: see [`LogForm::is_zero`].
+    /// Whether the form has no terms and the constant 0. A form with terms may still be zero: see [`LogForm::is_zero`].
     pub fn has_no_terms(&self) -> bool {
-        self.terms.is_empty()
+        self.constant.is_zero() && self.terms.is_empty()
     }
 
     /// Whether the representation is valid: integers at least 2, coefficients nonzero.
@@ -96,6 +119,7 @@ impl LogForm {
 
 impl AddAssign<&LogForm> for LogForm {
     fn add_assign(&mut self, other: &LogForm) {
+        self.constant += &other.constant;
         for (argument, coefficient) in &other.terms {
             self.add_ln(argument, coefficient);
         }
@@ -112,6 +136,7 @@ impl Neg for LogForm {
     type Output = LogForm;
 
     fn neg(mut self) -> LogForm {
+        self.constant *= -1;
         for coefficient in self.terms.values_mut() {
             *coefficient *= -1;
         }

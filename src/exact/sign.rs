@@ -1,12 +1,12 @@
 //! The sign of a linear form in logarithms, decided.
 //!
-//! 1. A form without terms is zero.
+//! 1. A form without terms, its constant included, is zero.
 //! 2. An enclosure at [`FIRST_PRECISION`] bits that excludes zero decides.
-//! 3. Otherwise [`coprime::refined`] tells whether the form is zero.
-//! 4. Otherwise it is not, and doubling the precision reaches an enclosure that excludes zero.
+//! 3. Otherwise a form with a constant is not zero, and for one without, [`coprime::refined`] tells whether it is.
+//! 4. If it is not, doubling the precision reaches an enclosure that excludes zero.
 //!
-//! A rational `r` is compared through `r + sum_k q_k ln n_k`, which vanishes only if `r = 0` and the form is zero: else
-//! `e^r` would be algebraic, against the theorem of Lindemann. The comparison is therefore decided just the same.
+//! `c + sum_k q_k ln n_k` vanishes only if `c = 0` and the logarithms cancel: else `e^c`, a product of rational powers of
+//! integers, would be algebraic, against the theorem of Lindemann (`proofs-notes/signs-of-log-forms.md`).
 
 use std::cmp::Ordering;
 
@@ -26,6 +26,7 @@ impl LogForm {
             return sign;
         }
         let refined = coprime::refined(self);
+        // Its constant counts: with one, the form is not zero.
         if refined.has_no_terms() {
             return Ordering::Equal;
         }
@@ -43,7 +44,7 @@ impl LogForm {
         self.sign() == Ordering::Equal
     }
 
-    /// Compares the value, in nats, with a rational number. Always decided; equal only if both are zero.
+    /// Compares the value, in nats, with a rational number. Always decided.
     ///
     /// ```
     /// use maskproof::exact::{LogForm, Rational};
@@ -52,23 +53,9 @@ impl LogForm {
     /// assert!(ln2.cmp_rational(&Rational::from((693_148, 1_000_000))).is_lt());
     /// ```
     pub fn cmp_rational(&self, number: &Rational) -> Ordering {
-        if number.is_zero() {
-            return self.sign();
-        }
-        if self.has_no_terms() {
-            return Rational::new().cmp(number);
-        }
-        let mut precision = FIRST_PRECISION;
-        loop {
-            let enclosure = Enclosure::of(self, precision);
-            if enclosure.lower() > number {
-                return Ordering::Greater;
-            }
-            if enclosure.upper() < number {
-                return Ordering::Less;
-            }
-            precision *= 2;
-        }
+        let mut difference = self.clone();
+        difference.add_nats(&Rational::from(-number));
+        difference.sign()
     }
 
     /// Compares `self` with `multiple * other`. Always decided.

@@ -58,7 +58,7 @@ pub fn grouping<'g>(goals: impl IntoIterator<Item = &'g Goal>) -> Option<Groupin
                 }
                 for (symbol, _) in side.terms() {
                     match symbol {
-                        Symbol::Average(_) | Symbol::Gap(_) | Symbol::Ln(_) | Symbol::LnVocabulary => {}
+                        Symbol::Average(_) | Symbol::Gap(_) | Symbol::Ln(_) | Symbol::Nat | Symbol::LnVocabulary => {}
                         Symbol::Entropy(_) => grouping = Grouping::BySubset,
                         Symbol::IdealExpectedKl | Symbol::TrainingError | Symbol::OutputKl(_) | Symbol::Defined(_) => {
                             return None;
@@ -185,6 +185,7 @@ fn side_of(linear: &Linear, scale: &rug::Integer, vocabulary_size: usize, length
                 side.terms.push((bits, coefficient));
             }
             Symbol::Ln(argument) => side.constant += coefficient * argument.to_f64().ln(),
+            Symbol::Nat => side.constant += coefficient,
             Symbol::LnVocabulary => side.constant += coefficient * (vocabulary_size as f64).ln(),
             // The predictor is the exact one, which has no gaps.
             Symbol::Gap(_) => {}

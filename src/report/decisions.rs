@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::claim::plan::Binding;
+use crate::claim::plan::{Binding, schedule_of};
 use crate::claim::{Claim, Verdict};
 use crate::decide::constant::{Bound, SharpConstant};
 use crate::decide::{Counterexample, Decision, LengthDecision, Refutation};
 
 use crate::law::Law;
-use crate::sampler::Schedule;
 
 use super::analysis_text::new_table;
 
@@ -158,14 +157,6 @@ fn variables(bindings: &[Binding]) -> BTreeMap<String, String> {
             Binding::Schedule(_) | Binding::Class(_) => None,
         })
         .collect()
-}
-
-/// The schedule that is bound.
-fn schedule_of(bindings: &[Binding]) -> Option<&Schedule> {
-    bindings.iter().find_map(|binding| match binding {
-        Binding::Schedule(schedule) => Some(schedule),
-        Binding::Class(_) | Binding::Variable(..) => None,
-    })
 }
 
 /// The sequences of a law with their counts, unless they are many.

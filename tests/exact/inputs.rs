@@ -71,7 +71,8 @@ impl Arbitrary for AnyRational {
 }
 
 /// Any form: of small integers (exact cancellations are frequent), of products from a small pool of large integers (hidden
-/// cancellations), or of large integers; in half of the cases with a hidden zero added, or nothing but one.
+/// cancellations), or of large integers; in half of the cases with a hidden zero added, or nothing but one; in a quarter with
+/// a constant.
 #[derive(Debug, Clone)]
 pub struct AnyForm(pub LogForm);
 
@@ -104,6 +105,9 @@ impl Arbitrary for AnyForm {
             form.add_ln(&z, &q);
             form.add_ln(&x, &opposite);
             form.add_ln(&(y * z), &opposite);
+        }
+        if u8::arbitrary(g) % 4 == 0 {
+            form.add_nats(&AnyRational::arbitrary(g).0);
         }
         Self(form)
     }

@@ -25,7 +25,8 @@ fn scaled(a: &LogForm, factor: &Rational) -> LogForm {
 }
 
 fn terms(a: &LogForm) -> Vec<(String, String)> {
-    a.terms().map(|(n, q)| (n.to_string(), q.to_string())).collect()
+    let constant = ("nat".to_owned(), a.constant().to_string());
+    std::iter::once(constant).chain(a.terms().map(|(n, q)| (n.to_string(), q.to_string()))).collect()
 }
 
 #[test]
@@ -36,6 +37,7 @@ fn generated_forms_are_valid_and_various() {
     assert!(forms.iter().all(LogForm::is_valid));
     // hidden zeros, both signs: without them the laws below would be tested on the easy path only
     assert!(forms.iter().filter(|form| form.is_zero() && !form.has_no_terms()).count() > 300);
+    assert!(forms.iter().filter(|form| !form.constant().is_zero() && form.terms().len() > 0).count() > 200);
     assert!(forms.iter().filter(|form| form.sign().is_lt()).count() > 300);
     assert!(forms.iter().filter(|form| form.sign().is_gt()).count() > 300);
 }

@@ -67,7 +67,8 @@ fn twice_artanh(z: &BigRational, terms: u32) -> (BigRational, BigRational) {
 
 /// Rationals below and above the value of a form.
 pub fn value_bounds(form: &LogForm, terms: u32) -> (BigRational, BigRational) {
-    let mut bounds = (BigRational::zero(), BigRational::zero());
+    let constant = big_rational(form.constant());
+    let mut bounds = (constant.clone(), constant);
     for (n, q) in form.terms() {
         let (low, high) = ln_bounds(&big_integer(n), terms);
         let q = big_rational(q);

@@ -135,3 +135,44 @@ fn only_positive_arguments_have_logarithms() {
     assert!(half.is_valid());
     assert_eq!(half.sign(), Less);
 }
+
+#[test]
+fn constants_beside_logarithms() {
+    use maskproof::exact::{Unit, parse_rational};
+    // constant, argument, sign and ten digits in nats and bits of `constant + ln argument`, by
+    // python3 -c 'from mpmath import *; mp.dps = 60; c, x = mpf(1), mpf(2); print(nstr(c - log(x), 10), nstr((c - log(x))/log(2), 10))'
+    // The last two: ln 2 cut and rounded up after 60 digits, which 128 bits do not tell apart.
+    let ln_2 = "0.693147180559945309417232121458176568075500134360255254120680";
+    let ln_2_up = "0.693147180559945309417232121458176568075500134360255254120681";
+    let table = [
+        ("1", "1", Greater, "1.000000000", "1.442695041"),
+        ("-1/8", "1", Less, "-0.1250000000", "-0.1803368801"),
+        ("1", "1/2", Greater, "0.3068528194", "0.4426950409"),
+        ("7/3", "2", Greater, "3.026480514", "4.366288429"),
+        ("1", "119696244/325368125", Greater, "6.914851415e-17", "9.976021846e-17"),
+        ("0", "1", Equal, "0", "0"),
+        (ln_2, "1/2", Less, "", ""),
+        (ln_2_up, "1/2", Greater, "", ""),
+    ];
+    for (constant, argument, sign, nats, bits) in table {
+        let mut form = LogForm::ln(&parse_rational(argument).unwrap()).unwrap();
+        form.add_nats(&parse_rational(constant).unwrap());
+        assert_eq!(form.sign(), sign, "{constant} + ln({argument})");
+        assert_eq!(form.is_zero(), sign == Equal);
+        assert_eq!((-form.clone()).sign(), sign.reverse());
+        if !nats.is_empty() {
+            assert_eq!(form.to_decimal(10, Unit::Nats), nats, "{constant} + ln({argument})");
+            assert_eq!(form.to_decimal(10, Unit::Bits), bits, "{constant} + ln({argument})");
+        }
+    }
+    // A constant beside logarithms that cancel, hidden and of large integers.
+    let mut form = form(&[(6, Rational::from(1)), (2, Rational::from(-1)), (3, Rational::from(-1))]);
+    form.add_nats(&Rational::from((-1, 1_000_000_000)));
+    assert_eq!(form.sign(), Less);
+    assert_eq!(form.cmp_rational(&Rational::from((-1, 1_000_000_000))), Equal);
+    assert_eq!(form.cmp_multiple(&LogForm::nats(2.into()), &Rational::from((-1, 2_000_000_000))), Equal);
+    assert!(form < LogForm::zero() && LogForm::nats((1, 2).into()) > LogForm::nats((1, 3).into()));
+    // Ties of a rational number of nats go away from zero.
+    assert_eq!(LogForm::nats((-1, 4).into()).to_decimal(1, Unit::Nats), "-0.3");
+    assert_eq!(LogForm::nats((7, 20).into()).to_decimal(1, Unit::Nats), "0.4");
+}

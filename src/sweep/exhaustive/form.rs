@@ -49,7 +49,8 @@ impl Form {
                 Symbol::Ln(argument) => form.add_logarithm(argument, &number),
                 Symbol::LnVocabulary => form.add_logarithm(&Integer::from(vocabulary_size), &number),
                 Symbol::Gap(_) => {}
-                Symbol::Entropy(_)
+                Symbol::Nat
+                | Symbol::Entropy(_)
                 | Symbol::IdealExpectedKl
                 | Symbol::TrainingError
                 | Symbol::OutputKl(_)

@@ -1,0 +1,103 @@
+//! The schedules of a statement, for decisions: how its quantifiers are instantiated, and what an `exists` chooses from.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use rug::Integer;
+
+use crate::claim::plan::{Binding, Plan, Relations, ScheduleChoice, Tree};
+use crate::claim::syntax::Relation;
+use crate::claim::{Claim, Evaluation};
+use crate::sampler::Schedule;
+
+use super::decision::Undecided;
+use super::difference::{Difference, NotLinear};
+use super::existence::{Choice, ChoiceSchedules};
+use super::usage::Usage;
+
+/// The longest sequences for which schedules are listed one by one.
+pub(super) const LISTED_LENGTH: usize = 16;
+
+/// How the schedules of a claim are instantiated for decisions.
+pub(super) fn choice<'a>(
+    claim: &Claim,
+    length: usize,
+    schedules: Option<&'a [Schedule]>,
+) -> Result<ScheduleChoice<'a>, Undecided> {
+    if claim.evaluation() == Evaluation::Definitions {
+        return Err(Undecided::TakenForGranted);
+    }
+    let usage = Usage::of(claim);
+    if usage.uses_vocabulary_size {
+        return Err(Undecided::VocabularySize);
+    }
+    match schedules {
+        Some(schedules) => Ok(ScheduleChoice::Given(schedules)),
+        None if !usage.needs_single_schedule => Ok(ScheduleChoice::Classes(usage.key)),
+        None if length <= LISTED_LENGTH => Ok(ScheduleChoice::All),
+        None => Err(Undecided::TooManySchedules),
+    }
+}
+
+/// The schedules that the instances of a plan have, each counted once.
+pub(super) fn count_schedules(plan: &Plan) -> Integer {
+    fn bound<'p>(bindings: impl Iterator<Item = &'p Binding>, found: &mut BTreeMap<String, Integer>) {
+        for binding in bindings {
+            match binding {
+                Binding::Schedule(_) => found.insert(binding.to_string(), Integer::from(1)),
+                Binding::Class(class) => found.insert(binding.to_string(), class.size()),
+                Binding::Variable(..) => None,
+            };
+        }
+    }
+    let mut found = BTreeMap::new();
+    for case in &plan.cases {
+        bound(case.bindings.iter(), &mut found);
+        if let Tree::All(instances) | Tree::Any(instances) = &case.goal {
+            bound(instances.iter().map(|(binding, _)| binding), &mut found);
+        }
+    }
+    found.into_values().sum()
+}
+
+/// The choices of an `exists schedule` behind the law.
+///
+/// Training errors of different schedules are different quantities. Where their coefficients all have one sign they may be
+/// treated as one (`proofs-notes/average-entropy-cone.md`, section 3), and otherwise the choices are not comparable.
+pub(super) fn choices(instances: &[(Binding, Tree<Vec<Relations>>)], length: usize) -> Result<Vec<Choice>, Undecided> {
+    let choices: Vec<Choice> = instances
+        .iter()
+        .map(|(binding, goal)| {
+            let Tree::Leaf(relations) = goal else { return Err(Undecided::Quantifiers) };
+            let [relation] = relations.as_slice() else { return Err(Undecided::Quantifiers) };
+            if relation.relation == Relation::Equals {
+                return Err(Undecided::Quantifiers);
+            }
+            let (single, schedules) = match binding {
+                Binding::Schedule(schedule) => (Some(schedule), ChoiceSchedules::Single(schedule.clone())),
+                Binding::Class(class) => (None, ChoiceSchedules::Class(*class)),
+                Binding::Variable(..) => return Err(Undecided::Quantifiers),
+            };
+            let difference = Difference::new(relation, length, single).and_then(Difference::homogeneous);
+            let difference = difference.map_err(Undecided::NotLinear)?;
+            Ok(Choice { schedules, difference })
+        })
+        .collect::<Result<_, _>>()?;
+    let has_sign = |sign| choices.iter().any(|choice| choice.difference.eps_train().cmp0() == sign);
+    if has_sign(Ordering::Less) && has_sign(Ordering::Greater) {
+        return Err(Undecided::NotLinear(NotLinear::TrainingErrors));
+    }
+    Ok(choices)
+}
+
+/// The schedules that a binding stands for.
+pub(super) fn listed(binding: &Binding, length: usize) -> Result<Vec<Schedule>, Undecided> {
+    match binding {
+        Binding::Schedule(schedule) => Ok(vec![schedule.clone()]),
+        Binding::Class(_) if length > LISTED_LENGTH => Err(Undecided::TooManySchedules),
+        Binding::Class(class) => {
+            Ok(Schedule::all(length).into_iter().filter(|schedule| class.contains(schedule)).collect())
+        }
+        Binding::Variable(..) => Err(Undecided::Quantifiers),
+    }
+}

@@ -1,0 +1,259 @@
+//! The quantifiers of an instantiated claim, decided from the outside in.
+
+use std::collections::BTreeMap;
+
+use rug::Rational;
+
+use crate::claim::plan::{Binding, Plan, Relations, Tree, schedule_of};
+use crate::claim::syntax::Relation;
+use crate::sampler::{Schedule, ScheduleClass};
+
+use super::choices::{choices, listed};
+use super::decision::{Decision, Proof, Reason, Refutation, Undecided};
+use super::difference::{Difference, RayCoefficients, extreme_distance};
+use super::existence::{Mixture, game};
+use super::realise::ConePoint;
+use super::violation::{negative_point, violating_point};
+
+type Extreme = Option<(usize, Schedule)>;
+
+/// Decides the cases of a plan.
+pub struct Decider<'a> {
+    length: usize,
+    plan: &'a Plan,
+    /// The extreme distances of a class, by class and whether they are the largest, for each ray.
+    extremes: BTreeMap<(ScheduleClass, bool), Vec<Extreme>>,
+}
+
+impl<'a> Decider<'a> {
+    /// For the cases of a plan.
+    pub fn new(plan: &'a Plan, length: usize) -> Self {
+        Self { length, plan, extremes: BTreeMap::new() }
+    }
+
+    /// Decides what is under an instance of the quantifiers before the law; `bindings` are those passed on the way.
+    pub fn outer(&mut self, tree: &Tree<usize>, bindings: &mut Vec<Binding>) -> Result<Decision, Undecided> {
+        match tree {
+            Tree::Leaf(leaf) => {
+                let plan = self.plan;
+                self.all(plan.cases.iter().filter(|case| case.leaf == *leaf).map(|case| (&case.bindings, &case.goal)))
+            }
+            Tree::All(instances) => {
+                let mut proofs = Vec::new();
+                for (binding, tree) in instances {
+                    bindings.push(binding.clone());
+                    let decided = self.outer(tree, bindings);
+                    bindings.pop();
+                    match decided? {
+                        Decision::Proved(more) => proofs.extend(more),
+                        Decision::NoCase => {}
+                        other => return Ok(other),
+                    }
+                }
+                Ok(proved(proofs))
+            }
+            // Nothing exists, so nothing serves all laws, whatever they are.
+            Tree::Any(instances) if instances.is_empty() => Ok(Decision::Refuted(Refutation {
+                bindings: bindings.clone(),
+                relation: 0,
+                points: Vec::new(),
+                candidates: None,
+            })),
+            Tree::Any(instances) => self.one_for_all_laws(instances),
+        }
+    }
+
+    /// `exists schedule: for all law`: the first that serves, or a point against each.
+    fn one_for_all_laws(&mut self, instances: &[(Binding, Tree<usize>)]) -> Result<Decision, Undecided> {
+        let plan = self.plan;
+        let mut points = Vec::new();
+        let mut bindings = Vec::new();
+        for (binding, tree) in instances {
+            let (Binding::Schedule(_) | Binding::Class(_), Tree::Leaf(leaf)) = (binding, tree) else {
+                return Err(Undecided::Quantifiers);
+            };
+            let cases: Vec<_> = plan.cases.iter().filter(|case| case.leaf == *leaf).collect();
+            if cases.is_empty() {
+                // Nothing is asked of this instance.
+                return Ok(Decision::NoCase);
+            }
+            let [case] = cases[..] else { return Err(Undecided::Quantifiers) };
+            let Tree::Leaf(relations) = &case.goal else { return Err(Undecided::Quantifiers) };
+            let [relation] = relations.as_slice() else { return Err(Undecided::Quantifiers) };
+            if relation.relation == Relation::Equals {
+                return Err(Undecided::Quantifiers);
+            }
+            bindings = case.bindings.iter().filter(|bound| matches!(bound, Binding::Variable(..))).cloned().collect();
+            for schedule in listed(binding, self.length)? {
+                let single = Binding::Schedule(schedule.clone());
+                let difference = self.difference(relation, Some(&schedule))?;
+                let difference = difference.homogeneous().map_err(Undecided::NotLinear)?;
+                let coefficients = difference.coefficients(Some(&schedule));
+                match negative_point(&coefficients) {
+                    Some(point) => points.push((Some(schedule), point)),
+                    None => {
+                        let mut proved = bindings;
+                        proved.push(single);
+                        let mixture = Mixture { weights: vec![(schedule, Rational::from(1))], coefficients };
+                        return Ok(Decision::Proved(vec![Proof {
+                            bindings: proved,
+                            reason: Reason::Mixture(mixture),
+                        }]));
+                    }
+                }
+            }
+        }
+        Ok(Decision::Refuted(Refutation { bindings, relation: 0, points, candidates: None }))
+    }
+
+    fn all<'p>(
+        &mut self,
+        cases: impl Iterator<Item = (&'p Vec<Binding>, &'p Tree<Vec<Relations>>)>,
+    ) -> Result<Decision, Undecided> {
+        let mut proofs = Vec::new();
+        for (bindings, goal) in cases {
+            let reason = match goal {
+                Tree::Leaf(relations) => match self.relations(bindings, relations)? {
+                    Ok(coefficients) => Reason::Coefficients(coefficients),
+                    Err(refutation) => return Ok(Decision::Refuted(refutation)),
+                },
+                Tree::Any(instances) => match self.exists(bindings, instances)? {
+                    Ok(reason) => reason,
+                    Err(refutation) => return Ok(Decision::Refuted(refutation)),
+                },
+                Tree::All(_) => return Err(Undecided::Quantifiers),
+            };
+            proofs.push(Proof { bindings: bindings.clone(), reason });
+        }
+        Ok(proved(proofs))
+    }
+
+    /// Relations with every quantifier fixed, up to a class of schedules.
+    fn relations(
+        &mut self,
+        bindings: &[Binding],
+        relations: &[Relations],
+    ) -> Result<Result<Vec<RayCoefficients>, Refutation>, Undecided> {
+        let mut least = Vec::new();
+        for (index, relation) in relations.iter().enumerate() {
+            let single = schedule_of(bindings);
+            let class = bindings.iter().find_map(|binding| match binding {
+                Binding::Class(class) => Some(*class),
+                _ => None,
+            });
+            let difference = self.difference(relation, single)?;
+            // An equation is two inequalities.
+            let senses: &[i32] = if relation.relation == Relation::Equals { &[-1, 1] } else { &[1] };
+            for &sense in senses {
+                let (coefficients, schedules) = self.least_coefficients(&difference, single, class, sense);
+                if let Some(point) = violating_point(&coefficients, &difference, sense)? {
+                    let schedule = match (&point.single_ray(), &schedules) {
+                        (Some(ray), Some(schedules)) => schedules[ray - 1].clone(),
+                        (None, Some(schedules)) => schedules.first().cloned().flatten(),
+                        (_, None) => None,
+                    };
+                    let bindings = bindings.iter().map(|binding| match (binding, &schedule) {
+                        (Binding::Class(_), Some(schedule)) => Binding::Schedule(schedule.clone()),
+                        _ => binding.clone(),
+                    });
+                    return Ok(Err(Refutation {
+                        bindings: bindings.collect(),
+                        relation: index,
+                        points: vec![(None, point)],
+                        candidates: None,
+                    }));
+                }
+                if sense == 1 {
+                    least.push(coefficients);
+                }
+            }
+        }
+        Ok(Ok(least))
+    }
+
+    /// The least of `sense * coefficient` on each ray over the schedules of the case, and which schedule has it.
+    fn least_coefficients(
+        &mut self,
+        difference: &Difference,
+        single: Option<&Schedule>,
+        class: Option<ScheduleClass>,
+        sense: i32,
+    ) -> (RayCoefficients, Option<Vec<Option<Schedule>>>) {
+        let signed = |number: Rational| number * sense;
+        let ln_v = signed(difference.ln_v().clone());
+        let eps_train = signed(difference.eps_train().clone());
+        let Some(class) = class else {
+            let rays = difference.coefficients(single).rays.into_iter().map(signed).collect();
+            return (RayCoefficients { rays, ln_v, eps_train }, None);
+        };
+        if difference.cost().is_zero() {
+            let schedule = class.costliest(|_, _| 0_u8).map(|(_, schedule)| schedule);
+            let rays = difference.coefficients(None).rays.into_iter().map(signed).collect();
+            return (RayCoefficients { rays, ln_v, eps_train }, Some(vec![schedule; self.length]));
+        }
+        let most = signed(difference.cost().clone()) < 0;
+        let length = self.length;
+        let extremes = self
+            .extremes
+            .entry((class, most))
+            .or_insert_with(|| (1..=length).map(|dimension| extreme_distance(class, dimension, most)).collect());
+        let rays = extremes.iter().enumerate().map(|(index, extreme)| {
+            let distance = extreme.as_ref().map_or(0, |(distance, _)| *distance);
+            signed(difference.ray(index + 1, distance))
+        });
+        let schedules = extremes.iter().map(|extreme| extreme.as_ref().map(|(_, schedule)| schedule.clone()));
+        (RayCoefficients { rays: rays.collect(), ln_v, eps_train }, Some(schedules.collect()))
+    }
+
+    /// `for all law: exists schedule`, a game.
+    fn exists(
+        &mut self,
+        bindings: &[Binding],
+        instances: &[(Binding, Tree<Vec<Relations>>)],
+    ) -> Result<Result<Reason, Refutation>, Undecided> {
+        let refuted = |points| {
+            let lists =
+                instances.iter().map(|(binding, _)| listed(binding, self.length)).collect::<Result<Vec<_>, _>>();
+            let candidates = lists.ok().map(|lists| lists.concat());
+            Refutation { bindings: bindings.to_vec(), relation: 0, points, candidates }
+        };
+        if instances.is_empty() {
+            // No schedule fulfils the condition: any law refutes.
+            return Ok(Err(refuted(vec![(None, ConePoint::ray(self.length, self.length))])));
+        }
+        if instances.iter().all(|(binding, _)| matches!(binding, Binding::Variable(..))) {
+            return self.one_instance(bindings, instances).map(|coefficients| Ok(Reason::Coefficients(coefficients)));
+        }
+        let choices = choices(instances, self.length)?;
+        let optimum = game(&choices, self.length);
+        if optimum.value >= 0 {
+            return Ok(Ok(Reason::Mixture(optimum.mixture)));
+        }
+        Ok(Err(refuted(vec![(None, ConePoint::from_weights(optimum.weights))])))
+    }
+
+    /// `for all law: exists m in a..b`: one integer that serves every law. Whether each law has its own is not decided.
+    fn one_instance(
+        &mut self,
+        bindings: &[Binding],
+        instances: &[(Binding, Tree<Vec<Relations>>)],
+    ) -> Result<Vec<RayCoefficients>, Undecided> {
+        for (binding, goal) in instances {
+            let Tree::Leaf(relations) = goal else { return Err(Undecided::Quantifiers) };
+            let bindings = [bindings, std::slice::from_ref(binding)].concat();
+            if let Ok(Ok(coefficients)) = self.relations(&bindings, relations) {
+                return Ok(coefficients);
+            }
+        }
+        Err(Undecided::Quantifiers)
+    }
+
+    fn difference(&self, relation: &Relations, schedule: Option<&Schedule>) -> Result<Difference, Undecided> {
+        Difference::new(relation, self.length, schedule).map_err(Undecided::NotLinear)
+    }
+}
+
+/// The decision of cases that all hold.
+fn proved(proofs: Vec<Proof>) -> Decision {
+    if proofs.is_empty() { Decision::NoCase } else { Decision::Proved(proofs) }
+}
