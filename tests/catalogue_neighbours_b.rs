@@ -1,0 +1,62 @@
+//! Claims of Dmitriev, Huang and Wei, of Wen, Liang and Lu, of Wainwright, and of decoders: each with a small change that
+//! makes it false is caught on a law where the claim itself holds, so no claim of the list is true for want of content.
+
+use std::path::Path;
+
+use maskproof::claim::{Catalogue, Claim, Verdict};
+use maskproof::law::families::parse_spec;
+use maskproof::sweep::{Conclusion, Item, run};
+
+fn file(id: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("catalogue").join(format!("{id}.toml"));
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{id}: {error}"))
+}
+
+/// The claim without its list of laws and with one place of its file changed.
+fn changed(id: &str, from: &str, to: &str) -> Claim {
+    let text = without_laws(&file(id));
+    assert_eq!(text.matches(from).count(), 1, "{id}: `{from}` once");
+    Claim::parse(id, &text.replace(from, to)).unwrap_or_else(|error| panic!("{id} with `{to}`: {error}"))
+}
+
+/// A claim that names its laws has no cases on others; here the law is given.
+fn without_laws(text: &str) -> String {
+    match text.find("\nlaws = [") {
+        None => text.to_owned(),
+        Some(start) => {
+            let end = start + text[start..].find("\n]").expect("the list ends") + 2;
+            format!("{}{}", &text[..start], &text[end..])
+        }
+    }
+}
+
+/// A claim, a place of its file, what is put there, and a law that breaks the result.
+const BROKEN: &[(&str, &str, &str, &str)] = &[
+    // The step from a to b costs the most at the MDS law of dimension a + 1.
+    ("w-step.cardinality", "(N[t] - j)", "(N[t] - j + 1/1000)", "repetition(L=3,V=2)"),
+    ("w-thm1-sharp.cardinality", "(a+1)*(L-a-1))", "(a+1)*(L-a-1)) - 1/1000", "repetition(L=3,V=2)"),
+    ("w-thm1-sharp.cardinality", "(a+1)*(L-a-1))", "(a+1)*(L-a-1)) - 1/1000", "parity(L=4,V=2)"),
+    ("w-thm1-sharp.cardinality", "(a+1)*(L-a-1))", "(a+1)*(L-a-1)) - 1/1000", "mds(n=4,k=2,q=3)"),
+    // a = 0, b = 2, L = 3: the constant is 3, and 3/2 would do.
+    ("w-thm1.cardinality", "/(L-a-1)) - 1\"", "/(L-a-1)) - 3\"", "repetition(L=3,V=2)"),
+    ("w-thm1.cardinality-schedule", "/(L-N[t-1]-1)) - 1)", "/(L-N[t-1]-1)) - 21/10)", "mds(n=4,k=2,q=3)"),
+    ("w-thm1-sharp.cardinality-schedule", "(s[t]-1)", "(s[t]-1-1/1000)", "repetition(L=3,V=2)"),
+    ("pb-thm1.one-step", ">= TC", ">= TC + 1/1000*TC", "repetition(L=2,V=2)"),
+    ("wll-lem2", "+ I(1..k", "+ 999/1000*I(1..k", "repetition(L=2,V=2)"),
+    ("wll-lem1.block", ">= sum", "> sum", "concatenate(repetition(L=2,V=2),iid(L=1,V=2))"),
+    ("wll-lem1.pair", ">= I(i; j", ">= 1001/1000*I(i; j", "repetition(L=2,V=2)"),
+];
+
+#[test]
+fn a_small_change_of_a_claim_is_caught() {
+    let catalogue = Catalogue::built_in().unwrap_or_else(|error| panic!("{error}"));
+    for (id, from, to, spec) in BROKEN {
+        assert!(catalogue.find(id).is_some(), "{id} is in the catalogue");
+        let claims = [changed(id, from, to), Claim::parse(id, &without_laws(&file(id))).unwrap()];
+        let item = Item::exact(parse_spec(spec).unwrap_or_else(|error| panic!("{spec}: {error}")));
+        let reports = run(&claims, &[item], &|_| ()).unwrap();
+        assert_eq!(reports[0].conclusion, Conclusion::Violated, "{id} with `{to}` on {spec}");
+        assert_eq!(reports[0].counterexamples[0].verdict, Verdict::Violated, "{id} with `{to}` on {spec}");
+        assert_eq!(reports[1].conclusion, Conclusion::Holds, "{id} itself on {spec}");
+    }
+}
