@@ -78,6 +78,11 @@ fn quantifiers_are_instantiated_in_order() {
     // A quantifier after an `exists` is inside the goal: one case.
     assert_eq!(cases("for all law, k in 1..2: exists schedule: E_KL >= 0", 3), ["k = 1@0", "k = 2@0"]);
     assert_eq!(cases("for all law, k in 2..1: TC >= 0", 3), [""; 0]);
+    assert_eq!(
+        cases("for all law, A in subsets(2): H(A) >= 0", 4),
+        ["A = {1,2}@0", "A = {1,3}@0", "A = {1,4}@0", "A = {2,3}@0", "A = {2,4}@0", "A = {3,4}@0"]
+    );
+    assert_eq!(cases("for all law, A in subsets(0): H(A) >= 0", 4), ["A = {}@0"]);
     let outer = |statement: &str| {
         let plan = Plan::new(&claim(statement), 3, 2).unwrap().expect("in scope");
         shape(&plan.outer, &ToString::to_string)
@@ -141,6 +146,16 @@ fn verdicts_of_relations() {
         ("TC - 4/3 * nat > ln(105/100)", Holds),
         ("nat == ln(2718281828459045/10^15)", Violated),
         ("nat - nat == 0", Equality),
+        // Every subset of one position has ln 2, and so has every larger one.
+        ("sum(A in subsets(2), H(A)) == 3*ln(2)", Equality),
+        ("mean(A in subsets(2), H(A)) == h(2)", Equality),
+        ("mean(i in 1..3, H(i..3)) == h(1)", Equality),
+        ("min(A in subsets(2), I(1; A)) == ln(2)", Equality),
+        ("max(A in subsets(2), H(A | 1)) == 0", Equality),
+        ("max(i in 1..3, i*H(i)) == ln(8)", Equality),
+        ("sum(A in subsets(1), H(A, 3 | 1..2)) == 0", Equality),
+        ("sum(A in subsets(1), sum(B in subsets(2), I(A; B | rest))) == 3*ln(2)", Equality),
+        ("max(A in subsets(3), H(A)) < ln(2)", Violated),
         // Scalars in a statement count nats.
         ("L + V == 5", Equality),
         ("0 <= 1/3 < L - 2 and TC >= 0", Holds),
@@ -159,6 +174,8 @@ fn verdicts_of_relations() {
         ("for all law, exists m in 1..2, for all k in 1..2: zeta(m) >= k*ln(2)", Violated),
         ("for all law: exists schedule with s_max == 4: E_KL >= 0", Violated),
         ("for all law: exists schedule: E_KL == TC", Equality),
+        ("for all law, exists A in subsets(2): H(A) < ln(2)", Violated),
+        ("for all law, exists A in subsets(2), for all i in 1..3: I(i; A) == ln(2)", Equality),
     ] {
         assert_eq!(verdicts(statement, &repetition, None), [expected], "{statement}");
     }
@@ -244,6 +261,11 @@ fn fragments_of_statements() {
         ("for all law, schedule: KL_output <= E_KL", Fragment::C),
         ("for all law: min(TC) >= 0", Fragment::A),
         ("for all law: TC <= L^2 * nat and L >= 2", Fragment::A),
+        ("for all law: mean(A in subsets(2), H(A)) >= h(1)", Fragment::A),
+        ("for all law: mean(A in subsets(2), I(A; rest)) >= 0", Fragment::A),
+        ("for all law, for all A in subsets(2): H(A) >= 0", Fragment::S),
+        ("for all law: min(i in 1..L, H(i)) >= 0", Fragment::C),
+        ("for all law: max(A in subsets(L), H(A)) >= 0", Fragment::A),
     ];
     for (statement, expected) in table {
         assert_eq!(Fragment::of(&claim(statement)).unwrap(), expected, "{statement}");

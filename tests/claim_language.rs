@@ -7,6 +7,7 @@ use maskproof::claim::error::{Mistake, StatementError};
 use maskproof::claim::parse::parse;
 use maskproof::claim::scalar::{Environment, ScheduleScope, evaluate};
 use maskproof::claim::syntax::{Binder, Domain, Expression, Statement};
+use maskproof::claim::values::Bound;
 use maskproof::claim::{Claim, typing};
 use maskproof::sampler::Schedule;
 use num_bigint::BigInt;
@@ -37,7 +38,7 @@ fn value(text: &str) -> Result<String, String> {
     let mut environment = Environment::of_length(6);
     environment.vocabulary_size = Some(3);
     environment.schedule = Schedule::new(vec![3, 1, 2]).map(ScheduleScope::Single);
-    environment.variables.push(("k".to_owned(), 4.into()));
+    environment.variables.push(("k".to_owned(), Bound::Integer(4.into())));
     evaluate(&condition[0].first, &environment).map(|value| value.to_string()).map_err(|error| error.message)
 }
 
@@ -87,6 +88,21 @@ fn values_of_scalars() {
         ("sum(i in 0..k, 2^-i)", "31/16"),
         ("sum(i in -2..-1, i)", "-3"),
         ("sum(i in 1..floor(5.5), 1)", "5"),
+        ("mean(i in 1..4, i^2)", "15/2"),
+        ("min(i in 1..4, (i - 3)^2 + 1)", "1"),
+        ("max(i in -5..2, i*i)", "25"),
+        ("max(i in 1..3, min(i, 2)) * 10 + min(i in 7..7, i)", "27"),
+        // Sums over pairs and triples of 1..6 count them.
+        ("sum(A in subsets(2), 1) + sum(A in subsets(3), 1)", "35"),
+        ("mean(A in subsets(0), 7)", "7"),
+        ("factorial(0) + factorial(5)", "121"),
+        ("factorial(25)", "15511210043330985984000000"),
+        // python3 -c 'from mpmath import *; print(quad(lambda t: t**3*(1-t)**2, [mpf(1)/3, mpf(3)/4]))' and so on; exact by hand.
+        ("beta(0, 0, 0, 1)", "1"),
+        ("beta(2, 3, 0, 1)", "1/60"),
+        ("beta(1, 0, 1/2, 1)", "3/8"),
+        ("beta(0, 4, 1, 0)", "-1/5"),
+        ("exp_lower(0) + exp_upper(0)", "2"),
         // Comments and line ends separate words, and only that.
         ("1 + # two (((\n 2", "3"),
         ("1\r\n\t+\n\n2", "3"),
@@ -109,10 +125,107 @@ fn values_of_scalars() {
         ("sum(i in 1..10^7, i)", "1000000"),
         ("binomial(-1, 1)", "n >= 0"),
         ("binomial(1/2, 1)", "this is 1/2"),
+        ("min(i in 1..0, i)", "`min` over nothing"),
+        ("max(i in k..3, i)", "`max` over nothing"),
+        ("mean(i in 1..0, i)", "`mean` over nothing"),
+        ("sum(A in subsets(7), 1)", "0..6 at L = 6"),
+        ("sum(A in subsets(1/2), 1)", "this is 1/2"),
+        ("factorial(-1)", "at least 0"),
+        ("factorial(10^5)", "binary digits"),
+        ("beta(-1, 0, 0, 1)", "at least 0"),
+        ("beta(10^6, 10^6, 0, 1)", "binary digits"),
+        ("exp_upper(65)", "from -64 to 64"),
+        ("effective_weight_lower(0)", "1..5 at L = 6"),
+        ("effective_weight_upper(L)", "1..5 at L = 6"),
     ] {
         let message = value(text).expect_err(text);
         assert!(message.contains(part), "{text}: {message}");
     }
+}
+
+/// The beta function by Simpson's rule over 2^4 panels, which is exact up to degree 3, and by symmetry.
+#[test]
+fn beta_functions() {
+    let number = |text: &str| -> BigRational { value(text).unwrap().parse().unwrap() };
+    let ratio = |n: i64, d: i64| BigRational::new(n.into(), d.into());
+    for (a, b) in [(0_i32, 0_i32), (1, 0), (2, 1), (0, 3), (1, 2), (3, 0)] {
+        for (p, q) in [((0, 1), (1, 1)), ((1, 3), (3, 4)), ((-1, 2), (5, 2))] {
+            let (from, to) = (ratio(p.0, p.1), ratio(q.0, q.1));
+            let middle = (&from + &to) / BigInt::from(2);
+            let at = |t: &BigRational| t.pow(a) * (BigRational::one() - t).pow(b);
+            let simpson = (&to - &from) / BigInt::from(6) * (at(&from) + at(&middle) * BigInt::from(4) + at(&to));
+            let text = format!("beta({a}, {b}, {}/{}, {}/{})", p.0, p.1, q.0, q.1);
+            assert_eq!(number(&text), simpson, "{text}");
+        }
+    }
+    for (a, b) in [(4, 9), (12, 3), (20, 20)] {
+        assert_eq!(number(&format!("beta({a}, {b}, 1/5, 2/3)")), number(&format!("beta({b}, {a}, 1/3, 4/5)")));
+        // B(a+1, b+1) = a! b!/(a+b+1)!
+        let whole = format!("factorial({a}) * factorial({b}) / factorial({})", a + b + 1);
+        assert_eq!(number(&format!("beta({a}, {b}, 0, 1)")), number(&whole));
+    }
+}
+
+/// Values by mpmath to 25 digits:
+/// `python3 -c 'from mpmath import *; mp.dps = 40; print(nstr(exp(mpf(-7)/3), 25))'`.
+#[test]
+fn bounds_of_powers_of_e() {
+    let table = [
+        ("1", "2.718281828459045235360287"),
+        ("-1", "0.3678794411714423215955238"),
+        ("1/2", "1.648721270700128146848651"),
+        ("-64", "1.603810890548637852976087e-28"),
+        ("64", "6.235149080811616882909239e+27"),
+        ("-7/3", "0.09697196786440506280990666"),
+    ];
+    for (exponent, digits) in table {
+        assert_bounds(&format!("exp_lower({exponent})"), &format!("exp_upper({exponent})"), digits, 6);
+    }
+    // e^x e^-x = 1 lies between the products of the bounds, and these are close.
+    for exponent in ["3/7", "64", "22.5"] {
+        let bounds = |side: &str| value(&format!("exp_{side}({exponent}) * exp_{side}(-({exponent}))")).unwrap();
+        let [lower, upper] = ["lower", "upper"].map(|side| bounds(side).parse::<BigRational>().unwrap());
+        assert!(lower <= BigRational::one() && BigRational::one() <= upper);
+        assert!(upper - lower <= BigRational::new(1.into(), BigInt::one() << 62));
+    }
+}
+
+/// Values by mpmath to 25 digits: `python3 -c 'from mpmath import *; mp.dps = 40; n, m = 4, 2;
+/// print(nstr(n*(n-1)*binomial(n-2,m-1)*quad(lambda t: t**m*(1-t)**(n-1-m)*min(mpf(1),log(1/t)), [0,exp(-1),1]), 25))'`.
+#[test]
+fn bounds_of_effective_weights() {
+    let table = [
+        (2, 1, "0.4323323583816936540530003"),
+        (3, 1, "0.6635217873903235908118957"),
+        (3, 2, "0.6334752877547573713471051"),
+        (4, 2, "1.061374609352130755828997"),
+        (5, 1, "0.8752774180358780246348182"),
+        (8, 4, "2.410926962613434515518842"),
+        (12, 1, "0.9954464173652961697684336"),
+        (12, 11, "0.9166610344720094491410545"),
+        (30, 15, "10.07839908776714183938696"),
+    ];
+    for (length, size, digits) in table {
+        assert_bounds(
+            &format!("effective_weight_lower({size})"),
+            &format!("effective_weight_upper({size})"),
+            digits,
+            length,
+        );
+    }
+}
+
+/// Two rationals of which the first is at most, the second at least, a number known to 25 digits, and which are 2^-64 apart.
+fn assert_bounds(lower: &str, upper: &str, digits: &str, length: usize) {
+    use maskproof::exact::{Rational, parse_rational};
+    let at = |text: &str| evaluate(&scalar(text), &Environment::of_length(length)).unwrap();
+    let known = parse_rational(&digits.replace("e+", "e")).unwrap();
+    let (lower, upper) = (at(lower), at(upper));
+    assert!(lower < upper);
+    let slack = Rational::from(&known * &parse_rational("1e-24").unwrap());
+    assert!(lower <= Rational::from(&known + &slack) && upper >= Rational::from(&known - &slack), "{digits}");
+    let largest = if known > 1 { known } else { Rational::from(1) };
+    assert!(Rational::from(&upper - &lower) <= largest >> 64, "{digits}: {}", upper - lower);
 }
 
 #[test]
@@ -125,7 +238,7 @@ fn quantifiers_read_as_documented() {
             let _ = match &quantifier.domain {
                 Domain::Law(condition) => write!(shape, "law{} ", condition.len()),
                 Domain::Schedule(condition) => write!(shape, "schedule{} ", condition.len()),
-                Domain::Range { name, .. } => write!(shape, "{name} "),
+                Domain::Variable { name, .. } => write!(shape, "{name} "),
             };
         }
         let relations: Vec<usize> = statement.chains.iter().map(|chain| chain.rest.len()).collect();
@@ -151,6 +264,7 @@ fn quantifiers_read_as_documented() {
             "Alaw0 Alawless Aschedules Aandroid [1]",
         ),
         ("for all law, inner in 1..2: TC * inner >= 0", "Alaw0 Ainner [1]"),
+        ("for all law, for all A in subsets(2), exists subsets2 in 1..2: TC >= 0", "Alaw0 AA Esubsets2 [1]"),
     ];
     for (text, expected) in table {
         assert_eq!(shape(text), expected, "{text}");

@@ -140,7 +140,8 @@ impl Instance {
                     instance.variables.insert(name.clone(), value.to_string());
                 }
                 Binding::Schedule(schedule) => instance.schedule = Some(schedule.blocks().to_vec()),
-                Binding::Class(_) => {}
+                // No certificate is written for a statement with sets of positions.
+                Binding::Class(_) | Binding::Subset(..) => {}
             }
         }
         instance

@@ -5,28 +5,37 @@
 
 use crate::claim::Claim;
 use crate::claim::information::compares_scalars;
-use crate::claim::syntax::Node;
+use crate::claim::syntax::{Domain, Expression, Fold, Node, Values};
 
-/// The names that the checker does not know.
-const UNKNOWN_NAMES: [&str; 1] = ["nat"];
+/// The names of quantities and functions that the checker does not know.
+const UNKNOWN_NAMES: [&str; 7] =
+    ["nat", "factorial", "beta", "exp_lower", "exp_upper", "effective_weight_lower", "effective_weight_upper"];
 
 /// Whether the checker can read the statement of a claim and the value of its constant.
 pub fn checker_reads(claim: &Claim) -> bool {
     let statement = claim.statement();
-    let mut reads = !statement.chains.iter().any(compares_scalars);
-    let note = |node: &Node| match node {
-        Node::Name(name) => !UNKNOWN_NAMES.contains(&name.as_str()),
-        _ => true,
-    };
-    statement.visit(&mut |expression| {
-        reads &= note(&expression.node);
+    let mut reads = statement.quantifiers.iter().all(|quantifier| reads_domain(&quantifier.domain))
+        && !statement.chains.iter().any(compares_scalars);
+    let mut note = |expression: &Expression| {
+        reads &= reads_node(&expression.node);
         reads
-    });
+    };
+    statement.visit(&mut note);
     if let Some(constant) = claim.constant() {
-        constant.value.visit(&mut |expression| {
-            reads &= note(&expression.node);
-            reads
-        });
+        constant.value.visit(&mut note);
     }
     reads
+}
+
+fn reads_domain(domain: &Domain) -> bool {
+    !matches!(domain, Domain::Variable { values: Values::Subsets { .. }, .. })
+}
+
+/// Whether the checker reads this, whatever is inside it.
+fn reads_node(node: &Node) -> bool {
+    match node {
+        Node::Name(name) | Node::Call(name, _) => !UNKNOWN_NAMES.contains(&name.as_str()),
+        Node::Fold { fold, values, .. } => *fold == Fold::Sum && matches!(values, Values::Range { .. }),
+        _ => true,
+    }
 }

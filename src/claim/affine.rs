@@ -1,15 +1,14 @@
 //! Whether a statement is affine in its constant, so that the constant can be freed.
 
 use super::error::{Mistake, StatementError};
-use super::syntax::{Chain, Expression, Node, Operator, PositionItem, Positions, Span};
+use super::syntax::{Chain, Expression, Fold, Node, Operator, PositionItem, Positions, Span};
 
 /// Checks that the constant stands only as a factor, once in each product.
 ///
 /// # Errors
 /// [`Mistake::Type`] with the place where it does not.
 pub fn check(chain: &Chain, constant: &str) -> Result<(), StatementError> {
-    let sides = std::iter::once(&chain.first).chain(chain.rest.iter().map(|(_, side)| side));
-    for side in sides {
+    for side in chain.sides() {
         degree(side, constant)?;
     }
     Ok(())
@@ -45,10 +44,12 @@ fn degree(expression: &Expression, constant: &str) -> Result<u32, StatementError
             Ok(0)
         }
         Node::Index(_, index) => free(index),
-        Node::Sum { from, to, term, .. } => {
-            free(from)?;
-            free(to)?;
-            degree(term, constant)
+        Node::Fold { fold, values, term, .. } => {
+            values.parts().into_iter().try_for_each(|part| free(part).map(|_| ()))?;
+            match fold {
+                Fold::Sum | Fold::Mean => degree(term, constant),
+                Fold::Minimum | Fold::Maximum => free(term),
+            }
         }
         // A constant inside a position set would move the set; type checking of positions admits it, this does not.
         Node::Entropy(set, given) => positions_free(&[set, given], &free),

@@ -9,7 +9,8 @@ use super::file::Evaluation;
 use super::linear::Linear;
 use super::scalar::{Environment, ScheduleScope, domain_error, evaluate, index, range};
 use super::symbol::{Defined, Positions, Symbol};
-use super::syntax::{Chain, Expression, Node, Operator, PositionItem, Positions as PositionsSyntax};
+use super::syntax::{Chain, Expression, Fold, Node, Operator, PositionItem, Positions as PositionsSyntax};
+use super::values::{Bound, values_of_fold};
 
 /// The value of an information expression as a combination of symbols.
 ///
@@ -120,9 +121,26 @@ impl Builder {
                 let multiple = Rational::from(factor * &evaluate(scalar, environment)?);
                 self.add(sum, information, &multiple, environment)
             }
-            Node::Sum { name, from, to, term } => {
-                let range = range(from, to, environment)?;
-                environment.clone().for_each(name, range, |inner| self.add(sum, term, factor, inner))
+            Node::Fold { fold, name, values, term } => {
+                let values = values_of_fold(*fold, values, environment, span)?;
+                let mut inner = environment.clone();
+                let mut each = values.into_iter();
+                match fold {
+                    Fold::Sum => {
+                        each.try_for_each(|value| inner.with(name, value, |inner| self.add(sum, term, factor, inner)))
+                    }
+                    Fold::Mean => {
+                        let share = Rational::from(factor / &Rational::from(each.len()));
+                        each.try_for_each(|value| inner.with(name, value, |inner| self.add(sum, term, &share, inner)))
+                    }
+                    Fold::Minimum | Fold::Maximum => {
+                        let options = each
+                            .map(|value| inner.with(name, value, |inner| combination(term, inner, self.evaluation)))
+                            .collect::<Result<Vec<_>, _>>()?;
+                        sum.add_scaled(&Linear::extremum(*fold == Fold::Maximum, options), factor);
+                        Ok(())
+                    }
+                }
             }
             Node::Entropy(set, given) => {
                 let [set, given] = resolve([set, given], environment)?;
@@ -271,15 +289,24 @@ fn is_information(expression: &Expression) -> bool {
     match &expression.node {
         Node::Entropy(..) | Node::MutualInformation(..) => true,
         Node::Number(_) | Node::Index(..) => false,
-        Node::Name(name) => super::typing::INFORMATIONS.contains(&name.as_str()),
+        Node::Name(name) => super::names::INFORMATIONS.contains(&name.as_str()),
         Node::Call(name, arguments) => match name.as_str() {
             "E_KL" | "ideal_KL" => true,
             "min" | "max" => arguments.iter().any(is_information),
-            name => super::typing::CURVES.contains(&name),
+            name => super::names::CURVES.contains(&name),
         },
         Node::Negate(operand) => is_information(operand),
         Node::Binary(_, left, right) => is_information(left) || is_information(right),
-        Node::Sum { term, .. } => is_information(term),
+        Node::Fold { term, .. } => is_information(term),
+    }
+}
+
+/// The set that an item of positions names, if it is a variable for sets.
+fn subset<'e>(item: &Expression, environment: &'e Environment) -> Option<&'e Positions> {
+    let Node::Name(name) = &item.node else { return None };
+    match environment.variable(name)? {
+        Bound::Subset(subset) => Some(subset),
+        Bound::Integer(_) => None,
     }
 }
 
@@ -294,7 +321,10 @@ fn resolve<const SETS: usize>(
     for (set, syntax) in resolved.iter_mut().zip(sets) {
         for item in &syntax.items {
             match item {
-                PositionItem::One(expression) => set.insert(position(expression)?),
+                PositionItem::One(expression) => match subset(expression, environment) {
+                    Some(subset) => *set = set.union(subset),
+                    None => set.insert(position(expression)?),
+                },
                 PositionItem::Range(first, last) => {
                     for value in range(first, last, environment)? {
                         match usize::try_from(value) {

@@ -7,19 +7,24 @@
 
 pub mod affine;
 pub mod catalogue;
+pub mod effective_weight;
 pub mod error;
 pub mod evaluate;
 pub mod file;
 pub mod fragment;
+pub mod functions;
 pub mod information;
 pub mod linear;
+pub mod names;
 pub mod parse;
 pub mod plan;
 pub mod scalar;
+pub mod scope;
 pub mod subject;
 pub mod symbol;
 pub mod syntax;
 pub mod typing;
+pub mod values;
 
 pub use catalogue::Catalogue;
 pub use error::{ClaimError, StatementError};

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::ops::RangeInclusive;
 
 use rug::{Integer, Rational};
 
@@ -12,9 +11,10 @@ use super::error::StatementError;
 use super::file::{Claim, Evaluation};
 use super::information::sides;
 use super::linear::Linear;
-use super::scalar::{Constant, ConstantValue, Environment, ScheduleScope, condition_holds, domain_error, range};
-use super::symbol::Symbol;
+use super::scalar::{Constant, ConstantValue, Environment, ScheduleScope, condition_holds, domain_error};
+use super::symbol::{Positions, Symbol};
 use super::syntax::{Binder, Chain, Domain, Quantifier, Relation, Span};
+use super::values::Bound;
 
 /// The longest sequences for which a claim is instantiated for every schedule.
 pub const ALL_SCHEDULES_LENGTH: usize = 16;
@@ -31,6 +31,8 @@ pub enum Binding {
     Class(ScheduleClass),
     /// An integer variable.
     Variable(String, Integer),
+    /// A set of positions.
+    Subset(String, Positions),
 }
 
 impl fmt::Display for Binding {
@@ -39,6 +41,7 @@ impl fmt::Display for Binding {
             Self::Schedule(schedule) => write!(formatter, "schedule {schedule}"),
             Self::Class(class) => write!(formatter, "{class}"),
             Self::Variable(name, value) => write!(formatter, "{name} = {value}"),
+            Self::Subset(name, set) => write!(formatter, "{name} = {set}"),
         }
     }
 }
@@ -47,7 +50,7 @@ impl fmt::Display for Binding {
 pub fn schedule_of(bindings: &[Binding]) -> Option<&Schedule> {
     bindings.iter().find_map(|binding| match binding {
         Binding::Schedule(schedule) => Some(schedule),
-        Binding::Class(_) | Binding::Variable(..) => None,
+        Binding::Class(_) | Binding::Variable(..) | Binding::Subset(..) => None,
     })
 }
 
@@ -378,12 +381,15 @@ fn for_each_instance(
             }
             Ok(())
         }
-        Domain::Range { name, from, to } => {
-            let integers: RangeInclusive<i64> = range(from, to, environment)?;
-            environment.for_each(name, integers, |environment| {
-                let (name, value) = environment.variables.last().cloned().expect("just bound");
-                visit(Binding::Variable(name, value), environment)
-            })
+        Domain::Variable { name, values } => {
+            for value in super::values::values(values, environment)? {
+                let binding = match value.clone() {
+                    Bound::Integer(integer) => Binding::Variable(name.clone(), integer),
+                    Bound::Subset(set) => Binding::Subset(name.clone(), set),
+                };
+                environment.with(name, value, |environment| visit(binding, environment))?;
+            }
+            Ok(())
         }
     }
 }

@@ -1,18 +1,17 @@
 //! The values of scalar expressions: exact rationals.
 
+use rug::Rational;
 use rug::ops::Pow;
-use rug::{Integer, Rational};
 
 use crate::sampler::{Schedule, ScheduleClass};
 
 use super::error::{Mistake, StatementError};
-use super::syntax::{Chain, Expression, Node, Operator, Span};
+use super::functions::{call, check_digits};
+use super::syntax::{Chain, Expression, Fold, Node, Operator, Span};
+use super::values::{Bound, values_of_fold};
 
 /// The largest exponent of a power, in absolute value.
 const EXPONENT_LIMIT: i32 = 10_000;
-
-/// The most binary digits that a power or a binomial coefficient may have.
-const DIGIT_LIMIT: u64 = 1 << 20;
 
 /// What a quantifier over schedules binds.
 #[derive(Debug, Clone)]
@@ -71,7 +70,7 @@ pub struct Environment {
     /// The claim's free constant.
     pub constant: Option<Constant>,
     /// The variables, innermost last.
-    pub variables: Vec<(String, Integer)>,
+    pub variables: Vec<(String, Bound)>,
 }
 
 impl Environment {
@@ -93,20 +92,17 @@ impl Environment {
         }
     }
 
-    /// Runs `visit` with a variable bound to each integer of a range.
-    pub fn for_each<E>(
-        &mut self,
-        name: &str,
-        range: std::ops::RangeInclusive<i64>,
-        mut visit: impl FnMut(&mut Self) -> Result<(), E>,
-    ) -> Result<(), E> {
-        for value in range {
-            self.variables.push((name.to_owned(), Integer::from(value)));
-            let result = visit(self);
-            self.variables.pop();
-            result?;
-        }
-        Ok(())
+    /// Runs `visit` with a variable bound.
+    pub fn with<R>(&mut self, name: &str, value: Bound, visit: impl FnOnce(&mut Self) -> R) -> R {
+        self.variables.push((name.to_owned(), value));
+        let result = visit(self);
+        self.variables.pop();
+        result
+    }
+
+    /// The value of a variable, if one has this name.
+    pub fn variable(&self, name: &str) -> Option<&Bound> {
+        self.variables.iter().rev().find(|(variable, _)| variable == name).map(|(_, value)| value)
     }
 }
 
@@ -126,14 +122,20 @@ pub fn evaluate(expression: &Expression, environment: &Environment) -> Result<Ra
         Node::Binary(operator, left, right) => {
             binary(*operator, evaluate(left, environment)?, evaluate(right, environment)?, span)
         }
-        Node::Sum { name, from, to, term } => {
-            let range = range(from, to, environment)?;
-            let mut sum = Rational::new();
-            environment.clone().for_each(name, range, |inner| {
-                sum += evaluate(term, inner)?;
-                Ok(())
-            })?;
-            Ok(sum)
+        Node::Fold { fold, name, values, term } => {
+            let mut inner = environment.clone();
+            let terms = values_of_fold(*fold, values, environment, span)?
+                .into_iter()
+                .map(|value| inner.with(name, value, |inner| evaluate(term, inner)))
+                .collect::<Result<Vec<_>, _>>()?;
+            let count = terms.len();
+            let some = "a fold that must not be empty is not";
+            Ok(match fold {
+                Fold::Sum => terms.into_iter().sum(),
+                Fold::Mean => terms.into_iter().sum::<Rational>() / Rational::from(count),
+                Fold::Minimum => terms.into_iter().min().expect(some),
+                Fold::Maximum => terms.into_iter().max().expect(some),
+            })
         }
         Node::Entropy(..) | Node::MutualInformation(..) => {
             unreachable!("type checking keeps informations out of scalars")
@@ -221,8 +223,10 @@ pub fn domain_error(span: &Span, message: impl Into<String>, label: &str) -> Sta
 }
 
 fn named(name: &str, environment: &Environment) -> Result<Rational, StatementError> {
-    if let Some((_, value)) = environment.variables.iter().rev().find(|(variable, _)| variable == name) {
-        return Ok(Rational::from(value));
+    match environment.variable(name) {
+        Some(Bound::Integer(value)) => return Ok(Rational::from(value)),
+        Some(Bound::Subset(_)) => unreachable!("type checking keeps sets of positions out of scalars"),
+        None => {}
     }
     if let Some(constant) = environment.constant.as_ref().filter(|constant| constant.name == name) {
         return match &constant.value {
@@ -275,85 +279,4 @@ fn binary(operator: Operator, left: Rational, right: Rational, span: &Span) -> R
             }
         }
     }
-}
-
-fn call(
-    name: &str,
-    arguments: &[Expression],
-    environment: &Environment,
-    span: &Span,
-) -> Result<Rational, StatementError> {
-    if let ("floor" | "ceil", Node::Call(inner, logarithm)) = (name, &arguments[0].node)
-        && inner == "log2"
-    {
-        let argument = positive(&logarithm[0], environment)?;
-        let floor = floor_log2(&argument);
-        let exact = power_of_two(floor) == argument;
-        return Ok(Rational::from(if name == "floor" || exact { floor } else { floor + 1 }));
-    }
-    if name == "log2" {
-        let argument = positive(&arguments[0], environment)?;
-        let floor = floor_log2(&argument);
-        if power_of_two(floor) != argument {
-            return Err(domain_error(
-                span,
-                format!("log2({argument}) is irrational"),
-                "write floor(log2(..)) or ceil(log2(..))",
-            ));
-        }
-        return Ok(Rational::from(floor));
-    }
-    let mut values = arguments.iter().map(|argument| evaluate(argument, environment)).collect::<Result<Vec<_>, _>>()?;
-    Ok(match name {
-        "floor" => values.remove(0).floor(),
-        "ceil" => values.remove(0).ceil(),
-        "abs" => values.remove(0).abs(),
-        "min" => values.into_iter().min().expect("at least one argument"),
-        "max" => values.into_iter().max().expect("at least one argument"),
-        "binomial" => {
-            let (from, choose) = (integer(&arguments[0], environment)?, integer(&arguments[1], environment)?);
-            let (Ok(from), Ok(choose)) = (u64::try_from(from), u64::try_from(choose)) else {
-                return Err(domain_error(span, "binomial(n, k) needs n >= 0 and k >= 0", "negative"));
-            };
-            // binomial(n, k) = binomial(n, n - k) <= n^min(k, n - k)
-            let Some(factors) = from.checked_sub(choose).map(|others| choose.min(others)) else {
-                return Ok(Rational::new());
-            };
-            check_digits(factors.saturating_mul(u64::from(u64::BITS - from.leading_zeros())), span)?;
-            let factors = u32::try_from(factors).expect("few digits have few factors");
-            Rational::from(Integer::from(from).binomial(factors))
-        }
-        _ => unreachable!("type checking knows every function"),
-    })
-}
-
-fn check_digits(digits: u64, span: &Span) -> Result<(), StatementError> {
-    if digits <= DIGIT_LIMIT {
-        return Ok(());
-    }
-    Err(domain_error(span, format!("a number of more than {DIGIT_LIMIT} binary digits"), "too large"))
-}
-
-fn positive(expression: &Expression, environment: &Environment) -> Result<Rational, StatementError> {
-    let value = evaluate(expression, environment)?;
-    if value > 0 {
-        return Ok(value);
-    }
-    Err(domain_error(
-        &expression.span,
-        format!("a logarithm needs a positive argument, and this is {value}"),
-        "not positive",
-    ))
-}
-
-/// `floor(log2(x))` for a positive rational, by comparing with powers of two.
-fn floor_log2(argument: &Rational) -> i32 {
-    let bits = |integer: &Integer| i32::try_from(integer.significant_bits()).expect("numbers of moderate size");
-    let estimate = bits(argument.numer()) - bits(argument.denom());
-    // 2^(a-1) <= n < 2^a and 2^(b-1) <= d < 2^b give 2^(a-b-1) < n/d < 2^(a-b+1)
-    if power_of_two(estimate) <= *argument { estimate } else { estimate - 1 }
-}
-
-fn power_of_two(exponent: i32) -> Rational {
-    Rational::from(2).pow(exponent)
 }

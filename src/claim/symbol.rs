@@ -34,6 +34,16 @@ impl Positions {
         Self(Self::all(length).0 ^ &self.0)
     }
 
+    /// The positions, counted from 0.
+    pub fn iter(&self) -> impl Iterator<Item = usize> {
+        let mut next = 0;
+        std::iter::from_fn(move || {
+            let found = self.0.find_one(next)?;
+            next = found + 1;
+            usize::try_from(found).ok()
+        })
+    }
+
     /// The number of positions.
     pub fn size(&self) -> usize {
         self.0.count_ones().map_or(0, |ones| usize::try_from(ones).expect("few positions"))
@@ -42,6 +52,14 @@ impl Positions {
     /// The bits, when the positions are below 64.
     pub fn bits(&self) -> Option<u64> {
         self.0.to_u64()
+    }
+}
+
+impl fmt::Display for Positions {
+    /// Counted from 1.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let positions: Vec<String> = self.iter().map(|position| (position + 1).to_string()).collect();
+        write!(formatter, "{{{}}}", positions.join(","))
     }
 }
 
@@ -99,7 +117,7 @@ impl fmt::Display for Symbol {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Average(size) => write!(formatter, "h({size})"),
-            Self::Entropy(set) => write!(formatter, "H{set:?}"),
+            Self::Entropy(set) => write!(formatter, "H{set}"),
             Self::Gap(revealed) => write!(formatter, "gap({revealed})"),
             Self::LnVocabulary => write!(formatter, "ln(V)"),
             Self::IdealExpectedKl => write!(formatter, "ideal_KL"),

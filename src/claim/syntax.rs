@@ -43,15 +43,40 @@ pub enum Domain {
     Law(Vec<Chain>),
     /// Schedules of the law's length, those that fulfil the condition.
     Schedule(Vec<Chain>),
-    /// The integers of a range, both ends included.
-    Range {
+    /// The values of a variable.
+    Variable {
         /// The variable.
         name: String,
+        /// What it runs over.
+        values: Values,
+    },
+}
+
+/// What a variable runs over.
+#[derive(Debug, Clone)]
+pub enum Values {
+    /// The integers of a range, both ends included.
+    Range {
         /// The first integer.
         from: Box<Expression>,
         /// The last integer; the range is empty when it is below the first.
         to: Box<Expression>,
     },
+    /// The sets of so many positions.
+    Subsets {
+        /// How many.
+        size: Box<Expression>,
+    },
+}
+
+impl Values {
+    /// The expressions in it.
+    pub fn parts(&self) -> Vec<&Expression> {
+        match self {
+            Self::Range { from, to } => vec![from, to],
+            Self::Subsets { size } => vec![size],
+        }
+    }
 }
 
 /// `e_0 rel e_1 rel e_2 ...`
@@ -119,7 +144,7 @@ impl Statement {
                 Domain::Law(condition) | Domain::Schedule(condition) => {
                     condition.iter().flat_map(Chain::sides).for_each(|side| side.visit(visit));
                 }
-                Domain::Range { from, to, .. } => [from, to].into_iter().for_each(|end| end.visit(visit)),
+                Domain::Variable { values, .. } => values.parts().into_iter().for_each(|part| part.visit(visit)),
             }
         }
         self.chains.iter().flat_map(Chain::sides).for_each(|side| side.visit(visit));
@@ -144,7 +169,9 @@ impl Expression {
             Node::Call(_, arguments) => arguments.iter().for_each(|argument| argument.visit(visit)),
             Node::Index(_, operand) | Node::Negate(operand) => operand.visit(visit),
             Node::Binary(_, left, right) => [left, right].into_iter().for_each(|operand| operand.visit(visit)),
-            Node::Sum { from, to, term, .. } => [from, to, term].into_iter().for_each(|part| part.visit(visit)),
+            Node::Fold { values, term, .. } => {
+                values.parts().into_iter().chain([term.as_ref()]).for_each(|part| part.visit(visit));
+            }
             Node::Entropy(set, given) => [set, given].into_iter().for_each(|set| set.visit(visit)),
             Node::MutualInformation(first, second, given) => {
                 [first, second, given].into_iter().for_each(|set| set.visit(visit));
@@ -180,14 +207,14 @@ pub enum Node {
     Negate(Box<Expression>),
     /// Two operands.
     Binary(Operator, Box<Expression>, Box<Expression>),
-    /// `sum(name in from..to, term)`
-    Sum {
+    /// `sum(name in from..to, term)` and the like.
+    Fold {
+        /// What is made of the terms.
+        fold: Fold,
         /// The variable.
         name: String,
-        /// The first integer.
-        from: Box<Expression>,
-        /// The last integer; the sum is empty when it is below the first.
-        to: Box<Expression>,
+        /// What it runs over.
+        values: Values,
         /// The term.
         term: Box<Expression>,
     },
@@ -195,6 +222,31 @@ pub enum Node {
     Entropy(Positions, Positions),
     /// `I(A;B|C)`
     MutualInformation(Positions, Positions, Positions),
+}
+
+/// What is made of a term's values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fold {
+    /// Their sum.
+    Sum,
+    /// Their mean.
+    Mean,
+    /// The least.
+    Minimum,
+    /// The greatest.
+    Maximum,
+}
+
+impl Fold {
+    /// As it is written.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sum => "sum",
+            Self::Mean => "mean",
+            Self::Minimum => "min",
+            Self::Maximum => "max",
+        }
+    }
 }
 
 /// An operator with two operands.

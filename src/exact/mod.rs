@@ -13,6 +13,7 @@
 pub mod coprime;
 pub mod digits;
 pub mod enclosure;
+pub mod exponential;
 pub mod extended;
 pub mod log_form;
 pub mod quantity;

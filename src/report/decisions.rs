@@ -154,6 +154,7 @@ fn variables(bindings: &[Binding]) -> BTreeMap<String, String> {
         .iter()
         .filter_map(|binding| match binding {
             Binding::Variable(name, value) => Some((name.clone(), value.to_string())),
+            Binding::Subset(name, set) => Some((name.clone(), set.to_string())),
             Binding::Schedule(_) | Binding::Class(_) => None,
         })
         .collect()
