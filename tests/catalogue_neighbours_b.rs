@@ -45,6 +45,36 @@ const BROKEN: &[(&str, &str, &str, &str)] = &[
     ("wll-lem2", "+ I(1..k", "+ 999/1000*I(1..k", "repetition(L=2,V=2)"),
     ("wll-lem1.block", ">= sum", "> sum", "concatenate(repetition(L=2,V=2),iid(L=1,V=2))"),
     ("wll-lem1.pair", ">= I(i; j", ">= 1001/1000*I(i; j", "repetition(L=2,V=2)"),
+    ("dhw-lem16.dtc", "2 * beta", "1999/1000 * beta", "repetition(L=2,V=2)"),
+    ("dhw-lem16.tc", "2 * beta", "1999/1000 * beta", "parity(L=3,V=2)"),
+    // The quotients at these laws are 0.831 and 0.923.
+    ("dhw-lem16.effective-tc", "<= TC", "<= 4/5 * TC", "parity(L=6,V=2)"),
+    ("dhw-lem16.effective-dtc", "<= DTC", "<= 9/10 * DTC", "repetition(L=6,V=2)"),
+    ("dhw-thm3.step", "\"q/p - 1\"", "\"4/5*(q/p - 1)\"", "repetition(L=6,V=2)"),
+    ("w-bern.value", "L*zeta(j)", "(L + 1/1000)*zeta(j)", "repetition(L=2,V=2)"),
+    ("w-bern.derivative", "== 2*sum", "== 1999/1000*sum", "repetition(L=2,V=2)"),
+    ("w-step.bernoulli", "- h(a+b)", "- 999/1000*h(a+b)", "iid(L=2,V=2)"),
+    ("w-step.bernoulli-average", "- (q-p)/8", "- 999/1000*(q-p)/8", "repetition(L=2,V=2)"),
+    // The step from 1/2 to 5/8 costs 0.4513 of the bound.
+    ("w-thm1.bernoulli", "- 1\"", "- 1 - 11/20*((q/(8-q)) / (p/(8-p)) - 1)\"", "repetition(L=6,V=2)"),
+    // The step from 7/8 to 1 costs 0.98 of the bound.
+    ("w-thm1-sharp.bernoulli", "8*(q-p)", "39/5*(q-p)", "repetition(L=6,V=2)"),
+    ("w-lem1.lower", "\"1/(", "\"27/20/(", "repetition(L=6,V=2)"),
+    ("w-lem1.upper", "\"1 + 1/(", "\"3/4 + 3/4/(", "repetition(L=6,V=2)"),
+    ("w-lem1-sharp.lower", "min(p*", "21/20*min(p*", "repetition(L=6,V=2)"),
+    ("w-lem1-sharp.upper", "\"max(p", "\"49/50*max(p", "repetition(L=6,V=2)"),
+    ("w-eq19", "== L/(L+1)", "== (L + 1/1000)/(L+1)", "repetition(L=2,V=2)"),
+    ("w-prop3.tse", "== 2/(L+1)", "== 2001/1000/(L+1)", "repetition(L=2,V=2)"),
+    ("w-prop3.cardinality-lower", "value = \"1\"", "value = \"4/5\"", "repetition(L=6,V=2)"),
+    ("w-prop3.cardinality-upper", "value = \"2\"", "value = \"7/5\"", "repetition(L=2,V=2)"),
+    ("w-prop3.cardinality", "== (L+1)/L", "== (L + 1/2)/L", "repetition(L=2,V=2)"),
+    ("w-prop3.effective-lower", "<= sum", "<= 5/6 * sum", "parity(L=6,V=2)"),
+    ("w-prop3.effective-upper", "\"exp_upper", "\"17/20*exp_upper", "mds(n=5,k=2,q=4)"),
+    ("w-prop3.tc", "(L-1)/(L+1)", "(L-1)/(L+1) - 1/1000", "parity(L=3,V=2)"),
+    ("w-prop3.dtc", "(L-1)/(L+1)", "(L-1)/(L+1) - 1/1000", "repetition(L=3,V=2)"),
+    ("w-cor1.cardinality", "<= (max", "<= 3/5*(max", "mds(n=5,k=2,q=4)"),
+    ("w-cor1.bernoulli", "<= d/2", "<= 9/20*d/2", "repetition(L=6,V=2)"),
+    ("eb-step", "- max(", "- 1001/1000*max(", "repetition(L=2,V=2)"),
 ];
 
 #[test]
