@@ -14,7 +14,8 @@ const UNKNOWN_NAMES: [&str; 7] =
 /// Whether the checker can read the statement of a claim and the value of its constant.
 pub fn checker_reads(claim: &Claim) -> bool {
     let statement = claim.statement();
-    let mut reads = statement.quantifiers.iter().all(|quantifier| reads_domain(&quantifier.domain))
+    let mut reads = statement.premise.is_empty()
+        && statement.quantifiers.iter().all(|quantifier| reads_domain(&quantifier.domain))
         && !statement.chains.iter().any(compares_scalars);
     let mut note = |expression: &Expression| {
         reads &= reads_node(&expression.node);
@@ -28,7 +29,7 @@ pub fn checker_reads(claim: &Claim) -> bool {
 }
 
 fn reads_domain(domain: &Domain) -> bool {
-    !matches!(domain, Domain::Variable { values: Values::Subsets { .. }, .. })
+    !matches!(domain, Domain::Variable { values: Values::Subsets { .. }, .. } | Domain::NamedSchedule { .. })
 }
 
 /// Whether the checker reads this, whatever is inside it.

@@ -32,7 +32,7 @@ pub fn case(claim: &Claim, law: &Law, bindings: &[Binding], verdict: Verdict) ->
         Verdict::Holds => "holds",
         Verdict::Equality => "equality",
         Verdict::Violated => "violated",
-        Verdict::Unavailable | Verdict::Undefined => return None,
+        Verdict::Vacuous | Verdict::Unavailable | Verdict::Undefined => return None,
     };
     let evidence = Evidence::Case { instance: Instance::new(bindings), law: law.into(), verdict };
     Some(Certificate::new(claim, law.length(), evidence))

@@ -7,7 +7,7 @@ use rug::Rational;
 use crate::exact::{Enclosure, Extended, LogForm, Quantity, quantity};
 
 use super::linear::Linear;
-use super::plan::{Binding, Goal, Relations, Tree};
+use super::plan::{Binding, Case, Goal, Relations, Tree};
 use super::subject::{Subject, Value};
 use super::syntax::Relation;
 
@@ -18,6 +18,8 @@ pub enum Verdict {
     Holds,
     /// The relation holds, and the two sides are equal.
     Equality,
+    /// The premise is false, so that nothing is asked.
+    Vacuous,
     /// A value was not computed (a limit of enumeration), so that nothing was decided.
     Unavailable,
     /// A side is a difference of infinities, so that the relation has no meaning.
@@ -32,6 +34,7 @@ impl Verdict {
         match self {
             Self::Holds => "holds",
             Self::Equality => "holds with equality",
+            Self::Vacuous => "holds vacuously",
             Self::Unavailable => "not computed",
             Self::Undefined => "undefined",
             Self::Violated => "violated",
@@ -40,7 +43,7 @@ impl Verdict {
 
     /// Whether the relation holds.
     pub fn is_true(self) -> bool {
-        matches!(self, Self::Holds | Self::Equality)
+        matches!(self, Self::Holds | Self::Equality | Self::Vacuous)
     }
 }
 
@@ -53,6 +56,18 @@ pub struct Outcome<'p> {
     pub tightness: Option<Enclosure>,
     /// The relation that the verdict rests on, with what inner quantifiers bind, unless there is no instance.
     pub decisive: Option<(&'p Relations, Vec<&'p Binding>)>,
+}
+
+/// Decides a case on a law: its goal, unless the premise is false, or has no value.
+pub fn decide_case<'p>(case: &'p Case, subject: &Subject) -> Outcome<'p> {
+    let premise = case.premise.iter().map(|relation| decide_relation(relation, subject)).reduce(worse);
+    match premise {
+        Some(Outcome { verdict: Verdict::Violated, decisive, .. }) => {
+            Outcome { verdict: Verdict::Vacuous, tightness: None, decisive }
+        }
+        Some(undecided) if !undecided.verdict.is_true() => undecided,
+        _ => decide(&case.goal, subject),
+    }
 }
 
 /// Decides a goal on a law.

@@ -7,6 +7,9 @@ use miette::NamedSource;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::law::Law;
+use crate::law::families::parse_spec;
+
 use super::error::{ClaimError, StatementError};
 use super::parse::{parse, parse_expression};
 use super::syntax::{Expression, Span, Statement};
@@ -88,6 +91,7 @@ struct RawClaim {
     evaluation: Evaluation,
     note: Option<String>,
     constant: Option<RawConstant>,
+    laws: Option<Spanned<Vec<Spanned<String>>>>,
     statement: Spanned<String>,
 }
 
@@ -125,6 +129,7 @@ pub struct Claim {
     evaluation: Evaluation,
     note: Option<String>,
     constant: Option<ClaimConstant>,
+    laws: Option<Vec<Law>>,
     text: String,
     statement: Statement,
     file: String,
@@ -171,6 +176,25 @@ impl Claim {
                 source_code: Box::new(NamedSource::new(name, text.to_owned())),
             });
         }
+        let in_laws = |span: Span, message: String| ClaimError::File {
+            name: name.to_owned(),
+            message,
+            span: Some(span),
+            source_code: Box::new(NamedSource::new(name, text.to_owned())),
+        };
+        let laws = match raw.laws {
+            None => None,
+            Some(specs) if specs.get_ref().is_empty() => {
+                return Err(in_laws(specs.span(), "`laws` names no law".to_owned()));
+            }
+            Some(specs) => {
+                let made = specs.into_inner().into_iter().map(|spec| {
+                    let span = spec.span();
+                    parse_spec(spec.get_ref()).map_err(|error| in_laws(span, format!("`laws`: {error}")))
+                });
+                Some(made.collect::<Result<Vec<Law>, _>>()?)
+            }
+        };
         let mut claim = Self {
             id,
             title: raw.title,
@@ -181,8 +205,9 @@ impl Claim {
             evaluation: raw.evaluation,
             note: raw.note,
             constant: None,
+            laws,
             text: statement_text,
-            statement: Statement { quantifiers: Vec::new(), chains: Vec::new() },
+            statement: Statement { quantifiers: Vec::new(), premise: Vec::new(), chains: Vec::new() },
             file: name.to_owned(),
             file_text: text.to_owned(),
             offset,
@@ -266,6 +291,11 @@ impl Claim {
     /// The constant that the statement names.
     pub fn constant(&self) -> Option<&ClaimConstant> {
         self.constant.as_ref()
+    }
+
+    /// The laws that the claim is checked on, where the file names them: these instead of the default ones.
+    pub fn laws(&self) -> Option<&[Law]> {
+        self.laws.as_deref()
     }
 
     /// The text of the statement.

@@ -15,7 +15,8 @@ pub enum Fragment {
     A,
     /// Linear in the entropies of subsets of positions.
     S,
-    /// Anything else, such as the divergence of the averaged output law, minima and maxima: cases only.
+    /// Anything else, such as the divergence of the averaged output law, minima, maxima and implications, and claims about laws that they
+    /// name: cases only.
     C,
 }
 
@@ -26,6 +27,9 @@ impl Fragment {
     /// # Errors
     /// When the claim cannot be instantiated for one of them.
     pub fn of(claim: &Claim) -> Result<Self, StatementError> {
+        if !claim.statement().premise.is_empty() || claim.laws().is_some() {
+            return Ok(Self::C);
+        }
         let mut fragment = Self::A;
         for length in 2..=4 {
             let instantiation = Instantiation {

@@ -48,7 +48,7 @@ pub fn parse(text: &str) -> Result<Statement, StatementError> {
         .next()
         .expect("the rule `claim` yields one pair");
     let mut quantifiers: Vec<Quantifier> = Vec::new();
-    let mut chains = Vec::new();
+    let (mut premise, mut chains) = (Vec::new(), Vec::new());
     for pair in claim.into_inner() {
         match pair.as_rule() {
             Rule::quantifier => {
@@ -66,11 +66,12 @@ pub fn parse(text: &str) -> Result<Statement, StatementError> {
                 let domain = domain(pair.into_inner().next().expect("a domain"));
                 quantifiers.push(Quantifier { binder, domain, span });
             }
+            Rule::premise => premise = self::chains(pair),
             Rule::statement => chains = self::chains(pair),
             _ => {}
         }
     }
-    Ok(Statement { quantifiers, chains })
+    Ok(Statement { quantifiers, premise, chains })
 }
 
 /// Parses one expression.
@@ -123,11 +124,25 @@ fn code(text: &str) -> impl Iterator<Item = (usize, char)> {
 fn domain(pair: Pair<Rule>) -> Domain {
     match pair.as_rule() {
         Rule::law => Domain::Law(condition(pair)),
-        Rule::schedule => Domain::Schedule(condition(pair)),
+        Rule::schedule => schedule(pair),
         _ => {
             let (name, values) = variable(pair);
             Domain::Variable { name, values }
         }
+    }
+}
+
+fn schedule(pair: Pair<Rule>) -> Domain {
+    match parts(pair).next() {
+        None => Domain::Schedule(Vec::new()),
+        Some(named) if named.as_rule() == Rule::named => {
+            let span = span_of(&named);
+            let mut inner = parts(named);
+            let name = inner.next().expect("a name");
+            let span = span_of(&name).start..span.end;
+            Domain::NamedSchedule { name: name.as_str().to_owned(), arguments: inner.map(expression).collect(), span }
+        }
+        Some(condition) => Domain::Schedule(chains(condition)),
     }
 }
 
@@ -149,6 +164,8 @@ fn parts(pair: Pair<Rule>) -> impl Iterator<Item = Pair<Rule>> {
                 | Rule::schedule_word
                 | Rule::with_word
                 | Rule::and_word
+                | Rule::if_word
+                | Rule::then_word
                 | Rule::in_word
                 | Rule::subsets_word
                 | Rule::colon
@@ -321,6 +338,9 @@ fn describe(rule: Rule) -> &'static str {
             "`law`, `schedule` or `NAME in a..b`"
         }
         Rule::with_word => "`with`",
+        Rule::named => "`=`",
+        Rule::if_word | Rule::premise => "`if`",
+        Rule::then_word => "`then`",
         Rule::and_word => "`and`",
         Rule::in_word => "`in`",
         Rule::subsets_word => "`subsets`",

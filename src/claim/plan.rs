@@ -5,13 +5,13 @@ use std::fmt;
 
 use rug::{Integer, Rational};
 
-use crate::sampler::{ClassKey, Schedule, ScheduleClass};
+use crate::sampler::{ClassKey, Schedule, ScheduleClass, named_schedules};
 
 use super::error::StatementError;
 use super::file::{Claim, Evaluation};
 use super::information::sides;
 use super::linear::Linear;
-use super::scalar::{Constant, ConstantValue, Environment, ScheduleScope, condition_holds, domain_error};
+use super::scalar::{Constant, ConstantValue, Environment, ScheduleScope, condition_holds, domain_error, integer};
 use super::symbol::{Positions, Symbol};
 use super::syntax::{Binder, Chain, Domain, Quantifier, Relation, Span};
 use super::values::Bound;
@@ -93,6 +93,8 @@ pub struct Case {
     pub bindings: Vec<Binding>,
     /// Which leaf of the outer tree the case belongs to.
     pub leaf: usize,
+    /// What is assumed: where one of these is false, the case holds vacuously.
+    pub premise: Vec<Relations>,
     /// What has to hold.
     pub goal: Goal,
 }
@@ -181,6 +183,7 @@ impl Plan {
         }
         let mut builder = Builder {
             inner: &quantifiers[law + 1..],
+            premise: &claim.statement().premise,
             chains: &claim.statement().chains,
             evaluation: instantiation.evaluation,
             schedules: instantiation.schedules,
@@ -214,7 +217,7 @@ impl Plan {
     pub fn has_extrema(&self) -> bool {
         let mut found = false;
         for case in &self.cases {
-            visit_relations(&case.goal, &mut |relation: &Relations| {
+            case.visit_relations(&mut |relation| {
                 found |= !relation.left.extrema().is_empty() || !relation.right.extrema().is_empty();
             });
         }
@@ -226,7 +229,7 @@ impl Case {
     /// The symbols that the case needs.
     pub fn symbols(&self) -> BTreeSet<Symbol> {
         let mut symbols = BTreeSet::new();
-        visit_relations(&self.goal, &mut |relation: &Relations| {
+        self.visit_relations(&mut |relation| {
             for side in [&relation.left, &relation.right, &relation.shared] {
                 side.visit_symbols(&mut |symbol| {
                     symbols.insert(symbol.clone());
@@ -234,6 +237,12 @@ impl Case {
             }
         });
         symbols
+    }
+
+    /// Visits the relations of the premise and of the goal.
+    fn visit_relations(&self, visit: &mut impl FnMut(&Relations)) {
+        self.premise.iter().for_each(&mut *visit);
+        visit_relations(&self.goal, visit);
     }
 }
 
@@ -249,6 +258,7 @@ fn visit_relations(goal: &Goal, visit: &mut impl FnMut(&Relations)) {
 
 struct Builder<'a> {
     inner: &'a [Quantifier],
+    premise: &'a [Chain],
     chains: &'a [Chain],
     evaluation: Evaluation,
     schedules: ScheduleChoice<'a>,
@@ -300,7 +310,8 @@ impl Builder<'_> {
             }
             _ => {
                 let goal = self.goal(quantifiers, environment)?;
-                self.cases.push(Case { bindings: bindings.clone(), leaf, goal });
+                let premise = self.relations(self.premise, environment)?;
+                self.cases.push(Case { bindings: bindings.clone(), leaf, premise, goal });
                 Ok(())
             }
         }
@@ -314,7 +325,7 @@ impl Builder<'_> {
                     format!("the quantifiers have more than {INSTANCE_LIMIT} instances at L = {}", environment.length);
                 return Err(domain_error(&self.chains[0].first.span, message, "for each of these"));
             }
-            return Ok(Tree::Leaf(self.relations(environment)?));
+            return Ok(Tree::Leaf(self.relations(self.chains, environment)?));
         };
         let mut instances = Vec::new();
         for_each_instance(quantifier, self.schedules, environment, |binding, environment| {
@@ -324,9 +335,9 @@ impl Builder<'_> {
         Ok(join(quantifier.binder, instances))
     }
 
-    fn relations(&self, environment: &Environment) -> Result<Vec<Relations>, StatementError> {
+    fn relations(&self, chains: &[Chain], environment: &Environment) -> Result<Vec<Relations>, StatementError> {
         let mut relations = Vec::new();
-        for chain in self.chains {
+        for chain in chains {
             let mut sides = sides(chain, environment, self.evaluation)?.into_iter();
             let mut left = sides.next().expect("a chain has a first side");
             for ((relation, _), right) in chain.rest.iter().zip(sides) {
@@ -380,6 +391,16 @@ fn for_each_instance(
                 visited?;
             }
             Ok(())
+        }
+        Domain::NamedSchedule { name, arguments, span } => {
+            let values =
+                arguments.iter().map(|argument| integer(argument, environment)).collect::<Result<Vec<_>, _>>()?;
+            let schedule = named_schedules::construct(name, environment.length, &values)
+                .map_err(|error| domain_error(span, error.to_string(), "no such schedule"))?;
+            environment.schedule = Some(ScheduleScope::Single(schedule.clone()));
+            let visited = visit(Binding::Schedule(schedule), environment);
+            environment.schedule = None;
+            visited
         }
         Domain::Variable { name, values } => {
             for value in super::values::values(values, environment)? {

@@ -1,5 +1,7 @@
 //! The types of expressions in the scope of quantifiers and variables.
 
+use crate::sampler::named_schedules::NAMED_SCHEDULES;
+
 use super::error::{Mistake, StatementError};
 use super::names::{CURVES, DERIVED_SCHEDULES, SCALAR_FUNCTIONS, SCHEDULE_SCALARS, is_reserved};
 use super::syntax::{Chain, Expression, Node, Operator, PositionItem, Positions, Span, Values};
@@ -60,6 +62,24 @@ impl Scope {
             chain.rest.iter().try_for_each(|(_, expression)| self.expect_scalar(expression))?;
         }
         Ok(())
+    }
+
+    /// Checks the name of a schedule and its parameters.
+    ///
+    /// # Errors
+    /// When no construction has this name, or its parameters are not scalars.
+    pub fn check_named_schedule(
+        &self,
+        name: &str,
+        arguments: &[Expression],
+        span: &Span,
+    ) -> Result<(), StatementError> {
+        let Some((_, arity)) = NAMED_SCHEDULES.iter().find(|(known, _)| *known == name) else {
+            let names = NAMED_SCHEDULES.map(|(known, _)| known).join(", ");
+            return Err(unknown(name, span, &format!("the schedules with a name are {names}")));
+        };
+        expect_arguments(name, arguments, Some(*arity), span)?;
+        arguments.iter().try_for_each(|argument| self.expect_scalar(argument))
     }
 
     /// The type of what a chain compares.

@@ -12,7 +12,9 @@ pub type Span = Range<usize>;
 pub struct Statement {
     /// The quantifiers, outermost first.
     pub quantifiers: Vec<Quantifier>,
-    /// The relations after the last colon.
+    /// The relations between `if` and `then`; none where there is no `if`.
+    pub premise: Vec<Chain>,
+    /// The relations after the last colon, or behind `then`.
     pub chains: Vec<Chain>,
 }
 
@@ -43,6 +45,15 @@ pub enum Domain {
     Law(Vec<Chain>),
     /// Schedules of the law's length, those that fulfil the condition.
     Schedule(Vec<Chain>),
+    /// One schedule of the law's length, constructed.
+    NamedSchedule {
+        /// The construction.
+        name: String,
+        /// Its parameters.
+        arguments: Vec<Expression>,
+        /// Where name and arguments stand.
+        span: Span,
+    },
     /// The values of a variable.
     Variable {
         /// The variable.
@@ -144,10 +155,13 @@ impl Statement {
                 Domain::Law(condition) | Domain::Schedule(condition) => {
                     condition.iter().flat_map(Chain::sides).for_each(|side| side.visit(visit));
                 }
+                Domain::NamedSchedule { arguments, .. } => {
+                    arguments.iter().for_each(|argument| argument.visit(visit));
+                }
                 Domain::Variable { values, .. } => values.parts().into_iter().for_each(|part| part.visit(visit)),
             }
         }
-        self.chains.iter().flat_map(Chain::sides).for_each(|side| side.visit(visit));
+        self.premise.iter().chain(&self.chains).flat_map(Chain::sides).for_each(|side| side.visit(visit));
     }
 }
 

@@ -25,6 +25,10 @@ pub enum Type {
 /// The first mistake, with its place.
 pub fn check(statement: &Statement, constant: Option<&str>) -> Result<(), StatementError> {
     let scope = scope_of(statement)?;
+    for chain in &statement.premise {
+        scope.check_chain(chain)?;
+    }
+    check_premise(statement)?;
     let inner = match constant {
         Some(name) => {
             let mut inner = scope.clone();
@@ -50,6 +54,25 @@ pub fn check_constant(statement: &Statement, name: &str, value: &Expression) -> 
     let mut scope = scope_of(statement)?;
     scope.expect_scalar(value)?;
     scope.declare(name, &(0..1))
+}
+
+/// An `exists` behind the law would choose what makes the premise false.
+fn check_premise(statement: &Statement) -> Result<(), StatementError> {
+    let mut behind_law = statement
+        .quantifiers
+        .iter()
+        .skip_while(|quantifier| !matches!(quantifier.domain, Domain::Law(_)))
+        .filter(|quantifier| quantifier.binder == super::syntax::Binder::Exists);
+    match behind_law.next() {
+        Some(quantifier) if !statement.premise.is_empty() => Err(StatementError::new(
+            Mistake::Scope,
+            &quantifier.span,
+            "`exists` behind the law stands before an `if`",
+            "it would choose what makes the premise false",
+            "quantify with `for all` behind the law of an implication",
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// The scope behind the quantifiers of a statement.
@@ -82,18 +105,22 @@ fn scope_of(statement: &Statement) -> Result<Scope, StatementError> {
                 shape.check_condition(condition)?;
                 scope.law = true;
             }
+            Domain::Schedule(_) | Domain::NamedSchedule { .. } if scope.schedule => {
+                return Err(StatementError::new(
+                    Mistake::Scope,
+                    &quantifier.span,
+                    "a second quantifier over schedules",
+                    "a schedule is already quantified",
+                    "keep one schedule; derived ones are written E_KL(halved_larger_first)",
+                ));
+            }
             Domain::Schedule(condition) => {
-                if scope.schedule {
-                    return Err(StatementError::new(
-                        Mistake::Scope,
-                        &quantifier.span,
-                        "a second quantifier over schedules",
-                        "a schedule is already quantified",
-                        "keep one schedule; derived ones are written E_KL(halved_larger_first)",
-                    ));
-                }
                 scope.schedule = true;
                 scope.check_condition(condition)?;
+            }
+            Domain::NamedSchedule { name, arguments, span } => {
+                scope.check_named_schedule(name, arguments, span)?;
+                scope.schedule = true;
             }
             Domain::Variable { name, values } => scope.declare_variable(name, values, &quantifier.span)?,
         }

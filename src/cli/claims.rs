@@ -9,7 +9,7 @@ use crate::certificate;
 use crate::claim::{Catalogue, Claim};
 use crate::decide::{LengthDecision, RangeOutcome, decide_range};
 use crate::report::claims::{DECIDED_LENGTHS, FamilyJson, to_json, to_text};
-use crate::sweep::{ClaimReport, Family, Item, default_families, run};
+use crate::sweep::{ClaimReport, Family, Item, default_families, run_within, with_own_laws};
 
 use super::arguments::{Check, Report, Verify};
 use super::catalogue::find;
@@ -32,7 +32,7 @@ pub fn verify(arguments: &Verify) -> Result<Success, Failure> {
         claims.dedup_by(|first, second| first.id() == second.id());
         claims
     };
-    check_on(&claims, default_families()?, &arguments.report)
+    check_on(&claims, default_families()?, true, &arguments.report)
 }
 
 /// Checks a claim file on the default families or on given laws.
@@ -49,17 +49,24 @@ pub fn check(arguments: &Check) -> Result<Success, Failure> {
         }
         vec![Family::new("given", items)]
     };
-    check_on(&[claim], families, &arguments.report)
+    check_on(&[claim], families, arguments.laws.is_empty(), &arguments.report)
 }
 
-fn check_on(claims: &[Claim], families: Vec<Family>, report: &Report) -> Result<Success, Failure> {
+/// Checks claims on families; those that name their laws on these, when `own_laws` are asked for.
+fn check_on(claims: &[Claim], families: Vec<Family>, own_laws: bool, report: &Report) -> Result<Success, Failure> {
     if let Some(path) = &report.json {
         output::check_target(path)?;
     }
     let summary = families.iter().map(FamilyJson::new).collect();
     let items: Vec<Item> = families.into_iter().flat_map(|family| family.items).collect();
+    let (items, ranges) = if own_laws {
+        with_own_laws(claims, items)
+    } else {
+        let given = 0..items.len();
+        (items, vec![given; claims.len()])
+    };
     let bar = progress_bar(items.len(), report.quiet);
-    let reports = run(claims, &items, &|laws| bar.inc(laws));
+    let reports = run_within(claims, &items, &ranges, &|laws| bar.inc(laws));
     bar.finish_and_clear();
     let reports = reports?;
     let [first, last] = DECIDED_LENGTHS;

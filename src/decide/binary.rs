@@ -171,5 +171,5 @@ fn check(case: &Case, law: &Law) -> Verdict {
     let orders = OrderTables::default();
     let mut subject = Subject::new(Model::new(law, &patterns, Predictor::Exact), &orders);
     subject.prepare(&case.symbols());
-    evaluate::decide(&case.goal, &subject).verdict
+    evaluate::decide_case(case, &subject).verdict
 }

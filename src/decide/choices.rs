@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rug::Integer;
 
 use crate::claim::plan::{Binding, Plan, Relations, ScheduleChoice, Tree};
-use crate::claim::syntax::Relation;
+use crate::claim::syntax::{Domain, Relation};
 use crate::claim::{Claim, Evaluation};
 use crate::sampler::Schedule;
 
@@ -27,11 +27,22 @@ pub(super) fn choice<'a>(
     if claim.evaluation() == Evaluation::Definitions {
         return Err(Undecided::TakenForGranted);
     }
+    if claim.laws().is_some() {
+        return Err(Undecided::GivenLaws);
+    }
+    if !claim.statement().premise.is_empty() {
+        return Err(Undecided::Implication);
+    }
     let usage = Usage::of(claim);
     if usage.uses_vocabulary_size {
         return Err(Undecided::VocabularySize);
     }
+    let quantifiers = claim.statement().quantifiers.iter();
+    let is_constructed =
+        quantifiers.map(|one| &one.domain).any(|domain| matches!(domain, Domain::NamedSchedule { .. }));
     match schedules {
+        // There is nothing to choose.
+        _ if is_constructed => Ok(ScheduleChoice::Given(&[])),
         Some(schedules) => Ok(ScheduleChoice::Given(schedules)),
         None if !usage.needs_single_schedule => Ok(ScheduleChoice::Classes(usage.key)),
         None if length <= LISTED_LENGTH => Ok(ScheduleChoice::All),

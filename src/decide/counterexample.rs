@@ -173,5 +173,5 @@ fn confirm(
     let case = plan.cases.iter().find(|case| wanted.iter().all(|binding| case.bindings.contains(binding)));
     let Some(case) = case else { return Ok(None) };
     subject.prepare(&case.symbols());
-    Ok(Some(evaluate::decide(&case.goal, subject).verdict))
+    Ok(Some(evaluate::decide_case(case, subject).verdict))
 }

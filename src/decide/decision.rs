@@ -78,6 +78,10 @@ pub enum Undecided {
     TooManySchedules,
     /// The claim states an identity, or an inequality, that the decision takes for granted.
     TakenForGranted,
+    /// The claim names the laws that it is about.
+    GivenLaws,
+    /// An implication.
+    Implication,
     /// Quantifiers in an order that the methods do not cover.
     Quantifiers,
 }
@@ -99,6 +103,8 @@ impl Undecided {
             Self::TakenForGranted => "the claim is one of those that decisions take for granted".to_owned(),
             Self::VocabularySize => "V occurs outside ln(V)".to_owned(),
             Self::TooManySchedules => "too many schedules to list".to_owned(),
+            Self::GivenLaws => "the claim is about the laws that it names".to_owned(),
+            Self::Implication => "an implication is decided by cases only".to_owned(),
             Self::Quantifiers => "this order of quantifiers is decided by cases only".to_owned(),
         }
     }

@@ -6,7 +6,7 @@ use rug::{Integer, Rational};
 
 use crate::claim::evaluate::{self, Comparison};
 use crate::claim::linear::Linear;
-use crate::claim::plan::{Goal, Relations, Tree};
+use crate::claim::plan::{Case, Goal, Relations, Tree};
 use crate::claim::syntax::Relation;
 use crate::claim::{Subject, Verdict};
 use crate::exact::{Enclosure, LogForm};
@@ -127,10 +127,15 @@ pub struct Examined {
     pub path: Path,
 }
 
-/// Examines a case on a law whose symbols are prepared. `arranged` is the goal with its relations arranged.
-pub fn examine(goal: &Goal, arranged: &Goal, subject: &Subject) -> Examined {
+/// Examines a case on a law whose symbols are prepared. `arranged` is its goal with the relations arranged.
+pub fn examine(case: &Case, arranged: &Goal, subject: &Subject) -> Examined {
+    let verdict = evaluate::decide_case(case, subject).verdict;
+    if !case.premise.is_empty() && verdict != evaluate::decide(&case.goal, subject).verdict {
+        // Decided by the premise: the goal is not asked.
+        return Examined { verdict, ratio: Ratio::None, path: Vec::new() };
+    }
     let (ratio, path) = ratio_of(arranged, subject);
-    Examined { verdict: evaluate::decide(goal, subject).verdict, ratio, path }
+    Examined { verdict, ratio, path }
 }
 
 fn ratio_of(goal: &Goal, subject: &Subject) -> (Ratio, Path) {

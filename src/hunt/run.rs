@@ -248,7 +248,7 @@ impl Ground<'_> {
         let case = self.case(index);
         let examined = self.with_subject(&law, |subject| {
             subject.prepare(&case.symbols());
-            examine(&case.goal, &self.arranged[index], subject)
+            examine(case, &self.arranged[index], subject)
         });
         Candidate { origin: origin.to_owned(), counts: law.counts().to_vec(), examined }
     }

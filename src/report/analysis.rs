@@ -198,7 +198,7 @@ fn bounds(
             }) else {
                 continue;
             };
-            let outcome = evaluate::decide(&case.goal, subject);
+            let outcome = evaluate::decide_case(case, subject);
             let Some((relation, _)) = outcome.decisive else { continue };
             let comparison = Comparison::new(relation, subject);
             bounds[place].push(BoundAnalysis {

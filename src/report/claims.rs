@@ -64,7 +64,7 @@ pub struct ClaimJson {
     pub constant: Option<String>,
     /// `holds` or `fails`.
     pub expectation: &'static str,
-    /// `holds`, `violated`, `not decided` or `no case`.
+    /// `holds`, `violated`, `not decided`, `holds only vacuously` or `no case`.
     pub conclusion: &'static str,
     /// Whether the conclusion is the expected one.
     pub as_expected: bool,
@@ -78,6 +78,8 @@ pub struct ClaimJson {
     pub equalities: u64,
     /// Of these, how many are inequalities between positive values.
     pub attained: u64,
+    /// How many cases hold vacuously: an implication whose premise is false.
+    pub vacuous: u64,
     /// How many cases are violated.
     pub violations: u64,
     /// How many cases have no meaning (a difference of infinities).
@@ -198,6 +200,7 @@ fn claim_to_json(claim: &Claim, report: &ClaimReport, decided: RangeOutcome, dig
         cases: tally.cases,
         equalities: tally.count(Verdict::Equality),
         attained: tally.attained,
+        vacuous: tally.count(Verdict::Vacuous),
         violations: tally.count(Verdict::Violated),
         undefined: tally.count(Verdict::Undefined),
         not_computed: tally.count(Verdict::Unavailable),
@@ -246,7 +249,11 @@ pub fn to_text(report: &ClaimsJson) -> String {
             claim.id.clone(),
             claim.provenance.clone(),
             format!("{}, L = {}{}", counted(claim.laws, "law"), lengths(&claim.lengths), all_laws_scope(claim)),
-            claim.cases.to_string(),
+            if claim.vacuous == 0 {
+                claim.cases.to_string()
+            } else {
+                format!("{}\n{} vacuous", claim.cases, claim.vacuous)
+            },
             verdict + &all_laws_verdict(claim),
             tightest_text(claim),
         ]);

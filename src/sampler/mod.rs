@@ -13,6 +13,7 @@ pub mod class;
 pub mod cost;
 pub mod enumeration;
 pub mod gaps;
+pub mod named_schedules;
 pub mod order;
 pub mod output_law;
 pub mod predictor;

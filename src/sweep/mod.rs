@@ -11,5 +11,5 @@ pub mod run;
 pub mod tally;
 
 pub use families::{DefaultsError, Family, Item, NamedPredictor, default_families};
-pub use run::{ClaimReport, Conclusion, Witness, run};
+pub use run::{ClaimReport, Conclusion, Witness, run, run_within, with_own_laws};
 pub use tally::Tally;

@@ -1,6 +1,7 @@
 //! Every claim on every law.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -23,6 +24,8 @@ pub enum Conclusion {
     Violated,
     /// No violation was found, but some cases were not decided.
     NotDecided,
+    /// The premise is false in every case: nothing was tested.
+    Vacuous,
     /// No law has a case of it.
     NoCase,
 }
@@ -34,6 +37,7 @@ impl Conclusion {
             Self::Holds => "holds",
             Self::Violated => "violated",
             Self::NotDecided => "not decided",
+            Self::Vacuous => "holds only vacuously",
             Self::NoCase => "no case",
         }
     }
@@ -96,7 +100,36 @@ type Plans = BTreeMap<(usize, usize), Vec<Option<Plan>>>;
 /// # Errors
 /// When a claim cannot be instantiated for one of the shapes (a domain mistake, with its place).
 pub fn run(claims: &[Claim], items: &[Item], progress: &(dyn Fn(u64) + Sync)) -> Result<Vec<ClaimReport>, ClaimError> {
-    let plans = plans(claims, items)?;
+    run_within(claims, items, &vec![0..items.len(); claims.len()], progress)
+}
+
+/// The laws that claims name for themselves, behind the given ones; and for each claim the range of those that it is checked on:
+/// its own where it names them, and otherwise the given ones.
+pub fn with_own_laws(claims: &[Claim], mut items: Vec<Item>) -> (Vec<Item>, Vec<Range<usize>>) {
+    let given = 0..items.len();
+    let ranges = claims.iter().map(|claim| match claim.laws() {
+        None => given.clone(),
+        Some(laws) => {
+            let first = items.len();
+            items.extend(laws.iter().cloned().map(Item::exact));
+            first..items.len()
+        }
+    });
+    let ranges = ranges.collect();
+    (items, ranges)
+}
+
+/// As [`run`], each claim on its own range of the items.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_within(
+    claims: &[Claim],
+    items: &[Item],
+    ranges: &[Range<usize>],
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Vec<ClaimReport>, ClaimError> {
+    let plans = plans(claims, items, ranges)?;
     let orders = OrderTables::default();
     let mut tallies = vec![Tally::default(); claims.len()];
     for (batch, first) in items.chunks(BATCH).zip((0..).step_by(BATCH)) {
@@ -105,7 +138,7 @@ pub fn run(claims: &[Claim], items: &[Item], progress: &(dyn Fn(u64) + Sync)) ->
             .enumerate()
             .with_max_len(1)
             .map(|(offset, item)| {
-                let of_law = tallies_of_item(&plans, item, first + offset, &orders);
+                let of_law = tallies_of_item(&plans, ranges, item, first + offset, &orders);
                 progress(1);
                 of_law
             })
@@ -119,29 +152,45 @@ pub fn run(claims: &[Claim], items: &[Item], progress: &(dyn Fn(u64) + Sync)) ->
     Ok(tallies.into_par_iter().enumerate().map(|(claim, tally)| report(tally, claim, &plans, items, &orders)).collect())
 }
 
-fn plans(claims: &[Claim], items: &[Item]) -> Result<Plans, ClaimError> {
-    let shapes: BTreeSet<(usize, usize)> = items.iter().map(Item::shape).collect();
+fn plans(claims: &[Claim], items: &[Item], ranges: &[Range<usize>]) -> Result<Plans, ClaimError> {
+    let mut shapes_of: BTreeMap<(usize, usize), BTreeSet<usize>> = BTreeMap::new();
+    for (claim, range) in ranges.iter().enumerate() {
+        for item in &items[range.clone()] {
+            shapes_of.entry(item.shape()).or_default().insert(claim);
+        }
+    }
     let mut plans = Plans::new();
-    for (length, vocabulary_size) in shapes {
+    for ((length, vocabulary_size), asking) in shapes_of {
         let of_shape = claims
             .iter()
-            .map(|claim| Plan::new(claim, length, vocabulary_size).map_err(|error| claim.locate(error)))
+            .enumerate()
+            .map(|(index, claim)| match asking.contains(&index) {
+                true => Plan::new(claim, length, vocabulary_size).map_err(|error| claim.locate(error)),
+                false => Ok(None),
+            })
             .collect::<Result<_, _>>()?;
         plans.insert((length, vocabulary_size), of_shape);
     }
     Ok(plans)
 }
 
-fn tallies_of_item(plans: &Plans, item: &Item, index: usize, orders: &OrderTables) -> Vec<Tally> {
+fn tallies_of_item(
+    plans: &Plans,
+    ranges: &[Range<usize>],
+    item: &Item,
+    index: usize,
+    orders: &OrderTables,
+) -> Vec<Tally> {
     with_subject(item, orders, |subject| {
         plans[&item.shape()]
             .iter()
-            .map(|plan| match plan {
-                Some(plan) => {
+            .zip(ranges)
+            .map(|(plan, range)| match plan {
+                Some(plan) if range.contains(&index) => {
                     subject.prepare(plan.symbols());
                     Tally::of_law(&plan.cases, subject, index)
                 }
-                None => Tally::default(),
+                _ => Tally::default(),
             })
             .collect()
     })
@@ -174,6 +223,8 @@ fn report(tally: Tally, claim: usize, plans: &Plans, items: &[Item], orders: &Or
         Conclusion::NotDecided
     } else if tally.cases == 0 {
         Conclusion::NoCase
+    } else if tally.cases == tally.count(Verdict::Vacuous) {
+        Conclusion::Vacuous
     } else {
         Conclusion::Holds
     };
@@ -218,7 +269,7 @@ pub fn examine(case: &Case, item: &Item, index: usize, orders: &OrderTables) -> 
     with_subject(item, orders, |subject| {
         let symbols = case.symbols();
         subject.prepare(&symbols);
-        let outcome = evaluate::decide(&case.goal, subject);
+        let outcome = evaluate::decide_case(case, subject);
         let mut bindings = case.bindings.clone();
         let mut comparison = None;
         if let Some((relation, inner)) = outcome.decisive {
@@ -233,6 +284,7 @@ pub fn examine(case: &Case, item: &Item, index: usize, orders: &OrderTables) -> 
             Verdict::Unavailable => reason,
             Verdict::Undefined => Some("a difference of infinities has no value".to_owned()),
             Verdict::Violated if comparison.is_none() => Some("nothing satisfies what `exists` asks for".to_owned()),
+            Verdict::Vacuous => Some("the premise is false".to_owned()),
             Verdict::Violated | Verdict::Holds | Verdict::Equality => None,
         };
         Witness { subject: item.name(), item: index, bindings, comparison, verdict: outcome.verdict, reason }

@@ -54,7 +54,7 @@ impl Tally {
         let mut tally = Self::default();
         let length = subject.model().law().length();
         for (index, case) in cases.iter().enumerate() {
-            let outcome = evaluate::decide(&case.goal, subject);
+            let outcome = evaluate::decide_case(case, subject);
             tally.add(&outcome, CaseIndex { item, case: index }, (length, case.leaf));
         }
         if tally.cases > 0 {
@@ -77,7 +77,7 @@ impl Tally {
             Verdict::Undefined | Verdict::Unavailable => {
                 self.undecided.insert(leaf);
             }
-            Verdict::Holds | Verdict::Equality => {}
+            Verdict::Holds | Verdict::Equality | Verdict::Vacuous => {}
         }
         if let Some(ratio) = &outcome.tightness {
             let is_equality = outcome.verdict == Verdict::Equality;

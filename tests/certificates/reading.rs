@@ -194,7 +194,7 @@ impl Reading<'_> {
             Verdict::Holds => "holds",
             Verdict::Equality => "equality",
             Verdict::Violated => "violated",
-            Verdict::Undefined | Verdict::Unavailable => return None,
+            Verdict::Vacuous | Verdict::Undefined | Verdict::Unavailable => return None,
         };
         Some(self.document["verdict"] == found)
     }

@@ -118,7 +118,8 @@ impl Compiled {
             };
             let mut cases = Vec::new();
             for case in plan.iter().flat_map(|plan| &plan.cases) {
-                let goal = builder.goal(&case.goal);
+                let goal =
+                    if case.premise.is_empty() && claim.laws().is_none() { builder.goal(&case.goal) } else { None };
                 let goal = goal.ok_or_else(|| CompileError::NotLinear { id: claim.id().to_owned() })?;
                 cases.push(CompiledCase { leaf: case.leaf, goal });
             }
