@@ -75,6 +75,20 @@ const BROKEN: &[(&str, &str, &str, &str)] = &[
     ("w-cor1.cardinality", "<= (max", "<= 3/5*(max", "mds(n=5,k=2,q=4)"),
     ("w-cor1.bernoulli", "<= d/2", "<= 9/20*d/2", "repetition(L=6,V=2)"),
     ("eb-step", "- max(", "- 1001/1000*max(", "repetition(L=2,V=2)"),
+    ("dhw-lem1.information", "<= I(1..k", "<= 999/1000*I(1..k", "repetition(L=3,V=2)"),
+    ("dhw-lem1.entropy", "<= H(k+1..L)", "<= 999/1000*H(k+1..L)", "repetition(L=3,V=2)"),
+    // Without the premise.
+    ("dhw-lem1.information", "== H(1..k | k+1..L)", ">= 0", "parity(L=3,V=2)"),
+    ("wll-lem2.independent", "k+1..L) == 0", "k+1..L) >= 0", "repetition(L=2,V=2)"),
+    // The cuts of the complete graphs on three and on four vertices.
+    ("dhw-prop4-sharp", "<= (n-1)", "<= (n-1-1/1000)", "code(q=2,rows=110;101)"),
+    ("dhw-prop4", "<= n*", "<= 7/10*n*", "code(q=2,rows=111000;100110;010101)"),
+    ("dhw-prop5", "then TC == k*", "then TC == (k+1/1000)*", "latent-parity(i0=2,i1=2)"),
+    ("dhw-prop5.geometry", "- 2/(k+1)", "- 2/(k+2)", "latent-parity(i0=2,i1=2)"),
+    ("dhw-prop5.effective", "<= 2*exp", "<= 9/10*exp", "latent-parity(i0=4,i1=4)"),
+    ("dhw-ex.parity", "and TC == ln(2)", "and TC == 999/1000*ln(2)", "parity(L=3,V=2)"),
+    ("dhw-ex.repetition", "DTC == ln(2)", "DTC == 999/1000*ln(2)", "repetition(L=3,V=2)"),
+    ("w-ex", "== (L-1)/(L+1)", "== (L-1/2)/(L+1)", "parity(L=3,V=2)"),
 ];
 
 #[test]
