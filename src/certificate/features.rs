@@ -6,10 +6,19 @@
 use crate::claim::Claim;
 use crate::claim::information::compares_scalars;
 use crate::claim::syntax::{Domain, Expression, Fold, Node, Values};
+use crate::entropy::pointwise::Pointwise;
 
 /// The names of quantities and functions that the checker does not know.
-const UNKNOWN_NAMES: [&str; 7] =
-    ["nat", "factorial", "beta", "exp_lower", "exp_upper", "effective_weight_lower", "effective_weight_upper"];
+const UNKNOWN_NAMES: [&str; 8] = [
+    "H_binomial",
+    "nat",
+    "factorial",
+    "beta",
+    "exp_lower",
+    "exp_upper",
+    "effective_weight_lower",
+    "effective_weight_upper",
+];
 
 /// Whether the checker can read the statement of a claim and the value of its constant.
 pub fn checker_reads(claim: &Claim) -> bool {
@@ -35,7 +44,10 @@ fn reads_domain(domain: &Domain) -> bool {
 /// Whether the checker reads this, whatever is inside it.
 fn reads_node(node: &Node) -> bool {
     match node {
-        Node::Name(name) | Node::Call(name, _) => !UNKNOWN_NAMES.contains(&name.as_str()),
+        Node::Name(name) | Node::Call(name, _) => {
+            !UNKNOWN_NAMES.contains(&name.as_str()) && Pointwise::of_name(name).is_none()
+        }
+        Node::Hartley(_) => false,
         Node::Fold { fold, values, .. } => *fold == Fold::Sum && matches!(values, Values::Range { .. }),
         _ => true,
     }

@@ -2,6 +2,7 @@
 
 use rug::{Integer, Rational};
 
+use crate::entropy::pointwise::Pointwise;
 use crate::sampler::cost;
 
 use super::error::StatementError;
@@ -97,6 +98,11 @@ impl Builder {
                     add_ln(sum, argument.denom(), &Rational::from(-factor));
                     Ok(())
                 }
+                ("H_binomial", _) => {
+                    let trials = index(&arguments[0], environment, (0, LARGEST_BINOMIAL), "H_binomial(n)")?;
+                    add_binomial_entropy(sum, u32::try_from(trials).expect("below the limit"), factor);
+                    Ok(())
+                }
                 _ => self.add_curve(sum, name, &arguments[0], factor, environment),
             },
             Node::Negate(operand) => self.add(sum, operand, &Rational::from(-factor), environment),
@@ -141,6 +147,11 @@ impl Builder {
                         Ok(())
                     }
                 }
+            }
+            Node::Hartley(set) => {
+                let [set] = resolve([set], environment)?;
+                sum.add(Symbol::Defined(Defined::Hartley(set)), factor);
+                Ok(())
             }
             Node::Entropy(set, given) => {
                 let [set, given] = resolve([set, given], environment)?;
@@ -194,6 +205,10 @@ impl Builder {
             Some(ScheduleScope::Single(schedule)) => schedule.clone(),
             _ => unreachable!("type checking requires a schedule, and classes are for statements that need none"),
         };
+        if let Some(quantity) = Pointwise::of_name(name) {
+            sum.add(Symbol::Defined(Defined::Pointwise(quantity)), factor);
+            return;
+        }
         if name == "nat" {
             sum.add(Symbol::Nat, factor);
             return;
@@ -273,6 +288,19 @@ impl Builder {
     }
 }
 
+/// The most trials of a binomial law whose entropy is computed.
+const LARGEST_BINOMIAL: usize = 1000;
+
+/// The entropy of the number of heads in `n` fair tosses: `n ln 2 - sum_k C(n,k)/2^n ln C(n,k)`.
+fn add_binomial_entropy(sum: &mut Linear, trials: u32, factor: &Rational) {
+    sum.add(Symbol::Ln(Integer::from(2)), &Rational::from(factor * trials));
+    for heads in 0..=trials {
+        let ways = Integer::from(trials).binomial(heads);
+        let share = Rational::from((ways.clone(), Integer::from(1) << trials));
+        add_ln(sum, &ways, &(-share * factor));
+    }
+}
+
 fn add_ln(sum: &mut Linear, argument: &Integer, factor: &Rational) {
     if *argument > 1 {
         sum.add(Symbol::Ln(argument.clone()), factor);
@@ -287,9 +315,9 @@ pub fn compares_scalars(chain: &Chain) -> bool {
 /// Whether an expression of a checked statement is an information.
 fn is_information(expression: &Expression) -> bool {
     match &expression.node {
-        Node::Entropy(..) | Node::MutualInformation(..) => true,
+        Node::Hartley(_) | Node::Entropy(..) | Node::MutualInformation(..) => true,
         Node::Number(_) | Node::Index(..) => false,
-        Node::Name(name) => super::names::INFORMATIONS.contains(&name.as_str()),
+        Node::Name(name) => super::names::INFORMATIONS.contains(&name.as_str()) || Pointwise::of_name(name).is_some(),
         Node::Call(name, arguments) => match name.as_str() {
             "E_KL" | "ideal_KL" => true,
             "min" | "max" => arguments.iter().any(is_information),

@@ -1,5 +1,7 @@
 //! The names that have a meaning of their own.
 
+use crate::entropy::pointwise::Pointwise;
+
 /// The functions of scalars, with how many arguments they take (`None`: at least one).
 pub const SCALAR_FUNCTIONS: [(&str, Option<usize>); 13] = [
     ("floor", Some(1)),
@@ -18,7 +20,7 @@ pub const SCALAR_FUNCTIONS: [(&str, Option<usize>); 13] = [
 ];
 
 /// The informations with one scalar argument.
-pub const CURVES: [&str; 5] = ["h", "Z", "zeta", "delta", "ln"];
+pub const CURVES: [&str; 6] = ["h", "Z", "zeta", "delta", "ln", "H_binomial"];
 
 /// The informations without arguments.
 pub const INFORMATIONS: [&str; 7] = ["E_KL", "ideal_KL", "KL_output", "eps_train", "TC", "DTC", "nat"];
@@ -31,10 +33,11 @@ pub const SCHEDULE_SCALARS: [&str; 3] = ["T", "s_max", "s_min"];
 
 /// Whether a name means something, and cannot be a variable.
 pub fn is_reserved(name: &str) -> bool {
-    matches!(name, "L" | "V" | "N" | "s" | "H" | "I" | "sum" | "mean" | "subsets")
+    matches!(name, "L" | "V" | "N" | "s" | "H" | "H0" | "I" | "sum" | "mean" | "subsets")
         || SCHEDULE_SCALARS.contains(&name)
         || CURVES.contains(&name)
         || INFORMATIONS.contains(&name)
+        || Pointwise::of_name(name).is_some()
         || DERIVED_SCHEDULES.contains(&name)
         || SCALAR_FUNCTIONS.iter().any(|(function, _)| *function == name)
 }

@@ -257,6 +257,7 @@ fn primary(pair: Pair<Rule>) -> Expression {
             let mut inner = parts(pair);
             Node::Entropy(positions(inner.next().expect("positions")), given(inner.next(), &span))
         }
+        Rule::hartley => Node::Hartley(positions(parts(pair).next().expect("positions"))),
         Rule::information => {
             let mut inner = parts(pair);
             let first = positions(inner.next().expect("positions"));
@@ -354,6 +355,7 @@ fn describe(rule: Rule) -> &'static str {
         | Rule::call
         | Rule::index
         | Rule::entropy
+        | Rule::hartley
         | Rule::information
         | Rule::parentheses
         | Rule::negate => "an expression",

@@ -137,7 +137,7 @@ pub fn evaluate(expression: &Expression, environment: &Environment) -> Result<Ra
                 Fold::Maximum => terms.into_iter().max().expect(some),
             })
         }
-        Node::Entropy(..) | Node::MutualInformation(..) => {
+        Node::Hartley(_) | Node::Entropy(..) | Node::MutualInformation(..) => {
             unreachable!("type checking keeps informations out of scalars")
         }
     }

@@ -1,5 +1,6 @@
 //! The types of expressions in the scope of quantifiers and variables.
 
+use crate::entropy::pointwise::Pointwise;
 use crate::sampler::named_schedules::NAMED_SCHEDULES;
 
 use super::error::{Mistake, StatementError};
@@ -140,6 +141,10 @@ impl Scope {
                 inner.declare_variable(name, values, &expression.span)?;
                 inner.type_of(term)
             }
+            Node::Hartley(set) => {
+                self.check_positions(&[set])?;
+                Ok(Type::Information)
+            }
             Node::Entropy(set, given) => {
                 self.check_positions(&[set, given])?;
                 Ok(Type::Information)
@@ -180,6 +185,7 @@ impl Scope {
                 self.require_schedule(name, span)?;
                 self.require_law(name, span)
             }
+            _ if Pointwise::of_name(name).is_some() => self.require_law(name, span),
             _ if SCHEDULE_SCALARS.contains(&name) => {
                 self.require_schedule(name, span)?;
                 Ok(Type::Scalar)
@@ -206,7 +212,11 @@ impl Scope {
         if CURVES.contains(&name) {
             expect_arguments(name, arguments, Some(1), span)?;
             self.expect_scalar(&arguments[0])?;
-            return if name == "ln" { Ok(Type::Information) } else { self.require_law(name, span) };
+            return if matches!(name, "ln" | "H_binomial") {
+                Ok(Type::Information)
+            } else {
+                self.require_law(name, span)
+            };
         }
         let Some((_, arity)) = SCALAR_FUNCTIONS.iter().find(|(function, _)| *function == name) else {
             return Err(unknown(name, span, "docs/claim-language.md lists the functions"));

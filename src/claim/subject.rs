@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
-use crate::entropy::{AverageCurve, SubsetEntropies, definitions};
+use crate::entropy::{AverageCurve, SubsetEntropies, definitions, pointwise};
 use crate::exact::{Extended, LogForm, Quantity};
 use crate::law::PositionSet;
 use crate::sampler::enumeration::{self, OrderCounts};
@@ -204,6 +204,11 @@ impl<'a> Subject<'a> {
             Defined::Delta(size) => definitions::delta(patterns, *size).into(),
             Defined::TotalCorrelation => definitions::total_correlation(patterns).into(),
             Defined::DualTotalCorrelation => definitions::dual_total_correlation(patterns).into(),
+            Defined::Hartley(set) => {
+                let positions: Vec<usize> = set.iter().collect();
+                pointwise::hartley(self.model.law(), &positions).into()
+            }
+            Defined::Pointwise(quantity) => quantity.value(self.model.law()).into(),
             Defined::Entropy(set, given) => {
                 definitions::conditional_entropy(patterns, position_set(set), position_set(given)).into()
             }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use rug::Integer;
 
+use crate::entropy::pointwise::Pointwise;
 use crate::sampler::Schedule;
 
 /// A set of positions of any length, as the bits of an integer (bit `i` for position `i`, counted from 0).
@@ -101,6 +102,10 @@ pub enum Defined {
     TotalCorrelation,
     /// `DTC` from conditional entropies.
     DualTotalCorrelation,
+    /// `ln` of the number of words that occur at the positions.
+    Hartley(Positions),
+    /// A maximum, mass or distance of words.
+    Pointwise(Pointwise),
     /// `H(X_A | X_B)`.
     Entropy(Positions, Positions),
     /// `I(X_A; X_B | X_C)`.

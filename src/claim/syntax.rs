@@ -186,6 +186,7 @@ impl Expression {
             Node::Fold { values, term, .. } => {
                 values.parts().into_iter().chain([term.as_ref()]).for_each(|part| part.visit(visit));
             }
+            Node::Hartley(set) => set.visit(visit),
             Node::Entropy(set, given) => [set, given].into_iter().for_each(|set| set.visit(visit)),
             Node::MutualInformation(first, second, given) => {
                 [first, second, given].into_iter().for_each(|set| set.visit(visit));
@@ -232,6 +233,8 @@ pub enum Node {
         /// The term.
         term: Box<Expression>,
     },
+    /// `H0(A)`
+    Hartley(Positions),
     /// `H(A|B)`
     Entropy(Positions, Positions),
     /// `I(A;B|C)`

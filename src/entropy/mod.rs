@@ -7,6 +7,7 @@
 
 pub mod curve;
 pub mod definitions;
+pub mod pointwise;
 pub mod subsets;
 
 pub use curve::AverageCurve;
