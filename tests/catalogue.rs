@@ -270,5 +270,5 @@ fn the_examples_of_the_reference_are_in_the_language() {
             statements += 1;
         }
     }
-    assert_eq!(statements, 7);
+    assert_eq!(statements, 9);
 }
