@@ -20,7 +20,7 @@ fn main() -> ExitCode {
     match arguments.as_slice() {
         ["assemble", root, out] => match pages::assemble(Path::new(root), Path::new(out)) {
             Ok(assembled) => {
-                println!("book: {} pages, {} formulas", assembled.pages, assembled.outcome.formulas);
+                println!("book: {} pages, {} formulas", assembled.pages, assembled.formulas);
                 for span in &assembled.unread {
                     println!("book: not read as a formula, left as code: {span}");
                 }

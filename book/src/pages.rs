@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::spans::{self, Outcome};
+use crate::spans::{self, Outcome, Setting};
 
 /// Documents in `docs/` that come first, in this order; others follow by name.
 const FIRST_DOCUMENTS: [&str; 4] = ["claim-language", "conformance", "hunt", "certificate-format"];
@@ -41,8 +41,8 @@ limit-results = 20
 pub struct Assembled {
     /// How many pages.
     pub pages: usize,
-    /// The spans of the proof notes.
-    pub outcome: Outcome,
+    /// How many formulas.
+    pub formulas: usize,
     /// Spans that look like formulas and cannot be read, each with its note.
     pub unread: Vec<String>,
 }
@@ -66,37 +66,37 @@ pub fn assemble(root: &Path, out: &Path) -> io::Result<Assembled> {
     let claims = names(&root.join("catalogue"), "toml")?;
     let mut assembled = Assembled::default();
 
-    let mut introduction = read(&root.join("README.md"))?;
-    introduction = relinked(&introduction, "");
-    write(&source.join("index.md"), &introduction)?;
-
     let mut documents = names(&root.join("docs"), "md")?;
     documents.sort_by_key(|name| {
         let first = FIRST_DOCUMENTS.iter().position(|first| first == name);
         (first.unwrap_or(FIRST_DOCUMENTS.len()), name.clone())
     });
+    let overview = read(&root.join("proofs-notes/README.md"))?;
+    let mut notes: Vec<String> = names(&root.join("proofs-notes"), "md")?;
+    notes.retain(|name| name != "README");
+    let known = Known { claims: &claims, documents: &documents, notes: &notes };
+
+    write(&source.join("index.md"), &known.set(&read(&root.join("README.md"))?, ""))?;
     let mut using = Vec::new();
     for name in &documents {
-        let text = relinked(&read(&root.join("docs").join(format!("{name}.md")))?, "docs/");
+        let text = known.set(&read(&root.join("docs").join(format!("{name}.md")))?, "docs/");
         using.push(page(&source, &format!("docs/{name}.md"), &text)?);
     }
     using.push(page(&source, "catalogue.md", &catalogue(root, &claims)?)?);
 
     // The notes come in the order of the table in their README, then by name.
-    let overview = read(&root.join("proofs-notes/README.md"))?;
-    let mut notes: Vec<String> = names(&root.join("proofs-notes"), "md")?;
-    notes.retain(|name| name != "README");
+    let mut notes = notes.clone();
     notes.sort_by_key(|name| (overview.find(&format!("]({name}.md)")).unwrap_or(overview.len()), name.clone()));
-    let mut proofs = vec![note(root, &source, "README", &claims, &mut assembled)?];
+    let mut proofs = vec![note(root, &source, "README", &known, &mut assembled)?];
     for name in &notes {
-        proofs.push(note(root, &source, name, &claims, &mut assembled)?);
+        proofs.push(note(root, &source, name, &known, &mut assembled)?);
     }
 
     let mut project = Vec::new();
     for name in ["ARCHITECTURE", "CONTRIBUTING", "CHANGELOG"] {
         let path = root.join(format!("{name}.md"));
         if path.exists() {
-            project.push(page(&source, &format!("{name}.md"), &relinked(&read(&path)?, ""))?);
+            project.push(page(&source, &format!("{name}.md"), &known.set(&read(&path)?, ""))?);
         }
     }
     for name in COPIED {
@@ -155,13 +155,46 @@ fn page(source: &Path, path: &str, text: &str) -> io::Result<Page> {
     Ok(Page { path: path.to_owned(), title: title(text).unwrap_or_else(|| path.trim_end_matches(".md").to_owned()) })
 }
 
-fn note(root: &Path, source: &Path, name: &str, claims: &[String], assembled: &mut Assembled) -> io::Result<Page> {
+/// What names in the text may lead to.
+struct Known<'a> {
+    claims: &'a [String],
+    documents: &'a [String],
+    notes: &'a [String],
+}
+
+impl Known<'_> {
+    /// A text without formulas.
+    fn set(&self, text: &str, folder: &str) -> String {
+        self.set_with(text, folder, false).0
+    }
+
+    /// A text, and what became of its code spans.
+    fn set_with(&self, text: &str, folder: &str, formulas: bool) -> (String, Outcome) {
+        let up = if folder.is_empty() { "" } else { "../" };
+        let link = |span: &str| {
+            if self.claims.iter().any(|claim| claim == span) {
+                return Some(format!("{up}catalogue.md#{span}"));
+            }
+            let name = span.strip_suffix(".md")?;
+            let is_known = |folder: &str, names: &[String]| {
+                name.strip_prefix(folder).is_some_and(|name| names.iter().any(|known| known == name))
+            };
+            if is_known("docs/", self.documents) || is_known("proofs-notes/", self.notes) {
+                return Some(format!("{up}{span}"));
+            }
+            is_known("", self.notes).then(|| format!("{up}proofs-notes/{span}"))
+        };
+        let mut outcome = Outcome::default();
+        let setting = Setting { claims: self.claims, formulas, link: &link };
+        (spans::set(&relinked(text, folder), &setting, &mut outcome), outcome)
+    }
+}
+
+fn note(root: &Path, source: &Path, name: &str, known: &Known, assembled: &mut Assembled) -> io::Result<Page> {
     let original = read(&root.join("proofs-notes").join(format!("{name}.md")))?;
-    let mut outcome = Outcome::default();
-    let text = spans::with_formulas(&relinked(&original, "proofs-notes/"), claims, &mut outcome);
+    let (text, outcome) = known.set_with(&original, "proofs-notes/", true);
     assembled.unread.extend(outcome.unread.iter().map(|span| format!("proofs-notes/{name}.md: `{span}`")));
-    assembled.outcome.formulas += outcome.formulas;
-    assembled.outcome.code.append(&mut outcome.code);
+    assembled.formulas += outcome.formulas;
     let (file, title) = match name {
         "README" => ("index", Some("Notation and provenance".to_owned())),
         _ => (name, title(&original)),

@@ -7,8 +7,6 @@ use crate::{mathml, notation};
 pub struct Outcome {
     /// How many are formulas.
     pub formulas: usize,
-    /// Those that stayed code.
-    pub code: Vec<String>,
     /// Those that look like formulas, but cannot be read.
     pub unread: Vec<String>,
 }
@@ -47,8 +45,18 @@ pub fn kind(span: &str, claims: &[String]) -> Kind {
     }
 }
 
-/// The text with its formulas as MathML.
-pub fn with_formulas(text: &str, claims: &[String], outcome: &mut Outcome) -> String {
+/// What a text is set with.
+pub struct Setting<'a> {
+    /// The identifiers of the catalogue.
+    pub claims: &'a [String],
+    /// Whether its formulas are set; its code spans are all code otherwise.
+    pub formulas: bool,
+    /// Where a code span leads: the page of a file, the place of a claim.
+    pub link: &'a dyn Fn(&str) -> Option<String>,
+}
+
+/// The text with its formulas as MathML, and its names of claims and files as links.
+pub fn set(text: &str, setting: &Setting, outcome: &mut Outcome) -> String {
     let mut result = String::with_capacity(2 * text.len());
     let mut block = String::new();
     let mut fence: Option<String> = None;
@@ -64,22 +72,22 @@ pub fn with_formulas(text: &str, claims: &[String], outcome: &mut Outcome) -> St
                 }
             }
             None if is_marker => {
-                result += &converted(&std::mem::take(&mut block), claims, outcome);
+                result += &converted(&std::mem::take(&mut block), setting, outcome);
                 result += line;
                 fence = Some(marker);
             }
             None if trimmed.is_empty() || (block.is_empty() && line.starts_with("    ")) => {
-                result += &converted(&std::mem::take(&mut block), claims, outcome);
+                result += &converted(&std::mem::take(&mut block), setting, outcome);
                 result += line;
             }
             None => block += line,
         }
     }
-    result + &converted(&block, claims, outcome)
+    result + &converted(&block, setting, outcome)
 }
 
-/// A block without blank lines, with its formulas as MathML.
-fn converted(block: &str, claims: &[String], outcome: &mut Outcome) -> String {
+/// A block without blank lines, set.
+fn converted(block: &str, setting: &Setting, outcome: &mut Outcome) -> String {
     let mut result = String::with_capacity(2 * block.len());
     let mut rest = block;
     while let Some(start) = rest.find('`') {
@@ -97,9 +105,16 @@ fn converted(block: &str, claims: &[String], outcome: &mut Outcome) -> String {
         let joined = raw.split_whitespace().collect::<Vec<_>>().join(" ");
         let span = if row_of_table { joined.replace("\\|", "|") } else { joined };
         let alone = result.trim().is_empty() && [".", ",", ";", ":", ""].contains(&tail.trim());
-        let row = match kind(&span, claims) {
+        let kind = if setting.formulas { kind(&span, setting.claims) } else { Kind::Code };
+        let row = match kind {
             Kind::Code => {
-                outcome.code.push(span);
+                let line = result.rsplit('\n').next().unwrap_or_default();
+                let may_link = !line.starts_with('#') && !line.ends_with('[');
+                if let Some(link) = (setting.link)(&span).filter(|_| may_link) {
+                    result += &format!("[{}]({link})", &rest[start..start + 2 * opening + length]);
+                    rest = tail;
+                    continue;
+                }
                 None
             }
             Kind::Formula => {

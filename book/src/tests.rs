@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::notation::read;
-use crate::spans::{Kind, Outcome, kind, with_formulas};
+use crate::spans::{Kind, Outcome, Setting, kind, set};
 use crate::{mathml, pages};
 
 /// A formula's MathML, without the attributes of operators and with characters for their references.
@@ -180,16 +180,19 @@ fn code_is_told_from_formulas() {
 fn spans_in_text() {
     let convert = |text: &str| {
         let mut outcome = Outcome::default();
-        let result = with_formulas(text, &claims(), &mut outcome);
+        let link = |span: &str| (span == "li-cai-thm1").then(|| "there".to_owned());
+        let result = set(text, &Setting { claims: &claims(), formulas: true, link: &link }, &mut outcome);
         (result, outcome)
     };
     let (text, outcome) = convert("Let `x\n>= 1`, and `decision.rs`.\n\n`y = 1`,\n\n```\n`z`\n```\n\n    `w`\n");
-    assert_eq!((outcome.formulas, outcome.code.len(), outcome.unread.len()), (2, 1, 0));
+    assert_eq!((outcome.formulas, outcome.unread.len()), (2, 0));
     assert!(text.starts_with("Let <math>") && text.contains("</math>,</span> and `decision.rs`.\n"), "{text}");
     assert!(text.contains("<math display=\"block\">") && text.contains("<mtext>&#44;</mtext></math>\n"), "{text}");
     assert!(text.ends_with("\n```\n`z`\n```\n\n    `w`\n"), "{text}");
     let (text, outcome) = convert("| `H(A\\|B)` | b |\n");
     assert_eq!((outcome.formulas, text.matches('|').count()), (1, 3), "{text}");
+    let (text, _) = convert("# `li-cai-thm1`\n\n`li-cai-thm1` [`li-cai-thm1`](x)\n");
+    assert_eq!(text, "# `li-cai-thm1`\n\n[`li-cai-thm1`](there) [`li-cai-thm1`](x)\n");
     let (text, outcome) = convert("`x = \"` and `` a`b `` and `left");
     assert_eq!((text.as_str(), outcome.formulas), ("`x = \"` and `` a`b `` and `left", 0));
 }
@@ -201,7 +204,8 @@ fn the_notes_are_read_to_the_last_formula() {
     for name in pages::names(&root().join("proofs-notes"), "md").unwrap() {
         let text = std::fs::read_to_string(root().join("proofs-notes").join(format!("{name}.md"))).unwrap();
         let mut outcome = Outcome::default();
-        let converted = with_formulas(&text, &claims, &mut outcome);
+        let setting = Setting { claims: &claims, formulas: true, link: &|_| None };
+        let converted = set(&text, &setting, &mut outcome);
         assert_eq!(outcome.unread, [""; 0], "proofs-notes/{name}.md");
         assert_eq!(converted.matches("<math").count(), converted.matches("</math>").count());
         formulas += outcome.formulas;
