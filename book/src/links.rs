@@ -147,10 +147,10 @@ fn resolve(base: &Path, path: &str) -> Option<PathBuf> {
     let mut result = base.to_owned();
     for component in Path::new(&decoded(path)).components() {
         match component {
+            // Out of the book.
+            Component::ParentDir if result.as_os_str().is_empty() => return Some(PathBuf::new()),
             Component::ParentDir => {
-                if !result.pop() {
-                    return Some(PathBuf::new());
-                }
+                result.pop();
             }
             Component::Normal(part) => result.push(part),
             _ => {}

@@ -10,6 +10,7 @@ mod pages;
 mod spans;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::path::Path;
 use std::process::ExitCode;

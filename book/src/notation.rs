@@ -3,6 +3,8 @@
 //! It is plain text for the terminal: `sum_{m=1..L-1} R_s(m) delta_m <= (s_max - 1)/L`. What cannot be read is not an error
 //! of the note: it stays code.
 
+use crate::words::{BIG, GREEK, NAMES, infix, is_known, is_word, lookup, relation};
+
 /// A piece of a formula.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Node {
@@ -95,104 +97,6 @@ fn tokens(text: &str) -> Vec<Token> {
     }
 }
 
-const GREEK: [(&str, &str); 31] = [
-    ("alpha", "α"),
-    ("beta", "β"),
-    ("gamma", "γ"),
-    ("delta", "δ"),
-    ("epsilon", "ε"),
-    ("eps", "ε"),
-    ("zeta", "ζ"),
-    ("eta", "η"),
-    ("theta", "θ"),
-    ("kappa", "κ"),
-    ("lambda", "λ"),
-    ("mu", "μ"),
-    ("nu", "ν"),
-    ("xi", "ξ"),
-    ("pi", "π"),
-    ("rho", "ρ"),
-    ("sigma", "σ"),
-    ("tau", "τ"),
-    ("phi", "φ"),
-    ("chi", "χ"),
-    ("psi", "ψ"),
-    ("omega", "ω"),
-    ("Gamma", "Γ"),
-    ("Delta", "Δ"),
-    ("Theta", "Θ"),
-    ("Lambda", "Λ"),
-    ("Sigma", "Σ"),
-    ("Phi", "Φ"),
-    ("Psi", "Ψ"),
-    ("Omega", "Ω"),
-    ("infinity", "∞"),
-];
-
-/// Names of several letters that formulas use.
-const NAMES: [&str; 44] = [
-    "ln", "log", "exp", "min", "max", "sup", "inf", "arg", "argmin", "argmax", "mod", "gcd", "lcm", "deg", "dim",
-    "rank", "det", "conv", "supp", "sign", "Stab", "Fix", "GF", "MDS", "KL", "JS", "TV", "TC", "DTC", "TER", "PMI",
-    "ELBO", "NLL", "Pr", "Var", "Cov", "Bin", "err", "cost", "gap", "ideal", "train", "card", "loss",
-];
-
-/// Words that may stand between formulas.
-const WORDS: [&str; 33] = [
-    "but",
-    "outside",
-    "times",
-    "for",
-    "all",
-    "some",
-    "every",
-    "each",
-    "and",
-    "or",
-    "if",
-    "iff",
-    "not",
-    "with",
-    "over",
-    "of",
-    "on",
-    "the",
-    "where",
-    "when",
-    "else",
-    "is",
-    "are",
-    "at",
-    "by",
-    "as",
-    "to",
-    "exists",
-    "such",
-    "that",
-    "otherwise",
-    "concave",
-    "nondecreasing",
-];
-
-const BIG: [(&str, &str); 7] =
-    [("sum", "∑"), ("prod", "∏"), ("Int", "∫"), ("max", "max"), ("min", "min"), ("sup", "sup"), ("inf", "inf")];
-
-fn lookup(table: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
-    table.iter().find(|(known, _)| *known == name).map(|(_, sign)| *sign)
-}
-
-/// Whether a word of several letters is one that formulas use.
-pub fn is_known(word: &str) -> bool {
-    NAMES.contains(&word)
-        || lookup(&GREEK, word).is_some()
-        || lookup(&BIG, word).is_some()
-        || ["ceil", "floor", "sqrt", "binomial", "in", "u", "bar", "hat", "tilde", "union"].contains(&word)
-}
-
-/// Whether a word may stand between formulas.
-pub fn is_word(word: &str) -> bool {
-    WORDS.contains(&word)
-}
-
 /// Reads a formula; `None` when it is not one. With `display`, quotients are built up.
 pub fn read(text: &str, display: bool) -> Option<Vec<Node>> {
     let tokens = tokens(text);
@@ -206,45 +110,6 @@ struct Reader<'a> {
     next: usize,
     display: bool,
     depth: usize,
-}
-
-/// The signs between operands: relations, then others.
-fn relation(sign: &str) -> Option<&'static str> {
-    Some(match sign {
-        "<=" | "≤" => "≤",
-        ">=" | "≥" => "≥",
-        "=" | "==" => "=",
-        "!=" | "≠" => "≠",
-        ":=" => "≔",
-        "<" => "<",
-        ">" => ">",
-        "->" | "→" => "→",
-        "=>" => "⇒",
-        "<=>" => "⇔",
-        "~" => "∼",
-        "≈" => "≈",
-        "∈" => "∈",
-        _ => return None,
-    })
-}
-
-fn infix(sign: &str) -> Option<(&'static str, Form)> {
-    Some(match sign {
-        "+" => ("+", Form::Infix),
-        "-" | "−" => ("−", Form::Infix),
-        "*" | "·" => ("⋅", Form::Infix),
-        "×" => ("×", Form::Infix),
-        "\\" => ("\\", Form::Infix),
-        "||" => ("∥", Form::Infix),
-        "|" => ("∣", Form::Infix),
-        ":" => (":", Form::Infix),
-        ".." => ("…", Form::Infix),
-        "/" => ("/", Form::Tight),
-        "," => (",", Form::Separator),
-        ";" => (";", Form::Separator),
-        "∑" | "∏" => return None,
-        _ => return None,
-    })
 }
 
 impl Reader<'_> {
@@ -494,8 +359,7 @@ impl Reader<'_> {
     /// Scripts, primes, factorials and arguments after an operand.
     fn postfixes(&mut self, base: Node) -> Option<Node> {
         let (mut base, mut below, mut above) = (base, None, Vec::new());
-        loop {
-            let Some(token) = self.peek(0).filter(|token| !token.apart).cloned() else { break };
+        while let Some(token) = self.peek(0).filter(|token| !token.apart).cloned() {
             match token.text.as_str() {
                 "_" if below.is_none() => {
                     self.next += 1;

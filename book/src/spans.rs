@@ -1,6 +1,6 @@
 //! Finds the code spans of Markdown text and turns those that are formulas into MathML.
 
-use crate::{mathml, notation};
+use crate::{mathml, notation, words};
 
 /// What became of the code spans of a text.
 #[derive(Debug, Default)]
@@ -25,19 +25,19 @@ pub fn kind(span: &str, claims: &[String]) -> Kind {
     let is_claim = claims.iter().any(|claim| {
         claim == span || span.strip_suffix('*').is_some_and(|prefix| !prefix.is_empty() && claim.starts_with(prefix))
     });
-    let words: Vec<&str> = span.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 1).collect();
-    let unknown = |word: &&&str| !notation::is_known(word) && !notation::is_word(word);
+    let parts: Vec<&str> = span.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 1).collect();
+    let unknown = |word: &&&str| !words::is_known(word) && !words::is_word(word);
     let lower = |word: &&&str| word.len() > 2 && word.chars().all(char::is_lowercase);
     // `from-0`, `rounding-up-4-3`, `decision.rs`, `han.curve`: words joined by hyphens, points, slashes or colons.
     let joined = !span.contains(char::is_whitespace)
         && span.contains(['-', '.', '/', ':', '_'])
         && !span.contains(['(', '{', '^', '=', '<', '>', '|', '+'])
-        && words.iter().any(|word| unknown(&word) && word.chars().all(|c| c.is_lowercase()));
+        && parts.iter().any(|word| unknown(&word) && word.chars().all(|c| c.is_lowercase()));
     let program = ["maskproof", "cargo ", "make ", "::", "--", "\"", "# ", "exists ", "schedule", "for all law", "$"];
     // `errata.<name>.as-printed`
     let pattern = !span.contains(' ') && span.split_once('<').is_some_and(|(_, rest)| rest.contains('>'));
-    let language = words.iter().any(|word| ["law", "s_max"].contains(word));
-    let single = words.len() == 1 && words[0] == span && unknown(&&words[0]) && lower(&&words[0]);
+    let language = parts.iter().any(|word| ["law", "s_max"].contains(word));
+    let single = parts.len() == 1 && parts[0] == span && unknown(&&parts[0]) && lower(&&parts[0]);
     if is_claim || joined || pattern || language || single || program.iter().any(|mark| span.contains(mark)) {
         Kind::Code
     } else {
