@@ -87,6 +87,8 @@ struct RawClaim {
     #[serde(default)]
     evaluation: Evaluation,
     note: Option<String>,
+    proof: Option<String>,
+    not_tight: Option<String>,
     constant: Option<RawConstant>,
     statement: Spanned<String>,
 }
@@ -124,6 +126,8 @@ pub struct Claim {
     expectation: Expectation,
     evaluation: Evaluation,
     note: Option<String>,
+    proof: Option<String>,
+    not_tight: Option<String>,
     constant: Option<ClaimConstant>,
     text: String,
     statement: Statement,
@@ -180,6 +184,8 @@ impl Claim {
             expectation: raw.expect,
             evaluation: raw.evaluation,
             note: raw.note,
+            proof: raw.proof,
+            not_tight: raw.not_tight,
             constant: None,
             text: statement_text,
             statement: Statement { quantifiers: Vec::new(), chains: Vec::new() },
@@ -261,6 +267,16 @@ impl Claim {
     /// A remark.
     pub fn note(&self) -> Option<&str> {
         self.note.as_deref()
+    }
+
+    /// The note of `proofs-notes/` that proves or refutes it, by name.
+    pub fn proof(&self) -> Option<&str> {
+        self.proof.as_deref()
+    }
+
+    /// Why no law attains it, when none does.
+    pub fn not_tight(&self) -> Option<&str> {
+        self.not_tight.as_deref()
     }
 
     /// The constant that the statement names.
