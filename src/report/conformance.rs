@@ -236,7 +236,7 @@ pub fn to_markdown(rows: &[Row]) -> String {
         }
         text += &format!("\n## {title}\n");
         let item = |source: &str| match source.strip_prefix(&title) {
-            Some(place) if place.is_empty() => String::new(),
+            Some("") => String::new(),
             Some(place) => cell(place.trim_start_matches([',', ' '])) + ": ",
             None => cell(source) + ": ",
         };
