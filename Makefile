@@ -2,7 +2,7 @@
 
 CARGO ?= cargo
 
-.PHONY: verify test setup build lint doc oracles gmp-self-tests all-mutations clean
+.PHONY: verify test setup build lint doc book oracles gmp-self-tests all-mutations clean
 
 # Checks the built-in catalogue of claims.
 verify: build
@@ -26,6 +26,10 @@ lint: setup
 
 doc: setup
 	$(CARGO) doc --workspace --no-deps --locked
+
+# The documents and proof notes as a book, in target/book/html. Installs mdBook into target/ the first time.
+book:
+	@CARGO="$(CARGO)" sh scripts/book.sh
 
 # Optional foreign oracles of the tests.
 oracles:

@@ -150,6 +150,7 @@ fn golden_outputs() {
   expected: holds
   fragment: A (linear in average entropies)
   evaluation: every quantity from its definition, by enumeration
+  proof: proofs-notes/curve-identities.md
 
   for all law:
     TC == sum(j in 1..L, Z(j))

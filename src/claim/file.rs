@@ -90,6 +90,8 @@ struct RawClaim {
     #[serde(default)]
     evaluation: Evaluation,
     note: Option<String>,
+    proof: Option<String>,
+    not_tight: Option<String>,
     constant: Option<RawConstant>,
     laws: Option<Spanned<Vec<Spanned<String>>>>,
     statement: Spanned<String>,
@@ -128,6 +130,8 @@ pub struct Claim {
     expectation: Expectation,
     evaluation: Evaluation,
     note: Option<String>,
+    proof: Option<String>,
+    not_tight: Option<String>,
     constant: Option<ClaimConstant>,
     laws: Option<Vec<Law>>,
     text: String,
@@ -204,6 +208,8 @@ impl Claim {
             expectation: raw.expect,
             evaluation: raw.evaluation,
             note: raw.note,
+            proof: raw.proof,
+            not_tight: raw.not_tight,
             constant: None,
             laws,
             text: statement_text,
@@ -286,6 +292,16 @@ impl Claim {
     /// A remark.
     pub fn note(&self) -> Option<&str> {
         self.note.as_deref()
+    }
+
+    /// The note of `proofs-notes/` that proves or refutes it, by name.
+    pub fn proof(&self) -> Option<&str> {
+        self.proof.as_deref()
+    }
+
+    /// Why no law attains it, when none does.
+    pub fn not_tight(&self) -> Option<&str> {
+        self.not_tight.as_deref()
     }
 
     /// The constant that the statement names.

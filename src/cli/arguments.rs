@@ -412,6 +412,8 @@ pub enum CatalogueCommand {
         /// The claim's identifier.
         id: String,
     },
+    /// The table of docs/conformance.md: each statement with its claim, its proof, and how far it is verified.
+    Conformance,
 }
 
 #[derive(Debug, Args)]

@@ -2,6 +2,8 @@
 
 use crate::claim::{Claim, Evaluation, Fragment};
 use crate::report::analysis_text::new_table;
+use crate::report::conformance;
+use crate::sweep::default_families;
 
 use super::arguments::{Catalogue, CatalogueCommand};
 use super::failure::Failure;
@@ -13,6 +15,9 @@ pub fn catalogue(arguments: &Catalogue) -> Result<Success, Failure> {
     let text = match &arguments.command {
         None | Some(CatalogueCommand::List) => list(catalogue.claims())?,
         Some(CatalogueCommand::Show { id }) => show(find(&catalogue, id)?)?,
+        Some(CatalogueCommand::Conformance) => {
+            conformance::to_markdown(&conformance::rows(catalogue.claims(), default_families()?)?)
+        }
     };
     output::to_stdout(&text)?;
     Ok(Success::AsExpected)
@@ -90,6 +95,12 @@ fn show(claim: &Claim) -> Result<String, Failure> {
     };
     if let Some(note) = claim.note() {
         text += &format!("  note: {}\n", note.trim());
+    }
+    if let Some(proof) = claim.proof() {
+        text += &format!("  proof: proofs-notes/{proof}.md\n");
+    }
+    if let Some(reason) = claim.not_tight() {
+        text += &format!("  not tight: {}\n", reason.trim());
     }
     text += "\n";
     if let Some(constant) = claim.constant() {

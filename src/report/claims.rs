@@ -323,7 +323,7 @@ pub(super) fn counted(number: u64, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-fn lengths(lengths: &[usize]) -> String {
+pub(super) fn lengths(lengths: &[usize]) -> String {
     match lengths {
         [] => "-".to_owned(),
         [only] => only.to_string(),

@@ -5,6 +5,7 @@
 pub mod analysis;
 pub mod analysis_text;
 pub mod claims;
+pub mod conformance;
 pub mod decisions;
 pub mod hunt;
 pub mod number;
