@@ -19,7 +19,10 @@ use super::pool::{Start, starts};
 use super::run::{Options, Plans};
 
 /// Laws examined, times patterns, times cases, for each unit of effort, where only the exact evaluation is possible.
-const EXACT_VISITS: usize = 1_000_000;
+pub(super) const EXACT_VISITS: usize = 1_000_000;
+
+/// Laws examined for every case at the least.
+pub(super) const LEAST_EXACT: usize = 16;
 
 /// Everything that the search of a case needs.
 pub(super) struct Ground<'a> {
@@ -126,7 +129,7 @@ impl Ground<'_> {
         let patterns = (0..length).fold(1_usize, |patterns, _| patterns * (vocabulary_size + 1));
         let cases = self.plans.plan.cases.len();
         let effort = usize::try_from(self.options.effort).unwrap_or(usize::MAX);
-        let budget = (EXACT_VISITS.saturating_mul(effort) / (patterns * cases.max(1))).max(16);
+        let budget = (EXACT_VISITS.saturating_mul(effort) / (patterns * cases.max(1))).max(LEAST_EXACT);
         let pool: Vec<Start> = diverse(starts(vocabulary_size, length, self.options.seed, 8), budget / 2);
         (0..cases)
             .into_par_iter()

@@ -14,7 +14,10 @@ use super::outcome::CaseHunt;
 use super::pool::{Start, starts, types};
 
 /// Laws scored in floating point for each unit of effort, in visits of a pattern, shared by all cases.
-const VISITS: usize = 400_000_000;
+pub(super) const VISITS: usize = 400_000_000;
+
+/// Laws scored for every case at the least, about: two ascents, and the smallest number of families.
+pub(super) const LEAST: usize = 2 * 3 * ITERATIONS + 256;
 
 /// The iterations of an ascent.
 const ITERATIONS: usize = 300;

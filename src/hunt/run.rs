@@ -11,9 +11,10 @@ use crate::law::size::check_size;
 use crate::sampler::Schedule;
 
 use super::exact_ratio::arranged_goal;
-use super::examination::Ground;
+use super::examination::{EXACT_VISITS, Ground, LEAST_EXACT};
 use super::objective::grouping;
 use super::outcome::{Hunt, conclude};
+use super::proposals::{LEAST, VISITS};
 
 /// How a hunt is conducted.
 #[derive(Debug, Clone)]
@@ -39,13 +40,43 @@ pub enum HuntError {
     /// No laws of this shape.
     #[error(transparent)]
     Law(#[from] LawError),
+    /// Even the least for every case is more than the effort allows.
+    #[error(
+        "the claim has {cases} cases of {patterns} patterns each: even the least for every case is more than an effort of {effort} \
+         allows"
+    )]
+    TooLong {
+        /// The cases: schedules, and values of variables.
+        cases: usize,
+        /// `(V + 1)^L`
+        patterns: usize,
+        /// The effort.
+        effort: u32,
+        /// The effort that would do.
+        needed: usize,
+    },
+}
+
+/// How many times its budget a hunt may take, where the least for every case adds up to more.
+const MOST_BUDGETS: usize = 10;
+
+/// Refuses a hunt in which the least for every case, so many visits of all patterns, is many times the budget.
+fn check_effort(cases: usize, least: usize, budget: usize, options: &Options) -> Result<(), HuntError> {
+    let patterns = (0..options.length).fold(1_usize, |patterns, _| patterns * (options.vocabulary_size + 1));
+    let all = cases.saturating_mul(patterns).saturating_mul(least);
+    let needed = all.div_ceil(budget * MOST_BUDGETS);
+    let effort = options.effort;
+    if needed > usize::try_from(effort).unwrap_or(usize::MAX) {
+        return Err(HuntError::TooLong { cases, patterns, effort, needed });
+    }
+    Ok(())
 }
 
 /// Hunts for laws that break a claim. `stop` is asked from time to time whether to end early; the outcome depends on nothing
 /// else but the claim and the options.
 ///
 /// # Errors
-/// When the shape is out of bounds or the claim cannot be instantiated for it.
+/// When the shape is out of bounds, the claim cannot be instantiated for it, or it has too many cases for the effort.
 pub fn hunt(claim: &Claim, options: &Options, stop: &(dyn Fn() -> bool + Sync)) -> Result<Hunt, HuntError> {
     check_size(options.vocabulary_size, options.length)?;
     let Some(plans) = Plans::new(claim, options)? else {
@@ -62,6 +93,8 @@ pub fn hunt(claim: &Claim, options: &Options, stop: &(dyn Fn() -> bool + Sync)) 
         stopped
     };
     let grouping = grouping(&arranged);
+    let [least, budget] = if grouping.is_some() { [LEAST, VISITS] } else { [LEAST_EXACT, EXACT_VISITS] };
+    check_effort(arranged.len(), least, budget, options)?;
     let cases = match grouping {
         Some(grouping) => ground.by_proposals(grouping, &stop),
         None => ground.by_examination(&stop),

@@ -48,11 +48,8 @@ impl Worker<'_> {
         match goal {
             Node::Comparison(index) => match &self.challenges[claim].rows[*index] {
                 None => 0,
-                Some(Challenge { weights: Some(weights), .. })
-                    if self.ranges.sign(weights).is_some_and(Ordering::is_lt) =>
-                {
-                    0
-                }
+                Some(Challenge { weights: Some(weights), .. }) if self.ranges.is_negative(weights) => 0,
+
                 Some(Challenge { row, never_with, .. }) => {
                     let left = never_with.map_or(holding, |elements| holding & !self.not_negative(elements));
                     if left == 0 { 0 } else { row.proven_positive(&self.sums) & left }

@@ -178,6 +178,16 @@ impl Ranges {
             None
         }
     }
+
+    /// Whether [`Ranges::sign`] is negative.
+    #[inline]
+    pub fn is_negative(&self, weights: &[f64]) -> bool {
+        let (mut positive, mut negative) = (0.0, 0.0);
+        for (weight, (least, greatest)) in weights.iter().zip(&self.ranges) {
+            if *weight > 0.0 { positive += weight * greatest } else { negative -= weight * least }
+        }
+        self.ranges.len() == weights.len() && positive * OUTWARDS < negative
+    }
 }
 
 /// `1 + 2^-40`.

@@ -63,6 +63,7 @@ impl<'a> Worker<'a> {
     /// Takes the law of an orbit with its size.
     #[inline]
     pub fn push(&mut self, atoms: &[u32], size: u64) {
+        debug_assert_eq!(atoms.iter().sum::<u32>(), self.prepared.total, "tables are for laws of one total");
         self.prepared.pass.load(&mut self.counts, self.filled, atoms);
         self.sizes[self.filled] = size;
         self.filled += 1;
