@@ -93,8 +93,7 @@ impl Basis {
             return None;
         }
         // S_k = N C(L,k) (ln N - h_k).
-        let curve: Vec<Integer> =
-            (1..=self.length).map(|size| -Integer::from(&form.sums[size] * self.subsets(size))).collect();
+        let curve: Vec<Integer> = (1..=self.length).map(|size| -(&form.sums[size] * self.subsets(size))).collect();
         if Integer::from(Integer::sum(curve.iter())) != form.sums[0] {
             return None;
         }
