@@ -13,7 +13,7 @@ import sys
 import time
 
 PROGRAM = sys.argv[1] if len(sys.argv) > 1 else "target/release/maskproof"
-SHAPES = [(2, 2, 150), (3, 2, 28), (2, 3, 50), (4, 2, 13), (2, 4, 18), (3, 3, 12), (2, 5, 10)]
+SHAPES = [(2, 2, 500), (3, 2, 28), (2, 3, 50), (4, 2, 18), (2, 4, 18), (3, 3, 12), (2, 5, 11)]
 MEMORY = [(2, 4, n) for n in (10, 13, 16, 19, 22)]
 THREADS = (2, 4, 20)
 ROUNDS = 3
