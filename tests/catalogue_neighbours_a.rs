@@ -192,9 +192,8 @@ fn the_covering_form_of_lemma_33_is_the_lemma() {
         let dual = rest + 1;
         let left = |s: usize| zeta[length - 1] - zeta[s];
         // Every x in (0, 12] in steps of 1/24: finer than all the ends dual/s and left(s).
-        let lemma = (1..=12 * 24).all(|x: usize| {
-            (0..length).any(|s| 24 * left(s) <= x && s * x <= 24 * dual) || length * x <= 24 * dual
-        });
+        let lemma = (1..=12 * 24)
+            .all(|x: usize| (0..length).any(|s| 24 * left(s) <= x && s * x <= 24 * dual) || length * x <= 24 * dual);
         let form = (1..length).all(|m| m * left(m - 1) <= dual);
         assert_eq!(lemma, form, "zeta = {zeta:?}, DTC = {dual}");
         if lemma { covered += 1 } else { uncovered += 1 }

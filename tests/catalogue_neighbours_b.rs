@@ -94,7 +94,12 @@ const BROKEN: &[(&str, &str, &str, &str)] = &[
     ("fd-thm1.variation", "(3*L-1)/2", "3/4*(3*L-1)/2", "markov(L=2,initial=255/256;1/256,transition=1;0|0;1)"),
     ("fd-thm1-sharp.variation", "\"L\"", "\"L - 1/8\"", "markov(L=2,initial=255/256;1/256,transition=1;0|0;1)"),
     ("fd-thm1.divergence", "(L-1)", "(L-1-1/1000)", "repetition(L=2,V=3)"),
-    ("wll-thm3.scan", "- L*ln", "- 999/1000*L*ln", "markov(L=2,initial=1/2;1/2;0,transition=1/2;1/2;0|0;1/2;1/2|0;0;1)"),
+    (
+        "wll-thm3.scan",
+        "- L*ln",
+        "- 999/1000*L*ln",
+        "markov(L=2,initial=1/2;1/2;0,transition=1/2;1/2;0|0;1/2;1/2|0;0;1)",
+    ),
     ("wll-thm3.lower", ">= L/2*ln", ">= L*ln", "iid(L=12,V=1)"),
 ];
 

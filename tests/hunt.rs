@@ -428,6 +428,8 @@ fn bad_input_is_one_paragraph() {
     fails(&with_shape(&["li-cai-thm1", "--output", "taken"]), 3, &["taken", "directory"]);
     fails(&with_shape(&["li-cai-thm1", "--certificate", "no/such.json"]), 3, &["no/such.json"]);
     fails(&["li-cai-thm1", "--vocabulary", "9", "--length", "9"], 2, &["1000000000 patterns", "4194304"]);
+    let long = ["li-cai-thm1", "--vocabulary", "2", "--length", "12"];
+    fails(&long, 2, &["2048 cases of 531441 patterns", "an effort of 1", "--schedule", "--effort 560"]);
     fails(&["li-cai-thm1", "--vocabulary", "0", "--length", "3"], 2, &["vocabulary"]);
     fails(&["li-cai-thm1", "--vocabulary", "2", "--length", "0"], 2, &[]);
     fails(&["li-cai-thm1", "--vocabulary", "x", "--length", "3"], 2, &["'x'"]);

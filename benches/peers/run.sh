@@ -6,7 +6,8 @@
 #   SECONDS_EACH=5 ROUNDS=5 benches/peers/run.sh
 #
 # MASKPROOF is the command that is timed: {V}, {L} and {N} are replaced, and it prints JSON with `laws` and `orbits`. Without
-# it, `maskproof sweep` is timed if this version has that command, and the slow path (every case by the ordinary evaluation).
+# it, `maskproof sweep` is timed on one thread: all claims of fragment A in the catalogue, and all schedules. With SLOW=1, so is
+# the slow path: every case of one claim by the ordinary evaluation.
 set -eu
 cd "$(dirname "$0")/../.."
 venv=target/peers-venv
@@ -15,14 +16,12 @@ if [ ! -x "$venv/bin/python" ]; then
 fi
 "$venv/bin/python" -c 'import dit, flint, numpy' 2>/dev/null ||
     "$venv/bin/pip" install --quiet -r benches/peers/requirements.txt
-cargo build --quiet --release --locked --bin maskproof --example slow_path
-slow='target/release/examples/slow_path {V} {L} {N}'
-set -- --command "maskproof, slow path=$slow"
-if [ -n "${MASKPROOF:-}" ]; then
-    set -- "$@" --command "maskproof=$MASKPROOF"
-elif target/release/maskproof sweep --help >/dev/null 2>&1; then
-    sweep='target/release/maskproof --threads 1 sweep --vocabulary {V} --length {L} --denominator {N} --json'
-    set -- "$@" --command "maskproof sweep=$sweep"
+cargo build --quiet --release --locked --bin maskproof
+sweep='target/release/maskproof --threads 1 sweep --vocabulary {V} --length {L} --denominator {N} --json --quiet'
+set -- --command "maskproof sweep, exact=${MASKPROOF:-$sweep}"
+if [ -n "${SLOW:-}" ]; then
+    cargo build --quiet --release --locked --example slow_path
+    set -- "$@" --command 'maskproof, slow path=target/release/examples/slow_path {V} {L} {N}'
 fi
 # One core each: the libraries under numpy would take more.
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1

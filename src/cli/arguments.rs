@@ -100,12 +100,19 @@ pub struct Sweep {
     /// The common denominator of the probabilities.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub denominator: u32,
-    /// Check only this claim of the catalogue (may be repeated). All that are linear in average entropies otherwise.
-    #[arg(long = "claim", value_name = "ID")]
+    /// Check only these claims, by their identifiers in the catalogue or as claim files, separated by commas (may be repeated).
+    /// All of the catalogue that are linear in average entropies otherwise.
+    #[arg(long, value_name = "ID|FILE,..", value_delimiter = ',')]
     pub claims: Vec<String>,
-    /// Quantify over this schedule only (may be repeated).
-    #[arg(long = "schedule", value_name = "S")]
+    /// Check only this claim, of the catalogue or of a file (may be repeated).
+    #[arg(long, value_name = "ID|FILE")]
+    pub claim: Vec<String>,
+    /// Quantify over these schedules only: `all`, or a list such as `2,2 1,3` or `(2,2),(1,3)` (may be repeated).
+    #[arg(long, value_name = "all|LIST")]
     pub schedules: Vec<String>,
+    /// Quantify over this schedule only (may be repeated).
+    #[arg(long, value_name = "S")]
+    pub schedule: Vec<String>,
     /// Only laws with so many atoms of positive probability; `full` for all V^L.
     #[arg(long, value_name = "full|K")]
     pub support: Option<Support>,
@@ -127,6 +134,10 @@ pub struct Merge {
     /// The shards: folders written with --state, or files written with --output.
     #[arg(value_name = "SHARD", required = true)]
     pub shards: Vec<PathBuf>,
+    /// Merge only results of exactly these claims, of the catalogue or of files, separated by commas (may be repeated). The texts
+    /// of claim files are in the shards, so that this is not needed.
+    #[arg(long, alias = "claim", value_name = "ID|FILE,..", value_delimiter = ',')]
+    pub claims: Vec<String>,
     #[command(flatten)]
     pub report: SweepReport,
 }

@@ -1,5 +1,6 @@
 //! `maskproof sweep` and `maskproof merge`
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
@@ -7,11 +8,14 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 use crate::certificate;
-use crate::claim::{Catalogue, Claim, Expectation, Fragment};
+use crate::claim::{Catalogue, Claim, ClaimError, Expectation, Fragment};
 use crate::report::sweep::{SweepJson, to_text};
+use crate::sampler::Schedule;
 use crate::sweep::Conclusion;
-use crate::sweep::exhaustive::state::{ClaimText, Shard};
-use crate::sweep::exhaustive::{Family, Header, Summary, Support, Sweep, Tallies};
+use crate::sweep::exhaustive::audit::Auditor;
+use crate::sweep::exhaustive::prepared::Prepared;
+use crate::sweep::exhaustive::state::Shard;
+use crate::sweep::exhaustive::{ClaimText, Family, Header, MergeError, Summary, Support, Sweep, Tallies};
 
 use super::arguments::{Merge, Support as SupportArgument, Sweep as Arguments, SweepReport};
 use super::catalogue::find;
@@ -22,11 +26,8 @@ use super::{Success, input, output};
 /// Decides claims on every law of a grid.
 pub fn sweep(arguments: &Arguments) -> Result<Success, Failure> {
     check_targets(&arguments.report)?;
-    let claims = claims(&arguments.claims)?;
-    let schedules = match arguments.schedules.as_slice() {
-        [] => None,
-        texts => Some(input::schedules(texts, arguments.length)?),
-    };
+    let (claims, texts) = claims(arguments.claim.iter().chain(&arguments.claims))?;
+    let schedules = schedules(&arguments.schedule, &arguments.schedules, arguments.length)?;
     let support = match arguments.support {
         None => Support::Any,
         Some(SupportArgument::Size(size)) => Support::Exactly(size),
@@ -39,15 +40,20 @@ pub fn sweep(arguments: &Arguments) -> Result<Success, Failure> {
     let Arguments { vocabulary, length, denominator, block_orbits, .. } = *arguments;
     let family = Family { vocabulary_size: vocabulary, length, denominator, support };
     let sweep = Sweep::new(&claims, family, schedules.as_deref(), block_orbits)?;
-    let header = Header::new(&sweep, &claims, schedules.as_deref(), block_orbits);
+    let header = Header::new(&sweep, texts, schedules.as_deref(), block_orbits);
+    let prepared = sweep.prepare();
     let mut shard = match &arguments.state {
-        Some(folder) => Shard::open(folder, &header)?,
+        Some(folder) => {
+            let shard = Shard::open(folder, &header)?;
+            shard.audit(&mut Auditor::new(&sweep, &prepared), folder)?;
+            shard
+        }
         None => Shard::new(header),
     };
     let mine = |block: usize| arguments.shard.is_none_or(|shard| block % shard.of == shard.index);
     let pending: Vec<usize> =
         (0..sweep.blocks()).filter(|block| mine(*block) && !shard.blocks.contains_key(block)).collect();
-    let done = run(&sweep, &shard.header.digest(), &pending, arguments)?;
+    let done = run(&sweep, &prepared, &shard.header.digest(), &pending, arguments)?;
     shard.blocks.extend(done);
     report(&sweep, &claims, &shard, &arguments.report)
 }
@@ -55,18 +61,18 @@ pub fn sweep(arguments: &Arguments) -> Result<Success, Failure> {
 /// Does the blocks, and keeps each result as soon as it is there.
 fn run(
     sweep: &Sweep,
+    prepared: &Prepared,
     digest: &str,
     pending: &[usize],
     arguments: &Arguments,
 ) -> Result<Vec<(usize, Tallies)>, Failure> {
     let bar = progress_bar(sweep, pending.len(), arguments.report.quiet);
     let start = Instant::now();
-    let prepared = sweep.prepare();
     let done: Vec<(usize, Tallies)> = pending
         .par_iter()
         .with_max_len(1)
         .map(|&block| {
-            let tallies = sweep.run(&prepared, block);
+            let tallies = sweep.run(prepared, block);
             if let Some(folder) = &arguments.state {
                 Shard::keep(folder, digest, block, &tallies)?;
             }
@@ -94,37 +100,82 @@ fn run(
 /// Joins shards.
 pub fn merge(arguments: &Merge) -> Result<Success, Failure> {
     check_targets(&arguments.report)?;
-    let mut shards = arguments.shards.iter();
-    let first = shards.next().expect("clap asks for one");
-    let mut joined = Shard::read(first)?;
-    for path in shards {
-        joined.join(Shard::read(path)?, path)?;
+    let mut shards = Vec::new();
+    for path in &arguments.shards {
+        shards.push((path, Shard::read(path)?));
+    }
+    let (first, shard) = shards.first().expect("clap asks for one");
+    let Swept { sweep, claims } = Swept::of(&shard.header, first)?;
+    if !arguments.claims.is_empty() {
+        let (_, texts) = self::claims(arguments.claims.iter())?;
+        let given = Header { claims: texts, ..shard.header.clone() };
+        Shard::new(given).join(Shard::new(shard.header.clone()), first)?;
+    }
+    let prepared = sweep.prepare();
+    let mut auditor = Auditor::new(&sweep, &prepared);
+    let mut joined = Shard::new(shard.header.clone());
+    for (path, shard) in shards {
+        let own = shard.clone();
+        joined.join(shard, path)?;
+        own.audit(&mut auditor, path)?;
     }
     joined.check_complete()?;
-    let mixed = |difference: String| crate::sweep::exhaustive::MergeError::Mixed { path: first.clone(), difference };
-    if joined.header.version != env!("CARGO_PKG_VERSION") {
-        let theirs = &joined.header.version;
-        return Err(mixed(format!("the version is {theirs}, and this is {}", env!("CARGO_PKG_VERSION"))).into());
-    }
-    let catalogue = Catalogue::built_in()?;
-    let mut claims = Vec::new();
-    for text in &joined.header.claims {
-        let claim = find(&catalogue, &text.id)?;
-        if ClaimText::from(claim) != *text {
-            return Err(mixed(format!("the catalogue has another text of {}", text.id)).into());
-        }
-        claims.push(claim.clone());
-    }
-    let header = &joined.header;
-    let schedules = match &header.schedules {
-        None => None,
-        Some(texts) => Some(input::schedules(texts, header.length)?),
-    };
-    let sweep = Sweep::new(&claims, header.family(), schedules.as_deref(), header.block_orbits)?;
-    if sweep.blocks() != header.blocks {
-        return Err(mixed(format!("it has {} blocks, and should have {}", header.blocks, sweep.blocks())).into());
-    }
     report(&sweep, &claims, &joined, &arguments.report)
+}
+
+/// The sweep that a header tells of.
+struct Swept {
+    sweep: Sweep,
+    claims: Vec<Claim>,
+}
+
+impl Swept {
+    /// Makes the sweep of a header that was read from a file; whatever does not fit is the file's fault.
+    fn of(header: &Header, path: &Path) -> Result<Self, Failure> {
+        let mixed = |difference: String| Failure::from(MergeError::Mixed { path: path.to_owned(), difference });
+        let malformed = |message: String| Failure::from(MergeError::Malformed { path: path.to_owned(), message });
+        if header.version != env!("CARGO_PKG_VERSION") {
+            let theirs = &header.version;
+            return Err(mixed(format!("the version is {theirs}, and this is {}", env!("CARGO_PKG_VERSION"))));
+        }
+        if !header.claims.is_sorted_by(|first, second| first.id < second.id) {
+            return Err(malformed(
+                "header.claims: expected claims in order of their identifiers, each once".to_owned(),
+            ));
+        }
+        let catalogue = Catalogue::built_in()?;
+        let mut claims = Vec::new();
+        for (index, text) in header.claims.iter().enumerate() {
+            let claim = match &text.file {
+                Some(file) => Claim::parse(&text.id, file)
+                    .map_err(|error| malformed(format!("header.claims[{index}].file: {error}")))?,
+                None => catalogue
+                    .find(&text.id)
+                    .cloned()
+                    .ok_or_else(|| mixed(format!("the catalogue has no claim {}", text.id)))?,
+            };
+            if ClaimText::new(&claim, text.file.as_deref()) != *text {
+                return Err(mixed(match text.file {
+                    Some(_) => format!("the statement of {} is not that of the claim file beside it", text.id),
+                    None => format!("the catalogue has another text of {}", text.id),
+                }));
+            }
+            claims.push(claim);
+        }
+        let schedules = match &header.schedules {
+            None => None,
+            Some(texts) => Some(
+                input::schedules(texts, header.length)
+                    .map_err(|failure| malformed(format!("header.schedules: {failure}")))?,
+            ),
+        };
+        let sweep = Sweep::new(&claims, header.family(), schedules.as_deref(), header.block_orbits)
+            .map_err(|error| malformed(format!("its header tells of no sweep: {error}")))?;
+        if sweep.blocks() != header.blocks {
+            return Err(mixed(format!("it has {} blocks, and should have {}", header.blocks, sweep.blocks())));
+        }
+        Ok(Self { sweep, claims })
+    }
 }
 
 fn report(sweep: &Sweep, claims: &[Claim], shard: &Shard, arguments: &SweepReport) -> Result<Success, Failure> {
@@ -163,23 +214,96 @@ fn check_targets(report: &SweepReport) -> Result<(), Failure> {
     report.output.as_deref().map_or(Ok(()), output::check_target)
 }
 
-/// The claims with these identifiers, or all of the catalogue that are linear in average entropies.
-fn claims(ids: &[String]) -> Result<Vec<Claim>, Failure> {
+/// The claims of the catalogue or of files, in order of their identifiers, with the texts that bind results to them; without a
+/// name, all of the catalogue that are linear in average entropies.
+fn claims<'a>(names: impl Iterator<Item = &'a String>) -> Result<(Vec<Claim>, Vec<ClaimText>), Failure> {
     let catalogue = Catalogue::built_in()?;
-    let mut claims = Vec::new();
-    if ids.is_empty() {
+    let mut found: BTreeMap<String, (Claim, ClaimText)> = BTreeMap::new();
+    let mut is_named = false;
+    for name in names {
+        is_named = true;
+        let (claim, text) = named_claim(&catalogue, name.trim())?;
+        let known = found.insert(claim.id().to_owned(), (claim, text.clone()));
+        if known.is_some_and(|(_, known)| known != text) {
+            return Err(Failure::Usage {
+                message: format!("two claims have the identifier {}", text.id),
+                help: "give one of them another `id`".to_owned(),
+            });
+        }
+    }
+    if !is_named {
         for claim in catalogue.claims() {
             if Fragment::of(claim).map_err(|error| claim.locate(error))? == Fragment::A {
-                claims.push(claim.clone());
+                found.insert(claim.id().to_owned(), (claim.clone(), ClaimText::new(claim, None)));
             }
         }
     }
-    for id in ids {
-        claims.push(find(&catalogue, id)?.clone());
+    Ok(found.into_values().unzip())
+}
+
+/// A claim of the catalogue, or of a file with its text.
+fn named_claim(catalogue: &Catalogue, name: &str) -> Result<(Claim, ClaimText), Failure> {
+    let path = Path::new(name);
+    if !name.ends_with(".toml") && !path.is_file() {
+        let claim = find(catalogue, name)?;
+        return Ok((claim.clone(), ClaimText::new(claim, None)));
     }
-    claims.sort_by(|first, second| first.id().cmp(second.id()));
-    claims.dedup_by(|first, second| first.id() == second.id());
-    Ok(claims)
+    // Read once, so that the text is that of the claim.
+    let unreadable = |error| ClaimError::Unreadable { path: path.to_owned(), error };
+    let file = std::fs::read_to_string(path).map_err(unreadable)?;
+    let claim = Claim::parse(&path.display().to_string(), &file)?;
+    let text = ClaimText::new(&claim, Some(&file));
+    Ok((claim, text))
+}
+
+/// The schedules given one by one and in lists; `None` for all.
+fn schedules(single: &[String], lists: &[String], length: usize) -> Result<Option<Vec<Schedule>>, Failure> {
+    let mut texts: Vec<String> = single.to_vec();
+    let mut is_all = false;
+    for list in lists {
+        for text in schedule_list(list) {
+            if text == "all" { is_all = true } else { texts.push(text) }
+        }
+    }
+    if is_all && !texts.is_empty() {
+        return Err(Failure::Usage {
+            message: "`all` stands beside schedules".to_owned(),
+            help: "give `--schedules all`, or a list such as `--schedules '2,2 1,3'`".to_owned(),
+        });
+    }
+    if is_all || (texts.is_empty() && lists.is_empty()) {
+        return Ok(None);
+    }
+    if texts.is_empty() {
+        return Err(Failure::Usage {
+            message: "the list of schedules is empty".to_owned(),
+            help: "give `--schedules all`, or a list such as `--schedules '2,2 1,3'`".to_owned(),
+        });
+    }
+    let mut schedules: Vec<Schedule> = Vec::new();
+    for schedule in input::schedules(&texts, length)? {
+        if !schedules.contains(&schedule) {
+            schedules.push(schedule);
+        }
+    }
+    Ok(Some(schedules))
+}
+
+/// The parts of a list: between spaces and semicolons, and between commas behind a bracket, as in `(2,2),(1,3)`.
+fn schedule_list(text: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut depth = 0_usize;
+    for letter in text.chars() {
+        let last = parts.last_mut().expect("never empty");
+        match letter {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let separates = letter == ';' || letter.is_whitespace() || (letter == ',' && last.ends_with(')'));
+        if depth == 0 && separates { parts.push(String::new()) } else { last.push(letter) }
+    }
+    parts.into_iter().filter(|part| !part.trim().is_empty()).collect()
 }
 
 /// A progress bar on the standard error, where that is a terminal.
@@ -192,4 +316,24 @@ fn progress_bar(sweep: &Sweep, pending: usize, quiet: bool) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} laws, {per_sec}, {elapsed} gone, about {eta} left")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(laws).with_style(style)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::schedule_list;
+
+    #[test]
+    fn lists_of_schedules() {
+        for (text, parts) in [
+            ("all", vec!["all"]),
+            ("2,2", vec!["2,2"]),
+            ("2,2 1,3", vec!["2,2", "1,3"]),
+            ("2,2;1,3;", vec!["2,2", "1,3"]),
+            ("(2,2),(1,3)", vec!["(2,2)", "(1,3)"]),
+            ("( 2, 2 ) 4", vec!["( 2, 2 )", "4"]),
+            (" ; ", vec![]),
+        ] {
+            assert_eq!(schedule_list(text), parts, "{text}");
+        }
+    }
 }

@@ -2,19 +2,24 @@
 //!
 //! [`pool`] lists laws to start from, [`ascent`] and [`descent`] improve them (in floating point on the simplex, and on integer
 //! counts), [`family`] follows laws with a small parameter to where it vanishes. All of that only *proposes* laws. What is
-//! reported of a law is decided by the ordinary evaluation of the case in [`exact_ratio`], without floats.
+//! reported of a law is decided by the ordinary evaluation of the case in [`exact_ratio`], without floats. [`mod@run`] conducts the hunt,
+//! and [`outcome`] is what it comes to.
 
 pub mod ascent;
 pub mod chance;
 pub mod descent;
 pub mod entropies;
 pub mod exact_ratio;
+mod examination;
 pub mod family;
 pub mod implied;
 pub mod objective;
+pub mod outcome;
 pub mod pool;
+mod proposals;
 pub mod run;
 
 pub use exact_ratio::Ratio;
 pub use family::Approach;
-pub use run::{CaseHunt, Finding, Hunt, HuntError, Options, hunt};
+pub use outcome::{CaseHunt, Finding, Hunt};
+pub use run::{HuntError, Options, hunt};

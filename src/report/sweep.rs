@@ -38,9 +38,11 @@ pub struct SweepJson {
     pub orbits: u64,
     /// The number of distinct linear forms whose sign was decided on each.
     pub forms: usize,
-    /// The number of signs asked for: of all differences, and of the larger sides of equalities.
+    /// The number of signs asked for: of all differences, of the basis, and of the larger sides of equalities.
     pub signs: u64,
-    /// Of these, how many the floating-point filter did not decide.
+    /// Of these, how many followed from the signs of a basis of all forms, which are among them.
+    pub implied: u64,
+    /// Of the others, how many the floating-point filter did not decide.
     pub fallbacks: u64,
     /// Of the fallbacks, how many are exactly zero.
     pub zeros: u64,
@@ -131,6 +133,7 @@ impl SweepJson {
             orbits: tallies.orbits,
             forms: sweep.compiled.differences,
             signs: tallies.signs,
+            implied: tallies.implied,
             fallbacks: tallies.fallbacks,
             zeros: tallies.zeros,
             exact_signs: tallies.exact_signs,
@@ -196,8 +199,9 @@ pub fn to_text(report: &SweepJson) -> String {
         text += &format!("\n  {}\n  counts {}\n", witness_text(&first.case), first.counts.join(" "));
     }
     text += &format!(
-        "\n{} decided exactly by floating point, {} by the exact path ({} of them zero).\n",
-        counted(report.signs.saturating_sub(report.fallbacks), "sign"),
+        "\n{} decided exactly by floating point, {} following from these, {} by the exact path ({} of them zero).\n",
+        counted(report.signs.saturating_sub(report.fallbacks).saturating_sub(report.implied), "sign"),
+        report.implied,
         report.fallbacks,
         report.zeros
     );

@@ -8,8 +8,9 @@ use crate::law::{GridError, LawError, orbit::TABLE_LIMIT};
 use crate::sampler::Schedule;
 
 use super::compiled::{CompileError, Compiled};
+use super::prepared::Prepared;
 use super::tally::Tallies;
-use super::worker::{Prepared, Worker};
+use super::worker::Worker;
 
 /// The most laws of a sweep.
 pub const SWEEP_LIMIT: u64 = 1_000_000_000_000_000;
@@ -178,6 +179,28 @@ impl Sweep {
     /// How many blocks there are.
     pub fn blocks(&self) -> usize {
         self.blocks.len()
+    }
+
+    /// How many laws an orbit has at most: the order of the group.
+    pub fn order(&self) -> u64 {
+        self.orderly.order()
+    }
+
+    /// Whether these are canonical counts of a law of a block.
+    pub fn is_in_block(&self, block: usize, counts: &[u32]) -> bool {
+        let Some((_, all_but_last)) = counts.split_last() else { return false };
+        let sum: u64 = counts.iter().map(|count| u64::from(*count)).sum();
+        let fits = counts.len() == self.orderly.atoms()
+            && sum == u64::from(self.family.denominator)
+            && counts.iter().max() == counts.first()
+            && self.blocks[block].iter().any(|prefix| counts.starts_with(prefix));
+        if !fits {
+            return false;
+        }
+        let mut is_found = false;
+        let support = self.family.support_size();
+        self.orderly.for_each(self.family.denominator, all_but_last, support, |found, _| is_found |= found == counts);
+        is_found
     }
 
     /// The claims, prepared for the laws of the family; to be shared between blocks.

@@ -8,6 +8,7 @@ use crate::claim::{Claim, ClaimError, Evaluation, Plan};
 use crate::sampler::Schedule;
 
 use super::form::Form;
+use super::implied::{Basis, Rule};
 
 /// A relation of a claim as the sign of a difference.
 #[derive(Debug, Clone)]
@@ -35,6 +36,26 @@ pub enum Node {
     Any(Vec<Node>),
 }
 
+impl Node {
+    /// Its comparisons, from the first to the last.
+    pub fn comparisons(&self, found: &mut Vec<usize>) {
+        match self {
+            Self::Comparison(index) => found.push(*index),
+            Self::All(nodes) | Self::Any(nodes) => nodes.iter().for_each(|node| node.comparisons(found)),
+        }
+    }
+
+    /// Whether no part of it is true or false because there is nothing in it.
+    pub fn is_decided_by_comparisons(&self) -> bool {
+        match self {
+            Self::Comparison(_) => true,
+            Self::All(nodes) | Self::Any(nodes) => {
+                !nodes.is_empty() && nodes.iter().all(Self::is_decided_by_comparisons)
+            }
+        }
+    }
+}
+
 /// One case of a claim.
 #[derive(Debug, Clone)]
 pub struct CompiledCase {
@@ -59,10 +80,12 @@ pub struct Compiled {
     /// The length L.
     pub length: usize,
     /// The distinct differences, reduced; behind them the distinct larger sides, whose signs are asked for only where the two
-    /// sides are equal.
+    /// sides are equal; last the basis from whose signs others follow.
     pub forms: Vec<Form>,
     /// How many of the forms are differences.
     pub differences: usize,
+    /// How the signs of the forms before the basis follow from it. Empty, and there is no basis, where that is not worth the while.
+    pub rules: Vec<Option<Rule>>,
     /// The claims, each with the plan that its cases come from; without cases where its condition on laws leaves this shape out.
     pub claims: Vec<(Option<Plan>, CompiledClaim)>,
 }
@@ -139,7 +162,14 @@ impl Compiled {
                 *index += known;
             }
         }
-        Ok(Self { length, forms, differences: known, claims: compiled })
+        let basis = Basis::new(length);
+        let mut rules: Vec<Option<Rule>> = forms.iter().map(|form| basis.rule(form)).collect();
+        if rules[..known].iter().flatten().count() > length {
+            forms.extend(basis.forms());
+        } else {
+            rules.clear();
+        }
+        Ok(Self { length, forms, differences: known, rules, claims: compiled })
     }
 }
 

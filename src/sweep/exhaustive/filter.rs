@@ -8,7 +8,8 @@
 //! positions (see [`super::form`]).
 //!
 //! *The table.* `t(c)` is the integer nearest to `2^s c ln c`, found from an MPFR enclosure both of whose ends round to it;
-//! so `|t(c) - 2^s c ln c| <= 1/2`, and `t(0) = t(1) = 0` without error. The constant is rounded in the same way.
+//! so `|t(c) - 2^s c ln c| <= 1/2`, and `t(0) = t(1) = 0` without error. The constant is rounded in the same way. The logarithms
+//! are MPFR's, correctly rounded; no mathematical library of the platform is asked for anything.
 //!
 //! *No rounding after that.* Let `S~_k` be the sum of `t(c)`. All numbers from here on are integers: the table, the sums, the
 //! coefficients, the products and the partial sums of the dot product. The counts over one set of positions add up to N, and
@@ -19,7 +20,13 @@
 //! ```
 //!
 //! in size. The scale s is chosen so that `W <= 2^52`; an `f64` holds every integer up to `2^53`, and the sum or product of two
-//! integers that stays below is exact. So the order of the operations does not matter, nor does their vectorisation.
+//! integers that stays below is exact. So the order of the operations does not matter, nor does their vectorisation, nor whether
+//! a product and a sum are fused; nothing overflows, and nothing but 0 is smaller than 1. *The scale.* Let `2^b` exceed `sum_k
+//! |a_k| C(L,k) N bits(N) + N sum_n |b_n| bits(n)` for every form that is filtered, and each `C(L,k) N bits(N)`; `ln x < bits(x)`, the
+//! number of binary digits. With `s = 51 - b` the first part of W is below `2^51`. The rest, `sum_k |a_k| M_k + 1` with `M_k <= C(L,k) N/2`,
+//! is at most `2^b <= 2^51`, if `b <= 51`; otherwise nothing is filtered.
+//!
+//! Lanes beyond the last law of a batch hold laws of earlier batches, or zeros, so that the bounds hold for them too.
 //!
 //! *Therefore* the computed `d~` differs from `2^s d` by at most `B = sum_{k>=1} |a_k| M_k / 2 + 1/2`. If `|d~| > B`, the sign
 //! of `d~` is the sign of d. Otherwise the filter does not decide.
@@ -27,7 +34,6 @@
 //! A difference whose coefficients are so large that it would cost the others their precision is not filtered: it is always
 //! decided exactly.
 
-use rug::Float;
 use rug::float::Round;
 
 use crate::exact::{Enclosure, Integer, LogForm, Rational};
@@ -61,12 +67,19 @@ pub struct Filter {
 }
 
 /// The laws of a batch on which a difference is proven positive, and those on which it is proven negative.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Decided {
     /// A bit for each lane.
     pub positive: u64,
     /// A bit for each lane.
     pub negative: u64,
+    /// What bounds `2^s d` on all lanes from below and from above.
+    pub range: (f64, f64),
+}
+
+impl Decided {
+    /// Nothing is known.
+    const NOTHING: Self = Self { positive: 0, negative: 0, range: (f64::NEG_INFINITY, f64::INFINITY) };
 }
 
 impl Filter {
@@ -127,18 +140,20 @@ impl Filter {
     /// Decides one difference on the laws of a batch, from the sums of table entries.
     #[inline]
     pub fn decide(&self, difference: usize, sums: &[Lanes<f64>]) -> Decided {
-        let Some(row) = &self.rows[difference] else { return Decided::default() };
+        let Some(row) = &self.rows[difference] else { return Decided::NOTHING };
         let mut values = [0.0; LANES];
         let (least, greatest) = dot(&row.coefficients, row.constant, sums, &mut values);
+        // Integers, as the values are.
+        let range = (least - row.bound, greatest + row.bound);
         if least > row.bound {
-            return Decided { positive: u64::MAX, negative: 0 };
+            return Decided { positive: u64::MAX, negative: 0, range };
         }
         if greatest < -row.bound {
-            return Decided { positive: 0, negative: u64::MAX };
+            return Decided { positive: 0, negative: u64::MAX, range };
         }
         let positive = if greatest > row.bound { mask(&values, |value| value > row.bound) } else { 0 };
         let negative = if least < -row.bound { mask(&values, |value| value < -row.bound) } else { 0 };
-        Decided { positive, negative }
+        Decided { positive, negative, range }
     }
 }
 
@@ -169,8 +184,8 @@ fn nearest(value: &LogForm, scale: u32) -> f64 {
     let mut precision = 128;
     loop {
         let enclosure = Enclosure::of(value, precision);
-        let [lower, upper] =
-            [enclosure.lower(), enclosure.upper()].map(|end| Float::with_val(precision, end << scale).round());
+        // Both steps are exact but for the rounding to an integer: the ends have at least 128 bits, the integers at most 53.
+        let [lower, upper] = [enclosure.lower(), enclosure.upper()].map(|end| (end.clone() << scale).round());
         // A value halfway between two integers would be rational and not 0; zero has an enclosure that is wide only for
         // forms with terms, and both of its ends round to 0.
         if lower == upper {

@@ -2,23 +2,32 @@
 //!
 //! [`compiled`] turns claims into distinct integer combinations of the sums of `c ln c` that the pattern counts of a law give
 //! ([`form`], [`patterns`]). [`filter`] proves most signs in floating point, [`zero_test`] and exact forms decide the rest.
-//! [`worker`] runs batches of laws through these, and [`blocks`] cuts a grid into blocks, each a pure function of the sweep and
-//! a number. [`state`] keeps the results of blocks in files, and [`summary`] adds them up and proves that none is missing.
+//! [`implied`] spares computing the signs that follow from others. [`worker`] runs batches of laws through these, with what
+//! [`prepared`] made ready, and [`blocks`] cuts a grid into blocks, each a pure function of the sweep and a number. [`state`]
+//! keeps the results of blocks in files that [`header`] binds to their sweep, [`audit`] refuses results that no block has, and
+//! [`summary`] adds them up and proves that none is missing.
 
+pub mod audit;
 pub mod blocks;
 pub mod compiled;
+mod contest;
 pub mod filter;
 pub mod form;
+pub mod header;
+pub mod implied;
 pub mod patterns;
+pub mod prepared;
 pub mod state;
 pub mod summary;
 pub mod tally;
 pub mod tightness;
+mod verdicts;
 pub mod worker;
 pub mod zero_test;
 
 pub use blocks::{Family, Support, Sweep, SweepError};
 pub use compiled::{CompileError, Compiled};
-pub use state::{BlockFile, Header, MergeError};
+pub use header::{ClaimText, Header};
+pub use state::{BlockFile, MergeError};
 pub use summary::{Incomplete, Summary};
 pub use tally::{ClaimTally, Site, Tallies};

@@ -70,15 +70,19 @@ impl PatternPass {
 
     /// Adds up the counts of all patterns that keep a position.
     pub fn add_up(&self, counts: &mut [Lanes<u32>]) {
+        // So many at a time that the sums stay in registers.
+        const CHUNK: usize = 16;
         for (pattern, terms) in &self.sums {
-            let mut sum = [0_u32; LANES];
-            for term in terms {
-                for (sum, count) in sum.iter_mut().zip(&counts[*term]) {
-                    // Bounded by the total of the law.
-                    *sum = sum.wrapping_add(*count);
+            for start in (0..LANES).step_by(CHUNK) {
+                let mut sum = [0_u32; CHUNK];
+                for term in terms {
+                    for (sum, count) in sum.iter_mut().zip(&counts[*term][start..start + CHUNK]) {
+                        // Bounded by the total of the law.
+                        *sum = sum.wrapping_add(*count);
+                    }
                 }
+                counts[*pattern][start..start + CHUNK].copy_from_slice(&sum);
             }
-            counts[*pattern] = sum;
         }
     }
 

@@ -1,117 +1,19 @@
 //! The results of blocks in files, from which a sweep goes on after it was interrupted, and shards are joined.
+//!
+//! Nothing in a file is trusted: [`Shard::read`] checks what a file says of itself, and [`Shard::audit`] what its results must be
+//! for a given sweep (see [`super::audit`]), before they are added to others.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::claim::Claim;
 use crate::law::readers::WriteError;
 use crate::law::write_atomically;
-use crate::sampler::Schedule;
 
-use super::blocks::{Family, Support, Sweep};
+use super::audit::{Auditor, Flaw};
+use super::header::{Header, fingerprint};
 use super::tally::Tallies;
-
-/// What the results of blocks must agree on to belong together.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Header {
-    /// The version of this program.
-    pub version: String,
-    /// V
-    pub vocabulary_size: usize,
-    /// L
-    pub length: usize,
-    /// N
-    pub denominator: u32,
-    /// The number of atoms of positive probability, where it is restricted.
-    pub support: Option<usize>,
-    /// The schedules, where not all are quantified over.
-    pub schedules: Option<Vec<String>>,
-    /// How many orbits a block has at the least, about.
-    pub block_orbits: u64,
-    /// How many blocks there are.
-    pub blocks: usize,
-    /// The claims.
-    pub claims: Vec<ClaimText>,
-}
-
-/// A claim in full.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ClaimText {
-    /// The identifier.
-    pub id: String,
-    /// The statement.
-    pub statement: String,
-    /// The value of the constant that it names.
-    pub constant: Option<String>,
-}
-
-impl From<&Claim> for ClaimText {
-    fn from(claim: &Claim) -> Self {
-        let constant = claim.constant().map(|constant| format!("{} = {}", constant.name, constant.text));
-        Self { id: claim.id().to_owned(), statement: claim.text().to_owned(), constant }
-    }
-}
-
-impl Header {
-    /// The header of a sweep.
-    pub fn new(sweep: &Sweep, claims: &[Claim], schedules: Option<&[Schedule]>, block_orbits: u64) -> Self {
-        let Family { vocabulary_size, length, denominator, support } = sweep.family;
-        Self {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            vocabulary_size,
-            length,
-            denominator,
-            support: match support {
-                Support::Any => None,
-                Support::Exactly(size) => Some(size),
-            },
-            schedules: schedules.map(|schedules| schedules.iter().map(ToString::to_string).collect()),
-            block_orbits,
-            blocks: sweep.blocks(),
-            claims: claims.iter().map(ClaimText::from).collect(),
-        }
-    }
-
-    /// The family of laws.
-    pub fn family(&self) -> Family {
-        let Self { vocabulary_size, length, denominator, support, .. } = *self;
-        let support = support.map_or(Support::Any, Support::Exactly);
-        Family { vocabulary_size, length, denominator, support }
-    }
-
-    /// A fingerprint of all of it (FNV-1a, 128 bits), by which the result of a block knows its sweep.
-    pub fn digest(&self) -> String {
-        let text = serde_json::to_string(self).expect("a header is plain data");
-        let hash = text.bytes().fold(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d_u128, |hash, byte| {
-            (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b)
-        });
-        format!("{hash:032x}")
-    }
-
-    /// The first field on which two headers differ.
-    fn differs(&self, other: &Self) -> Option<String> {
-        let show = |schedules: &Option<Vec<String>>| schedules.as_ref().map_or("all".to_owned(), |list| list.join(" "));
-        let support = |support: Option<usize>| support.map_or("any".to_owned(), |size| size.to_string());
-        let fields = [
-            ("version", self.version.clone(), other.version.clone()),
-            ("vocabulary", self.vocabulary_size.to_string(), other.vocabulary_size.to_string()),
-            ("length", self.length.to_string(), other.length.to_string()),
-            ("denominator", self.denominator.to_string(), other.denominator.to_string()),
-            ("support", support(self.support), support(other.support)),
-            ("schedules", show(&self.schedules), show(&other.schedules)),
-            ("block size", self.block_orbits.to_string(), other.block_orbits.to_string()),
-            ("number of blocks", self.blocks.to_string(), other.blocks.to_string()),
-        ];
-        if let Some((name, ours, theirs)) = fields.into_iter().find(|(_, ours, theirs)| ours != theirs) {
-            return Some(format!("the {name} is {ours} in one and {theirs} in the other"));
-        }
-        (self.claims != other.claims).then(|| "their claims differ".to_owned())
-    }
-}
 
 /// The result of one block, as it is kept in a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,13 +23,30 @@ pub struct BlockFile {
     pub digest: String,
     /// Which block.
     pub block: usize,
+    /// A fingerprint of the header's, the block's number and its result.
+    pub check: String,
     /// Its result.
     pub tallies: Tallies,
 }
 
-/// Results of blocks with the sweep that they belong to.
+impl BlockFile {
+    /// The result of a block with its fingerprint.
+    pub fn new(digest: &str, block: usize, tallies: Tallies) -> Self {
+        let check = fingerprint(&(digest, block, &tallies));
+        Self { digest: digest.to_owned(), block, check, tallies }
+    }
+}
+
+/// Results of blocks with the sweep that they belong to, as they are kept in one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+struct ShardFile {
+    header: Header,
+    blocks: Vec<BlockFile>,
+}
+
+/// Results of blocks with the sweep that they belong to.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shard {
     /// The sweep.
     pub header: Header,
@@ -161,6 +80,20 @@ pub enum MergeError {
         path: PathBuf,
         /// What is wrong.
         message: String,
+    },
+    /// A result that no sweep has.
+    #[error("{}: block {block}: {flaw}", path.display())]
+    #[diagnostic(
+        code(sweep::impossible),
+        help("the file was edited or damaged: remove it to have its block done again, or make the shard anew")
+    )]
+    Impossible {
+        /// The file or folder.
+        path: PathBuf,
+        /// The block.
+        block: usize,
+        /// What is wrong with it.
+        flaw: Flaw,
     },
     /// A file cannot be written.
     #[error(transparent)]
@@ -215,9 +148,9 @@ impl Shard {
             std::fs::create_dir_all(folder).map_err(|error| WriteError { path: folder.to_owned(), error })?;
             write_atomically(&path, &text(header))?;
         }
-        let found = Self::read(folder)?;
-        match found.header.differs(header) {
-            None => Ok(found),
+        let found: Header = parse(&path)?;
+        match found.differs(header) {
+            None => Self::read(folder),
             Some(difference) => Err(MergeError::Mixed { path: folder.to_owned(), difference }),
         }
     }
@@ -228,37 +161,63 @@ impl Shard {
     /// When something in it cannot be read or belongs to another sweep.
     pub fn read(path: &Path) -> Result<Self, MergeError> {
         if !path.is_dir() {
-            let shard: Self = parse(path)?;
-            if let Some(block) = shard.blocks.keys().find(|block| **block >= shard.header.blocks) {
-                let message = format!("there is no block {block}");
-                return Err(MergeError::Malformed { path: path.to_owned(), message });
+            let ShardFile { header, blocks } = parse(path)?;
+            let mut shard = Self::new(header);
+            let digest = shard.header.digest();
+            for found in blocks {
+                shard.take(found, &digest, path)?;
             }
-            return shard.checked(path);
+            return Ok(shard);
         }
         let mut shard = Self::new(parse(&path.join(HEADER_FILE))?);
         let digest = shard.header.digest();
-        for block in 0..shard.header.blocks {
-            let file = path.join(file_name(block));
-            if !file.exists() {
-                continue;
-            }
+        for (block, file) in block_files(path)? {
             let found: BlockFile = parse(&file)?;
-            if found.digest != digest || found.block != block {
-                let difference = "its block does not fit the header of the folder".to_owned();
-                return Err(MergeError::Mixed { path: file, difference });
+            if found.block != block {
+                let message =
+                    format!("expected the result of block {block}, as its name says, and found block {}", found.block);
+                return Err(MergeError::Malformed { path: file, message });
             }
-            shard.blocks.insert(block, found.tallies);
+            shard.take(found, &digest, &file)?;
         }
-        shard.checked(path)
+        Ok(shard)
     }
 
-    fn checked(self, path: &Path) -> Result<Self, MergeError> {
-        let claims = self.header.claims.len();
-        if self.blocks.values().any(|tallies| tallies.claims.len() != claims) {
-            let message = format!("a block does not have the results of {claims} claims");
-            return Err(MergeError::Malformed { path: path.to_owned(), message });
+    /// Takes the result of a block from a file.
+    fn take(&mut self, found: BlockFile, digest: &str, path: &Path) -> Result<(), MergeError> {
+        let BlockFile { block, check, tallies, .. } = found;
+        let path = || path.to_owned();
+        if found.digest != digest {
+            let difference = format!("block {block} does not fit the header that it is given with");
+            return Err(MergeError::Mixed { path: path(), difference });
         }
-        Ok(self)
+        if block >= self.header.blocks {
+            let message =
+                format!("expected blocks 0 to {}, and found block {block}", self.header.blocks.saturating_sub(1));
+            return Err(MergeError::Malformed { path: path(), message });
+        }
+        if check != fingerprint(&(digest, block, &tallies)) {
+            let flaw = Flaw::new("its fingerprint `check`", "that of its contents", "another");
+            return Err(MergeError::Impossible { path: path(), block, flaw });
+        }
+        match self.blocks.insert(block, tallies) {
+            None => Ok(()),
+            Some(_) => Err(MergeError::Overlap { path: path(), block }),
+        }
+    }
+
+    /// Checks that every result is one that the auditor's sweep can have; `path` is where they were read.
+    ///
+    /// # Errors
+    /// [`MergeError::Impossible`] for the first that is not.
+    pub fn audit(&self, auditor: &mut Auditor, path: &Path) -> Result<(), MergeError> {
+        for (&block, tallies) in &self.blocks {
+            auditor.audit(block, tallies).map_err(|flaw| {
+                let path = if path.is_dir() { path.join(file_name(block)) } else { path.to_owned() };
+                MergeError::Impossible { path, block, flaw }
+            })?;
+        }
+        Ok(())
     }
 
     /// Keeps the result of a block in the folder of its sweep.
@@ -266,7 +225,7 @@ impl Shard {
     /// # Errors
     /// When the file cannot be written.
     pub fn keep(folder: &Path, digest: &str, block: usize, tallies: &Tallies) -> Result<(), WriteError> {
-        let file = BlockFile { digest: digest.to_owned(), block, tallies: tallies.clone() };
+        let file = BlockFile::new(digest, block, tallies.clone());
         write_atomically(&folder.join(file_name(block)), &text(&file))
     }
 
@@ -300,12 +259,30 @@ impl Shard {
 
     /// The text of the file that holds all of it.
     pub fn to_json(&self) -> String {
-        String::from_utf8(text(self)).expect("JSON is UTF-8")
+        let digest = self.header.digest();
+        let blocks = self.blocks.iter().map(|(&block, tallies)| BlockFile::new(&digest, block, tallies.clone()));
+        let file = ShardFile { header: self.header.clone(), blocks: blocks.collect() };
+        String::from_utf8(text(&file)).expect("JSON is UTF-8")
     }
 }
 
 fn file_name(block: usize) -> String {
     format!("block-{block:06}.json")
+}
+
+/// The files of blocks in a folder, by their numbers. What else is there is not ours.
+fn block_files(folder: &Path) -> Result<BTreeMap<usize, PathBuf>, MergeError> {
+    let unreadable = |error| MergeError::Unreadable { path: folder.to_owned(), error };
+    let mut files = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let number = name.strip_prefix("block-").and_then(|rest| rest.strip_suffix(".json"));
+        if let Some(block) = number.and_then(|number| number.parse().ok()).filter(|block| file_name(*block) == name) {
+            files.insert(block, path);
+        }
+    }
+    Ok(files)
 }
 
 fn text(value: &impl Serialize) -> Vec<u8> {

@@ -76,7 +76,8 @@ pub struct ClaimTally {
     pub refuted: BTreeMap<usize, Site>,
     /// The first violations.
     pub first_violations: Vec<Site>,
-    /// The tightest case.
+    /// The tightest case. The field may not be missing.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub tightest: Option<Tightest>,
 }
 
@@ -100,16 +101,21 @@ impl ClaimTally {
         }
     }
 
+    /// Adds the numbers of other decisions, and nothing of where they were made.
+    pub fn count(&mut self, more: &Self) {
+        self.cases += more.cases;
+        self.equalities += more.equalities;
+        self.attained += more.attained;
+        self.violations += more.violations;
+        self.cases_of_laws += more.cases_of_laws;
+        self.equalities_of_laws += more.equalities_of_laws;
+        self.violations_of_laws += more.violations_of_laws;
+    }
+
     /// Adds the decisions of a later block, whose orbits are numbered from `first` on.
     pub fn merge(&mut self, later: &Self, first: u64) {
         let moved = |site: &Site| Site { orbit: site.orbit + first, ..site.clone() };
-        self.cases += later.cases;
-        self.equalities += later.equalities;
-        self.attained += later.attained;
-        self.violations += later.violations;
-        self.cases_of_laws += later.cases_of_laws;
-        self.equalities_of_laws += later.equalities_of_laws;
-        self.violations_of_laws += later.violations_of_laws;
+        self.count(later);
         for (leaf, site) in &later.refuted {
             self.refuted.entry(*leaf).or_insert_with(|| moved(site));
         }
@@ -129,9 +135,11 @@ pub struct Tallies {
     pub orbits: u64,
     /// How many laws these hold.
     pub laws: u64,
-    /// How many signs were asked for: of all differences, and of the larger sides of equalities.
+    /// How many signs were asked for: of all differences, of the basis, and of the larger sides of equalities.
     pub signs: u64,
-    /// How many of these it did not decide.
+    /// How many of these followed from the signs of the basis.
+    pub implied: u64,
+    /// How many of the others the filter did not decide.
     pub fallbacks: u64,
     /// How many of the fallbacks are zero, by their prime exponents.
     pub zeros: u64,
@@ -155,6 +163,7 @@ impl Tallies {
         self.orbits += later.orbits;
         self.laws += later.laws;
         self.signs += later.signs;
+        self.implied += later.implied;
         self.fallbacks += later.fallbacks;
         self.zeros += later.zeros;
         self.exact_signs += later.exact_signs;

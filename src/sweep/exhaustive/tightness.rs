@@ -1,11 +1,26 @@
 //! Which law comes nearest to equality: the smaller side over the larger one, in enclosures of floating-point numbers.
 //!
-//! The sides of a comparison are integer combinations of the same sums as its difference. Here they are computed with
-//! rounding. Let `z` be the sum of the absolute values of what is added up, each `S~_k` at its largest. Every coefficient takes
-//! one rounding when it becomes an `f64`, and at most two more when it is combined with another; a product and the sum of at
-//! most L + 2 terms take one each and L + 2. With L <= 16 that is fewer than 32 roundings on any path, so that their total is at
-//! most `32 u z / (1 - 32 u) < 2^-47 z`, `u = 2^-53`. To this comes the error of the table, `|a_k| M_k / 2` for each k
-//! (see [`super::filter`]). `Row::error` is the sum, with `2^-46` for `2^-47` to cover the roundings in computing it.
+//! The sides of a comparison are integer combinations of the same sums as its difference. Here they are computed with rounding,
+//! `u = 2^-53`. Let `z` be the sum of the absolute values of what is added up, each `S~_k` at its largest, and before anything
+//! cancels: `|a| + |f| |b|` stands for the coefficient `a - f b`. What a term goes through:
+//!
+//! | step | in units of u, at most |
+//! | --- | ---: |
+//! | an integer coefficient becomes an `f64`, cut off and not rounded | 2 |
+//! | or: the constant, from an enclosure with ends that differ by 4 units, or by `2^-10` at the most | 8 |
+//! | the factor f times a coefficient, and the difference of two | 2 |
+//! | the product of a coefficient and a sum, which is an exact integer | 1 |
+//! | the sum of L + 1 <= 17 terms | 16 |
+//!
+//! That is fewer than 32 on any path, fused or not, so that the value is off by less than `32 u z / (1 - 32 u) < 2^-47 z`. To this
+//! come `|a_k| M_k / 2` for each k, the error of the table (see [`super::filter`]), and `2^-10 (1 + |f|)` where the constant
+//! is that small; `|f| <= 1`. `Row::error` is at least twice the sum of these: it has `2^-46` for `2^-47`, `M_k` for `M_k / 2`, and 1.
+//! The half to spare covers the roundings in computing it, and those of the ends in [`Row::enclose`].
+//!
+//! Coefficients that are too large for all this (the error is not below [`LARGEST_ERROR`]) leave the decision to exact forms. So
+//! the ends of enclosures are between `2^-53` and `2^250` in size, or 0, and quotients of them are normal numbers.
+
+use rug::float::Round;
 
 use crate::exact::{Enclosure, Integer, LogForm, Rational};
 
@@ -18,6 +33,9 @@ const ROUNDINGS: f64 = 1.0 / (1_u64 << 46) as f64;
 
 /// `1 + 2^-50`, more than what a quotient of two numbers and its product with this lose by rounding.
 const OUTWARDS: f64 = 1.0 + 1.0 / (1_u64 << 50) as f64;
+
+/// `2^200`.
+const LARGEST_ERROR: f64 = (1_u128 << 100) as f64 * (1_u128 << 100) as f64;
 
 /// A side, or a combination of sides, scaled as the table is.
 #[derive(Debug, Clone)]
@@ -91,6 +109,7 @@ impl Row {
     /// The laws of a batch on which the value is proven positive.
     pub fn proven_positive(&self, sums: &[Lanes<f64>]) -> u64 {
         let mut values = [0.0; LANES];
+        // If a coefficient is infinite, then so is the error, and nothing is proven.
         let (_, greatest) = dot(&self.coefficients, self.constant, sums, &mut values);
         if greatest > self.error { mask(&values, |value| value > self.error) } else { 0 }
     }
@@ -103,12 +122,23 @@ impl Row {
     }
 }
 
-/// A form of at least 53 correct bits, times `2^scale`, or 0.
+/// A form times `2^scale`, from an enclosure with ends that differ by at most 4 units of the last place or by `2^-10`.
 fn scaled(form: &LogForm, scale: u32) -> f64 {
     if form.is_zero() {
         return 0.0;
     }
-    (Enclosure::of(form, 192).lower().clone() << scale).to_f64()
+    let mut precision = 128;
+    loop {
+        let enclosure = Enclosure::of(form, precision);
+        let [lower, upper] = [(enclosure.lower(), Round::Down), (enclosure.upper(), Round::Up)]
+            .map(|(end, round)| (end.clone() << scale).to_f64_round(round));
+        let is_narrow = upper - lower <= f64::max(4.0 * f64::EPSILON / 2.0 * lower.abs(), 1.0 / 1024.0);
+        // Beyond the range of numbers, the error is infinite.
+        if is_narrow || !lower.is_finite() || !upper.is_finite() {
+            return if is_narrow { lower } else { f64::INFINITY };
+        }
+        precision *= 2;
+    }
 }
 
 /// Encloses the quotient of the two sides of a comparison that holds on a law; `None` unless the larger side is positive.
@@ -120,10 +150,11 @@ pub fn ratio(
     exactly: impl Fn(usize) -> LogForm,
 ) -> Option<(f64, f64)> {
     let [small, large] = [sides[0].enclose(sums, lane), sides[1].enclose(sums, lane)];
-    if large.1 < 0.0 {
+    let is_moderate = sides.iter().all(|side| side.error < LARGEST_ERROR);
+    if is_moderate && large.1 < 0.0 {
         return None;
     }
-    if large.0 > 0.0 {
+    if is_moderate && large.0 > 0.0 {
         let lower = if small.0 > 0.0 { small.0 / large.1 / OUTWARDS } else { small.0 / large.0 * OUTWARDS };
         let upper = if small.1 > 0.0 { small.1 / large.0 * OUTWARDS } else { small.1 / large.1 / OUTWARDS };
         return Some((lower, upper.min(1.0)));
@@ -135,7 +166,6 @@ pub fn ratio(
     let mut precision = 128;
     loop {
         if let Some(ratio) = Enclosure::of(&small, precision).quotient(&Enclosure::of(&large, precision)) {
-            use rug::float::Round;
             return Some((ratio.lower().to_f64_round(Round::Down), ratio.upper().to_f64_round(Round::Up)));
         }
         precision *= 2;

@@ -1,0 +1,230 @@
+//! The exact side of a hunt: laws are examined by the ordinary evaluation, and the best of them are reported.
+
+use rayon::prelude::*;
+
+use crate::claim::plan::{Binding, Case, Goal, Tree};
+use crate::claim::subject::OrderTables;
+use crate::claim::{Claim, Subject, Verdict, evaluate};
+use crate::exact::Integer;
+use crate::law::{Law, PatternCounts, Vocabulary};
+use crate::sampler::{Model, Predictor};
+
+use super::chance::Chance;
+use super::descent::search;
+use super::exact_ratio::{Examined, Path, Ratio, examine};
+use super::implied::implied_constant;
+use super::objective::{WORST, score_of_sides};
+use super::outcome::{CaseHunt, Finding};
+use super::pool::{Start, starts};
+use super::run::{Options, Plans};
+
+/// Laws examined, times patterns, times cases, for each unit of effort, where only the exact evaluation is possible.
+pub(super) const EXACT_VISITS: usize = 1_000_000;
+
+/// Laws examined for every case at the least.
+pub(super) const LEAST_EXACT: usize = 16;
+
+/// Everything that the search of a case needs.
+pub(super) struct Ground<'a> {
+    pub(super) claim: &'a Claim,
+    pub(super) options: &'a Options<'a>,
+    pub(super) plans: &'a Plans,
+    pub(super) arranged: &'a [Goal],
+    pub(super) orders: OrderTables,
+}
+
+/// A law with what the exact evaluation says of it.
+pub(super) struct Candidate {
+    pub(super) origin: String,
+    pub(super) counts: Vec<Integer>,
+    pub(super) examined: Examined,
+}
+
+impl Candidate {
+    /// Larger ratios first, then smaller denominators, then smaller supports.
+    fn is_better(&self, other: &Self) -> bool {
+        let violated = |candidate: &Self| candidate.examined.verdict == Verdict::Violated;
+        violated(self)
+            .cmp(&violated(other))
+            .then_with(|| self.examined.ratio.rank(&other.examined.ratio))
+            .then_with(|| other.simplicity().cmp(&self.simplicity()))
+            .is_gt()
+    }
+
+    /// The denominator, and the size of the support.
+    fn simplicity(&self) -> (Integer, usize) {
+        let total = Integer::from(Integer::sum(self.counts.iter()));
+        (total, self.counts.iter().filter(|count| !count.is_zero()).count())
+    }
+}
+
+impl Ground<'_> {
+    fn law(&self, origin: &str, counts: &[Integer]) -> Law {
+        let divisor = counts.iter().fold(Integer::new(), |divisor, count| divisor.gcd(count));
+        let counts = counts.iter().map(|count| Integer::from(count / &divisor)).collect();
+        let vocabulary = Vocabulary::numbered(self.options.vocabulary_size);
+        Law::from_counts(origin, vocabulary, self.options.length, counts).expect("proposals have positive totals")
+    }
+
+    fn with_subject<R>(&self, law: &Law, work: impl FnOnce(&mut Subject) -> R) -> R {
+        let patterns = PatternCounts::new(law);
+        work(&mut Subject::new(Model::new(law, &patterns, Predictor::Exact), &self.orders))
+    }
+
+    pub(super) fn case(&self, index: usize) -> &Case {
+        &self.plans.plan.cases[index]
+    }
+
+    /// Examines a law exactly.
+    pub(super) fn examine(&self, index: usize, origin: &str, counts: &[Integer]) -> Candidate {
+        let law = self.law(origin, counts);
+        let case = self.case(index);
+        let examined = self.with_subject(&law, |subject| {
+            subject.prepare(&case.symbols());
+            examine(case, &self.arranged[index], subject)
+        });
+        Candidate { origin: origin.to_owned(), counts: law.counts().to_vec(), examined }
+    }
+
+    /// The finding of the best candidate, with everything that is reported of it.
+    fn finding(&self, index: usize, candidate: &Candidate) -> Option<Finding> {
+        let (verdict, ratio) = (candidate.examined.verdict, candidate.examined.ratio.clone());
+        if matches!(ratio, Ratio::None) && verdict != Verdict::Violated {
+            return None;
+        }
+        let law = self.law(&candidate.origin, &candidate.counts).with_description(format!(
+            "found by a hunt for laws that break {} with seed {}",
+            self.claim.id(),
+            self.options.seed
+        ));
+        let case = self.case(index);
+        let (constant, instances) = self.with_subject(&law, |subject| {
+            subject.prepare(&case.symbols());
+            let mut instances = Vec::new();
+            decisive_instances(&case.goal, subject, &mut Vec::new(), &mut instances);
+            let constant = self.plans.without_and_with.as_ref().and_then(|(without, with)| {
+                let (without, with) = (without.cases.get(index)?, with.cases.get(index)?);
+                subject.prepare(without.symbols().iter().chain(&with.symbols()));
+                implied_constant(self.claim, &without.goal, &with.goal, &candidate.examined.path, subject)
+            });
+            (constant, instances)
+        });
+        let inner = bindings_at(&case.goal, &candidate.examined.path);
+        Some(Finding { law, verdict, ratio, constant, inner, instances })
+    }
+
+    /// What is reported of the best candidate, and of the simplest one that violates the case.
+    pub(super) fn findings(&self, index: usize, candidates: &[Candidate]) -> (Option<Finding>, Option<Finding>) {
+        let best = candidates.iter().reduce(|best, next| if next.is_better(best) { next } else { best });
+        let violating = candidates.iter().filter(|candidate| candidate.examined.verdict == Verdict::Violated);
+        let simplest = violating.min_by_key(|candidate| candidate.simplicity());
+        let simplest = simplest.filter(|simplest| best.is_some_and(|best| simplest.counts != best.counts));
+        let finding = |candidate: Option<&Candidate>| candidate.and_then(|candidate| self.finding(index, candidate));
+        (finding(best), finding(simplest))
+    }
+
+    /// Cases of other kinds: every law is examined exactly.
+    pub(super) fn by_examination(&self, stop: &(dyn Fn() -> bool + Sync)) -> Vec<CaseHunt> {
+        let (vocabulary_size, length) = (self.options.vocabulary_size, self.options.length);
+        let patterns = (0..length).fold(1_usize, |patterns, _| patterns * (vocabulary_size + 1));
+        let cases = self.plans.plan.cases.len();
+        let effort = usize::try_from(self.options.effort).unwrap_or(usize::MAX);
+        let budget = (EXACT_VISITS.saturating_mul(effort) / (patterns * cases.max(1))).max(LEAST_EXACT);
+        let pool: Vec<Start> = diverse(starts(vocabulary_size, length, self.options.seed, 8), budget / 2);
+        (0..cases)
+            .into_par_iter()
+            .map(|index| {
+                let mut candidates: Vec<Candidate> = pool
+                    .par_iter()
+                    .filter_map(|start| (!stop()).then(|| self.examine(index, &start.name, &integers(&start.counts))))
+                    .collect();
+                let best = candidates.iter().reduce(|best, next| if next.is_better(best) { next } else { best });
+                let best = best.map(|best| (best.origin.clone(), best.counts.clone()));
+                if let Some((origin, counts)) = best.filter(|_| !stop()) {
+                    let counts: Vec<u64> = counts.iter().map(|count| count.to_u64().unwrap_or(1)).collect();
+                    let mut chance = Chance::new(self.options.seed, b"examine", index as u64);
+                    let mut score = |counts: &[u64]| {
+                        if stop() {
+                            return WORST;
+                        }
+                        match self.examine(index, "", &integers(counts)).examined.ratio {
+                            Ratio::Quotient(smaller, larger) => {
+                                let value = |form| crate::exact::Enclosure::of(form, 64).lower().to_f64();
+                                score_of_sides(value(&smaller), value(&larger))
+                            }
+                            Ratio::None => WORST,
+                            Ratio::Unbounded => -WORST,
+                        }
+                    };
+                    let (found, _) = search(&counts, &mut score, budget / 2, &mut chance);
+                    let origin = format!("local search from {origin}");
+                    candidates.push(self.examine(index, &origin, &integers(&found)));
+                }
+                if candidates.is_empty() {
+                    return CaseHunt::unreached(self.case(index));
+                }
+                let (finding, simplest) = self.findings(index, &candidates);
+                let bindings = self.case(index).bindings.clone();
+                CaseHunt { bindings, finding, simplest, is_reached: true, approach: None }
+            })
+            .collect()
+    }
+}
+
+/// The first laws and an even choice of the others.
+fn diverse(starts: Vec<Start>, number: usize) -> Vec<Start> {
+    let step = starts.len().div_ceil(number.max(1)).max(1);
+    let first = number / 4;
+    starts.into_iter().enumerate().filter(|(index, _)| *index < first || index % step == 0).map(|(_, s)| s).collect()
+}
+
+/// Counts as big integers.
+pub(super) fn integers(counts: &[u64]) -> Vec<Integer> {
+    counts.iter().copied().map(Integer::from).collect()
+}
+
+/// What the quantifiers bind on the way to a relation.
+fn bindings_at(goal: &Goal, path: &Path) -> Vec<Binding> {
+    let mut bindings = Vec::new();
+    let mut goal = goal;
+    for &step in path {
+        match goal {
+            Tree::Leaf(_) => break,
+            Tree::All(instances) | Tree::Any(instances) => {
+                let (binding, next) = &instances[step];
+                bindings.push(binding.clone());
+                goal = next;
+            }
+        }
+    }
+    bindings
+}
+
+/// The instances that together make a goal true or false: all of them for a violated `exists` and a true `for all`.
+fn decisive_instances(
+    goal: &Goal,
+    subject: &Subject,
+    bindings: &mut Vec<Binding>,
+    found: &mut Vec<(Vec<Binding>, Verdict)>,
+) {
+    let verdict = evaluate::decide(goal, subject).verdict;
+    let (instances, needs_all) = match goal {
+        Tree::Leaf(_) => {
+            found.push((bindings.clone(), verdict));
+            return;
+        }
+        Tree::All(instances) => (instances, verdict.is_true()),
+        Tree::Any(instances) => (instances, !verdict.is_true()),
+    };
+    for (binding, inner) in instances {
+        let agrees = evaluate::decide(inner, subject).verdict == verdict;
+        if needs_all || agrees {
+            bindings.push(binding.clone());
+            decisive_instances(inner, subject, bindings, found);
+            bindings.pop();
+        }
+        if !needs_all && agrees {
+            break;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What a hunt found, case by case, and what that says of the claim.
+
+use crate::claim::Verdict;
+use crate::claim::plan::{Binding, Case, Tree};
+use crate::law::Law;
+
+use super::exact_ratio::Ratio;
+use super::family::Approach;
+use super::implied::ImpliedConstant;
+
+/// The best law that was found for a case.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The law.
+    pub law: Law,
+    /// The verdict of the ordinary evaluation, exact.
+    pub verdict: Verdict,
+    /// The ratio, exact.
+    pub ratio: Ratio,
+    /// What the law says of the claim's constant.
+    pub constant: Option<ImpliedConstant>,
+    /// What inner quantifiers bind in the relation with this ratio.
+    pub inner: Vec<Binding>,
+    /// The instances that together make the verdict, by what inner quantifiers bind, each with its verdict.
+    pub instances: Vec<(Vec<Binding>, Verdict)>,
+}
+
+/// What was found for a case.
+#[derive(Debug, Clone)]
+pub struct CaseHunt {
+    /// What the quantifiers before and behind the law bind.
+    pub bindings: Vec<Binding>,
+    /// The best law; `None` when no law has a ratio.
+    pub finding: Option<Finding>,
+    /// The violating law with the smallest denominator that came up, when it is not the best one.
+    pub simplest: Option<Finding>,
+    /// Whether laws were examined before time ran out.
+    pub is_reached: bool,
+    /// The family in which the ratio still grows, when its last law is the best one.
+    pub approach: Option<Approach>,
+}
+
+impl CaseHunt {
+    /// Whether a law violates the case.
+    pub fn is_violated(&self) -> bool {
+        self.finding.as_ref().is_some_and(|finding| finding.verdict == Verdict::Violated)
+    }
+
+    pub(super) fn unreached(case: &Case) -> Self {
+        let bindings = case.bindings.clone();
+        Self { bindings, finding: None, simplest: None, is_reached: false, approach: None }
+    }
+
+    fn ratio(&self) -> &Ratio {
+        self.finding.as_ref().map_or(&Ratio::None, |finding| &finding.ratio)
+    }
+}
+
+/// The outcome of a hunt.
+#[derive(Debug, Clone)]
+pub struct Hunt {
+    /// Whether the claim is violated: with a schedule that is to exist for all laws, only if every one of them is.
+    pub is_violated: bool,
+    /// The case with the best ratio, or where a schedule is to exist for all laws, one for each schedule.
+    pub best: Vec<usize>,
+    /// All cases.
+    pub cases: Vec<CaseHunt>,
+    /// Whether it was stopped before it was done.
+    pub is_stopped: bool,
+    /// Whether floating-point proposals were possible; if not, every law was examined exactly.
+    pub has_proposals: bool,
+}
+
+/// Whether the quantifiers before the law make the claim false, with the ratio, and the cases that this rests on.
+pub(super) fn conclude(tree: &Tree<usize>, cases: &[Case], hunts: &[CaseHunt]) -> (bool, Ratio, Vec<usize>) {
+    let better =
+        |a: &(bool, Ratio, Vec<usize>), b: &(bool, Ratio, Vec<usize>)| a.0.cmp(&b.0).then(a.1.rank(&b.1)).is_gt();
+    let largest = |parts: Vec<(bool, Ratio, Vec<usize>)>| {
+        parts.into_iter().reduce(|best, next| if better(&next, &best) { next } else { best })
+    };
+    match tree {
+        Tree::Leaf(leaf) => {
+            let of_leaf = cases.iter().zip(hunts).enumerate().filter(|(_, (case, _))| case.leaf == *leaf);
+            let parts = of_leaf
+                .filter(|(_, (_, hunt))| hunt.finding.is_some())
+                .map(|(index, (_, hunt))| (hunt.is_violated(), hunt.ratio().clone(), vec![index]));
+            largest(parts.collect()).unwrap_or((false, Ratio::None, Vec::new()))
+        }
+        Tree::All(instances) => {
+            let parts = instances.iter().map(|(_, tree)| conclude(tree, cases, hunts)).collect();
+            largest(parts).unwrap_or((false, Ratio::None, Vec::new()))
+        }
+        Tree::Any(instances) => {
+            let parts: Vec<_> = instances.iter().map(|(_, tree)| conclude(tree, cases, hunts)).collect();
+            let is_violated = parts.iter().all(|part| part.0);
+            let all = parts.iter().flat_map(|part| part.2.iter().copied()).collect();
+            let least = parts.into_iter().map(|part| part.1).reduce(|a, b| if b.rank(&a).is_lt() { b } else { a });
+            (is_violated, least.unwrap_or(Ratio::Unbounded), all)
+        }
+    }
+}

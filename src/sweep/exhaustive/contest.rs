@@ -1,0 +1,171 @@
+//! The tightest case so far: which laws of a batch may be tighter, and how tight a case is on one law.
+
+use std::cmp::Ordering;
+
+use crate::claim::Verdict;
+
+use crate::exact::Rational;
+
+use super::compiled::{CompiledClaim, Node};
+use super::implied::{rule, weights};
+use super::tally::{Site, Tightest, VIOLATIONS_KEPT};
+use super::tightness::{Row, ratio};
+use super::verdicts::Verdicts;
+use super::worker::Worker;
+
+/// What a comparison must exceed to be tighter.
+#[derive(Debug, Clone)]
+pub(super) struct Challenge {
+    /// Positive where the smaller side over the larger exceeds the tightest so far.
+    row: Row,
+    /// Elements of the basis; it is not positive where none of them is negative.
+    never_with: Option<u32>,
+    /// Its coordinates in the basis.
+    weights: Option<Vec<f64>>,
+}
+
+/// The challenges of a claim.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Challenges {
+    /// For each comparison with sides.
+    rows: Vec<Option<Challenge>>,
+    /// Elements of the basis; no case is tighter where none of them is negative.
+    never_with: Option<u32>,
+}
+
+impl Worker<'_> {
+    /// Whether it follows from the signs of the basis that no law of the batch has a tighter case.
+    #[inline]
+    pub(super) fn is_quiet(&self, claim: usize, active: u64) -> bool {
+        self.challenges[claim].never_with.is_some_and(|elements| active & !self.not_negative(elements) == 0)
+    }
+
+    /// The laws among `holding` on which a goal may be tighter than the tightest so far; all on which it is are among them.
+    pub(super) fn contenders(&self, claim: usize, compiled: &CompiledClaim, goal: &Node, holding: u64) -> u64 {
+        if holding == 0 {
+            return 0;
+        }
+        match goal {
+            Node::Comparison(index) => match &self.challenges[claim].rows[*index] {
+                None => 0,
+                Some(Challenge { weights: Some(weights), .. }) if self.ranges.is_negative(weights) => 0,
+
+                Some(Challenge { row, never_with, .. }) => {
+                    let left = never_with.map_or(holding, |elements| holding & !self.not_negative(elements));
+                    if left == 0 { 0 } else { row.proven_positive(&self.sums) & left }
+                }
+            },
+            // The tightest of all counts.
+            Node::All(nodes) => {
+                nodes.iter().fold(0, |found, node| found | self.contenders(claim, compiled, node, holding & !found))
+            }
+            // The loosest of those that hold counts: each must be tighter than what is known.
+            Node::Any(nodes) => {
+                let mut left = holding;
+                for node in nodes {
+                    let holds = Verdicts::of(node, compiled, &self.signs).holds & left;
+                    left &= !holds | self.contenders(claim, compiled, node, holds);
+                }
+                left
+            }
+        }
+    }
+
+    /// Goes through the cases of a claim on one law: keeps violations, offers tight cases.
+    pub(super) fn examine(&mut self, claim: usize, compiled: &CompiledClaim, lane: usize) {
+        let orbit = self.tallies.orbits + lane as u64;
+        let mut counts = None;
+        for (index, case) in compiled.cases.iter().enumerate() {
+            let verdict = Verdicts::of(&case.goal, compiled, &self.signs).at(lane);
+            let tightest = self.tallies.claims[claim].tightest.as_ref();
+            let settled = tightest.is_some_and(|known| known.is_equality);
+            let ratio =
+                if verdict.is_true() && !settled { self.tightness(claim, compiled, &case.goal, lane).1 } else { None };
+            if verdict == Verdict::Violated || ratio.is_some() {
+                let counts = counts.get_or_insert_with(|| self.prepared.pass.unload(&self.counts, lane));
+                let site = Site { orbit, counts: counts.clone(), case: index };
+                let tally = &mut self.tallies.claims[claim];
+                if verdict == Verdict::Violated && tally.first_violations.len() < VIOLATIONS_KEPT {
+                    tally.first_violations.push(site);
+                } else if let Some(ratio) = ratio {
+                    let is_equality = verdict == Verdict::Equality;
+                    let before = tally.tightest.clone();
+                    tally.offer(Tightest::new(is_equality, ratio, site));
+                    if tally.tightest != before {
+                        self.challenge(claim, ratio.1);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The verdict of a goal on one law, with its ratio: as in the evaluation of claims, the tightest of all among the worst, the
+    /// loosest of any among the best.
+    pub(super) fn tightness(
+        &self,
+        claim: usize,
+        compiled: &CompiledClaim,
+        goal: &Node,
+        lane: usize,
+    ) -> (Verdict, Option<(f64, f64)>) {
+        let tighter = |first: Option<(f64, f64)>, second: Option<(f64, f64)>| match (first, second) {
+            (Some(first), Some(second)) => first.0 > second.1,
+            (first, second) => first.is_some() && second.is_none(),
+        };
+        match goal {
+            Node::Comparison(index) => {
+                let verdict = Verdicts::of(goal, compiled, &self.signs).at(lane);
+                let rows = self.prepared.sides[claim][*index].as_ref().filter(|_| verdict.is_true());
+                let ratio = rows.and_then(|rows| {
+                    let sides = compiled.comparisons[*index].sides.as_ref()?;
+                    ratio(rows, &self.sums, lane, |side| self.value(&sides[side], lane))
+                });
+                (verdict, ratio)
+            }
+            Node::All(nodes) => {
+                let each = nodes.iter().map(|node| self.tightness(claim, compiled, node, lane));
+                let worse = |first: (Verdict, _), second: (Verdict, _)| match first.0.cmp(&second.0) {
+                    Ordering::Greater => first,
+                    Ordering::Less => second,
+                    Ordering::Equal if tighter(second.1, first.1) => second,
+                    Ordering::Equal => first,
+                };
+                each.reduce(worse).unwrap_or((Verdict::Holds, None))
+            }
+            Node::Any(nodes) => {
+                let each = nodes.iter().map(|node| self.tightness(claim, compiled, node, lane));
+                let better = |first: (Verdict, _), second: (Verdict, _)| match first.0.cmp(&second.0) {
+                    Ordering::Less => first,
+                    Ordering::Greater => second,
+                    Ordering::Equal if tighter(first.1, second.1) => second,
+                    Ordering::Equal => first,
+                };
+                each.reduce(better).unwrap_or((Verdict::Violated, None))
+            }
+        }
+    }
+
+    /// Sets what a case of a claim must exceed to be tighter.
+    pub(super) fn challenge(&mut self, claim: usize, factor: f64) {
+        let prepared = self.prepared;
+        let exact = Rational::from_f64(factor);
+        let of_comparison = |(sides, coordinates): (&Option<[Row; 2]>, &Option<[Vec<Rational>; 2]>)| {
+            let [small, large] = sides.as_ref()?;
+            let exceeds = coordinates.as_ref().zip(exact.as_ref()).map(|([small, large], factor)| {
+                let pairs = small.iter().zip(large);
+                pairs.map(|(small, large)| small - Rational::from(large * factor)).collect::<Vec<_>>()
+            });
+            let never_with = exceeds.as_ref().and_then(|exceeds| match rule(exceeds) {
+                None => exceeds.iter().all(Rational::is_zero).then_some(0),
+                Some(rule) => rule.is_negative.then_some(rule.elements),
+            });
+            let weights = exceeds.as_deref().and_then(weights);
+            Some(Challenge { row: Row::difference(small, factor, large, &prepared.limits), never_with, weights })
+        };
+        let pairs = prepared.sides[claim].iter().zip(&prepared.coordinates[claim]);
+        let rows: Vec<Option<Challenge>> = pairs.map(of_comparison).collect();
+        let never_with =
+            rows.iter().flatten().try_fold(0, |all, challenge| challenge.never_with.map(|elements| all | elements));
+        self.challenges[claim] = Challenges { rows, never_with };
+    }
+}

@@ -1,0 +1,80 @@
+//! The verdicts of comparisons and goals on a batch of laws, one bit a law, from the signs of differences.
+
+use crate::claim::Verdict;
+use crate::claim::syntax::Relation;
+
+use super::compiled::{CompiledClaim, Node};
+
+/// The laws of a batch by sign; the others are negative.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Signs {
+    /// A bit for each law.
+    pub(super) positive: u64,
+    /// A bit for each law.
+    pub(super) zero: u64,
+}
+
+/// The laws of a batch by verdict; on the others it is violated.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Verdicts {
+    /// It holds strictly.
+    pub(super) holds: u64,
+    /// It holds with equality.
+    pub(super) equality: u64,
+}
+
+impl Verdicts {
+    /// The laws on which it is violated.
+    pub(super) fn violated(self) -> u64 {
+        !(self.holds | self.equality)
+    }
+
+    /// The verdict on one law.
+    pub(super) fn at(self, lane: usize) -> Verdict {
+        match (self.holds >> lane & 1, self.equality >> lane & 1) {
+            (1, _) => Verdict::Holds,
+            (_, 1) => Verdict::Equality,
+            _ => Verdict::Violated,
+        }
+    }
+
+    #[inline]
+    fn of_comparison(compiled: &CompiledClaim, index: usize, signs: &[Signs]) -> Self {
+        let comparison = &compiled.comparisons[index];
+        let (greater, equal) = match comparison.difference {
+            None => (0, u64::MAX),
+            Some((difference, flipped)) => {
+                let Signs { positive, zero } = signs[difference];
+                (if flipped { !(positive | zero) } else { positive }, zero)
+            }
+        };
+        let less = !(greater | equal);
+        match comparison.relation {
+            Relation::AtMost => Self { holds: less, equality: equal },
+            Relation::AtLeast => Self { holds: greater, equality: equal },
+            Relation::Below => Self { holds: less, equality: 0 },
+            Relation::Above => Self { holds: greater, equality: 0 },
+            Relation::Equals => Self { holds: 0, equality: equal },
+        }
+    }
+
+    /// The verdicts of a goal: the worst of all, or the best of any.
+    pub(super) fn of(goal: &Node, compiled: &CompiledClaim, signs: &[Signs]) -> Self {
+        match goal {
+            Node::Comparison(index) => Self::of_comparison(compiled, *index, signs),
+            Node::All(nodes) => nodes.iter().map(|node| Self::of(node, compiled, signs)).fold(
+                Self { holds: u64::MAX, equality: 0 },
+                |a, b| {
+                    let holds = a.holds & b.holds;
+                    Self { holds, equality: !(a.violated() | b.violated() | holds) }
+                },
+            ),
+            Node::Any(nodes) => {
+                nodes.iter().map(|node| Self::of(node, compiled, signs)).fold(Self { holds: 0, equality: 0 }, |a, b| {
+                    let holds = a.holds | b.holds;
+                    Self { holds, equality: (a.equality | b.equality) & !holds }
+                })
+            }
+        }
+    }
+}
