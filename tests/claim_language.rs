@@ -238,7 +238,11 @@ fn quantifiers_read_as_documented() {
             let _ = match &quantifier.domain {
                 Domain::Law(condition) => write!(shape, "law{} ", condition.len()),
                 Domain::Schedule(condition) => write!(shape, "schedule{} ", condition.len()),
-                Domain::NamedSchedule { name, arguments, .. } => write!(shape, "{name}{} ", arguments.len()),
+                Domain::NamedSchedule(named) | Domain::Policy(Some(named)) => {
+                    write!(shape, "{}{} ", named.name, named.arguments.len())
+                }
+                Domain::Order(condition) => write!(shape, "order{} ", condition.len()),
+                Domain::Policy(None) => write!(shape, "policy "),
                 Domain::Variable { name, .. } => write!(shape, "{name} "),
             };
         }

@@ -140,8 +140,8 @@ impl Instance {
                     instance.variables.insert(name.clone(), value.to_string());
                 }
                 Binding::Schedule(schedule) => instance.schedule = Some(schedule.blocks().to_vec()),
-                // No certificate is written for a statement with sets of positions.
-                Binding::Class(_) | Binding::Subset(..) => {}
+                // No certificate is written for a statement with sets of positions, orders or policies.
+                Binding::Class(_) | Binding::Subset(..) | Binding::Order(_) | Binding::Policy(_) => {}
             }
         }
         instance

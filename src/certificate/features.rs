@@ -9,7 +9,7 @@ use crate::claim::syntax::{Domain, Expression, Fold, Node, Values};
 use crate::entropy::pointwise::Pointwise;
 
 /// The names of quantities and functions that the checker does not know.
-const UNKNOWN_NAMES: [&str; 8] = [
+const UNKNOWN_NAMES: [&str; 12] = [
     "H_binomial",
     "nat",
     "factorial",
@@ -18,6 +18,10 @@ const UNKNOWN_NAMES: [&str; 8] = [
     "exp_upper",
     "effective_weight_lower",
     "effective_weight_upper",
+    "serial_depth",
+    "serial_depth_worst",
+    "best_order_KL",
+    "permutation_error",
 ];
 
 /// Whether the checker can read the statement of a claim and the value of its constant.
@@ -38,7 +42,13 @@ pub fn checker_reads(claim: &Claim) -> bool {
 }
 
 fn reads_domain(domain: &Domain) -> bool {
-    !matches!(domain, Domain::Variable { values: Values::Subsets { .. }, .. } | Domain::NamedSchedule { .. })
+    !matches!(
+        domain,
+        Domain::Variable { values: Values::Subsets { .. }, .. }
+            | Domain::NamedSchedule(_)
+            | Domain::Order(_)
+            | Domain::Policy(_)
+    )
 }
 
 /// Whether the checker reads this, whatever is inside it.

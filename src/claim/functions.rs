@@ -43,6 +43,11 @@ pub fn call(
         }
         return Ok(Rational::from(floor));
     }
+    if name == "at" {
+        let place = index(&arguments[0], environment, (1, environment.length), "at(k)")? - 1;
+        let mut places = environment.order().blocks().iter().flat_map(|block| block.positions());
+        return Ok(Rational::from(places.nth(place).expect("an order has every position") + 1));
+    }
     let mut values = arguments.iter().map(|argument| evaluate(argument, environment)).collect::<Result<Vec<_>, _>>()?;
     Ok(match name {
         "floor" => values.remove(0).floor(),

@@ -8,6 +8,7 @@ use crate::sampler::cost;
 use super::error::StatementError;
 use super::file::Evaluation;
 use super::linear::Linear;
+use super::sampling::{add_called, add_of_policy};
 use super::scalar::{Environment, ScheduleScope, domain_error, evaluate, index, range};
 use super::symbol::{Defined, Positions, Symbol};
 use super::syntax::{Chain, Expression, Fold, Node, Operator, PositionItem, Positions as PositionsSyntax};
@@ -63,6 +64,7 @@ impl Builder {
         match &expression.node {
             // Type checking admits the number 0 alone.
             Node::Number(_) => Ok(()),
+            Node::Name(name) if add_of_policy(sum, name, factor, environment, self.evaluation) => Ok(()),
             Node::Name(name) => {
                 self.add_named(sum, name, environment.schedule.clone(), factor, environment.length);
                 Ok(())
@@ -103,7 +105,10 @@ impl Builder {
                     add_binomial_entropy(sum, u32::try_from(trials).expect("below the limit"), factor);
                     Ok(())
                 }
-                _ => self.add_curve(sum, name, &arguments[0], factor, environment),
+                _ => match add_called(sum, name, arguments, factor, environment) {
+                    Some(added) => added,
+                    None => self.add_curve(sum, name, &arguments[0], factor, environment),
+                },
             },
             Node::Negate(operand) => self.add(sum, operand, &Rational::from(-factor), environment),
             Node::Binary(Operator::Add, left, right) => {
@@ -321,7 +326,11 @@ fn is_information(expression: &Expression) -> bool {
         Node::Call(name, arguments) => match name.as_str() {
             "E_KL" | "ideal_KL" => true,
             "min" | "max" => arguments.iter().any(is_information),
-            name => super::names::CURVES.contains(&name),
+            name => {
+                super::names::CURVES.contains(&name)
+                    || super::names::ROUNDS.iter().any(|(number, _)| *number == name)
+                    || super::names::CALLED.iter().any(|(called, _)| *called == name)
+            }
         },
         Node::Negate(operand) => is_information(operand),
         Node::Binary(_, left, right) => is_information(left) || is_information(right),
@@ -329,12 +338,20 @@ fn is_information(expression: &Expression) -> bool {
     }
 }
 
-/// The set that an item of positions names, if it is a variable for sets.
-fn subset<'e>(item: &Expression, environment: &'e Environment) -> Option<&'e Positions> {
-    let Node::Name(name) = &item.node else { return None };
-    match environment.variable(name)? {
-        Bound::Subset(subset) => Some(subset),
-        Bound::Integer(_) => None,
+/// The set that an item of positions names, if it is a variable for sets or a part of an order.
+fn subset(item: &Expression, environment: &Environment) -> Result<Option<Positions>, StatementError> {
+    match &item.node {
+        Node::Name(name) => Ok(match environment.variable(name) {
+            Some(Bound::Subset(subset)) => Some(subset.clone()),
+            Some(Bound::Integer(_)) | None => None,
+        }),
+        Node::Call(name, arguments) if matches!(name.as_str(), "block" | "before") => {
+            let steps: Vec<_> = environment.order().steps().collect();
+            let step = index(&arguments[0], environment, (1, steps.len()), &format!("{name}(t)"))? - 1;
+            let (before, block) = steps[step];
+            Ok(Some(if name == "block" { block } else { before }.positions().collect()))
+        }
+        _ => Ok(None),
     }
 }
 
@@ -349,8 +366,8 @@ fn resolve<const SETS: usize>(
     for (set, syntax) in resolved.iter_mut().zip(sets) {
         for item in &syntax.items {
             match item {
-                PositionItem::One(expression) => match subset(expression, environment) {
-                    Some(subset) => *set = set.union(subset),
+                PositionItem::One(expression) => match subset(expression, environment)? {
+                    Some(subset) => *set = set.union(&subset),
                     None => set.insert(position(expression)?),
                 },
                 PositionItem::Range(first, last) => {

@@ -18,6 +18,8 @@ pub mod linear;
 pub mod names;
 pub mod parse;
 pub mod plan;
+pub mod policies;
+pub mod sampling;
 pub mod scalar;
 pub mod scope;
 pub mod subject;

@@ -5,15 +5,17 @@ use std::fmt;
 
 use rug::{Integer, Rational};
 
-use crate::sampler::{ClassKey, Schedule, ScheduleClass, named_schedules};
+use crate::sampler::policy::standard_policy_names;
+use crate::sampler::{ClassKey, Schedule, ScheduleClass, UnmaskingOrder, named_schedules, unmasking_orders};
 
 use super::error::StatementError;
 use super::file::{Claim, Evaluation};
 use super::information::sides;
 use super::linear::Linear;
+use super::sampling::{ALL_ORDERS_LENGTH, order_name, policy_name};
 use super::scalar::{Constant, ConstantValue, Environment, ScheduleScope, condition_holds, domain_error, integer};
 use super::symbol::{Positions, Symbol};
-use super::syntax::{Binder, Chain, Domain, Quantifier, Relation, Span};
+use super::syntax::{Binder, Chain, Domain, Named, Quantifier, Relation, Span};
 use super::values::Bound;
 
 /// The longest sequences for which a claim is instantiated for every schedule.
@@ -29,6 +31,10 @@ pub enum Binding {
     Schedule(Schedule),
     /// All schedules of a class.
     Class(ScheduleClass),
+    /// An unmasking order, as the sampler reads it.
+    Order(UnmaskingOrder),
+    /// A policy, as the sampler reads it.
+    Policy(String),
     /// An integer variable.
     Variable(String, Integer),
     /// A set of positions.
@@ -39,6 +45,8 @@ impl fmt::Display for Binding {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Schedule(schedule) => write!(formatter, "schedule {schedule}"),
+            Self::Order(order) => write!(formatter, "{}", order_name(order)),
+            Self::Policy(name) => write!(formatter, "policy {name}"),
             Self::Class(class) => write!(formatter, "{class}"),
             Self::Variable(name, value) => write!(formatter, "{name} = {value}"),
             Self::Subset(name, set) => write!(formatter, "{name} = {set}"),
@@ -50,7 +58,9 @@ impl fmt::Display for Binding {
 pub fn schedule_of(bindings: &[Binding]) -> Option<&Schedule> {
     bindings.iter().find_map(|binding| match binding {
         Binding::Schedule(schedule) => Some(schedule),
-        Binding::Class(_) | Binding::Variable(..) | Binding::Subset(..) => None,
+        Binding::Class(_) | Binding::Variable(..) | Binding::Subset(..) | Binding::Order(_) | Binding::Policy(_) => {
+            None
+        }
     })
 }
 
@@ -392,7 +402,36 @@ fn for_each_instance(
             }
             Ok(())
         }
-        Domain::NamedSchedule { name, arguments, span } => {
+        Domain::Order(condition) => {
+            for order in orders(environment.length, &quantifier.span)? {
+                let sizes = order.blocks().iter().map(|block| block.size()).collect();
+                environment.schedule = Some(ScheduleScope::Single(Schedule::new(sizes).expect("blocks are not empty")));
+                environment.policy = Some(order_name(&order));
+                environment.order = Some(order.clone());
+                let visited = match condition_holds(condition, environment) {
+                    Ok(true) => visit(Binding::Order(order), environment),
+                    Ok(false) => Ok(()),
+                    Err(error) => Err(error),
+                };
+                (environment.schedule, environment.policy, environment.order) = (None, None, None);
+                visited?;
+            }
+            Ok(())
+        }
+        Domain::Policy(named) => {
+            let names = match named {
+                Some(named) => vec![policy_name(named, environment)?],
+                None => standard_policy_names(environment.length),
+            };
+            for name in names {
+                environment.policy = Some(name.clone());
+                let visited = visit(Binding::Policy(name), environment);
+                environment.policy = None;
+                visited?;
+            }
+            Ok(())
+        }
+        Domain::NamedSchedule(Named { name, arguments, span }) => {
             let values =
                 arguments.iter().map(|argument| integer(argument, environment)).collect::<Result<Vec<_>, _>>()?;
             let schedule = named_schedules::construct(name, environment.length, &values)
@@ -413,6 +452,15 @@ fn for_each_instance(
             Ok(())
         }
     }
+}
+
+fn orders(length: usize, span: &Span) -> Result<Vec<UnmaskingOrder>, StatementError> {
+    if length > ALL_ORDERS_LENGTH {
+        let message =
+            format!("all unmasking orders are listed up to length {ALL_ORDERS_LENGTH}, and here L = {length}");
+        return Err(domain_error(span, message, "too many orders"));
+    }
+    Ok(Schedule::all(length).iter().flat_map(unmasking_orders).collect())
 }
 
 fn schedule_scopes(choice: ScheduleChoice, length: usize, span: &Span) -> Result<Vec<ScheduleScope>, StatementError> {

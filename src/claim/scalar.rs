@@ -3,7 +3,7 @@
 use rug::Rational;
 use rug::ops::Pow;
 
-use crate::sampler::{Schedule, ScheduleClass};
+use crate::sampler::{Schedule, ScheduleClass, UnmaskingOrder};
 
 use super::error::{Mistake, StatementError};
 use super::functions::{call, check_digits};
@@ -67,6 +67,10 @@ pub struct Environment {
     pub vocabulary_size: Option<usize>,
     /// The schedule, once quantified.
     pub schedule: Option<ScheduleScope>,
+    /// The order, once quantified; its block sizes are the schedule.
+    pub order: Option<UnmaskingOrder>,
+    /// The name of the policy, once quantified; also an order's.
+    pub policy: Option<String>,
     /// The claim's free constant.
     pub constant: Option<Constant>,
     /// The variables, innermost last.
@@ -76,7 +80,15 @@ pub struct Environment {
 impl Environment {
     /// The environment in which only `L` is known.
     pub fn of_length(length: usize) -> Self {
-        Self { length, vocabulary_size: None, schedule: None, constant: None, variables: Vec::new() }
+        Self {
+            length,
+            vocabulary_size: None,
+            schedule: None,
+            order: None,
+            policy: None,
+            constant: None,
+            variables: Vec::new(),
+        }
     }
 
     /// The schedule in scope; type checking has made sure of it.
@@ -90,6 +102,11 @@ impl Environment {
             ScheduleScope::Single(schedule) => schedule,
             ScheduleScope::Class(class) => unreachable!("a schedule of its own is needed, not {class}"),
         }
+    }
+
+    /// The order in scope; type checking has made sure of it.
+    pub fn order(&self) -> &UnmaskingOrder {
+        self.order.as_ref().expect("type checking requires a quantified order")
     }
 
     /// Runs `visit` with a variable bound.

@@ -4,8 +4,10 @@ use crate::entropy::pointwise::Pointwise;
 use crate::sampler::named_schedules::NAMED_SCHEDULES;
 
 use super::error::{Mistake, StatementError};
-use super::names::{CURVES, DERIVED_SCHEDULES, SCALAR_FUNCTIONS, SCHEDULE_SCALARS, is_reserved};
-use super::syntax::{Chain, Expression, Node, Operator, PositionItem, Positions, Span, Values};
+use super::names::{
+    CALLED, CURVES, DERIVED_SCHEDULES, ORDER_PARTS, POLICIES, ROUNDS, SCALAR_FUNCTIONS, SCHEDULE_SCALARS, is_reserved,
+};
+use super::syntax::{Chain, Expression, Named, Node, Operator, PositionItem, Positions, Span, Values};
 use super::typing::{Type, describe, unify};
 
 /// What is quantified, and the variables.
@@ -15,6 +17,10 @@ pub struct Scope {
     pub law: bool,
     /// Whether a schedule is.
     pub schedule: bool,
+    /// Whether an unmasking order is.
+    pub order: bool,
+    /// Whether a policy is.
+    pub policy: bool,
     /// The variables that are integers.
     variables: Vec<String>,
     /// The variables that are sets of positions.
@@ -121,6 +127,19 @@ impl Scope {
         }
     }
 
+    /// Checks what a quantifier over one policy names.
+    ///
+    /// # Errors
+    /// When there is no such policy, or its arguments are not scalars.
+    pub fn check_policy(&self, named: &Named) -> Result<(), StatementError> {
+        let Some((_, arity)) = POLICIES.iter().find(|(policy, _)| *policy == named.name) else {
+            let known = POLICIES.map(|(policy, _)| policy).join(", ");
+            return Err(unknown(&named.name, &named.span, &format!("the policies are {known}")));
+        };
+        expect_arguments(&named.name, &named.arguments, Some(*arity), &named.span)?;
+        named.arguments.iter().try_for_each(|argument| self.expect_scalar(argument))
+    }
+
     fn type_of(&self, expression: &Expression) -> Result<Type, StatementError> {
         match &expression.node {
             Node::Number(number) => Ok(if number.is_zero() { Type::Zero } else { Type::Scalar }),
@@ -185,6 +204,16 @@ impl Scope {
                 self.require_schedule(name, span)?;
                 self.require_law(name, span)
             }
+            "KL_order" | "ideal_KL_order" | "eps_order" => {
+                self.require_order(name, span)?;
+                self.require_law(name, span)
+            }
+            "KL_policy" | "ideal_KL_policy" | "eps_policy" | "conditional_TC" => {
+                if !(self.order && name == "conditional_TC") {
+                    self.require_policy(name, span)?;
+                }
+                self.require_law(name, span)
+            }
             _ if Pointwise::of_name(name).is_some() => self.require_law(name, span),
             _ if SCHEDULE_SCALARS.contains(&name) => {
                 self.require_schedule(name, span)?;
@@ -217,6 +246,32 @@ impl Scope {
             } else {
                 self.require_law(name, span)
             };
+        }
+        if let Some((_, of_policy)) = ROUNDS.iter().find(|(number, _)| *number == name) {
+            if *of_policy {
+                self.require_policy(name, span)?;
+            }
+            expect_arguments(name, arguments, Some(1), span)?;
+            return self.expect_unit(name, &arguments[0]).and_then(|()| self.require_law(name, span));
+        }
+        if let Some((_, arity)) = CALLED.iter().find(|(called, _)| *called == name) {
+            expect_arguments(name, arguments, Some(*arity), span)?;
+            arguments.iter().try_for_each(|argument| self.expect_scalar(argument))?;
+            return if name == "permutation_error" { Ok(Type::Information) } else { self.require_law(name, span) };
+        }
+        if name == "at" {
+            self.require_order(name, span)?;
+            expect_arguments(name, arguments, Some(1), span)?;
+            return self.expect_scalar(&arguments[0]).map(|()| Type::Scalar);
+        }
+        if ORDER_PARTS.contains(&name) {
+            return Err(StatementError::new(
+                Mistake::Type,
+                span,
+                format!("`{name}` is a set of positions, and stands where a value is needed"),
+                "a set of positions",
+                "sets stand in lists of positions: H(block(t) | before(t))",
+            ));
         }
         let Some((_, arity)) = SCALAR_FUNCTIONS.iter().find(|(function, _)| *function == name) else {
             return Err(unknown(name, span, "docs/claim-language.md lists the functions"));
@@ -292,6 +347,13 @@ impl Scope {
         for (item, span) in items() {
             match item {
                 PositionItem::One(Expression { node: Node::Name(name), .. }) if self.is_set(name) => {}
+                PositionItem::One(Expression { node: Node::Call(name, arguments), span })
+                    if matches!(name.as_str(), "block" | "before") =>
+                {
+                    self.require_order(name, span)?;
+                    expect_arguments(name, arguments, Some(1), span)?;
+                    self.expect_scalar(&arguments[0])?;
+                }
                 PositionItem::One(position) => self.expect_scalar(position)?,
                 PositionItem::Range(first, last) => {
                     self.expect_scalar(first)?;
@@ -326,6 +388,62 @@ impl Scope {
             format!("`{name}` is used before the law is quantified"),
             "no law yet",
             "put `for all law` before it",
+        ))
+    }
+
+    /// Checks what rounds are counted in: `nat`, `ln(..)`, and scalar multiples of them.
+    fn expect_unit(&self, name: &str, unit: &Expression) -> Result<(), StatementError> {
+        let kind = self.type_of(unit)?;
+        let mut constant = kind == Type::Information;
+        unit.visit(&mut |part| {
+            constant &= match &part.node {
+                Node::Name(name) => {
+                    name == "nat" || self.type_of_name(name, &part.span).is_ok_and(|kind| kind != Type::Information)
+                }
+                Node::Call(name, _) => name == "ln" || self.type_of(part).is_ok_and(|kind| kind != Type::Information),
+                Node::Hartley(_) | Node::Entropy(..) | Node::MutualInformation(..) | Node::Fold { .. } => false,
+                _ => true,
+            };
+            constant
+        });
+        if constant {
+            return Ok(());
+        }
+        Err(StatementError::new(
+            Mistake::Type,
+            &unit.span,
+            format!(
+                "`{name}` is counted in {}",
+                if kind == Type::Information { "a quantity that depends on the law" } else { "a scalar" }
+            ),
+            "no unit",
+            "give it a constant information: nat, ln(2), 3/2*nat",
+        ))
+    }
+
+    fn require_order(&self, name: &str, span: &Span) -> Result<(), StatementError> {
+        if self.order {
+            return Ok(());
+        }
+        Err(StatementError::new(
+            Mistake::Scope,
+            span,
+            format!("`{name}` needs an unmasking order, and none is quantified"),
+            "no order in scope",
+            "write `for all law, order:`",
+        ))
+    }
+
+    fn require_policy(&self, name: &str, span: &Span) -> Result<(), StatementError> {
+        if self.policy {
+            return Ok(());
+        }
+        Err(StatementError::new(
+            Mistake::Scope,
+            span,
+            format!("`{name}` needs a policy, and none is quantified"),
+            "no policy in scope",
+            "write `for all law, policy:` or `for all law, policy = bisection:`",
         ))
     }
 

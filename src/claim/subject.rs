@@ -11,6 +11,7 @@ use crate::law::PositionSet;
 use crate::sampler::enumeration::{self, OrderCounts};
 use crate::sampler::{Model, Predictor, PredictorGaps, Schedule, output_law};
 
+use super::policies;
 use super::symbol::{Defined, Positions, Symbol};
 
 /// The most unmasking orders that are enumerated for one schedule.
@@ -99,6 +100,7 @@ impl<'a> Subject<'a> {
         let mut output_laws = Vec::new();
         let mut defined = BTreeSet::new();
         let mut aliases = Vec::new();
+        let mut of_policies = Vec::new();
         for symbol in symbols.into_iter().filter(|symbol| !self.values.contains_key(symbol)).collect::<Vec<_>>() {
             match symbol {
                 Symbol::OutputKl(schedule) => output_laws.push(schedule),
@@ -107,6 +109,7 @@ impl<'a> Subject<'a> {
                     defined.insert(Defined::IdealExpectedKl(schedule.clone()));
                     aliases.push((symbol, Symbol::Defined(Defined::IdealExpectedKl(schedule.clone()))));
                 }
+                Symbol::Defined(Defined::Policies(quantity)) => of_policies.push(quantity.clone()),
                 Symbol::Defined(quantity) => {
                     defined.insert(quantity.clone());
                 }
@@ -125,6 +128,9 @@ impl<'a> Subject<'a> {
             self.values.insert(symbol.clone(), value);
         }
         self.prepare_output_laws(&output_laws);
+        let values = policies::values(&of_policies, &self.model);
+        let symbols = of_policies.into_iter().map(|quantity| Symbol::Defined(Defined::Policies(quantity)));
+        self.values.extend(symbols.zip(values));
     }
 
     /// The divergences from the averaged output laws of several schedules: enclosures at once, exact forms on demand.
@@ -216,6 +222,7 @@ impl<'a> Subject<'a> {
                 let [first, second, given] = [first, second, given].map(position_set);
                 definitions::mutual_information(patterns, first, second, given).into()
             }
+            Defined::Policies(_) => unreachable!("prepared together"),
             Defined::ExpectedKl(schedule) => {
                 self.enumerate(schedule, |counts| enumeration::expected_kl(&self.model, counts))
             }

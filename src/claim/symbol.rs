@@ -7,6 +7,8 @@ use rug::Integer;
 use crate::entropy::pointwise::Pointwise;
 use crate::sampler::Schedule;
 
+use super::policies::OfPolicies;
+
 /// A set of positions of any length, as the bits of an integer (bit `i` for position `i`, counted from 0).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Positions(Integer);
@@ -53,6 +55,14 @@ impl Positions {
     /// The bits, when the positions are below 64.
     pub fn bits(&self) -> Option<u64> {
         self.0.to_u64()
+    }
+}
+
+impl FromIterator<usize> for Positions {
+    fn from_iter<I: IntoIterator<Item = usize>>(positions: I) -> Self {
+        let mut set = Self::default();
+        positions.into_iter().for_each(|position| set.insert(position));
+        set
     }
 }
 
@@ -116,6 +126,8 @@ pub enum Defined {
     IdealExpectedKl(Schedule),
     /// The training error as the mean over steps and masks.
     TrainingError(Schedule),
+    /// A quantity of a policy, or a number of rounds.
+    Policies(OfPolicies),
 }
 
 impl fmt::Display for Symbol {

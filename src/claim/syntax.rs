@@ -46,14 +46,11 @@ pub enum Domain {
     /// Schedules of the law's length, those that fulfil the condition.
     Schedule(Vec<Chain>),
     /// One schedule of the law's length, constructed.
-    NamedSchedule {
-        /// The construction.
-        name: String,
-        /// Its parameters.
-        arguments: Vec<Expression>,
-        /// Where name and arguments stand.
-        span: Span,
-    },
+    NamedSchedule(Named),
+    /// Unmasking orders of the law's positions, those that fulfil the condition.
+    Order(Vec<Chain>),
+    /// The standard policies, or the one that is named.
+    Policy(Option<Named>),
     /// The values of a variable.
     Variable {
         /// The variable.
@@ -61,6 +58,17 @@ pub enum Domain {
         /// What it runs over.
         values: Values,
     },
+}
+
+/// Something constructed, by name: `bisection`, `left_to_right(2)`.
+#[derive(Debug, Clone)]
+pub struct Named {
+    /// The name.
+    pub name: String,
+    /// The arguments.
+    pub arguments: Vec<Expression>,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// What a variable runs over.
@@ -152,12 +160,13 @@ impl Statement {
     pub fn visit(&self, visit: &mut impl FnMut(&Expression) -> bool) {
         for quantifier in &self.quantifiers {
             match &quantifier.domain {
-                Domain::Law(condition) | Domain::Schedule(condition) => {
+                Domain::Law(condition) | Domain::Schedule(condition) | Domain::Order(condition) => {
                     condition.iter().flat_map(Chain::sides).for_each(|side| side.visit(visit));
                 }
-                Domain::NamedSchedule { arguments, .. } => {
-                    arguments.iter().for_each(|argument| argument.visit(visit));
+                Domain::NamedSchedule(named) | Domain::Policy(Some(named)) => {
+                    named.arguments.iter().for_each(|argument| argument.visit(visit));
                 }
+                Domain::Policy(None) => {}
                 Domain::Variable { values, .. } => values.parts().into_iter().for_each(|part| part.visit(visit)),
             }
         }

@@ -6,7 +6,7 @@
 use super::affine;
 use super::error::{Mistake, StatementError};
 use super::scope::Scope;
-use super::syntax::{Domain, Expression, Statement};
+use super::syntax::{Domain, Expression, Named, Statement};
 
 /// The type of an expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,7 +118,35 @@ fn scope_of(statement: &Statement) -> Result<Scope, StatementError> {
                 scope.schedule = true;
                 scope.check_condition(condition)?;
             }
-            Domain::NamedSchedule { name, arguments, span } => {
+            Domain::Order(condition) => {
+                if scope.schedule || scope.policy {
+                    return Err(StatementError::new(
+                        Mistake::Scope,
+                        &quantifier.span,
+                        "an order beside a schedule or a policy",
+                        "a second way of sampling",
+                        "an order has its own block sizes: T, s[t] and s_max are those of the order",
+                    ));
+                }
+                (scope.order, scope.schedule) = (true, true);
+                scope.check_condition(condition)?;
+            }
+            Domain::Policy(named) => {
+                if scope.policy || scope.order {
+                    return Err(StatementError::new(
+                        Mistake::Scope,
+                        &quantifier.span,
+                        "a second policy, or a policy beside an order",
+                        "a second way of sampling",
+                        "keep one quantifier over orders or policies",
+                    ));
+                }
+                if let Some(named) = named {
+                    scope.check_policy(named)?;
+                }
+                scope.policy = true;
+            }
+            Domain::NamedSchedule(Named { name, arguments, span }) => {
                 scope.check_named_schedule(name, arguments, span)?;
                 scope.schedule = true;
             }

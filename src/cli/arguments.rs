@@ -37,6 +37,10 @@ pub enum Command {
     Hunt(Hunt),
     /// The exact cost of schedules for a law, what the theorems promise, and the best schedules.
     Analyse(Analyse),
+    /// What policies that look at the revealed tokens cost on a law: rounds and divergence, and the serial depth.
+    Policy(PolicyArguments),
+    /// The least error of R rounds for a uniform permutation of n tokens, and the convexity of these errors.
+    Permutations(PermutationArguments),
     /// The built-in claims.
     Catalogue(Catalogue),
     /// Make a law file: from a text, from a named family, or from another file.
@@ -321,6 +325,68 @@ pub struct Analyse {
     /// The unit of the text.
     #[arg(long, value_enum, default_value_t = Unit::Nats)]
     pub unit: Unit,
+}
+
+#[derive(Debug, Args)]
+pub struct PolicyArguments {
+    /// The law: a .json or .csv file, or a family such as `mds(n=4,k=2,q=3)`.
+    #[arg(value_name = "LAW")]
+    pub law: String,
+    /// A policy (may be repeated): order:BLOCKS such as order:1,3/2,4; left-to-right:B; bisection; lowest-entropy:K;
+    /// highest-confidence:K; entropy-bounded:GAMMA in nats, or such as 1/2bits; confidence-threshold:THETA; table:FILE.json;
+    /// random-table:SEED; or all (the default).
+    #[arg(long = "policy", value_name = "NAME[:PARAM]")]
+    pub policies: Vec<String>,
+    /// A trained predictor: a .npy array of shape ((V+1)^L, L, V).
+    #[arg(long, value_name = "P.npy")]
+    pub predictor: Option<PathBuf>,
+    /// The fewest rounds without error, on average and at most, with a policy that attains them.
+    #[arg(long)]
+    pub depth: bool,
+    /// The fixed order of least divergence for each number of steps.
+    #[arg(long)]
+    pub best_orders: bool,
+    /// Significant digits of the numbers shown, all correct.
+    #[arg(long, value_name = "D", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub digits: u32,
+    /// Print JSON, with every number in nats and in bits.
+    #[arg(long)]
+    pub json: bool,
+    /// The unit of the text.
+    #[arg(long, value_enum, default_value_t = Unit::Nats)]
+    pub unit: Unit,
+}
+
+/// The least error of R rounds that reveal a uniform permutation of n tokens in batches, exact, with the batches; or a check,
+/// by exact signs, that it is convex in R for every n. Exit code 1 when it is not.
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("what").required(true).args(["size", "convexity"])))]
+pub struct PermutationArguments {
+    /// The number of tokens.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1500))]
+    pub size: Option<u16>,
+    /// Only this number of rounds.
+    #[arg(long, value_name = "R", requires = "size")]
+    pub rounds: Option<u16>,
+    /// Check convexity: with --up-to for all numbers of tokens up to a bound, with --seconds for as many as the time allows.
+    #[arg(long, requires = "bound")]
+    pub convexity: bool,
+    /// The largest number of tokens.
+    #[arg(long, value_name = "N", requires = "convexity", group = "bound", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub up_to: Option<u32>,
+    /// Instead of a bound, stop after this many seconds: the bounds 64, 96, 144 and so on are checked one after another, and the
+    /// last one that was checked whole is reported.
+    #[arg(long, value_name = "T", requires = "convexity", group = "bound", value_parser = clap::value_parser!(u64).range(1..))]
+    pub seconds: Option<u64>,
+    /// Significant digits of the errors, all correct.
+    #[arg(long, value_name = "D", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub digits: u32,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Show no progress.
+    #[arg(long)]
+    pub quiet: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -10,6 +10,7 @@ use crate::law::families::SpecError;
 use crate::law::readers::WriteError;
 use crate::law::{LawError, PredictorError};
 use crate::sampler::ScheduleError;
+use crate::sampler::policy::PolicyError;
 use crate::sweep::DefaultsError;
 use crate::sweep::exhaustive::{Incomplete, MergeError, SweepError};
 
@@ -39,6 +40,9 @@ pub enum Failure {
     /// A schedule.
     #[error(transparent)]
     Schedule(#[from] ScheduleError),
+    /// A policy.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
     /// A claim.
     #[error(transparent)]
     Claim(#[from] ClaimError),
@@ -67,6 +71,7 @@ impl Failure {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Usage { .. } | Self::Shape(_) | Self::Schedule(_) | Self::Spec(_) | Self::Sweep(_) => 2,
+            Self::Policy(PolicyError::Unknown { .. } | PolicyError::BadParameter { .. }) => 2,
             _ => 3,
         }
     }
@@ -78,6 +83,7 @@ impl Failure {
             Self::Spec(error) => error,
             Self::Predictor(error) => error,
             Self::Schedule(error) => error,
+            Self::Policy(error) => error,
             Self::Claim(error) => error,
             Self::Defaults(error) => error,
             Self::Sweep(error) => error,

@@ -17,6 +17,8 @@ mod hunt;
 mod input;
 mod law;
 mod output;
+mod permutations;
+mod policy;
 mod sweep;
 
 use std::process::ExitCode;
@@ -50,6 +52,8 @@ pub fn main() -> ExitCode {
         Command::Constant(constant) => decide::constant(&constant),
         Command::Hunt(hunt) => hunt::hunt(&hunt),
         Command::Analyse(analyse) => analyse::analyse(&analyse),
+        Command::Policy(policy) => policy::policy(&policy),
+        Command::Permutations(permutations) => permutations::permutations(&permutations),
         Command::Catalogue(catalogue) => catalogue::catalogue(&catalogue),
         Command::Law(law) => law::law(&law),
     };

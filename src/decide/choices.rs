@@ -57,7 +57,7 @@ pub(super) fn count_schedules(plan: &Plan) -> Integer {
             match binding {
                 Binding::Schedule(_) => found.insert(binding.to_string(), Integer::from(1)),
                 Binding::Class(class) => found.insert(binding.to_string(), class.size()),
-                Binding::Variable(..) | Binding::Subset(..) => None,
+                Binding::Variable(..) | Binding::Subset(..) | Binding::Order(_) | Binding::Policy(_) => None,
             };
         }
     }
@@ -87,7 +87,9 @@ pub(super) fn choices(instances: &[(Binding, Tree<Vec<Relations>>)], length: usi
             let (single, schedules) = match binding {
                 Binding::Schedule(schedule) => (Some(schedule), ChoiceSchedules::Single(schedule.clone())),
                 Binding::Class(class) => (None, ChoiceSchedules::Class(*class)),
-                Binding::Variable(..) | Binding::Subset(..) => return Err(Undecided::Quantifiers),
+                Binding::Variable(..) | Binding::Subset(..) | Binding::Order(_) | Binding::Policy(_) => {
+                    return Err(Undecided::Quantifiers);
+                }
             };
             let difference = Difference::new(relation, length, single).and_then(Difference::homogeneous);
             let difference = difference.map_err(Undecided::NotLinear)?;
@@ -109,6 +111,8 @@ pub(super) fn listed(binding: &Binding, length: usize) -> Result<Vec<Schedule>, 
         Binding::Class(class) => {
             Ok(Schedule::all(length).into_iter().filter(|schedule| class.contains(schedule)).collect())
         }
-        Binding::Variable(..) | Binding::Subset(..) => Err(Undecided::Quantifiers),
+        Binding::Variable(..) | Binding::Subset(..) | Binding::Order(_) | Binding::Policy(_) => {
+            Err(Undecided::Quantifiers)
+        }
     }
 }

@@ -175,7 +175,7 @@ fn largest_block(binding: &Binding) -> Option<usize> {
     match binding {
         Binding::Schedule(schedule) => Some(schedule.largest()),
         Binding::Class(class) => class.largest,
-        Binding::Variable(..) | Binding::Subset(..) => None,
+        Binding::Variable(..) | Binding::Subset(..) | Binding::Order(_) | Binding::Policy(_) => None,
     }
 }
 
@@ -285,7 +285,11 @@ fn some_schedule(
         let (Tree::Leaf(first), Tree::Leaf(second)) = (first, second) else { return Err(Undecided::Quantifiers) };
         let single = match binding {
             Binding::Schedule(schedule) => Some(schedule),
-            Binding::Class(_) | Binding::Variable(..) | Binding::Subset(..) => None,
+            Binding::Class(_)
+            | Binding::Variable(..)
+            | Binding::Subset(..)
+            | Binding::Order(_)
+            | Binding::Policy(_) => None,
         };
         let affine = Affine::new(&first[0], &second[0], length, single)?;
         sense = affine.sense()?;

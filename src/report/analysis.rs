@@ -194,7 +194,11 @@ fn bounds(
         for case in &plan.cases {
             let Some(place) = case.bindings.iter().find_map(|binding| match binding {
                 Binding::Schedule(schedule) => schedules.iter().position(|known| known == schedule),
-                Binding::Class(_) | Binding::Variable(..) | Binding::Subset(..) => None,
+                Binding::Class(_)
+                | Binding::Variable(..)
+                | Binding::Subset(..)
+                | Binding::Order(_)
+                | Binding::Policy(_) => None,
             }) else {
                 continue;
             };

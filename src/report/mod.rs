@@ -8,6 +8,8 @@ pub mod claims;
 pub mod decisions;
 pub mod hunt;
 pub mod number;
+pub mod permutations;
+pub mod policy;
 pub mod sweep;
 
 pub use analysis::Analysis;

@@ -16,6 +16,8 @@ pub mod gaps;
 pub mod named_schedules;
 pub mod order;
 pub mod output_law;
+pub mod permutations;
+pub mod policy;
 pub mod predictor;
 pub mod schedule;
 

@@ -11,6 +11,7 @@ pub mod products;
 pub mod random;
 pub mod spec;
 pub mod symmetric;
+pub mod walk;
 
 mod parameters;
 
@@ -21,6 +22,7 @@ pub use products::{iid, iid_uniform, independent, markov, mixture_of_products};
 pub use random::{random_law, random_predictor_table};
 pub use spec::{FAMILIES, Family, SpecError, parse_spec};
 pub use symmetric::{exchangeable, latent_parity, parity, permutations, repetition};
+pub use walk::{longest_run_counts, mean_log_run, walk, walk_paths};
 
 use crate::exact::{Integer, Rational};
 use crate::law::size::check_size;

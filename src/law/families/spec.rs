@@ -140,6 +140,7 @@ families! {
     "product" [] "pairs of tokens of independent laws", "product(repetition(L=3,V=2),parity(L=3,V=2))";
     "random" ["V" "L" "seed" "bits" "density"] "random counts below 2^bits on density percent of the sequences", "random(V=2,L=3,seed=1,bits=8)";
     "repetition" ["L" "V"] "one uniform token at every position", "repetition(L=3,V=2)";
+    "walk" ["L"] "partial sums of fair bits", "walk(L=3)";
 }
 
 /// The law that a spec tells; its name is the canonical form of the spec.
@@ -238,8 +239,9 @@ fn of_parameters(family: &'static str, given: &Parameters) -> Result<Result<Law,
             let (bits, density) = (given.number_or("bits", 8)?, given.number_or("density", 100)?);
             random_law(given.number("seed")?, number("V")?, number("L")?, bits, density)
         }
+        "repetition" => repetition(number("V")?, number("L")?).map_err(FamilyError::from),
         // The last of the table; a test builds every family's example.
-        _ => repetition(number("V")?, number("L")?).map_err(FamilyError::from),
+        _ => walk(number("L")?).map_err(FamilyError::from),
     })
 }
 

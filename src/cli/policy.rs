@@ -1,0 +1,58 @@
+//! `maskproof policy`
+
+use crate::law::PatternCounts;
+use crate::report::analysis_text::PrintUnit;
+use crate::report::policy::{PolicyReport, render};
+use crate::sampler::policy::{Policy, best_orders, evaluate, parse_policy, serial_depth, standard_policies};
+use crate::sampler::{Model, Predictor};
+
+use super::arguments::{PolicyArguments, Unit};
+use super::failure::Failure;
+use super::{Success, input, output};
+
+/// The longest law for which the best fixed orders are searched: the search takes `3^L` comparisons a step.
+const BEST_ORDERS_LIMIT: usize = 10;
+
+/// Evaluates policies on a law.
+pub fn policy(arguments: &PolicyArguments) -> Result<Success, Failure> {
+    let law = input::law(&arguments.law)?;
+    let named = arguments.predictor.as_deref().map(|path| input::predictor(path, &law)).transpose()?;
+    if arguments.best_orders && law.length() > BEST_ORDERS_LIMIT {
+        return Err(Failure::Usage {
+            message: format!("the best fixed orders of a law of length {} are too many to search", law.length()),
+            help: format!("take a law of length {BEST_ORDERS_LIMIT} at most, or leave out --best-orders"),
+        });
+    }
+    let patterns = PatternCounts::new(&law);
+    let predictor = named.as_ref().map_or(Predictor::Exact, |named| Predictor::Table(&named.table));
+    let model = Model::new(&law, &patterns, predictor);
+
+    let mut policies: Vec<Box<dyn Policy>> = Vec::new();
+    for text in &arguments.policies {
+        if text == "all" {
+            policies.extend(standard_policies(&patterns));
+        } else {
+            policies.push(parse_policy(text, &law, &patterns)?);
+        }
+    }
+    if policies.is_empty() && !arguments.depth && !arguments.best_orders {
+        policies = standard_policies(&patterns);
+    }
+    let name = named.as_ref().map(|named| named.name.clone());
+    let mut report = PolicyReport::new(&law, name, arguments.digits);
+    for policy in policies {
+        report.add(policy.name(), &evaluate(&model, policy.as_ref()), arguments.digits);
+    }
+    if arguments.best_orders {
+        report.add_best_orders(&best_orders(&patterns), arguments.digits);
+    }
+    if arguments.depth {
+        report.add_depth(&law, &serial_depth(&law)?);
+    }
+    let unit = match arguments.unit {
+        Unit::Nats => PrintUnit::Nats,
+        Unit::Bits => PrintUnit::Bits,
+    };
+    output::to_stdout(&if arguments.json { output::json(&report) } else { render(&report, unit) })?;
+    Ok(Success::AsExpected)
+}

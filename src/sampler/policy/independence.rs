@@ -1,0 +1,49 @@
+//! Conditional total correlation at a state, and when it is zero.
+
+use rug::ops::Pow;
+use rug::{Integer, Rational};
+
+use crate::exact::LogForm;
+use crate::law::{PatternCounts, PositionSet};
+
+use super::successors;
+
+/// `TC(X_S | x_C) = sum_{x_S} p(x_S | x_C) ln( p(x_S | x_C) / prod_{i in S} p(x_i | x_C) )` in nats; exact. `C` with its tokens
+/// is the state, `S` a set of its masked positions; 0 at states of probability zero.
+pub fn conditional_total_correlation(patterns: &PatternCounts, state: usize, set: PositionSet) -> LogForm {
+    let mut form = LogForm::zero();
+    let here = patterns.count(state);
+    if here.is_zero() {
+        return form;
+    }
+    let others = Rational::from(set.size()) - Rational::from(1);
+    for next in successors(patterns, state, set) {
+        let joint = patterns.count(next);
+        if joint.is_zero() {
+            continue;
+        }
+        let probability = Rational::from((joint, here));
+        form.add_ln(joint, &probability);
+        form.add_ln(here, &Rational::from(&probability * &others));
+        let negative = -probability;
+        for position in set.positions() {
+            let single = patterns.count(patterns.with_token(state, position, patterns.digit(next, position)));
+            form.add_ln(single, &negative);
+        }
+    }
+    form
+}
+
+/// Whether `TC(X_S | x_C) = 0`: the tokens on `S` are independent given the state. Decided by equalities of integers,
+/// `c(x_S, x_C) c(x_C)^(|S|-1) = prod_i c(x_i, x_C)` for every `x_S`, without a logarithm.
+pub fn is_conditionally_independent(patterns: &PatternCounts, state: usize, set: PositionSet) -> bool {
+    let here = patterns.count(state);
+    let Some(others) = set.size().checked_sub(1) else { return true };
+    let power = Integer::from(here.pow(u32::try_from(others).expect("few positions")));
+    successors(patterns, state, set).into_iter().all(|next| {
+        let product = set.positions().fold(Integer::from(1), |product, position| {
+            product * patterns.count(patterns.with_token(state, position, patterns.digit(next, position)))
+        });
+        product == Integer::from(patterns.count(next) * &power)
+    })
+}
