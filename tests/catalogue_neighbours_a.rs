@@ -113,6 +113,14 @@ fn a_little_less_fails_at_the_law_of_the_note() {
         ("austin-mix.any-label", "<= I(1..L-1; L)", "<= 999/1000*I(1..L-1; L)", "repetition(L=3,V=2)"),
         ("zc-minimax.tc-one-saved.randomised", "2/(L", "1999/1000/(L", "product(repetition(L=3,V=2),parity(L=3,V=2))"),
         ("zc-minimax.tc-one-saved.deterministic", "1/(L", "999/1000/(L", "repetition(L=2,V=2)"),
+        ("pinning.literal", "ln(V)/t", "999/1000*ln(V)/t", "repetition(L=2,V=2)"),
+        ("austin-mix", "<= I(1..L-1; L)", "<= 999/1000*I(1..L-1; L)", "repetition(L=3,V=2)"),
+        ("austin-basic.independent", "and TC == 0", "and TC == ln(3/2)", "iid(L=2,V=2)"),
+        ("ccl-prop20", "max(0, j - k)", "max(0, j - k - 1)", "mds(n=4,k=2,q=3)"),
+        ("ccl-ex1.tc", "- H0(all)", "- 2*H0(all)", "parity(L=3,V=2)"),
+        ("ccl-ex1.dtc", "sum(i in 1..L,", "sum(i in 2..L,", "iid(L=2,V=2)"),
+        ("gop-verify", "D_inf >= TC", "D_inf >= 1001/1000*TC", "repetition(L=3,V=2)"),
+        ("lz-worst", "(L - T)", "(L - T - 1/1000)", "concatenate(repetition(L=2,V=2),repetition(L=2,V=2))"),
         ("gop-fwd", "<= (L - 1)", "<= (L - 1 - 1/1000)", "repetition(L=3,V=2)"),
         ("errata.power-of-two.as-mended", "s_max - 1", "s_max - 1 - 1/1000", "repetition(L=3,V=2)"),
     ] {
@@ -149,6 +157,25 @@ fn geometric_schedule(length: usize, z: usize) -> Vec<usize> {
     let blocks: Vec<usize> = nodes.windows(2).map(|pair| pair[1] - pair[0]).filter(|&block| block > 0).collect();
     assert_eq!(blocks.iter().sum::<usize>(), length);
     blocks
+}
+
+/// The language's schedules are the printed construction, for every z.
+#[test]
+fn named_schedules_are_the_printed_construction() {
+    for (id, backwards) in [("ccl-thm9.tc", false), ("ccl-thm9.dtc", true)] {
+        for length in 2..=24 {
+            let found = sharp_constants(&catalogue(id), length, None).unwrap();
+            assert_eq!(found.len(), length, "z = 2..L+1");
+            for (constant, z) in found.iter().zip(2..) {
+                let Bound::Sharp(extremal) = &constant.bound else { panic!("{id}, L = {length}: {constant:?}") };
+                let mut blocks = geometric_schedule(length, z);
+                if backwards {
+                    blocks.reverse();
+                }
+                assert_eq!(extremal.schedule.as_ref().unwrap().blocks(), blocks, "{id}, L = {length}, z = {z}");
+            }
+        }
+    }
 }
 
 /// The coefficient form of Theorem 9, the sharper one for TC, and the number of blocks, for every L <= 60 and z.
