@@ -114,6 +114,11 @@ const BROKEN: &[(&str, &str, &str, &str)] = &[
     ("pb-thm1.order", ">= sum", "> sum", "repetition(L=2,V=2)"),
     ("pb-thm1.optimum", ">= best", "<= best", "repetition(L=3,V=2)"),
     ("eb-sampler", "<= expected", "<= 4/5*expected", "repetition(L=2,V=2)"),
+    // The walk of four steps: 11/4 rounds, against a bound of 0.31 of that.
+    ("wll-thm4-sharp.length-4", ">= ln(L)", ">= 5/2*ln(L)",
+     "markov(L=4,initial=1/2;1/2;0;0;0,transition=1/2;1/2;0;0;0|0;1/2;1/2;0;0|0;0;1/2;1/2;0|0;0;0;1/2;1/2|0;0;0;0;1)"),
+    ("wll-thm4.length-4", ">= ln(L)", ">= 4*ln(L)",
+     "markov(L=4,initial=1/2;1/2;0;0;0,transition=1/2;1/2;0;0;0|0;1/2;1/2;0;0|0;0;1/2;1/2;0|0;0;0;1/2;1/2|0;0;0;0;1)"),
 ];
 
 #[test]
@@ -126,6 +131,8 @@ fn a_small_change_of_a_claim_is_caught() {
         let reports = run(&claims, &[item], &|_| ()).unwrap();
         assert_eq!(reports[0].conclusion, Conclusion::Violated, "{id} with `{to}` on {spec}");
         assert_eq!(reports[0].counterexamples[0].verdict, Verdict::Violated, "{id} with `{to}` on {spec}");
-        assert_eq!(reports[1].conclusion, Conclusion::Holds, "{id} itself on {spec}");
+        // A premise that the law does not meet is not enough to break a claim.
+        let own = reports[1].conclusion;
+        assert!(matches!(own, Conclusion::Holds | Conclusion::Vacuous), "{id} itself on {spec}: {own:?}");
     }
 }
