@@ -143,6 +143,12 @@ const BROKEN: &[(&str, &str, &str, &str)] = &[
         "markov(L=4,initial=1/2;1/2;0;0;0,transition=1/2;1/2;0;0;0|0;1/2;1/2;0;0|0;0;1/2;1/2;0|0;0;0;1/2;1/2|0;0;0;0;1)",
     ),
     ("wll-prop4", "== L*nat", "== (L-1/1000)*nat", "random(V=2,L=3,seed=1,bits=16)"),
+    ("dhw-lem16.range", "\"L-1\"", "\"L-1-1/1000\"", "repetition(L=2,V=2)"),
+    ("wll-prop3.run", ">= ln(L/T)", ">= ln(L/T) + 1/1000*nat", "iid(L=2,V=1)"),
+    ("wll-thm6.run", "T*(nat", "999/1000*T*(nat", "iid(L=2,V=1)"),
+    ("wll-prop1", "max(s[t+1] - s[t], 0)", "max(s[t] - s[t+1], 0)", "iid(L=3,V=1)"),
+    ("wll-thm7.profiles", "== 3*ln(8)", "== 301/100*ln(8)", "iid(L=1,V=1)"),
+    ("fd-frechet", "\"L\"", "\"L - 1/1000\"", "exchangeable(L=2,weights=1;1;0)"),
 ];
 
 #[test]
