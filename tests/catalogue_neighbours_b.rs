@@ -105,8 +105,18 @@ const BROKEN: &[(&str, &str, &str, &str)] = &[
     ("wll-thm1.order", "- H(block", "- 999/1000*H(block", "iid(L=2,V=2)"),
     ("wll-thm1.zero", "ideal_KL_order == 0", "ideal_KL_order >= 0", "repetition(L=2,V=2)"),
     ("wll-thm2", "<= m*", "<= 999/1000*m*", "repetition(L=2,V=2)"),
-    ("wll-thm3.bisection", "== ceil(log2(L+1))", "== ceil(log2(L))", "markov(L=2,initial=1/2;1/2;0,transition=1/2;1/2;0|0;1/2;1/2|0;0;1)"),
-    ("wll-thm4.table-2", "== 2*nat", "== 3/2*nat", "markov(L=2,initial=1/2;1/2;0,transition=1/2;1/2;0|0;1/2;1/2|0;0;1)"),
+    (
+        "wll-thm3.bisection",
+        "== ceil(log2(L+1))",
+        "== ceil(log2(L))",
+        "markov(L=2,initial=1/2;1/2;0,transition=1/2;1/2;0|0;1/2;1/2|0;0;1)",
+    ),
+    (
+        "wll-thm4.table-2",
+        "== 2*nat",
+        "== 3/2*nat",
+        "markov(L=2,initial=1/2;1/2;0,transition=1/2;1/2;0|0;1/2;1/2|0;0;1)",
+    ),
     ("wll-ex.independent", "if TC == 0", "if TC >= 0", "repetition(L=2,V=2)"),
     ("wll-ex.copy", "== 2*nat", "== 1999/1000*nat", "repetition(L=2,V=2)"),
     ("wll-ex.affine", "<= 2*nat", "<= 1999/1000*nat", "repetition(L=2,V=2)"),
@@ -119,6 +129,26 @@ const BROKEN: &[(&str, &str, &str, &str)] = &[
     ("pb-thm1.order", ">= sum", "> sum", "repetition(L=2,V=2)"),
     ("pb-thm1.optimum", ">= best", "<= best", "repetition(L=3,V=2)"),
     ("eb-sampler", "<= expected", "<= 4/5*expected", "repetition(L=2,V=2)"),
+    // The walk of four steps: 11/4 rounds, against a bound of 0.31 of that.
+    (
+        "wll-thm4-sharp.length-4",
+        ">= ln(L)",
+        ">= 5/2*ln(L)",
+        "markov(L=4,initial=1/2;1/2;0;0;0,transition=1/2;1/2;0;0;0|0;1/2;1/2;0;0|0;0;1/2;1/2;0|0;0;0;1/2;1/2|0;0;0;0;1)",
+    ),
+    (
+        "wll-thm4.length-4",
+        ">= ln(L)",
+        ">= 4*ln(L)",
+        "markov(L=4,initial=1/2;1/2;0;0;0,transition=1/2;1/2;0;0;0|0;1/2;1/2;0;0|0;0;1/2;1/2;0|0;0;0;1/2;1/2|0;0;0;0;1)",
+    ),
+    ("wll-prop4", "== L*nat", "== (L-1/1000)*nat", "random(V=2,L=3,seed=1,bits=16)"),
+    ("dhw-lem16.range", "\"L-1\"", "\"L-1-1/1000\"", "repetition(L=2,V=2)"),
+    ("wll-prop3.run", ">= ln(L/T)", ">= ln(L/T) + 1/1000*nat", "iid(L=2,V=1)"),
+    ("wll-thm6.run", "T*(nat", "999/1000*T*(nat", "iid(L=2,V=1)"),
+    ("wll-prop1", "max(s[t+1] - s[t], 0)", "max(s[t] - s[t+1], 0)", "iid(L=3,V=1)"),
+    ("wll-thm7.profiles", "== 3*ln(8)", "== 301/100*ln(8)", "iid(L=1,V=1)"),
+    ("fd-frechet", "\"L\"", "\"L - 1/1000\"", "exchangeable(L=2,weights=1;1;0)"),
 ];
 
 #[test]
@@ -131,6 +161,8 @@ fn a_small_change_of_a_claim_is_caught() {
         let reports = run(&claims, &[item], &|_| ()).unwrap();
         assert_eq!(reports[0].conclusion, Conclusion::Violated, "{id} with `{to}` on {spec}");
         assert_eq!(reports[0].counterexamples[0].verdict, Verdict::Violated, "{id} with `{to}` on {spec}");
-        assert_eq!(reports[1].conclusion, Conclusion::Holds, "{id} itself on {spec}");
+        // A premise that the law does not meet is not enough to break a claim.
+        let own = reports[1].conclusion;
+        assert!(matches!(own, Conclusion::Holds | Conclusion::Vacuous), "{id} itself on {spec}: {own:?}");
     }
 }
