@@ -3,7 +3,7 @@
 use maskproof::claim::evaluate::decide;
 use maskproof::claim::subject::OrderTables;
 use maskproof::claim::{Claim, Plan, Subject, Verdict};
-use maskproof::law::families::parse_spec;
+use maskproof::law::families::{parse_spec, random_predictor_table};
 use maskproof::law::{Law, PatternCounts};
 use maskproof::sampler::{Model, Predictor};
 
@@ -87,6 +87,29 @@ fn permutations_by_hand() {
     // One batch of n: n ln n - ln n!; singles: 0; n = 3, R = 2: the better of (2,1) and (1,2).
     all_equal("for all law: permutation_error(3, 1) == ln(27/6) and permutation_error(3, 3) == 0", &law);
     all_equal("for all law: permutation_error(3, 2) == min(ln(9/6), ln(3*4/6))", &law);
+}
+
+/// A policy that reads the predictor takes other steps with the exact one, so that its error is not the ideal one's with what
+/// the predictor's rows add; the error of its own steps is.
+#[test]
+fn a_policy_that_reads_a_predictor() {
+    let law = parse_spec("random(V=2,L=3,seed=1,bits=5)").unwrap();
+    let table = random_predictor_table(1, 2, 3, false).unwrap();
+    let patterns = PatternCounts::new(&law);
+    let orders = OrderTables::default();
+    let mut decided = |statement: &str| -> Vec<Verdict> {
+        let claim = claim(statement, "definitions");
+        let plan = Plan::new(&claim, 3, 2).unwrap().expect("in scope");
+        let mut subject = Subject::new(Model::new(&law, &patterns, Predictor::Table(&table)), &orders);
+        subject.prepare(plan.symbols());
+        plan.cases.iter().map(|case| decide(&case.goal, &subject).verdict).collect()
+    };
+    let own = decided("for all law, policy: KL_policy == conditional_TC + eps_policy");
+    assert!(own.iter().all(|verdict| *verdict == Verdict::Equality));
+    let ideal = decided("for all law, policy: KL_policy == ideal_KL_policy + eps_policy");
+    assert!(ideal.contains(&Verdict::Violated));
+    let blind = decided("for all law, order: KL_order == ideal_KL_order + eps_order and KL_order > ideal_KL_order");
+    assert!(blind.iter().all(|verdict| verdict.is_true()));
 }
 
 #[test]

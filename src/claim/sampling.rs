@@ -54,7 +54,9 @@ pub fn add_of_policy(
     }
     match &environment.order {
         Some(order) if ideal => add_ideal_divergence(sum, order, factor),
-        None if ideal => add(PolicyQuantity::ConditionalTc),
+        // Along the same states, which for a policy that reads the predictor are not those of the ideal one.
+        None if ideal && learning => add(PolicyQuantity::ConditionalTc),
+        None if ideal => add(PolicyQuantity::IdealKl),
         _ => {}
     }
     true
