@@ -6,7 +6,8 @@ use std::process::Command;
 use maskproof::claim::{Catalogue, Claim, Expectation};
 use maskproof::decide::{RangeOutcome, decide_range};
 use maskproof::report::claims::{DECIDED_LENGTHS, to_json};
-use maskproof::sweep::{ClaimReport, Conclusion, Item, default_families, run};
+use maskproof::sweep::run::{run_within, with_own_laws};
+use maskproof::sweep::{ClaimReport, Conclusion, Item, default_families};
 
 /// The largest number of sequences, `V^L`, of the laws that are tried first.
 const SMALL: usize = 16;
@@ -40,17 +41,23 @@ fn as_expected(claim: &Claim, report: &ClaimReport, decided: RangeOutcome) -> bo
     to_json(std::slice::from_ref(claim), std::slice::from_ref(report), &[decided], Vec::new(), 6).as_expected
 }
 
+/// What the given laws say of the claims, or their own laws of those that name some.
+fn run(claims: &[Claim], items: &[Item]) -> Vec<ClaimReport> {
+    let (items, ranges) = with_own_laws(claims, items.to_vec());
+    run_within(claims, &items, &ranges, &|_| ()).unwrap_or_else(|error| panic!("{error}"))
+}
+
 /// The claims with what the small default laws say of them, or all default laws where the small ones do not refute a claim
 /// that is false.
 fn reports(claims: &[Claim]) -> Vec<ClaimReport> {
     let items: Vec<Item> = default_families().unwrap().into_iter().flat_map(|family| family.items).collect();
     let is_small = |item: &&Item| item.shape().1.pow(u32::try_from(item.shape().0).unwrap()) <= SMALL;
     let small: Vec<Item> = items.iter().filter(is_small).step_by(5).cloned().collect();
-    let mut reports = run(claims, &small, &|_| ()).unwrap_or_else(|error| panic!("{error}"));
+    let mut reports = run(claims, &small);
     let wrong = |claim: &Claim, report: &ClaimReport| !report.is_expected(claim.expectation());
     let open: Vec<usize> = (0..claims.len()).filter(|&claim| wrong(&claims[claim], &reports[claim])).collect();
     let asked: Vec<Claim> = open.iter().map(|&claim| claims[claim].clone()).collect();
-    for (claim, report) in open.into_iter().zip(run(&asked, &items, &|_| ()).unwrap()) {
+    for (claim, report) in open.into_iter().zip(run(&asked, &items)) {
         reports[claim] = report;
     }
     reports

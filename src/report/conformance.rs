@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::certificate;
 use crate::claim::{Claim, ClaimError, Expectation, Plan, Provenance, Verdict};
 use crate::decide::{Decision, LengthDecision, RangeOutcome, decide_range, sharp_constants};
-use crate::sweep::{ClaimReport, Conclusion, Family, Item, Witness, run};
+use crate::sweep::{ClaimReport, Conclusion, Family, Item, Witness, run_within, with_own_laws};
 
 use super::claims::{DECIDED_LENGTHS, counted, lengths, place, witness_to_json};
 
@@ -92,9 +92,8 @@ pub fn rows(claims: &[Claim], families: Vec<Family>) -> Result<Vec<Row>, ClaimEr
         let open: Vec<usize> = reports.iter().enumerate().filter(open).map(|(claim, _)| claim).collect();
         let asked: Vec<Claim> = open.iter().map(|&claim| claims[claim].clone()).collect();
         if !asked.is_empty() {
-            for (claim, report) in
-                open.into_iter().zip(run(&asked, &first_of_each_shape(&items, largest, each), &|_| ())?)
-            {
+            let (items, ranges) = with_own_laws(&asked, first_of_each_shape(&items, largest, each));
+            for (claim, report) in open.into_iter().zip(run_within(&asked, &items, &ranges, &|_| ())?) {
                 reports[claim] = Some(report);
             }
         }
