@@ -79,6 +79,9 @@ fn small_family() -> Vec<Item> {
         "parity(L=6,V=2)",
         "mds(n=4,k=2,q=3)",
         "mds(n=3,k=1,q=3)",
+        // The schedules that two random ones beat at L = 5.
+        "mds(n=5,k=2,q=4)",
+        "mds(n=5,k=3,q=4)",
         "latent-parity(i0=2,i1=2)",
         "permutations(L=3)",
         "exchangeable(L=4,weights=3;1;3;1;2)",
@@ -87,6 +90,10 @@ fn small_family() -> Vec<Item> {
     ];
     for spec in specs {
         items.push(Item::exact(parse_spec(spec).unwrap_or_else(|error| panic!("{spec}: {error}"))));
+    }
+    // For claims about two tokens.
+    for seed in 4..12 {
+        items.push(Item::exact(parse_spec(&format!("random(V=3,L=2,seed={seed},bits=4,density=70)")).unwrap()));
     }
     for seed in 1..4 {
         for length in 2..=4 {
@@ -270,5 +277,5 @@ fn the_examples_of_the_reference_are_in_the_language() {
             statements += 1;
         }
     }
-    assert_eq!(statements, 9);
+    assert_eq!(statements, 11);
 }
