@@ -22,8 +22,8 @@
 //! in size. The scale s is chosen so that `W <= 2^52`; an `f64` holds every integer up to `2^53`, and the sum or product of two
 //! integers that stays below is exact. So the order of the operations does not matter, nor does their vectorisation, nor whether
 //! a product and a sum are fused; nothing overflows, and nothing but 0 is smaller than 1. *The scale.* Let `2^b` exceed `sum_k
-//! |a_k| C(L,k) N bits(N) + N sum_n |b_n| bits(n)` for every form that is filtered, and each `C(L,k) N bits(N)`; `ln x < bits(x)`, the
-//! number of binary digits. With `s = 51 - b` the first part of W is below `2^51`. The rest, `sum_k |a_k| M_k + 1` with `M_k <= C(L,k) N/2`,
+//! |a_k| C(L,k) N bits(N) + N sum_n |b_n| bits(n) + N |c|`, c the coefficient of N, for every form that is filtered, and each
+//! `C(L,k) N bits(N)`; `ln x < bits(x)`, the number of binary digits. With `s = 51 - b` the first part of W is below `2^51`. The rest, `sum_k |a_k| M_k + 1` with `M_k <= C(L,k) N/2`,
 //! is at most `2^b <= 2^51`, if `b <= 51`; otherwise nothing is filtered.
 //!
 //! Lanes beyond the last law of a batch hold laws of earlier batches, or zeros, so that the bounds hold for them too.
@@ -102,7 +102,8 @@ impl Filter {
             let first = form.sums[0].clone().abs() * &entropy;
             let logarithms = form.logarithms.iter();
             let constants = logarithms.map(|(n, a)| a.clone().abs() * total * n.significant_bits());
-            sums.chain(constants).fold(first, |sum, term| sum + term).significant_bits()
+            let nats = form.nats.clone().abs() * total;
+            sums.chain(constants).chain([nats]).fold(first, |sum, term| sum + term).significant_bits()
         };
         let sizes: Vec<u32> = differences.iter().map(size).collect();
         // The sums themselves must fit, too.
@@ -186,8 +187,8 @@ fn nearest(value: &LogForm, scale: u32) -> f64 {
         let enclosure = Enclosure::of(value, precision);
         // Both steps are exact but for the rounding to an integer: the ends have at least 128 bits, the integers at most 53.
         let [lower, upper] = [enclosure.lower(), enclosure.upper()].map(|end| (end.clone() << scale).round());
-        // A value halfway between two integers would be rational and not 0; zero has an enclosure that is wide only for
-        // forms with terms, and both of its ends round to 0.
+        // A value halfway between two integers would be rational and no integer. A form with logarithms that do not cancel is
+        // irrational; else it is an integer, the nats, and both ends of an enclosure narrower than 1 round to it.
         if lower == upper {
             return lower.to_f64_round(Round::Nearest);
         }

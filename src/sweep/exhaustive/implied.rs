@@ -1,6 +1,6 @@
 //! Signs that follow from other signs.
 //!
-//! The forms without logarithms span a space of L dimensions: they are combinations of `h_1, .., h_L`. In it stands the basis
+//! The forms without logarithms and nats span a space of L dimensions: they are combinations of `h_1, .., h_L`. In it stands the basis
 //! `2 h_k - h_{k-1} - h_{k+1}` for k < L, and `h_L - h_{L-1}`. Each form is, exactly, one combination of the basis. Where its
 //! coordinates are all of one sign, and on a law no element of the basis that it needs is negative, its sign on that law is known
 //! without computing it: the sum of nonnegative terms is positive if one of them is, and otherwise zero.
@@ -40,7 +40,7 @@ pub struct Rule {
     pub is_negative: bool,
 }
 
-/// A basis of the forms without logarithms.
+/// A basis of the forms without logarithms and nats.
 #[derive(Debug, Clone)]
 pub struct Basis {
     length: usize,
@@ -84,12 +84,12 @@ impl Basis {
         Integer::from(self.length).binomial(u32::try_from(size).unwrap_or(u32::MAX))
     }
 
-    /// The coordinates of a form, up to a common positive factor; `None` for one with logarithms.
+    /// The coordinates of a form, up to a common positive factor; `None` for one with logarithms or nats.
     ///
     /// With `c_k` the coefficient of `h_k`, the coordinate of element j is `sum_k c_k min(j, k)`: the combination on the curve
     /// `min(j, k)`, on which every other element of the basis is zero, and this one is 1.
     pub fn coordinates(&self, form: &Form) -> Option<Vec<Rational>> {
-        if !form.logarithms.is_empty() {
+        if !form.logarithms.is_empty() || !form.nats.is_zero() {
             return None;
         }
         // S_k = N C(L,k) (ln N - h_k).
