@@ -62,19 +62,23 @@ impl Challenges {
         let never_with =
             rows.iter().flatten().try_fold(0, |all, challenge| challenge.never_with.map(|elements| all | elements));
         // Those that are zero on all laws are never positive.
-        let relevant = rows.iter().flatten().filter(|challenge| challenge.never_with != Some(0));
-        let bundle = Bundle::new(relevant.map(|challenge| challenge.weights.as_ref()));
+        let relevant = rows.iter().enumerate().filter_map(|(index, challenge)| Some((index, challenge.as_ref()?)));
+        let relevant = relevant.filter(|(_, challenge)| challenge.never_with != Some(0));
+        let bundle = Bundle::new(relevant.map(|(index, challenge)| (index, challenge.weights.as_ref())));
         Self { rows, never_with, bundle }
     }
 }
 
 impl Worker<'_> {
-    /// Whether it follows from the signs of the basis that no law of the batch has a tighter case.
+    /// Whether it follows that no law of the batch has a tighter case: from the signs of the basis, or from its ranges and the
+    /// challenges on which these do not decide.
     #[inline]
     pub(super) fn is_quiet(&self, claim: usize, active: u64) -> bool {
-        let Challenges { never_with, bundle, .. } = &*self.challenges[claim];
+        let Challenges { rows, never_with, bundle } = &*self.challenges[claim];
+        let is_not_met =
+            |index: usize| rows[index].as_ref().is_none_or(|row| row.row.proven_positive(&self.sums) & active == 0);
         never_with.is_some_and(|elements| active & !self.not_negative(elements) == 0)
-            || bundle.as_ref().is_some_and(|bundle| self.ranges.are_negative(bundle))
+            || bundle.as_ref().is_some_and(|bundle| self.ranges.are_negative(bundle, is_not_met))
     }
 
     /// The laws among `holding` on which a goal may be tighter than the tightest so far; all on which it is are among them.
@@ -108,10 +112,23 @@ impl Worker<'_> {
         }
     }
 
-    /// Goes through the cases of a claim on one law: keeps violations, offers tight cases.
-    pub(super) fn examine(&mut self, claim: usize, compiled: &CompiledClaim, lane: usize) {
+    /// Goes through the cases of a claim on some laws: keeps violations, offers tight cases, and sets what the next have to exceed.
+    pub(super) fn examine(&mut self, claim: usize, compiled: &CompiledClaim, mut lanes: u64) {
+        let mut is_tighter = false;
+        while lanes != 0 {
+            is_tighter |= self.examine_law(claim, compiled, lanes.trailing_zeros() as usize);
+            lanes &= lanes - 1;
+        }
+        if is_tighter && let Some(known) = &self.tallies.claims[claim].tightest {
+            self.challenge(claim, known.upper());
+        }
+    }
+
+    /// The same on one law; says whether one of its cases is the tightest.
+    fn examine_law(&mut self, claim: usize, compiled: &CompiledClaim, lane: usize) -> bool {
         let orbit = self.tallies.orbits + lane as u64;
         let mut counts = None;
+        let mut is_tighter = false;
         for (index, case) in compiled.cases.iter().enumerate() {
             let verdict = Verdicts::of(&case.goal, compiled, &self.signs).at(lane);
             let tightest = self.tallies.claims[claim].tightest.as_ref();
@@ -126,14 +143,11 @@ impl Worker<'_> {
                     tally.first_violations.push(site);
                 } else if let Some(ratio) = ratio {
                     let is_equality = verdict == Verdict::Equality;
-                    let before = tally.tightest.clone();
-                    tally.offer(Tightest::new(is_equality, ratio, site));
-                    if tally.tightest != before {
-                        self.challenge(claim, ratio.1);
-                    }
+                    is_tighter |= tally.offer(Tightest::new(is_equality, ratio, site));
                 }
             }
         }
+        is_tighter
     }
 
     /// The verdict of a goal on one law, with its ratio: as in the evaluation of claims, the tightest of all among the worst, the

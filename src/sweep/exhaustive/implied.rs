@@ -203,30 +203,35 @@ pub struct Bundle {
     /// For each of the basis, and for the constant, the coordinates that are positive, and the others with the other sign; side by
     /// side for all combinations.
     parts: Vec<[Vec<f64>; 2]>,
+    /// What each of them was given as.
+    members: Vec<usize>,
 }
 
 /// So many combinations are looked at together.
 const ABREAST: usize = 4;
 
 impl Bundle {
-    /// These combinations; `None` when there is none, or not all of them have weights.
-    pub fn new<'a>(combinations: impl Iterator<Item = Option<&'a Weights>>) -> Option<Self> {
+    /// These combinations, each with a number, and equal ones once; `None` when there is none, or not all of them have weights.
+    pub fn new<'a>(combinations: impl Iterator<Item = (usize, Option<&'a Weights>)>) -> Option<Self> {
         let mut found: Vec<Vec<f64>> = Vec::new();
-        for weights in combinations {
+        let mut members = Vec::new();
+        for (member, weights) in combinations {
             let Weights { coordinates, constant } = weights?;
             let combination: Vec<f64> = coordinates.iter().copied().chain([constant.1]).collect();
             if !found.contains(&combination) {
                 found.push(combination);
+                members.push(member);
             }
         }
         let parts = found.first()?.len();
         while found.len() % ABREAST != 0 {
             found.push(found[0].clone());
+            members.push(members[0]);
         }
         let part = |part: usize| {
             [1.0, -1.0].map(|sign| found.iter().map(|combination| f64::max(sign * combination[part], 0.0)).collect())
         };
-        Some(Self { parts: (0..parts).map(part).collect() })
+        Some(Self { parts: (0..parts).map(part).collect(), members })
     }
 }
 
@@ -284,9 +289,9 @@ impl Ranges {
         }
     }
 
-    /// Whether [`Ranges::is_negative`] for all combinations of a bundle.
+    /// Whether all combinations of a bundle are as wanted: negative on the whole batch, or else said to be so one by one.
     #[inline]
-    pub fn are_negative(&self, bundle: &Bundle) -> bool {
+    pub fn are_negative(&self, bundle: &Bundle, or_else: impl Fn(usize) -> bool) -> bool {
         let Some((constant, parts)) = bundle.parts.split_last() else { return true };
         if parts.len() != self.ranges.len() {
             return false;
@@ -302,8 +307,10 @@ impl Ranges {
                     negative[index] += below[index] * least;
                 }
             }
-            if !positive.iter().zip(&negative).all(|(positive, negative)| positive * OUTWARDS < *negative) {
-                return false;
+            for index in 0..ABREAST {
+                if !(positive[index] * OUTWARDS < negative[index] || or_else(bundle.members[start + index])) {
+                    return false;
+                }
             }
         }
         true

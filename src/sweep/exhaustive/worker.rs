@@ -331,11 +331,8 @@ impl<'a> Worker<'a> {
         let tally = &mut self.tallies.claims[claim];
         tally.count(&added);
         let room = tally.first_violations.len() < VIOLATIONS_KEPT;
-        let mut special = contenders | if room { violated } else { 0 };
-        while special != 0 {
-            self.examine(claim, compiled, special.trailing_zeros() as usize);
-            special &= special - 1;
-        }
+        let special = contenders | if room { violated } else { 0 };
+        self.examine(claim, compiled, special);
     }
 
     /// Looks for a tighter case of a claim all of whose cases are as usual on all laws of the batch.
@@ -348,10 +345,7 @@ impl<'a> Worker<'a> {
         for case in &compiled.cases {
             contenders |= self.contenders(claim, compiled, &case.goal, active);
         }
-        while contenders != 0 {
-            self.examine(claim, compiled, contenders.trailing_zeros() as usize);
-            contenders &= contenders - 1;
-        }
+        self.examine(claim, compiled, contenders);
     }
 
     fn laws_in(&self, mut lanes: u64) -> u64 {
