@@ -9,9 +9,12 @@
 //! - otherwise `g` waits for the first atom that its next comparison needs, in the list of that atom.
 //!
 //! So the choice of one count looks only at the elements that wait for it, and these are few: an element has tied at every
-//! place so far. What waits also bounds the count from both sides before it is chosen. Elements that first compare `c[0]`
-//! with `c[j]` wait for `j` as one, and one comparison settles them unless the two are equal. At the last atom what has
-//! tied everywhere is the stabiliser.
+//! place so far. What waits also bounds the count from both sides before it is chosen. At the last atom what has tied everywhere
+//! is the stabiliser.
+//!
+//! Elements that begin with the same images are compared as one, and wait as one, until they part: they are the leaves of a tree,
+//! and nodes of it are compared. Once nothing waits for the counts that are left, and they add up to less than `c[0]`, all ways
+//! to choose them are canonical, each with the stabiliser found so far, and nothing is compared any more.
 
 use super::LawError;
 use super::orbit::SymmetryGroup;
@@ -42,25 +45,33 @@ pub struct Orderly {
     order: u64,
     /// Elements that move no atom.
     trivial: u64,
-    /// The images of all atoms, for each of the other elements in turn.
+    /// The images of all atoms, for each of the other elements in turn, in lexicographic order.
     images: Vec<u8>,
-    /// For each atom, the offsets in `images` of the elements that put it first.
-    first: Vec<Vec<u32>>,
+    /// Elements that begin with the same images, each node before those below it.
+    nodes: Vec<Node>,
+    /// For each atom, the node of the elements that put it first.
+    first: Vec<Option<u32>>,
 }
 
-/// An element that has tied at all places before `place`.
+/// Elements that have the images of some first atoms in common.
+#[derive(Debug, Clone)]
+struct Node {
+    /// The offset in `images` of the first of them.
+    offset: u32,
+    /// How many images all of them share.
+    places: u32,
+    /// How many they are.
+    elements: u32,
+    /// The nodes that they are divided into by the next image; empty for a single element.
+    below: Vec<u32>,
+}
+
+/// Elements that have tied at all places before `place`.
 #[derive(Debug, Clone, Copy)]
 struct Waiting {
+    node: u32,
     offset: u32,
     place: u32,
-}
-
-/// What comparing an element came to.
-enum Compared {
-    Smaller,
-    Larger,
-    Same,
-    WaitsFor(usize, u32),
 }
 
 impl Orderly {
@@ -75,19 +86,43 @@ impl Orderly {
     /// The same group.
     pub fn of(group: &SymmetryGroup) -> Self {
         let atoms = group.atoms();
+        let is_trivial = |element: &&[u32]| element.iter().zip(0..).all(|(image, atom)| *image == atom);
+        let mut elements: Vec<&[u32]> = group.elements().filter(|element| !is_trivial(element)).collect();
+        elements.sort_unstable();
+        let trivial = group.order() - elements.len() as u64;
+        let small = |image: &u32| u8::try_from(*image).expect("groups of more atoms are too large for a table");
+        let images = elements.iter().flat_map(|element| element.iter().map(small)).collect();
         let mut orderly =
-            Self { atoms, order: group.order(), trivial: 0, images: Vec::new(), first: vec![Vec::new(); atoms] };
-        for element in group.elements() {
-            if element.iter().zip(0..).all(|(image, atom)| *image == atom) {
-                orderly.trivial += 1;
-                continue;
-            }
-            let offset = u32::try_from(orderly.images.len()).expect("tables of groups are limited");
-            orderly.first[element[0] as usize].push(offset);
-            let small = |image: &u32| u8::try_from(*image).expect("groups of more atoms are too large for a table");
-            orderly.images.extend(element.iter().map(small));
+            Self { atoms, order: group.order(), trivial, images, nodes: Vec::new(), first: vec![None; atoms] };
+        for root in orderly.divide(&elements, 0, 0) {
+            orderly.first[elements[orderly.nodes[root as usize].offset as usize / atoms][0] as usize] = Some(root);
         }
         orderly
+    }
+
+    /// Makes nodes of these elements, the first of which has a number, by their image at a place.
+    fn divide(&mut self, elements: &[&[u32]], first: usize, place: usize) -> Vec<u32> {
+        let mut found = Vec::new();
+        let mut first = first;
+        for alike in elements.chunk_by(|a, b| a[place] == b[place]) {
+            let (one, other) = (alike[0], alike[alike.len() - 1]);
+            // In lexicographic order, what the first and the last share is shared by all.
+            let places = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+            let node = self.nodes.len();
+            let number = |number: usize| u32::try_from(number).expect("tables of groups are limited");
+            self.nodes.push(Node {
+                offset: number(first * self.atoms),
+                places: number(places),
+                elements: number(alike.len()),
+                below: Vec::new(),
+            });
+            if places < self.atoms {
+                self.nodes[node].below = self.divide(alike, first, places);
+            }
+            found.push(number(node));
+            first += alike.len();
+        }
+        found
     }
 
     /// The number of atoms.
@@ -110,6 +145,7 @@ impl Orderly {
     /// orderly.for_each(2, &[], SupportSize::ANY, |counts, size| found.push((counts.to_vec(), size)));
     /// assert_eq!(found, [(vec![2, 0, 0, 0], 4), (vec![1, 1, 0, 0], 4), (vec![1, 0, 0, 1], 2)]);
     /// ```
+    ///
     ///
     /// # Panics
     /// When the sum is 0.
@@ -138,13 +174,26 @@ struct Search<'a, V> {
     waiting: Vec<Vec<Waiting>>,
     /// The lists that elements were put into, to take them out again.
     trail: Vec<u32>,
+    /// How many elements have tied everywhere.
+    tied: u64,
+    /// How many wait for atoms that are not chosen.
+    pending: usize,
     visit: V,
 }
 
 impl<'a, V: FnMut(&[u32], u64)> Search<'a, V> {
     fn new(group: &'a Orderly, support: SupportSize, visit: V) -> Self {
         let atoms = group.atoms;
-        Self { group, support, counts: vec![0; atoms], waiting: vec![Vec::new(); atoms], trail: Vec::new(), visit }
+        Self {
+            group,
+            support,
+            counts: vec![0; atoms],
+            waiting: vec![Vec::new(); atoms],
+            trail: Vec::new(),
+            tied: 0,
+            pending: 0,
+            visit,
+        }
     }
 
     /// Takes the first counts from a prefix, then does what is asked.
@@ -166,10 +215,10 @@ impl<'a, V: FnMut(&[u32], u64)> Search<'a, V> {
             return;
         }
         self.counts[atom] = value;
-        if self.settle(atom).is_some() {
+        if self.settle(atom) {
             self.follow(later, atom + 1, rest - value, used + usize::from(value > 0), then);
         }
-        self.take_back(0);
+        self.take_back((0, 0, 0));
     }
 
     /// Chooses the count of an atom and of all later ones.
@@ -184,10 +233,15 @@ impl<'a, V: FnMut(&[u32], u64)> Search<'a, V> {
                 return;
             }
             self.counts[atom] = rest;
-            if let Some(tied) = self.settle(atom) {
-                self.found(tied);
+            let mark = self.mark();
+            if self.settle(atom) {
+                self.found();
             }
+            self.take_back(mark);
             return;
+        }
+        if self.pending == 0 && rest < self.counts[0] && self.support.most == usize::MAX && self.support.least == 0 {
+            return self.distribute(atom, rest);
         }
         self.for_each_value(atom, rest, used, &mut |search, rest, used| {
             if rest == 0 { search.end_with_zeros(atom + 1, used) } else { search.choose(atom + 1, rest, used) }
@@ -211,8 +265,8 @@ impl<'a, V: FnMut(&[u32], u64)> Search<'a, V> {
                 continue;
             }
             self.counts[atom] = value;
-            let mark = self.trail.len();
-            if self.settle(atom).is_some() {
+            let mark = self.mark();
+            if self.settle(atom) {
                 then(self, left, used);
             }
             self.take_back(mark);
@@ -235,72 +289,122 @@ impl<'a, V: FnMut(&[u32], u64)> Search<'a, V> {
         (least, most)
     }
 
-    /// Compares what waits for the count of an atom, which is chosen. `None` when the counts cannot be canonical; otherwise
-    /// how many elements have tied at every place.
+    /// Chooses the counts from an atom on in all ways: nothing waits for one of them, and none can be as large as the first.
+    fn distribute(&mut self, atom: usize, rest: u32) {
+        let last = self.group.atoms - 1;
+        if atom + 1 >= last {
+            // The last two, or the last.
+            for value in (0..=rest).rev().take(if atom == last { 1 } else { usize::MAX }) {
+                self.counts[atom] = value;
+                if atom < last {
+                    self.counts[last] = rest - value;
+                }
+                self.found();
+            }
+            return;
+        }
+        self.counts[atom] = rest;
+        self.counts[atom + 1..].fill(0);
+        self.found();
+        for value in (0..rest).rev() {
+            self.counts[atom] = value;
+            self.distribute(atom + 1, rest - value);
+        }
+    }
+
+    /// Compares what waits for the count of an atom, which is chosen. Says whether the counts may be canonical.
     #[inline]
-    fn settle(&mut self, atom: usize) -> Option<u64> {
-        let mut tied = 0;
-        for index in 0..self.waiting[atom].len() {
-            let Waiting { offset, place } = self.waiting[atom][index];
+    fn settle(&mut self, atom: usize) -> bool {
+        let group = self.group;
+        let waiting = std::mem::take(&mut self.waiting[atom]);
+        self.pending -= waiting.len();
+        let mut is_canonical = true;
+        for &Waiting { node, offset, place } in &waiting {
             // Most settle at the place for which they waited.
-            let image = usize::from(self.group.images[offset as usize + place as usize]);
+            let image = usize::from(group.images[offset as usize + place as usize]);
             if self.counts[image] < self.counts[place as usize] {
                 continue;
             }
-            if !self.note(self.compare(offset, place as usize, atom), offset, &mut tied) {
-                return None;
+            if !self.compare(node, place as usize, atom) {
+                is_canonical = false;
+                break;
             }
         }
-        if atom == 0 || self.counts[atom] == self.counts[0] {
-            let group = self.group;
-            for &offset in &group.first[atom] {
-                if !self.note(self.compare(offset, 0, atom), offset, &mut tied) {
-                    return None;
-                }
-            }
+        self.waiting[atom] = waiting;
+        if is_canonical
+            && (atom == 0 || self.counts[atom] == self.counts[0])
+            && let Some(node) = group.first[atom]
+        {
+            return self.compare(node, 0, atom);
         }
-        Some(tied)
+        is_canonical
     }
 
-    #[inline]
-    fn note(&mut self, compared: Compared, offset: u32, tied: &mut u64) -> bool {
-        match compared {
-            Compared::Smaller => {}
-            Compared::Larger => return false,
-            Compared::Same => *tied += 1,
-            Compared::WaitsFor(atom, place) => {
-                self.waiting[atom].push(Waiting { offset, place });
-                self.trail.push(atom as u32);
-            }
-        }
-        true
-    }
-
-    /// Compares an element from a place on, with all counts up to that of `known` chosen.
-    #[inline]
-    fn compare(&self, offset: u32, place: usize, known: usize) -> Compared {
-        let images = &self.group.images[offset as usize..offset as usize + self.group.atoms];
-        let counts = &self.counts[..images.len()];
-        for place in place..images.len() {
+    /// Compares elements from a place on, with all counts up to that of `known` chosen. Says whether none gives larger ones.
+    fn compare(&mut self, number: u32, place: usize, known: usize) -> bool {
+        let group = self.group;
+        let node = &group.nodes[number as usize];
+        let places = node.places as usize;
+        let images = &group.images[node.offset as usize..][..places];
+        let counts = &self.counts[..group.atoms];
+        for place in place..places {
             let image = usize::from(images[place]);
+            if image == place {
+                continue;
+            }
             let needed = place.max(image);
             if needed > known {
-                return Compared::WaitsFor(needed, place as u32);
+                self.waiting[needed].push(Waiting { node: number, offset: node.offset, place: place as u32 });
+                self.trail.push(needed as u32);
+                self.pending += 1;
+                return true;
             }
             let (moved, count) = (counts[image], counts[place]);
             if moved != count {
-                return if moved > count { Compared::Larger } else { Compared::Smaller };
+                return moved < count;
             }
         }
-        Compared::Same
+        if node.below.is_empty() {
+            self.tied += 1;
+            return true;
+        }
+        node.below.iter().all(|below| self.compare(*below, places, known))
     }
 
-    fn take_back(&mut self, mark: usize) {
-        while self.trail.len() > mark {
+    /// How many elements of a node tie from a place on, with zeros for all counts from an atom on. `None` if one gives larger
+    /// counts.
+    fn ties(&self, node: u32, place: usize, atom: usize) -> Option<u64> {
+        let node = &self.group.nodes[node as usize];
+        let places = node.places as usize;
+        let images = &self.group.images[node.offset as usize..][..places.min(atom)];
+        for place in place..images.len() {
+            let (moved, count) = (self.counts[usize::from(images[place])], self.counts[place]);
+            if moved != count {
+                return (moved < count).then_some(0);
+            }
+        }
+        // An image that ties at all places before `atom` has its whole sum there, and so ties everywhere.
+        if places >= atom {
+            return Some(u64::from(node.elements));
+        }
+        node.below.iter().try_fold(0, |ties, below| Some(ties + self.ties(*below, places, atom)?))
+    }
+
+    /// What [`Search::take_back`] goes back to.
+    #[inline]
+    fn mark(&self) -> (usize, u64, usize) {
+        (self.trail.len(), self.tied, self.pending)
+    }
+
+    #[inline]
+    fn take_back(&mut self, (trail, tied, pending): (usize, u64, usize)) {
+        while self.trail.len() > trail {
             if let Some(atom) = self.trail.pop() {
                 self.waiting[atom as usize].pop();
             }
         }
+        self.tied = tied;
+        self.pending = pending;
     }
 
     /// All counts from an atom on are 0. Elements that put one of these first have settled: the first count is positive.
@@ -310,20 +414,20 @@ impl<'a, V: FnMut(&[u32], u64)> Search<'a, V> {
             return;
         }
         self.counts[atom..].fill(0);
-        let counts = &self.counts[..atom];
-        let mut tied = 0;
+        if self.pending == 0 {
+            return self.found();
+        }
+        let before = self.tied;
+        let mut tied = before;
         for waiting in self.waiting[atom..].iter().flatten() {
-            // An image that ties at all places before `atom` has its whole sum there, and so ties everywhere.
-            let (start, place) = (waiting.offset as usize, waiting.place as usize);
-            let images = self.group.images.get(start + place..start + atom).unwrap_or_default();
-            let mut places = images.iter().zip(counts.get(place..).unwrap_or_default());
-            match places.find(|(image, count)| self.counts[**image as usize] != **count) {
-                None => tied += 1,
-                Some((image, count)) if self.counts[*image as usize] > *count => return,
-                Some(_) => {}
+            match self.ties(waiting.node, waiting.place as usize, atom) {
+                None => return,
+                Some(ties) => tied += ties,
             }
         }
-        self.found(tied);
+        self.tied = tied;
+        self.found();
+        self.tied = before;
     }
 
     fn may_end(&self, used: usize) -> bool {
@@ -331,8 +435,8 @@ impl<'a, V: FnMut(&[u32], u64)> Search<'a, V> {
     }
 
     #[inline]
-    fn found(&mut self, tied: u64) {
-        let stabiliser = self.group.trivial + tied;
+    fn found(&mut self) {
+        let stabiliser = self.group.trivial + self.tied;
         let size = if stabiliser == 1 { self.group.order } else { self.group.order / stabiliser };
         (self.visit)(&self.counts, size);
     }

@@ -1,13 +1,15 @@
 //! The tightest case so far: which laws of a batch may be tighter, and how tight a case is on one law.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use crate::claim::Verdict;
 
 use crate::exact::Rational;
 
 use super::compiled::{CompiledClaim, Node};
-use super::implied::{rule, weights};
+use super::implied::{Affine, Bundle, Weights, rule};
+use super::prepared::Prepared;
 use super::tally::{Site, Tightest, VIOLATIONS_KEPT};
 use super::tightness::{Row, ratio};
 use super::verdicts::Verdicts;
@@ -20,8 +22,8 @@ pub(super) struct Challenge {
     row: Row,
     /// Elements of the basis; it is not positive where none of them is negative.
     never_with: Option<u32>,
-    /// Its coordinates in the basis.
-    weights: Option<Vec<f64>>,
+    /// It in the basis.
+    weights: Option<Weights>,
 }
 
 /// The challenges of a claim.
@@ -30,14 +32,53 @@ pub(super) struct Challenges {
     /// For each comparison with sides.
     rows: Vec<Option<Challenge>>,
     /// Elements of the basis; no case is tighter where none of them is negative.
-    never_with: Option<u32>,
+    pub(super) never_with: Option<u32>,
+    /// All of them; no case is tighter where all of these are negative.
+    bundle: Option<Bundle>,
+}
+
+impl Challenges {
+    /// What the cases of a claim must exceed to be tighter than a factor.
+    pub(super) fn new(prepared: &Prepared, claim: usize, factor: f64) -> Self {
+        let exact = Rational::from_f64(factor);
+        let of_comparison = |(sides, coordinates): (&Option<[Row; 2]>, &Option<[Affine; 2]>)| {
+            let [small, large] = sides.as_ref()?;
+            let exceeds =
+                coordinates.as_ref().zip(exact.as_ref()).map(|([small, large], factor)| small.minus(large, factor));
+            let never_with = exceeds.as_ref().and_then(|Affine { coordinates, constant }| {
+                if constant.sign().is_gt() {
+                    return None;
+                }
+                match rule(coordinates) {
+                    None => coordinates.iter().all(Rational::is_zero).then_some(0),
+                    Some(rule) => rule.is_negative.then_some(rule.elements),
+                }
+            });
+            let weights = exceeds.and_then(|exceeds| exceeds.weights(prepared.filter.scale()));
+            Some(Challenge { row: Row::difference(small, factor, large, &prepared.limits), never_with, weights })
+        };
+        let pairs = prepared.sides[claim].iter().zip(&prepared.coordinates[claim]);
+        let rows: Vec<Option<Challenge>> = pairs.map(of_comparison).collect();
+        let never_with =
+            rows.iter().flatten().try_fold(0, |all, challenge| challenge.never_with.map(|elements| all | elements));
+        // Those that are zero on all laws are never positive.
+        let relevant = rows.iter().enumerate().filter_map(|(index, challenge)| Some((index, challenge.as_ref()?)));
+        let relevant = relevant.filter(|(_, challenge)| challenge.never_with != Some(0));
+        let bundle = Bundle::new(relevant.map(|(index, challenge)| (index, challenge.weights.as_ref())));
+        Self { rows, never_with, bundle }
+    }
 }
 
 impl Worker<'_> {
-    /// Whether it follows from the signs of the basis that no law of the batch has a tighter case.
+    /// Whether it follows that no law of the batch has a tighter case: from the signs of the basis, or from its ranges and the
+    /// challenges on which these do not decide.
     #[inline]
     pub(super) fn is_quiet(&self, claim: usize, active: u64) -> bool {
-        self.challenges[claim].never_with.is_some_and(|elements| active & !self.not_negative(elements) == 0)
+        let Challenges { rows, never_with, bundle } = &*self.challenges[claim];
+        let is_not_met =
+            |index: usize| rows[index].as_ref().is_none_or(|row| row.row.proven_positive(&self.sums) & active == 0);
+        never_with.is_some_and(|elements| active & !self.not_negative(elements) == 0)
+            || bundle.as_ref().is_some_and(|bundle| self.ranges.are_negative(bundle, is_not_met))
     }
 
     /// The laws among `holding` on which a goal may be tighter than the tightest so far; all on which it is are among them.
@@ -71,10 +112,23 @@ impl Worker<'_> {
         }
     }
 
-    /// Goes through the cases of a claim on one law: keeps violations, offers tight cases.
-    pub(super) fn examine(&mut self, claim: usize, compiled: &CompiledClaim, lane: usize) {
+    /// Goes through the cases of a claim on some laws: keeps violations, offers tight cases, and sets what the next have to exceed.
+    pub(super) fn examine(&mut self, claim: usize, compiled: &CompiledClaim, mut lanes: u64) {
+        let mut is_tighter = false;
+        while lanes != 0 {
+            is_tighter |= self.examine_law(claim, compiled, lanes.trailing_zeros() as usize);
+            lanes &= lanes - 1;
+        }
+        if is_tighter && let Some(known) = &self.tallies.claims[claim].tightest {
+            self.challenge(claim, known.upper());
+        }
+    }
+
+    /// The same on one law; says whether one of its cases is the tightest.
+    fn examine_law(&mut self, claim: usize, compiled: &CompiledClaim, lane: usize) -> bool {
         let orbit = self.tallies.orbits + lane as u64;
         let mut counts = None;
+        let mut is_tighter = false;
         for (index, case) in compiled.cases.iter().enumerate() {
             let verdict = Verdicts::of(&case.goal, compiled, &self.signs).at(lane);
             let tightest = self.tallies.claims[claim].tightest.as_ref();
@@ -89,14 +143,11 @@ impl Worker<'_> {
                     tally.first_violations.push(site);
                 } else if let Some(ratio) = ratio {
                     let is_equality = verdict == Verdict::Equality;
-                    let before = tally.tightest.clone();
-                    tally.offer(Tightest::new(is_equality, ratio, site));
-                    if tally.tightest != before {
-                        self.challenge(claim, ratio.1);
-                    }
+                    is_tighter |= tally.offer(Tightest::new(is_equality, ratio, site));
                 }
             }
         }
+        is_tighter
     }
 
     /// The verdict of a goal on one law, with its ratio: as in the evaluation of claims, the tightest of all among the worst, the
@@ -147,25 +198,18 @@ impl Worker<'_> {
 
     /// Sets what a case of a claim must exceed to be tighter.
     pub(super) fn challenge(&mut self, claim: usize, factor: f64) {
-        let prepared = self.prepared;
-        let exact = Rational::from_f64(factor);
-        let of_comparison = |(sides, coordinates): (&Option<[Row; 2]>, &Option<[Vec<Rational>; 2]>)| {
-            let [small, large] = sides.as_ref()?;
-            let exceeds = coordinates.as_ref().zip(exact.as_ref()).map(|([small, large], factor)| {
-                let pairs = small.iter().zip(large);
-                pairs.map(|(small, large)| small - Rational::from(large * factor)).collect::<Vec<_>>()
-            });
-            let never_with = exceeds.as_ref().and_then(|exceeds| match rule(exceeds) {
-                None => exceeds.iter().all(Rational::is_zero).then_some(0),
-                Some(rule) => rule.is_negative.then_some(rule.elements),
-            });
-            let weights = exceeds.as_deref().and_then(weights);
-            Some(Challenge { row: Row::difference(small, factor, large, &prepared.limits), never_with, weights })
-        };
-        let pairs = prepared.sides[claim].iter().zip(&prepared.coordinates[claim]);
-        let rows: Vec<Option<Challenge>> = pairs.map(of_comparison).collect();
-        let never_with =
-            rows.iter().flatten().try_fold(0, |all, challenge| challenge.never_with.map(|elements| all | elements));
-        self.challenges[claim] = Challenges { rows, never_with };
+        self.challenges[claim] = Arc::new(Challenges::new(self.prepared, claim, factor));
+        self.note_contest(claim);
+    }
+
+    /// Notes whether a claim may still have a tighter case, and whether it may where all of the basis is positive.
+    pub(super) fn note_contest(&mut self, claim: usize) {
+        let is_settled = self.tallies.claims[claim].tightest.as_ref().is_some_and(|known| known.is_equality);
+        let Challenges { rows, never_with, .. } = &*self.challenges[claim];
+        let is_open = !is_settled && rows.iter().any(Option::is_some);
+        let (word, bit) = (claim / 64, 1 << (claim % 64));
+        for (open, is_open) in self.contested.iter_mut().zip([is_open, is_open && never_with.is_none()]) {
+            if is_open { open[word] |= bit } else { open[word] &= !bit }
+        }
     }
 }

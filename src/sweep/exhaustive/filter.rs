@@ -22,8 +22,8 @@
 //! in size. The scale s is chosen so that `W <= 2^52`; an `f64` holds every integer up to `2^53`, and the sum or product of two
 //! integers that stays below is exact. So the order of the operations does not matter, nor does their vectorisation, nor whether
 //! a product and a sum are fused; nothing overflows, and nothing but 0 is smaller than 1. *The scale.* Let `2^b` exceed `sum_k
-//! |a_k| C(L,k) N bits(N) + N sum_n |b_n| bits(n)` for every form that is filtered, and each `C(L,k) N bits(N)`; `ln x < bits(x)`, the
-//! number of binary digits. With `s = 51 - b` the first part of W is below `2^51`. The rest, `sum_k |a_k| M_k + 1` with `M_k <= C(L,k) N/2`,
+//! |a_k| C(L,k) N bits(N) + N sum_n |b_n| bits(n) + N |c|`, c the coefficient of N, for every form that is filtered, and each
+//! `C(L,k) N bits(N)`; `ln x < bits(x)`, the number of binary digits. With `s = 51 - b` the first part of W is below `2^51`. The rest, `sum_k |a_k| M_k + 1` with `M_k <= C(L,k) N/2`,
 //! is at most `2^b <= 2^51`, if `b <= 51`; otherwise nothing is filtered.
 //!
 //! Lanes beyond the last law of a batch hold laws of earlier batches, or zeros, so that the bounds hold for them too.
@@ -31,10 +31,9 @@
 //! *Therefore* the computed `d~` differs from `2^s d` by at most `B = sum_{k>=1} |a_k| M_k / 2 + 1/2`. If `|d~| > B`, the sign
 //! of `d~` is the sign of d. Otherwise the filter does not decide.
 //!
-//! A difference whose coefficients are so large that it would cost the others their precision is not filtered: it is always
-//! decided exactly.
-
-use rug::float::Round;
+//! A difference whose coefficients are so large that it would cost the others their precision is decided by the same bound, with
+//! its dot product in 128-bit integers: coefficients below `2^63` and sums up to `2^52` are added up to less than `2^120`. One
+//! that is larger still is always decided exactly.
 
 use crate::exact::{Enclosure, Integer, LogForm, Rational};
 
@@ -55,6 +54,14 @@ struct Row {
     bound: f64,
 }
 
+/// The same with integers.
+#[derive(Debug, Clone)]
+struct LargeRow {
+    coefficients: Vec<i64>,
+    constant: i128,
+    bound: i128,
+}
+
 /// Differences, scaled for laws of one total.
 #[derive(Debug, Clone)]
 pub struct Filter {
@@ -64,6 +71,8 @@ pub struct Filter {
     most_patterns: Vec<u64>,
     /// `None` for a difference that is not filtered.
     rows: Vec<Option<Row>>,
+    /// The same with integers, for those of the others that are not too large for these either.
+    large: Vec<Option<LargeRow>>,
 }
 
 /// The laws of a batch on which a difference is proven positive, and those on which it is proven negative.
@@ -102,7 +111,8 @@ impl Filter {
             let first = form.sums[0].clone().abs() * &entropy;
             let logarithms = form.logarithms.iter();
             let constants = logarithms.map(|(n, a)| a.clone().abs() * total * n.significant_bits());
-            sums.chain(constants).fold(first, |sum, term| sum + term).significant_bits()
+            let nats = form.nats.clone().abs() * total;
+            sums.chain(constants).chain([nats]).fold(first, |sum, term| sum + term).significant_bits()
         };
         let sizes: Vec<u32> = differences.iter().map(size).collect();
         // The sums themselves must fit, too.
@@ -114,10 +124,15 @@ impl Filter {
         let rows = differences.iter().zip(&sizes).map(|(form, size)| {
             (*size <= LARGEST_BITS && largest < SIZE_BITS).then(|| row(form, total, scale, &most_patterns))
         });
+        let large = differences.iter().zip(&sizes).map(|(form, size)| {
+            let is_large = *size > LARGEST_BITS && largest < SIZE_BITS;
+            if is_large { large_row(form, total, scale, &most_patterns) } else { None }
+        });
         Self {
             scale,
             table: (0..=total).map(|count| entry(count, scale)).collect(),
             rows: rows.collect(),
+            large: large.collect(),
             most_patterns,
         }
     }
@@ -140,7 +155,9 @@ impl Filter {
     /// Decides one difference on the laws of a batch, from the sums of table entries.
     #[inline]
     pub fn decide(&self, difference: usize, sums: &[Lanes<f64>]) -> Decided {
-        let Some(row) = &self.rows[difference] else { return Decided::NOTHING };
+        let Some(row) = &self.rows[difference] else {
+            return self.large[difference].as_ref().map_or(Decided::NOTHING, |row| row.decide(sums));
+        };
         let mut values = [0.0; LANES];
         let (least, greatest) = dot(&row.coefficients, row.constant, sums, &mut values);
         // Integers, as the values are.
@@ -159,13 +176,41 @@ impl Filter {
 
 fn row(form: &Form, total: u32, scale: u32, most_patterns: &[u64]) -> Row {
     let coefficients: Vec<f64> = form.sums[1..].iter().map(Integer::to_f64).collect();
+    let constant = constant(form, total, scale).to_f64();
+    Row { coefficients, constant, bound: bound(form, most_patterns).to_f64() }
+}
+
+fn large_row(form: &Form, total: u32, scale: u32, most_patterns: &[u64]) -> Option<LargeRow> {
+    let coefficients = form.sums[1..].iter().map(Integer::to_i64).collect::<Option<_>>()?;
+    let small = |number: &Integer| number.to_i128().filter(|number| number.unsigned_abs() < 1 << 120);
+    let constant = small(&constant(form, total, scale))?;
+    Some(LargeRow { coefficients, constant, bound: small(&bound(form, most_patterns))? })
+}
+
+impl LargeRow {
+    #[cold]
+    fn decide(&self, sums: &[Lanes<f64>]) -> Decided {
+        let mut decided = Decided { positive: 0, negative: 0, ..Decided::NOTHING };
+        for lane in 0..LANES {
+            // The sums are integers.
+            let terms =
+                self.coefficients.iter().zip(sums).map(|(a, sums)| i128::from(*a) * i128::from(sums[lane] as i64));
+            let value = terms.fold(self.constant, |sum, term| sum + term);
+            decided.positive |= u64::from(value > self.bound) << lane;
+            decided.negative |= u64::from(value < -self.bound) << lane;
+        }
+        decided
+    }
+}
+
+/// The bound B, rounded up.
+fn bound(form: &Form, most_patterns: &[u64]) -> Integer {
     let errors = form.sums[1..].iter().zip(most_patterns).map(|(a, most)| a.clone().abs() * *most);
-    let errors = errors.fold(Integer::from(1), |sum, error| sum + error);
-    Row { coefficients, constant: constant(form, total, scale), bound: ((errors + 1u32) / 2u32).to_f64() }
+    (errors.fold(Integer::from(1), |sum, error| sum + error) + 1u32) / 2u32
 }
 
 /// The part of a form that is the same for all laws, times `2^scale`, rounded to the nearest integer.
-fn constant(form: &Form, total: u32, scale: u32) -> f64 {
+fn constant(form: &Form, total: u32, scale: u32) -> Integer {
     let mut constants = form.constants(total);
     constants.add_ln(&Integer::from(total), &Rational::from(Integer::from(&form.sums[0] * total)));
     nearest(&constants, scale)
@@ -176,20 +221,23 @@ fn entry(count: u32, scale: u32) -> f64 {
     if count < 2 {
         return 0.0;
     }
-    nearest(&LogForm::from_iter([(Integer::from(count), Rational::from(count))]), scale)
+    nearest(&LogForm::from_iter([(Integer::from(count), Rational::from(count))]), scale).to_f64()
 }
 
 /// The integer nearest to a value times `2^scale`: both ends of an enclosure round to it.
-fn nearest(value: &LogForm, scale: u32) -> f64 {
+fn nearest(value: &LogForm, scale: u32) -> Integer {
     let mut precision = 128;
     loop {
         let enclosure = Enclosure::of(value, precision);
-        // Both steps are exact but for the rounding to an integer: the ends have at least 128 bits, the integers at most 53.
+        // Both steps are exact but for the rounding to an integer, and that is exact when the ends have bits enough; with fewer,
+        // they differ.
         let [lower, upper] = [enclosure.lower(), enclosure.upper()].map(|end| (end.clone() << scale).round());
-        // A value halfway between two integers would be rational and not 0; zero has an enclosure that is wide only for
-        // forms with terms, and both of its ends round to 0.
-        if lower == upper {
-            return lower.to_f64_round(Round::Nearest);
+        // A value halfway between two integers would be rational and no integer. A form with logarithms that do not cancel is
+        // irrational; else it is an integer, the nats, and both ends of an enclosure narrower than 1 round to it.
+        if lower == upper
+            && let Some(integer) = lower.to_integer()
+        {
+            return integer;
         }
         precision *= 2;
     }

@@ -2,10 +2,10 @@
 //!
 //! For a law with counts of total N write `S_k` for the sum of `c ln c` over the counts c of all patterns that keep k
 //! positions; `S_0 = N ln N`. Then `h_k = ln N - S_k / (N C(L,k))`. With D the least common multiple of all `C(L,k)`, the
-//! combination `sum_k a_k h_k + sum_n b_n ln n` times N D is the [`Form`]
+//! combination `sum_k a_k h_k + sum_n b_n ln n + c` (in nats) times N D is the [`Form`]
 //!
 //! ```text
-//! (D sum_k a_k) S_0 - sum_k (a_k D / C(L,k)) S_k + N sum_n (D b_n) ln n,
+//! (D sum_k a_k) S_0 - sum_k (a_k D / C(L,k)) S_k + N sum_n (D b_n) ln n + N D c,
 //! ```
 //!
 //! whose coefficients depend on the claim alone, and not on the law.
@@ -16,25 +16,27 @@ use crate::claim::linear::Linear;
 use crate::claim::symbol::Symbol;
 use crate::exact::{Integer, LogForm, Rational};
 
-/// `sum_k sums[k] S_k + N sum_n logarithms[n] ln n`, with integers.
+/// `sum_k sums[k] S_k + N sum_n logarithms[n] ln n + N nats`, with integers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Form {
     /// The coefficients of `S_0, .., S_L`.
     pub sums: Vec<Integer>,
     /// The coefficients of `N ln n`, by n.
     pub logarithms: BTreeMap<Integer, Integer>,
+    /// The coefficient of N.
+    pub nats: Integer,
 }
 
 impl Form {
-    /// The form of a combination with integer coefficients; `None` when it contains anything but average entropies and
-    /// logarithms. The gaps are those of the exact predictor: zero.
+    /// The form of a combination with integer coefficients; `None` when it contains anything but average entropies, logarithms
+    /// and nats. The gaps are those of the exact predictor: zero.
     pub fn new(linear: &Linear, length: usize, vocabulary_size: usize) -> Option<Self> {
         if !linear.extrema().is_empty() {
             return None;
         }
         let subsets = |size: usize| Integer::from(length).binomial(u32::try_from(size).unwrap_or(u32::MAX));
         let common = (1..=length).fold(Integer::from(1), |lcm, size| lcm.lcm(&subsets(size)));
-        let mut form = Self { sums: vec![Integer::new(); length + 1], logarithms: BTreeMap::new() };
+        let mut form = Self { sums: vec![Integer::new(); length + 1], ..Self::default() };
         for (symbol, coefficient) in linear.terms() {
             let scaled = Rational::from(coefficient * &common);
             let (number, denominator) = scaled.into_numer_denom();
@@ -49,8 +51,8 @@ impl Form {
                 Symbol::Ln(argument) => form.add_logarithm(argument, &number),
                 Symbol::LnVocabulary => form.add_logarithm(&Integer::from(vocabulary_size), &number),
                 Symbol::Gap(_) => {}
-                Symbol::Nat
-                | Symbol::Entropy(_)
+                Symbol::Nat => form.nats += &number,
+                Symbol::Entropy(_)
                 | Symbol::IdealExpectedKl
                 | Symbol::TrainingError
                 | Symbol::OutputKl(_)
@@ -78,6 +80,7 @@ impl Form {
         for (argument, coefficient) in &other.logarithms {
             difference.add_logarithm(argument, &Integer::from(-coefficient));
         }
+        difference.nats -= &other.nats;
         difference
     }
 
@@ -93,10 +96,11 @@ impl Form {
         if divisor.is_zero() {
             return false;
         }
-        let leading = self.sums.iter().rev().chain(self.logarithms.values()).find(|coefficient| !coefficient.is_zero());
+        let constants = self.logarithms.values().chain([&self.nats]);
+        let leading = self.sums.iter().rev().chain(constants).find(|coefficient| !coefficient.is_zero());
         let flipped = leading.is_some_and(Integer::is_negative);
         let divisor = if flipped { -divisor } else { divisor };
-        for coefficient in self.sums.iter_mut().chain(self.logarithms.values_mut()) {
+        for coefficient in self.sums.iter_mut().chain(self.logarithms.values_mut()).chain([&mut self.nats]) {
             coefficient.div_exact_mut(&divisor);
         }
         flipped
@@ -104,7 +108,7 @@ impl Form {
 
     /// All coefficients.
     pub fn coefficients(&self) -> impl Iterator<Item = &Integer> {
-        self.sums.iter().chain(self.logarithms.values())
+        self.sums.iter().chain(self.logarithms.values()).chain([&self.nats])
     }
 
     /// The value on a law, exactly. `histograms[k]` holds the positive counts of the patterns that keep k positions, with how
@@ -125,8 +129,10 @@ impl Form {
     /// The part that is the same for all laws of total N, without `S_0`.
     pub fn constants(&self, total: u32) -> LogForm {
         let terms = self.logarithms.iter();
-        terms
+        let mut constants: LogForm = terms
             .map(|(argument, coefficient)| (argument.clone(), Rational::from(Integer::from(coefficient * total))))
-            .collect()
+            .collect();
+        constants.add_nats(&Rational::from(Integer::from(&self.nats * total)));
+        constants
     }
 }

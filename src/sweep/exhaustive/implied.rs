@@ -1,6 +1,6 @@
 //! Signs that follow from other signs.
 //!
-//! The forms without logarithms span a space of L dimensions: they are combinations of `h_1, .., h_L`. In it stands the basis
+//! The forms without logarithms and nats span a space of L dimensions: they are combinations of `h_1, .., h_L`. In it stands the basis
 //! `2 h_k - h_{k-1} - h_{k+1}` for k < L, and `h_L - h_{L-1}`. Each form is, exactly, one combination of the basis. Where its
 //! coordinates are all of one sign, and on a law no element of the basis that it needs is negative, its sign on that law is known
 //! without computing it: the sum of nonnegative terms is positive if one of them is, and otherwise zero.
@@ -20,14 +20,17 @@
 //! ```
 //!
 //! and positive where the same holds of its negative. *Rounding.* A coordinate is rounded once when it becomes an `f64`, normal
-//! by the check in [`weights`]; a product takes one rounding, and the sum of at most 16 terms takes 16. All terms are
-//! nonnegative, so nothing cancels, and P and M are off by less than a factor `(1 - u)^-18`, `u = 2^-53`; a product below the
+//! by the check in [`Affine::weights`]; a product takes one rounding, and the sum of at most 17 terms takes 17: the constant of a form
+//! with logarithms or nats is one of them, rounded outwards. All terms are
+//! nonnegative, so nothing cancels, and P and M are off by less than a factor `(1 - u)^-19`, `u = 2^-53`; a product below the
 //! normal range does not occur, since `u_k` and `l_k` are integers. Two such factors are less than `1 + 2^-47`; the test
 //! is `P (1 + 2^-40) < M`, whose own rounding that covers as well.
 
 use std::cmp::Ordering;
 
-use crate::exact::{Integer, Rational};
+use rug::float::Round;
+
+use crate::exact::{Enclosure, Integer, LogForm, Rational};
 
 use super::form::Form;
 
@@ -40,7 +43,7 @@ pub struct Rule {
     pub is_negative: bool,
 }
 
-/// A basis of the forms without logarithms.
+/// A basis of the forms without logarithms and nats.
 #[derive(Debug, Clone)]
 pub struct Basis {
     length: usize,
@@ -84,26 +87,39 @@ impl Basis {
         Integer::from(self.length).binomial(u32::try_from(size).unwrap_or(u32::MAX))
     }
 
-    /// The coordinates of a form, up to a common positive factor; `None` for one with logarithms.
+    /// The coordinates of a form, up to a common positive factor; `None` for one with logarithms or nats.
+    pub fn coordinates(&self, form: &Form) -> Option<Vec<Rational>> {
+        if !form.logarithms.is_empty() || !form.nats.is_zero() {
+            return None;
+        }
+        let (coordinates, entropies) = self.parts(form);
+        entropies.is_zero().then_some(coordinates)
+    }
+
+    /// A form on laws of one total as a combination of the basis and a constant.
+    pub fn affine(&self, form: &Form, total: u32) -> Affine {
+        let common = (1..=self.length).fold(Integer::from(1), |lcm, size| lcm.lcm(&self.subsets(size)));
+        let (coordinates, entropies) = self.parts(form);
+        let mut constant = form.constants(total);
+        constant.add_ln(&Integer::from(total), &Rational::from(entropies * total));
+        Affine { coordinates, constant: constant.scaled(&Rational::from(common)) }
+    }
+
+    /// The coordinates of the part of a form without constants, and what is left of the coefficient of `N ln N`.
     ///
     /// With `c_k` the coefficient of `h_k`, the coordinate of element j is `sum_k c_k min(j, k)`: the combination on the curve
     /// `min(j, k)`, on which every other element of the basis is zero, and this one is 1.
-    pub fn coordinates(&self, form: &Form) -> Option<Vec<Rational>> {
-        if !form.logarithms.is_empty() {
-            return None;
-        }
+    fn parts(&self, form: &Form) -> (Vec<Rational>, Integer) {
         // S_k = N C(L,k) (ln N - h_k).
         let curve: Vec<Integer> = (1..=self.length).map(|size| -(&form.sums[size] * self.subsets(size))).collect();
-        if Integer::from(Integer::sum(curve.iter())) != form.sums[0] {
-            return None;
-        }
+        let entropies = Integer::from(&form.sums[0] - Integer::from(Integer::sum(curve.iter())));
         let coordinate = |element: usize| {
             let terms = curve.iter().zip(1_usize..).map(|(coefficient, size)| {
                 Integer::from(coefficient * u32::try_from(element.min(size)).unwrap_or(u32::MAX))
             });
             Rational::from(terms.fold(Integer::new(), |sum, term| sum + term))
         };
-        Some((1..=self.length).map(coordinate).collect())
+        ((1..=self.length).map(coordinate).collect(), entropies)
     }
 
     /// How the sign of a form follows, if its coordinates are of one sign and not all 0.
@@ -127,13 +143,96 @@ pub fn rule(coordinates: &[Rational]) -> Option<Rule> {
     }
 }
 
+/// A combination of the basis, and a constant: a form on laws of one total, up to a positive factor that all have in common.
+#[derive(Debug, Clone)]
+pub struct Affine {
+    /// Of the basis.
+    pub coordinates: Vec<Rational>,
+    /// What does not depend on the law.
+    pub constant: LogForm,
+}
+
+impl Affine {
+    /// `self - factor * other`.
+    #[must_use]
+    pub fn minus(&self, other: &Self, factor: &Rational) -> Self {
+        let pairs = self.coordinates.iter().zip(&other.coordinates);
+        let coordinates = pairs.map(|(first, second)| first - Rational::from(second * factor)).collect();
+        let mut constant = self.constant.clone();
+        constant.add_scaled(&other.constant, &Rational::from(-factor));
+        Self { coordinates, constant }
+    }
+
+    /// In floating point, times `2^scale`; `None` where a number is too large or too small for that.
+    pub fn weights(&self, scale: u32) -> Option<Weights> {
+        let coordinates = weights(&self.coordinates)?;
+        if self.constant.has_no_terms() {
+            return Some(Weights { coordinates, constant: (0.0, 0.0) });
+        }
+        let enclosure = Enclosure::of(&self.constant, 128);
+        let [lower, upper] = [(enclosure.lower(), Round::Down), (enclosure.upper(), Round::Up)]
+            .map(|(end, round)| (end.clone() << scale).to_f64_round(round));
+        let is_normal = |end: f64| (1e-200..1e200).contains(&end.abs());
+        // Both of one sign.
+        (is_normal(lower) && is_normal(upper) && (lower > 0.0) == (upper > 0.0))
+            .then_some(Weights { coordinates, constant: (lower, upper) })
+    }
+}
+
+/// An [`Affine`] combination in floating point.
+#[derive(Debug, Clone)]
+pub struct Weights {
+    /// Each with one rounding.
+    coordinates: Vec<f64>,
+    /// What bounds the constant, scaled as the filter is: both ends 0, both positive, or both negative.
+    constant: (f64, f64),
+}
+
 /// Coordinates in floating point, each with one rounding; `None` where one is too large or too small for that.
-pub fn weights(coordinates: &[Rational]) -> Option<Vec<f64>> {
+fn weights(coordinates: &[Rational]) -> Option<Vec<f64>> {
     let weight = |coordinate: &Rational| {
         let nearest = rug::Float::with_val(53, coordinate).to_f64();
         (coordinate.is_zero() || (1e-200..1e200).contains(&nearest.abs())).then_some(nearest)
     };
     coordinates.iter().map(weight).collect()
+}
+
+/// Several combinations, to find out at once whether all of them are negative on a batch.
+#[derive(Debug, Clone, Default)]
+pub struct Bundle {
+    /// For each of the basis, and for the constant, the coordinates that are positive, and the others with the other sign; side by
+    /// side for all combinations.
+    parts: Vec<[Vec<f64>; 2]>,
+    /// What each of them was given as.
+    members: Vec<usize>,
+}
+
+/// So many combinations are looked at together.
+const ABREAST: usize = 4;
+
+impl Bundle {
+    /// These combinations, each with a number, and equal ones once; `None` when there is none, or not all of them have weights.
+    pub fn new<'a>(combinations: impl Iterator<Item = (usize, Option<&'a Weights>)>) -> Option<Self> {
+        let mut found: Vec<Vec<f64>> = Vec::new();
+        let mut members = Vec::new();
+        for (member, weights) in combinations {
+            let Weights { coordinates, constant } = weights?;
+            let combination: Vec<f64> = coordinates.iter().copied().chain([constant.1]).collect();
+            if !found.contains(&combination) {
+                found.push(combination);
+                members.push(member);
+            }
+        }
+        let parts = found.first()?.len();
+        while found.len() % ABREAST != 0 {
+            found.push(found[0].clone());
+            members.push(members[0]);
+        }
+        let part = |part: usize| {
+            [1.0, -1.0].map(|sign| found.iter().map(|combination| f64::max(sign * combination[part], 0.0)).collect())
+        };
+        Some(Self { parts: (0..parts).map(part).collect(), members })
+    }
 }
 
 /// What bounds the elements of the basis on the laws of a batch; none of them is negative.
@@ -155,14 +254,26 @@ impl Ranges {
         self.ranges.push((least.max(0.0), greatest));
     }
 
+    /// Whether all elements, of so many, are positive on all laws.
+    #[inline]
+    pub fn are_positive(&self, elements: usize) -> bool {
+        self.ranges.len() == elements && self.ranges.iter().all(|(least, _)| *least > 0.0)
+    }
+
     /// The sign on all laws of the form with these coordinates, if it can be told; equality cannot.
     #[inline]
-    pub fn sign(&self, weights: &[f64]) -> Option<Ordering> {
-        if self.ranges.len() != weights.len() {
+    pub fn sign(&self, weights: &Weights) -> Option<Ordering> {
+        if self.ranges.len() != weights.coordinates.len() {
             return None;
         }
+        let (least, greatest) = weights.constant;
         let (mut positive, mut negative) = ((0.0, 0.0), (0.0, 0.0));
-        for (weight, (least, greatest)) in weights.iter().zip(&self.ranges) {
+        if greatest > 0.0 {
+            positive = (least, greatest)
+        } else {
+            negative = (-greatest, -least)
+        }
+        for (weight, (least, greatest)) in weights.coordinates.iter().zip(&self.ranges) {
             if *weight > 0.0 {
                 positive = (positive.0 + weight * least, positive.1 + weight * greatest);
             } else {
@@ -178,14 +289,42 @@ impl Ranges {
         }
     }
 
+    /// Whether all combinations of a bundle are as wanted: negative on the whole batch, or else said to be so one by one.
+    #[inline]
+    pub fn are_negative(&self, bundle: &Bundle, or_else: impl Fn(usize) -> bool) -> bool {
+        let Some((constant, parts)) = bundle.parts.split_last() else { return true };
+        if parts.len() != self.ranges.len() {
+            return false;
+        }
+        for start in (0..constant[0].len()).step_by(ABREAST) {
+            let (mut positive, mut negative) = ([0.0; ABREAST], [0.0; ABREAST]);
+            positive.copy_from_slice(&constant[0][start..start + ABREAST]);
+            negative.copy_from_slice(&constant[1][start..start + ABREAST]);
+            for ([above, below], (least, greatest)) in parts.iter().zip(&self.ranges) {
+                let (above, below) = (&above[start..start + ABREAST], &below[start..start + ABREAST]);
+                for index in 0..ABREAST {
+                    positive[index] += above[index] * greatest;
+                    negative[index] += below[index] * least;
+                }
+            }
+            for index in 0..ABREAST {
+                if !(positive[index] * OUTWARDS < negative[index] || or_else(bundle.members[start + index])) {
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
     /// Whether [`Ranges::sign`] is negative.
     #[inline]
-    pub fn is_negative(&self, weights: &[f64]) -> bool {
-        let (mut positive, mut negative) = (0.0, 0.0);
-        for (weight, (least, greatest)) in weights.iter().zip(&self.ranges) {
+    pub fn is_negative(&self, weights: &Weights) -> bool {
+        let bound = weights.constant.1;
+        let (mut positive, mut negative) = if bound > 0.0 { (bound, 0.0) } else { (0.0, -bound) };
+        for (weight, (least, greatest)) in weights.coordinates.iter().zip(&self.ranges) {
             if *weight > 0.0 { positive += weight * greatest } else { negative -= weight * least }
         }
-        self.ranges.len() == weights.len() && positive * OUTWARDS < negative
+        self.ranges.len() == weights.coordinates.len() && positive * OUTWARDS < negative
     }
 }
 

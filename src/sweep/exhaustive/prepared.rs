@@ -1,14 +1,19 @@
 //! Claims prepared for laws of one total: the tables and rows that every batch of laws needs.
 
+use std::cmp::Ordering;
+use std::sync::Arc;
+
 use crate::claim::syntax::Relation;
-use crate::exact::Rational;
+use crate::exact::Integer;
 
 use super::compiled::{Comparison, Compiled, CompiledClaim};
+use super::contest::Challenges;
 use super::filter::Filter;
 use super::form::Form;
-use super::implied::{Basis, Rule, weights};
+use super::implied::{Affine, Basis, Rule, Weights};
 use super::patterns::PatternPass;
 use super::tightness::{Limits, Row};
+use super::verdicts::Signs;
 use super::zero_test::PrimeTable;
 
 /// Claims ready for laws of one total.
@@ -22,12 +27,56 @@ pub struct Prepared<'a> {
     pub(super) limits: Limits,
     /// For each claim and comparison, the sides whose quotient is measured.
     pub(super) sides: Vec<Vec<Option<[Row; 2]>>>,
-    /// The coordinates of these sides in the basis, where they have some and the basis is used.
-    pub(super) coordinates: Vec<Vec<Option<[Vec<Rational>; 2]>>>,
-    /// The coordinates of the forms before the basis that do not follow from it by a rule.
-    pub(super) weights: Vec<Option<Vec<f64>>>,
+    /// These sides in the basis, where it is used.
+    pub(super) coordinates: Vec<Vec<Option<[Affine; 2]>>>,
+    /// The forms before the basis that do not follow from it by a rule, in the basis.
+    pub(super) weights: Vec<Option<Weights>>,
+    /// For each claim, what its first case must exceed to be the tightest.
+    pub(super) challenges: Vec<Arc<Challenges>>,
+    /// What holds of a batch on which all of the basis is positive.
+    pub(super) generic: Generic,
     /// For each claim, when all its cases are as usual; `None` if they never are.
     pub(super) usual: Vec<Option<Usual>>,
+    /// For each difference, the claims that are as usual only where it is positive, and those where it is negative.
+    pub(super) wanting: [Vec<Vec<u64>>; 2],
+    /// The signs that some claim wants.
+    pub(super) wanted: Strict,
+    /// The claims that are never as usual.
+    pub(super) unusual: Vec<u64>,
+}
+
+/// The signs on a batch on which all of the basis is positive.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Generic {
+    /// Of all differences; where one is open, nothing of use.
+    pub(super) signs: Vec<Signs>,
+    /// The differences with one of these signs.
+    pub(super) strict: Strict,
+    /// The differences whose sign does not follow.
+    pub(super) open: Vec<usize>,
+}
+
+impl Generic {
+    fn new(compiled: &Compiled, total: u32) -> Self {
+        let mut generic = Self { strict: Strict::new(compiled.differences), ..Self::default() };
+        for (index, form) in compiled.forms[..compiled.differences].iter().enumerate() {
+            let sign = match compiled.rules.get(index).copied().flatten() {
+                Some(rule) => Some(if rule.is_negative { Ordering::Less } else { Ordering::Greater }),
+                None => form.sums.iter().all(Integer::is_zero).then(|| form.constants(total).sign()),
+            };
+            let lanes = |has: bool| if has { u64::MAX } else { 0 };
+            generic.signs.push(Signs {
+                positive: lanes(sign == Some(Ordering::Greater)),
+                zero: lanes(sign == Some(Ordering::Equal)),
+            });
+            match sign {
+                None => generic.open.push(index),
+                Some(Ordering::Equal) => {}
+                Some(sign) => generic.strict.note(index, sign.is_gt()),
+            }
+        }
+        generic
+    }
 }
 
 /// The cases of a claim in the most common situation: some are equalities on all laws whatsoever, and the others hold strictly.
@@ -96,12 +145,29 @@ impl Strict {
         words[difference / 64] |= 1 << (difference % 64);
     }
 
-    /// Whether all signs noted here are among those of a batch.
-    #[inline]
-    pub(super) fn is_met(&self, batch: &Self) -> bool {
-        let within = |wanted: &[u64], found: &[u64]| wanted.iter().zip(found).all(|(a, b)| a & !b == 0);
-        within(&self.positive, &batch.positive) && within(&self.negative, &batch.negative)
+    /// The differences noted with a sign.
+    pub(super) fn noted(&self, is_positive: bool) -> impl Iterator<Item = usize> {
+        bits(if is_positive { &self.positive } else { &self.negative }, &[])
     }
+
+    /// The differences noted with a sign here and not in a batch.
+    #[inline]
+    pub(super) fn missing(&self, batch: &Self, is_positive: bool) -> impl Iterator<Item = usize> {
+        if is_positive { bits(&self.positive, &batch.positive) } else { bits(&self.negative, &batch.negative) }
+    }
+}
+
+/// The bits that are set in some words, and not in others; words that are not there have none.
+#[inline]
+pub(super) fn bits(words: &[u64], without: &[u64]) -> impl Iterator<Item = usize> {
+    words.iter().enumerate().flat_map(move |(index, word)| {
+        let mut left = word & !without.get(index).copied().unwrap_or_default();
+        std::iter::from_fn(move || {
+            let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
+            left &= left - 1;
+            Some(64 * index + bit)
+        })
+    })
 }
 
 impl<'a> Prepared<'a> {
@@ -120,21 +186,44 @@ impl<'a> Prepared<'a> {
         });
         let basis = Basis::new(length);
         let coordinates = compiled.claims.iter().map(|(_, claim)| {
-            let of_sides = |sides: &[Form; 2]| Some([basis.coordinates(&sides[0])?, basis.coordinates(&sides[1])?]);
-            let of_comparison =
-                |sides: Option<&[Form; 2]>| sides.filter(|_| !compiled.rules.is_empty()).and_then(of_sides);
+            let of_sides = |[small, large]: &[Form; 2]| [basis.affine(small, total), basis.affine(large, total)];
+            let of_comparison = |sides: Option<&[Form; 2]>| sides.filter(|_| !compiled.rules.is_empty()).map(of_sides);
             claim.comparisons.iter().map(|comparison| of_comparison(comparison.sides.as_ref())).collect()
         });
-        let usual = compiled.claims.iter().map(|(_, claim)| Usual::of_claim(claim, compiled.differences));
+        let coordinates = coordinates.collect();
+        let usual: Vec<_> =
+            compiled.claims.iter().map(|(_, claim)| Usual::of_claim(claim, compiled.differences)).collect();
+        let words = usual.len().div_ceil(64);
+        let mut unusual = vec![0; words];
+        let mut wanted = Strict::new(compiled.differences);
+        let mut wanting = [vec![vec![0; words]; compiled.differences], vec![vec![0; words]; compiled.differences]];
+        for (claim, usual) in usual.iter().enumerate() {
+            let Some(usual) = usual else {
+                unusual[claim / 64] |= 1 << (claim % 64);
+                continue;
+            };
+            for (wanting, is_positive) in wanting.iter_mut().zip([true, false]) {
+                for difference in usual.strict.noted(is_positive) {
+                    wanting[difference][claim / 64] |= 1 << (claim % 64);
+                    wanted.note(difference, is_positive);
+                }
+            }
+        }
         let ruled = compiled.rules.iter().zip(&compiled.forms);
         let weights = ruled.map(|(rule, form)| match rule {
             Some(_) => None,
-            None => weights(&basis.coordinates(form)?),
+            None => basis.affine(form, total).weights(filter.scale()),
         });
-        Self {
-            coordinates: coordinates.collect(),
-            weights: weights.collect(),
-            usual: usual.collect(),
+        let weights = weights.collect();
+        let mut prepared = Self {
+            challenges: Vec::new(),
+            coordinates,
+            weights,
+            usual,
+            wanting,
+            wanted,
+            unusual,
+            generic: Generic::new(compiled, total),
             sides: sides.collect(),
             compiled,
             total,
@@ -142,7 +231,11 @@ impl<'a> Prepared<'a> {
             primes: PrimeTable::new(&compiled.forms, total),
             filter,
             limits,
-        }
+        };
+        // Anything is tighter than a ratio of -1, as soon as the larger side is positive.
+        let challenges = (0..compiled.claims.len()).map(|claim| Arc::new(Challenges::new(&prepared, claim, -1.0)));
+        prepared.challenges = challenges.collect();
+        prepared
     }
 
     /// How the sign of a form follows from those of the basis.

@@ -83,7 +83,8 @@ pub struct ClaimTally {
 
 impl ClaimTally {
     /// Offers a case as the tightest. Kept is the first equality, or else the first case that none after it provably exceeds.
-    pub fn offer(&mut self, offered: Tightest) {
+    /// Says whether it is kept.
+    pub fn offer(&mut self, offered: Tightest) -> bool {
         let replaces = match &self.tightest {
             None => true,
             Some(known) if known.is_equality || offered.is_equality => offered.is_equality && !known.is_equality,
@@ -92,6 +93,7 @@ impl ClaimTally {
         if replaces {
             self.tightest = Some(offered);
         }
+        replaces
     }
 
     /// Notes that a case refutes a leaf; the earliest stays.

@@ -1,6 +1,7 @@
 //! The hot path: laws in batches, from counts to the signs of all differences to the verdicts of all claims.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use crate::claim::Verdict;
 use crate::exact::LogForm;
@@ -10,7 +11,7 @@ use super::contest::Challenges;
 use super::form::Form;
 use super::implied::Ranges;
 use super::patterns::{LANES, Lanes};
-use super::prepared::{Prepared, Strict, Usual};
+use super::prepared::{Prepared, Strict, bits};
 use super::tally::{ClaimTally, Site, Tallies, VIOLATIONS_KEPT};
 use super::verdicts::{Signs, Verdicts};
 use super::zero_test::{Exponents, histograms};
@@ -31,8 +32,16 @@ pub struct Worker<'a> {
     strict: Strict,
     /// The prime exponents of the laws of the batch for which they were needed.
     exponents: Vec<Option<Exponents>>,
+    /// Whether the signs of the differences that are not open are those of a generic batch.
+    is_generic: bool,
+    /// The claims that are not as usual on the batch.
+    unusual: Vec<u64>,
+    /// The claims that may have a tighter case, and those that may where all of the basis is positive.
+    pub(super) contested: [Vec<u64>; 2],
+    /// For each claim, how many orbits and laws it was not as usual on.
+    left_out: Vec<(u64, u64)>,
     /// For each claim, what a case must exceed to be tighter than the tightest so far.
-    pub(super) challenges: Vec<Challenges>,
+    pub(super) challenges: Vec<Arc<Challenges>>,
     pub(super) tallies: Tallies,
 }
 
@@ -50,12 +59,15 @@ impl<'a> Worker<'a> {
             ranges: Ranges::default(),
             strict: Strict::new(prepared.compiled.differences),
             exponents: vec![None; LANES],
-            challenges: vec![Challenges::default(); claims.len()],
+            is_generic: false,
+            unusual: prepared.unusual.clone(),
+            contested: [(); 2].map(|()| vec![0; prepared.unusual.len()]),
+            left_out: vec![(0, 0); claims.len()],
+            challenges: prepared.challenges.clone(),
             tallies: Tallies::new(claims.len()),
         };
         for claim in 0..claims.len() {
-            // Anything is tighter than a ratio of -1, as soon as the larger side is positive.
-            worker.challenge(claim, -1.0);
+            worker.note_contest(claim);
         }
         worker
     }
@@ -77,18 +89,53 @@ impl<'a> Worker<'a> {
         if self.filled > 0 {
             self.decide();
         }
+        let Tallies { orbits, laws, .. } = self.tallies;
+        for (claim, usual) in self.prepared.usual.iter().enumerate() {
+            let Some(usual) = usual else { continue };
+            let cases = self.compiled(claim).cases.len() as u64;
+            let (orbits, laws) = (orbits - self.left_out[claim].0, laws - self.left_out[claim].1);
+            self.tallies.claims[claim].count(&ClaimTally {
+                cases: cases * orbits,
+                cases_of_laws: cases * laws,
+                equalities: usual.equalities * orbits,
+                equalities_of_laws: usual.equalities * laws,
+                ..ClaimTally::default()
+            });
+        }
         self.tallies
     }
 
     /// Decides the laws of the batch.
     fn decide(&mut self) {
+        let prepared = self.prepared;
         let active = u64::MAX >> (LANES - self.filled);
         self.find_signs(active);
-        for claim in 0..self.tallies.claims.len() {
-            self.tally(claim, active);
+        let (orbits, laws) = (self.filled as u64, self.sizes[..self.filled].iter().sum::<u64>());
+        let mut unusual = std::mem::take(&mut self.unusual);
+        unusual.copy_from_slice(&prepared.unusual);
+        for (wanting, is_positive) in prepared.wanting.iter().zip([true, false]) {
+            for difference in prepared.wanted.missing(&self.strict, is_positive) {
+                for (unusual, claims) in unusual.iter_mut().zip(&wanting[difference]) {
+                    *unusual |= claims;
+                }
+            }
         }
-        self.tallies.orbits += self.filled as u64;
-        self.tallies.laws += self.sizes[..self.filled].iter().sum::<u64>();
+        for claim in bits(&unusual, &[]) {
+            self.left_out[claim].0 += orbits;
+            self.left_out[claim].1 += laws;
+            self.tally(claim, active, laws);
+        }
+        // The others are counted in the end.
+        for word in 0..unusual.len() {
+            let mut left = self.contested[usize::from(self.is_generic)][word] & !unusual[word];
+            while left != 0 {
+                self.contest(64 * word + left.trailing_zeros() as usize, active);
+                left &= left - 1;
+            }
+        }
+        self.unusual = unusual;
+        self.tallies.orbits += orbits;
+        self.tallies.laws += laws;
         self.filled = 0;
     }
 
@@ -107,9 +154,36 @@ impl<'a> Worker<'a> {
                 self.ranges.push(range);
             }
         }
+        let basis = prepared.basis().len();
+        if basis > 0 && self.ranges.are_positive(basis) {
+            return self.find_open_signs(active);
+        }
+        self.is_generic = false;
         self.strict.positive.fill(0);
         self.strict.negative.fill(0);
         for difference in 0..prepared.compiled.differences {
+            let signs = self.sign(difference, active);
+            self.signs[difference] = signs;
+            if signs.positive == active {
+                self.strict.note(difference, true);
+            } else if signs.positive | signs.zero == 0 {
+                self.strict.note(difference, false);
+            }
+        }
+    }
+
+    /// Finds the signs of the differences on a batch on which all of the basis is positive.
+    fn find_open_signs(&mut self, active: u64) {
+        let generic = &self.prepared.generic;
+        if !self.is_generic {
+            self.signs[..generic.signs.len()].copy_from_slice(&generic.signs);
+            self.is_generic = true;
+        }
+        self.strict.clone_from(&generic.strict);
+        let known = (generic.signs.len() - generic.open.len()) as u64 * u64::from(active.count_ones());
+        self.tallies.signs += known;
+        self.tallies.implied += known;
+        for &difference in &generic.open {
             let signs = self.sign(difference, active);
             self.signs[difference] = signs;
             if signs.positive == active {
@@ -217,18 +291,14 @@ impl<'a> Worker<'a> {
         &self.prepared.compiled.claims[claim].1
     }
 
-    /// Adds up the verdicts of a claim on the batch.
-    fn tally(&mut self, claim: usize, active: u64) {
+    /// Adds up the verdicts of a claim on the batch, which stands for so many laws.
+    fn tally(&mut self, claim: usize, active: u64, laws: u64) {
         let compiled = self.compiled(claim);
-        if let Some(usual) = self.prepared.usual[claim].as_ref().filter(|usual| usual.strict.is_met(&self.strict)) {
-            return self.tally_usual(claim, usual, active);
-        }
         let first = self.tallies.orbits;
         let mut violated = 0;
         let mut contenders = 0;
         let may_be_tighter = !self.tallies.claims[claim].tightest.as_ref().is_some_and(|known| known.is_equality);
         let is_quiet = self.is_quiet(claim, active);
-        let laws: u64 = self.sizes[..self.filled].iter().sum();
         let cases = compiled.cases.len() as u64;
         let mut added =
             ClaimTally { cases: cases * self.filled as u64, cases_of_laws: cases * laws, ..ClaimTally::default() };
@@ -261,34 +331,21 @@ impl<'a> Worker<'a> {
         let tally = &mut self.tallies.claims[claim];
         tally.count(&added);
         let room = tally.first_violations.len() < VIOLATIONS_KEPT;
-        let mut special = contenders | if room { violated } else { 0 };
-        while special != 0 {
-            self.examine(claim, compiled, special.trailing_zeros() as usize);
-            special &= special - 1;
-        }
+        let special = contenders | if room { violated } else { 0 };
+        self.examine(claim, compiled, special);
     }
 
-    /// The same where all cases are as usual on all laws, so that nothing but a tighter one can come up.
-    fn tally_usual(&mut self, claim: usize, usual: &Usual, active: u64) {
-        let compiled = self.compiled(claim);
-        let laws: u64 = self.sizes[..self.filled].iter().sum();
-        let cases = compiled.cases.len() as u64;
-        let tally = &mut self.tallies.claims[claim];
-        tally.cases += cases * self.filled as u64;
-        tally.cases_of_laws += cases * laws;
-        tally.equalities += usual.equalities * self.filled as u64;
-        tally.equalities_of_laws += usual.equalities * laws;
-        if tally.tightest.as_ref().is_some_and(|known| known.is_equality) || self.is_quiet(claim, active) {
+    /// Looks for a tighter case of a claim all of whose cases are as usual on all laws of the batch.
+    fn contest(&mut self, claim: usize, active: u64) {
+        if self.is_quiet(claim, active) {
             return;
         }
+        let compiled = self.compiled(claim);
         let mut contenders = 0;
         for case in &compiled.cases {
             contenders |= self.contenders(claim, compiled, &case.goal, active);
         }
-        while contenders != 0 {
-            self.examine(claim, compiled, contenders.trailing_zeros() as usize);
-            contenders &= contenders - 1;
-        }
+        self.examine(claim, compiled, contenders);
     }
 
     fn laws_in(&self, mut lanes: u64) -> u64 {

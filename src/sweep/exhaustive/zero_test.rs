@@ -12,7 +12,8 @@ pub struct PrimeTable {
     primes: Vec<u32>,
     /// `c e_p(c)`, for each c in turn.
     rows: Vec<i64>,
-    /// The same differences: coefficients of the sums, and the exponents of the constant. `None` when numbers are too large.
+    /// The same differences: coefficients of the sums, and the exponents of the constant. `None` when numbers are too large, and
+    /// for differences with nats.
     forms: Vec<Option<(Vec<i64>, Vec<i128>)>>,
 }
 
@@ -41,6 +42,9 @@ impl PrimeTable {
     }
 
     fn form(&self, form: &Form, total: u32) -> Option<(Vec<i64>, Vec<i128>)> {
+        if !form.nats.is_zero() {
+            return None;
+        }
         let sums: Vec<i64> = form.sums.iter().map(Integer::to_i64).collect::<Option<_>>()?;
         let mut constant = vec![0_i128; self.primes.len()];
         for (constant, exponent) in constant.iter_mut().zip(self.row(total)) {
@@ -76,7 +80,7 @@ impl PrimeTable {
         all
     }
 
-    /// Whether a difference is exactly zero on a law; `None` when its numbers are too large for this table.
+    /// Whether a difference is exactly zero on a law; `None` when that is not for this table to say.
     pub fn is_zero(&self, difference: usize, exponents: &Exponents) -> Option<bool> {
         let (coefficients, constant) = self.forms[difference].as_ref()?;
         let width = self.primes.len();
