@@ -68,7 +68,7 @@ fn fixture(path: &str) -> String {
 #[test]
 fn exit_codes_of_success() {
     let folder = folder();
-    std::fs::write(folder.path().join("false.toml"), claim_file("for all law: TC < DTC")).unwrap();
+    std::fs::write(folder.path().join("false.toml"), claim_file("for all law: max(TC, 0) < DTC")).unwrap();
     let open = "for all law, schedule: -E_KL <= 0";
     std::fs::write(folder.path().join("open.toml"), claim_file(open)).unwrap();
     std::fs::write(folder.path().join("none.toml"), claim_file("for all law with L == 7: TC >= 0")).unwrap();
@@ -398,7 +398,7 @@ fn what_cannot_be_written() {
 #[test]
 fn closed_pipes() {
     let folder = folder();
-    std::fs::write(folder.path().join("false.toml"), claim_file("for all law: TC < DTC")).unwrap();
+    std::fs::write(folder.path().join("false.toml"), claim_file("for all law: max(TC, 0) < DTC")).unwrap();
     let check = ["check", "false.toml", "--law", "repetition(L=3,V=2)"];
     for (arguments, code) in [(&["catalogue"][..], 0), (&["law", "families"], 0), (&check, 1)] {
         // The end that reads is closed before the program starts.

@@ -80,6 +80,7 @@ fn ray_coefficients_are_slacks_on_codes() {
                     let coefficient = &difference.coefficients(schedule).rays[dimension - 1];
                     let mut expected = LogForm::zero();
                     expected.add_ln(&Integer::from(law.vocabulary_size()), coefficient);
+                    expected.add_scaled(difference.constant(), &Rational::from(1));
                     expected -= &Comparison::new(evaluated, &subject).slack().unwrap();
                     assert!(expected.is_zero(), "{} L = {length} m = {dimension} {schedule:?}", claim.id());
                     compared += 1;
