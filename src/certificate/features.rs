@@ -5,7 +5,7 @@
 
 use crate::claim::Claim;
 use crate::claim::information::is_information;
-use crate::claim::syntax::{Domain, Expression, Fold, Node, Values};
+use crate::claim::syntax::{Binder, Domain, Expression, Fold, Node, Values};
 
 /// The names of quantities and functions that the checker does not know.
 const UNKNOWN_NAMES: [&str; 12] = [
@@ -26,7 +26,10 @@ const UNKNOWN_NAMES: [&str; 12] = [
 /// Whether the checker can read the statement of a claim and the value of its constant.
 pub fn checker_reads(claim: &Claim) -> bool {
     let statement = claim.statement();
-    let mut reads = statement.quantifiers.iter().all(|quantifier| reads_domain(&quantifier.domain));
+    let mut reads = statement.quantifiers.iter().all(|quantifier| {
+        let of_integer = quantifier.binder == Binder::Exists && matches!(quantifier.domain, Domain::Variable { .. });
+        !of_integer && reads_domain(&quantifier.domain)
+    });
     let mut note = |expression: &Expression| {
         reads &= reads_node(&expression.node) && !(is_extremum(&expression.node) && is_information(expression));
         reads

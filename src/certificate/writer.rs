@@ -202,7 +202,12 @@ fn rays(
                 None => Ok(difference),
             });
             let Ok(difference) = difference else { return Ok(None) };
-            coefficients.push((&difference.coefficients(schedule)).into());
+            let of_relation = difference.coefficients(schedule);
+            if constant.is_some() && of_relation.all().any(|coefficient| *coefficient < 0) {
+                // The constant is that of some values of the variables, and the statement needs another for these.
+                return Ok(None);
+            }
+            coefficients.push((&of_relation).into());
         }
         instances.push(RaysInstance { instance: Instance::new(&case.bindings), relations: coefficients });
     }

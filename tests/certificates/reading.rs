@@ -165,6 +165,8 @@ impl Reading<'_> {
         for case in plan.map(|plan| plan.cases).unwrap_or_default() {
             leaves(&mut case.bindings.clone(), &case.premise, &case.goal, &mut found);
         }
+        // A named schedule is bound whatever is wanted.
+        found.retain(|leaf| leaf.instance.schedule.as_deref().is_none_or(&wanted));
         Some(found)
     }
 
@@ -218,7 +220,7 @@ impl Reading<'_> {
     fn counterexample(&self) -> Option<bool> {
         let instance = instance(&self.document["instance"])?;
         let refutations = self.document["refutations"].as_array()?;
-        let vocabulary_size = whole(&refutations.first()?["law"]["vocabulary_size"]);
+        let vocabulary_size = refutations.first().and_then(|refutation| whole(&refutation["law"]["vocabulary_size"]));
         let mut refuted = 0;
         let wanted = |blocks: &[usize]| instance.schedule.as_deref().is_none_or(|schedule| schedule == blocks);
         for leaf in self.leaves(vocabulary_size, None, wanted)? {
