@@ -316,7 +316,7 @@ fn named_schedule(word: &str, x: Option<&Q>, n: usize) -> Result<Vec<usize>, Fau
         "all_at_once" => vec![n],
         "uniform" => {
             let size = index(x, 1, n)?;
-            if n % size > 0 {
+            if !n.is_multiple_of(size) {
                 return Err(Reason::IndexOutOfRange.into());
             }
             vec![size; n / size]

@@ -8,7 +8,7 @@ use crate::answer::{Fault, Reason, outside};
 use crate::limits::{self, too_large};
 use crate::number::{Q, whole};
 use crate::statement::{Binder, Comparison, Expr, KEYWORDS, Places, Quantifier, Relation, SCHEDULES, SOME};
-use crate::statement::{ScheduleQuantifier, Statement, Type, UNREAD, WORDS};
+use crate::statement::{ScheduleQuantifier, Statement, Type, UNREAD, WORDS, lists};
 
 /// Reads a statement, with the name and the value of its constant.
 pub fn statement(text: &str, constant: Option<(&str, &str)>) -> Result<Statement, Fault> {
@@ -145,7 +145,7 @@ impl<'a> Parser<'a> {
     /// Passes over a name, or a word of the table.
     fn word(&mut self) -> Result<&'a str, Fault> {
         let word = self.peek();
-        if !word.starts_with(|c: char| c.is_ascii_alphabetic()) || KEYWORDS.contains(&word) {
+        if !word.starts_with(|c: char| c.is_ascii_alphabetic()) || lists(KEYWORDS, word) {
             return self.fail("an expression, or a name");
         }
         self.next += 1;
@@ -166,8 +166,8 @@ impl<'a> Parser<'a> {
     // Quantifiers and relations.
 
     fn bind(&mut self, name: &'a str) -> Result<(), Fault> {
-        let known = WORDS.iter().map(|(word, ..)| *word).chain(SCHEDULES.map(|(word, _)| word));
-        let has_meaning = known.chain(KEYWORDS).chain(UNREAD).any(|word| word == name);
+        let mut known = WORDS.iter().map(|(word, ..)| *word).chain(SCHEDULES.map(|(word, _)| word));
+        let has_meaning = known.any(|word| word == name) || lists(KEYWORDS, name) || lists(UNREAD, name);
         if has_meaning || self.names.contains(&name) {
             return Err(Reason::NameTaken(name.to_owned()).into());
         }
@@ -407,7 +407,7 @@ impl<'a> Parser<'a> {
             Some((_, _, _, of_schedule)) => !of_schedule || (self.schedule && !self.law_condition),
             None => self.names.contains(&full.as_str()) && !self.law_condition,
         };
-        if UNREAD.contains(&name) {
+        if lists(UNREAD, name) {
             return Err(outside("a word that this checker does not know"));
         }
         if !known {

@@ -199,45 +199,17 @@ pub const SCHEDULES: [(&str, usize); 6] = [
 ];
 
 /// Words of the language that this checker does not know.
-pub const UNREAD: [&str; 13] = [
-    "H0",
-    "D_inf",
-    "TV_product",
-    "fano_top",
-    "H_binomial",
-    "exp_lower",
-    "exp_upper",
-    "effective_weight_lower",
-    "effective_weight_upper",
-    "serial_depth",
-    "serial_depth_worst",
-    "best_order_KL",
-    "permutation_error",
-];
+pub const UNREAD: &str = "H0 D_inf TV_product fano_top H_binomial exp_lower exp_upper effective_weight_lower \
+    effective_weight_upper serial_depth serial_depth_worst best_order_KL permutation_error";
 
-/// Words with a meaning that are not in the table.
-pub const KEYWORDS: [&str; 20] = [
-    "for",
-    "all",
-    "exists",
-    "law",
-    "schedule",
-    "order",
-    "policy",
-    "with",
-    "in",
-    "and",
-    "rest",
-    "none",
-    "if",
-    "then",
-    "sum",
-    "mean",
-    "H",
-    "I",
-    "halved_larger_first",
-    "halved_smaller_first",
-];
+/// Words with a meaning that are in none of these tables.
+pub const KEYWORDS: &str = "for all exists law schedule order policy with in and rest none if then sum mean H I \
+    halved_larger_first halved_smaller_first";
+
+/// Whether a list, with spaces between, has this word.
+pub fn lists(list: &str, word: &str) -> bool {
+    list.split(' ').any(|listed| listed == word)
+}
 
 /// How the schedule is quantified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
