@@ -16,10 +16,8 @@ pub enum Symbol {
     Average(usize),
     /// The entropy of a set of positions; bit `i` stands for position `i + 1`.
     Entropy(usize),
-    /// `eps_train`
-    TrainingError,
-    /// The training error of the schedule with its blocks halved; `true` for the larger halves first.
-    HalvedTrainingError(bool),
+    /// `eps_train`; or the training error of the schedule with its blocks halved, `true` for the larger halves first.
+    TrainingError(Option<bool>),
     /// `ln V`
     LogVocabulary,
     /// `ln n`, for `n >= 1`; and `ln e`, written `ln 0`.
@@ -228,19 +226,18 @@ impl Scope<'_> {
         let average = |k: usize| Linear::of(Symbol::Average(k));
         // Z(j)
         let information = |j: usize| average(1).plus(&average(j - 1)).minus(&average(j));
-        let error = |halving: Option<bool>| {
-            let blocks = self.schedule.as_deref().ok_or_else(|| Reason::UnknownName("schedule".to_owned()))?;
-            Ok::<_, Fault>(ideal_error(&halving.map_or(blocks.to_vec(), |larger_first| halved(blocks, larger_first))))
+        let (name, halving) = match word.split_once('(') {
+            Some((name, halves)) => (name, Some(halves == "halved_larger_first)")),
+            None => (word, None),
         };
-        let halved_error = |larger_first| Linear::of(Symbol::HalvedTrainingError(larger_first));
-        Ok(match word {
-            "ideal_KL" => error(None)?,
-            "ideal_KL(halved_larger_first)" => error(Some(true))?,
-            "ideal_KL(halved_smaller_first)" => error(Some(false))?,
-            "eps_train" => Linear::of(Symbol::TrainingError),
-            "E_KL" => error(None)?.plus(&Linear::of(Symbol::TrainingError)),
-            "E_KL(halved_larger_first)" => error(Some(true))?.plus(&halved_error(true)),
-            "E_KL(halved_smaller_first)" => error(Some(false))?.plus(&halved_error(false)),
+        let ideal = || {
+            let blocks = self.schedule.as_deref().ok_or_else(|| Reason::UnknownName("schedule".to_owned()))?;
+            Ok::<_, Fault>(ideal_error(&halved(blocks, halving)))
+        };
+        Ok(match name {
+            "ideal_KL" => ideal()?,
+            "eps_train" => Linear::of(Symbol::TrainingError(None)),
+            "E_KL" => ideal()?.plus(&Linear::of(Symbol::TrainingError(halving))),
             "KL_output" | "TC_reverse" | "min_top" | "top_mass" | "max_mass" | "second_mass" => {
                 Linear::of(Symbol::OfLaw(word))
             }
@@ -350,8 +347,9 @@ fn named_schedule(word: &str, x: Option<&Q>, n: usize) -> Result<Vec<usize>, Fau
     })
 }
 
-/// Each block `b` split into `ceil(b/2)` and `floor(b/2)`, in this order or the other, without empty halves.
-pub fn halved(blocks: &[usize], larger_first: bool) -> Vec<usize> {
+/// The blocks; or each block `b` split into `ceil(b/2)` and `floor(b/2)`, in this order or the other, without empty halves.
+pub fn halved(blocks: &[usize], halving: Option<bool>) -> Vec<usize> {
+    let Some(larger_first) = halving else { return blocks.to_vec() };
     let halves = |block: &usize| {
         let (smaller, larger) = (block / 2, block - block / 2);
         if larger_first { [larger, smaller] } else { [smaller, larger] }

@@ -119,7 +119,6 @@ impl Law {
 
     /// The value of an information, where the schedule is this one; nothing where it is infinite.
     pub fn value(&self, information: &Information, schedule: Option<&[usize]>) -> Result<Option<LogForm>, Fault> {
-        let blocks = || schedule.ok_or_else(|| outside("a quantity of a schedule without one"));
         let mut sum = LogForm::zero();
         let mut infinite = false;
         for (symbol, factor) in information.terms() {
@@ -129,11 +128,11 @@ impl Law {
                     let same_for_all = &self.averages[sampler::size(*set)];
                     sum.add_multiple(self.entropies.get(*set).unwrap_or(same_for_all), factor);
                 }
-                Symbol::TrainingError | Symbol::HalvedTrainingError(_) if !self.uniform => {}
-                Symbol::TrainingError => sum.add_multiple(&self.uniform_error(blocks()?)?, factor),
-                Symbol::HalvedTrainingError(larger_first) => {
-                    sum.add_multiple(&self.uniform_error(&halved(blocks()?, *larger_first))?, factor);
+                Symbol::TrainingError(halving) if self.uniform => {
+                    let blocks = schedule.ok_or_else(|| outside("a training error without a schedule"))?;
+                    sum.add_multiple(&self.uniform_error(&halved(blocks, *halving))?, factor);
                 }
+                Symbol::TrainingError(_) => {}
                 Symbol::LogVocabulary => sum.add_multiple(&self.log_vocabulary, factor),
                 Symbol::Log(number) => sum.add_multiple(&log(number), factor),
                 Symbol::OfLaw(_) if self.counts.is_empty() || self.uniform => {

@@ -35,10 +35,10 @@ fn rays(information: &Information, length: usize) -> Result<(Rays, LogForm), Fau
         match symbol {
             Symbol::Average(k) => add_average(&mut rays, *k, factor),
             Symbol::Entropy(set) => of_size.entry(sampler::size(*set)).or_default().push(factor),
-            Symbol::TrainingError => rays[length + 1] += factor,
+            Symbol::TrainingError(None) => rays[length + 1] += factor,
             Symbol::LogVocabulary => rays[..=length].iter_mut().for_each(|ray| *ray += factor),
             Symbol::Log(number) => constant.add_multiple(&log(number), factor),
-            Symbol::HalvedTrainingError(_) => return Err(outside("E_KL of halved blocks")),
+            Symbol::TrainingError(Some(_)) => return Err(outside("E_KL of halved blocks")),
             Symbol::OfLaw(_) => return Err(outside("a quantity that is not linear in average entropies")),
         }
     }
