@@ -151,7 +151,7 @@ fn by_uniform_predictor(claim: &Claim, length: usize) -> Result<Option<Evidence>
         let Tree::Leaf(relations) = &case.goal else { return Ok(None) };
         subject.prepare(&case.symbols());
         for (index, relation) in relations.iter().enumerate() {
-            if evaluate::decide(&Tree::Leaf(vec![relation.clone()]), &mut subject).verdict == Verdict::Violated {
+            if evaluate::decide(&Tree::Leaf(vec![relation.clone()]), &subject).verdict == Verdict::Violated {
                 let refutation =
                     RefutationText { schedule: None, law: (&law).into(), predictor: Some("uniform"), relation: index };
                 let instance = Instance::new(&case.bindings);
