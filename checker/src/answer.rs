@@ -73,7 +73,7 @@ pub enum Reason {
     DivisionByZero,
     /// A number that must be an integer is not.
     NotAnInteger,
-    /// An index outside the range of the quantity.
+    /// An index outside the range of the quantity, or the least of no numbers.
     IndexOutOfRange,
     /// A logarithm of a number that is not positive.
     LogOfNonPositive,
@@ -99,6 +99,8 @@ pub enum Reason {
     NegativeCoefficient { instance: String, which: String },
     /// A right coefficient of an equation is not 0.
     NonzeroCoefficient { instance: String, which: String },
+    /// The part of a difference that does not depend on the law is negative, or, of an equation, not 0.
+    WrongConstant(String),
     /// A schedule of a mixture does not fulfil the condition, or is outside the class.
     NotAMixtureSchedule(String),
     /// A mixture names a schedule twice.
@@ -145,6 +147,8 @@ pub enum Reason {
     // Verdicts.
     /// Computing by the sampler's definition and by the identity disagree: an error in this checker or in the format.
     FormulaMismatch,
+    /// The premise is false at the law, so that the case decides nothing.
+    PremiseFalse(String),
     /// The verdict is another.
     VerdictDiffers { found: Verdict },
     /// The relation is true at the law that should violate it, in this instance.

@@ -77,6 +77,18 @@ fn nullable<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> 
     Option::deserialize(deserializer)
 }
 
+/// A predictor that is not exact.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Predictor {
+    Uniform,
+}
+
+/// A value where there is the key, not `null`.
+fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Claim {
@@ -150,6 +162,9 @@ pub struct Refutation {
     #[serde(deserialize_with = "nullable")]
     pub schedule: Option<Vec<usize>>,
     pub law: AnyLaw,
+    /// The key can be missing: then the predictor is exact.
+    #[serde(default, deserialize_with = "present")]
+    pub predictor: Option<Predictor>,
     pub relation: usize,
 }
 

@@ -7,7 +7,7 @@ use crate::answer::{Fault, Reason, outside};
 use crate::limits::{self, Meter, too_large};
 use crate::linear::Linear;
 use crate::number::{Q, bounded, ceil_log2, choose, exact_log2, floor_log2, index, integer, inverse, power, whole};
-use crate::statement::{Expr, Places, Relation};
+use crate::statement::{Expr, Places, Relation, SCHEDULES};
 
 /// What informations are linear forms in.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,16 +16,14 @@ pub enum Symbol {
     Average(usize),
     /// The entropy of a set of positions; bit `i` stands for position `i + 1`.
     Entropy(usize),
-    /// `eps_train`
-    TrainingError,
-    /// The training error of the schedule with its blocks halved; `true` for the larger halves first.
-    HalvedTrainingError(bool),
+    /// `eps_train`; or the training error of the schedule with its blocks halved, `true` for the larger halves first.
+    TrainingError(Option<bool>),
     /// `ln V`
     LogVocabulary,
-    /// `ln n`, for `n >= 1`.
+    /// `ln n`, for `n >= 1`; and `ln e`, written `ln 0`.
     Log(BigUint),
-    /// `KL_output`
-    OutputKl,
+    /// A quantity that is no such form, by its word.
+    OfLaw(&'static str),
 }
 
 /// An information.
@@ -120,13 +118,27 @@ impl Scope<'_> {
                     value = value.times(if *inverted { Value::Scalar(inverse(&factor.scalar()?)?) } else { factor })?;
                 }
             }
-            Expr::Series { name, range, term } => {
+            Expr::Fold { fold, name, range, term } => {
+                let range = self.range(range)?;
+                let count = whole(range.len());
                 let mut inner = self.clone();
-                for number in self.range(range)? {
+                let of_term = |number| {
                     inner.variables.push((name.clone(), number));
-                    value = value.plus(inner.value(term)?)?;
+                    let of_term = inner.value(term);
                     inner.variables.pop();
-                }
+                    of_term
+                };
+                let mut values = range.into_iter().map(of_term);
+                value = match *fold {
+                    "min" | "max" => {
+                        let numbers: Result<Vec<Q>, Fault> = values.map(|value| value?.scalar()).collect();
+                        Value::Scalar(extreme(fold, numbers?)?)
+                    }
+                    "mean" => {
+                        values.try_fold(value, |sum, value| sum.plus(value?))?.times(Value::Scalar(inverse(&count)?))?
+                    }
+                    _ => values.try_fold(value, |sum, value| sum.plus(value?))?,
+                };
             }
             Expr::Entropy { of, and, given } => value = Value::Information(self.entropy(of, and.as_ref(), given)?),
         }
@@ -148,7 +160,7 @@ impl Scope<'_> {
     }
 
     /// The value of a word of the table in `statement.rs`.
-    fn word(&self, word: &str, arguments: &[Expr]) -> Result<Value, Fault> {
+    fn word(&self, word: &'static str, arguments: &[Expr]) -> Result<Value, Fault> {
         let length = self.length;
         let blocks = || self.schedule.as_deref().ok_or_else(|| Fault::from(Reason::UnknownName("schedule".to_owned())));
         match (word, arguments) {
@@ -174,41 +186,62 @@ impl Scope<'_> {
             "floor" => x[0].floor(),
             "ceil" => x[0].ceil(),
             "abs" => x[0].abs(),
-            "min" => x.into_iter().min().unwrap_or_else(Q::zero),
-            "max" => x.into_iter().max().unwrap_or_else(Q::zero),
+            "min" | "max" => extreme(word, x)?,
             "^" => power(&x[0], &x[1])?,
-            "binomial" => {
-                let n = index(&x[0], 0, usize::MAX)?;
-                if n > limits::RANGE {
-                    return Err(too_large("binomial", limits::RANGE));
-                }
-                self.meter.tick(n)?;
-                whole(choose(n, index(&x[1], 0, usize::MAX)?))
+            "binomial" => whole(choose(self.count(&x[0])?, index(&x[1], 0, usize::MAX)?)),
+            "factorial" => (1..=self.count(&x[0])?).try_fold(Q::one(), |product, n| bounded(product * whole(n)))?,
+            "beta" => self.beta(self.count(&x[0])?, self.count(&x[1])?, &x[2], &x[3])?,
+            _ if SCHEDULES.iter().any(|(name, _)| *name == word) => {
+                whole(u8::from(named_schedule(word, x.first(), length)?.as_slice() == blocks()?))
             }
             _ => return self.information_word(word, &x).map(Value::Information),
         };
         bounded(scalar).map(Value::Scalar)
     }
 
-    fn information_word(&self, word: &str, x: &[Q]) -> Result<Information, Fault> {
+    /// A size that is not too large to count up to.
+    fn count(&self, x: &Q) -> Result<usize, Fault> {
+        let count = index(x, 0, usize::MAX)?;
+        if count > limits::RANGE {
+            return Err(too_large("argument of a function", limits::RANGE));
+        }
+        self.meter.tick(count)?;
+        Ok(count)
+    }
+
+    /// The integral of `t^a (1-t)^b` from `p` to `q`: that of `sum_k C(b,k) (-1)^k t^(a+k)`.
+    fn beta(&self, a: usize, b: usize, p: &Q, q: &Q) -> Result<Q, Fault> {
+        let mut integral = Q::zero();
+        for k in 0..=b {
+            self.meter.tick(a + k)?;
+            let n = whole(a + k + 1);
+            let term = whole(choose(b, k)) * (power(q, &n)? - power(p, &n)?) / n;
+            integral = bounded(if k % 2 == 0 { integral + term } else { integral - term })?;
+        }
+        Ok(integral)
+    }
+
+    fn information_word(&self, word: &'static str, x: &[Q]) -> Result<Information, Fault> {
         let length = self.length;
         let average = |k: usize| Linear::of(Symbol::Average(k));
         // Z(j)
         let information = |j: usize| average(1).plus(&average(j - 1)).minus(&average(j));
-        let error = |halving: Option<bool>| {
-            let blocks = self.schedule.as_deref().ok_or_else(|| Reason::UnknownName("schedule".to_owned()))?;
-            Ok::<_, Fault>(ideal_error(&halving.map_or(blocks.to_vec(), |larger_first| halved(blocks, larger_first))))
+        let (name, halving) = match word.split_once('(') {
+            Some((name, halves)) => (name, Some(halves == "halved_larger_first)")),
+            None => (word, None),
         };
-        let halved_error = |larger_first| Linear::of(Symbol::HalvedTrainingError(larger_first));
-        Ok(match word {
-            "ideal_KL" => error(None)?,
-            "ideal_KL(halved_larger_first)" => error(Some(true))?,
-            "ideal_KL(halved_smaller_first)" => error(Some(false))?,
-            "eps_train" => Linear::of(Symbol::TrainingError),
-            "E_KL" => error(None)?.plus(&Linear::of(Symbol::TrainingError)),
-            "E_KL(halved_larger_first)" => error(Some(true))?.plus(&halved_error(true)),
-            "E_KL(halved_smaller_first)" => error(Some(false))?.plus(&halved_error(false)),
-            "KL_output" => Linear::of(Symbol::OutputKl),
+        let ideal = || {
+            let blocks = self.schedule.as_deref().ok_or_else(|| Reason::UnknownName("schedule".to_owned()))?;
+            Ok::<_, Fault>(ideal_error(&halved(blocks, halving)))
+        };
+        Ok(match name {
+            "ideal_KL" => ideal()?,
+            "eps_train" => Linear::of(Symbol::TrainingError(None)),
+            "E_KL" => ideal()?.plus(&Linear::of(Symbol::TrainingError(halving))),
+            "KL_output" | "TC_reverse" | "min_top" | "top_mass" | "max_mass" | "second_mass" => {
+                Linear::of(Symbol::OfLaw(word))
+            }
+            "nat" => Linear::of(Symbol::Log(BigUint::zero())),
             "TC" => average(1).times(&whole(length)).minus(&average(length)),
             "DTC" => average(length - 1).times(&whole(length)).minus(&average(length).times(&whole(length - 1))),
             "h" => average(index(&x[0], 0, length)?),
@@ -264,8 +297,59 @@ pub fn ideal_error(blocks: &[usize]) -> Information {
     error
 }
 
-/// Each block `b` split into `ceil(b/2)` and `floor(b/2)`, in this order or the other, without empty halves.
-pub fn halved(blocks: &[usize], larger_first: bool) -> Vec<usize> {
+/// The least, or the greatest, of numbers.
+fn extreme(word: &str, numbers: Vec<Q>) -> Result<Q, Fault> {
+    let numbers = numbers.into_iter();
+    let extreme = if word == "min" { numbers.min() } else { numbers.max() };
+    extreme.ok_or_else(|| Reason::IndexOutOfRange.into())
+}
+
+/// The blocks of a named schedule of `n` positions.
+fn named_schedule(word: &str, x: Option<&Q>, n: usize) -> Result<Vec<usize>, Fault> {
+    let zero = Q::zero();
+    let x = x.unwrap_or(&zero);
+    Ok(match word {
+        "one_by_one" => vec![1; n],
+        "all_at_once" => vec![n],
+        "uniform" => {
+            let size = index(x, 1, n)?;
+            if !n.is_multiple_of(size) {
+                return Err(Reason::IndexOutOfRange.into());
+            }
+            vec![size; n / size]
+        }
+        "singles_then_rest" => {
+            let singles = index(x, 1, n)? - 1;
+            [vec![1; singles], vec![n - singles]].concat()
+        }
+        _ => {
+            let z = index(x, 2, usize::MAX)?;
+            let (mut blocks, mut left) = (Vec::new(), n);
+            if z <= n {
+                // As many rounds as there are powers of z/(z-1), the 0th included, up to n - z + 1, and one more.
+                let ratio = Q::new(z.into(), (z - 1).into());
+                let mut reach = Q::one();
+                let mut last = false;
+                while !last {
+                    last = reach > whole(n - z + 1);
+                    reach *= &ratio;
+                    blocks.push(left / z);
+                    left -= left / z;
+                }
+            }
+            blocks.extend(vec![1; left]);
+            blocks.retain(|block| *block > 0);
+            if word == "dual_total_correlation_schedule" {
+                blocks.reverse();
+            }
+            blocks
+        }
+    })
+}
+
+/// The blocks; or each block `b` split into `ceil(b/2)` and `floor(b/2)`, in this order or the other, without empty halves.
+pub fn halved(blocks: &[usize], halving: Option<bool>) -> Vec<usize> {
+    let Some(larger_first) = halving else { return blocks.to_vec() };
     let halves = |block: &usize| {
         let (smaller, larger) = (block / 2, block - block / 2);
         if larger_first { [larger, smaller] } else { [smaller, larger] }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::answer::{Fault, Reason};
+use crate::answer::{Fault, Reason, outside};
 use crate::document::{Class, Instance, Unique};
 use crate::evaluate::Scope;
 use crate::limits::{self, Meter, too_large};
@@ -86,7 +86,7 @@ impl Problem {
         let (length, meter) = (self.length, &self.meter);
         let scope = Scope { length, vocabulary: None, schedule: None, variables: Vec::new(), meter };
         let mut found = BTreeMap::new();
-        descend(&self.statement.quantifiers, scope, choice, &mut found)?;
+        self.descend(&self.statement.quantifiers, scope, choice, &mut found)?;
         Ok(found)
     }
 
@@ -107,6 +107,53 @@ impl Problem {
         schedules.retain(|schedule| class.contains(schedule));
         Ok(schedules)
     }
+
+    /// Collects the scopes in which each quantifier binds one of its values and its condition is fulfilled.
+    fn descend<'a>(
+        &'a self,
+        quantifiers: &[Quantifier],
+        scope: Scope<'a>,
+        choice: &Choice<'_>,
+        found: &mut BTreeMap<Instance, Scope<'a>>,
+    ) -> Result<(), Fault> {
+        let Some((first, rest)) = quantifiers.split_first() else {
+            if found.len() >= limits::INSTANCES {
+                return Err(too_large("instances", limits::INSTANCES));
+            }
+            let variables = scope.variables.iter().map(|(name, value)| (name.clone(), value.to_string())).collect();
+            found.insert(Instance { variables: Unique(variables), schedule: scope.schedule.clone() }, scope);
+            return Ok(());
+        };
+        let mut bound = Vec::new();
+        match &first.binder {
+            Binder::Law => bound.push(Scope { vocabulary: choice.vocabulary, ..scope }),
+            Binder::Schedule if first.exists && !choice.exists => return self.descend(rest, scope, choice, found),
+            Binder::Schedule => {
+                for schedule in &choice.schedules {
+                    bound.push(Scope { schedule: Some(schedule.clone()), ..scope.clone() });
+                }
+            }
+            Binder::Range(name, range) => {
+                for value in scope.range(range)? {
+                    let fixed = choice.variables.is_none_or(|fixed| fixed.0.get(name) == Some(&value.to_string()));
+                    if fixed {
+                        let mut inner = scope.clone();
+                        inner.variables.push((name.clone(), value));
+                        bound.push(inner);
+                    }
+                }
+            }
+        }
+        for scope in bound {
+            if scope.fulfils(&first.condition)? {
+                self.descend(rest, scope, choice, found)?;
+            } else if first.binder == Binder::Law && self.statement.schedule == ScheduleQuantifier::ExistsBeforeLaw {
+                // Of no law the rest would be true, but a schedule must exist all the same.
+                return Err(outside("a condition on the law that is not fulfilled, behind `exists schedule`"));
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Class {
@@ -117,47 +164,4 @@ impl Class {
     pub fn contains(self, schedule: &[usize]) -> bool {
         self.s_max.is_none_or(|largest| schedule.iter().max() == Some(&largest))
     }
-}
-
-/// Collects the scopes in which each quantifier binds one of its values and its condition is fulfilled.
-fn descend<'a>(
-    quantifiers: &[Quantifier],
-    scope: Scope<'a>,
-    choice: &Choice<'_>,
-    found: &mut BTreeMap<Instance, Scope<'a>>,
-) -> Result<(), Fault> {
-    let Some((first, rest)) = quantifiers.split_first() else {
-        if found.len() >= limits::INSTANCES {
-            return Err(too_large("instances", limits::INSTANCES));
-        }
-        let variables = scope.variables.iter().map(|(name, value)| (name.clone(), value.to_string())).collect();
-        found.insert(Instance { variables: Unique(variables), schedule: scope.schedule.clone() }, scope);
-        return Ok(());
-    };
-    let mut bound = Vec::new();
-    match &first.binder {
-        Binder::Law => bound.push(Scope { vocabulary: choice.vocabulary, ..scope }),
-        Binder::Schedule if first.exists && !choice.exists => return descend(rest, scope, choice, found),
-        Binder::Schedule => {
-            for schedule in &choice.schedules {
-                bound.push(Scope { schedule: Some(schedule.clone()), ..scope.clone() });
-            }
-        }
-        Binder::Range(name, range) => {
-            for value in scope.range(range)? {
-                let fixed = choice.variables.is_none_or(|fixed| fixed.0.get(name) == Some(&value.to_string()));
-                if fixed {
-                    let mut inner = scope.clone();
-                    inner.variables.push((name.clone(), value));
-                    bound.push(inner);
-                }
-            }
-        }
-    }
-    for scope in bound {
-        if scope.fulfils(&first.condition)? {
-            descend(rest, scope, choice, found)?;
-        }
-    }
-    Ok(())
 }

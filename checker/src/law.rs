@@ -1,16 +1,16 @@
-//! Laws, and the values that informations have at them, as linear forms in logarithms. The predictor is exact: training
-//! errors are 0.
+//! Laws, and the values that informations have at them, as linear forms in logarithms. The predictor is exact, and training
+//! errors are 0, unless it is said to be uniform.
 
 use std::collections::BTreeMap;
 
 use num_bigint::{BigInt, BigUint};
-use num_traits::{One, Zero};
+use num_traits::{One, Signed, Zero};
 
 use crate::answer::{Fault, Reason, Why, outside};
 use crate::document::{AnyLaw, Code, Codes, Counts};
-use crate::evaluate::{Information, Symbol};
+use crate::evaluate::{Information, Symbol, halved, ideal_error};
 use crate::limits::{self, Meter, too_large};
-use crate::logs::{LogForm, log};
+use crate::logs::{LogForm, log, log_of, nats};
 use crate::number::{Q, choose, read, whole};
 use crate::sampler::{self, SetOfPositions};
 
@@ -25,6 +25,8 @@ pub struct Law {
     averages: Vec<LogForm>,
     /// By set of positions; for a law of codes, all sets of one size have the same.
     entropies: Vec<LogForm>,
+    /// The predictor is the uniform one, not the exact one.
+    pub uniform: bool,
 }
 
 impl Law {
@@ -63,7 +65,7 @@ impl Law {
         let total = counts.iter().map(|(_, count)| count).sum();
         let log_vocabulary = log(&document.vocabulary_size.into());
         let averages = vec![LogForm::zero(); length + 1];
-        let mut law = Self { length, counts, total, log_vocabulary, averages, entropies: Vec::new() };
+        let mut law = Self { length, counts, total, log_vocabulary, averages, entropies: Vec::new(), uniform: false };
         for set in 0..1 << length {
             // H(set) = ln N - sum (c / N) ln c
             let mut sum = LogForm::zero();
@@ -98,7 +100,7 @@ impl Law {
             }
         }
         let (counts, entropies, log_vocabulary) = (Vec::new(), Vec::new(), averages[1].clone());
-        Ok(Self { length, counts, total: BigUint::zero(), log_vocabulary, averages, entropies })
+        Ok(Self { length, counts, total: BigUint::zero(), log_vocabulary, averages, entropies, uniform: false })
     }
 
     /// How often tokens occur at the positions of a set.
@@ -115,9 +117,10 @@ impl Law {
         Q::new(count.clone().into(), self.total.clone().into())
     }
 
-    /// The value of an information, where the schedule is this one.
-    pub fn value(&self, information: &Information, schedule: Option<&[usize]>) -> Result<LogForm, Fault> {
+    /// The value of an information, where the schedule is this one; nothing where it is infinite.
+    pub fn value(&self, information: &Information, schedule: Option<&[usize]>) -> Result<Option<LogForm>, Fault> {
         let mut sum = LogForm::zero();
+        let mut infinite = false;
         for (symbol, factor) in information.terms() {
             match symbol {
                 Symbol::Average(k) => sum.add_multiple(&self.averages[*k], factor),
@@ -125,17 +128,75 @@ impl Law {
                     let same_for_all = &self.averages[sampler::size(*set)];
                     sum.add_multiple(self.entropies.get(*set).unwrap_or(same_for_all), factor);
                 }
-                Symbol::TrainingError | Symbol::HalvedTrainingError(_) => {}
+                Symbol::TrainingError(halving) if self.uniform => {
+                    let blocks = schedule.ok_or_else(|| outside("a training error without a schedule"))?;
+                    sum.add_multiple(&self.uniform_error(&halved(blocks, *halving))?, factor);
+                }
+                Symbol::TrainingError(_) => {}
                 Symbol::LogVocabulary => sum.add_multiple(&self.log_vocabulary, factor),
                 Symbol::Log(number) => sum.add_multiple(&log(number), factor),
-                Symbol::OutputKl if self.counts.is_empty() => return Err(outside("KL_output of a code")),
-                Symbol::OutputKl => {
-                    let schedule = schedule.ok_or_else(|| outside("KL_output without a schedule"))?;
-                    sum.add_multiple(&sampler::output_error(self, schedule)?, factor);
+                Symbol::OfLaw(_) if self.counts.is_empty() || self.uniform => {
+                    return Err(outside("this quantity of a code"));
                 }
+                Symbol::OfLaw(word) => match self.quantity(word, schedule)? {
+                    Some(value) => sum.add_multiple(&value, factor),
+                    None if factor.is_negative() => return Err(outside("a side that subtracts an infinite term")),
+                    None => infinite = true,
+                },
             }
         }
-        Ok(sum)
+        Ok((!infinite).then_some(sum))
+    }
+
+    /// The training error of the uniform predictor: the output law is uniform, whatever the order, so that the expected error
+    /// is `L ln V - h(L)`; the training error is what it has above the ideal error.
+    fn uniform_error(&self, blocks: &[usize]) -> Result<LogForm, Fault> {
+        let expected = self.log_vocabulary.clone().times(&whole(self.length)).minus(&self.averages[self.length]);
+        let ideal = self.value(&ideal_error(blocks), None)?;
+        Ok(ideal.map_or(LogForm::zero(), |ideal| expected.minus(&ideal)))
+    }
+
+    /// The value of a word that is no linear form in entropies, nothing where it is infinite.
+    fn quantity(&self, word: &str, schedule: Option<&[usize]>) -> Result<Option<LogForm>, Fault> {
+        // For each position, how often the tokens occur.
+        let marginals: Vec<_> = (0..self.length).map(|at| self.marginal(1 << at)).collect();
+        let top = |marginal: &BTreeMap<Vec<u64>, BigUint>| marginal.values().max().cloned().unwrap_or_default();
+        let mut masses: Vec<&BigUint> = self.counts.iter().map(|(_, count)| count).collect();
+        masses.sort();
+        let mass = match word {
+            "KL_output" => {
+                let blocks = schedule.ok_or_else(|| outside("KL_output without a schedule"))?;
+                return sampler::output_error(self, blocks).map(Some);
+            }
+            "TC_reverse" => {
+                // sum q ln(q / p), q the product of the marginals; where q has a word that p has not, it is infinite.
+                let (mut sum, mut covered) = (LogForm::zero(), Q::zero());
+                for (sequence, count) in &self.counts {
+                    let marginals = marginals.iter().zip(sequence);
+                    let product: Q =
+                        marginals.map(|(marginal, token)| self.probability(&marginal[&vec![*token]])).product();
+                    sum.add_multiple(&log_of(&(&product / self.probability(count))), &product);
+                    covered += product;
+                }
+                return Ok(covered.is_one().then_some(sum));
+            }
+            "min_top" => marginals.iter().map(top).min().unwrap_or_default(),
+            "top_mass" => {
+                // Of equally probable tokens the first.
+                let is_first_top = |marginal: &BTreeMap<Vec<u64>, BigUint>, token: u64| {
+                    let first = marginal.iter().find(|(_, count)| **count == top(marginal));
+                    first.is_some_and(|(tokens, _)| *tokens == [token])
+                };
+                let is_top = |sequence: &[u64]| {
+                    marginals.iter().zip(sequence).all(|(marginal, token)| is_first_top(marginal, *token))
+                };
+                self.counts.iter().filter(|(sequence, _)| is_top(sequence)).map(|(_, count)| count).sum()
+            }
+            "max_mass" => masses.pop().cloned().unwrap_or_default(),
+            "second_mass" => masses.iter().rev().nth(1).copied().cloned().unwrap_or_default(),
+            _ => return Err(outside("a word without a value")),
+        };
+        Ok(Some(nats(&self.probability(&mass))))
     }
 }
 

@@ -17,7 +17,8 @@
 //! 3. `statement.rs`: what a statement is, with the table of the language's words. `parse.rs` reads one, and refuses
 //!    unbound names and types that do not fit; there is little mathematics in it.
 //! 4. `evaluate.rs`: what the words mean. The value of an expression is a rational, or an *information*: a linear form
-//!    (`linear.rs`) in average entropies `h(k)`, entropies of sets of positions, `eps_train` and logarithms. `number.rs` has
+//!    (`linear.rs`) in average entropies `h(k)`, entropies of sets of positions, `eps_train`, logarithms and what only a single law
+//!    has a value of. `number.rs` has
 //!    the functions of rationals.
 //! 5. `instances.rs`: what the quantifiers range over, the law excepted.
 //! 6. `proofs.rs`: the kinds `rays`, `mixture` and `constant`. Here the two theorems are applied: an inequality between

@@ -13,12 +13,22 @@ use crate::limits::{self, too_large};
 use crate::linear::Linear;
 use crate::number::{Q, gcd};
 
-/// `sum q_n ln n` over integers `n >= 2`.
+/// `sum q_n ln n` over integers `n >= 2`, and `n = 0`, which stands for `e`: the coefficient of `ln e` is a rational number.
 pub type LogForm = Linear<BigUint>;
 
-/// `ln(number)`, `number >= 1`
+/// `ln(number)`, `number >= 1`; of 0 it is `ln e`.
 pub fn log(number: &BigUint) -> LogForm {
     if number.is_one() { LogForm::zero() } else { LogForm::of(number.clone()) }
+}
+
+/// A positive rational number of nats.
+pub fn nats(number: &Q) -> LogForm {
+    LogForm::of(BigUint::zero()).times(number)
+}
+
+/// `ln(number)` of a positive rational.
+pub fn log_of(number: &Q) -> LogForm {
+    log(number.numer().magnitude()).minus(&log(number.denom().magnitude()))
 }
 
 /// Numbers with the integers by which their logarithms are multiplied.
@@ -80,9 +90,12 @@ pub(crate) fn ln_two(bits: u64) -> (BigInt, BigInt) {
     (low * 2, high * 2)
 }
 
-/// Integers `(low, high)` with `low <= 2^bits ln(number) <= high`: for `number = 2^k m` with `1 <= m < 2`,
+/// Integers `(low, high)` with `low <= 2^bits ln(number) <= high`; `ln 0` stands for 1. For `number = 2^k m` with `1 <= m < 2`,
 /// `ln(number) = k ln 2 + 2 artanh((m - 1)/(m + 1))`.
 pub(crate) fn ln(number: &BigUint, two: &(BigInt, BigInt), bits: u64) -> (BigInt, BigInt) {
+    if number.is_zero() {
+        return (BigInt::one() << bits, BigInt::one() << bits);
+    }
     let k = number.bits() - 1;
     let number = BigInt::from(number.clone());
     let power = BigInt::one() << k;
@@ -103,8 +116,12 @@ fn enclosure(terms: &Terms, bits: u64) -> (BigInt, BigInt) {
     sum
 }
 
-/// Whether `prod n^factor = 1`: every element of a coprime base has exponent 0.
+/// Whether `prod n^factor = 1`: every element of a coprime base has exponent 0. No power of `e` but 1 is algebraic
+/// (Lindemann), so that a form with `ln e` does not vanish.
 fn vanishes(terms: &Terms) -> Result<bool, Fault> {
+    if terms.iter().any(|(number, _)| number.is_zero()) {
+        return Ok(false);
+    }
     let bits: u64 = terms.iter().map(|(number, _)| number.bits()).max().unwrap_or(0);
     let work = bits.saturating_mul(u64::try_from(terms.len()).unwrap_or(u64::MAX));
     if work.saturating_mul(work) > limits::FACTOR_WORK {

@@ -7,8 +7,8 @@ use num_traits::{Pow, Zero};
 use crate::answer::{Fault, Reason, outside};
 use crate::limits::{self, too_large};
 use crate::number::{Q, whole};
-use crate::statement::{Binder, Comparison, Expr, KEYWORDS, Places, Quantifier, Relation, SOME, ScheduleQuantifier};
-use crate::statement::{Statement, Type, WORDS};
+use crate::statement::{Binder, Comparison, Expr, KEYWORDS, Places, Quantifier, Relation, SCHEDULES, SOME};
+use crate::statement::{ScheduleQuantifier, Statement, Type, UNREAD, WORDS, lists};
 
 /// Reads a statement, with the name and the value of its constant.
 pub fn statement(text: &str, constant: Option<(&str, &str)>) -> Result<Statement, Fault> {
@@ -17,7 +17,12 @@ pub fn statement(text: &str, constant: Option<(&str, &str)>) -> Result<Statement
         parser.bind(name)?;
     }
     let quantifiers = parser.quantifiers()?;
-    let relations = parser.relations(Type::Information)?;
+    let mut premise = Vec::new();
+    if parser.eat("if") {
+        premise = parser.relations(false)?;
+        parser.expect("then")?;
+    }
+    let relations = parser.relations(false)?;
     parser.end()?;
     if quantifiers.iter().filter(|quantifier| quantifier.binder == Binder::Law).count() != 1 {
         return Err(Reason::NotOneLaw.into());
@@ -34,12 +39,15 @@ pub fn statement(text: &str, constant: Option<(&str, &str)>) -> Result<Statement
         parser.end()?;
     }
     let schedule = ScheduleQuantifier::of(&quantifiers)?;
-    Ok(Statement { quantifiers, relations, constant: claimed, schedule })
+    if schedule.exists() && !premise.is_empty() {
+        return Err(outside("an implication, for some schedule"));
+    }
+    Ok(Statement { quantifiers, premise, relations, constant: claimed, schedule })
 }
 
 /// Longer ones first.
-const SYMBOLS: [&str; 19] =
-    ["..", "<=", ">=", "==", "<", ">", "(", ")", "[", "]", ",", ":", ";", "|", "+", "-", "*", "/", "^"];
+const SYMBOLS: [&str; 20] =
+    ["..", "<=", ">=", "==", "<", ">", "(", ")", "[", "]", ",", ":", ";", "|", "+", "-", "*", "/", "^", "="];
 
 /// The words, numbers and symbols of a text, each with the byte where it begins; an empty one at the end.
 fn tokens(text: &str) -> Result<Vec<(&str, usize)>, Fault> {
@@ -137,7 +145,7 @@ impl<'a> Parser<'a> {
     /// Passes over a name, or a word of the table.
     fn word(&mut self) -> Result<&'a str, Fault> {
         let word = self.peek();
-        if !word.starts_with(|c: char| c.is_ascii_alphabetic()) || KEYWORDS.contains(&word) {
+        if !word.starts_with(|c: char| c.is_ascii_alphabetic()) || lists(KEYWORDS, word) {
             return self.fail("an expression, or a name");
         }
         self.next += 1;
@@ -158,7 +166,8 @@ impl<'a> Parser<'a> {
     // Quantifiers and relations.
 
     fn bind(&mut self, name: &'a str) -> Result<(), Fault> {
-        let has_meaning = KEYWORDS.contains(&name) || WORDS.iter().any(|(word, ..)| *word == name);
+        let mut known = WORDS.iter().map(|(word, ..)| *word).chain(SCHEDULES.map(|(word, _)| word));
+        let has_meaning = known.any(|word| word == name) || lists(KEYWORDS, name) || lists(UNREAD, name);
         if has_meaning || self.names.contains(&name) {
             return Err(Reason::NameTaken(name.to_owned()).into());
         }
@@ -185,6 +194,7 @@ impl<'a> Parser<'a> {
                 "law" if exists => return Err(Reason::NotOneLaw.into()),
                 "law" => Binder::Law,
                 "schedule" => Binder::Schedule,
+                "order" | "policy" => return Err(outside("an order, or a policy")),
                 _ => {
                     let (name, range) = self.range()?;
                     Binder::Range(name, range)
@@ -200,7 +210,9 @@ impl<'a> Parser<'a> {
                 self.schedule |= binder == Binder::Schedule;
                 self.law_condition = binder == Binder::Law;
                 if self.eat("with") {
-                    condition = self.relations(Type::Scalar)?;
+                    condition = self.relations(true)?;
+                } else if binder == Binder::Schedule && self.eat("=") {
+                    condition = vec![self.named_schedule()?];
                 }
                 self.law_condition = false;
             }
@@ -216,6 +228,9 @@ impl<'a> Parser<'a> {
     fn range(&mut self) -> Result<(String, Box<[Expr; 2]>), Fault> {
         let name = self.word()?;
         self.expect("in")?;
+        if self.peek() == "subsets" {
+            return Err(outside("sets of positions as values"));
+        }
         let from = self.scalar()?;
         self.expect("..")?;
         let to = self.scalar()?;
@@ -223,8 +238,25 @@ impl<'a> Parser<'a> {
         Ok((name.to_owned(), Box::new([from, to])))
     }
 
-    /// Relations between expressions of this type.
-    fn relations(&mut self, kind: Type) -> Result<Vec<Relation>, Fault> {
+    /// `NAME(x, ..)`: the schedule is the one of this name.
+    fn named_schedule(&mut self) -> Result<Relation, Fault> {
+        let name = self.word()?;
+        let known = SCHEDULES.into_iter().find(|(known, _)| *known == name);
+        let (name, count) = known.ok_or_else(|| Reason::UnknownName(name.to_owned()))?;
+        let arguments = self.arguments(count, "(", ")")?.into_iter().map(scalar).collect::<Result<_, Fault>>()?;
+        let (left, right) = (Expr::Word(name, arguments), Expr::Number(whole(1)));
+        Ok(Relation { left, comparison: Comparison::Equal, right })
+    }
+
+    /// Relations: in a condition between scalars; elsewhere between informations, where `a <= b` between scalars stands for
+    /// `a * nat <= b * nat`.
+    fn relations(&mut self, condition: bool) -> Result<Vec<Relation>, Fault> {
+        let side = |expr: &Expr, kind: Type| match kind {
+            Type::Scalar if !condition => {
+                Expr::Product(vec![(false, expr.clone()), (false, Expr::Word("nat", Vec::new()))])
+            }
+            Type::Scalar | Type::Information | Type::Zero => expr.clone(),
+        };
         let mut list = Vec::new();
         loop {
             let mut left = self.expr()?;
@@ -234,10 +266,11 @@ impl<'a> Parser<'a> {
             }
             while let Some(sign) = comparison {
                 let right = self.expr()?;
-                if common(&[left.1, right.1])? != kind {
-                    return Err(Reason::IllTyped("conditions compare scalars, statements informations").into());
+                let kind = common(&[left.1, right.1])?;
+                if condition && kind == Type::Information {
+                    return Err(Reason::IllTyped("conditions compare scalars").into());
                 }
-                list.push(Relation { left: left.0, comparison: sign, right: right.0.clone() });
+                list.push(Relation { left: side(&left.0, kind), comparison: sign, right: side(&right.0, kind) });
                 left = right;
                 comparison = self.comparison();
             }
@@ -336,8 +369,8 @@ impl<'a> Parser<'a> {
             Ok(inner)
         } else if self.peek().starts_with(|c: char| c.is_ascii_digit()) {
             self.literal()
-        } else if self.eat("sum") {
-            self.series()
+        } else if let Some(fold) = ["sum", "mean", "min", "max"].into_iter().find(|fold| self.begins(fold)) {
+            self.fold(fold)
         } else if self.eat("H") {
             self.entropy(false)
         } else if self.eat("I") {
@@ -374,6 +407,9 @@ impl<'a> Parser<'a> {
             Some((_, _, _, of_schedule)) => !of_schedule || (self.schedule && !self.law_condition),
             None => self.names.contains(&full.as_str()) && !self.law_condition,
         };
+        if lists(UNREAD, name) {
+            return Err(outside("a word that this checker does not know"));
+        }
         if !known {
             return Err(Reason::UnknownName(full).into());
         }
@@ -381,9 +417,19 @@ impl<'a> Parser<'a> {
             self.used.push(name);
             return Ok((Expr::Variable(full), Type::Scalar));
         };
+        let (open, close) = if matches!(word, "s" | "N") { ("[", "]") } else { ("(", ")") };
+        let arguments = self.arguments(count, open, close)?;
+        if count == SOME && arguments.iter().any(|(_, kind)| *kind == Type::Information) {
+            return Err(outside("min or max of informations"));
+        }
+        let arguments: Result<Vec<Expr>, Fault> = arguments.into_iter().map(scalar).collect();
+        Ok((Expr::Word(word, arguments?), kind))
+    }
+
+    /// So many arguments, between brackets where there are any.
+    fn arguments(&mut self, count: usize, open: &'static str, close: &'static str) -> Result<Vec<Typed>, Fault> {
         let mut arguments = Vec::new();
         if count > 0 {
-            let (open, close) = if matches!(word, "s" | "N") { ("[", "]") } else { ("(", ")") };
             self.expect(open)?;
             arguments.push(self.expr()?);
             while arguments.len() < count && (count != SOME || self.peek() == ",") {
@@ -392,22 +438,29 @@ impl<'a> Parser<'a> {
             }
             self.expect(close)?;
         }
-        if count == SOME && arguments.iter().any(|(_, kind)| *kind == Type::Information) {
-            return Err(outside("min or max of informations"));
-        }
-        let arguments: Result<Vec<Expr>, Fault> = arguments.into_iter().map(scalar).collect();
-        Ok((Expr::Word(word, arguments?), kind))
+        Ok(arguments)
     }
 
-    /// `(i in a..b, x)`
-    fn series(&mut self) -> Result<Typed, Fault> {
+    /// Whether `sum(i in`, or another fold, comes next: `min(i, j)` is a function.
+    fn begins(&self, fold: &str) -> bool {
+        self.peek() == fold
+            && (!matches!(fold, "min" | "max")
+                || self.tokens[self.next..].get(3).is_some_and(|(token, _)| *token == "in"))
+    }
+
+    /// `sum(i in a..b, x)`
+    fn fold(&mut self, fold: &'static str) -> Result<Typed, Fault> {
+        self.next += 1;
         self.expect("(")?;
         let (name, range) = self.range()?;
         self.expect(",")?;
         let (term, kind) = self.expr()?;
         self.expect(")")?;
         self.names.pop();
-        Ok((Expr::Series { name, range, term: Box::new(term) }, common(&[kind])?))
+        if kind == Type::Information && matches!(fold, "min" | "max") {
+            return Err(outside("min or max of informations"));
+        }
+        Ok((Expr::Fold { fold, name, range, term: Box::new(term) }, common(&[kind])?))
     }
 
     /// `(A|C)`, or with a second set `(A;B|C)`.

@@ -1,5 +1,6 @@
 //! Proofs for all laws: the kinds `rays`, `mixture` and `constant`, by the two theorems of the certificate format.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use num_traits::{One, Signed, Zero};
@@ -8,6 +9,7 @@ use crate::answer::{Fault, Reason, outside};
 use crate::document::{Class, Document, Entry, Instance, MixtureEntry, Part, RaysEntry, Sense, Sharpness};
 use crate::evaluate::{Information, Scope, Symbol};
 use crate::instances::Problem;
+use crate::logs::{LogForm, log, sign};
 use crate::number::{Q, choose, read, whole};
 use crate::sampler;
 use crate::statement::{Comparison, Relation, ScheduleQuantifier};
@@ -19,8 +21,10 @@ fn add_multiple(sum: &mut Rays, other: &Rays, factor: &Q) {
     sum.iter_mut().zip(other).for_each(|(sum, other)| *sum += other * factor);
 }
 
-/// The ray coefficients of an information, where it is in the fragment: a combination of `h(k)`, `ln V` and `eps_train`.
-fn rays(information: &Information, length: usize) -> Result<Rays, Fault> {
+/// The ray coefficients of an information, where it is in the fragment: a combination of `h(k)`, `ln V`, `eps_train` and
+/// logarithms of numbers, which are the second part.
+fn rays(information: &Information, length: usize) -> Result<(Rays, LogForm), Fault> {
+    let mut constant = LogForm::zero();
     let mut rays = vec![Q::zero(); length + 2];
     // `h(k)` is `min(k, m)` at the ray of `m`, and 0 at the last two.
     let add_average = |rays: &mut Rays, k: usize, factor: &Q| {
@@ -31,12 +35,11 @@ fn rays(information: &Information, length: usize) -> Result<Rays, Fault> {
         match symbol {
             Symbol::Average(k) => add_average(&mut rays, *k, factor),
             Symbol::Entropy(set) => of_size.entry(sampler::size(*set)).or_default().push(factor),
-            Symbol::TrainingError => rays[length + 1] += factor,
+            Symbol::TrainingError(None) => rays[length + 1] += factor,
             Symbol::LogVocabulary => rays[..=length].iter_mut().for_each(|ray| *ray += factor),
-            Symbol::Log(number) if number.is_one() => {}
-            Symbol::Log(_) => return Err(outside("a logarithm of something else than V")),
-            Symbol::HalvedTrainingError(_) => return Err(outside("E_KL of halved blocks")),
-            Symbol::OutputKl => return Err(outside("KL_output")),
+            Symbol::Log(number) => constant.add_multiple(&log(number), factor),
+            Symbol::TrainingError(Some(_)) => return Err(outside("E_KL of halved blocks")),
+            Symbol::OfLaw(_) => return Err(outside("a quantity that is not linear in average entropies")),
         }
     }
     for (k, factors) in of_size {
@@ -50,20 +53,28 @@ fn rays(information: &Information, length: usize) -> Result<Rays, Fault> {
         // Where the training error is infinite the side has no value.
         return Err(outside("a side that subtracts a training error"));
     }
-    Ok(rays)
+    Ok((rays, constant))
 }
 
-/// The ray coefficients of a relation's difference: the side that should be the greater minus the other.
-fn difference(scope: &Scope<'_>, relation: &Relation) -> Result<Rays, Fault> {
+/// The ray coefficients of a relation's difference, and its constant: the side that should be the greater minus the other.
+fn difference(scope: &Scope<'_>, relation: &Relation) -> Result<(Rays, LogForm), Fault> {
     let (greater, lesser) = match relation.comparison {
         Comparison::AtMost | Comparison::Equal => (&relation.right, &relation.left),
         Comparison::AtLeast => (&relation.left, &relation.right),
         Comparison::Below | Comparison::Above => return Err(outside("a strict relation")),
     };
     let side = |expr| rays(&scope.value(expr)?.information()?, scope.length);
-    let mut difference = side(greater)?;
-    add_multiple(&mut difference, &side(lesser)?, &-Q::one());
-    Ok(difference)
+    let ((mut difference, constant), (lesser, subtracted)) = (side(greater)?, side(lesser)?);
+    add_multiple(&mut difference, &lesser, &-Q::one());
+    Ok((difference, constant.minus(&subtracted)))
+}
+
+/// The ray coefficients of a relation's difference, which has no constant.
+fn homogeneous(scope: &Scope<'_>, relation: &Relation) -> Result<Rays, Fault> {
+    match difference(scope, relation)? {
+        (rays, constant) if constant == LogForm::zero() => Ok(rays),
+        _ => Err(outside("a logarithm of something else than V")),
+    }
 }
 
 /// Checks that the entries prove the statement for the class; their number. `constant` is the value of the constant where
@@ -73,6 +84,9 @@ pub fn prove(problem: &Problem, entries: &[Entry], class: Class, constant: Optio
     let exists = problem.statement.schedule.exists();
     if exists && (relations.len() > 1 || relations[0].comparison == Comparison::Equal) {
         return Err(outside("several relations, or an equation, for some schedule"));
+    }
+    if !problem.statement.premise.is_empty() {
+        return Err(outside("an implication"));
     }
     let instances = problem.instances(class)?;
     let mut seen = BTreeSet::new();
@@ -89,9 +103,14 @@ pub fn prove(problem: &Problem, entries: &[Entry], class: Class, constant: Optio
                 }
                 let scope = problem.with_constant(scope, constant)?;
                 for (relation, claimed) in relations.iter().zip(claimed) {
-                    let right = difference(&scope, relation)?;
+                    let (right, number) = difference(&scope, relation)?;
                     let claimed = read_rays(&claimed.rays, &[&claimed.ln_v, &claimed.eps_train], problem.length)?;
-                    decide(instance, &right, &claimed, relation.comparison == Comparison::Equal)?;
+                    let is_equation = relation.comparison == Comparison::Equal;
+                    decide(instance, &right, &claimed, is_equation)?;
+                    let sign = sign(&number)?;
+                    if sign == Ordering::Less || (is_equation && sign == Ordering::Greater) {
+                        return Err(Reason::WrongConstant(instance.to_string()).into());
+                    }
                 }
             }
             Entry::Mixture(MixtureEntry { mixture, rays, ln_v, eps_train, .. }) if exists => {
@@ -140,7 +159,7 @@ fn mean(
         if !weight.is_positive() {
             return Err(Reason::WeightNotPositive(weight.to_string()).into());
         }
-        let of_schedule = difference(&problem.with_constant(&scope, constant)?, &problem.statement.relations[0])?;
+        let of_schedule = homogeneous(&problem.with_constant(&scope, constant)?, &problem.statement.relations[0])?;
         if of_schedule[problem.length + 1].is_negative() {
             // The training error is another one for each schedule: those of the others do not make up for it.
             return Err(outside("a difference with a training error subtracted, for some schedule"));
@@ -229,7 +248,7 @@ fn check_sharpness(
         // The difference at the point; it is affine in the constant.
         let at = |constant: &Q| -> Result<Q, Fault> {
             let scope = problem.with_constant(&scope, Some(constant))?;
-            let difference = difference(&scope, &problem.statement.relations[0])?;
+            let difference = homogeneous(&scope, &problem.statement.relations[0])?;
             Ok(difference.iter().zip(&weights).map(|(coefficient, weight)| coefficient * weight).sum())
         };
         let (value, slope) = (at(constant)?, at(&Q::one())? - at(&Q::zero())?);

@@ -9,7 +9,7 @@ use num_traits::{One, Zero};
 use crate::answer::Fault;
 use crate::law::Law;
 use crate::limits::{self, too_large};
-use crate::logs::{LogForm, log};
+use crate::logs::{LogForm, log, log_of};
 use crate::number::{Q, whole};
 
 /// Bit `i` stands for position `i + 1`.
@@ -108,8 +108,7 @@ pub fn output_error(law: &Law, schedule: &[usize]) -> Result<LogForm, Fault> {
         // p ln(p / q)
         let probability = law.probability(count);
         let quotient = &probability / (output / whole(ways.len()));
-        error.add_multiple(&log(quotient.numer().magnitude()), &probability);
-        error.add_multiple(&log(quotient.denom().magnitude()), &-probability);
+        error.add_multiple(&log_of(&quotient), &probability);
     }
     Ok(error)
 }

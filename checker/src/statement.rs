@@ -10,6 +10,8 @@ use crate::number::Q;
 pub struct Statement {
     /// In the order of the text.
     pub quantifiers: Vec<Quantifier>,
+    /// What stands between `if` and `then`.
+    pub premise: Vec<Relation>,
     /// At least one, between informations; a chain is several.
     pub relations: Vec<Relation>,
     /// The constant's name and claimed value.
@@ -34,7 +36,7 @@ pub struct Quantifier {
     pub exists: bool,
     /// What it binds.
     pub binder: Binder,
-    /// What follows `with`: relations between scalars.
+    /// What follows `with`: relations between scalars. For `schedule = NAME(..)`, that the word of the name is 1.
     pub condition: Vec<Relation>,
 }
 
@@ -96,8 +98,8 @@ pub enum Expr {
     Sum(Vec<(bool, Expr)>),
     /// Factors; `true` for those that are divided by.
     Product(Vec<(bool, Expr)>),
-    /// `sum(name in a..b, term)`
-    Series { name: String, range: Box<[Expr; 2]>, term: Box<Expr> },
+    /// `sum(name in a..b, term)`, or `mean`, `min`, `max` in place of `sum`.
+    Fold { fold: &'static str, name: String, range: Box<[Expr; 2]>, term: Box<Expr> },
     /// `I(of; and | given)`, or `H(of | given)`.
     Entropy { of: Places, and: Option<Places>, given: Places },
 }
@@ -115,7 +117,8 @@ impl Expr {
             Self::Product(factors) => {
                 factors.iter().map(|(inverted, factor)| factor.degree(constant) * if *inverted { 2 } else { 1 }).sum()
             }
-            Self::Series { range, term, .. } => within(range.as_slice()).max(term.degree(constant)),
+            Self::Fold { fold: "min" | "max", term, .. } if term.degree(constant) > 0 => 2,
+            Self::Fold { range, term, .. } => within(range.as_slice()).max(term.degree(constant)),
             Self::Entropy { of, and, given } => {
                 let sets = [Some(of), and.as_ref(), Some(given)].into_iter().flatten();
                 sets.flat_map(|set| &set.ranges).map(|range| within(range)).max().unwrap_or(0)
@@ -144,7 +147,7 @@ pub const SOME: usize = usize::MAX;
 
 /// The quantities, and the functions of scalars: name, number of arguments, type, and whether a schedule must be bound.
 /// `Scope::word` in `evaluate.rs` says what they mean. A new word needs a line here, and a line there.
-pub const WORDS: [(&str, usize, Type, bool); 30] = [
+pub const WORDS: [(&str, usize, Type, bool); 38] = [
     ("L", 0, Type::Scalar, false),
     ("V", 0, Type::Scalar, false),
     ("T", 0, Type::Scalar, true),
@@ -160,6 +163,11 @@ pub const WORDS: [(&str, usize, Type, bool); 30] = [
     ("ideal_KL(halved_smaller_first)", 0, Type::Information, true),
     ("eps_train", 0, Type::Information, true),
     ("KL_output", 0, Type::Information, true),
+    ("TC_reverse", 0, Type::Information, false),
+    ("min_top", 0, Type::Information, false),
+    ("top_mass", 0, Type::Information, false),
+    ("max_mass", 0, Type::Information, false),
+    ("second_mass", 0, Type::Information, false),
     ("TC", 0, Type::Information, false),
     ("DTC", 0, Type::Information, false),
     ("h", 1, Type::Information, false),
@@ -167,34 +175,41 @@ pub const WORDS: [(&str, usize, Type, bool); 30] = [
     ("zeta", 1, Type::Information, false),
     ("delta", 1, Type::Information, false),
     ("ln", 1, Type::Information, false),
+    ("nat", 0, Type::Information, false),
     ("log2", 1, Type::Scalar, false),
     ("floor", 1, Type::Scalar, false),
     ("ceil", 1, Type::Scalar, false),
     ("abs", 1, Type::Scalar, false),
     ("binomial", 2, Type::Scalar, false),
+    ("factorial", 1, Type::Scalar, false),
+    ("beta", 4, Type::Scalar, false),
     ("min", SOME, Type::Scalar, false),
     ("max", SOME, Type::Scalar, false),
     ("^", 2, Type::Scalar, false),
 ];
 
-/// Words with a meaning that are not in the table.
-pub const KEYWORDS: [&str; 15] = [
-    "for",
-    "all",
-    "exists",
-    "law",
-    "schedule",
-    "with",
-    "in",
-    "and",
-    "rest",
-    "none",
-    "sum",
-    "H",
-    "I",
-    "halved_larger_first",
-    "halved_smaller_first",
+/// The named schedules, with the number of their parameters. In a condition the word is 1 where the schedule is this one.
+pub const SCHEDULES: [(&str, usize); 6] = [
+    ("one_by_one", 0),
+    ("all_at_once", 0),
+    ("uniform", 1),
+    ("singles_then_rest", 1),
+    ("total_correlation_schedule", 1),
+    ("dual_total_correlation_schedule", 1),
 ];
+
+/// Words of the language that this checker does not know.
+pub const UNREAD: &str = "H0 D_inf TV_product fano_top H_binomial exp_lower exp_upper effective_weight_lower \
+    effective_weight_upper serial_depth serial_depth_worst best_order_KL permutation_error";
+
+/// Words with a meaning that are in none of these tables.
+pub const KEYWORDS: &str = "for all exists law schedule order policy with in and rest none if then sum mean H I \
+    halved_larger_first halved_smaller_first";
+
+/// Whether a list, with spaces between, has this word.
+pub fn lists(list: &str, word: &str) -> bool {
+    list.split(' ').any(|listed| listed == word)
+}
 
 /// How the schedule is quantified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -220,8 +235,7 @@ impl ScheduleQuantifier {
         match &quantifiers[place + 1..] {
             _ if !quantifiers[place].exists => Ok(Self::ForAll),
             [] => Ok(Self::ExistsAfterLaw),
-            // A condition on the law could make the rest true of nothing while no schedule exists.
-            [last] if last.binder == Binder::Law && last.condition.is_empty() => Ok(Self::ExistsBeforeLaw),
+            [last] if last.binder == Binder::Law => Ok(Self::ExistsBeforeLaw),
             _ => Err(outside("something else than `for all law` after `exists schedule`")),
         }
     }

@@ -14,8 +14,18 @@ use crate::statement::{Relation, ScheduleQuantifier};
 
 /// How the left side of a relation compares with the right side.
 fn compare(scope: &Scope<'_>, relation: &Relation, law: &Law) -> Result<Ordering, Fault> {
-    let (left, right) = (scope.value(&relation.left)?.information()?, scope.value(&relation.right)?.information()?);
-    sign(&law.value(&left.minus(&right), scope.schedule.as_deref())?)
+    let side = |expr| law.value(&scope.value(expr)?.information()?, scope.schedule.as_deref());
+    match (side(&relation.left)?, side(&relation.right)?) {
+        (Some(left), Some(right)) => sign(&left.minus(&right)),
+        // Nothing stands for infinity.
+        (left, right) => Ok(left.is_none().cmp(&right.is_none())),
+    }
+}
+
+/// Whether the relations are true.
+fn hold(scope: &Scope<'_>, relations: &[Relation], law: &Law) -> Result<bool, Fault> {
+    let each = relations.iter().map(|relation| Ok(relation.comparison.admits(compare(scope, relation, law)?)));
+    each.collect::<Result<Vec<bool>, Fault>>().map(|each| !each.contains(&false))
 }
 
 /// `case`: checks the verdict; the number of relations.
@@ -27,6 +37,9 @@ pub fn check_case(problem: &Problem, instance: &Instance, law: &Counts, claimed:
     let scope = problem.with_constant(&scope, None)?;
     let law = Law::of_counts(law, problem.length, &problem.meter)?;
     compare_with_definition(&scope, &law)?;
+    if !hold(&scope, &problem.statement.premise, &law)? {
+        return Err(Reason::PremiseFalse(instance.to_string()).into());
+    }
     let mut found = Verdict::Holds;
     for relation in &problem.statement.relations {
         let order = compare(&scope, relation, &law)?;
@@ -44,9 +57,11 @@ fn compare_with_definition(scope: &Scope<'_>, law: &Law) -> Result<(), Fault> {
     let Some(schedule) = scope.schedule.as_ref().filter(|_| law.length <= limits::SIMULATED_LENGTH) else {
         return Ok(());
     };
-    for blocks in [schedule.clone(), halved(schedule, true), halved(schedule, false)] {
-        let difference = law.value(&ideal_error(&blocks), None)?.minus(&sampler::expected_error(law, &blocks)?);
-        if sign(&difference)? != Ordering::Equal {
+    for halving in [None, Some(true), Some(false)] {
+        let blocks = halved(schedule, halving);
+        let by_definition = sampler::expected_error(law, &blocks)?;
+        let identity = law.value(&ideal_error(&blocks), None)?.map(|identity| sign(&identity.minus(&by_definition)));
+        if identity.transpose()? != Some(Ordering::Equal) {
             return Err(Reason::FormulaMismatch.into());
         }
     }
@@ -81,22 +96,28 @@ pub fn check_counterexample(
         return Err(Reason::MissingRefutation(format!("{schedule:?}")).into());
     }
     let one_law = quantifier == ScheduleQuantifier::ExistsAfterLaw;
-    if one_law && refutations.windows(2).any(|pair| pair[0].law != pair[1].law) {
+    let subject = |place: usize| (&refutations[place].law, refutations[place].predictor);
+    if one_law && (1..refutations.len()).any(|place| subject(place) != subject(0)) {
         return Err(Reason::LawsDiffer.into());
     }
-    let mut before: Option<(&AnyLaw, Law)> = None;
-    for Refutation { schedule, law, relation } in refutations {
+    let mut before: Option<Law> = None;
+    for (place, Refutation { schedule, law, predictor, relation }) in refutations.iter().enumerate() {
         let schedule = if quantifier.exists() { schedule } else { &instance.schedule };
         let fixed = Instance { schedule: schedule.clone(), ..instance.clone() };
         let scope = problem.with_constant(&problem.scope(&fixed, vocabulary(law))?, None)?;
         // Often it is the law of the refutation before.
-        let same = before.take().filter(|(document, _)| *document == law);
-        let (_, computed) = before.insert(match same {
+        let same = before.take().filter(|_| subject(place) == subject(place - 1));
+        let computed = before.insert(match same {
             Some(same) => same,
-            None => (law, Law::new(law, problem.length, &problem.meter)?),
+            None => {
+                let mut law = Law::new(law, problem.length, &problem.meter)?;
+                law.uniform = predictor.is_some();
+                law
+            }
         });
         let relation = problem.statement.relations.get(*relation).ok_or(Reason::NoSuchRelation(*relation))?;
-        if relation.comparison.admits(compare(&scope, relation, computed)?) {
+        let premise = hold(&scope, &problem.statement.premise, computed)?;
+        if !premise || relation.comparison.admits(compare(&scope, relation, computed)?) {
             return Err(Reason::NotViolated(fixed.to_string()).into());
         }
     }

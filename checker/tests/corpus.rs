@@ -37,6 +37,7 @@ fn name_of_reason(reason: &Reason) -> &'static str {
         Reason::WrongCoefficient { .. } => "wrong-coefficient",
         Reason::NegativeCoefficient { .. } => "negative-coefficient",
         Reason::NonzeroCoefficient { .. } => "nonzero-coefficient",
+        Reason::WrongConstant(_) => "wrong-constant",
         Reason::NotAMixtureSchedule(_) => "not-a-mixture-schedule",
         Reason::RepeatedSchedule(_) => "repeated-schedule",
         Reason::WeightNotPositive(_) => "weight-not-positive",
@@ -57,6 +58,7 @@ fn name_of_reason(reason: &Reason) -> &'static str {
         Reason::NotAFieldOrder(_) => "not-a-field-order",
         Reason::NoSuchCode { .. } => "no-such-code",
         Reason::FormulaMismatch => "formula-mismatch",
+        Reason::PremiseFalse(_) => "premise-false",
         Reason::VerdictDiffers { .. } => "verdict-differs",
         Reason::NotViolated(_) => "not-violated",
         Reason::NoSuchRelation(_) => "no-such-relation",
@@ -77,7 +79,7 @@ fn name_of_why(why: &Why) -> &'static str {
 }
 
 /// How many names the functions above give. `formula-mismatch` has no file: it is an error of the checker itself.
-const REASONS_WITH_A_FILE: usize = 52;
+const REASONS_WITH_A_FILE: usize = 54;
 const WHYS_WITH_A_FILE: usize = 5;
 
 fn corpus(folder: &str) -> Vec<(String, String)> {

@@ -203,6 +203,9 @@ pub struct RefutationText {
     pub schedule: Option<Vec<usize>>,
     /// The law.
     pub law: LawText,
+    /// `uniform`, where the predictor is not exact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub predictor: Option<&'static str>,
     /// The relation, from 0.
     pub relation: usize,
 }

@@ -3,15 +3,17 @@
 use rug::Rational;
 
 use crate::claim::plan::{Binding, Instantiation, Plan, ScheduleChoice, Tree, schedule_of};
+use crate::claim::subject::OrderTables;
 use crate::claim::syntax::{Binder, Domain};
-use crate::claim::{Claim, ClaimError, Evaluation, Verdict};
+use crate::claim::{Claim, ClaimError, Evaluation, Subject, Verdict, evaluate};
 use crate::decide::constant::{Bound, SharpConstant};
 use crate::decide::decision::{Proof, Reason};
 use crate::decide::difference::Difference;
 use crate::decide::existence::Mixture;
-use crate::decide::{Counterexample, Decision, LengthDecision, Refutation, counterexamples};
-use crate::law::Law;
-use crate::sampler::Schedule;
+use crate::decide::realise::{single_sequence, wrong_predictor};
+use crate::decide::{Counterexample, Decision, LengthDecision, Refutation, Undecided, counterexamples};
+use crate::law::{Law, PatternCounts};
+use crate::sampler::{Model, Predictor, Schedule};
 
 use super::document::{
     Certificate, ClassText, Evidence, Instance, LawText, MixtureInstance, ProofText, RaysInstance, RefutationText,
@@ -34,8 +36,34 @@ pub fn case(claim: &Claim, law: &Law, bindings: &[Binding], verdict: Verdict) ->
         Verdict::Violated => "violated",
         Verdict::Vacuous | Verdict::Unavailable | Verdict::Undefined => return None,
     };
-    let evidence = Evidence::Case { instance: Instance::new(bindings), law: law.into(), verdict };
+    let evidence = match every_schedule(claim, law, bindings) {
+        Some(evidence) if verdict == "violated" => evidence,
+        _ => Evidence::Case { instance: Instance::new(bindings), law: law.into(), verdict },
+    };
     Some(Certificate::new(claim, law.length(), evidence))
+}
+
+/// Where a schedule should exist for the law: the law against each of them.
+fn every_schedule(claim: &Claim, law: &Law, bindings: &[Binding]) -> Option<Evidence> {
+    if law.length() > LISTED_LENGTH {
+        return None;
+    }
+    let plan = Plan::with_schedules(claim, law.length(), law.vocabulary_size(), ScheduleChoice::All).ok()??;
+    let case = plan.cases.iter().find(|case| case.bindings.iter().all(|binding| bindings.contains(binding)))?;
+    let Tree::Any(candidates) = &case.goal else { return None };
+    let refutations = candidates.iter().map(|(binding, goal)| match (binding, goal) {
+        (Binding::Schedule(schedule), Tree::Leaf(relations)) if relations.len() == 1 => Some(RefutationText {
+            schedule: Some(schedule.blocks().to_vec()),
+            law: law.into(),
+            predictor: None,
+            relation: 0,
+        }),
+        _ => None,
+    });
+    Some(Evidence::Counterexample {
+        instance: Instance::new(&case.bindings),
+        refutations: refutations.collect::<Option<_>>()?,
+    })
 }
 
 /// The certificate of a decision for all laws; `None` where the format has none: the
@@ -56,11 +84,14 @@ pub fn decision(claim: &Claim, decided: &LengthDecision) -> Result<Option<Certif
         },
         Decision::Refuted(refutation) => {
             let laws = counterexamples(claim, length, refutation)?;
-            refutations(refutation, &laws).map(|refutations| Evidence::Counterexample {
-                instance: Instance::new(&refutation.bindings),
-                refutations,
-            })
+            match refutations(refutation, &laws) {
+                Some(refutations) => {
+                    Some(Evidence::Counterexample { instance: Instance::new(&refutation.bindings), refutations })
+                }
+                None => by_uniform_predictor(claim, length)?,
+            }
         }
+        Decision::Undecided(Undecided::TakenForGranted) => by_uniform_predictor(claim, length)?,
         Decision::Undecided(_) | Decision::NoCase => None,
     };
     Ok(evidence.map(|evidence| Certificate::new(claim, length, evidence)))
@@ -103,6 +134,34 @@ pub fn constant(claim: &Claim, sharp: &SharpConstant) -> Result<Option<Certifica
     Ok(Some(Certificate::new(claim, sharp.length, evidence)))
 }
 
+/// The longest sequences on which the uniform predictor is tried.
+const PREDICTED_LENGTH: usize = 4;
+
+/// The law of one sequence with the uniform predictor, where the ordinary check finds a case of the claim violated.
+fn by_uniform_predictor(claim: &Claim, length: usize) -> Result<Option<Evidence>, ClaimError> {
+    if length > PREDICTED_LENGTH || has_existence_before_law(claim) {
+        return Ok(None);
+    }
+    let (Ok(law), Some(uniform)) = (single_sequence(length), wrong_predictor(length, 1)) else { return Ok(None) };
+    let plan = Plan::with_schedules(claim, length, law.vocabulary_size(), ScheduleChoice::All);
+    let cases = plan.map_err(|error| claim.locate(error))?.map(|plan| plan.cases).unwrap_or_default();
+    let (orders, patterns) = (OrderTables::default(), PatternCounts::new(&law));
+    let mut subject = Subject::new(Model::new(&law, &patterns, Predictor::Table(&uniform)), &orders);
+    for case in &cases {
+        let Tree::Leaf(relations) = &case.goal else { return Ok(None) };
+        subject.prepare(&case.symbols());
+        for (index, relation) in relations.iter().enumerate() {
+            if evaluate::decide(&Tree::Leaf(vec![relation.clone()]), &subject).verdict == Verdict::Violated {
+                let refutation =
+                    RefutationText { schedule: None, law: (&law).into(), predictor: Some("uniform"), relation: index };
+                let instance = Instance::new(&case.bindings);
+                return Ok(Some(Evidence::Counterexample { instance, refutations: vec![refutation] }));
+            }
+        }
+    }
+    Ok(None)
+}
+
 fn has_existence_before_law(claim: &Claim) -> bool {
     let quantifiers = claim.statement().quantifiers.iter();
     quantifiers
@@ -138,9 +197,17 @@ fn rays(
         }
         let mut coefficients = Vec::new();
         for relation in relations {
-            let difference = Difference::new(relation, length, schedule).and_then(Difference::homogeneous);
+            let difference = Difference::new(relation, length, schedule).and_then(|difference| match constant {
+                Some(_) => difference.homogeneous(),
+                None => Ok(difference),
+            });
             let Ok(difference) = difference else { return Ok(None) };
-            coefficients.push((&difference.coefficients(schedule)).into());
+            let of_relation = difference.coefficients(schedule);
+            if constant.is_some() && of_relation.all().any(|coefficient| *coefficient < 0) {
+                // The constant is that of some values of the variables, and the statement needs another for these.
+                return Ok(None);
+            }
+            coefficients.push((&of_relation).into());
         }
         instances.push(RaysInstance { instance: Instance::new(&case.bindings), relations: coefficients });
     }
@@ -189,7 +256,7 @@ fn refutations(refutation: &Refutation, laws: &[Counterexample]) -> Option<Vec<R
             (None, None) => return None,
         };
         let schedule = schedule.map(|schedule| schedule.blocks().to_vec());
-        Some(RefutationText { schedule, law: text, relation: refutation.relation })
+        Some(RefutationText { schedule, law: text, predictor: None, relation: refutation.relation })
     };
     match &refutation.candidates {
         // One law against every schedule that might have existed.

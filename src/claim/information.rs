@@ -318,7 +318,7 @@ pub fn compares_scalars(chain: &Chain) -> bool {
 }
 
 /// Whether an expression of a checked statement is an information.
-fn is_information(expression: &Expression) -> bool {
+pub fn is_information(expression: &Expression) -> bool {
     match &expression.node {
         Node::Hartley(_) | Node::Entropy(..) | Node::MutualInformation(..) => true,
         Node::Number(_) | Node::Index(..) => false,

@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 use crate::certificate;
-use crate::claim::{Catalogue, Claim};
+use crate::claim::{Catalogue, Claim, Verdict};
 use crate::decide::{LengthDecision, RangeOutcome, decide_range};
 use crate::report::claims::{DECIDED_LENGTHS, FamilyJson, to_json, to_text};
 use crate::sweep::{ClaimReport, Family, Item, default_families, run_within, with_own_laws};
@@ -104,7 +104,8 @@ fn write_certificates(
     }
     for (number, witness) in report.tightest.iter().chain(&report.counterexamples).enumerate() {
         let item = &items[witness.item];
-        if item.predictor.is_some() || item.law.length() > CERTIFIED_LENGTH {
+        let is_long = item.law.length() > CERTIFIED_LENGTH && witness.verdict != Verdict::Violated;
+        if item.predictor.is_some() || is_long {
             continue;
         }
         if let Some(certificate) = certificate::case(claim, &item.law, &witness.bindings, witness.verdict) {

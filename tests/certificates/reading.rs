@@ -3,18 +3,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use maskproof::claim::evaluate::decide;
-use maskproof::claim::plan::{Binding, Goal, Instantiation, Relations, ScheduleChoice, Tree};
+use maskproof::claim::evaluate::decide_case;
+use maskproof::claim::plan::{Binding, Case, Goal, Instantiation, Relations, ScheduleChoice, Tree};
 use maskproof::claim::subject::OrderTables;
 use maskproof::claim::syntax::Relation;
 use maskproof::claim::{Claim, Evaluation, Plan, Verdict};
 use maskproof::decide::RayCoefficients;
 use maskproof::decide::difference::Difference;
 use maskproof::exact::{Integer, LogForm, Rational, parse_rational};
-use maskproof::law::{Law, Vocabulary, index_of};
+use maskproof::law::{Law, PredictorTable, Vocabulary, index_of};
 use maskproof::sampler::Schedule;
-use maskproof::sweep::Item;
 use maskproof::sweep::run::with_subject;
+use maskproof::sweep::{Item, NamedPredictor};
 use serde_json::Value;
 
 /// Integer variables and a schedule.
@@ -27,6 +27,7 @@ struct Instance {
 /// What has to hold in an instance.
 struct Leaf {
     instance: Instance,
+    premise: Vec<Relations>,
     relations: Vec<Relations>,
 }
 
@@ -108,7 +109,7 @@ fn all_schedules(length: usize) -> Vec<Schedule> {
     of_length.swap_remove(length).into_iter().map(|blocks| Schedule::new(blocks).unwrap()).collect()
 }
 
-fn leaves(bindings: &mut Vec<Binding>, goal: &Goal, found: &mut Vec<Leaf>) {
+fn leaves(bindings: &mut Vec<Binding>, premise: &[Relations], goal: &Goal, found: &mut Vec<Leaf>) {
     match goal {
         Tree::Leaf(relations) => {
             let mut instance = Instance { variables: BTreeMap::new(), schedule: None };
@@ -123,12 +124,12 @@ fn leaves(bindings: &mut Vec<Binding>, goal: &Goal, found: &mut Vec<Leaf>) {
                     }
                 }
             }
-            found.push(Leaf { instance, relations: relations.clone() });
+            found.push(Leaf { instance, premise: premise.to_vec(), relations: relations.clone() });
         }
         Tree::All(inner) | Tree::Any(inner) => {
             for (binding, goal) in inner {
                 bindings.push(binding.clone());
-                leaves(bindings, goal, found);
+                leaves(bindings, premise, goal, found);
                 bindings.pop();
             }
         }
@@ -162,27 +163,41 @@ impl Reading<'_> {
         let plan = Plan::of(&self.claim, &instantiation).ok()?;
         let mut found = Vec::new();
         for case in plan.map(|plan| plan.cases).unwrap_or_default() {
-            leaves(&mut case.bindings.clone(), &case.goal, &mut found);
+            leaves(&mut case.bindings.clone(), &case.premise, &case.goal, &mut found);
         }
+        // A named schedule is bound whatever is wanted.
+        found.retain(|leaf| leaf.instance.schedule.as_deref().is_none_or(&wanted));
         Some(found)
     }
 
     fn coefficients(&self, leaf: &Leaf, relation: &Relations) -> Option<RayCoefficients> {
-        let schedule = leaf.instance.schedule.clone().map(|blocks| Schedule::new(blocks).unwrap());
-        let difference = Difference::new(relation, self.length, schedule.as_ref()).ok()?;
-        Some(difference.coefficients(schedule.as_ref()))
+        let (coefficients, constant) = self.with_constant(leaf, relation)?;
+        (constant == LogForm::zero()).then_some(coefficients)
     }
 
-    /// The verdict on relations at a law, with the exact predictor.
-    fn verdict(&self, relations: &[Relations], law: &Law) -> Verdict {
+    fn with_constant(&self, leaf: &Leaf, relation: &Relations) -> Option<(RayCoefficients, LogForm)> {
+        let schedule = leaf.instance.schedule.clone().map(|blocks| Schedule::new(blocks).unwrap());
+        let difference = Difference::new(relation, self.length, schedule.as_ref()).ok()?;
+        Some((difference.coefficients(schedule.as_ref()), difference.constant().clone()))
+    }
+
+    /// The verdict on relations under a premise at a law, with the exact predictor or with the uniform one.
+    fn verdict(&self, premise: &[Relations], relations: &[Relations], law: &Law, uniform: bool) -> Verdict {
         let goal = Tree::Leaf(relations.to_vec());
-        with_subject(&Item::exact(law.clone()), &OrderTables::default(), |subject| {
-            for relation in relations {
+        let case = Case { bindings: Vec::new(), leaf: 0, premise: premise.to_vec(), goal };
+        let predictor = uniform.then(|| {
+            let size = law.vocabulary_size();
+            let entries = (size + 1).pow(u32::try_from(self.length).unwrap()) * self.length * size;
+            let table = PredictorTable::from_weights(size, self.length, vec![Integer::from(1); entries]).unwrap();
+            NamedPredictor { name: "uniform".to_owned(), table }
+        });
+        with_subject(&Item { law: law.clone(), predictor }, &OrderTables::default(), |subject| {
+            for relation in premise.iter().chain(relations) {
                 for side in [&relation.left, &relation.right, &relation.shared] {
                     side.visit_symbols(&mut |symbol| subject.prepare([symbol]));
                 }
             }
-            decide(&goal, subject).verdict
+            decide_case(&case, subject).verdict
         })
     }
 
@@ -192,7 +207,7 @@ impl Reading<'_> {
         let only = |blocks: &[usize]| instance.schedule.as_deref() == Some(blocks);
         let leaves = self.leaves(Some(law.vocabulary_size()), None, only)?;
         let leaf = leaves.iter().find(|leaf| leaf.instance == instance)?;
-        let found = match self.verdict(&leaf.relations, &law) {
+        let found = match self.verdict(&leaf.premise, &leaf.relations, &law, false) {
             Verdict::Holds => "holds",
             Verdict::Equality => "equality",
             Verdict::Violated => "violated",
@@ -205,7 +220,7 @@ impl Reading<'_> {
     fn counterexample(&self) -> Option<bool> {
         let instance = instance(&self.document["instance"])?;
         let refutations = self.document["refutations"].as_array()?;
-        let vocabulary_size = whole(&refutations.first()?["law"]["vocabulary_size"]);
+        let vocabulary_size = refutations.first().and_then(|refutation| whole(&refutation["law"]["vocabulary_size"]));
         let mut refuted = 0;
         let wanted = |blocks: &[usize]| instance.schedule.as_deref().is_none_or(|schedule| schedule == blocks);
         for leaf in self.leaves(vocabulary_size, None, wanted)? {
@@ -217,10 +232,13 @@ impl Reading<'_> {
             let refutation = refutations.iter().find(|refutation| blocks(&refutation["schedule"]) == schedule)?;
             let relation = leaf.relations.get(whole(&refutation["relation"])?)?;
             let is_violated = match refutation["law"].get("codes") {
+                Some(_) if refutation["predictor"] == "uniform" || !leaf.premise.is_empty() => return None,
                 Some(codes) => self.violated_by_codes(&leaf, relation, codes)?,
                 None => {
                     let law = law(&refutation["law"], self.length)?;
-                    self.verdict(std::slice::from_ref(relation), &law) == Verdict::Violated
+                    let uniform = refutation["predictor"] == "uniform";
+                    let relation = std::slice::from_ref(relation);
+                    self.verdict(&leaf.premise, relation, &law, uniform) == Verdict::Violated
                 }
             };
             if !is_violated {
@@ -262,14 +280,20 @@ impl Reading<'_> {
         let (constant, s_max) = class.map_or((None, None), |(constant, s_max)| (Some(constant), s_max));
         let mut wanted = BTreeMap::new();
         for leaf in self.class(s_max, constant)? {
-            let coefficients = leaf.relations.iter().map(|relation| self.coefficients(&leaf, relation));
+            if !leaf.premise.is_empty() {
+                return None;
+            }
+            let coefficients = leaf.relations.iter().map(|relation| self.with_constant(&leaf, relation));
             let coefficients = coefficients.collect::<Option<Vec<_>>>()?;
-            for (relation, coefficients) in leaf.relations.iter().zip(&coefficients) {
-                if !shows(coefficients, relation.relation == Relation::Equals) {
+            for (relation, (coefficients, constant)) in leaf.relations.iter().zip(&coefficients) {
+                let equation = relation.relation == Relation::Equals;
+                let zero = LogForm::zero();
+                let constant_fits = if equation { *constant == zero } else { *constant >= zero };
+                if !shows(coefficients, equation) || !constant_fits {
                     return Some(false);
                 }
             }
-            wanted.insert(leaf.instance, coefficients);
+            wanted.insert(leaf.instance, coefficients.into_iter().map(|(coefficients, _)| coefficients).collect());
         }
         let listed = listed.as_array()?.iter().map(|entry| {
             let relations = entry["relations"].as_array()?.iter().map(coefficients_listed);

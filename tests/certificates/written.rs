@@ -1,23 +1,43 @@
 //! The certificates that the engine writes: of decisions, of constants, and of the cases that a run on laws shows.
 
 use maskproof::certificate::{self, Certificate};
-use maskproof::claim::Catalogue;
+use maskproof::claim::{Catalogue, Claim};
 use maskproof::decide::{decide, sharp_constants};
 use maskproof::law::{families::parse_spec, grid};
-use maskproof::sweep::{Item, run};
+use maskproof::sweep::{ClaimReport, Item, Witness, run};
 use rayon::prelude::*;
 
 /// A certificate and what it is of.
 pub struct Written {
     pub name: String,
+    pub claim: String,
     pub kind: &'static str,
     pub text: String,
 }
 
 impl Written {
-    fn new(name: String, certificate: &Certificate) -> Self {
-        Self { name, kind: certificate.kind(), text: certificate.to_json() }
+    fn new(claim: &Claim, name: &str, certificate: &Certificate) -> Self {
+        let name = format!("{}, {name}", claim.id());
+        Self { name, claim: claim.id().to_owned(), kind: certificate.kind(), text: certificate.to_json() }
     }
+}
+
+/// The certificates of the cases that a report shows.
+fn of_cases(claim: &Claim, report: &ClaimReport, items: &[Item]) -> Vec<Written> {
+    let witnesses = report.tightest.iter().chain(&report.counterexamples);
+    let of_case = |(number, witness): (usize, &Witness)| {
+        let law = &items[witness.item].law;
+        let certificate = certificate::case(claim, law, &witness.bindings, witness.verdict)?;
+        Some(Written::new(claim, &format!("case {} on {}", number + 1, law.name()), &certificate))
+    };
+    witnesses.enumerate().filter_map(of_case).collect()
+}
+
+/// The certificates of the cases on the laws that the claim names for itself.
+pub fn of_own_laws(claim: &Claim) -> Vec<Written> {
+    let items: Vec<Item> = claim.laws().unwrap_or_default().iter().cloned().map(Item::exact).collect();
+    let reports = run(std::slice::from_ref(claim), &items, &|_| ()).unwrap();
+    of_cases(claim, &reports[0], &items)
 }
 
 /// Laws on which claims are run: small grids, which hold repetition and parity, and codes that break false bounds.
@@ -40,26 +60,21 @@ pub fn written() -> Vec<Written> {
         .par_iter()
         .zip(&reports)
         .map(|(claim, report)| {
-            let id = claim.id();
             let mut found = Vec::new();
             for length in 2..=6 {
                 let decided = decide(claim, length, None).unwrap();
                 let certificate = certificate::decision(claim, &decided).unwrap();
-                found.extend(certificate.map(|certificate| Written::new(format!("{id}, L = {length}"), &certificate)));
+                found
+                    .extend(certificate.map(|certificate| Written::new(claim, &format!("L = {length}"), &certificate)));
             }
             for length in (2..=5).filter(|_| claim.constant().is_some()) {
                 for (number, sharp) in sharp_constants(claim, length, None).unwrap().iter().enumerate() {
                     let certificate = certificate::constant(claim, sharp).unwrap();
-                    let name = format!("{id}, L = {length}, constant {}", number + 1);
-                    found.extend(certificate.map(|certificate| Written::new(name, &certificate)));
+                    let name = format!("L = {length}, constant {}", number + 1);
+                    found.extend(certificate.map(|certificate| Written::new(claim, &name, &certificate)));
                 }
             }
-            for (number, witness) in report.tightest.iter().chain(&report.counterexamples).enumerate() {
-                let law = &items[witness.item].law;
-                let certificate = certificate::case(claim, law, &witness.bindings, witness.verdict);
-                let name = format!("{id}, case {} on {}", number + 1, law.name());
-                found.extend(certificate.map(|certificate| Written::new(name, &certificate)));
-            }
+            found.extend(of_cases(claim, report, &items));
             found
         })
         .collect();

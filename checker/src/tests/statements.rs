@@ -48,6 +48,10 @@ fn functions() {
     is("binomial(L, 0) + binomial(L, L) + binomial(L, L + 1)", 2, 1);
     is("abs(-j) + abs(j) + --j", 6, 1);
     is("min(3, 1/2, 2) + max(j, 1)", 5, 2);
+    is("factorial(0) + factorial(L)", 721, 1);
+    is("beta(1, 2, 0, 1)", 1, 12);
+    is("beta(2, 1, 1/2, 1) + 1000*beta(0, 0, 1/2, 1/4)", -47989, 192);
+    is("mean(i in 1..L, i) + 10*min(i in -1..j, i^2) + 100*max(i in -1..j, i)", 407, 2);
     is("sum(i in 1..L, i)", 21, 1);
     is("sum(i in 3..2, i)", 0, 1);
     is("sum(i in 1..3, sum(k in i..3, 1))", 6, 1);
@@ -74,6 +78,7 @@ fn examples_of_the_language() {
         "for all law, schedule with s_max == 2^1 and T <= L/2: ideal_KL(halved_smaller_first) <= H(all)",
         "exists schedule: for all law: DTC >= ln(3/2) - ln(V)",
         "for all law: --TC >= H(none) + I(1,1; 1 | 1..L)",
+        "for all law, for all k in 1..L, schedule = singles_then_rest(k): if 1 <= T then L == N[T] and TC <= 2*nat",
     ] {
         assert!(read(text).is_ok(), "{text}: {:?}", read(text));
     }
