@@ -21,7 +21,7 @@ import numpy
 
 SHAPES = [(2, 3), (2, 4), (3, 3)]
 # The denominator from which on sweeps are timed: it is raised until a sweep takes long enough.
-FIRST_DENOMINATOR = {(2, 3): 72, (2, 4): 22, (3, 3): 14}
+FIRST_DENOMINATOR = {(2, 3): 60, (2, 4): 20, (3, 3): 13}
 FIRST_DENOMINATOR_SLOW = {(2, 3): 8, (2, 4): 5, (3, 3): 4}
 # Seconds of the wall clock after which a command is given up.
 PATIENCE = 900
