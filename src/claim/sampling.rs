@@ -166,7 +166,7 @@ pub fn policy_name(named: &Named, environment: &Environment) -> Result<String, S
             (value.is_integer() && value >= 1, "a positive integer")
         }
         "entropy_bounded" => (value >= 0, "a number of nats that is not negative"),
-        "confidence_threshold" => (value >= 0 && value <= 1, "a number from 0 to 1"),
+        "confidence_threshold" => ((0..=1).contains(&value), "a number from 0 to 1"),
         _ => (value.is_integer() && value >= 0 && value.numer().to_u64().is_some(), "a seed from 0 to 2^64 - 1"),
     };
     if fits {

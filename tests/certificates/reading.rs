@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use maskproof::claim::evaluate::decide_case;
+use maskproof::claim::parse::parse;
 use maskproof::claim::plan::{Binding, Case, Goal, Instantiation, Relations, ScheduleChoice, Tree};
 use maskproof::claim::subject::OrderTables;
-use maskproof::claim::syntax::Relation;
+use maskproof::claim::syntax::{Binder, Domain, Relation, Values};
 use maskproof::claim::{Claim, Evaluation, Plan, Verdict};
 use maskproof::decide::RayCoefficients;
 use maskproof::decide::difference::Difference;
@@ -50,13 +51,32 @@ fn claim(document: &Value) -> Option<Claim> {
         table.insert(key.to_owned(), value.into());
     }
     let claim = &document["claim"];
-    table.insert("statement".to_owned(), claim["statement"].as_str()?.into());
+    let statement = claim["statement"].as_str()?;
+    let of_one_instance = matches!(document["kind"].as_str(), Some("case" | "counterexample"));
+    let statement =
+        if of_one_instance { narrowed(statement, &document["instance"]["variables"])? } else { statement.to_owned() };
+    table.insert("statement".to_owned(), statement.into());
     if let Some(constant) = claim["constant"].as_object() {
         let text = |key: &str| Some((key.to_owned(), toml::Value::from(constant.get(key)?.as_str()?)));
         let constant = ["name", "value"].map(text).into_iter().collect::<Option<toml::Table>>()?;
         table.insert("constant".to_owned(), constant.into());
     }
     Claim::parse("changed", &toml::to_string(&table).unwrap()).ok()
+}
+
+/// The statement for one instance: `for all k in a..b` becomes `for all k in max(a, v)..min(b, v)`, which is `v` alone where it
+/// is in the range, and nothing where it is not. In other instances a changed statement may have no value.
+fn narrowed(statement: &str, variables: &Value) -> Option<String> {
+    let parsed = parse(statement).ok()?;
+    let mut text = statement.to_owned();
+    for quantifier in parsed.quantifiers.iter().rev().filter(|quantifier| quantifier.binder == Binder::ForAll) {
+        let Domain::Variable { name, values: Values::Range { from, to } } = &quantifier.domain else { continue };
+        let Some(value) = variables[name].as_str().filter(|value| value.parse::<i64>().is_ok()) else { continue };
+        let range =
+            format!("max({}, {value})..min({}, {value})", &statement[from.span.clone()], &statement[to.span.clone()]);
+        text.replace_range(from.span.start..to.span.end, &range);
+    }
+    Some(text)
 }
 
 fn whole(value: &Value) -> Option<usize> {
