@@ -97,7 +97,7 @@ fn a_policy_that_reads_a_predictor() {
     let table = random_predictor_table(1, 2, 3, false).unwrap();
     let patterns = PatternCounts::new(&law);
     let orders = OrderTables::default();
-    let mut decided = |statement: &str| -> Vec<Verdict> {
+    let decided = |statement: &str| -> Vec<Verdict> {
         let claim = claim(statement, "definitions");
         let plan = Plan::new(&claim, 3, 2).unwrap().expect("in scope");
         let mut subject = Subject::new(Model::new(&law, &patterns, Predictor::Table(&table)), &orders);

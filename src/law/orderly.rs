@@ -377,8 +377,8 @@ impl<'a, V: FnMut(&[u32], u64)> Search<'a, V> {
         let node = &self.group.nodes[node as usize];
         let places = node.places as usize;
         let images = &self.group.images[node.offset as usize..][..places.min(atom)];
-        for place in place..images.len() {
-            let (moved, count) = (self.counts[usize::from(images[place])], self.counts[place]);
+        for (&image, &count) in images.iter().zip(&self.counts).skip(place) {
+            let moved = self.counts[usize::from(image)];
             if moved != count {
                 return (moved < count).then_some(0);
             }

@@ -112,7 +112,7 @@ impl Basis {
     fn parts(&self, form: &Form) -> (Vec<Rational>, Integer) {
         // S_k = N C(L,k) (ln N - h_k).
         let curve: Vec<Integer> = (1..=self.length).map(|size| -(&form.sums[size] * self.subsets(size))).collect();
-        let entropies = Integer::from(&form.sums[0] - Integer::from(Integer::sum(curve.iter())));
+        let entropies = &form.sums[0] - Integer::from(Integer::sum(curve.iter()));
         let coordinate = |element: usize| {
             let terms = curve.iter().zip(1_usize..).map(|(coefficient, size)| {
                 Integer::from(coefficient * u32::try_from(element.min(size)).unwrap_or(u32::MAX))
@@ -224,7 +224,7 @@ impl Bundle {
             }
         }
         let parts = found.first()?.len();
-        while found.len() % ABREAST != 0 {
+        while !found.len().is_multiple_of(ABREAST) {
             found.push(found[0].clone());
             members.push(members[0]);
         }

@@ -126,8 +126,8 @@ impl<'a> Worker<'a> {
             self.tally(claim, active, laws);
         }
         // The others are counted in the end.
-        for word in 0..unusual.len() {
-            let mut left = self.contested[usize::from(self.is_generic)][word] & !unusual[word];
+        for (word, unusual) in unusual.iter().enumerate() {
+            let mut left = self.contested[usize::from(self.is_generic)][word] & !unusual;
             while left != 0 {
                 self.contest(64 * word + left.trailing_zeros() as usize, active);
                 left &= left - 1;
