@@ -54,7 +54,7 @@ fn constants_for_every_length_are_sharp() {
             ("zc-minimax.dtc-one-saved.randomised", ratio(2, length * (length - 1))),
             ("zc-minimax.tc-one-saved.deterministic", ratio(1, length - 1)),
             ("zc-minimax.dtc-one-saved.deterministic", ratio(1, length - 1)),
-            ("zc-minimax.tc-two-steps.randomised", Rational::from(1 - harmonic(length - 1).recip())),
+            ("zc-minimax.tc-two-steps.randomised", 1 - harmonic(length - 1).recip()),
             ("zc-minimax.tc-two-steps.deterministic", ratio(length - 2, length - 1)),
             ("austin-basic.tc-by-dtc", ratio(length - 1, 1)),
             ("austin-basic.dtc-by-tc", ratio(length - 1, 1)),

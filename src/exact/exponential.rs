@@ -17,7 +17,7 @@ const PRECISION: u32 = 128;
 /// ```
 /// use maskproof::exact::{Rational, exponential::exp_bounds};
 /// let (lower, upper) = exp_bounds(&Rational::from(1)).unwrap();
-/// assert!(Rational::from((271_828, 100_000)) < lower && lower < upper && upper < (271_829, 100_000));
+/// assert!(Rational::from((271_828, 100_000)) < lower && lower < upper && upper < Rational::from((271_829, 100_000)));
 /// ```
 pub fn exp_bounds(exponent: &Rational) -> Option<(Rational, Rational)> {
     if *exponent.as_abs() > EXP_LIMIT {
