@@ -14,7 +14,7 @@
 //! **Decisions.** Policies that compare entropies or probabilities read them off the rows that the sampler draws from: the
 //! predictor table's where there is one. Every comparison is an exact sign; of positions that tie, the lower comes first.
 //!
-//! [`evaluate`] computes what a policy puts out and costs; [`serial_depth`] finds the fewest rounds without any error, and
+//! [`evaluate`] computes what a policy puts out and costs; [`serial_depth()`] finds the fewest rounds without any error, and
 //! [`best_order`] the least error of fixed orders.
 
 pub mod adaptive;

@@ -15,9 +15,9 @@
 //! That is fewer than 32 on any path, fused or not, so that the value is off by less than `32 u z / (1 - 32 u) < 2^-47 z`. To this
 //! come `|a_k| M_k / 2` for each k, the error of the table (see [`super::filter`]), and `2^-10 (1 + |f|)` where the constant
 //! is that small; `|f| <= 1`. `Row::error` is at least twice the sum of these: it has `2^-46` for `2^-47`, `M_k` for `M_k / 2`, and 1.
-//! The half to spare covers the roundings in computing it, and those of the ends in [`Row::enclose`].
+//! The half to spare covers the roundings in computing it, and those of the ends in `Row::enclose`.
 //!
-//! Coefficients that are too large for all this (the error is not below [`LARGEST_ERROR`]) leave the decision to exact forms. So
+//! Coefficients that are too large for all this (the error is not below `LARGEST_ERROR`) leave the decision to exact forms. So
 //! the ends of enclosures are between `2^-53` and `2^250` in size, or 0, and quotients of them are normal numbers.
 
 use rug::float::Round;
