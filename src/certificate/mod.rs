@@ -7,4 +7,5 @@ pub mod features;
 pub mod writer;
 
 pub use document::Certificate;
+pub use features::checker_reads;
 pub use writer::{case, constant, decision};

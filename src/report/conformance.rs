@@ -98,10 +98,18 @@ pub fn rows(claims: &[Claim], families: Vec<Family>) -> Result<Vec<Row>, ClaimEr
             }
         }
     }
-    let mut shapes: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    items.iter().for_each(|item| *shapes.entry(item.shape()).or_insert(0) += 1);
+    let shapes = counted_shapes(items.iter().map(Item::shape));
     let reports: Vec<ClaimReport> = reports.into_iter().flatten().collect();
     claims.par_iter().zip(&reports).map(|(claim, report)| row(claim, report, &shapes)).collect()
+}
+
+/// How many laws there are of each length and vocabulary size.
+type Shapes = BTreeMap<(usize, usize), usize>;
+
+fn counted_shapes(shapes: impl Iterator<Item = (usize, usize)>) -> Shapes {
+    let mut counts = Shapes::new();
+    shapes.for_each(|shape| *counts.entry(shape).or_insert(0) += 1);
+    counts
 }
 
 fn first_of_each_shape(items: &[Item], largest: usize, each: usize) -> Vec<Item> {
@@ -127,7 +135,9 @@ fn is_open(claim: &Claim, report: &ClaimReport) -> bool {
     }
 }
 
-fn row(claim: &Claim, report: &ClaimReport, shapes: &BTreeMap<(usize, usize), usize>) -> Result<Row, ClaimError> {
+fn row(claim: &Claim, report: &ClaimReport, shapes: &Shapes) -> Result<Row, ClaimError> {
+    let own = claim.laws().map(|laws| counted_shapes(laws.iter().map(|law| (law.length(), law.vocabulary_size()))));
+    let shapes = own.as_ref().unwrap_or(shapes);
     let (mut laws, mut lengths) = (0, BTreeSet::new());
     for (&(length, vocabulary_size), &count) in shapes {
         let plan = Plan::new(claim, length, vocabulary_size).map_err(|error| claim.locate(error))?;
@@ -179,7 +189,10 @@ fn all_laws(decisions: &[LengthDecision]) -> String {
 }
 
 fn certificates(claim: &Claim, decisions: &[LengthDecision]) -> Result<BTreeSet<&'static str>, ClaimError> {
-    let mut kinds = BTreeSet::from(["case"]);
+    let mut kinds = BTreeSet::new();
+    if certificate::checker_reads(claim) {
+        kinds.insert("case");
+    }
     for decided in decisions.iter().filter(|decided| decided.length <= CERTIFIED_LENGTH) {
         kinds.extend(certificate::decision(claim, decided)?.map(|certificate| certificate.kind()));
     }
@@ -299,7 +312,11 @@ fn row_text(row: &Row, item: &str) -> String {
         counted(row.laws as u64, "law"),
         lengths(&row.lengths),
         cell(&row.all_laws),
-        row.certificates.iter().copied().collect::<Vec<_>>().join(", "),
+        if row.certificates.is_empty() {
+            "none yet".to_owned()
+        } else {
+            row.certificates.iter().copied().collect::<Vec<_>>().join(", ")
+        },
         cell(&tight)
     )
 }
