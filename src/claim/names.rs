@@ -40,7 +40,7 @@ pub const INFORMATIONS: [&str; 14] = [
     "conditional_TC",
 ];
 
-/// The numbers of rounds, as many of a unit: with how many policies they need in scope.
+/// The numbers of rounds, counted in a unit, and whether they are of the policy in scope.
 pub const ROUNDS: [(&str, bool); 4] =
     [("expected_rounds", true), ("max_rounds", true), ("serial_depth", false), ("serial_depth_worst", false)];
 

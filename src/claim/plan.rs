@@ -12,7 +12,7 @@ use super::error::StatementError;
 use super::file::{Claim, Evaluation};
 use super::information::sides;
 use super::linear::Linear;
-use super::sampling::{ALL_ORDERS_LENGTH, order_name, policy_name};
+use super::sampling::{ALL_ORDERS_LENGTH, policy_name};
 use super::scalar::{Constant, ConstantValue, Environment, ScheduleScope, condition_holds, domain_error, integer};
 use super::symbol::{Positions, Symbol};
 use super::syntax::{Binder, Chain, Domain, Named, Quantifier, Relation, Span};
@@ -45,7 +45,7 @@ impl fmt::Display for Binding {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Schedule(schedule) => write!(formatter, "schedule {schedule}"),
-            Self::Order(order) => write!(formatter, "{}", order_name(order)),
+            Self::Order(order) => write!(formatter, "order:{order}"),
             Self::Policy(name) => write!(formatter, "policy {name}"),
             Self::Class(class) => write!(formatter, "{class}"),
             Self::Variable(name, value) => write!(formatter, "{name} = {value}"),
@@ -392,11 +392,7 @@ fn for_each_instance(
                     ScheduleScope::Class(class) => Binding::Class(*class),
                 };
                 environment.schedule = Some(scope);
-                let visited = match condition_holds(condition, environment) {
-                    Ok(true) => visit(binding, environment),
-                    Ok(false) => Ok(()),
-                    Err(error) => Err(error),
-                };
+                let visited = visit_where(condition, binding, environment, &mut visit);
                 environment.schedule = None;
                 visited?;
             }
@@ -404,15 +400,10 @@ fn for_each_instance(
         }
         Domain::Order(condition) => {
             for order in orders(environment.length, &quantifier.span)? {
-                let sizes = order.blocks().iter().map(|block| block.size()).collect();
-                environment.schedule = Some(ScheduleScope::Single(Schedule::new(sizes).expect("blocks are not empty")));
-                environment.policy = Some(order_name(&order));
+                environment.schedule = Some(ScheduleScope::Single(order.schedule()));
+                environment.policy = Some(format!("order:{order}"));
                 environment.order = Some(order.clone());
-                let visited = match condition_holds(condition, environment) {
-                    Ok(true) => visit(Binding::Order(order), environment),
-                    Ok(false) => Ok(()),
-                    Err(error) => Err(error),
-                };
+                let visited = visit_where(condition, Binding::Order(order), environment, &mut visit);
                 (environment.schedule, environment.policy, environment.order) = (None, None, None);
                 visited?;
             }
@@ -452,6 +443,16 @@ fn for_each_instance(
             Ok(())
         }
     }
+}
+
+/// Runs `visit` if the condition holds in the environment.
+fn visit_where(
+    condition: &[Chain],
+    binding: Binding,
+    environment: &mut Environment,
+    visit: &mut impl FnMut(Binding, &mut Environment) -> Result<(), StatementError>,
+) -> Result<(), StatementError> {
+    if condition_holds(condition, environment)? { visit(binding, environment) } else { Ok(()) }
 }
 
 fn orders(length: usize, span: &Span) -> Result<Vec<UnmaskingOrder>, StatementError> {

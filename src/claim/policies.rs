@@ -6,8 +6,8 @@ use rayon::prelude::*;
 use rug::{Integer, Rational};
 
 use crate::exact::{Extended, LogForm};
-use crate::sampler::Model;
-use crate::sampler::policy::{self, Evaluation, best_order_kl, evaluate, parse_policy};
+use crate::sampler::policy::{self, Evaluation, best_orders, evaluate, parse_policy};
+use crate::sampler::{Model, Predictor};
 
 use super::subject::Value;
 
@@ -73,27 +73,31 @@ pub enum OfPolicies {
 }
 
 impl OfPolicies {
-    /// The policy that is asked about, and whether with the exact predictor.
-    fn policy(&self) -> Option<(&str, bool)> {
+    /// The policy that is asked about, and whether the model's predictor is to be replaced by the exact one.
+    fn policy(&self, model: &Model) -> Option<(&str, bool)> {
+        let is_exact = matches!(model.predictor(), Predictor::Exact);
         match self {
-            Self::Quantity(quantity, name) => Some((name, *quantity == PolicyQuantity::IdealKl)),
+            Self::Quantity(quantity, name) => Some((name, *quantity == PolicyQuantity::IdealKl && !is_exact)),
             Self::Number(LawNumber::ExpectedRounds(name) | LawNumber::MaxRounds(name), _) => Some((name, false)),
             Self::Number(LawNumber::SerialDepth | LawNumber::WorstSerialDepth, _) | Self::BestOrderKl(_) => None,
         }
     }
 }
 
-/// The values of quantities of policies; each policy is followed once.
+/// The values of quantities of policies; each policy is followed once, and the best orders are searched once.
 pub fn values<'a>(wanted: &[OfPolicies], model: &Model<'a>) -> Vec<Value<'a>> {
-    let followed: BTreeSet<(&str, bool)> = wanted.iter().filter_map(OfPolicies::policy).collect();
+    let followed: BTreeSet<(&str, bool)> = wanted.iter().filter_map(|quantity| quantity.policy(model)).collect();
     let followed: BTreeMap<(&str, bool), Result<Evaluation, String>> =
         followed.into_par_iter().map(|(name, ideal)| ((name, ideal), follow(name, ideal, model))).collect();
     let deep = wanted.iter().any(|quantity| {
         matches!(quantity, OfPolicies::Number(LawNumber::SerialDepth | LawNumber::WorstSerialDepth, _))
     });
     let depth = deep.then(|| policy::serial_depth(model.law()).map_err(|error| error.to_string()));
+    let orders = wanted.iter().any(|quantity| matches!(quantity, OfPolicies::BestOrderKl(_)));
+    let orders = if orders { best_orders(model.patterns()) } else { Vec::new() };
     let value = |quantity: &OfPolicies| -> Result<Extended, String> {
-        let evaluation = || followed[&quantity.policy().expect("a policy's quantity")].as_ref().map_err(Clone::clone);
+        let evaluation =
+            || followed[&quantity.policy(model).expect("a policy's quantity")].as_ref().map_err(Clone::clone);
         let depth = || depth.as_ref().expect("computed when asked for").as_ref().map_err(Clone::clone);
         Ok(match quantity {
             OfPolicies::Quantity(PolicyQuantity::Kl | PolicyQuantity::IdealKl, _) => evaluation()?.kl.clone(),
@@ -110,9 +114,7 @@ pub fn values<'a>(wanted: &[OfPolicies], model: &Model<'a>) -> Vec<Value<'a>> {
                 };
                 Extended::Finite(unit.times(&number, model.law().vocabulary_size()))
             }
-            OfPolicies::BestOrderKl(steps) => {
-                Extended::Finite(best_order_kl(model.patterns(), *steps).expect("the number of blocks was checked").kl)
-            }
+            OfPolicies::BestOrderKl(steps) => Extended::Finite(orders[steps - 1].kl.clone()),
         })
     };
     wanted.iter().map(|quantity| value(quantity).map_or_else(Value::Unavailable, Value::from)).collect()

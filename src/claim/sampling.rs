@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use rug::Rational;
 
+use crate::law::PositionSet;
 use crate::sampler::UnmaskingOrder;
 use crate::sampler::permutations::PermutationTable;
 
@@ -13,7 +14,7 @@ use super::information::combination;
 use super::linear::Linear;
 use super::policies::{LawNumber, OfPolicies, PolicyQuantity, Unit};
 use super::scalar::{Environment, domain_error, evaluate, index};
-use super::symbol::{Defined, Positions, Symbol};
+use super::symbol::{Defined, Symbol};
 use super::syntax::{Expression, Named};
 
 /// The longest sequences for which every unmasking order is listed; there are 4683 of length 6.
@@ -65,17 +66,14 @@ pub fn add_of_policy(
 /// `sum_t ( sum_{i in S_t} H(X_i | X_{C_t}) - H(X_{S_t} | X_{C_t}) )`
 fn add_ideal_divergence(sum: &mut Linear, order: &UnmaskingOrder, factor: &Rational) {
     let negative = Rational::from(-factor);
+    let entropy = |set: PositionSet| Symbol::Entropy(set.positions().collect());
     for (before, block) in order.steps() {
-        let revealed: Positions = before.positions().collect();
-        let together =
-            block.positions().fold(revealed.clone(), |set, position| set.union(&[position].into_iter().collect()));
         for position in block.positions() {
-            let with_one = revealed.union(&[position].into_iter().collect());
-            sum.add(Symbol::Entropy(with_one), factor);
-            sum.add(Symbol::Entropy(revealed.clone()), &negative);
+            sum.add(entropy(before.with(position)), factor);
+            sum.add(entropy(before), &negative);
         }
-        sum.add(Symbol::Entropy(together), &negative);
-        sum.add(Symbol::Entropy(revealed), factor);
+        sum.add(entropy(before.union(block)), &negative);
+        sum.add(entropy(before), factor);
     }
 }
 
@@ -174,14 +172,4 @@ pub fn policy_name(named: &Named, environment: &Environment) -> Result<String, S
     }
     let message = format!("`{}` takes {expected}, and this is {value}", named.name);
     Err(domain_error(&argument.span, message, "outside the domain"))
-}
-
-/// The name that the sampler reads of an order.
-pub fn order_name(order: &UnmaskingOrder) -> String {
-    let blocks: Vec<String> = order
-        .blocks()
-        .iter()
-        .map(|block| block.positions().map(|position| (position + 1).to_string()).collect::<Vec<_>>().join(","))
-        .collect();
-    format!("order:{}", blocks.join("/"))
 }

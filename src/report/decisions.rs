@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::claim::plan::{Binding, schedule_of};
-use crate::claim::sampling::order_name;
 use crate::claim::{Claim, Verdict};
 use crate::decide::constant::{Bound, SharpConstant};
 use crate::decide::{Counterexample, Decision, LengthDecision, Refutation};
@@ -156,7 +155,7 @@ fn variables(bindings: &[Binding]) -> BTreeMap<String, String> {
         .filter_map(|binding| match binding {
             Binding::Variable(name, value) => Some((name.clone(), value.to_string())),
             Binding::Subset(name, set) => Some((name.clone(), set.to_string())),
-            Binding::Order(order) => Some(("order".to_owned(), order_name(order))),
+            Binding::Order(order) => Some(("order".to_owned(), format!("order:{order}"))),
             Binding::Policy(name) => Some(("policy".to_owned(), name.clone())),
             Binding::Schedule(_) | Binding::Class(_) => None,
         })

@@ -1,5 +1,9 @@
 //! Unmasking orders.
 
+use std::fmt;
+
+use itertools::Itertools;
+
 use crate::law::PositionSet;
 
 use super::schedule::Schedule;
@@ -27,6 +31,12 @@ impl UnmaskingOrder {
         &self.blocks
     }
 
+    /// The block sizes.
+    pub fn schedule(&self) -> Schedule {
+        let sizes = self.blocks.iter().map(|block| block.size()).collect();
+        Schedule::new(sizes).expect("an order's blocks are not empty")
+    }
+
     /// Each block with the set of positions revealed before it.
     pub fn steps(&self) -> impl Iterator<Item = (PositionSet, PositionSet)> {
         self.blocks.iter().scan(PositionSet::EMPTY, |revealed, &block| {
@@ -34,6 +44,14 @@ impl UnmaskingOrder {
             *revealed = revealed.union(block);
             Some((before, block))
         })
+    }
+}
+
+impl fmt::Display for UnmaskingOrder {
+    /// As in `1,3/2`: positions from 1, blocks with `/` between.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = |block: &PositionSet| block.positions().map(|position| position + 1).join(",");
+        write!(formatter, "{}", self.blocks.iter().map(names).join("/"))
     }
 }
 

@@ -1,7 +1,5 @@
 //! Policies that do not look at the tokens: fixed orders, left to right, bisection.
 
-use itertools::Itertools;
-
 use crate::law::PositionSet;
 use crate::sampler::order::UnmaskingOrder;
 use crate::sampler::predictor::Model;
@@ -17,17 +15,14 @@ pub struct FixedOrder {
 impl FixedOrder {
     /// The policy of an order, or `None` unless the order is of this length.
     pub fn new(order: UnmaskingOrder, length: usize) -> Option<Self> {
-        let size: usize = order.blocks().iter().map(|block| block.size()).sum();
-        (size == length).then_some(Self { order })
+        (order.schedule().length() == length).then_some(Self { order })
     }
 }
 
 impl Policy for FixedOrder {
-    /// As in `order:1,3/2`: positions from 1, blocks with `/` between.
+    /// As in `order:1,3/2`.
     fn name(&self) -> String {
-        let blocks = self.order.blocks().iter();
-        let names = |block: &PositionSet| block.positions().map(|position| position + 1).join(",");
-        format!("order:{}", blocks.map(names).join("/"))
+        format!("order:{}", self.order)
     }
 
     /// What is masked of the first block that is not revealed whole.
