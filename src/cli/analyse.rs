@@ -3,10 +3,10 @@
 use crate::claim::subject::OrderTables;
 use crate::claim::{Catalogue, Subject};
 use crate::law::PatternCounts;
-use crate::report::{Analysis, analysis_text, analysis_text::PrintUnit};
+use crate::report::{Analysis, analysis_text};
 use crate::sampler::{Model, Predictor, best_schedules};
 
-use super::arguments::{Analyse, Unit};
+use super::arguments::Analyse;
 use super::failure::Failure;
 use super::{Success, input, output};
 
@@ -24,15 +24,11 @@ pub fn analyse(arguments: &Analyse) -> Result<Success, Failure> {
         schedules = best_schedules(subject.curve(), subject.gaps()).into_iter().map(|best| best.schedule).collect();
     }
     let name = named.as_ref().map(|named| named.name.clone());
-    let analysis = Analysis::new(&mut subject, name, &schedules, &Catalogue::built_in()?, arguments.digits)?;
-    let text = if arguments.json {
+    let analysis = Analysis::new(&mut subject, name, &schedules, &Catalogue::built_in()?, arguments.numbers.digits)?;
+    let text = if arguments.numbers.json {
         output::json(&analysis)
     } else {
-        let unit = match arguments.unit {
-            Unit::Nats => PrintUnit::Nats,
-            Unit::Bits => PrintUnit::Bits,
-        };
-        analysis_text::render(&analysis, unit)
+        analysis_text::render(&analysis, arguments.numbers.print_unit())
     };
     output::to_stdout(&text)?;
     Ok(Success::AsExpected)

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::report::analysis_text::PrintUnit;
+
 /// Exact verification of sampling-error theorems for masked diffusion language models.
 #[derive(Debug, Parser)]
 #[command(name = "maskproof", version, max_term_width = 110)]
@@ -327,6 +329,13 @@ pub struct Analyse {
     /// each number of steps is examined.
     #[arg(long = "schedule", value_name = "S")]
     pub schedules: Vec<String>,
+    #[command(flatten)]
+    pub numbers: Numbers,
+}
+
+/// How the numbers of a law are printed.
+#[derive(Debug, Args)]
+pub struct Numbers {
     /// Significant digits of the numbers shown, all correct.
     #[arg(long, value_name = "D", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub digits: u32,
@@ -336,6 +345,16 @@ pub struct Analyse {
     /// The unit of the text.
     #[arg(long, value_enum, default_value_t = Unit::Nats)]
     pub unit: Unit,
+}
+
+impl Numbers {
+    /// The unit of the text, as reports name it.
+    pub fn print_unit(&self) -> PrintUnit {
+        match self.unit {
+            Unit::Nats => PrintUnit::Nats,
+            Unit::Bits => PrintUnit::Bits,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -357,15 +376,8 @@ pub struct PolicyArguments {
     /// The fixed order of least divergence for each number of steps.
     #[arg(long)]
     pub best_orders: bool,
-    /// Significant digits of the numbers shown, all correct.
-    #[arg(long, value_name = "D", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=10_000))]
-    pub digits: u32,
-    /// Print JSON, with every number in nats and in bits.
-    #[arg(long)]
-    pub json: bool,
-    /// The unit of the text.
-    #[arg(long, value_enum, default_value_t = Unit::Nats)]
-    pub unit: Unit,
+    #[command(flatten)]
+    pub numbers: Numbers,
 }
 
 /// The least error of R rounds that reveal a uniform permutation of n tokens in batches, exact, with the batches; or a check,

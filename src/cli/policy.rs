@@ -1,12 +1,11 @@
 //! `maskproof policy`
 
 use crate::law::PatternCounts;
-use crate::report::analysis_text::PrintUnit;
 use crate::report::policy::{PolicyReport, render};
 use crate::sampler::policy::{Policy, best_orders, evaluate, parse_policy, serial_depth, standard_policies};
 use crate::sampler::{Model, Predictor};
 
-use super::arguments::{PolicyArguments, Unit};
+use super::arguments::PolicyArguments;
 use super::failure::Failure;
 use super::{Success, input, output};
 
@@ -39,20 +38,20 @@ pub fn policy(arguments: &PolicyArguments) -> Result<Success, Failure> {
         policies = standard_policies(&patterns);
     }
     let name = named.as_ref().map(|named| named.name.clone());
-    let mut report = PolicyReport::new(&law, name, arguments.digits);
+    let mut report = PolicyReport::new(&law, name, arguments.numbers.digits);
     for policy in policies {
-        report.add(policy.name(), &evaluate(&model, policy.as_ref()), arguments.digits);
+        report.add(policy.name(), &evaluate(&model, policy.as_ref()), arguments.numbers.digits);
     }
     if arguments.best_orders {
-        report.add_best_orders(&best_orders(&patterns), arguments.digits);
+        report.add_best_orders(&best_orders(&patterns), arguments.numbers.digits);
     }
     if arguments.depth {
         report.add_depth(&law, &serial_depth(&law)?);
     }
-    let unit = match arguments.unit {
-        Unit::Nats => PrintUnit::Nats,
-        Unit::Bits => PrintUnit::Bits,
-    };
-    output::to_stdout(&if arguments.json { output::json(&report) } else { render(&report, unit) })?;
+    output::to_stdout(&if arguments.numbers.json {
+        output::json(&report)
+    } else {
+        render(&report, arguments.numbers.print_unit())
+    })?;
     Ok(Success::AsExpected)
 }

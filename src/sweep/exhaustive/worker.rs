@@ -162,13 +162,19 @@ impl<'a> Worker<'a> {
         self.strict.positive.fill(0);
         self.strict.negative.fill(0);
         for difference in 0..prepared.compiled.differences {
-            let signs = self.sign(difference, active);
-            self.signs[difference] = signs;
-            if signs.positive == active {
-                self.strict.note(difference, true);
-            } else if signs.positive | signs.zero == 0 {
-                self.strict.note(difference, false);
-            }
+            self.find_sign(difference, active);
+        }
+    }
+
+    /// Finds the signs of a difference, and notes whether it has one strict sign on the whole batch.
+    #[inline]
+    fn find_sign(&mut self, difference: usize, active: u64) {
+        let signs = self.sign(difference, active);
+        self.signs[difference] = signs;
+        if signs.positive == active {
+            self.strict.note(difference, true);
+        } else if signs.positive | signs.zero == 0 {
+            self.strict.note(difference, false);
         }
     }
 
@@ -184,13 +190,7 @@ impl<'a> Worker<'a> {
         self.tallies.signs += known;
         self.tallies.implied += known;
         for &difference in &generic.open {
-            let signs = self.sign(difference, active);
-            self.signs[difference] = signs;
-            if signs.positive == active {
-                self.strict.note(difference, true);
-            } else if signs.positive | signs.zero == 0 {
-                self.strict.note(difference, false);
-            }
+            self.find_sign(difference, active);
         }
     }
 
