@@ -1,17 +1,6 @@
-//! The answers of the checker. Everything that is not accepted says why, as data.
+//! The answers of the checker. Whatever is not accepted says why: by a variant, and in words.
 
-use std::fmt;
-
-/// The answer for one document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// The document proves what it says.
-    Accepted(Summary),
-    /// The document is wrong.
-    Rejected(Reason),
-    /// The document may be right; this checker does not decide it.
-    Declined(Why),
-}
+use std::fmt::Display;
 
 /// What was proved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,187 +15,94 @@ pub struct Summary {
     pub checked: usize,
 }
 
-/// The verdict of a `case`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Verdict {
-    /// Every relation holds strictly.
-    Holds,
-    /// Every relation holds, one at least with equal sides.
-    Equality,
-    /// A relation is false.
-    Violated,
+/// What keeps a document from being accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The kind of fault.
+    pub reason: Reason,
+    /// What it is.
+    pub words: String,
 }
 
-/// Why a document is rejected. Instances and schedules are given as texts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the fields are explained with their variant")]
-pub enum Reason {
-    // The document.
-    /// Not a JSON text.
-    NotJson(String),
-    /// A key is missing, unknown or there twice, or a value has the wrong type.
-    WrongForm(String),
-    /// `format` is not that of a certificate.
-    WrongFormat(String),
-    /// Not a rational number, or a count, as the format writes it.
-    BadNumber(String),
-    /// A length below 1.
-    BadLength,
+/// A result, or the fault of the document.
+pub(crate) type Result<T, E = Fault> = std::result::Result<T, E>;
 
-    // The statement.
-    /// The statement, or the value of its constant, is not in the grammar; `at` is a byte offset.
-    StatementSyntax { at: usize, expected: &'static str },
+/// Why a document is rejected, or declined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    // Rejected: the document is wrong.
+    /// Not a JSON text.
+    NotJson,
+    /// A key is missing, unknown or there twice, or a value has the wrong type, or a list the wrong length.
+    WrongForm,
+    /// Not a rational number, or a count, as the format writes it.
+    BadNumber,
+    /// The statement, or the value of its constant, is not in the grammar.
+    StatementSyntax,
     /// A name that nothing binds, or a quantity of the schedule where there is none.
-    UnknownName(String),
+    UnknownName,
     /// A name that has a meaning already is bound.
-    NameTaken(String),
+    NameTaken,
     /// Not exactly one quantifier is `law`, or it is not `for all`.
     NotOneLaw,
     /// Scalars and informations are mixed up.
-    IllTyped(&'static str),
-    /// The statement does not use its constant.
-    UnusedConstant(String),
-
-    // The statement has no value in an instance.
-    /// Division by zero, a negative power of zero included.
-    DivisionByZero,
-    /// A number that must be an integer is not.
-    NotAnInteger,
-    /// An index outside the range of the quantity, or the least of no numbers.
-    IndexOutOfRange,
-    /// A logarithm of a number that is not positive.
-    LogOfNonPositive,
-    /// `log2` of a number that is not a power of two.
-    NotAPowerOfTwo,
-
-    // Instances.
-    /// Not an instance of the statement (in the class, for `constant`).
-    WrongInstance(String),
+    IllTyped,
+    /// The statement lacks the constant, or the schedule, that the document speaks of.
+    NotInStatement,
+    /// An expression has no value in an instance.
+    NoValue,
+    /// Not an instance of the statement (in the class, for `constant`), or one that is there twice.
+    WrongInstance,
     /// An instance of the statement is not listed.
-    MissingInstance(String),
-    /// An instance is listed twice.
-    DuplicateInstance(String),
-
-    // Proofs for all laws.
-    /// An instance has too few or too many relations.
-    WrongRelationCount(String),
-    /// Not `L` ray coefficients.
-    WrongRayCount(usize),
+    MissingInstance,
+    /// Not a mixture of schedules that the statement allows.
+    WrongMixture,
     /// A coefficient is not that of the statement.
-    WrongCoefficient { instance: String, which: String, expected: String, found: String },
-    /// A right coefficient is negative: the statement is false, or not proved.
-    NegativeCoefficient { instance: String, which: String },
-    /// A right coefficient of an equation is not 0.
-    NonzeroCoefficient { instance: String, which: String },
-    /// The part of a difference that does not depend on the law is negative, or, of an equation, not 0.
-    WrongConstant(String),
-    /// A schedule of a mixture does not fulfil the condition, or is outside the class.
-    NotAMixtureSchedule(String),
-    /// A mixture names a schedule twice.
-    RepeatedSchedule(String),
-    /// A weight of a mixture is not positive.
-    WeightNotPositive(String),
-    /// The weights of a mixture have another sum.
-    WeightsDoNotSumToOne(String),
-    /// One schedule for every law is needed, and the mixture has several.
-    MixtureNotSingle(String),
-
-    // Constants.
-    /// The statement has no constant.
-    NoConstant,
-    /// A class of schedules for a statement without a schedule.
-    ClassWithoutSchedule,
-    /// A weight of the point of sharpness is negative.
-    NegativeWeight,
-    /// All weights of the point of sharpness are 0.
-    NoWeight,
-    /// The difference does not vanish (is positive) at the point, with the constant.
-    NotTight,
-    /// The constant does not act in the direction of the sense.
-    WrongDirection,
-
-    // Laws.
-    /// No sequence, or no code.
-    EmptyLaw,
-    /// A sequence of the wrong length.
-    WrongSequenceLength,
-    /// A token outside the vocabulary.
-    TokenOutsideVocabulary,
-    /// The sequences are not in increasing order, each once.
-    NotIncreasing,
-    /// A count of 0, or no copies of a code.
-    ZeroCount,
-    /// A dimension outside `1..L`.
-    DimensionOutOfRange,
-    /// Not the order of a field.
-    NotAFieldOrder(u64),
-    /// No MDS code has these parameters.
-    NoSuchCode { dimension: u64, field: u64 },
-
-    // Verdicts.
-    /// Computing by the sampler's definition and by the identity disagree: an error in this checker or in the format.
+    WrongCoefficient,
+    /// A right coefficient, or the constant of a difference, has the wrong sign: the statement is false, or not proved.
+    NotProved,
+    /// The point of sharpness does not show that the constant is sharp.
+    NotSharp,
+    /// Not a law of the length and the vocabulary, or no code has these parameters.
+    WrongLaw,
+    /// The sampler's definition and the identity disagree: an error in this checker or in the format.
     FormulaMismatch,
     /// The premise is false at the law, so that the case decides nothing.
-    PremiseFalse(String),
+    PremiseFalse,
     /// The verdict is another.
-    VerdictDiffers { found: Verdict },
-    /// The relation is true at the law that should violate it, in this instance.
-    NotViolated(String),
-    /// No relation has this index.
-    NoSuchRelation(usize),
-    /// A schedule that fulfils the condition is not refuted, or there is no refutation at all.
-    MissingRefutation(String),
-    /// A refutation of something that needs none, or the second of one schedule.
-    UnexpectedRefutation(String),
+    VerdictDiffers,
+    /// The relation is true at the law that should violate it, or the premise is false there.
+    NotViolated,
+    /// The refutations are not one for each schedule that fulfils the condition.
+    WrongRefutations,
     /// One law must refute every schedule, and the laws are different.
     LawsDiffer,
-}
 
-/// Why a document is declined.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the fields are explained with their variant")]
-pub enum Why {
+    // Declined: the document may be right; this checker does not decide it.
     /// Another version of the format.
-    Version(u64),
+    Version,
     /// An unknown kind.
-    Kind(String),
+    Kind,
     /// Outside the fragment that this kind decides.
-    Fragment(&'static str),
+    Fragment,
     /// Beyond a limit of `limits.rs`.
-    TooLarge { what: &'static str, limit: u64 },
+    TooLarge,
     /// A code that may exist, but is not among those that the format names.
-    CodeNotKnown { dimension: u64, field: u64 },
+    CodeNotKnown,
 }
 
-/// Whatever keeps a document from being accepted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// It is wrong.
-    Reject(Reason),
-    /// It is not decided.
-    Decline(Why),
-}
-
-impl From<Reason> for Fault {
-    fn from(reason: Reason) -> Self {
-        Self::Reject(reason)
+impl Reason {
+    /// Whether the document may be right all the same.
+    pub fn declines(self) -> bool {
+        matches!(self, Self::Version | Self::Kind | Self::Fragment | Self::TooLarge | Self::CodeNotKnown)
     }
-}
 
-/// The fault of a statement outside the fragment of a kind.
-pub fn outside(what: &'static str) -> Fault {
-    Fault::Decline(Why::Fragment(what))
-}
+    pub(crate) fn of(self, words: impl Display) -> Fault {
+        Fault { reason: self, words: words.to_string() }
+    }
 
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Accepted(Summary { kind, id, length, checked }) => {
-                write!(f, "accepted: {kind}, {id:?}, L = {length}, {checked} checked")
-            }
-            Self::Rejected(reason) => write!(f, "rejected: {reason:?}"),
-            Self::Declined(why) => write!(f, "declined: {why:?}"),
-        }
+    /// The fault, unless the condition holds.
+    pub(crate) fn unless(self, condition: bool, words: impl Display) -> Result<()> {
+        if condition { Ok(()) } else { Err(self.of(words)) }
     }
 }

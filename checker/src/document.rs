@@ -1,232 +1,138 @@
-//! The document: its keys and the types of their values, as the format lists them. Keys that are unknown, missing or
-//! there twice are errors. Numbers are texts here; they are read where they are used.
+//! Documents as trees. Whoever reads an object says which keys it has: keys that are unknown, missing or there twice are
+//! errors. Rationals and counts are texts.
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::marker::PhantomData;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, MapAccess, Visitor};
-use serde_json::value::RawValue;
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use crate::answer::{Fault, Reason};
-use crate::limits::{self, too_large};
+use crate::answer::{Reason, Result};
+use crate::number::{self, Q};
 
-/// The keys at the top of a document that are not taken yet.
-pub struct Document<'a>(BTreeMap<String, &'a RawValue>);
-
-impl<'a> Document<'a> {
-    pub fn read(text: &'a str) -> Result<Self, Fault> {
-        if text.len() > limits::DOCUMENT_BYTES {
-            return Err(too_large("bytes of the document", limits::DOCUMENT_BYTES));
-        }
-        json(text, "document").map(|Unique(keys)| Self(keys))
-    }
-
-    /// Takes the value of a key that must be there.
-    pub fn take<T: Deserialize<'a>>(&mut self, key: &str) -> Result<T, Fault> {
-        let value = self.0.remove(key).ok_or_else(|| Reason::WrongForm(format!("missing field `{key}`")))?;
-        json(value.get(), key)
-    }
-
-    /// Complains about what was not taken.
-    pub fn finish(self) -> Result<(), Fault> {
-        let left = self.0.into_keys().next();
-        left.map_or(Ok(()), |key| Err(Reason::WrongForm(format!("unknown field `{key}`")).into()))
-    }
+/// A value in a document. None is a fraction, a negative number or a truth value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Json {
+    Null,
+    Number(u64),
+    Text(String),
+    List(Vec<Json>),
+    Object(BTreeMap<String, Json>),
 }
 
-/// Reads a text; what it is the text of is for the message, which counts lines from its beginning.
-fn json<'a, T: Deserialize<'a>>(text: &'a str, what: &str) -> Result<T, Fault> {
-    serde_json::from_str(text).map_err(|error| {
-        let message = format!("{error} of `{what}`");
-        Fault::Reject(if error.is_data() { Reason::WrongForm(message) } else { Reason::NotJson(message) })
-    })
-}
-
-/// An object with free keys, each there once: otherwise the last of several values of a key would count.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Unique<T>(pub BTreeMap<String, T>);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Unique<T> {
+impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Entries<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Entries<T> {
-            type Value = Unique<T>;
-
+        struct Values;
+        impl<'de> Visitor<'de> for Values {
+            type Value = Json;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
+                f.write_str("a value of a certificate")
             }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
-                let mut found = BTreeMap::new();
-                while let Some((key, value)) = entries.next_entry::<String, T>()? {
-                    if found.insert(key.clone(), value).is_some() {
-                        return Err(A::Error::custom(format!("duplicate field `{key}`")));
+            fn visit_unit<E: Error>(self) -> Result<Json, E> {
+                Ok(Json::Null)
+            }
+            fn visit_u64<E: Error>(self, number: u64) -> Result<Json, E> {
+                Ok(Json::Number(number))
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<Json, E> {
+                Ok(Json::Text(text.to_owned()))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
+                let mut list = Vec::new();
+                while let Some(item) = items.next_element()? {
+                    list.push(item);
+                }
+                Ok(Json::List(list))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Json, A::Error> {
+                let mut object = BTreeMap::new();
+                while let Some((key, value)) = entries.next_entry()? {
+                    if object.insert(key, value).is_some() {
+                        return Err(A::Error::custom("a key that is there twice"));
                     }
                 }
-                Ok(Unique(found))
+                Ok(Json::Object(object))
             }
         }
-        deserializer.deserialize_map(Entries(PhantomData))
+        deserializer.deserialize_any(Values)
     }
 }
 
-/// `null` or a value. Without this, a missing key would count as `null`.
-fn nullable<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    Option::deserialize(deserializer)
+/// Reads a JSON text.
+pub fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T> {
+    let reason = |error: &serde_json::Error| if error.is_data() { Reason::WrongForm } else { Reason::NotJson };
+    serde_json::from_str(text).map_err(|error| reason(&error).of(error))
 }
 
-/// A predictor that is not exact.
-#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Predictor {
-    Uniform,
+fn wrong<T>(expected: &str) -> Result<T> {
+    Err(Reason::WrongForm.of(format!("something else instead of {expected}")))
 }
 
-/// A value where there is the key, not `null`.
-fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
-}
+impl Json {
+    /// Takes the value of a key, which must be there.
+    pub fn take(&mut self, key: &str) -> Result<Self> {
+        let Self::Object(keys) = self else { return wrong("an object") };
+        keys.remove(key).ok_or_else(|| Reason::WrongForm.of(format!("a missing key: {key}")))
+    }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Claim {
-    pub id: String,
-    pub statement: String,
-    #[serde(deserialize_with = "nullable")]
-    pub constant: Option<ClaimedConstant>,
-}
+    /// The values of keys, which must be all that are there.
+    pub fn fields<const N: usize>(mut self, keys: [&str; N]) -> Result<[Self; N]> {
+        let mut values = keys.map(|_| Self::Null);
+        for (value, key) in values.iter_mut().zip(keys) {
+            *value = self.take(key)?;
+        }
+        Reason::WrongForm.unless(self == Self::Object(BTreeMap::new()), format!("unknown keys beside {keys:?}"))?;
+        Ok(values)
+    }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ClaimedConstant {
-    pub name: String,
-    pub value: String,
+    pub fn text(self) -> Result<String> {
+        if let Self::Text(text) = self { Ok(text) } else { wrong("a text") }
+    }
+
+    pub fn list<T>(self, item: impl FnMut(Self) -> Result<T>) -> Result<Vec<T>> {
+        if let Self::List(list) = self { list.into_iter().map(item).collect() } else { wrong("a list") }
+    }
+
+    /// A list of so many values.
+    pub fn items<const N: usize>(self) -> Result<[Self; N]> {
+        self.list(Ok)?.try_into().or_else(|_| wrong("a list of another length"))
+    }
+
+    /// A number that JSON writes as one.
+    pub fn size<T: TryFrom<u64>>(self) -> Result<T> {
+        let Self::Number(number) = self else { return wrong("a number") };
+        number.try_into().or_else(|_| wrong("a smaller number"))
+    }
+
+    /// A rational, or a count.
+    pub fn number<T: std::str::FromStr + ToString>(self) -> Result<T> {
+        number::read(&self.text()?)
+    }
+
+    /// `null`, or a value.
+    pub fn nullable<T>(self, value: impl FnOnce(Self) -> Result<T>) -> Result<Option<T>> {
+        if self == Self::Null { Ok(None) } else { value(self).map(Some) }
+    }
+
+    pub fn instance(self) -> Result<Instance> {
+        let [variables, schedule] = self.fields(["variables", "schedule"])?;
+        let Self::Object(variables) = variables else { return wrong("an object") };
+        let variables = variables.into_iter().map(|(name, value)| Ok((name, value.number()?)));
+        let schedule = schedule.nullable(|blocks| blocks.list(Self::size))?;
+        Ok(Instance { variables: variables.collect::<Result<_>>()?, schedule })
+    }
 }
 
 /// A value for everything that is quantified but the law.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Instance {
-    pub variables: Unique<String>,
-    #[serde(deserialize_with = "nullable")]
+    pub variables: BTreeMap<String, Q>,
     pub schedule: Option<Vec<usize>>,
 }
 
 impl fmt::Display for Instance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (name, value) in &self.variables.0 {
-            write!(f, "{name} = {value}, ")?;
-        }
-        match &self.schedule {
-            Some(schedule) => write!(f, "schedule {schedule:?}"),
-            None => write!(f, "no schedule"),
-        }
+        self.variables.iter().try_for_each(|(name, value)| write!(f, "{name} = {value}, "))?;
+        write!(f, "schedule {:?}", self.schedule.as_deref().unwrap_or_default())
     }
-}
-
-/// A law by its counts: tokens and how often.
-#[derive(PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Counts {
-    pub vocabulary_size: u64,
-    pub counts: Vec<(Vec<u64>, String)>,
-}
-
-/// A product of laws of codes.
-#[derive(PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Codes {
-    pub codes: Vec<Code>,
-}
-
-#[derive(Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Code {
-    pub dimension: u64,
-    pub field: u64,
-    pub copies: u64,
-}
-
-#[derive(PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
-pub enum AnyLaw {
-    Counts(Counts),
-    Codes(Codes),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Refutation {
-    #[serde(deserialize_with = "nullable")]
-    pub schedule: Option<Vec<usize>>,
-    pub law: AnyLaw,
-    /// The key can be missing: then the predictor is exact.
-    #[serde(default, deserialize_with = "present")]
-    pub predictor: Option<Predictor>,
-    pub relation: usize,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Coefficients {
-    pub rays: Vec<String>,
-    pub ln_v: String,
-    pub eps_train: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RaysEntry {
-    pub instance: Instance,
-    pub relations: Vec<Coefficients>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MixtureEntry {
-    pub instance: Instance,
-    pub mixture: Vec<Part>,
-    pub rays: Vec<String>,
-    pub ln_v: String,
-    pub eps_train: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Part {
-    pub schedule: Vec<usize>,
-    pub weight: String,
-}
-
-/// An entry of a proof.
-#[derive(Deserialize)]
-#[serde(untagged)]
-pub enum Entry {
-    Rays(RaysEntry),
-    Mixture(MixtureEntry),
-}
-
-#[derive(PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Sense {
-    Smallest,
-    Largest,
-}
-
-/// The schedules that count: all, or those with this largest block.
-#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Class {
-    #[serde(deserialize_with = "nullable")]
-    pub s_max: Option<usize>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Sharpness {
-    pub instance: Instance,
-    pub rays: Vec<String>,
-    pub ln_v: String,
 }

@@ -3,15 +3,18 @@
 use num_bigint::{BigInt, BigUint};
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
-use crate::answer::{Fault, Reason, outside};
-use crate::limits::{self, Meter, too_large};
+use crate::answer::{Reason, Result};
+use crate::document::Instance;
+use crate::limits::{self, Meter};
 use crate::linear::Linear;
-use crate::number::{Q, bounded, ceil_log2, choose, exact_log2, floor_log2, index, integer, inverse, power, whole};
-use crate::statement::{Expr, Places, Relation, SCHEDULES};
+use crate::number::{self, Q, bounded, choose, index, integer, inverse, positive, power, whole};
+use crate::statement::{Expr, Places, Relation};
 
-/// What informations are linear forms in.
+/// What values are linear forms in.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Symbol {
+    /// The number 1, one nat: a scalar `x` and the information `x * nat` have one value.
+    Nat,
     /// `h(k)`, `k` in `0..L`.
     Average(usize),
     /// The entropy of a set of positions; bit `i` stands for position `i + 1`.
@@ -20,197 +23,188 @@ pub enum Symbol {
     TrainingError(Option<bool>),
     /// `ln V`
     LogVocabulary,
-    /// `ln n`, for `n >= 1`; and `ln e`, written `ln 0`.
+    /// `ln n`, `n >= 1`.
     Log(BigUint),
     /// A quantity that is no such form, by its word.
     OfLaw(&'static str),
 }
 
-/// An information.
-pub type Information = Linear<Symbol>;
-
-/// The value of an expression. A scalar 0 may stand for an information: the literal, or an empty sum.
-pub enum Value {
-    Scalar(Q),
-    Information(Information),
-}
+/// The value of an expression. That scalars are not taken for informations, the types of a statement have made sure.
+pub type Value = Linear<Symbol>;
 
 impl Value {
-    pub fn scalar(self) -> Result<Q, Fault> {
-        match self {
-            Self::Scalar(number) => Ok(number),
-            Self::Information(_) => Err(Reason::IllTyped("an information where a scalar is needed").into()),
+    fn number(number: &Q) -> Self {
+        let mut value = Self::zero();
+        value.add(Symbol::Nat, number);
+        value
+    }
+
+    /// The number that a scalar is.
+    fn as_number(&self) -> Option<Q> {
+        match self.coefficient(&Symbol::Nat) {
+            Some(number) => (self.terms().len() == 1).then(|| number.clone()),
+            None => (self.terms().len() == 0).then(Q::zero),
         }
     }
 
-    pub fn information(self) -> Result<Information, Fault> {
-        match self {
-            Self::Information(form) => Ok(form),
-            Self::Scalar(zero) if zero.is_zero() => Ok(Linear::zero()),
-            Self::Scalar(_) => Err(Reason::IllTyped("a scalar where an information is needed").into()),
-        }
-    }
-
-    fn plus(self, other: Self) -> Result<Self, Fault> {
-        Ok(match (self, other) {
-            (Self::Scalar(a), Self::Scalar(b)) => Self::Scalar(bounded(a + b)?),
-            (a, b) => Self::Information(a.information()?.plus(&b.information()?)),
-        })
-    }
-
-    fn times(self, other: Self) -> Result<Self, Fault> {
-        Ok(match (self, other) {
-            (Self::Scalar(a), Self::Scalar(b)) => Self::Scalar(bounded(a * b)?),
-            (Self::Information(form), factor) | (factor, Self::Information(form)) => {
-                Self::Information(form.times(&factor.scalar()?))
-            }
-        })
+    fn scalar(&self) -> Result<Q> {
+        self.as_number().ok_or_else(|| Reason::IllTyped.of("an information where a scalar is needed"))
     }
 }
 
 /// What the names of a statement stand for.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Scope<'a> {
     /// `L`
     pub length: usize,
     /// `V`, once the law is bound, and where it is known.
     pub vocabulary: Option<u64>,
-    /// The block sizes, once the schedule is bound.
-    pub schedule: Option<Vec<usize>>,
-    /// The integer variables bound so far, and the constant.
-    pub variables: Vec<(String, Q)>,
-    /// What has been done.
+    /// What is bound so far, and the constant.
+    pub instance: Instance,
     pub meter: &'a Meter,
 }
 
 impl Scope<'_> {
     /// Whether relations between scalars are true.
-    pub fn fulfils(&self, condition: &[Relation]) -> Result<bool, Fault> {
-        for Relation { left, comparison, right } in condition {
-            if !comparison.admits(self.value(left)?.scalar()?.cmp(&self.value(right)?.scalar()?)) {
+    pub fn fulfils(&self, condition: &[Relation]) -> Result<bool> {
+        for Relation { left, admits, right } in condition {
+            if !admits.contains(&self.scalar(left)?.cmp(&self.scalar(right)?)) {
                 return Ok(false);
             }
         }
         Ok(true)
     }
 
-    /// The value of an expression.
-    pub fn value(&self, expr: &Expr) -> Result<Value, Fault> {
-        let mut value = Value::Scalar(Q::zero());
-        match expr {
-            Expr::Number(number) => value = Value::Scalar(bounded(number.clone())?),
+    pub fn scalar(&self, expr: &Expr) -> Result<Q> {
+        self.value(expr)?.scalar()
+    }
+
+    pub fn value(&self, expr: &Expr) -> Result<Value> {
+        let value = match expr {
+            Expr::Number(number) => Value::number(number),
             Expr::Variable(name) => {
                 // Every name is bound, but the constant gets its value after the quantifiers.
-                let bound = self.variables.iter().find(|(bound, _)| bound == name);
-                value = Value::Scalar(bound.ok_or_else(|| outside("the constant in a quantifier"))?.1.clone());
+                let bound = self.instance.variables.get(name);
+                Value::number(bound.ok_or_else(|| Reason::Fragment.of("the constant in a quantifier"))?)
             }
-            Expr::Word(word, arguments) => value = self.word(word, arguments)?,
-            Expr::Sum(terms) => {
-                for (negative, term) in terms {
-                    let term = self.value(term)?;
-                    value = value.plus(if *negative { term.times(Value::Scalar(-Q::one()))? } else { term })?;
-                }
-            }
-            Expr::Product(factors) => {
-                value = Value::Scalar(Q::one());
-                for (inverted, factor) in factors {
-                    let factor = self.value(factor)?;
-                    value = value.times(if *inverted { Value::Scalar(inverse(&factor.scalar()?)?) } else { factor })?;
-                }
-            }
-            Expr::Fold { fold, name, range, term } => {
-                let range = self.range(range)?;
-                let count = whole(range.len());
+            Expr::Apply(word, arguments) => self.apply(word, arguments)?,
+            Expr::Fold(fold, name, parts) => {
+                let [from, to, term] = &**parts;
                 let mut inner = self.clone();
                 let of_term = |number| {
-                    inner.variables.push((name.clone(), number));
-                    let of_term = inner.value(term);
-                    inner.variables.pop();
-                    of_term
+                    inner.instance.variables.insert(name.clone(), number);
+                    inner.value(term)
                 };
-                let mut values = range.into_iter().map(of_term);
-                value = match *fold {
-                    "min" | "max" => {
-                        let numbers: Result<Vec<Q>, Fault> = values.map(|value| value?.scalar()).collect();
-                        Value::Scalar(extreme(fold, numbers?)?)
-                    }
-                    "mean" => {
-                        values.try_fold(value, |sum, value| sum.plus(value?))?.times(Value::Scalar(inverse(&count)?))?
-                    }
-                    _ => values.try_fold(value, |sum, value| sum.plus(value?))?,
-                };
+                combine(fold, self.range(from, to)?.into_iter().map(of_term))?
             }
-            Expr::Entropy { of, and, given } => value = Value::Information(self.entropy(of, and.as_ref(), given)?),
-        }
-        self.meter.tick(match &value {
-            Value::Scalar(_) => 0,
-            Value::Information(form) => form.terms().len(),
-        })?;
+            Expr::Information(sets) => self.mutual_information(sets)?,
+        };
+        self.meter.tick(value.terms().len().saturating_sub(1))?;
         Ok(value)
     }
 
     /// The integers of a range with both ends.
-    pub fn range(&self, [from, to]: &[Expr; 2]) -> Result<Vec<Q>, Fault> {
-        let (from, to) = (integer(&self.value(from)?.scalar()?)?, integer(&self.value(to)?.scalar()?)?);
-        let count = BigInt::max(&to - &from + 1, BigInt::zero());
-        let count = count.to_usize().filter(|count| *count <= limits::RANGE);
-        let count = count.ok_or_else(|| too_large("elements of a range", limits::RANGE))?;
+    pub fn range(&self, from: &Expr, to: &Expr) -> Result<Vec<Q>> {
+        let (from, to) = (integer(&self.scalar(from)?)?, integer(&self.scalar(to)?)?);
+        let count = BigInt::max(to - &from + 1, BigInt::zero());
+        limits::RANGE.check(count.clone())?;
+        let count = count.to_usize().unwrap_or(0);
         self.meter.tick(count)?;
         Ok((0..count).map(|offset| whole(&from + offset)).collect())
     }
 
-    /// The value of a word of the table in `statement.rs`.
-    fn word(&self, word: &'static str, arguments: &[Expr]) -> Result<Value, Fault> {
+    /// The value of a word of the table in `statement.rs`, or of an operator.
+    fn apply(&self, word: &'static str, arguments: &[Expr]) -> Result<Value> {
         let length = self.length;
-        let blocks = || self.schedule.as_deref().ok_or_else(|| Fault::from(Reason::UnknownName("schedule".to_owned())));
+        let average = |k: usize| Value::of(Symbol::Average(k));
+        // Z(j)
+        let information = |j: usize| average(1).plus(&average(j - 1)).minus(&average(j));
         match (word, arguments) {
+            ("+" | "*" | "min" | "max", _) => return combine(word, arguments.iter().map(|x| self.value(x))),
+            ("-", [x]) => return Ok(self.value(x)?.times(&-Q::one())),
             // Where the argument, or the logarithm, need not be a rational.
-            ("ln", [Expr::Word("V", _)]) => return Ok(Value::Information(Linear::of(Symbol::LogVocabulary))),
-            ("floor", [Expr::Word("log2", of)]) => {
-                return floor_log2(&self.value(&of[0])?.scalar()?).map(Value::Scalar);
+            ("ln", [Expr::Apply("V", _)]) => return Ok(Value::of(Symbol::LogVocabulary)),
+            ("floor", [Expr::Apply("log2", x)]) => {
+                return Ok(Value::number(&number::floor_log2(&self.scalar(&x[0])?)?));
             }
-            ("ceil", [Expr::Word("log2", of)]) => return ceil_log2(&self.value(&of[0])?.scalar()?).map(Value::Scalar),
+            ("ceil", [Expr::Apply("log2", x)]) => return Ok(Value::number(&number::ceil_log2(&self.scalar(&x[0])?)?)),
             _ => {}
         }
-        let x = arguments.iter().map(|argument| self.value(argument)?.scalar());
-        let x = x.collect::<Result<Vec<Q>, Fault>>()?;
-        let scalar = match word {
+        let x = arguments.iter().map(|argument| self.scalar(argument)).collect::<Result<Vec<Q>>>()?;
+        let (name, halving) = match word.split_once('(') {
+            Some((name, halves)) => (name, Some(halves == "halved_larger_first)")),
+            None => (word, None),
+        };
+        let number = match name {
             "L" => whole(length),
-            "V" => whole(self.vocabulary.ok_or_else(|| outside("V outside ln(V)"))?),
-            "T" => whole(blocks()?.len()),
-            "s_max" => whole(blocks()?.iter().copied().max().unwrap_or(0)),
-            "s_min" => whole(blocks()?.iter().copied().min().unwrap_or(0)),
-            "s" => whole(blocks()?[index(&x[0], 1, blocks()?.len())? - 1]),
-            "N" => whole(blocks()?[..index(&x[0], 0, blocks()?.len())?].iter().sum::<usize>()),
-            "log2" => exact_log2(&x[0])?,
+            "V" => whole(self.vocabulary.ok_or_else(|| Reason::Fragment.of("V outside ln(V)"))?),
+            "T" => whole(self.blocks()?.len()),
+            "s_max" => whole(self.blocks()?.iter().copied().max().unwrap_or(0)),
+            "s_min" => whole(self.blocks()?.iter().copied().min().unwrap_or(0)),
+            "s" => whole(self.blocks()?[index(&x[0], 1, self.blocks()?.len())? - 1]),
+            "N" => whole(self.blocks()?[..index(&x[0], 0, self.blocks()?.len())?].iter().sum::<usize>()),
+            "nat" => Q::one(),
+            "/" => inverse(&x[0])?,
+            "^" => power(&x[0], &x[1])?,
+            "log2" => number::exact_log2(&x[0])?,
             "floor" => x[0].floor(),
             "ceil" => x[0].ceil(),
             "abs" => x[0].abs(),
-            "min" | "max" => extreme(word, x)?,
-            "^" => power(&x[0], &x[1])?,
             "binomial" => whole(choose(self.count(&x[0])?, index(&x[1], 0, usize::MAX)?)),
             "factorial" => (1..=self.count(&x[0])?).try_fold(Q::one(), |product, n| bounded(product * whole(n)))?,
             "beta" => self.beta(self.count(&x[0])?, self.count(&x[1])?, &x[2], &x[3])?,
-            _ if SCHEDULES.iter().any(|(name, _)| *name == word) => {
-                whole(u8::from(named_schedule(word, x.first(), length)?.as_slice() == blocks()?))
+            "one_by_one"
+            | "all_at_once"
+            | "uniform"
+            | "singles_then_rest"
+            | "total_correlation_schedule"
+            | "dual_total_correlation_schedule" => {
+                whole(u8::from(named_schedule(word, x.first(), length)? == self.blocks()?))
             }
-            _ => return self.information_word(word, &x).map(Value::Information),
+            "ideal_KL" => return Ok(ideal_error(&halved(self.blocks()?, halving))),
+            "E_KL" => {
+                let error = Value::of(Symbol::TrainingError(halving));
+                return Ok(error.plus(&ideal_error(&halved(self.blocks()?, halving))));
+            }
+            "eps_train" => return Ok(Value::of(Symbol::TrainingError(None))),
+            "KL_output" | "TC_reverse" | "min_top" | "top_mass" | "max_mass" | "second_mass" => {
+                return Ok(Value::of(Symbol::OfLaw(word)));
+            }
+            "TC" => return Ok(average(1).times(&whole(length)).minus(&average(length))),
+            "DTC" => {
+                let others = average(length - 1).times(&whole(length));
+                return Ok(others.minus(&average(length).times(&whole(length - 1))));
+            }
+            "h" => return Ok(average(index(&x[0], 0, length)?)),
+            "Z" => return Ok(information(index(&x[0], 1, length)?)),
+            "zeta" => return Ok(information(index(&x[0], 0, length - 1)? + 1)),
+            "delta" => {
+                let m = index(&x[0], 1, length - 1)?;
+                return Ok(information(m + 1).minus(&information(m)));
+            }
+            "ln" => {
+                let log = |number: &BigInt| Value::of(Symbol::Log(number.magnitude().clone()));
+                return Ok(log(positive(&x[0])?.numer()).minus(&log(x[0].denom())));
+            }
+            _ => return Err(Reason::Fragment.of("a word without a value")),
         };
-        bounded(scalar).map(Value::Scalar)
+        bounded(number).map(|number| Value::number(&number))
+    }
+
+    fn blocks(&self) -> Result<&[usize]> {
+        self.instance.schedule.as_deref().ok_or_else(|| Reason::UnknownName.of("schedule"))
     }
 
     /// A size that is not too large to count up to.
-    fn count(&self, x: &Q) -> Result<usize, Fault> {
+    fn count(&self, x: &Q) -> Result<usize> {
         let count = index(x, 0, usize::MAX)?;
-        if count > limits::RANGE {
-            return Err(too_large("argument of a function", limits::RANGE));
-        }
+        limits::RANGE.check(count)?;
         self.meter.tick(count)?;
         Ok(count)
     }
 
     /// The integral of `t^a (1-t)^b` from `p` to `q`: that of `sum_k C(b,k) (-1)^k t^(a+k)`.
-    fn beta(&self, a: usize, b: usize, p: &Q, q: &Q) -> Result<Q, Fault> {
+    fn beta(&self, a: usize, b: usize, p: &Q, q: &Q) -> Result<Q> {
         let mut integral = Q::zero();
         for k in 0..=b {
             self.meter.tick(a + k)?;
@@ -221,61 +215,20 @@ impl Scope<'_> {
         Ok(integral)
     }
 
-    fn information_word(&self, word: &'static str, x: &[Q]) -> Result<Information, Fault> {
-        let length = self.length;
-        let average = |k: usize| Linear::of(Symbol::Average(k));
-        // Z(j)
-        let information = |j: usize| average(1).plus(&average(j - 1)).minus(&average(j));
-        let (name, halving) = match word.split_once('(') {
-            Some((name, halves)) => (name, Some(halves == "halved_larger_first)")),
-            None => (word, None),
-        };
-        let ideal = || {
-            let blocks = self.schedule.as_deref().ok_or_else(|| Reason::UnknownName("schedule".to_owned()))?;
-            Ok::<_, Fault>(ideal_error(&halved(blocks, halving)))
-        };
-        Ok(match name {
-            "ideal_KL" => ideal()?,
-            "eps_train" => Linear::of(Symbol::TrainingError(None)),
-            "E_KL" => ideal()?.plus(&Linear::of(Symbol::TrainingError(halving))),
-            "KL_output" | "TC_reverse" | "min_top" | "top_mass" | "max_mass" | "second_mass" => {
-                Linear::of(Symbol::OfLaw(word))
-            }
-            "nat" => Linear::of(Symbol::Log(BigUint::zero())),
-            "TC" => average(1).times(&whole(length)).minus(&average(length)),
-            "DTC" => average(length - 1).times(&whole(length)).minus(&average(length).times(&whole(length - 1))),
-            "h" => average(index(&x[0], 0, length)?),
-            "Z" => information(index(&x[0], 1, length)?),
-            "zeta" => information(index(&x[0], 0, length - 1)? + 1),
-            "delta" => {
-                let m = index(&x[0], 1, length - 1)?;
-                information(m + 1).minus(&information(m))
-            }
-            "ln" if x[0].is_positive() => {
-                let log = |number: &BigInt| Linear::of(Symbol::Log(number.magnitude().clone()));
-                log(x[0].numer()).minus(&log(x[0].denom()))
-            }
-            "ln" => return Err(Reason::LogOfNonPositive.into()),
-            _ => return Err(outside("a word without a value")),
-        })
-    }
-
-    /// `I(of; and | given)`, or `H(of | given)`, which is `I(of; of | given)`.
-    fn entropy(&self, of: &Places, and: Option<&Places>, given: &Places) -> Result<Information, Fault> {
-        let (a, b, c) = (self.places(of)?, and.map_or(Ok(0), |and| self.places(and))?, self.places(given)?);
-        let rest = ((1 << self.length) - 1) & !(a | b | c);
-        let with_rest = |set: &Places, named: usize| if set.rest { named | rest } else { named };
-        let (a, c) = (with_rest(of, a), with_rest(given, c));
-        let b = and.map_or(a, |and| with_rest(and, b));
-        let entropy = |set: usize| Linear::of(Symbol::Entropy(set));
+    /// `I(A; B | C) = H(A u C) + H(B u C) - H(A u B u C) - H(C)`
+    fn mutual_information(&self, sets: &[Places; 3]) -> Result<Value> {
+        let named = sets.iter().map(|set| self.places(set)).collect::<Result<Vec<usize>>>()?;
+        let rest = ((1 << self.length) - 1) & !(named[0] | named[1] | named[2]);
+        let [a, b, c] = [0, 1, 2].map(|place| if sets[place].rest { named[place] | rest } else { named[place] });
+        let entropy = |set: usize| Value::of(Symbol::Entropy(set));
         Ok(entropy(a | c).plus(&entropy(b | c)).minus(&entropy(a | b | c)).minus(&entropy(c)))
     }
 
     /// The positions that a set names, as bits.
-    fn places(&self, set: &Places) -> Result<usize, Fault> {
+    fn places(&self, set: &Places) -> Result<usize> {
         let mut bits = 0;
-        for range in &set.ranges {
-            for at in self.range(range)? {
+        for [from, to] in &set.ranges {
+            for at in self.range(from, to)? {
                 bits |= 1 << (index(&at, 1, self.length)? - 1);
             }
         }
@@ -283,47 +236,66 @@ impl Scope<'_> {
     }
 }
 
+/// The sum, the mean, the product, the least or the greatest of values.
+fn combine(word: &str, mut values: impl ExactSizeIterator<Item = Result<Value>>) -> Result<Value> {
+    let count = whole(values.len());
+    match word {
+        "min" | "max" => {
+            let numbers = values.map(|value| value?.scalar()).collect::<Result<Vec<Q>>>()?.into_iter();
+            let extreme = if word == "min" { numbers.min() } else { numbers.max() };
+            Ok(Value::number(&extreme.ok_or_else(|| Reason::NoValue.of("the least or the greatest of no numbers"))?))
+        }
+        "*" => values.try_fold(Value::number(&Q::one()), |product, factor| {
+            let factor = factor?;
+            let product = match factor.as_number() {
+                Some(number) => product.times(&number),
+                None => factor.times(&product.scalar()?),
+            };
+            product.terms().try_for_each(|(_, coefficient)| number::check(coefficient))?;
+            Ok(product)
+        }),
+        _ => {
+            let sum = values.try_fold(Value::zero(), |sum, term| {
+                let term = term?;
+                let sum = sum.plus(&term);
+                term.terms().filter_map(|(symbol, _)| sum.coefficient(symbol)).try_for_each(number::check)?;
+                Ok::<_, crate::Fault>(sum)
+            })?;
+            if word == "mean" { Ok(sum.times(&inverse(&count)?)) } else { Ok(sum) }
+        }
+    }
+}
+
 /// `sum_t [ s_t (h(N_{t-1} + 1) - h(N_{t-1})) - (h(N_t) - h(N_{t-1})) ]`
-pub fn ideal_error(blocks: &[usize]) -> Information {
-    let mut error = Linear::zero();
+pub fn ideal_error(blocks: &[usize]) -> Value {
+    let mut error = Value::zero();
     let mut revealed = 0;
     for &block in blocks {
         error.add(Symbol::Average(revealed + 1), &whole(block));
-        error.add(Symbol::Average(revealed), &-whole(block));
+        error.add(Symbol::Average(revealed), &(Q::one() - whole(block)));
         error.add(Symbol::Average(revealed + block), &-Q::one());
-        error.add(Symbol::Average(revealed), &Q::one());
         revealed += block;
     }
     error
 }
 
-/// The least, or the greatest, of numbers.
-fn extreme(word: &str, numbers: Vec<Q>) -> Result<Q, Fault> {
-    let numbers = numbers.into_iter();
-    let extreme = if word == "min" { numbers.min() } else { numbers.max() };
-    extreme.ok_or_else(|| Reason::IndexOutOfRange.into())
-}
-
 /// The blocks of a named schedule of `n` positions.
-fn named_schedule(word: &str, x: Option<&Q>, n: usize) -> Result<Vec<usize>, Fault> {
-    let zero = Q::zero();
-    let x = x.unwrap_or(&zero);
+fn named_schedule(word: &str, x: Option<&Q>, n: usize) -> Result<Vec<usize>> {
+    let x = |from, to| x.map_or(Ok(0), |x| index(x, from, to));
     Ok(match word {
         "one_by_one" => vec![1; n],
         "all_at_once" => vec![n],
         "uniform" => {
-            let size = index(x, 1, n)?;
-            if !n.is_multiple_of(size) {
-                return Err(Reason::IndexOutOfRange.into());
-            }
+            let size = x(1, n)?;
+            Reason::NoValue.unless(n.is_multiple_of(size), format!("uniform({size}), of {n} positions"))?;
             vec![size; n / size]
         }
         "singles_then_rest" => {
-            let singles = index(x, 1, n)? - 1;
+            let singles = x(1, n)? - 1;
             [vec![1; singles], vec![n - singles]].concat()
         }
         _ => {
-            let z = index(x, 2, usize::MAX)?;
+            let z = x(2, usize::MAX)?;
             let (mut blocks, mut left) = (Vec::new(), n);
             if z <= n {
                 // As many rounds as there are powers of z/(z-1), the 0th included, up to n - z + 1, and one more.

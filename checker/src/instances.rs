@@ -1,100 +1,85 @@
-//! The instances of a statement.
+//! What the quantifiers of a statement range over, the law excepted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::answer::{Fault, Reason, outside};
-use crate::document::{Class, Instance, Unique};
+use crate::answer::{Reason, Result};
+use crate::document::Instance;
 use crate::evaluate::Scope;
-use crate::limits::{self, Meter, too_large};
+use crate::limits::{self, Meter};
 use crate::number::Q;
-use crate::statement::{Binder, Quantifier, ScheduleQuantifier, Statement};
+use crate::statement::{Binder, ScheduleQuantifier, Statement};
 
 /// What a document is about.
 pub struct Problem {
     pub statement: Statement,
     pub length: usize,
+    /// The class of schedules that count: those with this largest block, or all.
+    pub largest_block: Option<usize>,
+    /// The value of the constant, where it is not the claimed one.
+    pub constant: Option<Q>,
     pub meter: Meter,
-}
-
-/// What the quantifiers may choose.
-struct Choice<'a> {
-    /// The values of the variables, where they are fixed.
-    variables: Option<&'a Unique<String>>,
-    /// The schedules to choose from.
-    schedules: Vec<Vec<usize>>,
-    /// Whether `exists schedule` chooses one, too. Otherwise it is passed over.
-    exists: bool,
-    /// The size of the law's vocabulary, where it is known.
-    vocabulary: Option<u64>,
 }
 
 impl Problem {
     /// The instances of the quantifiers `for all` whose schedule, where one is bound, is in the class. Where `exists` binds
     /// it, an instance is left out when its condition is fulfilled by schedules, but by none in the class.
-    pub fn instances(&self, class: Class) -> Result<BTreeMap<Instance, Scope<'_>>, Fault> {
-        let schedules =
-            if self.statement.schedule == ScheduleQuantifier::ForAll { self.schedules(class)? } else { Vec::new() };
-        let mut found = self.chosen(&Choice { variables: None, schedules, exists: false, vocabulary: None })?;
-        if self.statement.schedule.exists() && class != Class::ALL {
-            let mut left_out = Vec::new();
-            for instance in found.keys() {
-                let candidates = |class| self.candidates(instance, class, None);
-                if candidates(class)?.is_empty() && !candidates(Class::ALL)?.is_empty() {
-                    left_out.push(instance.clone());
-                }
+    pub fn instances(&self) -> Result<BTreeSet<Instance>> {
+        match self.statement.schedule {
+            ScheduleQuantifier::ForAll => {
+                let mut found = self.chosen(None, Some(&self.schedules()?), None)?;
+                found.retain(|instance| self.in_class(instance));
+                return Ok(found);
             }
-            left_out.iter().for_each(|instance| drop(found.remove(instance)));
+            _ if self.largest_block.is_none() => return self.chosen(None, None, None),
+            ScheduleQuantifier::Absent | ScheduleQuantifier::ExistsAfterLaw | ScheduleQuantifier::ExistsBeforeLaw => {}
+        }
+        let mut found = BTreeSet::new();
+        for instance in self.chosen(None, None, None)? {
+            let candidates = self.candidates(&instance, None)?;
+            if candidates.is_empty() || candidates.iter().any(|candidate| self.in_class(candidate)) {
+                found.insert(instance);
+            }
         }
         Ok(found)
     }
 
-    /// An instance with each of the schedules of the class that fulfil the condition of `exists schedule`.
-    pub fn candidates(
-        &self,
-        instance: &Instance,
-        class: Class,
-        vocabulary: Option<u64>,
-    ) -> Result<BTreeMap<Instance, Scope<'_>>, Fault> {
-        let schedules = self.schedules(class)?;
-        self.chosen(&Choice { variables: Some(&instance.variables), schedules, exists: true, vocabulary })
+    pub fn in_class(&self, instance: &Instance) -> bool {
+        self.largest_block.is_none_or(|largest| instance.schedule.iter().flatten().max() == Some(&largest))
     }
 
-    /// The scope of an instance, after making sure that it is one. Where `exists` binds the schedule, an instance
-    /// without one is an instance of the other quantifiers.
-    pub fn scope(&self, instance: &Instance, vocabulary: Option<u64>) -> Result<Scope<'_>, Fault> {
-        let fits = |schedule: &&Vec<usize>| {
-            let bounded = schedule.iter().all(|block| (1..=self.length).contains(block));
-            bounded && schedule.len() <= self.length && schedule.iter().sum::<usize>() == self.length
+    /// An instance with each of the schedules that fulfil the condition of `exists schedule`.
+    pub fn candidates(&self, instance: &Instance, vocabulary: Option<u64>) -> Result<BTreeSet<Instance>> {
+        self.chosen(Some(&instance.variables), Some(&self.schedules()?), vocabulary)
+    }
+
+    /// The scope of an instance, after making sure that it is one. Where `exists` binds the schedule, an instance without
+    /// one is an instance of the other quantifiers.
+    pub fn confirm(&self, instance: &Instance, vocabulary: Option<u64>) -> Result<Scope<'_>> {
+        let fits = |blocks: &&Vec<usize>| {
+            let bounded = blocks.len() <= self.length && blocks.iter().all(|block| (1..=self.length).contains(block));
+            bounded && blocks.iter().sum::<usize>() == self.length
         };
-        let schedules: Vec<_> = instance.schedule.iter().filter(fits).cloned().collect();
-        let exists = !schedules.is_empty();
-        let mut found = self.chosen(&Choice { variables: Some(&instance.variables), schedules, exists, vocabulary })?;
-        found.remove(instance).ok_or_else(|| Reason::WrongInstance(instance.to_string()).into())
+        let schedule = instance.schedule.as_ref().filter(fits).map(std::slice::from_ref);
+        // Without a schedule, `for all` has none to choose from.
+        let schedule = schedule.or((!self.statement.schedule.exists()).then_some(&[]));
+        let is_one = self.chosen(Some(&instance.variables), schedule, vocabulary)?.contains(instance);
+        Reason::WrongInstance.unless(is_one, instance)?;
+        self.scope(instance, vocabulary)
     }
 
-    /// The scope with the constant: a number, or else the claimed value, which may depend on everything bound.
-    pub fn with_constant<'a>(&self, scope: &Scope<'a>, number: Option<&Q>) -> Result<Scope<'a>, Fault> {
-        let mut scope = scope.clone();
+    /// The scope of an instance, with the constant. Its claimed value may depend on everything that is bound.
+    pub fn scope(&self, instance: &Instance, vocabulary: Option<u64>) -> Result<Scope<'_>> {
+        let mut scope = Scope { length: self.length, vocabulary, instance: instance.clone(), meter: &self.meter };
         if let Some((name, claimed)) = &self.statement.constant {
-            let value = number.map_or_else(|| scope.value(claimed)?.scalar(), |number| Ok(number.clone()))?;
-            scope.variables.push((name.clone(), value));
+            let value = self.constant.clone().map_or_else(|| scope.scalar(claimed), Ok)?;
+            scope.instance.variables.insert(name.clone(), value);
         }
         Ok(scope)
     }
 
-    fn chosen(&self, choice: &Choice<'_>) -> Result<BTreeMap<Instance, Scope<'_>>, Fault> {
-        let (length, meter) = (self.length, &self.meter);
-        let scope = Scope { length, vocabulary: None, schedule: None, variables: Vec::new(), meter };
-        let mut found = BTreeMap::new();
-        self.descend(&self.statement.quantifiers, scope, choice, &mut found)?;
-        Ok(found)
-    }
-
-    /// All sequences of positive block sizes with sum `L`, in the class.
-    fn schedules(&self, class: Class) -> Result<Vec<Vec<usize>>, Fault> {
-        if self.length > limits::ENUMERATED_LENGTH {
-            return Err(too_large("length for all schedules", limits::ENUMERATED_LENGTH));
-        }
+    /// All sequences of positive block sizes with sum `L`.
+    fn schedules(&self) -> Result<Vec<Vec<usize>>> {
+        limits::ENUMERATED.check(self.length)?;
         self.meter.tick(1 << self.length)?;
         let mut of_length: Vec<Vec<Vec<usize>>> = vec![vec![Vec::new()]];
         for total in 1..=self.length {
@@ -103,65 +88,57 @@ impl Problem {
             let longer = (1..=total).flat_map(begun).collect();
             of_length.push(longer);
         }
-        let mut schedules = of_length.swap_remove(self.length);
-        schedules.retain(|schedule| class.contains(schedule));
-        Ok(schedules)
+        Ok(of_length.swap_remove(self.length))
     }
 
-    /// Collects the scopes in which each quantifier binds one of its values and its condition is fulfilled.
-    fn descend<'a>(
-        &'a self,
-        quantifiers: &[Quantifier],
-        scope: Scope<'a>,
-        choice: &Choice<'_>,
-        found: &mut BTreeMap<Instance, Scope<'a>>,
-    ) -> Result<(), Fault> {
-        let Some((first, rest)) = quantifiers.split_first() else {
-            if found.len() >= limits::INSTANCES {
-                return Err(too_large("instances", limits::INSTANCES));
-            }
-            let variables = scope.variables.iter().map(|(name, value)| (name.clone(), value.to_string())).collect();
-            found.insert(Instance { variables: Unique(variables), schedule: scope.schedule.clone() }, scope);
-            return Ok(());
-        };
-        let mut bound = Vec::new();
-        match &first.binder {
-            Binder::Law => bound.push(Scope { vocabulary: choice.vocabulary, ..scope }),
-            Binder::Schedule if first.exists && !choice.exists => return self.descend(rest, scope, choice, found),
-            Binder::Schedule => {
-                for schedule in &choice.schedules {
-                    bound.push(Scope { schedule: Some(schedule.clone()), ..scope.clone() });
-                }
-            }
-            Binder::Range(name, range) => {
-                for value in scope.range(range)? {
-                    let fixed = choice.variables.is_none_or(|fixed| fixed.0.get(name) == Some(&value.to_string()));
-                    if fixed {
-                        let mut inner = scope.clone();
-                        inner.variables.push((name.clone(), value));
-                        bound.push(inner);
+    /// The instances in which each quantifier binds one of its values and its condition is fulfilled. The variables have
+    /// these values, or all of their ranges. The schedule is one of these; without them, `exists schedule` is passed over.
+    fn chosen(
+        &self,
+        variables: Option<&BTreeMap<String, Q>>,
+        schedules: Option<&[Vec<usize>]>,
+        vocabulary: Option<u64>,
+    ) -> Result<BTreeSet<Instance>> {
+        let instance = Instance::default();
+        let mut scopes = vec![Scope { length: self.length, vocabulary: None, instance, meter: &self.meter }];
+        for quantifier in &self.statement.quantifiers {
+            let mut bound = Vec::new();
+            for scope in scopes {
+                match (&quantifier.binder, schedules) {
+                    (Binder::Law, _) => bound.push(Scope { vocabulary, ..scope }),
+                    (Binder::Schedule, None) => bound.push(scope),
+                    (Binder::Schedule, Some(schedules)) => {
+                        for schedule in schedules {
+                            let mut inner = scope.clone();
+                            inner.instance.schedule = Some(schedule.clone());
+                            bound.push(inner);
+                        }
+                    }
+                    (Binder::Range(name, [from, to]), _) => {
+                        for value in scope.range(from, to)? {
+                            if variables.is_none_or(|fixed| fixed.get(name) == Some(&value)) {
+                                let mut inner = scope.clone();
+                                inner.instance.variables.insert(name.clone(), value);
+                                bound.push(inner);
+                            }
+                        }
                     }
                 }
             }
-        }
-        for scope in bound {
-            if scope.fulfils(&first.condition)? {
-                self.descend(rest, scope, choice, found)?;
-            } else if first.binder == Binder::Law && self.statement.schedule == ScheduleQuantifier::ExistsBeforeLaw {
-                // Of no law the rest would be true, but a schedule must exist all the same.
-                return Err(outside("a condition on the law that is not fulfilled, behind `exists schedule`"));
+            scopes = Vec::new();
+            for scope in bound {
+                let passed_over = quantifier.binder == Binder::Schedule && schedules.is_none();
+                if passed_over || scope.fulfils(&quantifier.condition)? {
+                    scopes.push(scope);
+                } else {
+                    // Of no law the rest would be true, but `exists schedule` before it asks for one all the same.
+                    let law_needed = self.statement.schedule == ScheduleQuantifier::ExistsBeforeLaw;
+                    let is_law = quantifier.binder == Binder::Law;
+                    Reason::Fragment.unless(!(law_needed && is_law), "a condition on the law that is not fulfilled")?;
+                }
             }
+            limits::INSTANCES.check(scopes.len())?;
         }
-        Ok(())
-    }
-}
-
-impl Class {
-    /// All schedules.
-    pub const ALL: Self = Self { s_max: None };
-
-    /// Whether the class has this schedule.
-    pub fn contains(self, schedule: &[usize]) -> bool {
-        self.s_max.is_none_or(|largest| schedule.iter().max() == Some(&largest))
+        Ok(scopes.into_iter().map(|scope| scope.instance).collect())
     }
 }

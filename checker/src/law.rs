@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use num_bigint::{BigInt, BigUint};
 use num_traits::{One, Signed, Zero};
 
-use crate::answer::{Fault, Reason, Why, outside};
-use crate::document::{AnyLaw, Code, Codes, Counts};
-use crate::evaluate::{Information, Symbol, halved, ideal_error};
-use crate::limits::{self, Meter, too_large};
+use crate::answer::{Reason, Result};
+use crate::document::Json;
+use crate::evaluate::{Symbol, Value, halved, ideal_error};
+use crate::limits::{self, Meter};
 use crate::logs::{LogForm, log, log_of, nats};
-use crate::number::{Q, choose, read, whole};
+use crate::number::{Q, choose, whole};
 use crate::sampler::{self, SetOfPositions};
 
 /// A law of `L` tokens, with its entropies.
@@ -29,42 +29,41 @@ pub struct Law {
     pub uniform: bool,
 }
 
+/// The size of the vocabulary of a law, which a law of codes does not name.
+pub fn vocabulary(law: &Json) -> Option<u64> {
+    let Json::Object(keys) = law else { return None };
+    if let Some(Json::Number(size)) = keys.get("vocabulary_size") { Some(*size) } else { None }
+}
+
 impl Law {
-    pub fn new(document: &AnyLaw, length: usize, meter: &Meter) -> Result<Self, Fault> {
-        match document {
-            AnyLaw::Counts(document) => Self::of_counts(document, length, meter),
-            AnyLaw::Codes(document) => Self::of_codes(document, length),
-        }
+    /// A law of the format, with the uniform predictor or the exact one.
+    pub fn read(law: Json, uniform: bool, length: usize, meter: &Meter) -> Result<Self> {
+        let is_of_codes = matches!(&law, Json::Object(keys) if keys.contains_key("codes"));
+        let law = if is_of_codes { Self::of_codes(law, length) } else { Self::of_counts(law, length, meter) };
+        law.map(|law| Self { uniform, ..law })
     }
 
-    pub fn of_counts(document: &Counts, length: usize, meter: &Meter) -> Result<Self, Fault> {
-        let mut counts: Vec<(Vec<u64>, BigUint)> = Vec::new();
-        for (sequence, count) in &document.counts {
-            let count: BigUint = read(count)?;
-            if sequence.len() != length {
-                return Err(Reason::WrongSequenceLength.into());
-            }
-            if sequence.iter().any(|token| *token >= document.vocabulary_size) {
-                return Err(Reason::TokenOutsideVocabulary.into());
-            }
-            if count.is_zero() {
-                return Err(Reason::ZeroCount.into());
-            }
-            if counts.last().is_some_and(|(before, _)| before >= sequence) {
-                return Err(Reason::NotIncreasing.into());
-            }
-            counts.push((sequence.clone(), count));
-        }
-        if counts.is_empty() {
-            return Err(Reason::EmptyLaw.into());
-        }
-        if length > limits::ENUMERATED_LENGTH || counts.len() << length > limits::LAW_CELLS {
-            return Err(too_large("subsets of positions times sequences of a law", limits::LAW_CELLS));
-        }
+    fn of_counts(law: Json, length: usize, meter: &Meter) -> Result<Self> {
+        let [vocabulary, counts] = law.fields(["vocabulary_size", "counts"])?;
+        let vocabulary: u64 = vocabulary.size()?;
+        let mut before: Option<Vec<u64>> = None;
+        let counts = counts.list(|entry| {
+            let [sequence, count] = entry.items()?;
+            let (sequence, count) = (sequence.list(Json::size)?, count.number::<BigUint>()?);
+            let known = sequence.iter().all(|token| *token < vocabulary);
+            let increasing = before.replace(sequence.clone()).is_none_or(|before| before < sequence);
+            Reason::WrongLaw.unless(sequence.len() == length, "a sequence of another length")?;
+            Reason::WrongLaw.unless(known, "a token outside the vocabulary")?;
+            Reason::WrongLaw.unless(increasing, "sequences that do not increase")?;
+            Reason::WrongLaw.unless(!count.is_zero(), "a count of 0")?;
+            Ok((sequence, count))
+        })?;
+        Reason::WrongLaw.unless(!counts.is_empty(), "no sequence")?;
+        limits::ENUMERATED.check(length)?;
+        limits::LAW.check(counts.len() << length)?;
         meter.tick(counts.len() << length)?;
         let total = counts.iter().map(|(_, count)| count).sum();
-        let log_vocabulary = log(&document.vocabulary_size.into());
-        let averages = vec![LogForm::zero(); length + 1];
+        let (log_vocabulary, averages) = (log(&vocabulary.into()), vec![LogForm::zero(); length + 1]);
         let mut law = Self { length, counts, total, log_vocabulary, averages, entropies: Vec::new(), uniform: false };
         for set in 0..1 << length {
             // H(set) = ln N - sum (c / N) ln c
@@ -73,32 +72,29 @@ impl Law {
                 sum.add_multiple(&log(count), &whole(count.clone()));
             }
             let entropy = log(&law.total).minus(&sum.times(&law.probability(&BigUint::one())));
-            let average = &mut law.averages[sampler::size(set)];
-            average.add_multiple(&entropy, &Q::one());
+            let size = sampler::size(set);
+            law.averages[size].add_multiple(&entropy, &Q::new(BigInt::one(), choose(length, size)));
             law.entropies.push(entropy);
-        }
-        for (k, average) in law.averages.iter_mut().enumerate() {
-            *average = average.clone().times(&Q::new(BigInt::one(), choose(length, k)));
         }
         Ok(law)
     }
 
     /// A product of laws of MDS codes, each of which exists. Any `k` positions of a word of a code of dimension `m` over a
     /// field of order `q` have entropy `min(k, m) ln q`.
-    pub fn of_codes(document: &Codes, length: usize) -> Result<Self, Fault> {
-        if document.codes.is_empty() {
-            return Err(Reason::EmptyLaw.into());
-        }
+    fn of_codes(law: Json, length: usize) -> Result<Self> {
+        let [codes] = law.fields(["codes"])?;
         let mut averages = vec![LogForm::zero(); length + 1];
-        for Code { dimension, field, copies } in &document.codes {
-            if *copies == 0 {
-                return Err(Reason::ZeroCount.into());
-            }
-            mds_code_exists(u64::try_from(length).unwrap_or(u64::MAX), *dimension, *field)?;
+        let codes = codes.list(|code| {
+            let [dimension, field, copies] = code.fields(["dimension", "field", "copies"])?;
+            let (dimension, field, copies): (u64, u64, u64) = (dimension.size()?, field.size()?, copies.size()?);
+            Reason::WrongLaw.unless(copies > 0, "no copies of a code")?;
+            mds_code_exists(u64::try_from(length).unwrap_or(u64::MAX), dimension, field)?;
             for (k, average) in (0..).zip(&mut averages) {
-                average.add_multiple(&log(&BigUint::from(*field)), &(whole(*copies) * whole((*dimension).min(k))));
+                average.add_multiple(&log(&field.into()), &(whole(copies) * whole(dimension.min(k))));
             }
-        }
+            Ok(())
+        })?;
+        Reason::WrongLaw.unless(!codes.is_empty(), "no code")?;
         let (counts, entropies, log_vocabulary) = (Vec::new(), Vec::new(), averages[1].clone());
         Ok(Self { length, counts, total: BigUint::zero(), log_vocabulary, averages, entropies, uniform: false })
     }
@@ -118,31 +114,36 @@ impl Law {
     }
 
     /// The value of an information, where the schedule is this one; nothing where it is infinite.
-    pub fn value(&self, information: &Information, schedule: Option<&[usize]>) -> Result<Option<LogForm>, Fault> {
+    pub fn value(&self, information: &Value, schedule: Option<&[usize]>) -> Result<Option<LogForm>> {
+        let blocks = || schedule.ok_or_else(|| Reason::Fragment.of("a quantity of a schedule, without one"));
         let mut sum = LogForm::zero();
         let mut infinite = false;
         for (symbol, factor) in information.terms() {
             match symbol {
+                Symbol::Nat => sum.add_multiple(&nats(factor), &Q::one()),
                 Symbol::Average(k) => sum.add_multiple(&self.averages[*k], factor),
                 Symbol::Entropy(set) => {
                     let same_for_all = &self.averages[sampler::size(*set)];
                     sum.add_multiple(self.entropies.get(*set).unwrap_or(same_for_all), factor);
                 }
                 Symbol::TrainingError(halving) if self.uniform => {
-                    let blocks = schedule.ok_or_else(|| outside("a training error without a schedule"))?;
-                    sum.add_multiple(&self.uniform_error(&halved(blocks, *halving))?, factor);
+                    sum.add_multiple(&self.uniform_error(&halved(blocks()?, *halving))?, factor);
                 }
                 Symbol::TrainingError(_) => {}
                 Symbol::LogVocabulary => sum.add_multiple(&self.log_vocabulary, factor),
                 Symbol::Log(number) => sum.add_multiple(&log(number), factor),
                 Symbol::OfLaw(_) if self.counts.is_empty() || self.uniform => {
-                    return Err(outside("this quantity of a code"));
+                    return Err(Reason::Fragment.of("this quantity of a code, or with the uniform predictor"));
                 }
-                Symbol::OfLaw(word) => match self.quantity(word, schedule)? {
+                Symbol::OfLaw("KL_output") => sum.add_multiple(&sampler::output_error(self, blocks()?)?, factor),
+                Symbol::OfLaw("TC_reverse") => match self.reverse_divergence() {
                     Some(value) => sum.add_multiple(&value, factor),
-                    None if factor.is_negative() => return Err(outside("a side that subtracts an infinite term")),
+                    None if factor.is_negative() => {
+                        return Err(Reason::Fragment.of("a side that subtracts an infinite term"));
+                    }
                     None => infinite = true,
                 },
+                Symbol::OfLaw(word) => sum.add_multiple(&nats(&self.probability(&self.mass(word)?)), factor),
             }
         }
         Ok((!infinite).then_some(sum))
@@ -150,75 +151,67 @@ impl Law {
 
     /// The training error of the uniform predictor: the output law is uniform, whatever the order, so that the expected error
     /// is `L ln V - h(L)`; the training error is what it has above the ideal error.
-    fn uniform_error(&self, blocks: &[usize]) -> Result<LogForm, Fault> {
+    fn uniform_error(&self, blocks: &[usize]) -> Result<LogForm> {
         let expected = self.log_vocabulary.clone().times(&whole(self.length)).minus(&self.averages[self.length]);
         let ideal = self.value(&ideal_error(blocks), None)?;
         Ok(ideal.map_or(LogForm::zero(), |ideal| expected.minus(&ideal)))
     }
 
-    /// The value of a word that is no linear form in entropies, nothing where it is infinite.
-    fn quantity(&self, word: &str, schedule: Option<&[usize]>) -> Result<Option<LogForm>, Fault> {
-        // For each position, how often the tokens occur.
-        let marginals: Vec<_> = (0..self.length).map(|at| self.marginal(1 << at)).collect();
-        let top = |marginal: &BTreeMap<Vec<u64>, BigUint>| marginal.values().max().cloned().unwrap_or_default();
-        let mut masses: Vec<&BigUint> = self.counts.iter().map(|(_, count)| count).collect();
+    /// For each position, how often the tokens occur.
+    fn marginals(&self) -> Vec<BTreeMap<Vec<u64>, BigUint>> {
+        (0..self.length).map(|at| self.marginal(1 << at)).collect()
+    }
+
+    /// `sum q ln(q / p)`, `q` the product of the marginals; where `q` has a word that `p` has not, it is infinite.
+    fn reverse_divergence(&self) -> Option<LogForm> {
+        let marginals = self.marginals();
+        let (mut sum, mut covered) = (LogForm::zero(), Q::zero());
+        for (sequence, count) in &self.counts {
+            let counts = marginals.iter().zip(sequence).map(|(marginal, token)| &marginal[&vec![*token]]);
+            let product: Q = counts.map(|count| self.probability(count)).product();
+            sum.add_multiple(&log_of(&(&product / self.probability(count))), &product);
+            covered += product;
+        }
+        covered.is_one().then_some(sum)
+    }
+
+    /// The mass that a word is about, as a count.
+    fn mass(&self, word: &str) -> Result<BigUint> {
+        let mut masses: Vec<BigUint> = self.counts.iter().map(|(_, count)| count.clone()).collect();
         masses.sort();
-        let mass = match word {
-            "KL_output" => {
-                let blocks = schedule.ok_or_else(|| outside("KL_output without a schedule"))?;
-                return sampler::output_error(self, blocks).map(Some);
-            }
-            "TC_reverse" => {
-                // sum q ln(q / p), q the product of the marginals; where q has a word that p has not, it is infinite.
-                let (mut sum, mut covered) = (LogForm::zero(), Q::zero());
-                for (sequence, count) in &self.counts {
-                    let marginals = marginals.iter().zip(sequence);
-                    let product: Q =
-                        marginals.map(|(marginal, token)| self.probability(&marginal[&vec![*token]])).product();
-                    sum.add_multiple(&log_of(&(&product / self.probability(count))), &product);
-                    covered += product;
-                }
-                return Ok(covered.is_one().then_some(sum));
-            }
-            "min_top" => marginals.iter().map(top).min().unwrap_or_default(),
+        // Of equally probable tokens the first.
+        let marginals = self.marginals();
+        let tops = marginals.iter().filter_map(|marginal| marginal.iter().rev().max_by_key(|(_, count)| *count));
+        Ok(match word {
+            "min_top" => tops.map(|(_, count)| count.clone()).min().unwrap_or_default(),
             "top_mass" => {
-                // Of equally probable tokens the first.
-                let is_first_top = |marginal: &BTreeMap<Vec<u64>, BigUint>, token: u64| {
-                    let first = marginal.iter().find(|(_, count)| **count == top(marginal));
-                    first.is_some_and(|(tokens, _)| *tokens == [token])
-                };
-                let is_top = |sequence: &[u64]| {
-                    marginals.iter().zip(sequence).all(|(marginal, token)| is_first_top(marginal, *token))
-                };
-                self.counts.iter().filter(|(sequence, _)| is_top(sequence)).map(|(_, count)| count).sum()
+                let word: Vec<u64> = tops.flat_map(|(token, _)| token.clone()).collect();
+                self.counts
+                    .iter()
+                    .find(|(sequence, _)| *sequence == word)
+                    .map(|(_, count)| count.clone())
+                    .unwrap_or_default()
             }
-            "max_mass" => masses.pop().cloned().unwrap_or_default(),
-            "second_mass" => masses.iter().rev().nth(1).copied().cloned().unwrap_or_default(),
-            _ => return Err(outside("a word without a value")),
-        };
-        Ok(Some(nats(&self.probability(&mass))))
+            "max_mass" => masses.pop().unwrap_or_default(),
+            "second_mass" => masses.into_iter().rev().nth(1).unwrap_or_default(),
+            _ => return Err(Reason::Fragment.of("a word without a value")),
+        })
     }
 }
 
 /// Makes sure that an MDS code with these parameters exists.
-fn mds_code_exists(length: u64, dimension: u64, field: u64) -> Result<(), Fault> {
-    if !(1..=length).contains(&dimension) {
-        return Err(Reason::DimensionOutOfRange.into());
-    }
-    if field > limits::FIELD_ORDER {
-        return Err(too_large("order of a field", limits::FIELD_ORDER));
-    }
-    if !is_prime_power(field) {
-        return Err(Reason::NotAFieldOrder(field).into());
-    }
+fn mds_code_exists(length: u64, dimension: u64, field: u64) -> Result<()> {
+    Reason::WrongLaw.unless((1..=length).contains(&dimension), "a dimension outside 1..L")?;
+    limits::FIELD.check(field)?;
+    Reason::WrongLaw.unless(is_prime_power(field), "a field whose order is no prime power")?;
     // Repetition, parity check, all words; otherwise Reed-Solomon codes, extended twice.
     if [1, length - 1, length].contains(&dimension) || length <= field + 1 {
         Ok(())
     } else if length >= field + dimension || dimension >= field {
         // An MDS code that is none of the trivial ones has L <= q + k - 1 and, by duality, k <= q - 1 (Bush).
-        Err(Reason::NoSuchCode { dimension, field }.into())
+        Err(Reason::WrongLaw.of("a code that does not exist"))
     } else {
-        Err(Fault::Decline(Why::CodeNotKnown { dimension, field }))
+        Err(Reason::CodeNotKnown.of(format!("[{length}, {dimension}] over a field of order {field}")))
     }
 }
 

@@ -5,35 +5,28 @@
 //! of statements, recomputes every quantity naively, and encloses logarithms with its own series.
 //!
 //! ```
-//! use maskproof_checker::{Outcome, Reason, check};
-//! assert!(matches!(check("{}"), Outcome::Rejected(Reason::WrongForm(_))));
+//! use maskproof_checker::{Fault, Reason, check};
+//! assert!(matches!(check("{}"), Err(Fault { reason: Reason::WrongForm, .. })));
 //! ```
 //!
 //! # How to read it
-//! In this order, with `docs/certificate-format.md` and `docs/claim-language.md` beside it:
-//!
-//! 1. This file: [`check`] reads a document, reads its statement, and hands both to the check of its kind.
-//! 2. `document.rs`: the keys of a document. `answer.rs`: what can be said of one. `limits.rs`: when the checker gives up.
-//! 3. `statement.rs`: what a statement is, with the table of the language's words. `parse.rs` reads one, and refuses
-//!    unbound names and types that do not fit; there is little mathematics in it.
-//! 4. `evaluate.rs`: what the words mean. The value of an expression is a rational, or an *information*: a linear form
-//!    (`linear.rs`) in average entropies `h(k)`, entropies of sets of positions, `eps_train`, logarithms and what only a single law
-//!    has a value of. `number.rs` has
-//!    the functions of rationals.
-//! 5. `instances.rs`: what the quantifiers range over, the law excepted.
-//! 6. `proofs.rs`: the kinds `rays`, `mixture` and `constant`. Here the two theorems are applied: an inequality between
-//!    informations holds for all laws when its ray coefficients are at least 0.
-//! 7. `verdicts.rs`: the kinds `case` and `counterexample`. Here the value of an information at one law (`law.rs`) is a
-//!    linear form in logarithms of integers, whose sign `logs.rs` decides. `sampler.rs` runs the sampler itself.
+//! With `docs/certificate-format.md` and `docs/claim-language.md` beside it, from this file on, in this order:
+//! - `answer.rs`, `limits.rs`, `document.rs`: what can be said of a document; when the checker gives up; JSON.
+//! - `statement.rs`: what a statement is, its types and words. `parse.rs` reads one; there is no mathematics in it.
+//! - `number.rs`, `linear.rs`, `evaluate.rs`: what the words mean. A value is a linear form in average entropies `h(k)`,
+//!   entropies of sets of positions, `eps_train`, logarithms, the number 1, and what only a single law has a value of.
+//! - `instances.rs`: what the quantifiers range over, the law excepted.
+//! - `proofs.rs`: the kinds `rays`, `mixture` and `constant`. Here the two theorems are applied: an inequality between
+//!   informations holds for all laws when its ray coefficients are at least 0.
+//! - `law.rs`, `sampler.rs`, `logs.rs`, `verdicts.rs`: the kinds `case` and `counterexample`. At one law, an information is
+//!   a linear form in logarithms of integers, whose sign is decided. The sampler is also run from its definition.
 //!
 //! # What has to be trusted
-//! - This crate, and the crates below it: `num-bigint`, `num-rational`, `num-traits`, `serde` and `serde_json`. Never
-//!   `maskproof` and never `rug`: the engine computes with GMP and MPFR, so that a fault there cannot be repeated here. A
-//!   test of the workspace, `tests/architecture.rs`, fails on any other dependency.
-//! - Two theorems and two identities of the certificate format, which are taken for granted: the cone of average
-//!   entropies and its extreme rays; mixtures of schedules; the ideal error as a sum over the average entropy curve; and
-//!   the training error as an additive term. For a `case` with `L <= 6` the sampler is also run from its definition over
-//!   all orders of unmasking, and must agree with the third.
+//! - This crate, and `num-bigint`, `num-rational`, `num-traits`, `serde` and `serde_json`. Never `maskproof` and never
+//!   `rug`: a fault of the engine's arithmetic cannot be repeated here. `tests/architecture.rs` of the workspace sees to it.
+//! - What the certificate format takes for granted: the cone of average entropies and its extreme rays; mixtures of
+//!   schedules; the ideal error as a sum over the average entropy curve; and the training error as an additive term. For a
+//!   `case` with `L <= 6` the third must agree with the sampler's definition, over all orders of unmasking.
 //! - That MDS codes exist where the format says that they do.
 //!
 //! Whatever is unknown is rejected or declined; no default accepts. There is no floating-point number.
@@ -58,65 +51,49 @@ mod statement;
 mod tests;
 mod verdicts;
 
-pub use answer::{Outcome, Reason, Summary, Verdict, Why};
+pub use answer::{Fault, Reason, Summary};
 
-use answer::{Fault, outside};
-use document::{Claim, Class, Document, Entry};
+use document::Json;
 use instances::Problem;
-use limits::{Meter, too_large};
 
-/// Checks a certificate.
-pub fn check(text: &str) -> Outcome {
-    match accept(text) {
-        Ok(summary) => Outcome::Accepted(summary),
-        Err(Fault::Reject(reason)) => Outcome::Rejected(reason),
-        Err(Fault::Decline(why)) => Outcome::Declined(why),
-    }
+/// What is read first, for the rest may be that of another format.
+#[derive(serde::Deserialize)]
+struct Head {
+    format: String,
+    version: u64,
 }
 
-fn accept(text: &str) -> Result<Summary, Fault> {
-    let mut document = Document::read(text)?;
-    let format: String = document.take("format")?;
-    if format != "maskproof-certificate" {
-        return Err(Reason::WrongFormat(format).into());
-    }
-    let version: u64 = document.take("version")?;
-    if version != 1 {
-        return Err(Fault::Decline(Why::Version(version)));
-    }
-    let kind: String = document.take("kind")?;
-    let length: usize = document.take("length")?;
-    match length {
-        0 => return Err(Reason::BadLength.into()),
-        1..=limits::LENGTH => {}
-        _ => return Err(too_large("length", limits::LENGTH)),
-    }
-    let Claim { id, statement, constant } = document.take("claim")?;
-    let constant = constant.as_ref().map(|constant| (constant.name.as_str(), constant.value.as_str()));
-    let statement = parse::statement(&statement, constant)?;
+/// Checks a certificate.
+pub fn check(text: &str) -> Result<Summary, Fault> {
+    limits::DOCUMENT.check(text.len())?;
+    let Head { format, version } = document::read(text)?;
+    Reason::WrongForm.unless(format == "maskproof-certificate", format!("the format {format}"))?;
+    Reason::Version.unless(version == 1, version)?;
+    let mut document: Json = document::read(text)?;
+    document.take("format")?;
+    document.take("version")?;
+    let (kind, length) = (document.take("kind")?.text()?, document.take("length")?.size()?);
+    Reason::WrongForm.unless(length > 0, "the length 0")?;
+    limits::LENGTH.check(length)?;
+    let [id, statement, constant] = document.take("claim")?.fields(["id", "statement", "constant"])?;
+    let (id, statement) = (id.text()?, statement.text()?);
+    let constant = constant.nullable(|constant| {
+        let [name, value] = constant.fields(["name", "value"])?;
+        Ok((name.text()?, value.text()?))
+    })?;
+    let statement = parse::statement(&statement, constant.as_ref().map(|(name, value)| (&name[..], &value[..])))?;
     let exists = statement.schedule.exists();
-    let problem = Problem { statement, length, meter: Meter::default() };
+    let problem = Problem { statement, length, largest_block: None, constant: None, meter: limits::Meter::default() };
     let checked = match kind.as_str() {
-        "case" => {
-            let (instance, law) = (document.take("instance")?, document.take("law")?);
-            verdicts::check_case(&problem, &instance, &law, document.take("verdict")?)?
+        "case" => verdicts::check_case(&problem, document)?,
+        "counterexample" => verdicts::check_counterexample(&problem, document)?,
+        "rays" | "mixture" => {
+            Reason::Fragment.unless(exists == (kind == "mixture"), "the proof of another quantifier")?;
+            let [instances] = document.fields(["instances"])?;
+            proofs::prove(&problem, instances)?
         }
-        "counterexample" => {
-            let (instance, refutations): (_, Vec<_>) = (document.take("instance")?, document.take("refutations")?);
-            verdicts::check_counterexample(&problem, &instance, &refutations)?
-        }
-        "rays" | "mixture" if exists != (kind == "mixture") => return Err(outside("the proof of another quantifier")),
-        "rays" => {
-            let entries: Vec<_> = document.take("instances")?;
-            proofs::prove(&problem, &entries.into_iter().map(Entry::Rays).collect::<Vec<_>>(), Class::ALL, None)?
-        }
-        "mixture" => {
-            let entries: Vec<_> = document.take("instances")?;
-            proofs::prove(&problem, &entries.into_iter().map(Entry::Mixture).collect::<Vec<_>>(), Class::ALL, None)?
-        }
-        "constant" => proofs::check_constant(&problem, &mut document)?,
-        _ => return Err(Fault::Decline(Why::Kind(kind))),
+        "constant" => proofs::check_constant(problem, document)?,
+        _ => return Err(Reason::Kind.of(kind)),
     };
-    document.finish()?;
     Ok(Summary { kind, id, length, checked })
 }

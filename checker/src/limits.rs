@@ -2,42 +2,39 @@
 
 use std::cell::Cell;
 
-use crate::answer::{Fault, Why};
+use crate::answer::{Reason, Result};
 
-/// Longest document, in bytes.
-pub const DOCUMENT_BYTES: usize = 1 << 26;
-/// Longest statement or expression, in bytes.
-pub const STATEMENT_BYTES: usize = 1 << 14;
-/// Deepest nesting of an expression.
-pub const NESTING: usize = 48;
-/// Longest number in a document, in bytes.
-pub const NUMBER_BYTES: usize = 1 << 12;
-/// Largest numerator or denominator met in evaluating a statement, in bits.
-pub const SCALAR_BITS: u64 = 1 << 13;
-/// Largest `L`.
-pub const LENGTH: usize = 32;
-/// Largest `L` for which all schedules, or all subsets of positions, are enumerated.
-pub const ENUMERATED_LENGTH: usize = 12;
-/// Largest `L` for which the sampler is simulated over all orders.
-pub const SIMULATED_LENGTH: usize = 6;
-/// Most instances of a statement.
-pub const INSTANCES: usize = 50_000;
-/// Longest range of a quantifier or a sum.
-pub const RANGE: usize = 10_000;
-/// Most steps of evaluation for one document.
-pub const WORK: u64 = 4_000_000;
-/// Most products of a subset of positions and a sequence in an explicit law.
-pub const LAW_CELLS: usize = 1 << 20;
-/// Most rational multiplications for an averaged output law.
-pub const OUTPUT_STEPS: usize = 1 << 19;
-/// Most logarithms in a linear form whose sign is decided.
-pub const LOGARITHMS: usize = 1 << 16;
-/// Most of `terms * bits^2` for an enclosure of a form with that many terms.
-pub const ENCLOSURE_WORK: u64 = 1 << 34;
-/// Most of `(terms * bits)^2` for the factorisation of a form's integers, where `bits` is the length of the longest.
-pub const FACTOR_WORK: u64 = 1 << 36;
-/// Largest order of a field.
-pub const FIELD_ORDER: u64 = 1 << 40;
+/// Of what there may be how much.
+#[derive(Clone, Copy)]
+pub struct Limit(&'static str, u64);
+
+pub const DOCUMENT: Limit = Limit("bytes of a document", 1 << 26);
+pub const STATEMENT: Limit = Limit("bytes of a statement or an expression", 1 << 14);
+pub const NESTING: Limit = Limit("levels of an expression", 48);
+pub const LITERAL: Limit = Limit("bytes of a number in a statement", 1 << 10);
+pub const NUMBER: Limit = Limit("bytes of a number in a document", 1 << 12);
+pub const BITS: Limit = Limit("bits of a numerator or denominator met in evaluating", 1 << 13);
+pub const LENGTH: Limit = Limit("positions", 32);
+pub const ENUMERATED: Limit = Limit("positions, where all schedules or subsets are enumerated", 12);
+pub const SIMULATED: Limit = Limit("positions, where the sampler is run over all orders", 6);
+pub const INSTANCES: Limit = Limit("instances of a statement", 50_000);
+pub const RANGE: Limit = Limit("elements of a range, or steps of a function", 10_000);
+pub const WORK: Limit = Limit("steps of evaluation for one document", 4_000_000);
+pub const LAW: Limit = Limit("products of a subset of positions and a sequence of a law", 1 << 20);
+pub const OUTPUT: Limit = Limit("rational multiplications for an averaged output law", 1 << 19);
+pub const LOGARITHMS: Limit = Limit("logarithms in a form whose sign is decided", 1 << 16);
+pub const ENCLOSURE: Limit = Limit("terms times squared bits, for an enclosure of a form", 1 << 34);
+pub const FACTORS: Limit = Limit("square of terms times bits, for a factorisation of a form's integers", 1 << 36);
+pub const FIELD: Limit = Limit("elements of a field", 1 << 40);
+
+impl Limit {
+    /// Declines what is more than the limit.
+    pub fn check(self, amount: impl TryInto<u64>) -> Result<()> {
+        let Self(what, limit) = self;
+        let allowed = amount.try_into().is_ok_and(|amount| amount <= limit);
+        if allowed { Ok(()) } else { Err(Reason::TooLarge.of(format!("more than {limit} {what}"))) }
+    }
+}
 
 /// Counts the steps of evaluation of one document.
 #[derive(Debug, Default)]
@@ -45,14 +42,9 @@ pub struct Meter(Cell<u64>);
 
 impl Meter {
     /// Counts one step and `more`.
-    pub fn tick(&self, more: usize) -> Result<(), Fault> {
+    pub fn tick(&self, more: usize) -> Result<()> {
         let steps = u64::try_from(more).unwrap_or(u64::MAX).saturating_add(1);
         self.0.set(self.0.get().saturating_add(steps));
-        if self.0.get() > WORK { Err(too_large("work", WORK)) } else { Ok(()) }
+        WORK.check(self.0.get())
     }
-}
-
-/// The fault of a document beyond a limit.
-pub fn too_large(what: &'static str, limit: impl TryInto<u64>) -> Fault {
-    Fault::Decline(Why::TooLarge { what, limit: limit.try_into().unwrap_or(u64::MAX) })
 }

@@ -6,8 +6,8 @@ use num_traits::{One, Zero};
 
 use crate::number::Q;
 
-/// `sum q_x x`, with coefficients other than 0. Informations are linear forms in `Symbol`s, and their values at a law
-/// are linear forms in the logarithms of integers.
+/// `sum q_x x`, with coefficients other than 0. Values of expressions are linear forms in `Symbol`s, differences are linear
+/// forms in the coordinates of the cone, and the values of both at a law are linear forms in the logarithms of integers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Linear<X: Ord>(BTreeMap<X, Q>);
 
@@ -29,25 +29,27 @@ impl<X: Ord + Clone> Linear<X> {
     }
 
     pub fn add_multiple(&mut self, other: &Self, factor: &Q) {
-        for (x, coefficient) in &other.0 {
-            self.add(x.clone(), &(coefficient * factor));
-        }
+        other.terms().for_each(|(x, coefficient)| self.add(x.clone(), &(coefficient * factor)));
     }
 
     pub fn plus(mut self, other: &Self) -> Self {
-        other.0.iter().for_each(|(x, coefficient)| self.add(x.clone(), coefficient));
+        other.terms().for_each(|(x, coefficient)| self.add(x.clone(), coefficient));
         self
     }
 
     pub fn minus(mut self, other: &Self) -> Self {
-        other.0.iter().for_each(|(x, coefficient)| self.add(x.clone(), &-coefficient));
+        other.terms().for_each(|(x, coefficient)| self.add(x.clone(), &-coefficient));
         self
     }
 
-    pub fn times(self, factor: &Q) -> Self {
-        let mut product = Self::zero();
-        product.add_multiple(&self, factor);
-        product
+    pub fn times(mut self, factor: &Q) -> Self {
+        self.0.values_mut().for_each(|coefficient| *coefficient *= factor);
+        self.0.retain(|_, coefficient| !coefficient.is_zero());
+        self
+    }
+
+    pub fn coefficient(&self, x: &X) -> Option<&Q> {
+        self.0.get(x)
     }
 
     /// What occurs, with its coefficients.

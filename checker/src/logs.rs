@@ -8,8 +8,8 @@ use std::cmp::Ordering;
 use num_bigint::{BigInt, BigUint};
 use num_traits::{One, Signed, Zero};
 
-use crate::answer::Fault;
-use crate::limits::{self, too_large};
+use crate::answer::Result;
+use crate::limits;
 use crate::linear::Linear;
 use crate::number::{Q, gcd};
 
@@ -35,11 +35,9 @@ pub fn log_of(number: &Q) -> LogForm {
 type Terms = [(BigUint, BigInt)];
 
 /// How a form compares with 0.
-pub fn sign(form: &LogForm) -> Result<Ordering, Fault> {
+pub fn sign(form: &LogForm) -> Result<Ordering> {
     let count = u64::try_from(form.terms().len()).unwrap_or(u64::MAX);
-    if form.terms().len() > limits::LOGARITHMS {
-        return Err(too_large("logarithms in a form", limits::LOGARITHMS));
-    }
+    limits::LOGARITHMS.check(count)?;
     // The common denominator does not change the sign.
     let denominators = form.terms().map(|(_, factor)| factor.denom().magnitude());
     let common =
@@ -60,9 +58,7 @@ pub fn sign(form: &LogForm) -> Result<Ordering, Fault> {
             return Ok(Ordering::Equal);
         }
         bits *= 2;
-        if bits.saturating_mul(bits).saturating_mul(count) > limits::ENCLOSURE_WORK {
-            return Err(too_large("work for an enclosure", limits::ENCLOSURE_WORK));
-        }
+        limits::ENCLOSURE.check(bits.saturating_mul(bits).saturating_mul(count))?;
     }
 }
 
@@ -118,15 +114,13 @@ fn enclosure(terms: &Terms, bits: u64) -> (BigInt, BigInt) {
 
 /// Whether `prod n^factor = 1`: every element of a coprime base has exponent 0. No power of `e` but 1 is algebraic
 /// (Lindemann), so that a form with `ln e` does not vanish.
-fn vanishes(terms: &Terms) -> Result<bool, Fault> {
+fn vanishes(terms: &Terms) -> Result<bool> {
     if terms.iter().any(|(number, _)| number.is_zero()) {
         return Ok(false);
     }
     let bits: u64 = terms.iter().map(|(number, _)| number.bits()).max().unwrap_or(0);
     let work = bits.saturating_mul(u64::try_from(terms.len()).unwrap_or(u64::MAX));
-    if work.saturating_mul(work) > limits::FACTOR_WORK {
-        return Err(too_large("work for a factorisation", limits::FACTOR_WORK));
-    }
+    limits::FACTORS.check(work.saturating_mul(work))?;
     let exponent = |element: &BigUint, number: &BigUint| {
         let (mut exponent, mut rest) = (0, number.clone());
         while (&rest % element).is_zero() {

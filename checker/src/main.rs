@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use maskproof_checker::{Outcome, Reason, check};
+use maskproof_checker::{Fault, Summary, check};
 
 const HELP: &str = "\
 maskproof-check: independent check of maskproof certificates
@@ -42,33 +42,26 @@ fn check_files<'a>(files: impl Iterator<Item = &'a Path>) -> ExitCode {
         let bytes = match std::fs::read(file) {
             Ok(bytes) => bytes,
             Err(error) => {
-                let is_folder = file.is_dir();
-                let why = if is_folder { "a directory; name the files in it".to_owned() } else { error.to_string() };
+                let why = if file.is_dir() { "a directory; name the files in it" } else { &error.to_string() };
                 eprintln!("maskproof-check: {}: {why}", file.display());
                 unreadable = true;
                 continue;
             }
         };
-        let outcome = match std::str::from_utf8(&bytes) {
-            Ok(text) => check(text),
-            Err(error) => Outcome::Rejected(Reason::NotJson(error.to_string())),
+        // What is no UTF-8 is no JSON either, nor is an empty text.
+        let line = match check(&String::from_utf8(bytes).unwrap_or_default()) {
+            Ok(Summary { kind, id, length, checked }) => {
+                format!("accepted: {kind}, {id:?}, L = {length}, {checked} checked")
+            }
+            Err(Fault { reason, words }) => {
+                *(if reason.declines() { &mut declined } else { &mut rejected }) = true;
+                format!("{}: {reason:?}: {words:?}", if reason.declines() { "declined" } else { "rejected" })
+            }
         };
-        rejected |= matches!(outcome, Outcome::Rejected(_));
-        declined |= matches!(outcome, Outcome::Declined(_));
-        lines.push_str(&format!("{}: {outcome}\n", file.display()));
+        lines.push_str(&format!("{}: {line}\n", file.display()));
     }
-    print(
-        &lines,
-        if unreadable {
-            USAGE
-        } else if rejected {
-            1
-        } else if declined {
-            3
-        } else {
-            0
-        },
-    )
+    let statuses = [(unreadable, USAGE), (rejected, 1), (declined, 3)];
+    print(&lines, statuses.into_iter().find(|(applies, _)| *applies).map_or(0, |(_, status)| status))
 }
 
 /// Prints, and exits with the status; with that of a file that cannot be read where printing fails.

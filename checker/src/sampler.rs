@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use num_bigint::{BigInt, BigUint};
 use num_traits::{One, Zero};
 
-use crate::answer::Fault;
+use crate::answer::Result;
 use crate::law::Law;
-use crate::limits::{self, too_large};
+use crate::limits;
 use crate::logs::{LogForm, log, log_of};
 use crate::number::{Q, whole};
 
@@ -17,7 +17,7 @@ pub type SetOfPositions = usize;
 
 /// How many positions a set has.
 pub fn size(set: SetOfPositions) -> usize {
-    singles(set).count()
+    set.count_ones().try_into().unwrap_or(usize::MAX)
 }
 
 /// The tokens of a sequence at the positions of a set.
@@ -27,7 +27,7 @@ pub fn part(sequence: &[u64], set: SetOfPositions) -> Vec<u64> {
 
 /// The positions of a set, each as a set.
 fn singles(set: SetOfPositions) -> impl Iterator<Item = SetOfPositions> {
-    (0..limits::LENGTH).map(|at| 1 << at).filter(move |single| set & single != 0)
+    (0..SetOfPositions::BITS).map(|at| 1 << at).filter(move |single| set & single != 0)
 }
 
 /// A step of the sampler: a position, as a set, and what is revealed before its block.
@@ -48,10 +48,8 @@ fn ways(left: SetOfPositions, all: SetOfPositions, blocks: &[usize]) -> Vec<Vec<
 }
 
 /// The ways of a schedule, for all positions.
-fn ways_of(law: &Law, schedule: &[usize]) -> Result<Vec<Vec<Step>>, Fault> {
-    if law.length > limits::SIMULATED_LENGTH {
-        return Err(too_large("length for all orders", limits::SIMULATED_LENGTH));
-    }
+fn ways_of(law: &Law, schedule: &[usize]) -> Result<Vec<Vec<Step>>> {
+    limits::SIMULATED.check(law.length)?;
     let all = (1 << law.length) - 1;
     Ok(ways(all, all, schedule))
 }
@@ -66,7 +64,7 @@ fn counts_of_parts(law: &Law) -> Vec<Vec<BigUint>> {
 }
 
 /// The mean, over the orders, of KL(law, product of the conditional distributions along the order).
-pub fn expected_error(law: &Law, schedule: &[usize]) -> Result<LogForm, Fault> {
+pub fn expected_error(law: &Law, schedule: &[usize]) -> Result<LogForm> {
     let (ways, counts) = (ways_of(law, schedule)?, counts_of_parts(law));
     // How often ln(count of a sequence's tokens at a set) occurs in ln(p / q), over all ways and the same for every
     // sequence: p = c(all) / c(no position), and q is a product of c(revealed and single) / c(revealed).
@@ -90,11 +88,9 @@ pub fn expected_error(law: &Law, schedule: &[usize]) -> Result<LogForm, Fault> {
 }
 
 /// KL(law, mean of the output laws of the orders).
-pub fn output_error(law: &Law, schedule: &[usize]) -> Result<LogForm, Fault> {
+pub fn output_error(law: &Law, schedule: &[usize]) -> Result<LogForm> {
     let (ways, counts) = (ways_of(law, schedule)?, counts_of_parts(law));
-    if ways.len() * law.counts.len() * law.length > limits::OUTPUT_STEPS {
-        return Err(too_large("steps for an averaged output law", limits::OUTPUT_STEPS));
-    }
+    limits::OUTPUT.check(ways.len() * law.counts.len() * law.length)?;
     let mut error = LogForm::zero();
     for (place, (_, count)) in law.counts.iter().enumerate() {
         let mut output = Q::zero();

@@ -1,247 +1,216 @@
-//! Statements as trees, and the words of the claim language.
+//! Statements as trees, their types, and the words of the claim language.
 
-use std::cmp::Ordering;
+use std::cmp::Ordering::{self, Equal, Greater, Less};
 
-use crate::answer::{Fault, outside};
+use num_traits::Zero;
+
+use crate::answer::{Reason, Result};
 use crate::number::Q;
 
-/// A statement whose names are bound and whose types fit.
-#[derive(Debug)]
+/// A statement whose names are bound and whose types fit. Quantifiers and relations are in the order of the text.
 pub struct Statement {
-    /// In the order of the text.
     pub quantifiers: Vec<Quantifier>,
     /// What stands between `if` and `then`.
     pub premise: Vec<Relation>,
-    /// At least one, between informations; a chain is several.
+    /// At least one; a chain is several.
     pub relations: Vec<Relation>,
     /// The constant's name and claimed value.
     pub constant: Option<(String, Expr)>,
-    /// How the schedule is quantified.
     pub schedule: ScheduleQuantifier,
 }
 
-impl Statement {
-    /// Whether each side of each relation is affine in the constant, by its form.
-    pub fn is_affine_in_constant(&self) -> bool {
-        let Some((name, _)) = &self.constant else { return false };
-        let sides = self.relations.iter().flat_map(|relation| [&relation.left, &relation.right]);
-        sides.into_iter().all(|side| side.degree(name) < 2)
-    }
-}
-
-/// One quantifier.
-#[derive(Debug)]
 pub struct Quantifier {
     /// `exists`, not `for all`. Only a schedule can be bound so.
     pub exists: bool,
-    /// What it binds.
     pub binder: Binder,
     /// What follows `with`: relations between scalars. For `schedule = NAME(..)`, that the word of the name is 1.
     pub condition: Vec<Relation>,
 }
 
-/// What a quantifier binds.
-#[derive(Debug, PartialEq, Eq)]
+/// What a quantifier binds; an integer variable has a range with both ends.
+#[derive(PartialEq, Eq)]
 pub enum Binder {
-    /// The law.
     Law,
-    /// The schedule.
     Schedule,
-    /// An integer variable, in a range with both ends.
-    Range(String, Box<[Expr; 2]>),
+    Range(String, [Expr; 2]),
 }
 
-/// A comparison of two sides.
-#[derive(Debug)]
+/// How the schedule is quantified: by `exists` only as the last quantifier, so that it may depend on the law, or with only
+/// the law after it, so that one schedule must serve every law.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum ScheduleQuantifier {
+    Absent,
+    ForAll,
+    ExistsAfterLaw,
+    ExistsBeforeLaw,
+}
+
+impl ScheduleQuantifier {
+    /// How the schedule is quantified among these, one of which binds the law.
+    pub fn of(quantifiers: &[Quantifier]) -> Result<Self> {
+        let is_schedule = |quantifier: &Quantifier| quantifier.binder == Binder::Schedule;
+        let Some(place) = quantifiers.iter().position(is_schedule) else { return Ok(Self::Absent) };
+        match &quantifiers[place + 1..] {
+            later if later.iter().any(is_schedule) => Err(Reason::Fragment.of("two quantifiers of a schedule")),
+            _ if !quantifiers[place].exists => Ok(Self::ForAll),
+            [] => Ok(Self::ExistsAfterLaw),
+            [last] if last.binder == Binder::Law => Ok(Self::ExistsBeforeLaw),
+            _ => Err(Reason::Fragment.of("something else than `for all law` after `exists schedule`")),
+        }
+    }
+
+    pub fn exists(self) -> bool {
+        matches!(self, Self::ExistsAfterLaw | Self::ExistsBeforeLaw)
+    }
+}
+
+/// A comparison of two sides, which is true where the left side compares so with the right side.
 pub struct Relation {
-    /// The left side.
     pub left: Expr,
-    /// The sign between.
-    pub comparison: Comparison,
-    /// The right side.
+    pub admits: &'static [Ordering],
     pub right: Expr,
 }
 
-/// `<=`, `>=`, `==`, `<`, `>`
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Comparison {
-    AtMost,
-    AtLeast,
-    Equal,
-    Below,
-    Above,
-}
+/// The signs of comparisons.
+pub const COMPARISONS: [(&str, &[Ordering]); 5] =
+    [("<=", &[Less, Equal]), (">=", &[Greater, Equal]), ("==", &[Equal]), ("<", &[Less]), (">", &[Greater])];
 
-impl Comparison {
-    /// Whether the comparison is true where the left side compares so with the right side.
-    pub fn admits(self, order: Ordering) -> bool {
-        match self {
-            Self::AtMost => order != Ordering::Greater,
-            Self::AtLeast => order != Ordering::Less,
-            Self::Equal => order == Ordering::Equal,
-            Self::Below => order == Ordering::Less,
-            Self::Above => order == Ordering::Greater,
-        }
+impl Relation {
+    pub fn is_equation(&self) -> bool {
+        self.admits == [Equal]
+    }
+
+    /// Whether each side is affine in the constant, by its form.
+    pub fn is_affine(&self, constant: &str) -> bool {
+        self.left.degree(constant).max(self.right.degree(constant)) < 2
     }
 }
 
 /// An expression. Sums and products are flat lists, so that only real nesting makes a tree deep.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Expr {
-    /// A literal.
     Number(Q),
     /// An integer variable, or the constant of the claim.
     Variable(String),
-    /// A word of the table below, with its arguments. `x^n` is the word `^`.
-    Word(&'static str, Vec<Expr>),
-    /// Terms; `true` for those that are subtracted.
-    Sum(Vec<(bool, Expr)>),
-    /// Factors; `true` for those that are divided by.
-    Product(Vec<(bool, Expr)>),
-    /// `sum(name in a..b, term)`, or `mean`, `min`, `max` in place of `sum`.
-    Fold { fold: &'static str, name: String, range: Box<[Expr; 2]>, term: Box<Expr> },
-    /// `I(of; and | given)`, or `H(of | given)`.
-    Entropy { of: Places, and: Option<Places>, given: Places },
-}
-
-impl Expr {
-    /// 0 where the expression does not name the constant, 1 where it is affine in it by its form, otherwise 2 or more.
-    fn degree(&self, constant: &str) -> usize {
-        // Of an expression that is not affine in these parts.
-        let within = |parts: &[Expr]| if parts.iter().all(|part| part.degree(constant) == 0) { 0 } else { 2 };
-        match self {
-            Self::Number(_) => 0,
-            Self::Variable(name) => usize::from(name == constant),
-            Self::Word(_, arguments) => within(arguments),
-            Self::Sum(terms) => terms.iter().map(|(_, term)| term.degree(constant)).max().unwrap_or(0),
-            Self::Product(factors) => {
-                factors.iter().map(|(inverted, factor)| factor.degree(constant) * if *inverted { 2 } else { 1 }).sum()
-            }
-            Self::Fold { fold: "min" | "max", term, .. } if term.degree(constant) > 0 => 2,
-            Self::Fold { range, term, .. } => within(range.as_slice()).max(term.degree(constant)),
-            Self::Entropy { of, and, given } => {
-                let sets = [Some(of), and.as_ref(), Some(given)].into_iter().flatten();
-                sets.flat_map(|set| &set.ranges).map(|range| within(range)).max().unwrap_or(0)
-            }
-        }
-    }
+    /// A word of the table below with its arguments; a sum `+`, a product `*`, `^`, and `-x` and `1/x` as `-` and `/` of `x`.
+    Apply(&'static str, Vec<Expr>),
+    /// `sum(name in a..b, x)`, or `mean`, `min`, `max` in place of `sum`; with its parts `a`, `b`, `x`.
+    Fold(&'static str, String, Box<[Expr; 3]>),
+    /// `I(A; B | C)` with the sets A, B, C; `H(A | C)` is `I(A; A | C)`.
+    Information(Box<[Places; 3]>),
 }
 
 /// A set of positions: the union of ranges, and where it has `rest` all positions that the term does not name.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Places {
     pub ranges: Vec<[Expr; 2]>,
     pub rest: bool,
 }
 
 /// The type of an expression. The literal 0 is of both types.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Type {
     Scalar,
     Information,
     Zero,
 }
 
+/// The type of values that are added, or compared.
+pub fn common(kinds: &[Type]) -> Result<Type> {
+    let (scalar, information) = (kinds.contains(&Type::Scalar), kinds.contains(&Type::Information));
+    Reason::IllTyped.unless(!(scalar && information), "a scalar beside an information")?;
+    Ok(if information { Type::Information } else { Type::Scalar })
+}
+
+impl Expr {
+    fn parts(&self) -> Vec<&Self> {
+        match self {
+            Self::Number(_) | Self::Variable(_) => Vec::new(),
+            Self::Apply(_, arguments) => arguments.iter().collect(),
+            Self::Fold(_, _, parts) => parts.iter().collect(),
+            Self::Information(sets) => sets.iter().flat_map(|set| set.ranges.iter().flatten()).collect(),
+        }
+    }
+
+    /// The type, unless types within do not fit.
+    pub fn kind(&self) -> Result<Type> {
+        let parts = self.parts().into_iter().map(Self::kind).collect::<Result<Vec<Type>>>()?;
+        let informations = parts.iter().filter(|kind| **kind == Type::Information).count();
+        let only_last = informations == 1 && parts.last() == Some(&Type::Information);
+        match self {
+            Self::Number(number) if number.is_zero() => Ok(Type::Zero),
+            Self::Apply("+" | "-", _) => common(&parts),
+            Self::Apply("*", _) if informations == 1 => Ok(Type::Information),
+            Self::Apply("min" | "max", _) if informations > 0 => Err(Reason::Fragment.of("min or max of informations")),
+            Self::Fold("min" | "max", ..) if only_last => Err(Reason::Fragment.of("min or max of informations")),
+            Self::Fold(..) if only_last => Ok(Type::Information),
+            _ if informations > 0 => Err(Reason::IllTyped.of("an information where a scalar is needed")),
+            // Operators are not in the table.
+            Self::Apply(word, _) => Ok(find_word(word).map_or(Type::Scalar, |(_, _, kind, _)| kind)),
+            Self::Information(_) => Ok(Type::Information),
+            Self::Number(_) | Self::Variable(_) | Self::Fold(..) => Ok(Type::Scalar),
+        }
+    }
+
+    /// 0 where the expression does not name the constant, 1 where it is affine in it by its form, otherwise 2.
+    fn degree(&self, constant: &str) -> usize {
+        let parts: Vec<usize> = self.parts().into_iter().map(|part| part.degree(constant)).collect();
+        let largest = parts.iter().copied().max().unwrap_or(0);
+        match self {
+            Self::Variable(name) => usize::from(name == constant),
+            Self::Apply("+" | "-", _) => largest,
+            Self::Apply("*", _) => parts.iter().sum::<usize>().min(2),
+            Self::Fold("sum" | "mean", ..) if parts[..2] == [0, 0] => largest,
+            Self::Number(_) | Self::Apply(..) | Self::Fold(..) | Self::Information(_) => (2 * largest).min(2),
+        }
+    }
+}
+
+/// Where a word may stand: anywhere, where a schedule is bound, in place of a schedule, or only where the grammar has it.
+/// Of the language's other words this checker does not know the meaning.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    Anywhere,
+    OfSchedule,
+    AsSchedule,
+    Grammar,
+    Unread,
+}
+
 /// Stands for one argument or more.
 pub const SOME: usize = usize::MAX;
 
-/// The quantities, and the functions of scalars: name, number of arguments, type, and whether a schedule must be bound.
-/// `Scope::word` in `evaluate.rs` says what they mean. A new word needs a line here, and a line there.
-pub const WORDS: [(&str, usize, Type, bool); 38] = [
-    ("L", 0, Type::Scalar, false),
-    ("V", 0, Type::Scalar, false),
-    ("T", 0, Type::Scalar, true),
-    ("s_max", 0, Type::Scalar, true),
-    ("s_min", 0, Type::Scalar, true),
-    ("s", 1, Type::Scalar, true),
-    ("N", 1, Type::Scalar, true),
-    ("E_KL", 0, Type::Information, true),
-    ("E_KL(halved_larger_first)", 0, Type::Information, true),
-    ("E_KL(halved_smaller_first)", 0, Type::Information, true),
-    ("ideal_KL", 0, Type::Information, true),
-    ("ideal_KL(halved_larger_first)", 0, Type::Information, true),
-    ("ideal_KL(halved_smaller_first)", 0, Type::Information, true),
-    ("eps_train", 0, Type::Information, true),
-    ("KL_output", 0, Type::Information, true),
-    ("TC_reverse", 0, Type::Information, false),
-    ("min_top", 0, Type::Information, false),
-    ("top_mass", 0, Type::Information, false),
-    ("max_mass", 0, Type::Information, false),
-    ("second_mass", 0, Type::Information, false),
-    ("TC", 0, Type::Information, false),
-    ("DTC", 0, Type::Information, false),
-    ("h", 1, Type::Information, false),
-    ("Z", 1, Type::Information, false),
-    ("zeta", 1, Type::Information, false),
-    ("delta", 1, Type::Information, false),
-    ("ln", 1, Type::Information, false),
-    ("nat", 0, Type::Information, false),
-    ("log2", 1, Type::Scalar, false),
-    ("floor", 1, Type::Scalar, false),
-    ("ceil", 1, Type::Scalar, false),
-    ("abs", 1, Type::Scalar, false),
-    ("binomial", 2, Type::Scalar, false),
-    ("factorial", 1, Type::Scalar, false),
-    ("beta", 4, Type::Scalar, false),
-    ("min", SOME, Type::Scalar, false),
-    ("max", SOME, Type::Scalar, false),
-    ("^", 2, Type::Scalar, false),
-];
-
-/// The named schedules, with the number of their parameters. In a condition the word is 1 where the schedule is this one.
-pub const SCHEDULES: [(&str, usize); 6] = [
-    ("one_by_one", 0),
-    ("all_at_once", 0),
-    ("uniform", 1),
-    ("singles_then_rest", 1),
-    ("total_correlation_schedule", 1),
-    ("dual_total_correlation_schedule", 1),
-];
-
-/// Words of the language that this checker does not know.
-pub const UNREAD: &str = "H0 D_inf TV_product fano_top H_binomial exp_lower exp_upper effective_weight_lower \
+const GRAMMAR: &str = "for all exists law schedule order policy with in and rest none if then sum mean H I \
+    halved_larger_first halved_smaller_first";
+const UNREAD: &str = "H0 D_inf TV_product fano_top H_binomial exp_lower exp_upper effective_weight_lower \
     effective_weight_upper serial_depth serial_depth_worst best_order_KL permutation_error";
 
-/// Words with a meaning that are in none of these tables.
-pub const KEYWORDS: &str = "for all exists law schedule order policy with in and rest none if then sum mean H I \
-    halved_larger_first halved_smaller_first";
+/// Words with the number of their arguments, and the type of what they make of scalars; `Scope::apply` in `evaluate.rs` says
+/// what they mean.
+const WORDS: [(&str, usize, Type, Use); 17] = [
+    ("L V", 0, Type::Scalar, Use::Anywhere),
+    ("T s_max s_min", 0, Type::Scalar, Use::OfSchedule),
+    ("s N", 1, Type::Scalar, Use::OfSchedule),
+    ("E_KL E_KL(halved_larger_first) E_KL(halved_smaller_first)", 0, Type::Information, Use::OfSchedule),
+    ("ideal_KL ideal_KL(halved_larger_first) ideal_KL(halved_smaller_first)", 0, Type::Information, Use::OfSchedule),
+    ("eps_train KL_output", 0, Type::Information, Use::OfSchedule),
+    ("TC DTC nat TC_reverse min_top top_mass max_mass second_mass", 0, Type::Information, Use::Anywhere),
+    ("h Z zeta delta ln", 1, Type::Information, Use::Anywhere),
+    ("log2 floor ceil abs factorial", 1, Type::Scalar, Use::Anywhere),
+    ("binomial", 2, Type::Scalar, Use::Anywhere),
+    ("beta", 4, Type::Scalar, Use::Anywhere),
+    ("min max", SOME, Type::Scalar, Use::Anywhere),
+    ("one_by_one all_at_once", 0, Type::Scalar, Use::AsSchedule),
+    ("uniform singles_then_rest", 1, Type::Scalar, Use::AsSchedule),
+    ("total_correlation_schedule dual_total_correlation_schedule", 1, Type::Scalar, Use::AsSchedule),
+    (GRAMMAR, 0, Type::Scalar, Use::Grammar),
+    (UNREAD, 0, Type::Scalar, Use::Unread),
+];
 
-/// Whether a list, with spaces between, has this word.
-pub fn lists(list: &str, word: &str) -> bool {
-    list.split(' ').any(|listed| listed == word)
-}
-
-/// How the schedule is quantified.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ScheduleQuantifier {
-    /// Not at all.
-    Absent,
-    /// By `for all`.
-    ForAll,
-    /// By `exists`, as the last quantifier: the schedule may depend on the law.
-    ExistsAfterLaw,
-    /// By `exists`, with only the law after it: one schedule for every law.
-    ExistsBeforeLaw,
-}
-
-impl ScheduleQuantifier {
-    /// How the schedule is quantified among these, one of which binds the law.
-    pub fn of(quantifiers: &[Quantifier]) -> Result<Self, Fault> {
-        let mut schedules = (0..quantifiers.len()).filter(|place| quantifiers[*place].binder == Binder::Schedule);
-        let Some(place) = schedules.next() else { return Ok(Self::Absent) };
-        if schedules.next().is_some() {
-            return Err(outside("two quantifiers of a schedule"));
-        }
-        match &quantifiers[place + 1..] {
-            _ if !quantifiers[place].exists => Ok(Self::ForAll),
-            [] => Ok(Self::ExistsAfterLaw),
-            [last] if last.binder == Binder::Law => Ok(Self::ExistsBeforeLaw),
-            _ => Err(outside("something else than `for all law` after `exists schedule`")),
-        }
-    }
-
-    /// Whether the schedule is quantified by `exists`.
-    pub fn exists(self) -> bool {
-        matches!(self, Self::ExistsAfterLaw | Self::ExistsBeforeLaw)
-    }
+/// The word of the table with this name.
+pub fn find_word(name: &str) -> Option<(&'static str, usize, Type, Use)> {
+    WORDS.into_iter().find_map(|(names, count, kind, place)| {
+        let word = names.split(' ').find(|word| *word == name)?;
+        Some((word, count, kind, place))
+    })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use maskproof_checker::{Outcome, check};
+use maskproof_checker::check;
 use serde_json::Value;
 
 #[path = "mutations/harmless.rs"]
@@ -33,13 +33,12 @@ fn a_change_in_one_place_is_refused() {
     let mut reasons = BTreeSet::new();
     let listed = listed();
     for (name, original) in good() {
-        assert!(matches!(check(&original.to_string()), Outcome::Accepted(_)), "{name}");
+        assert!(check(&original.to_string()).is_ok(), "{name}");
         let mut document = original.clone();
         for edit in edits(&original) {
             tried += 1;
             let outcome = edit.on(&mut document, |changed| check(&changed.to_string()));
-            let accepted = matches!(outcome, Outcome::Accepted(_));
-            match (accepted, harmless(&listed, &name, &original, &edit)) {
+            match (outcome.is_ok(), harmless(&listed, &name, &original, &edit)) {
                 (true, None) => wrong.push(format!("{name} {}", edit.describe())),
                 (true, Some(why)) => drop(reasons.insert((name.clone(), why))),
                 (false, _) => {}

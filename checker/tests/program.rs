@@ -33,7 +33,8 @@ fn exit_codes() {
 
 #[test]
 fn one_line_a_file() {
-    let files = [fixture("good/rays-chain-l3.json"), fixture("bad/bad-length.json"), fixture("declined/version.json")];
+    let files =
+        [fixture("good/rays-chain-l3.json"), fixture("bad/wrong-form.length.json"), fixture("declined/version.json")];
     let (_, out, errors) = run(&files);
     let lines: Vec<&str> = out.lines().collect();
     assert_eq!(lines.len(), 3);

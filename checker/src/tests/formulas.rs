@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use num_bigint::BigInt;
 
 use super::{Random, problem};
-use crate::document::{Code, Codes, Counts, Instance, Unique};
-use crate::evaluate::{Information, ideal_error};
+use crate::document::{self, Instance};
+use crate::evaluate::{Value, ideal_error};
 use crate::law::Law;
 use crate::limits::Meter;
 use crate::logs::{LogForm, sign};
@@ -23,9 +23,14 @@ fn sequences(length: usize, vocabulary: u64) -> Vec<Vec<u64>> {
     found
 }
 
+fn read(text: &str, length: usize) -> Law {
+    Law::read(document::read(text).unwrap(), false, length, &Meter::default()).unwrap()
+}
+
 fn listed(length: usize, vocabulary_size: u64, counts: impl Iterator<Item = (Vec<u64>, u64)>) -> Law {
-    let counts = counts.map(|(sequence, count)| (sequence, count.to_string())).collect();
-    Law::of_counts(&Counts { vocabulary_size, counts }, length, &Meter::default()).unwrap()
+    let counts: Vec<String> = counts.map(|(sequence, count)| format!("[{sequence:?}, \"{count}\"]")).collect();
+    let text = format!(r#"{{"vocabulary_size": {vocabulary_size}, "counts": [{}]}}"#, counts.join(", "));
+    read(&text, length)
 }
 
 fn random_law(random: &mut Random, length: usize, vocabulary: u64) -> Law {
@@ -37,11 +42,10 @@ fn random_law(random: &mut Random, length: usize, vocabulary: u64) -> Law {
     listed(length, vocabulary, counts.into_iter())
 }
 
-fn information(text: &str, length: usize) -> Information {
+fn information(text: &str, length: usize) -> Value {
     let problem = problem(parse::statement(&format!("for all law: {text} >= 0"), None).unwrap(), length);
-    let instance = Instance { variables: Unique([].into()), schedule: None };
-    let value = problem.scope(&instance, None).unwrap().value(&problem.statement.relations[0].left);
-    value.unwrap().information().unwrap()
+    let scope = problem.confirm(&Instance::default(), None).unwrap();
+    scope.value(&problem.statement.relations[0].left).unwrap()
 }
 
 fn difference(a: LogForm, b: &LogForm) -> Ordering {
@@ -75,8 +79,8 @@ fn codes_have_their_entropies() {
         words.sort();
         let length = usize::try_from(length).unwrap();
         let law = listed(length, field, words.into_iter().map(|word| (word, 1)));
-        let code = Code { dimension: u64::try_from(dimension).unwrap(), field, copies: 1 };
-        let codes = Law::of_codes(&Codes { codes: vec![code] }, length).unwrap();
+        let code = format!(r#"{{"dimension": {dimension}, "field": {field}, "copies": 1}}"#);
+        let codes = read(&format!(r#"{{"codes": [{code}]}}"#), length);
         for text in ["h(1)", "h(2)", "h(L)", "H(1)", "H(2,3)", "H(all)", "ln(V)", "TC", "DTC", "I(1; rest)", "ln(3/2)"]
         {
             let information = information(text, length);

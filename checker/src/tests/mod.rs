@@ -9,7 +9,7 @@ use crate::limits::Meter;
 use crate::statement::Statement;
 
 fn problem(statement: Statement, length: usize) -> Problem {
-    Problem { statement, length, meter: Meter::default() }
+    Problem { statement, length, largest_block: None, constant: None, meter: Meter::default() }
 }
 
 /// A generator of numbers with a fixed seed (splitmix64).
