@@ -73,10 +73,9 @@ pub enum Reason {
     VerdictDiffers,
     /// The relation is true at the law that should violate it, or the premise is false there.
     NotViolated,
-    /// The refutations are not one for each schedule that fulfils the condition.
+    /// The refutations are not one for each schedule that fulfils the condition, or not of one law where it must be
+    /// one.
     WrongRefutations,
-    /// One law must refute every schedule, and the laws are different.
-    LawsDiffer,
 
     // Declined: the document may be right; this checker does not decide it.
     /// Another version of the format.

@@ -1,5 +1,5 @@
-//! Documents as trees. Whoever reads an object says which keys it has: keys that are unknown, missing or there twice are
-//! errors. Rationals and counts are texts.
+//! Documents as trees. Whoever reads an object says which keys it has: keys that are unknown, missing or there twice
+//! are errors. Rationals and counts are texts.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -81,7 +81,8 @@ impl Json {
         for (value, key) in values.iter_mut().zip(keys) {
             *value = self.take(key)?;
         }
-        Reason::WrongForm.unless(self == Self::Object(BTreeMap::new()), format!("unknown keys beside {keys:?}"))?;
+        Reason::WrongForm
+            .unless(self == Self::Object(BTreeMap::new()), format_args!("unknown keys beside {keys:?}"))?;
         Ok(values)
     }
 

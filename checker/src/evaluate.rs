@@ -3,30 +3,25 @@
 use num_bigint::{BigInt, BigUint};
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
-use crate::answer::{Reason, Result};
+use crate::answer::{Fault, Reason, Result};
 use crate::document::Instance;
 use crate::limits::{self, Meter};
-use crate::linear::Linear;
-use crate::number::{self, Q, bounded, choose, index, integer, inverse, positive, power, whole};
-use crate::statement::{Expr, Places, Relation};
+use crate::number::{
+    Linear, Q, bounded, ceil_log2, check, choose, floor_log2, index, integer, inverse, positive, power, whole,
+};
+use crate::statement::{Expr, REST, Relation};
 
 /// What values are linear forms in.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Symbol {
-    /// The number 1, one nat: a scalar `x` and the information `x * nat` have one value.
-    Nat,
-    /// `h(k)`, `k` in `0..L`.
-    Average(usize),
-    /// The entropy of a set of positions; bit `i` stands for position `i + 1`.
-    Entropy(usize),
+    Nat,            // The number 1, one nat: a scalar `x` and the information `x * nat` have one value.
+    Average(usize), // `h(k)`, `k` in `0..L`.
+    Entropy(usize), // The entropy of a set of positions; bit `i` stands for position `i + 1`.
     /// `eps_train`; or the training error of the schedule with its blocks halved, `true` for the larger halves first.
     TrainingError(Option<bool>),
-    /// `ln V`
-    LogVocabulary,
-    /// `ln n`, `n >= 1`.
-    Log(BigUint),
-    /// A quantity that is no such form, by its word.
-    OfLaw(&'static str),
+    LogVocabulary,       // `ln V`
+    Log(BigUint),        // `ln n`, `n >= 1`.
+    OfLaw(&'static str), // A quantity that is no such form, by its word.
 }
 
 /// The value of an expression. That scalars are not taken for informations, the types of a statement have made sure.
@@ -55,24 +50,18 @@ impl Value {
 /// What the names of a statement stand for.
 #[derive(Clone)]
 pub struct Scope<'a> {
-    /// `L`
-    pub length: usize,
-    /// `V`, once the law is bound, and where it is known.
-    pub vocabulary: Option<u64>,
-    /// What is bound so far, and the constant.
-    pub instance: Instance,
+    pub length: usize,           // `L`
+    pub vocabulary: Option<u64>, // `V`, once the law is bound, and where it is known.
+    pub instance: Instance,      // What is bound so far, and the constant.
     pub meter: &'a Meter,
 }
 
 impl Scope<'_> {
     /// Whether relations between scalars are true.
     pub fn fulfils(&self, condition: &[Relation]) -> Result<bool> {
-        for Relation { left, admits, right } in condition {
-            if !admits.contains(&self.scalar(left)?.cmp(&self.scalar(right)?)) {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+        condition.iter().try_fold(true, |holds, Relation { left, admits, right }| {
+            Ok(holds && admits.contains(&self.scalar(left)?.cmp(&self.scalar(right)?)))
+        })
     }
 
     pub fn scalar(&self, expr: &Expr) -> Result<Q> {
@@ -88,16 +77,6 @@ impl Scope<'_> {
                 Value::number(bound.ok_or_else(|| Reason::Fragment.of("the constant in a quantifier"))?)
             }
             Expr::Apply(word, arguments) => self.apply(word, arguments)?,
-            Expr::Fold(fold, name, parts) => {
-                let [from, to, term] = &**parts;
-                let mut inner = self.clone();
-                let of_term = |number| {
-                    inner.instance.variables.insert(name.clone(), number);
-                    inner.value(term)
-                };
-                combine(fold, self.range(from, to)?.into_iter().map(of_term))?
-            }
-            Expr::Information(sets) => self.mutual_information(sets)?,
         };
         self.meter.tick(value.terms().len().saturating_sub(1))?;
         Ok(value)
@@ -115,28 +94,27 @@ impl Scope<'_> {
 
     /// The value of a word of the table in `statement.rs`, or of an operator.
     fn apply(&self, word: &'static str, arguments: &[Expr]) -> Result<Value> {
-        let length = self.length;
-        let average = |k: usize| Value::of(Symbol::Average(k));
-        // Z(j)
-        let information = |j: usize| average(1).plus(&average(j - 1)).minus(&average(j));
         match (word, arguments) {
+            ("I", sets) => return self.mutual_information(sets),
+            ("sum" | "mean" | "min in" | "max in", [Expr::Variable(name), from, to, term]) => {
+                let mut inner = self.clone();
+                let of_term = |number| {
+                    inner.instance.variables.insert(name.clone(), number);
+                    inner.value(term)
+                };
+                return combine(word, self.range(from, to)?.into_iter().map(of_term));
+            }
             ("+" | "*" | "min" | "max", _) => return combine(word, arguments.iter().map(|x| self.value(x))),
             ("-", [x]) => return Ok(self.value(x)?.times(&-Q::one())),
             // Where the argument, or the logarithm, need not be a rational.
             ("ln", [Expr::Apply("V", _)]) => return Ok(Value::of(Symbol::LogVocabulary)),
-            ("floor", [Expr::Apply("log2", x)]) => {
-                return Ok(Value::number(&number::floor_log2(&self.scalar(&x[0])?)?));
-            }
-            ("ceil", [Expr::Apply("log2", x)]) => return Ok(Value::number(&number::ceil_log2(&self.scalar(&x[0])?)?)),
+            ("floor", [Expr::Apply("log2", x)]) => return Ok(Value::number(&floor_log2(&self.scalar(&x[0])?)?)),
+            ("ceil", [Expr::Apply("log2", x)]) => return Ok(Value::number(&ceil_log2(&self.scalar(&x[0])?)?)),
             _ => {}
         }
         let x = arguments.iter().map(|argument| self.scalar(argument)).collect::<Result<Vec<Q>>>()?;
-        let (name, halving) = match word.split_once('(') {
-            Some((name, halves)) => (name, Some(halves == "halved_larger_first)")),
-            None => (word, None),
-        };
-        let number = match name {
-            "L" => whole(length),
+        let number = match word {
+            "L" => whole(self.length),
             "V" => whole(self.vocabulary.ok_or_else(|| Reason::Fragment.of("V outside ln(V)"))?),
             "T" => whole(self.blocks()?.len()),
             "s_max" => whole(self.blocks()?.iter().copied().max().unwrap_or(0)),
@@ -146,7 +124,11 @@ impl Scope<'_> {
             "nat" => Q::one(),
             "/" => inverse(&x[0])?,
             "^" => power(&x[0], &x[1])?,
-            "log2" => number::exact_log2(&x[0])?,
+            "log2" => {
+                let (below, above) = (floor_log2(&x[0])?, ceil_log2(&x[0])?);
+                Reason::NoValue.unless(below == above, "log2 of a number that is not a power of two")?;
+                below
+            }
             "floor" => x[0].floor(),
             "ceil" => x[0].ceil(),
             "abs" => x[0].abs(),
@@ -159,36 +141,41 @@ impl Scope<'_> {
             | "singles_then_rest"
             | "total_correlation_schedule"
             | "dual_total_correlation_schedule" => {
-                whole(u8::from(named_schedule(word, x.first(), length)? == self.blocks()?))
+                whole(u8::from(named_schedule(word, x.first(), self.length)? == self.blocks()?))
             }
-            "ideal_KL" => return Ok(ideal_error(&halved(self.blocks()?, halving))),
-            "E_KL" => {
-                let error = Value::of(Symbol::TrainingError(halving));
-                return Ok(error.plus(&ideal_error(&halved(self.blocks()?, halving))));
-            }
-            "eps_train" => return Ok(Value::of(Symbol::TrainingError(None))),
+            _ => return self.information(word, &x),
+        };
+        bounded(number).map(|number| Value::number(&number))
+    }
+
+    /// The value of a word that is an information.
+    fn information(&self, word: &'static str, x: &[Q]) -> Result<Value> {
+        let length = self.length;
+        let average = |k: usize| Value::of(Symbol::Average(k));
+        let information = |j: usize| average(1).plus(&average(j - 1)).minus(&average(j));
+        let halving = word.split_once('(').map(|(_, halving)| halving == "halved_larger_first)");
+        Ok(match word.split('(').next().unwrap_or(word) {
+            "ideal_KL" => ideal_error(&halved(self.blocks()?, halving)),
+            "E_KL" => Value::of(Symbol::TrainingError(halving)).plus(&ideal_error(&halved(self.blocks()?, halving))),
+            "eps_train" => Value::of(Symbol::TrainingError(None)),
             "KL_output" | "TC_reverse" | "min_top" | "top_mass" | "max_mass" | "second_mass" => {
-                return Ok(Value::of(Symbol::OfLaw(word)));
+                Value::of(Symbol::OfLaw(word))
             }
-            "TC" => return Ok(average(1).times(&whole(length)).minus(&average(length))),
-            "DTC" => {
-                let others = average(length - 1).times(&whole(length));
-                return Ok(others.minus(&average(length).times(&whole(length - 1))));
-            }
-            "h" => return Ok(average(index(&x[0], 0, length)?)),
-            "Z" => return Ok(information(index(&x[0], 1, length)?)),
-            "zeta" => return Ok(information(index(&x[0], 0, length - 1)? + 1)),
+            "TC" => average(1).times(&whole(length)).minus(&average(length)),
+            "DTC" => average(length - 1).times(&whole(length)).minus(&average(length).times(&whole(length - 1))),
+            "h" => average(index(&x[0], 0, length)?),
+            "Z" => information(index(&x[0], 1, length)?),
+            "zeta" => information(index(&x[0], 0, length - 1)? + 1),
             "delta" => {
                 let m = index(&x[0], 1, length - 1)?;
-                return Ok(information(m + 1).minus(&information(m)));
+                information(m + 1).minus(&information(m))
             }
             "ln" => {
                 let log = |number: &BigInt| Value::of(Symbol::Log(number.magnitude().clone()));
-                return Ok(log(positive(&x[0])?.numer()).minus(&log(x[0].denom())));
+                log(positive(&x[0])?.numer()).minus(&log(x[0].denom()))
             }
             _ => return Err(Reason::Fragment.of("a word without a value")),
-        };
-        bounded(number).map(|number| Value::number(&number))
+        })
     }
 
     fn blocks(&self) -> Result<&[usize]> {
@@ -216,18 +203,21 @@ impl Scope<'_> {
     }
 
     /// `I(A; B | C) = H(A u C) + H(B u C) - H(A u B u C) - H(C)`
-    fn mutual_information(&self, sets: &[Places; 3]) -> Result<Value> {
-        let named = sets.iter().map(|set| self.places(set)).collect::<Result<Vec<usize>>>()?;
-        let rest = ((1 << self.length) - 1) & !(named[0] | named[1] | named[2]);
-        let [a, b, c] = [0, 1, 2].map(|place| if sets[place].rest { named[place] | rest } else { named[place] });
+    fn mutual_information(&self, sets: &[Expr]) -> Result<Value> {
+        let mut named = sets.iter().map(|set| self.places(set)).collect::<Result<Vec<usize>>>()?;
+        let rest = ((1 << self.length) - 1) & !named.iter().fold(0, |union, set| union | set);
+        let with_rest = sets.iter().map(|set| set.parts().contains(&REST));
+        named.iter_mut().zip(with_rest).filter(|(_, with_rest)| *with_rest).for_each(|(set, _)| *set |= rest);
+        let [a, b, c] = named[..] else { return Err(Reason::Fragment.of("not three sets")) };
         let entropy = |set: usize| Value::of(Symbol::Entropy(set));
         Ok(entropy(a | c).plus(&entropy(b | c)).minus(&entropy(a | b | c)).minus(&entropy(c)))
     }
 
     /// The positions that a set names, as bits.
-    fn places(&self, set: &Places) -> Result<usize> {
+    fn places(&self, set: &Expr) -> Result<usize> {
         let mut bits = 0;
-        for [from, to] in &set.ranges {
+        for range in set.parts() {
+            let [from, to] = range.parts() else { continue };
             for at in self.range(from, to)? {
                 bits |= 1 << (index(&at, 1, self.length)? - 1);
             }
@@ -239,31 +229,25 @@ impl Scope<'_> {
 /// The sum, the mean, the product, the least or the greatest of values.
 fn combine(word: &str, mut values: impl ExactSizeIterator<Item = Result<Value>>) -> Result<Value> {
     let count = whole(values.len());
-    match word {
-        "min" | "max" => {
-            let numbers = values.map(|value| value?.scalar()).collect::<Result<Vec<Q>>>()?.into_iter();
-            let extreme = if word == "min" { numbers.min() } else { numbers.max() };
-            Ok(Value::number(&extreme.ok_or_else(|| Reason::NoValue.of("the least or the greatest of no numbers"))?))
-        }
-        "*" => values.try_fold(Value::number(&Q::one()), |product, factor| {
-            let factor = factor?;
-            let product = match factor.as_number() {
-                Some(number) => product.times(&number),
-                None => factor.times(&product.scalar()?),
-            };
-            product.terms().try_for_each(|(_, coefficient)| number::check(coefficient))?;
-            Ok(product)
-        }),
-        _ => {
-            let sum = values.try_fold(Value::zero(), |sum, term| {
-                let term = term?;
-                let sum = sum.plus(&term);
-                term.terms().filter_map(|(symbol, _)| sum.coefficient(symbol)).try_for_each(number::check)?;
-                Ok::<_, crate::Fault>(sum)
-            })?;
-            if word == "mean" { Ok(sum.times(&inverse(&count)?)) } else { Ok(sum) }
-        }
+    if word.starts_with("min") || word.starts_with("max") {
+        let numbers = values.map(|value| value?.scalar()).collect::<Result<Vec<Q>>>()?.into_iter();
+        let extreme = if word.starts_with("min") { numbers.min() } else { numbers.max() };
+        return Ok(Value::number(&extreme.ok_or_else(|| Reason::NoValue.of("the least or the greatest of nothing"))?));
     }
+    let empty = if word == "*" { Value::number(&Q::one()) } else { Value::zero() };
+    let combined = values.try_fold(empty, |before, value| {
+        let value = value?;
+        let combined = match value.as_number() {
+            _ if word != "*" => before.plus(&value),
+            Some(number) => before.times(&number),
+            None => value.clone().times(&before.scalar()?),
+        };
+        // Only these coefficients have changed.
+        let changed = if word == "*" { &combined } else { &value };
+        changed.terms().filter_map(|(symbol, _)| combined.coefficient(symbol)).try_for_each(check)?;
+        Ok::<_, Fault>(combined)
+    })?;
+    if word == "mean" { Ok(combined.times(&inverse(&count)?)) } else { Ok(combined) }
 }
 
 /// `sum_t [ s_t (h(N_{t-1} + 1) - h(N_{t-1})) - (h(N_t) - h(N_{t-1})) ]`
@@ -287,7 +271,7 @@ fn named_schedule(word: &str, x: Option<&Q>, n: usize) -> Result<Vec<usize>> {
         "all_at_once" => vec![n],
         "uniform" => {
             let size = x(1, n)?;
-            Reason::NoValue.unless(n.is_multiple_of(size), format!("uniform({size}), of {n} positions"))?;
+            Reason::NoValue.unless(n.is_multiple_of(size), format_args!("uniform({size}), of {n} positions"))?;
             vec![size; n / size]
         }
         "singles_then_rest" => {
@@ -300,11 +284,8 @@ fn named_schedule(word: &str, x: Option<&Q>, n: usize) -> Result<Vec<usize>> {
             if z <= n {
                 // As many rounds as there are powers of z/(z-1), the 0th included, up to n - z + 1, and one more.
                 let ratio = Q::new(z.into(), (z - 1).into());
-                let mut reach = Q::one();
-                let mut last = false;
-                while !last {
-                    last = reach > whole(n - z + 1);
-                    reach *= &ratio;
+                let powers = std::iter::successors(Some(Q::one()), |power| Some(power * &ratio));
+                for _ in 0..=powers.take_while(|power| *power <= whole(n - z + 1)).count() {
                     blocks.push(left / z);
                     left -= left / z;
                 }
@@ -319,7 +300,8 @@ fn named_schedule(word: &str, x: Option<&Q>, n: usize) -> Result<Vec<usize>> {
     })
 }
 
-/// The blocks; or each block `b` split into `ceil(b/2)` and `floor(b/2)`, in this order or the other, without empty halves.
+/// The blocks; or each block `b` split into `ceil(b/2)` and `floor(b/2)`, in this order or the other, without empty
+/// halves.
 pub fn halved(blocks: &[usize], halving: Option<bool>) -> Vec<usize> {
     let Some(larger_first) = halving else { return blocks.to_vec() };
     let halves = |block: &usize| {

@@ -7,39 +7,33 @@ use crate::document::Instance;
 use crate::evaluate::Scope;
 use crate::limits::{self, Meter};
 use crate::number::Q;
-use crate::statement::{Binder, ScheduleQuantifier, Statement};
+use crate::statement::{Binder, Statement};
 
 /// What a document is about.
 pub struct Problem {
     pub statement: Statement,
     pub length: usize,
-    /// The class of schedules that count: those with this largest block, or all.
-    pub largest_block: Option<usize>,
-    /// The value of the constant, where it is not the claimed one.
-    pub constant: Option<Q>,
+    pub largest_block: Option<usize>, // The class of schedules that count: those with this largest block, or all.
+    pub constant: Option<Q>,          // The value of the constant, where it is not the claimed one.
     pub meter: Meter,
 }
 
 impl Problem {
-    /// The instances of the quantifiers `for all` whose schedule, where one is bound, is in the class. Where `exists` binds
-    /// it, an instance is left out when its condition is fulfilled by schedules, but by none in the class.
+    /// The instances of the quantifiers `for all` whose schedule, where one is bound, is in the class. Where `exists`
+    /// binds it, an instance is left out when its condition is fulfilled by schedules, but by none in the class.
     pub fn instances(&self) -> Result<BTreeSet<Instance>> {
-        match self.statement.schedule {
-            ScheduleQuantifier::ForAll => {
-                let mut found = self.chosen(None, Some(&self.schedules()?), None)?;
-                found.retain(|instance| self.in_class(instance));
-                return Ok(found);
-            }
-            _ if self.largest_block.is_none() => return self.chosen(None, None, None),
-            ScheduleQuantifier::Absent | ScheduleQuantifier::ExistsAfterLaw | ScheduleQuantifier::ExistsBeforeLaw => {}
-        }
-        let mut found = BTreeSet::new();
-        for instance in self.chosen(None, None, None)? {
-            let candidates = self.candidates(&instance, None)?;
-            if candidates.is_empty() || candidates.iter().any(|candidate| self.in_class(candidate)) {
-                found.insert(instance);
+        let for_all = self.statement.schedule() == Some(false);
+        let schedules = if for_all { Some(self.schedules()?) } else { None };
+        let mut found = self.chosen(None, schedules.as_deref(), None)?;
+        if self.largest_block.is_some() && self.statement.exists() {
+            for instance in found.clone() {
+                let candidates = self.candidates(&instance, None)?;
+                if !candidates.is_empty() && !candidates.iter().any(|candidate| self.in_class(candidate)) {
+                    found.remove(&instance);
+                }
             }
         }
+        found.retain(|instance| instance.schedule.is_none() || self.in_class(instance));
         Ok(found)
     }
 
@@ -52,24 +46,37 @@ impl Problem {
         self.chosen(Some(&instance.variables), Some(&self.schedules()?), vocabulary)
     }
 
-    /// The scope of an instance, after making sure that it is one. Where `exists` binds the schedule, an instance without
-    /// one is an instance of the other quantifiers.
-    pub fn confirm(&self, instance: &Instance, vocabulary: Option<u64>) -> Result<Scope<'_>> {
+    /// The instance itself; or where `exists` binds the schedule, which it must not have, its candidates.
+    pub fn cases(&self, instance: &Instance, vocabulary: Option<u64>) -> Result<BTreeSet<Instance>> {
+        self.confirm(instance, vocabulary)?;
+        if !self.statement.exists() {
+            return Ok([instance.clone()].into());
+        }
+        Reason::WrongInstance.unless(instance.schedule.is_none(), format_args!("{instance}, which `exists` binds"))?;
+        self.candidates(instance, vocabulary)
+    }
+
+    /// Makes sure that an instance is one. Where `exists` binds the schedule, an instance without one is an instance
+    /// of the other quantifiers.
+    pub fn confirm(&self, instance: &Instance, vocabulary: Option<u64>) -> Result<()> {
         let fits = |blocks: &&Vec<usize>| {
             let bounded = blocks.len() <= self.length && blocks.iter().all(|block| (1..=self.length).contains(block));
             bounded && blocks.iter().sum::<usize>() == self.length
         };
         let schedule = instance.schedule.as_ref().filter(fits).map(std::slice::from_ref);
         // Without a schedule, `for all` has none to choose from.
-        let schedule = schedule.or((!self.statement.schedule.exists()).then_some(&[]));
-        let is_one = self.chosen(Some(&instance.variables), schedule, vocabulary)?.contains(instance);
-        Reason::WrongInstance.unless(is_one, instance)?;
-        self.scope(instance, vocabulary)
+        let schedule = schedule.or((!self.statement.exists()).then_some(&[]));
+        let chosen = self.chosen(Some(&instance.variables), schedule, vocabulary)?;
+        Reason::WrongInstance.unless(chosen.contains(instance), instance)
+    }
+
+    fn empty_scope(&self) -> Scope<'_> {
+        Scope { length: self.length, vocabulary: None, instance: Instance::default(), meter: &self.meter }
     }
 
     /// The scope of an instance, with the constant. Its claimed value may depend on everything that is bound.
     pub fn scope(&self, instance: &Instance, vocabulary: Option<u64>) -> Result<Scope<'_>> {
-        let mut scope = Scope { length: self.length, vocabulary, instance: instance.clone(), meter: &self.meter };
+        let mut scope = Scope { vocabulary, instance: instance.clone(), ..self.empty_scope() };
         if let Some((name, claimed)) = &self.statement.constant {
             let value = self.constant.clone().map_or_else(|| scope.scalar(claimed), Ok)?;
             scope.instance.variables.insert(name.clone(), value);
@@ -81,64 +88,67 @@ impl Problem {
     fn schedules(&self) -> Result<Vec<Vec<usize>>> {
         limits::ENUMERATED.check(self.length)?;
         self.meter.tick(1 << self.length)?;
-        let mut of_length: Vec<Vec<Vec<usize>>> = vec![vec![Vec::new()]];
-        for total in 1..=self.length {
-            let begun =
-                |first: usize| of_length[total - first].iter().map(move |rest| [&[first], rest.as_slice()].concat());
-            let longer = (1..=total).flat_map(begun).collect();
-            of_length.push(longer);
-        }
-        Ok(of_length.swap_remove(self.length))
+        // A block ends at each set of the first L - 1 positions, and at the last.
+        let schedule = |ends: usize| {
+            let mut blocks = vec![1];
+            for at in 0..self.length - 1 {
+                let current = blocks.len() - 1;
+                if ends >> at & 1 == 1 { blocks.push(1) } else { blocks[current] += 1 }
+            }
+            blocks
+        };
+        Ok((0..1 << (self.length - 1)).map(schedule).collect())
     }
 
-    /// The instances in which each quantifier binds one of its values and its condition is fulfilled. The variables have
-    /// these values, or all of their ranges. The schedule is one of these; without them, `exists schedule` is passed over.
+    /// The instances in which each quantifier binds one of its values and its condition is fulfilled. The variables
+    /// have these values, or all of their ranges. The schedule is one of these; without them, `exists schedule` is
+    /// passed over.
     fn chosen(
         &self,
         variables: Option<&BTreeMap<String, Q>>,
         schedules: Option<&[Vec<usize>]>,
         vocabulary: Option<u64>,
     ) -> Result<BTreeSet<Instance>> {
-        let instance = Instance::default();
-        let mut scopes = vec![Scope { length: self.length, vocabulary: None, instance, meter: &self.meter }];
+        let mut scope = self.empty_scope();
+        let mut found = vec![Instance::default()];
         for quantifier in &self.statement.quantifiers {
+            let is_law = quantifier.binder == Binder::Law;
+            scope.vocabulary = if is_law { vocabulary } else { scope.vocabulary };
             let mut bound = Vec::new();
-            for scope in scopes {
+            for instance in found {
                 match (&quantifier.binder, schedules) {
-                    (Binder::Law, _) => bound.push(Scope { vocabulary, ..scope }),
-                    (Binder::Schedule, None) => bound.push(scope),
+                    (Binder::Law, _) | (Binder::Schedule, None) => bound.push(instance),
                     (Binder::Schedule, Some(schedules)) => {
-                        for schedule in schedules {
-                            let mut inner = scope.clone();
-                            inner.instance.schedule = Some(schedule.clone());
-                            bound.push(inner);
-                        }
+                        let with =
+                            |blocks: &Vec<usize>| Instance { schedule: Some(blocks.clone()), ..instance.clone() };
+                        bound.extend(schedules.iter().map(with));
                     }
                     (Binder::Range(name, [from, to]), _) => {
-                        for value in scope.range(from, to)? {
-                            if variables.is_none_or(|fixed| fixed.get(name) == Some(&value)) {
-                                let mut inner = scope.clone();
-                                inner.instance.variables.insert(name.clone(), value);
-                                bound.push(inner);
-                            }
+                        scope.instance = instance;
+                        let mut values = scope.range(from, to)?;
+                        values.retain(|value| variables.is_none_or(|fixed| fixed.get(name) == Some(value)));
+                        for value in values {
+                            scope.instance.variables.insert(name.clone(), value);
+                            bound.push(scope.instance.clone());
                         }
                     }
                 }
             }
-            scopes = Vec::new();
-            for scope in bound {
-                let passed_over = quantifier.binder == Binder::Schedule && schedules.is_none();
+            let passed_over = quantifier.binder == Binder::Schedule && schedules.is_none();
+            found = Vec::new();
+            for instance in bound {
+                scope.instance = instance;
                 if passed_over || scope.fulfils(&quantifier.condition)? {
-                    scopes.push(scope);
+                    found.push(scope.instance.clone());
                 } else {
-                    // Of no law the rest would be true, but `exists schedule` before it asks for one all the same.
-                    let law_needed = self.statement.schedule == ScheduleQuantifier::ExistsBeforeLaw;
-                    let is_law = quantifier.binder == Binder::Law;
-                    Reason::Fragment.unless(!(law_needed && is_law), "a condition on the law that is not fulfilled")?;
+                    // Of no law the rest would be true, but `exists schedule` before it asks for a schedule all the
+                    // same.
+                    let needed = is_law && self.statement.exists_before_law();
+                    Reason::Fragment.unless(!needed, "a condition on the law that is not fulfilled")?;
                 }
             }
-            limits::INSTANCES.check(scopes.len())?;
+            limits::INSTANCES.check(found.len())?;
         }
-        Ok(scopes.into_iter().map(|scope| scope.instance).collect())
+        Ok(found.into_iter().collect())
     }
 }

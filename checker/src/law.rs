@@ -1,6 +1,7 @@
-//! Laws, and the values that informations have at them, as linear forms in logarithms. The predictor is exact, and training
-//! errors are 0, unless it is said to be uniform.
+//! Laws, and the values that informations have at them, as linear forms in logarithms. The predictor is exact, and
+//! training errors are 0, unless it is said to be uniform.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use num_bigint::{BigInt, BigUint};
@@ -10,23 +11,20 @@ use crate::answer::{Reason, Result};
 use crate::document::Json;
 use crate::evaluate::{Symbol, Value, halved, ideal_error};
 use crate::limits::{self, Meter};
-use crate::logs::{LogForm, log, log_of, nats};
+use crate::logs::{LogForm, log, log_of};
 use crate::number::{Q, choose, whole};
-use crate::sampler::{self, SetOfPositions};
 
-/// A law of `L` tokens, with its entropies.
+/// A law of `L` tokens, with its entropies. Of a law of codes no sequences are known, and no entropies of single sets.
+#[derive(Default)]
 pub struct Law {
     pub length: usize,
-    /// Sequences and how often they occur; none for a law of codes.
-    pub counts: Vec<(Vec<u64>, BigUint)>,
+    pub counts: Vec<(Vec<u64>, BigUint)>, // Sequences and how often they occur.
+    pub parts: Vec<Vec<BigUint>>, // By set of positions: how often the tokens occur that each sequence has there.
     pub total: BigUint,
     log_vocabulary: LogForm,
-    /// By size of the set of positions: the mean entropy.
-    averages: Vec<LogForm>,
-    /// By set of positions; for a law of codes, all sets of one size have the same.
-    entropies: Vec<LogForm>,
-    /// The predictor is the uniform one, not the exact one.
-    pub uniform: bool,
+    averages: Vec<LogForm>,  // By size of the set of positions: the mean entropy.
+    entropies: Vec<LogForm>, // By set of positions.
+    uniform: bool,           // The predictor is the uniform one, not the exact one.
 }
 
 /// The size of the vocabulary of a law, which a law of codes does not name.
@@ -38,74 +36,72 @@ pub fn vocabulary(law: &Json) -> Option<u64> {
 impl Law {
     /// A law of the format, with the uniform predictor or the exact one.
     pub fn read(law: Json, uniform: bool, length: usize, meter: &Meter) -> Result<Self> {
+        let averages = vec![LogForm::zero(); length + 1];
+        let mut new = Self { length, averages, uniform, ..Self::default() };
         let is_of_codes = matches!(&law, Json::Object(keys) if keys.contains_key("codes"));
-        let law = if is_of_codes { Self::of_codes(law, length) } else { Self::of_counts(law, length, meter) };
-        law.map(|law| Self { uniform, ..law })
+        if is_of_codes {
+            new.read_codes(law)?
+        } else {
+            new.read_counts(law, meter)?
+        }
+        Ok(new)
     }
 
-    fn of_counts(law: Json, length: usize, meter: &Meter) -> Result<Self> {
+    fn read_counts(&mut self, law: Json, meter: &Meter) -> Result<()> {
         let [vocabulary, counts] = law.fields(["vocabulary_size", "counts"])?;
         let vocabulary: u64 = vocabulary.size()?;
-        let mut before: Option<Vec<u64>> = None;
-        let counts = counts.list(|entry| {
+        self.log_vocabulary = log(&vocabulary.into());
+        self.counts = counts.list(|entry| {
             let [sequence, count] = entry.items()?;
-            let (sequence, count) = (sequence.list(Json::size)?, count.number::<BigUint>()?);
+            let (sequence, count): (Vec<u64>, BigUint) = (sequence.list(Json::size)?, count.number()?);
             let known = sequence.iter().all(|token| *token < vocabulary);
-            let increasing = before.replace(sequence.clone()).is_none_or(|before| before < sequence);
-            Reason::WrongLaw.unless(sequence.len() == length, "a sequence of another length")?;
+            Reason::WrongLaw.unless(sequence.len() == self.length, "a sequence of another length")?;
             Reason::WrongLaw.unless(known, "a token outside the vocabulary")?;
-            Reason::WrongLaw.unless(increasing, "sequences that do not increase")?;
             Reason::WrongLaw.unless(!count.is_zero(), "a count of 0")?;
             Ok((sequence, count))
         })?;
-        Reason::WrongLaw.unless(!counts.is_empty(), "no sequence")?;
-        limits::ENUMERATED.check(length)?;
-        limits::LAW.check(counts.len() << length)?;
-        meter.tick(counts.len() << length)?;
-        let total = counts.iter().map(|(_, count)| count).sum();
-        let (log_vocabulary, averages) = (log(&vocabulary.into()), vec![LogForm::zero(); length + 1]);
-        let mut law = Self { length, counts, total, log_vocabulary, averages, entropies: Vec::new(), uniform: false };
-        for set in 0..1 << length {
+        Reason::WrongLaw.unless(!self.counts.is_empty(), "no sequence")?;
+        Reason::WrongLaw.unless(self.counts.is_sorted_by(|a, b| a.0 < b.0), "sequences that do not increase")?;
+        limits::ENUMERATED.check(self.length)?;
+        limits::LAW.check(self.counts.len() << self.length)?;
+        meter.tick(self.counts.len() << self.length)?;
+        self.total = self.counts.iter().map(|(_, count)| count).sum();
+        for set in 0..1 << self.length {
+            let part = |sequence: &[u64]| -> Vec<u64> {
+                sequence.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1).map(|(_, token)| *token).collect()
+            };
+            let mut marginal = BTreeMap::new();
+            for (sequence, count) in &self.counts {
+                *marginal.entry(part(sequence)).or_insert_with(BigUint::zero) += count;
+            }
             // H(set) = ln N - sum (c / N) ln c
             let mut sum = LogForm::zero();
-            for count in law.marginal(set).values() {
-                sum.add_multiple(&log(count), &whole(count.clone()));
-            }
-            let entropy = log(&law.total).minus(&sum.times(&law.probability(&BigUint::one())));
-            let size = sampler::size(set);
-            law.averages[size].add_multiple(&entropy, &Q::new(BigInt::one(), choose(length, size)));
-            law.entropies.push(entropy);
+            marginal.values().for_each(|count| sum.add_multiple(&log(count), &whole(count.clone())));
+            let entropy = log(&self.total).minus(&sum.times(&self.probability(&BigUint::one())));
+            let size = size(set);
+            self.averages[size].add_multiple(&entropy, &Q::new(BigInt::one(), choose(self.length, size)));
+            self.entropies.push(entropy);
+            self.parts.push(self.counts.iter().map(|(sequence, _)| marginal[&part(sequence)].clone()).collect());
         }
-        Ok(law)
+        Ok(())
     }
 
-    /// A product of laws of MDS codes, each of which exists. Any `k` positions of a word of a code of dimension `m` over a
-    /// field of order `q` have entropy `min(k, m) ln q`.
-    fn of_codes(law: Json, length: usize) -> Result<Self> {
+    /// A product of laws of MDS codes, each of which exists. Any `k` positions of a word of a code of dimension `m`
+    /// over a field of order `q` have entropy `min(k, m) ln q`.
+    fn read_codes(&mut self, law: Json) -> Result<()> {
         let [codes] = law.fields(["codes"])?;
-        let mut averages = vec![LogForm::zero(); length + 1];
         let codes = codes.list(|code| {
             let [dimension, field, copies] = code.fields(["dimension", "field", "copies"])?;
             let (dimension, field, copies): (u64, u64, u64) = (dimension.size()?, field.size()?, copies.size()?);
             Reason::WrongLaw.unless(copies > 0, "no copies of a code")?;
-            mds_code_exists(u64::try_from(length).unwrap_or(u64::MAX), dimension, field)?;
-            for (k, average) in (0..).zip(&mut averages) {
+            mds_code_exists(u64::try_from(self.length).unwrap_or(u64::MAX), dimension, field)?;
+            for (k, average) in (0..).zip(&mut self.averages) {
                 average.add_multiple(&log(&field.into()), &(whole(copies) * whole(dimension.min(k))));
             }
             Ok(())
         })?;
-        Reason::WrongLaw.unless(!codes.is_empty(), "no code")?;
-        let (counts, entropies, log_vocabulary) = (Vec::new(), Vec::new(), averages[1].clone());
-        Ok(Self { length, counts, total: BigUint::zero(), log_vocabulary, averages, entropies, uniform: false })
-    }
-
-    /// How often tokens occur at the positions of a set.
-    pub fn marginal(&self, set: SetOfPositions) -> BTreeMap<Vec<u64>, BigUint> {
-        let mut counts = BTreeMap::new();
-        for (sequence, count) in &self.counts {
-            *counts.entry(sampler::part(sequence, set)).or_insert_with(BigUint::zero) += count;
-        }
-        counts
+        self.log_vocabulary = self.averages[1].clone();
+        Reason::WrongLaw.unless(!codes.is_empty(), "no code")
     }
 
     /// `c / N`
@@ -120,11 +116,12 @@ impl Law {
         let mut infinite = false;
         for (symbol, factor) in information.terms() {
             match symbol {
-                Symbol::Nat => sum.add_multiple(&nats(factor), &Q::one()),
+                Symbol::Nat => sum.add(BigUint::zero(), factor),
                 Symbol::Average(k) => sum.add_multiple(&self.averages[*k], factor),
                 Symbol::Entropy(set) => {
-                    let same_for_all = &self.averages[sampler::size(*set)];
-                    sum.add_multiple(self.entropies.get(*set).unwrap_or(same_for_all), factor);
+                    // Of a code, all sets of one size have the same.
+                    let average = &self.averages[size(*set)];
+                    sum.add_multiple(self.entropies.get(*set).unwrap_or(average), factor);
                 }
                 Symbol::TrainingError(halving) if self.uniform => {
                     sum.add_multiple(&self.uniform_error(&halved(blocks()?, *halving))?, factor);
@@ -135,40 +132,33 @@ impl Law {
                 Symbol::OfLaw(_) if self.counts.is_empty() || self.uniform => {
                     return Err(Reason::Fragment.of("this quantity of a code, or with the uniform predictor"));
                 }
-                Symbol::OfLaw("KL_output") => sum.add_multiple(&sampler::output_error(self, blocks()?)?, factor),
+                Symbol::OfLaw("KL_output") => sum.add_multiple(&output_error(self, blocks()?)?, factor),
                 Symbol::OfLaw("TC_reverse") => match self.reverse_divergence() {
                     Some(value) => sum.add_multiple(&value, factor),
-                    None if factor.is_negative() => {
-                        return Err(Reason::Fragment.of("a side that subtracts an infinite term"));
+                    None => {
+                        Reason::Fragment.unless(factor.is_positive(), "a side that subtracts an infinite term")?;
+                        infinite = true;
                     }
-                    None => infinite = true,
                 },
-                Symbol::OfLaw(word) => sum.add_multiple(&nats(&self.probability(&self.mass(word)?)), factor),
+                Symbol::OfLaw(word) => sum.add(BigUint::zero(), &(factor * self.probability(&self.mass(word)?))),
             }
         }
         Ok((!infinite).then_some(sum))
     }
 
-    /// The training error of the uniform predictor: the output law is uniform, whatever the order, so that the expected error
-    /// is `L ln V - h(L)`; the training error is what it has above the ideal error.
+    /// The training error of the uniform predictor: the output law is uniform, whatever the order, so that the
+    /// expected error is `L ln V - h(L)`; the training error is what it has above the ideal error.
     fn uniform_error(&self, blocks: &[usize]) -> Result<LogForm> {
         let expected = self.log_vocabulary.clone().times(&whole(self.length)).minus(&self.averages[self.length]);
         let ideal = self.value(&ideal_error(blocks), None)?;
         Ok(ideal.map_or(LogForm::zero(), |ideal| expected.minus(&ideal)))
     }
 
-    /// For each position, how often the tokens occur.
-    fn marginals(&self) -> Vec<BTreeMap<Vec<u64>, BigUint>> {
-        (0..self.length).map(|at| self.marginal(1 << at)).collect()
-    }
-
     /// `sum q ln(q / p)`, `q` the product of the marginals; where `q` has a word that `p` has not, it is infinite.
     fn reverse_divergence(&self) -> Option<LogForm> {
-        let marginals = self.marginals();
         let (mut sum, mut covered) = (LogForm::zero(), Q::zero());
-        for (sequence, count) in &self.counts {
-            let counts = marginals.iter().zip(sequence).map(|(marginal, token)| &marginal[&vec![*token]]);
-            let product: Q = counts.map(|count| self.probability(count)).product();
+        for (place, (_, count)) in self.counts.iter().enumerate() {
+            let product: Q = (0..self.length).map(|at| self.probability(&self.parts[1 << at][place])).product();
             sum.add_multiple(&log_of(&(&product / self.probability(count))), &product);
             covered += product;
         }
@@ -177,25 +167,25 @@ impl Law {
 
     /// The mass that a word is about, as a count.
     fn mass(&self, word: &str) -> Result<BigUint> {
-        let mut masses: Vec<BigUint> = self.counts.iter().map(|(_, count)| count.clone()).collect();
+        // At each position the greatest count of a token, and of such tokens the first.
+        let top = |at: usize| {
+            let counts = self.parts[1 << at].iter().zip(&self.counts);
+            counts.map(|(count, (sequence, _))| (count, Reverse(sequence[at]))).max()
+        };
+        let tops = (0..self.length).filter_map(top);
+        let mut masses: Vec<&BigUint> = self.counts.iter().map(|(_, count)| count).collect();
         masses.sort();
-        // Of equally probable tokens the first.
-        let marginals = self.marginals();
-        let tops = marginals.iter().filter_map(|marginal| marginal.iter().rev().max_by_key(|(_, count)| *count));
-        Ok(match word {
-            "min_top" => tops.map(|(_, count)| count.clone()).min().unwrap_or_default(),
+        let mass = match word {
+            "min_top" => tops.map(|(count, _)| count).min(),
             "top_mass" => {
-                let word: Vec<u64> = tops.flat_map(|(token, _)| token.clone()).collect();
-                self.counts
-                    .iter()
-                    .find(|(sequence, _)| *sequence == word)
-                    .map(|(_, count)| count.clone())
-                    .unwrap_or_default()
+                let word: Vec<u64> = tops.map(|(_, Reverse(token))| token).collect();
+                self.counts.iter().find(|(sequence, _)| *sequence == word).map(|(_, count)| count)
             }
-            "max_mass" => masses.pop().unwrap_or_default(),
-            "second_mass" => masses.into_iter().rev().nth(1).unwrap_or_default(),
+            "max_mass" => masses.pop(),
+            "second_mass" => masses.into_iter().nth_back(1),
             _ => return Err(Reason::Fragment.of("a word without a value")),
-        })
+        };
+        Ok(mass.cloned().unwrap_or_default())
     }
 }
 
@@ -205,23 +195,92 @@ fn mds_code_exists(length: u64, dimension: u64, field: u64) -> Result<()> {
     limits::FIELD.check(field)?;
     Reason::WrongLaw.unless(is_prime_power(field), "a field whose order is no prime power")?;
     // Repetition, parity check, all words; otherwise Reed-Solomon codes, extended twice.
-    if [1, length - 1, length].contains(&dimension) || length <= field + 1 {
-        Ok(())
-    } else if length >= field + dimension || dimension >= field {
-        // An MDS code that is none of the trivial ones has L <= q + k - 1 and, by duality, k <= q - 1 (Bush).
-        Err(Reason::WrongLaw.of("a code that does not exist"))
-    } else {
-        Err(Reason::CodeNotKnown.of(format!("[{length}, {dimension}] over a field of order {field}")))
-    }
+    let known = [1, length - 1, length].contains(&dimension) || length <= field + 1;
+    // An MDS code that is none of the trivial ones has L <= q + k - 1 and, by duality, k <= q - 1 (Bush).
+    let possible = length < field + dimension && dimension < field;
+    Reason::WrongLaw.unless(known || possible, "a code that does not exist")?;
+    Reason::CodeNotKnown.unless(known, format_args!("[{length}, {dimension}] over a field of order {field}"))
 }
 
 fn is_prime_power(number: u64) -> bool {
-    let Some(prime) = (2..=number).take_while(|p| p * p <= number).find(|p| number.is_multiple_of(*p)) else {
-        return number >= 2;
-    };
+    let mut divisors = (2..=number).take_while(|divisor| divisor * divisor <= number);
+    let prime = divisors.find(|divisor| number.is_multiple_of(*divisor)).unwrap_or(number);
     let mut rest = number;
-    while rest.is_multiple_of(prime) {
+    while prime > 1 && rest.is_multiple_of(prime) {
         rest /= prime;
     }
-    rest == 1
+    number > 1 && rest == 1
+}
+
+// The sampler, from its definition, over all orders of unmasking, with the exact predictor: given the tokens revealed
+// so far, the tokens of a block are drawn independently, each from the law's conditional distribution.
+
+/// How many positions a set has, which is given by its bits.
+pub fn size(set: usize) -> usize {
+    set.count_ones().try_into().unwrap_or(usize::MAX)
+}
+
+/// The steps of a way to reveal all positions: each position, as a set, and the set of what is revealed before its
+/// block.
+type Way = Vec<(usize, usize)>;
+
+/// The ways to reveal `left`, the rest of `all` being revealed, in blocks of these sizes. A uniform order of the
+/// positions makes all ways equally likely, as each comes from `s_1! s_2! ..` orders.
+fn ways(left: usize, all: usize, blocks: &[usize]) -> Vec<Way> {
+    let Some((first, rest)) = blocks.split_first() else { return vec![Vec::new()] };
+    let mut found = Vec::new();
+    for block in (1..=left).filter(|block| block & !left == 0 && size(*block) == *first) {
+        let singles = (0..usize::BITS).map(|at| 1 << at).filter(|single| block & single != 0);
+        let steps: Way = singles.map(|single| (single, all & !left)).collect();
+        found.extend(ways(left & !block, all, rest).into_iter().map(|later| [steps.clone(), later].concat()));
+    }
+    found
+}
+
+/// The ways of a schedule.
+fn ways_of(law: &Law, schedule: &[usize]) -> Result<Vec<Way>> {
+    limits::SIMULATED.check(law.length)?;
+    let all = (1 << law.length) - 1;
+    Ok(ways(all, all, schedule))
+}
+
+/// The mean, over the orders, of KL(law, product of the conditional distributions along the order).
+pub fn expected_error(law: &Law, schedule: &[usize]) -> Result<LogForm> {
+    let ways = ways_of(law, schedule)?;
+    // How often ln(count of a sequence's tokens at a set) occurs in ln(p / q), over all ways and the same for every
+    // sequence: p = c(all) / c(no position), and q is a product of c(revealed and single) / c(revealed).
+    let mut weights: BTreeMap<usize, i64> = BTreeMap::new();
+    let mut add = |set, weight| *weights.entry(set).or_insert(0) += weight;
+    for way in &ways {
+        add((1 << law.length) - 1, 1);
+        add(0, -1);
+        for (single, revealed) in way {
+            add(revealed | single, -1);
+            add(*revealed, 1);
+        }
+    }
+    let mut sum = LogForm::zero();
+    for (set, weight) in weights {
+        for ((_, count), of_part) in law.counts.iter().zip(&law.parts[set]) {
+            sum.add_multiple(&log(of_part), &whole(BigInt::from(count.clone()) * weight));
+        }
+    }
+    Ok(sum.times(&(law.probability(&BigUint::one()) / whole(ways.len()))))
+}
+
+/// KL(law, mean of the output laws of the orders).
+pub fn output_error(law: &Law, schedule: &[usize]) -> Result<LogForm> {
+    let ways = ways_of(law, schedule)?;
+    limits::OUTPUT.check(ways.len() * law.counts.len() * law.length)?;
+    let mut error = LogForm::zero();
+    for (place, (_, count)) in law.counts.iter().enumerate() {
+        let count_at = |set: usize| BigInt::from(law.parts[set][place].clone());
+        let ratio = |(single, revealed): &(usize, usize)| Q::new(count_at(revealed | single), count_at(*revealed));
+        let output: Q = ways.iter().map(|way| way.iter().map(ratio).product::<Q>()).sum();
+        // p ln(p / q)
+        let probability = law.probability(count);
+        let quotient = &probability / (output / whole(ways.len()));
+        error.add_multiple(&log_of(&quotient), &probability);
+    }
+    Ok(error)
 }

@@ -12,21 +12,22 @@
 //! # How to read it
 //! With `docs/certificate-format.md` and `docs/claim-language.md` beside it, from this file on, in this order:
 //! - `answer.rs`, `limits.rs`, `document.rs`: what can be said of a document; when the checker gives up; JSON.
-//! - `statement.rs`: what a statement is, its types and words. `parse.rs` reads one; there is no mathematics in it.
-//! - `number.rs`, `linear.rs`, `evaluate.rs`: what the words mean. A value is a linear form in average entropies `h(k)`,
-//!   entropies of sets of positions, `eps_train`, logarithms, the number 1, and what only a single law has a value of.
-//! - `instances.rs`: what the quantifiers range over, the law excepted.
-//! - `proofs.rs`: the kinds `rays`, `mixture` and `constant`. Here the two theorems are applied: an inequality between
-//!   informations holds for all laws when its ray coefficients are at least 0.
-//! - `law.rs`, `sampler.rs`, `logs.rs`, `verdicts.rs`: the kinds `case` and `counterexample`. At one law, an information is
-//!   a linear form in logarithms of integers, whose sign is decided. The sampler is also run from its definition.
+//! - `statement.rs`, `parse.rs`: what a statement is, its types and words; how it is read. No mathematics.
+//! - `number.rs`, `evaluate.rs`, `instances.rs`: what the words mean. A value is a linear form in average entropies
+//!   `h(k)`, entropies of sets of positions, `eps_train`, logarithms, the number 1, and what only a single law has a
+//!   value of.
+//! - `proofs.rs`: the kinds `rays`, `mixture` and `constant`. An inequality between informations holds for all laws
+//!   when its ray coefficients are at least 0.
+//! - `law.rs`, `logs.rs`, `verdicts.rs`: the kinds `case` and `counterexample`. At one law, an information is a
+//!   linear form in logarithms of integers, whose sign is decided.
 //!
 //! # What has to be trusted
-//! - This crate, and `num-bigint`, `num-rational`, `num-traits`, `serde` and `serde_json`. Never `maskproof` and never
-//!   `rug`: a fault of the engine's arithmetic cannot be repeated here. `tests/architecture.rs` of the workspace sees to it.
-//! - What the certificate format takes for granted: the cone of average entropies and its extreme rays; mixtures of
-//!   schedules; the ideal error as a sum over the average entropy curve; and the training error as an additive term. For a
-//!   `case` with `L <= 6` the third must agree with the sampler's definition, over all orders of unmasking.
+//! - This crate, and `num-bigint`, `num-rational`, `num-traits`, `serde` and `serde_json`. Never `maskproof` and
+//!   never `rug`: a fault of the engine's arithmetic cannot be repeated here. `tests/architecture.rs` of the
+//!   workspace sees to it.
+//! - What the certificate format takes for granted: two theorems on average entropies and on mixtures, and two
+//!   identities for expected errors. For a `case` with `L <= 6` the first of these must agree with the sampler, run
+//!   over all orders.
 //! - That MDS codes exist where the format says that they do.
 //!
 //! Whatever is unknown is rejected or declined; no default accepts. There is no floating-point number.
@@ -40,12 +41,10 @@ mod evaluate;
 mod instances;
 mod law;
 mod limits;
-mod linear;
 mod logs;
 mod number;
 mod parse;
 mod proofs;
-mod sampler;
 mod statement;
 #[cfg(test)]
 mod tests;
@@ -67,7 +66,7 @@ struct Head {
 pub fn check(text: &str) -> Result<Summary, Fault> {
     limits::DOCUMENT.check(text.len())?;
     let Head { format, version } = document::read(text)?;
-    Reason::WrongForm.unless(format == "maskproof-certificate", format!("the format {format}"))?;
+    Reason::WrongForm.unless(format == "maskproof-certificate", format_args!("the format {format}"))?;
     Reason::Version.unless(version == 1, version)?;
     let mut document: Json = document::read(text)?;
     document.take("format")?;
@@ -82,7 +81,7 @@ pub fn check(text: &str) -> Result<Summary, Fault> {
         Ok((name.text()?, value.text()?))
     })?;
     let statement = parse::statement(&statement, constant.as_ref().map(|(name, value)| (&name[..], &value[..])))?;
-    let exists = statement.schedule.exists();
+    let exists = statement.exists();
     let problem = Problem { statement, length, largest_block: None, constant: None, meter: limits::Meter::default() };
     let checked = match kind.as_str() {
         "case" => verdicts::check_case(&problem, document)?,

@@ -10,20 +10,15 @@ use num_traits::{One, Signed, Zero};
 
 use crate::answer::Result;
 use crate::limits;
-use crate::linear::Linear;
-use crate::number::{Q, gcd};
+use crate::number::{Linear, Q, gcd};
 
-/// `sum q_n ln n` over integers `n >= 2`, and `n = 0`, which stands for `e`: the coefficient of `ln e` is a rational number.
+/// `sum q_n ln n` over integers `n >= 2`, and `n = 0`, which stands for `e`: the coefficient of `ln e` is a rational
+/// number.
 pub type LogForm = Linear<BigUint>;
 
 /// `ln(number)`, `number >= 1`; of 0 it is `ln e`.
 pub fn log(number: &BigUint) -> LogForm {
     if number.is_one() { LogForm::zero() } else { LogForm::of(number.clone()) }
-}
-
-/// A positive rational number of nats.
-pub fn nats(number: &Q) -> LogForm {
-    LogForm::of(BigUint::zero()).times(number)
 }
 
 /// `ln(number)` of a positive rational.
@@ -46,12 +41,16 @@ pub fn sign(form: &LogForm) -> Result<Ordering> {
     let terms: Vec<_> = form.terms().map(|(number, factor)| (number.clone(), integer(factor))).collect();
     let mut bits = 128;
     loop {
-        let (low, high) = enclosure(&terms, bits);
-        if low.is_positive() {
-            return Ok(Ordering::Greater);
+        let two = ln_two(bits);
+        // Integers on both sides of `2^bits sum factor ln(number)`.
+        let (mut low, mut high) = (BigInt::zero(), BigInt::zero());
+        for (number, factor) in &terms {
+            let (below, above) = ln(number, &two, bits);
+            low += factor * if factor.is_negative() { &above } else { &below };
+            high += factor * if factor.is_negative() { below } else { above };
         }
-        if high.is_negative() {
-            return Ok(Ordering::Less);
+        if low.is_positive() || high.is_negative() {
+            return Ok(low.cmp(&BigInt::zero()));
         }
         // Only once, before the precision grows: from then on the form is known not to vanish.
         if bits == 128 && vanishes(&terms)? {
@@ -64,9 +63,10 @@ pub fn sign(form: &LogForm) -> Result<Ordering> {
 
 /// Integers `(low, high)` with `low <= 2^bits artanh(a / b) <= high`, for `0 <= a / b <= 1/3`.
 ///
-/// `artanh x = x + x^3/3 + x^5/5 + ..`. The powers `2^bits x^n` are rounded down one from the other. Each rounding loses
-/// less than 1, of which the next power inherits at most 1/9, so that a power is less than 9/8 too small. With the rounding of the
-/// quotient, a term is less than 3 too small; the terms that are left out, whose powers are below 9/8, sum to less than 2.
+/// `artanh x = x + x^3/3 + x^5/5 + ..`. The powers `2^bits x^n` are rounded down one from the other. Each rounding
+/// loses less than 1, of which the next power inherits at most 1/9, so that a power is less than 9/8 too small. With
+/// the rounding of the quotient, a term is less than 3 too small; the terms that are left out, whose powers are below
+/// 9/8, sum to less than 2.
 fn artanh(a: &BigInt, b: &BigInt, bits: u64) -> (BigInt, BigInt) {
     let (square_a, square_b) = (a * a, b * b);
     let mut power = (a << bits) / b;
@@ -86,30 +86,16 @@ pub(crate) fn ln_two(bits: u64) -> (BigInt, BigInt) {
     (low * 2, high * 2)
 }
 
-/// Integers `(low, high)` with `low <= 2^bits ln(number) <= high`; `ln 0` stands for 1. For `number = 2^k m` with `1 <= m < 2`,
-/// `ln(number) = k ln 2 + 2 artanh((m - 1)/(m + 1))`.
+/// Integers `(low, high)` with `low <= 2^bits ln(number) <= high`; `ln 0` stands for 1. For `number = 2^k m` with `1
+/// <= m < 2`, `ln(number) = k ln 2 + 2 artanh((m - 1)/(m + 1))`.
 pub(crate) fn ln(number: &BigUint, two: &(BigInt, BigInt), bits: u64) -> (BigInt, BigInt) {
     if number.is_zero() {
         return (BigInt::one() << bits, BigInt::one() << bits);
     }
     let k = number.bits() - 1;
-    let number = BigInt::from(number.clone());
-    let power = BigInt::one() << k;
+    let (number, power) = (BigInt::from(number.clone()), BigInt::one() << k);
     let (low, high) = artanh(&(&number - &power), &(&number + &power), bits);
     (&two.0 * k + low * 2, &two.1 * k + high * 2)
-}
-
-/// Integers on both sides of `2^bits sum factor ln(number)`.
-fn enclosure(terms: &Terms, bits: u64) -> (BigInt, BigInt) {
-    let two = ln_two(bits);
-    let mut sum = (BigInt::zero(), BigInt::zero());
-    for (number, factor) in terms {
-        let (low, high) = ln(number, &two, bits);
-        let (low, high) = if factor.is_negative() { (high, low) } else { (low, high) };
-        sum.0 += factor * low;
-        sum.1 += factor * high;
-    }
-    sum
 }
 
 /// Whether `prod n^factor = 1`: every element of a coprime base has exponent 0. No power of `e` but 1 is algebraic
@@ -130,10 +116,9 @@ fn vanishes(terms: &Terms) -> Result<bool> {
         exponent
     };
     let base = coprime_base(terms.iter().map(|(number, _)| number.clone()).collect());
-    Ok(base.iter().all(|element| {
-        let exponents = terms.iter().map(|(number, factor)| factor * exponent(element, number));
-        exponents.sum::<BigInt>().is_zero()
-    }))
+    let vanish =
+        |element| terms.iter().map(|(number, factor)| factor * exponent(element, number)).sum::<BigInt>().is_zero();
+    Ok(base.iter().all(vanish))
 }
 
 /// Integers above 1, pairwise coprime, of which each of the numbers is a product.

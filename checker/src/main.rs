@@ -39,26 +39,25 @@ fn check_files<'a>(files: impl Iterator<Item = &'a Path>) -> ExitCode {
     let (mut rejected, mut declined, mut unreadable) = (false, false, false);
     let mut lines = String::new();
     for file in files {
-        let bytes = match std::fs::read(file) {
-            Ok(bytes) => bytes,
+        let name = file.display();
+        // What is no UTF-8 is no JSON either, nor is an empty text.
+        let answer = std::fs::read(file).map(|bytes| check(&String::from_utf8(bytes).unwrap_or_default()));
+        match answer {
+            Ok(Ok(Summary { kind, id, length, checked })) => {
+                lines.push_str(&format!("{name}: accepted: {kind}, {id:?}, L = {length}, {checked} checked\n"));
+            }
+            Ok(Err(Fault { reason, words })) => {
+                let (flag, answer) =
+                    if reason.declines() { (&mut declined, "declined") } else { (&mut rejected, "rejected") };
+                *flag = true;
+                lines.push_str(&format!("{name}: {answer}: {reason:?}: {words:?}\n"));
+            }
             Err(error) => {
                 let why = if file.is_dir() { "a directory; name the files in it" } else { &error.to_string() };
-                eprintln!("maskproof-check: {}: {why}", file.display());
+                eprintln!("maskproof-check: {name}: {why}");
                 unreadable = true;
-                continue;
             }
-        };
-        // What is no UTF-8 is no JSON either, nor is an empty text.
-        let line = match check(&String::from_utf8(bytes).unwrap_or_default()) {
-            Ok(Summary { kind, id, length, checked }) => {
-                format!("accepted: {kind}, {id:?}, L = {length}, {checked} checked")
-            }
-            Err(Fault { reason, words }) => {
-                *(if reason.declines() { &mut declined } else { &mut rejected }) = true;
-                format!("{}: {reason:?}: {words:?}", if reason.declines() { "declined" } else { "rejected" })
-            }
-        };
-        lines.push_str(&format!("{}: {line}\n", file.display()));
+        }
     }
     let statuses = [(unreadable, USAGE), (rejected, 1), (declined, 3)];
     print(&lines, statuses.into_iter().find(|(applies, _)| *applies).map_or(0, |(_, status)| status))

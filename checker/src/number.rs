@@ -1,8 +1,10 @@
-//! Rational numbers: how they are written, and their functions in the claim language.
+//! Rational numbers, with their functions in the claim language, and linear forms with rational coefficients.
+
+use std::collections::BTreeMap;
 
 use num_bigint::{BigInt, BigUint};
-use num_rational::BigRational;
-use num_traits::{Pow, Signed, ToPrimitive, Zero};
+use num_rational::{BigRational, Ratio};
+use num_traits::{One, Pow, Signed, ToPrimitive, Zero};
 
 use crate::answer::{Reason, Result};
 use crate::limits;
@@ -21,14 +23,14 @@ pub fn read<T: std::str::FromStr + ToString>(text: &str) -> Result<T> {
     number.ok_or_else(|| Reason::BadNumber.of(text))
 }
 
-/// How long the numerator or the denominator is.
-fn bits(number: &Q) -> u64 {
-    number.numer().bits().max(number.denom().bits())
+/// Declines a power of a number, with the number of its factors, that is too long to go on with.
+fn check_power(base: &Q, size: u64) -> Result<()> {
+    limits::BITS.check(base.numer().bits().max(base.denom().bits()).saturating_mul(size))
 }
 
 /// Declines a number that is too long to go on with.
 pub fn check(number: &Q) -> Result<()> {
-    limits::BITS.check(bits(number))
+    check_power(number, 1)
 }
 
 /// The number itself, unless it is too long.
@@ -48,7 +50,6 @@ pub fn index(number: &Q, from: usize, to: usize) -> Result<usize> {
     index.ok_or_else(|| Reason::NoValue.of("an index that is out of its range"))
 }
 
-/// `1 / number`
 pub fn inverse(number: &Q) -> Result<Q> {
     Reason::NoValue.unless(!number.is_zero(), "a division by zero")?;
     Ok(number.recip())
@@ -58,7 +59,7 @@ pub fn inverse(number: &Q) -> Result<Q> {
 pub fn power(base: &Q, exponent: &Q) -> Result<Q> {
     let exponent = integer(exponent)?;
     let size = exponent.magnitude().to_u32().unwrap_or(u32::MAX);
-    limits::BITS.check(bits(base).saturating_mul(size.into()))?;
+    check_power(base, size.into())?;
     let power = Q::new(Pow::pow(base.numer(), size), Pow::pow(base.denom(), size));
     if exponent.is_negative() { inverse(&power) } else { Ok(power) }
 }
@@ -81,23 +82,65 @@ pub fn ceil_log2(number: &Q) -> Result<Q> {
     floor_log2(&positive(number)?.recip()).map(|log| -log)
 }
 
-/// The integer `k` with `2^k = number`.
-pub fn exact_log2(number: &Q) -> Result<Q> {
-    let below = floor_log2(number)?;
-    Reason::NoValue.unless(below == ceil_log2(number)?, "log2 of a number that is not a power of two")?;
-    Ok(below)
-}
-
 /// The number of subsets with `k` of `n` elements.
 pub fn choose(n: usize, k: usize) -> BigInt {
     (0..k.min(n.saturating_sub(k))).fold(BigInt::from(u8::from(k <= n)), |product, i| product * (n - i) / (i + 1))
 }
 
-/// The greatest common divisor.
+/// The greatest common divisor of positive integers, by which a fraction is reduced.
 pub fn gcd(a: &BigUint, b: &BigUint) -> BigUint {
-    let (mut a, mut b) = (a.clone(), b.clone());
-    while !b.is_zero() {
-        (a, b) = (b.clone(), a % b);
+    a / Ratio::new(a.clone(), b.clone()).numer()
+}
+
+/// `sum q_x x`, with coefficients other than 0. Values of expressions are linear forms in `Symbol`s, differences are
+/// linear forms in the rays of the cone, and the values of informations at a law are linear forms in the logarithms
+/// of integers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Linear<X: Ord>(BTreeMap<X, Q>);
+
+impl<X: Ord + Clone> Linear<X> {
+    pub fn zero() -> Self {
+        Self(BTreeMap::new())
     }
-    a
+
+    pub fn of(x: X) -> Self {
+        Self(BTreeMap::from([(x, Q::one())]))
+    }
+
+    pub fn add(&mut self, x: X, factor: &Q) {
+        let coefficient = self.0.entry(x.clone()).or_insert_with(Q::zero);
+        *coefficient += factor;
+        if coefficient.is_zero() {
+            self.0.remove(&x);
+        }
+    }
+
+    pub fn add_multiple(&mut self, other: &Self, factor: &Q) {
+        other.terms().for_each(|(x, coefficient)| self.add(x.clone(), &(coefficient * factor)));
+    }
+
+    pub fn plus(mut self, other: &Self) -> Self {
+        other.terms().for_each(|(x, coefficient)| self.add(x.clone(), coefficient));
+        self
+    }
+
+    pub fn minus(mut self, other: &Self) -> Self {
+        other.terms().for_each(|(x, coefficient)| self.add(x.clone(), &-coefficient));
+        self
+    }
+
+    pub fn times(mut self, factor: &Q) -> Self {
+        self.0.values_mut().for_each(|coefficient| *coefficient *= factor);
+        self.0.retain(|_, coefficient| !coefficient.is_zero());
+        self
+    }
+
+    pub fn coefficient(&self, x: &X) -> Option<&Q> {
+        self.0.get(x)
+    }
+
+    /// What occurs, with its coefficients.
+    pub fn terms(&self) -> impl ExactSizeIterator<Item = (&X, &Q)> {
+        self.0.iter()
+    }
 }

@@ -1,13 +1,13 @@
-//! Reading statements by recursive descent, along the grammar of the claim language: in what comes out of here every name
-//! is bound and every type fits.
+//! Reading statements by recursive descent, along the grammar of the claim language: in what comes out of here every
+//! name is bound and every type fits.
 
 use num_bigint::BigInt;
 use num_traits::Pow;
 
-use crate::answer::{Fault, Reason, Result};
+use crate::answer::{Reason, Result};
 use crate::limits;
 use crate::number::{Q, whole};
-use crate::statement::{Binder, COMPARISONS, Expr, Places, Quantifier, Relation, SOME, ScheduleQuantifier, Statement};
+use crate::statement::{Binder, COMPARISONS, Expr, Quantifier, REST, Relation, SOME, Statement};
 use crate::statement::{Type, Use, common, find_word};
 
 /// Reads a statement, with the name and the value of its constant.
@@ -23,21 +23,26 @@ pub fn statement(text: &str, constant: Option<(&str, &str)>) -> Result<Statement
         parser.expect("then")?;
     }
     let relations = parser.relations(false)?;
-    parser.end()?;
+    parser.expect("")?;
     let laws = quantifiers.iter().filter(|quantifier| quantifier.binder == Binder::Law);
     Reason::NotOneLaw.unless(laws.count() == 1, "not exactly one `for all law`")?;
     let mut claimed = None;
     if let Some((name, value)) = constant {
-        Reason::NotInStatement.unless(parser.used.contains(&name), format!("the constant {name}"))?;
+        Reason::NotInStatement.unless(parser.used.contains(&name), format_args!("the constant {name}"))?;
         // Whatever the quantifiers bind can be used in the value.
         parser.names.retain(|bound| *bound != name);
         parser = Parser { tokens: tokens(value)?, next: 0, ..parser };
         claimed = Some((name.to_owned(), parser.scalar()?));
-        parser.end()?;
+        parser.expect("")?;
     }
-    let schedule = ScheduleQuantifier::of(&quantifiers)?;
-    Reason::Fragment.unless(!schedule.exists() || premise.is_empty(), "an implication, for some schedule")?;
-    Ok(Statement { quantifiers, premise, relations, constant: claimed, schedule })
+    let mut from_schedule = quantifiers.iter().skip_while(|quantifier| quantifier.binder != Binder::Schedule);
+    let exists = from_schedule.next().is_some_and(|quantifier| quantifier.exists);
+    let later: Vec<&Binder> = from_schedule.map(|quantifier| &quantifier.binder).collect();
+    Reason::Fragment.unless(!later.contains(&&Binder::Schedule), "two quantifiers of a schedule")?;
+    let only_law = later.iter().all(|binder| **binder == Binder::Law);
+    Reason::Fragment.unless(!exists || only_law, "something else than `for all law` after `exists schedule`")?;
+    Reason::Fragment.unless(!exists || premise.is_empty(), "an implication, for some schedule")?;
+    Ok(Statement { quantifiers, premise, relations, constant: claimed })
 }
 
 /// Longer ones first.
@@ -66,7 +71,7 @@ fn tokens(text: &str) -> Result<Vec<(&str, usize)>> {
             _ => SYMBOLS.iter().find(|symbol| rest.starts_with(**symbol)).map_or(0, |symbol| symbol.len()),
         };
         if length == 0 {
-            return Err(syntax("a word of the language", at));
+            return Err(Reason::StatementSyntax.of(format!("no word of the language, at byte {at}")));
         }
         if !first.is_ascii_whitespace() && first != '#' {
             found.push((&rest[..length], at));
@@ -77,25 +82,15 @@ fn tokens(text: &str) -> Result<Vec<(&str, usize)>> {
     Ok(found)
 }
 
-fn syntax(expected: &str, at: usize) -> Fault {
-    Reason::StatementSyntax.of(format!("something else than {expected}, at byte {at}"))
-}
-
 #[derive(Default)]
 struct Parser<'a> {
     tokens: Vec<(&'a str, usize)>,
-    /// The place of the next token.
-    next: usize,
-    /// How deep the expression is that is being read.
-    depth: usize,
-    /// The integer variables that are bound, and the constant.
-    names: Vec<&'a str>,
-    /// Those that occur.
-    used: Vec<&'a str>,
-    /// Whether a schedule is bound.
-    schedule: bool,
-    /// Whether a condition on the law is being read, which knows nothing that is bound.
-    law_condition: bool,
+    next: usize,         // The place of the next token.
+    depth: usize,        // How deep the expression is that is being read.
+    names: Vec<&'a str>, // The integer variables that are bound, and the constant.
+    used: Vec<&'a str>,  // Those that occur.
+    schedule: bool,      // Whether a schedule is bound.
+    law_condition: bool, // Whether a condition on the law is being read, which knows nothing that is bound.
 }
 
 impl<'a> Parser<'a> {
@@ -104,22 +99,19 @@ impl<'a> Parser<'a> {
     }
 
     fn fail<T>(&self, expected: &str) -> Result<T> {
-        Err(syntax(expected, self.tokens[self.next].1))
+        let (found, at) = self.tokens[self.next];
+        Err(Reason::StatementSyntax.of(format!("`{found}` instead of {expected}, at byte {at}")))
     }
 
-    /// Passes over a token, if it comes next.
+    /// Passes over a token, if it comes next; the empty one is the end.
     fn eat(&mut self, token: &str) -> bool {
         let found = self.peek() == token;
-        self.next += usize::from(found);
+        self.next += usize::from(found && !token.is_empty());
         found
     }
 
     fn expect(&mut self, token: &str) -> Result<()> {
         if self.eat(token) { Ok(()) } else { self.fail(token) }
-    }
-
-    fn end(&self) -> Result<()> {
-        if self.peek().is_empty() { Ok(()) } else { self.fail("the end, or an operator") }
     }
 
     /// Passes over a name, or a word of the table.
@@ -162,32 +154,27 @@ impl<'a> Parser<'a> {
                 Some(_) => return Ok(list),
                 None => return self.fail("`for all` or `exists`"),
             };
-            let (binder, condition) = self.domain(exists)?;
+            let (mut binder, mut condition) = (Binder::Law, Vec::new());
+            if self.eat("law") {
+                Reason::NotOneLaw.unless(!exists, "`exists law`")?;
+                self.law_condition = true;
+                condition = self.condition()?;
+                self.law_condition = false;
+            } else if self.eat("schedule") {
+                binder = Binder::Schedule;
+                self.schedule = true;
+                condition = if self.eat("=") { vec![self.named_schedule()?] } else { self.condition()? };
+            } else {
+                Reason::Fragment.unless(!matches!(self.peek(), "order" | "policy"), "an order, or a policy")?;
+                let (name, range) = self.range()?;
+                Reason::Fragment.unless(!exists, "`exists` of an integer")?;
+                binder = Binder::Range(name, range);
+            }
             list.push(Quantifier { exists, binder, condition });
             after_comma = self.eat(",");
             if !after_comma {
                 self.expect(":")?;
             }
-        }
-    }
-
-    /// What a quantifier binds, with its condition.
-    fn domain(&mut self, exists: bool) -> Result<(Binder, Vec<Relation>)> {
-        if self.eat("law") {
-            Reason::NotOneLaw.unless(!exists, "`exists law`")?;
-            self.law_condition = true;
-            let condition = self.condition()?;
-            self.law_condition = false;
-            Ok((Binder::Law, condition))
-        } else if self.eat("schedule") {
-            self.schedule = true;
-            let condition = if self.eat("=") { vec![self.named_schedule()?] } else { self.condition()? };
-            Ok((Binder::Schedule, condition))
-        } else {
-            Reason::Fragment.unless(!matches!(self.peek(), "order" | "policy"), "an order, or a policy")?;
-            let (name, range) = self.range()?;
-            Reason::Fragment.unless(!exists, "`exists` of an integer")?;
-            Ok((Binder::Range(name, range), Vec::new()))
         }
     }
 
@@ -210,14 +197,10 @@ impl<'a> Parser<'a> {
     /// `NAME`, or `NAME(x)`: the schedule is the one of this name, whose word is 1 there.
     fn named_schedule(&mut self) -> Result<Relation> {
         let name = self.word()?;
-        match find_word(name) {
-            Some((word, count, _, Use::AsSchedule)) => {
-                let left = Expr::Apply(word, self.arguments(count, ["(", ")"])?);
-                left.kind()?;
-                Ok(Relation { left, admits: COMPARISONS[2].1, right: Expr::Number(whole(1)) })
-            }
-            _ => Err(Reason::UnknownName.of(name)),
-        }
+        let Some((word, count, _, Use::AsSchedule)) = find_word(name) else { return Err(Reason::UnknownName.of(name)) };
+        let left = Expr::Apply(word, self.arguments(count, ["(", ")"])?);
+        left.kind()?;
+        Ok(Relation { left, admits: COMPARISONS[2].1, right: Expr::Number(whole(1)) })
     }
 
     /// Relations: in a condition between scalars only.
@@ -274,28 +257,35 @@ impl<'a> Parser<'a> {
     }
 
     fn unary(&mut self) -> Result<Expr> {
-        if self.eat("-") { Ok(Expr::Apply("-", vec![self.nested(Self::unary)?])) } else { self.power() }
-    }
-
-    fn power(&mut self) -> Result<Expr> {
+        if self.eat("-") {
+            return Ok(Expr::Apply("-", vec![self.nested(Self::unary)?]));
+        }
         let base = self.atom()?;
         if self.eat("^") { Ok(Expr::Apply("^", vec![base, self.nested(Self::unary)?])) } else { Ok(base) }
     }
 
     fn atom(&mut self) -> Result<Expr> {
-        let fold = ["sum", "mean", "min", "max"].into_iter().find(|fold| *fold == self.peek());
+        let folds = [("sum", "sum"), ("mean", "mean"), ("min", "min in"), ("max", "max in")];
+        let fold = folds.into_iter().find(|(word, _)| *word == self.peek());
         // `min(i in a..b, x)` is a fold, and `min(i, j)` a function.
         let has_range = self.tokens.get(self.next + 3).is_some_and(|(token, _)| *token == "in");
-        if let Some(fold) = fold.filter(|fold| has_range || matches!(*fold, "sum" | "mean")) {
+        if let Some((_, fold)) = fold.filter(|(word, fold)| has_range || word == fold) {
             self.next += 1;
-            self.fold(fold)
+            self.expect("(")?;
+            let (name, [from, to]) = self.range()?;
+            self.expect(",")?;
+            let term = self.expr()?;
+            self.names.pop();
+            self.expect(")").map(|()| Expr::Apply(fold, vec![Expr::Variable(name), from, to, term]))
         } else if self.eat("(") {
             let inner = self.expr()?;
             self.expect(")").map(|()| inner)
         } else if self.peek().starts_with(|c: char| c.is_ascii_digit()) {
             self.literal()
-        } else if matches!(self.peek(), "H" | "I") {
-            self.information()
+        } else if self.eat("H") {
+            self.information(false)
+        } else if self.eat("I") {
+            self.information(true)
         } else {
             self.name()
         }
@@ -319,11 +309,10 @@ impl<'a> Parser<'a> {
             self.next += usize::from(!self.peek().is_empty());
             self.expect(")")?;
         }
+        let of_schedule = self.schedule && !self.law_condition;
         match find_word(&full) {
             Some((_, _, _, Use::Unread)) => Err(Reason::Fragment.of("a word that this checker does not know")),
-            Some((word, count, _, place))
-                if place == Use::Anywhere || (place == Use::OfSchedule && self.schedule && !self.law_condition) =>
-            {
+            Some((word, count, _, place)) if place == Use::Anywhere || (place == Use::OfSchedule && of_schedule) => {
                 let brackets = if matches!(word, "s" | "N") { ["[", "]"] } else { ["(", ")"] };
                 Ok(Expr::Apply(word, self.arguments(count, brackets)?))
             }
@@ -338,63 +327,45 @@ impl<'a> Parser<'a> {
     /// So many arguments, between brackets where there are any.
     fn arguments(&mut self, count: usize, [open, close]: [&str; 2]) -> Result<Vec<Expr>> {
         let mut arguments = Vec::new();
-        if count > 0 {
-            self.expect(open)?;
+        while arguments.len() < count && (count != SOME || arguments.is_empty() || self.peek() == ",") {
+            self.expect(if arguments.is_empty() { open } else { "," })?;
             arguments.push(self.expr()?);
-            while arguments.len() < count && (count != SOME || self.peek() == ",") {
-                self.expect(",")?;
-                arguments.push(self.expr()?);
-            }
-            self.expect(close)?;
         }
-        Ok(arguments)
+        if count > 0 { self.expect(close).map(|()| arguments) } else { Ok(arguments) }
     }
 
-    /// `(i in a..b, x)`
-    fn fold(&mut self, fold: &'static str) -> Result<Expr> {
+    /// `(A|C)`, or `(A;B|C)` with a second set.
+    fn information(&mut self, has_second: bool) -> Result<Expr> {
         self.expect("(")?;
-        let (name, [from, to]) = self.range()?;
-        self.expect(",")?;
-        let parts = Box::new([from, to, self.expr()?]);
-        self.names.pop();
-        self.expect(")").map(|()| Expr::Fold(fold, name, parts))
-    }
-
-    /// `H(A|C)` or `I(A;B|C)`
-    fn information(&mut self) -> Result<Expr> {
-        let is_entropy = self.eat("H") || !self.eat("I");
-        self.expect("(")?;
-        let mut sets = [self.places()?, Places::default(), Places::default()];
-        if !is_entropy {
+        let mut sets = vec![self.places()?];
+        if has_second {
             self.expect(";")?;
-            sets[1] = self.places()?;
+            sets.push(self.places()?);
         }
-        if self.eat("|") {
-            sets[2] = self.places()?;
-        }
-        if sets.iter().filter(|set| set.rest).count() > 1 {
+        sets.push(if self.eat("|") { self.places()? } else { Expr::Apply("set", Vec::new()) });
+        if sets.iter().filter(|set| set.parts().contains(&REST)).count() > 1 {
             return self.fail("`rest` in one set only");
         }
-        if is_entropy {
-            sets[1] = sets[0].clone();
+        if !has_second {
+            sets.insert(0, sets[0].clone());
         }
-        self.expect(")").map(|()| Expr::Information(Box::new(sets)))
+        self.expect(")").map(|()| Expr::Apply("I", sets))
     }
 
-    fn places(&mut self) -> Result<Places> {
-        let mut places = Places::default();
+    fn places(&mut self) -> Result<Expr> {
+        let mut parts = Vec::new();
         loop {
             if self.eat("all") {
-                places.ranges.push([Expr::Number(whole(1)), Expr::Apply("L", Vec::new())]);
-            } else if !places.rest && self.eat("rest") {
-                places.rest = true;
+                parts.push(Expr::Apply("..", vec![Expr::Number(whole(1)), Expr::Apply("L", Vec::new())]));
+            } else if !parts.contains(&REST) && self.eat("rest") {
+                parts.push(REST);
             } else if !self.eat("none") {
                 let from = self.scalar()?;
                 let to = if self.eat("..") { self.scalar()? } else { from.clone() };
-                places.ranges.push([from, to]);
+                parts.push(Expr::Apply("..", vec![from, to]));
             }
             if !self.eat(",") {
-                return Ok(places);
+                return Ok(Expr::Apply("set", parts));
             }
         }
     }

@@ -10,11 +10,10 @@ use crate::answer::{Reason, Result};
 use crate::document::{Instance, Json};
 use crate::evaluate::{Scope, Symbol, Value};
 use crate::instances::Problem;
-use crate::linear::Linear;
+use crate::law::size;
 use crate::logs::{LogForm, log, sign};
-use crate::number::{self, Q, choose, whole};
-use crate::sampler;
-use crate::statement::{Relation, ScheduleQuantifier};
+use crate::number::{Linear, Q, check, choose, whole};
+use crate::statement::Relation;
 
 /// What differences have coefficients at: the rays of `m = 1..L`, and those of `ln V` and of `eps_train`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,8 +26,8 @@ enum Ray {
 /// The ray coefficients of a difference.
 type Rays = Linear<Ray>;
 
-/// The ray coefficients of an information, where it is in the fragment: a combination of `h(k)`, `ln V`, `eps_train` and
-/// logarithms of numbers, which are the second part.
+/// The ray coefficients of an information, where it is in the fragment: a combination of `h(k)`, `ln V`, `eps_train`
+/// and logarithms of numbers, which are the second part.
 fn rays(information: &Value, length: usize) -> Result<(Rays, LogForm)> {
     let mut constant = LogForm::zero();
     let mut rays = Rays::zero();
@@ -41,7 +40,7 @@ fn rays(information: &Value, length: usize) -> Result<(Rays, LogForm)> {
         match symbol {
             Symbol::Nat => constant.add(BigUint::zero(), factor),
             Symbol::Average(k) => add_average(&mut rays, *k, factor),
-            Symbol::Entropy(set) => of_size.entry(sampler::size(*set)).or_default().push(factor),
+            Symbol::Entropy(set) => of_size.entry(size(*set)).or_default().push(factor),
             // Where the training error is infinite the side has no value.
             Symbol::TrainingError(None) if factor.is_negative() => {
                 return Err(Reason::Fragment.of("a side that subtracts a training error"));
@@ -65,7 +64,8 @@ fn rays(information: &Value, length: usize) -> Result<(Rays, LogForm)> {
     Ok((rays, constant))
 }
 
-/// The ray coefficients of a relation's difference, and its constant: the side that should be the greater minus the other.
+/// The ray coefficients of a relation's difference, and its constant: the side that should be the greater minus the
+/// other.
 fn difference(scope: &Scope<'_>, relation: &Relation) -> Result<(Rays, LogForm)> {
     let (greater, lesser) = match relation.admits {
         [Less, Equal] | [Equal] => (&relation.right, &relation.left),
@@ -89,10 +89,11 @@ fn is_one_inequality(problem: &Problem) -> bool {
     problem.statement.relations.len() == 1 && !problem.statement.relations[0].is_equation()
 }
 
-/// Checks that a list proves the statement, in the class and with the constant of the problem; how many instances it has.
+/// Checks that a list proves the statement, in the class and with the constant of the problem; how many instances it
+/// has.
 pub fn prove(problem: &Problem, list: Json) -> Result<usize> {
     let relations = &problem.statement.relations;
-    let exists = problem.statement.schedule.exists();
+    let exists = problem.statement.exists();
     Reason::Fragment.unless(!exists || is_one_inequality(problem), "several relations, for some schedule")?;
     Reason::Fragment.unless(problem.statement.premise.is_empty(), "an implication")?;
     let mut missing = problem.instances()?;
@@ -116,7 +117,7 @@ pub fn prove(problem: &Problem, list: Json) -> Result<usize> {
             decide(&instance, &right, &claimed, relation.is_equation())?;
             let order = sign(&constant)?;
             let fits = order == Equal || (order == Greater && !relation.is_equation());
-            Reason::NotProved.unless(fits, format!("{instance}: the constant of a difference"))?;
+            Reason::NotProved.unless(fits, format_args!("{instance}: the constant of a difference"))?;
         }
         Ok(())
     })?;
@@ -144,26 +145,26 @@ fn mean(problem: &Problem, instance: &Instance, mixture: Json) -> Result<Rays> {
         let [schedule, weight] = part.fields(["schedule", "weight"])?;
         let instance = Instance { schedule: Some(schedule.list(Json::size)?), ..instance.clone() };
         let is_allowed = allowed.remove(&instance) && problem.in_class(&instance);
-        Reason::WrongMixture.unless(is_allowed, format!("{instance}: not allowed, or there twice"))?;
+        Reason::WrongMixture.unless(is_allowed, format_args!("{instance}: not allowed, or there twice"))?;
         let weight: Q = weight.number()?;
-        Reason::WrongMixture.unless(weight.is_positive(), format!("{instance}: the weight is not positive"))?;
+        Reason::WrongMixture.unless(weight.is_positive(), format_args!("{instance}: the weight is not positive"))?;
         let of_schedule = homogeneous(problem, &instance)?;
         // The training error is another one for each schedule: those of the others do not make up for it.
         let subtracted = of_schedule.coefficient(&Ray::TrainingError).is_some_and(Signed::is_negative);
         Reason::Fragment.unless(!subtracted, "a training error that is subtracted, for some schedule")?;
         mean.add_multiple(&of_schedule, &weight);
         sum += weight;
-        mean.terms().map(|(_, coefficient)| coefficient).chain([&sum]).try_for_each(number::check)
+        mean.terms().map(|(_, coefficient)| coefficient).chain([&sum]).try_for_each(check)
     })?;
-    let one_for_all = problem.statement.schedule == ScheduleQuantifier::ExistsBeforeLaw;
+    let one_for_all = problem.statement.exists_before_law();
     Reason::WrongMixture
         .unless(!one_for_all || parts.len() < 2, "several schedules, where every law needs the same")?;
-    Reason::WrongMixture.unless(sum.is_one(), format!("{instance}: weights of sum {sum}"))?;
+    Reason::WrongMixture.unless(sum.is_one(), format_args!("{instance}: weights of sum {sum}"))?;
     Ok(mean)
 }
 
-/// Complains about coefficients that are not the right ones, and about those that do not fit the relation: all must be at
-/// least 0, and 0 for an equation.
+/// Complains about coefficients that are not the right ones, and about those that do not fit the relation: all must
+/// be at least 0, and 0 for an equation.
 fn decide(instance: &Instance, right: &Rays, claimed: &Rays, equation: bool) -> Result<()> {
     if let Some((ray, _)) = right.clone().minus(claimed).terms().next() {
         return Err(Reason::WrongCoefficient.of(format!("{instance}: {ray:?}")));
@@ -181,11 +182,12 @@ pub fn check_constant(mut problem: Problem, document: Json) -> Result<usize> {
     let name = problem.statement.constant.as_ref().map(|(name, _)| name.as_str());
     let name = name.ok_or_else(|| Reason::NotInStatement.of("a constant"))?;
     Reason::Fragment.unless(is_one_inequality(&problem), "a constant of several relations, or of an equation")?;
-    let is_affine = problem.statement.relations[0].is_affine(name);
+    let Relation { left, right, .. } = &problem.statement.relations[0];
+    let is_affine = left.degree(name) < 2 && right.degree(name) < 2;
     Reason::Fragment.unless(is_affine, "a difference that is not affine in the constant")?;
     let [largest_block] = class.fields(["s_max"])?;
     problem.largest_block = largest_block.nullable(Json::size)?;
-    let has_class = problem.statement.schedule != ScheduleQuantifier::Absent || problem.largest_block.is_none();
+    let has_class = problem.statement.schedule().is_some() || problem.largest_block.is_none();
     Reason::NotInStatement.unless(has_class, "a schedule, which could be in a class")?;
     let constant: Q = constant.number()?;
     check_sharpness(&mut problem, &constant, &sense.text()?, sharpness)?;
@@ -203,19 +205,12 @@ fn check_sharpness(problem: &mut Problem, constant: &Q, sense: &str, sharpness: 
     let [instance, rays, ln_v] = sharpness.fields(["instance", "rays", "ln_v"])?;
     let (instance, weights) = (instance.instance()?, coefficients(problem, rays, [ln_v])?);
     Reason::NotSharp.unless(weights.terms().len() > 0, "weights that are all 0")?;
-    let nonnegative = weights.terms().all(|(_, weight)| weight.is_positive());
-    Reason::NotSharp.unless(nonnegative, "a weight that is negative")?;
-    let exists = problem.statement.schedule.exists();
-    problem.constant = Some(constant.clone());
-    problem.confirm(&instance, None)?;
-    let instances = match &instance.schedule {
-        None if exists => problem.candidates(&instance, None)?,
-        Some(_) if exists => return Err(Reason::WrongInstance.of(format!("{instance}, which `exists` binds"))),
-        _ => [instance.clone()].into(),
-    };
-    let in_class: Vec<Instance> = instances.into_iter().filter(|instance| problem.in_class(instance)).collect();
-    Reason::WrongInstance.unless(!in_class.is_empty(), format!("{instance}: outside the class"))?;
-    for instance in in_class {
+    Reason::NotSharp.unless(weights.terms().all(|(_, weight)| weight.is_positive()), "a negative weight")?;
+    let exists = problem.statement.exists();
+    let mut cases = problem.cases(&instance, None)?;
+    cases.retain(|instance| problem.in_class(instance));
+    Reason::WrongInstance.unless(!cases.is_empty(), format_args!("{instance}: outside the class"))?;
+    for instance in cases {
         // The difference at the point; it is affine in the constant.
         let mut at = |constant: &Q| -> Result<Q> {
             problem.constant = Some(constant.clone());
@@ -224,9 +219,9 @@ fn check_sharpness(problem: &mut Problem, constant: &Q, sense: &str, sharpness: 
         };
         let (value, slope) = (at(constant)?, at(&Q::one())? - at(&Q::zero())?);
         let tight = value.is_zero() || (exists && value.is_negative());
-        Reason::NotSharp.unless(tight, format!("{instance}: the difference is {value} at the point"))?;
+        Reason::NotSharp.unless(tight, format_args!("{instance}: the difference is {value} at the point"))?;
         let right_direction = slope.cmp(&Q::zero()) == direction;
-        Reason::NotSharp.unless(right_direction, format!("{instance}: a constant of the other direction"))?;
+        Reason::NotSharp.unless(right_direction, format_args!("{instance}: a constant of the other direction"))?;
     }
     Ok(())
 }

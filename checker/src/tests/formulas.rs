@@ -11,7 +11,7 @@ use crate::law::Law;
 use crate::limits::Meter;
 use crate::logs::{LogForm, sign};
 use crate::number::choose;
-use crate::{parse, sampler};
+use crate::{law, parse};
 
 fn sequences(length: usize, vocabulary: u64) -> Vec<Vec<u64>> {
     let mut found = vec![Vec::new()];
@@ -44,7 +44,7 @@ fn random_law(random: &mut Random, length: usize, vocabulary: u64) -> Law {
 
 fn information(text: &str, length: usize) -> Value {
     let problem = problem(parse::statement(&format!("for all law: {text} >= 0"), None).unwrap(), length);
-    let scope = problem.confirm(&Instance::default(), None).unwrap();
+    let scope = problem.scope(&Instance::default(), None).unwrap();
     scope.value(&problem.statement.relations[0].left).unwrap()
 }
 
@@ -60,9 +60,9 @@ fn the_ideal_error_is_that_of_the_sampler() {
         for vocabulary in [2, 3] {
             let law = random_law(&mut random, length, vocabulary);
             let formula = law.value(&ideal_error(&schedule), None).unwrap().unwrap();
-            let definition = sampler::expected_error(&law, &schedule).unwrap();
+            let definition = law::expected_error(&law, &schedule).unwrap();
             assert_eq!(difference(formula, &definition), Ordering::Equal);
-            let output = sampler::output_error(&law, &schedule).unwrap();
+            let output = law::output_error(&law, &schedule).unwrap();
             assert_ne!(difference(definition, &output), Ordering::Less);
             assert_ne!(sign(&output), Ok(Ordering::Less));
         }
@@ -98,7 +98,7 @@ fn codes_have_their_entropies() {
 fn binomial_coefficients() {
     for n in 0..12 {
         for k in 0..=n + 1 {
-            let subsets = (0..1 << n).filter(|set| sampler::size(*set) == k).count();
+            let subsets = (0..1 << n).filter(|set| law::size(*set) == k).count();
             assert_eq!(choose(n, k), BigInt::from(subsets));
         }
     }

@@ -12,8 +12,9 @@ fn scalar(text: &str) -> Result<Q, Fault> {
     let statement = "for all law, schedule, for all j in 2..2: C * TC >= 0";
     let problem = problem(parse::statement(statement, Some(("C", text)))?, 6);
     let variables = [("j".to_owned(), whole(2))].into();
-    let scope = problem.confirm(&Instance { variables, schedule: Some(vec![1, 3, 2]) }, Some(3))?;
-    Ok(scope.instance.variables["C"].clone())
+    let instance = Instance { variables, schedule: Some(vec![1, 3, 2]) };
+    problem.confirm(&instance, Some(3))?;
+    Ok(problem.scope(&instance, Some(3))?.instance.variables["C"].clone())
 }
 
 fn is(text: &str, numerator: i64, denominator: i64) {
