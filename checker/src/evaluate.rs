@@ -5,7 +5,8 @@ use num_traits::{One, Signed, ToPrimitive, Zero};
 
 use crate::answer::{Fault, Reason, Result};
 use crate::document::Instance;
-use crate::limits::{self, Meter};
+use crate::instances::Problem;
+use crate::limits;
 use crate::number::{
     Linear, Q, bounded, ceil_log2, check, choose, floor_log2, index, integer, inverse, positive, power, whole,
 };
@@ -50,10 +51,9 @@ impl Value {
 /// What the names of a statement stand for.
 #[derive(Clone)]
 pub struct Scope<'a> {
-    pub length: usize,           // `L`
+    pub problem: &'a Problem,
     pub vocabulary: Option<u64>, // `V`, once the law is bound, and where it is known.
     pub instance: Instance,      // What is bound so far, and the constant.
-    pub meter: &'a Meter,
 }
 
 impl Scope<'_> {
@@ -78,7 +78,7 @@ impl Scope<'_> {
             }
             Expr::Apply(word, arguments) => self.apply(word, arguments)?,
         };
-        self.meter.tick(value.terms().len().saturating_sub(1))?;
+        self.problem.meter.tick(value.terms().len().saturating_sub(1))?;
         Ok(value)
     }
 
@@ -88,7 +88,7 @@ impl Scope<'_> {
         let count = BigInt::max(to - &from + 1, BigInt::zero());
         limits::RANGE.check(count.clone())?;
         let count = count.to_usize().unwrap_or(0);
-        self.meter.tick(count)?;
+        self.problem.meter.tick(count)?;
         Ok((0..count).map(|offset| whole(&from + offset)).collect())
     }
 
@@ -114,7 +114,7 @@ impl Scope<'_> {
         }
         let x = arguments.iter().map(|argument| self.scalar(argument)).collect::<Result<Vec<Q>>>()?;
         let number = match word {
-            "L" => whole(self.length),
+            "L" => whole(self.problem.length),
             "V" => whole(self.vocabulary.ok_or_else(|| Reason::Fragment.of("V outside ln(V)"))?),
             "T" => whole(self.blocks()?.len()),
             "s_max" => whole(self.blocks()?.iter().copied().max().unwrap_or(0)),
@@ -135,22 +135,17 @@ impl Scope<'_> {
             "binomial" => whole(choose(self.count(&x[0])?, index(&x[1], 0, usize::MAX)?)),
             "factorial" => (1..=self.count(&x[0])?).try_fold(Q::one(), |product, n| bounded(product * whole(n)))?,
             "beta" => self.beta(self.count(&x[0])?, self.count(&x[1])?, &x[2], &x[3])?,
-            "one_by_one"
-            | "all_at_once"
-            | "uniform"
-            | "singles_then_rest"
-            | "total_correlation_schedule"
-            | "dual_total_correlation_schedule" => {
-                whole(u8::from(named_schedule(word, x.first(), self.length)? == self.blocks()?))
-            }
-            _ => return self.information(word, &x),
+            _ => match named_schedule(word, x.first(), self.problem.length)? {
+                Some(blocks) => whole(u8::from(blocks == self.blocks()?)),
+                None => return self.information(word, &x),
+            },
         };
         bounded(number).map(|number| Value::number(&number))
     }
 
     /// The value of a word that is an information.
     fn information(&self, word: &'static str, x: &[Q]) -> Result<Value> {
-        let length = self.length;
+        let length = self.problem.length;
         let average = |k: usize| Value::of(Symbol::Average(k));
         let information = |j: usize| average(1).plus(&average(j - 1)).minus(&average(j));
         let halving = word.split_once('(').map(|(_, halving)| halving == "halved_larger_first)");
@@ -186,7 +181,7 @@ impl Scope<'_> {
     fn count(&self, x: &Q) -> Result<usize> {
         let count = index(x, 0, usize::MAX)?;
         limits::RANGE.check(count)?;
-        self.meter.tick(count)?;
+        self.problem.meter.tick(count)?;
         Ok(count)
     }
 
@@ -194,7 +189,7 @@ impl Scope<'_> {
     fn beta(&self, a: usize, b: usize, p: &Q, q: &Q) -> Result<Q> {
         let mut integral = Q::zero();
         for k in 0..=b {
-            self.meter.tick(a + k)?;
+            self.problem.meter.tick(a + k)?;
             let n = whole(a + k + 1);
             let term = whole(choose(b, k)) * (power(q, &n)? - power(p, &n)?) / n;
             integral = bounded(if k % 2 == 0 { integral + term } else { integral - term })?;
@@ -205,7 +200,7 @@ impl Scope<'_> {
     /// `I(A; B | C) = H(A u C) + H(B u C) - H(A u B u C) - H(C)`
     fn mutual_information(&self, sets: &[Expr]) -> Result<Value> {
         let mut named = sets.iter().map(|set| self.places(set)).collect::<Result<Vec<usize>>>()?;
-        let rest = ((1 << self.length) - 1) & !named.iter().fold(0, |union, set| union | set);
+        let rest = ((1 << self.problem.length) - 1) & !named.iter().fold(0, |union, set| union | set);
         let with_rest = sets.iter().map(|set| set.parts().contains(&REST));
         named.iter_mut().zip(with_rest).filter(|(_, with_rest)| *with_rest).for_each(|(set, _)| *set |= rest);
         let [a, b, c] = named[..] else { return Err(Reason::Fragment.of("not three sets")) };
@@ -219,7 +214,7 @@ impl Scope<'_> {
         for range in set.parts() {
             let [from, to] = range.parts() else { continue };
             for at in self.range(from, to)? {
-                bits |= 1 << (index(&at, 1, self.length)? - 1);
+                bits |= 1 << (index(&at, 1, self.problem.length)? - 1);
             }
         }
         Ok(bits)
@@ -263,10 +258,10 @@ pub fn ideal_error(blocks: &[usize]) -> Value {
     error
 }
 
-/// The blocks of a named schedule of `n` positions.
-fn named_schedule(word: &str, x: Option<&Q>, n: usize) -> Result<Vec<usize>> {
+/// The blocks of a named schedule of `n` positions; nothing for another word.
+fn named_schedule(word: &str, x: Option<&Q>, n: usize) -> Result<Option<Vec<usize>>> {
     let x = |from, to| x.map_or(Ok(0), |x| index(x, from, to));
-    Ok(match word {
+    Ok(Some(match word {
         "one_by_one" => vec![1; n],
         "all_at_once" => vec![n],
         "uniform" => {
@@ -278,7 +273,7 @@ fn named_schedule(word: &str, x: Option<&Q>, n: usize) -> Result<Vec<usize>> {
             let singles = x(1, n)? - 1;
             [vec![1; singles], vec![n - singles]].concat()
         }
-        _ => {
+        "total_correlation_schedule" | "dual_total_correlation_schedule" => {
             let z = x(2, usize::MAX)?;
             let (mut blocks, mut left) = (Vec::new(), n);
             if z <= n {
@@ -297,7 +292,8 @@ fn named_schedule(word: &str, x: Option<&Q>, n: usize) -> Result<Vec<usize>> {
             }
             blocks
         }
-    })
+        _ => return Ok(None),
+    }))
 }
 
 /// The blocks; or each block `b` split into `ceil(b/2)` and `floor(b/2)`, in this order or the other, without empty

@@ -70,13 +70,9 @@ impl Problem {
         Reason::WrongInstance.unless(chosen.contains(instance), instance)
     }
 
-    fn empty_scope(&self) -> Scope<'_> {
-        Scope { length: self.length, vocabulary: None, instance: Instance::default(), meter: &self.meter }
-    }
-
     /// The scope of an instance, with the constant. Its claimed value may depend on everything that is bound.
     pub fn scope(&self, instance: &Instance, vocabulary: Option<u64>) -> Result<Scope<'_>> {
-        let mut scope = Scope { vocabulary, instance: instance.clone(), ..self.empty_scope() };
+        let mut scope = Scope { problem: self, vocabulary, instance: instance.clone() };
         if let Some((name, claimed)) = &self.statement.constant {
             let value = self.constant.clone().map_or_else(|| scope.scalar(claimed), Ok)?;
             scope.instance.variables.insert(name.clone(), value);
@@ -109,7 +105,7 @@ impl Problem {
         schedules: Option<&[Vec<usize>]>,
         vocabulary: Option<u64>,
     ) -> Result<BTreeSet<Instance>> {
-        let mut scope = self.empty_scope();
+        let mut scope = Scope { problem: self, vocabulary: None, instance: Instance::default() };
         let mut found = vec![Instance::default()];
         for quantifier in &self.statement.quantifiers {
             let is_law = quantifier.binder == Binder::Law;

@@ -39,12 +39,8 @@ impl Law {
         let averages = vec![LogForm::zero(); length + 1];
         let mut new = Self { length, averages, uniform, ..Self::default() };
         let is_of_codes = matches!(&law, Json::Object(keys) if keys.contains_key("codes"));
-        if is_of_codes {
-            new.read_codes(law)?
-        } else {
-            new.read_counts(law, meter)?
-        }
-        Ok(new)
+        let read = if is_of_codes { new.read_codes(law) } else { new.read_counts(law, meter) };
+        read.map(|()| new)
     }
 
     fn read_counts(&mut self, law: Json, meter: &Meter) -> Result<()> {
@@ -115,33 +111,28 @@ impl Law {
         let mut sum = LogForm::zero();
         let mut infinite = false;
         for (symbol, factor) in information.terms() {
-            match symbol {
-                Symbol::Nat => sum.add(BigUint::zero(), factor),
-                Symbol::Average(k) => sum.add_multiple(&self.averages[*k], factor),
-                Symbol::Entropy(set) => {
-                    // Of a code, all sets of one size have the same.
-                    let average = &self.averages[size(*set)];
-                    sum.add_multiple(self.entropies.get(*set).unwrap_or(average), factor);
-                }
-                Symbol::TrainingError(halving) if self.uniform => {
-                    sum.add_multiple(&self.uniform_error(&halved(blocks()?, *halving))?, factor);
-                }
-                Symbol::TrainingError(_) => {}
-                Symbol::LogVocabulary => sum.add_multiple(&self.log_vocabulary, factor),
-                Symbol::Log(number) => sum.add_multiple(&log(number), factor),
+            let value = match symbol {
+                Symbol::Nat => LogForm::of(BigUint::zero()),
+                Symbol::Average(k) => self.averages[*k].clone(),
+                // Of a code, all sets of one size have the same.
+                Symbol::Entropy(set) => self.entropies.get(*set).unwrap_or(&self.averages[size(*set)]).clone(),
+                Symbol::TrainingError(halving) if self.uniform => self.uniform_error(&halved(blocks()?, *halving))?,
+                Symbol::TrainingError(_) => LogForm::zero(),
+                Symbol::LogVocabulary => self.log_vocabulary.clone(),
+                Symbol::Log(number) => log(number),
                 Symbol::OfLaw(_) if self.counts.is_empty() || self.uniform => {
                     return Err(Reason::Fragment.of("this quantity of a code, or with the uniform predictor"));
                 }
-                Symbol::OfLaw("KL_output") => sum.add_multiple(&output_error(self, blocks()?)?, factor),
-                Symbol::OfLaw("TC_reverse") => match self.reverse_divergence() {
-                    Some(value) => sum.add_multiple(&value, factor),
-                    None => {
-                        Reason::Fragment.unless(factor.is_positive(), "a side that subtracts an infinite term")?;
-                        infinite = true;
-                    }
-                },
-                Symbol::OfLaw(word) => sum.add(BigUint::zero(), &(factor * self.probability(&self.mass(word)?))),
-            }
+                Symbol::OfLaw("KL_output") => output_error(self, blocks()?)?,
+                Symbol::OfLaw("TC_reverse") => self.reverse_divergence().unwrap_or_else(|| {
+                    infinite = true;
+                    LogForm::zero()
+                }),
+                Symbol::OfLaw(word) => LogForm::of(BigUint::zero()).times(&self.probability(&self.mass(word)?)),
+            };
+            let subtracted = *symbol == Symbol::OfLaw("TC_reverse") && factor.is_negative();
+            Reason::Fragment.unless(!(infinite && subtracted), "a side that subtracts an infinite term")?;
+            sum.add_multiple(&value, factor);
         }
         Ok((!infinite).then_some(sum))
     }
@@ -249,20 +240,16 @@ pub fn expected_error(law: &Law, schedule: &[usize]) -> Result<LogForm> {
     let ways = ways_of(law, schedule)?;
     // How often ln(count of a sequence's tokens at a set) occurs in ln(p / q), over all ways and the same for every
     // sequence: p = c(all) / c(no position), and q is a product of c(revealed and single) / c(revealed).
-    let mut weights: BTreeMap<usize, i64> = BTreeMap::new();
-    let mut add = |set, weight| *weights.entry(set).or_insert(0) += weight;
-    for way in &ways {
-        add((1 << law.length) - 1, 1);
-        add(0, -1);
-        for (single, revealed) in way {
-            add(revealed | single, -1);
-            add(*revealed, 1);
-        }
+    let count = BigInt::from(ways.len());
+    let mut weights = BTreeMap::from([((1 << law.length) - 1, count.clone()), (0, -count)]);
+    for (single, revealed) in ways.iter().flatten() {
+        *weights.entry(revealed | single).or_default() -= 1;
+        *weights.entry(*revealed).or_default() += 1;
     }
     let mut sum = LogForm::zero();
     for (set, weight) in weights {
         for ((_, count), of_part) in law.counts.iter().zip(&law.parts[set]) {
-            sum.add_multiple(&log(of_part), &whole(BigInt::from(count.clone()) * weight));
+            sum.add_multiple(&log(of_part), &whole(BigInt::from(count.clone()) * &weight));
         }
     }
     Ok(sum.times(&(law.probability(&BigUint::one()) / whole(ways.len()))))

@@ -1,8 +1,8 @@
 //! Independent check of maskproof certificates.
 //!
 //! The engine (the `maskproof` crate) searches and decides; this crate makes trusting it unnecessary. It was written
-//! from the documents on the certificate format and on the claim language, and from nothing else: it has its own reader
-//! of statements, recomputes every quantity naively, and encloses logarithms with its own series.
+//! from the documents on the certificate format and on the claim language alone: it has its own reader of statements,
+//! recomputes every quantity naively, and encloses logarithms with its own series.
 //!
 //! ```
 //! use maskproof_checker::{Fault, Reason, check};
@@ -22,12 +22,10 @@
 //!   linear form in logarithms of integers, whose sign is decided.
 //!
 //! # What has to be trusted
-//! - This crate, and `num-bigint`, `num-rational`, `num-traits`, `serde` and `serde_json`. Never `maskproof` and
-//!   never `rug`: a fault of the engine's arithmetic cannot be repeated here. `tests/architecture.rs` of the
-//!   workspace sees to it.
+//! - This crate, and `num-bigint`, `num-rational`, `num-traits`, `serde` and `serde_json`; never `maskproof`, nor
+//!   `rug`, whose faults in the engine cannot be repeated here. `tests/architecture.rs` of the workspace sees to it.
 //! - What the certificate format takes for granted: two theorems on average entropies and on mixtures, and two
-//!   identities for expected errors. For a `case` with `L <= 6` the first of these must agree with the sampler, run
-//!   over all orders.
+//!   identities for expected errors, the first of which is compared with the sampler where `L <= 6`, case by case.
 //! - That MDS codes exist where the format says that they do.
 //!
 //! Whatever is unknown is rejected or declined; no default accepts. There is no floating-point number.

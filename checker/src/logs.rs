@@ -26,9 +26,6 @@ pub fn log_of(number: &Q) -> LogForm {
     log(number.numer().magnitude()).minus(&log(number.denom().magnitude()))
 }
 
-/// Numbers with the integers by which their logarithms are multiplied.
-type Terms = [(BigUint, BigInt)];
-
 /// How a form compares with 0.
 pub fn sign(form: &LogForm) -> Result<Ordering> {
     let count = u64::try_from(form.terms().len()).unwrap_or(u64::MAX);
@@ -100,7 +97,7 @@ pub(crate) fn ln(number: &BigUint, two: &(BigInt, BigInt), bits: u64) -> (BigInt
 
 /// Whether `prod n^factor = 1`: every element of a coprime base has exponent 0. No power of `e` but 1 is algebraic
 /// (Lindemann), so that a form with `ln e` does not vanish.
-fn vanishes(terms: &Terms) -> Result<bool> {
+fn vanishes(terms: &[(BigUint, BigInt)]) -> Result<bool> {
     if terms.iter().any(|(number, _)| number.is_zero()) {
         return Ok(false);
     }

@@ -70,9 +70,7 @@ fn tokens(text: &str) -> Result<Vec<(&str, usize)>> {
             'a'..='z' | 'A'..='Z' => run(|c| c.is_ascii_alphanumeric() || c == '_'),
             _ => SYMBOLS.iter().find(|symbol| rest.starts_with(**symbol)).map_or(0, |symbol| symbol.len()),
         };
-        if length == 0 {
-            return Err(Reason::StatementSyntax.of(format!("no word of the language, at byte {at}")));
-        }
+        Reason::StatementSyntax.unless(length > 0, format_args!("no word of the language, at byte {at}"))?;
         if !first.is_ascii_whitespace() && first != '#' {
             found.push((&rest[..length], at));
         }
@@ -154,16 +152,19 @@ impl<'a> Parser<'a> {
                 Some(_) => return Ok(list),
                 None => return self.fail("`for all` or `exists`"),
             };
-            let (mut binder, mut condition) = (Binder::Law, Vec::new());
-            if self.eat("law") {
-                Reason::NotOneLaw.unless(!exists, "`exists law`")?;
-                self.law_condition = true;
-                condition = self.condition()?;
+            let binder;
+            let mut condition = Vec::new();
+            let is_law = self.eat("law");
+            if is_law || self.eat("schedule") {
+                Reason::NotOneLaw.unless(!(is_law && exists), "`exists law`")?;
+                binder = if is_law { Binder::Law } else { Binder::Schedule };
+                (self.law_condition, self.schedule) = (is_law, self.schedule || !is_law);
+                if self.eat("with") {
+                    condition = self.relations(true)?;
+                } else if !is_law && self.eat("=") {
+                    condition = vec![self.named_schedule()?];
+                }
                 self.law_condition = false;
-            } else if self.eat("schedule") {
-                binder = Binder::Schedule;
-                self.schedule = true;
-                condition = if self.eat("=") { vec![self.named_schedule()?] } else { self.condition()? };
             } else {
                 Reason::Fragment.unless(!matches!(self.peek(), "order" | "policy"), "an order, or a policy")?;
                 let (name, range) = self.range()?;
@@ -176,10 +177,6 @@ impl<'a> Parser<'a> {
                 self.expect(":")?;
             }
         }
-    }
-
-    fn condition(&mut self) -> Result<Vec<Relation>> {
-        if self.eat("with") { self.relations(true) } else { Ok(Vec::new()) }
     }
 
     /// `i in a..b`, which binds `i` from here on.

@@ -72,7 +72,7 @@ fn difference(scope: &Scope<'_>, relation: &Relation) -> Result<(Rays, LogForm)>
         [Greater, Equal] => (&relation.left, &relation.right),
         _ => return Err(Reason::Fragment.of("a strict relation")),
     };
-    let side = |expr| rays(&scope.value(expr)?, scope.length);
+    let side = |expr| rays(&scope.value(expr)?, scope.problem.length);
     let ((greater, constant), (lesser, subtracted)) = (side(greater)?, side(lesser)?);
     Ok((greater.minus(&lesser), constant.minus(&subtracted)))
 }

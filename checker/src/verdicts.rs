@@ -39,7 +39,14 @@ pub fn check_case(problem: &Problem, document: Json) -> Result<usize> {
     problem.confirm(&instance, vocabulary)?;
     let scope = problem.scope(&instance, vocabulary)?;
     let law = Law::read(law, false, problem.length, &problem.meter)?;
-    compare_with_definition(&scope, &law)?;
+    // The identity for the ideal error, against the sampler run over all orders, where these are few.
+    let schedule = instance.schedule.iter().filter(|_| limits::SIMULATED.check(law.length).is_ok());
+    for blocks in schedule.flat_map(|blocks| [None, Some(true), Some(false)].map(|halving| halved(blocks, halving))) {
+        let definition = expected_error(&law, &blocks)?;
+        let identity = law.value(&ideal_error(&blocks), None)?.map(|identity| sign(&identity.minus(&definition)));
+        let agree = identity.transpose()? == Some(Ordering::Equal);
+        Reason::FormulaMismatch.unless(agree, format_args!("the schedule {blocks:?}"))?;
+    }
     Reason::PremiseFalse.unless(premise_holds(problem, &scope, &law)?, &instance)?;
     let mut found = "holds";
     for relation in &problem.statement.relations {
@@ -52,18 +59,6 @@ pub fn check_case(problem: &Problem, document: Json) -> Result<usize> {
     }
     Reason::VerdictDiffers.unless(verdict == found, found)?;
     Ok(problem.statement.relations.len())
-}
-
-/// The identity for the ideal error, against the sampler run over all orders, where these are few.
-fn compare_with_definition(scope: &Scope<'_>, law: &Law) -> Result<()> {
-    let schedule = scope.instance.schedule.iter().filter(|_| limits::SIMULATED.check(law.length).is_ok());
-    for blocks in schedule.flat_map(|blocks| [None, Some(true), Some(false)].map(|halving| halved(blocks, halving))) {
-        let by_definition = expected_error(law, &blocks)?;
-        let identity = law.value(&ideal_error(&blocks), None)?.map(|identity| sign(&identity.minus(&by_definition)));
-        let agree = identity.transpose()? == Some(Ordering::Equal);
-        Reason::FormulaMismatch.unless(agree, format_args!("the schedule {blocks:?}"))?;
-    }
-    Ok(())
 }
 
 /// A law, and whether the predictor is the uniform one.
