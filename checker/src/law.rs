@@ -74,10 +74,12 @@ impl Law {
             let mut sum = LogForm::zero();
             marginal.values().for_each(|count| sum.add_multiple(&log(count), &whole(count.clone())));
             let entropy = log(&self.total).minus(&sum.times(&self.probability(&BigUint::one())));
-            let size = size(set);
-            self.averages[size].add_multiple(&entropy, &Q::new(BigInt::one(), choose(self.length, size)));
+            self.averages[size(set)].add_multiple(&entropy, &Q::one());
             self.entropies.push(entropy);
             self.parts.push(self.counts.iter().map(|(sequence, _)| marginal[&part(sequence)].clone()).collect());
+        }
+        for (k, average) in self.averages.iter_mut().enumerate() {
+            *average = average.clone().times(&Q::new(BigInt::one(), choose(self.length, k)));
         }
         Ok(())
     }
