@@ -59,10 +59,8 @@ impl Problem {
     /// Makes sure that an instance is one. Where `exists` binds the schedule, an instance without one is an instance
     /// of the other quantifiers.
     pub fn confirm(&self, instance: &Instance, vocabulary: Option<u64>) -> Result<()> {
-        let fits = |blocks: &&Vec<usize>| {
-            let bounded = blocks.len() <= self.length && blocks.iter().all(|block| (1..=self.length).contains(block));
-            bounded && blocks.iter().sum::<usize>() == self.length
-        };
+        let sum = |blocks: &[usize]| blocks.iter().try_fold(0_usize, |sum, block| sum.checked_add(*block));
+        let fits = |blocks: &&Vec<usize>| !blocks.contains(&0) && sum(blocks) == Some(self.length);
         let schedule = instance.schedule.as_ref().filter(fits).map(std::slice::from_ref);
         // Without a schedule, `for all` has none to choose from.
         let schedule = schedule.or((!self.statement.exists()).then_some(&[]));
@@ -110,15 +108,15 @@ impl Problem {
         for quantifier in &self.statement.quantifiers {
             let is_law = quantifier.binder == Binder::Law;
             scope.vocabulary = if is_law { vocabulary } else { scope.vocabulary };
-            let mut bound = Vec::new();
+            let passed_over = quantifier.binder == Binder::Schedule && schedules.is_none();
+            let mut fulfilling = Vec::new();
             for instance in found {
+                let mut bound = Vec::new();
                 match (&quantifier.binder, schedules) {
                     (Binder::Law, _) | (Binder::Schedule, None) => bound.push(instance),
-                    (Binder::Schedule, Some(schedules)) => {
-                        let with =
-                            |blocks: &Vec<usize>| Instance { schedule: Some(blocks.clone()), ..instance.clone() };
-                        bound.extend(schedules.iter().map(with));
-                    }
+                    (Binder::Schedule, Some(schedules)) => bound.extend(
+                        schedules.iter().map(|blocks| Instance { schedule: Some(blocks.clone()), ..instance.clone() }),
+                    ),
                     (Binder::Range(name, [from, to]), _) => {
                         scope.instance = instance;
                         let mut values = scope.range(from, to)?;
@@ -129,21 +127,19 @@ impl Problem {
                         }
                     }
                 }
-            }
-            let passed_over = quantifier.binder == Binder::Schedule && schedules.is_none();
-            found = Vec::new();
-            for instance in bound {
-                scope.instance = instance;
-                if passed_over || scope.fulfils(&quantifier.condition)? {
-                    found.push(scope.instance.clone());
-                } else {
-                    // Of no law the rest would be true, but `exists schedule` before it asks for a schedule all the
-                    // same.
-                    let needed = is_law && self.statement.exists_before_law();
-                    Reason::Fragment.unless(!needed, "a condition on the law that is not fulfilled")?;
+                for instance in bound {
+                    scope.instance = instance;
+                    if passed_over || scope.fulfils(&quantifier.condition)? {
+                        fulfilling.push(scope.instance.clone());
+                    } else {
+                        // Of no law the rest would be true, but `exists schedule` before it asks for a schedule still.
+                        let needed = is_law && self.statement.exists_before_law();
+                        Reason::Fragment.unless(!needed, "a condition on the law that is not fulfilled")?;
+                    }
                 }
+                limits::INSTANCES.check(fulfilling.len())?;
             }
-            limits::INSTANCES.check(found.len())?;
+            found = fulfilling;
         }
         Ok(found.into_iter().collect())
     }

@@ -179,8 +179,8 @@ const WORDS: [(&str, usize, Type, Use); 17] = [
 
 /// The word of the table with this name.
 pub fn find_word(name: &str) -> Option<(&'static str, usize, Type, Use)> {
-    WORDS.into_iter().find_map(|(names, count, kind, place)| {
-        let word = names.split(' ').find(|word| *word == name)?;
-        Some((word, count, kind, place))
-    })
+    let found = |(names, count, kind, place): (&'static str, _, _, _)| {
+        Some((names.split(' ').find(|word| *word == name)?, count, kind, place))
+    };
+    WORDS.into_iter().find_map(found)
 }
