@@ -1,9 +1,10 @@
 //! Verdicts at single laws: the kinds `case` and `counterexample`.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use crate::answer::{Reason, Result};
-use crate::document::{Instance, Json};
+use crate::document::Json;
 use crate::evaluate::{Scope, halved, ideal_error};
 use crate::instances::Problem;
 use crate::law::{Law, expected_error, vocabulary};
@@ -61,56 +62,63 @@ pub fn check_case(problem: &Problem, document: Json) -> Result<usize> {
     Ok(problem.statement.relations.len())
 }
 
-/// A law, and whether the predictor is the uniform one.
-type Subject = (Json, bool);
+/// A law that shall violate the statement.
+struct Refutation {
+    law: Json,
+    uniform: bool,                           // Whether the predictor is the uniform one.
+    cases: Vec<(Option<Vec<usize>>, usize)>, // The schedules that `exists` binds, with the indices of relations.
+}
 
-/// What shall violate the statement: the schedule that `exists` binds, a subject, and the index of a relation.
-fn refutation(mut json: Json) -> Result<(Option<Vec<usize>>, Subject, usize)> {
+fn refutation(mut json: Json) -> Result<Refutation> {
     // Without the key, the predictor is exact.
     let predictor = if let Json::Object(keys) = &mut json { keys.remove("predictor") } else { None };
     let uniform = predictor.map(Json::text).transpose()?;
     let known = uniform.as_ref().is_none_or(|predictor| predictor == "uniform");
     Reason::WrongForm.unless(known, "another predictor than the uniform one")?;
-    let [schedule, law, relation] = json.fields(["schedule", "law", "relation"])?;
-    Ok((schedule.nullable(|blocks| blocks.list(Json::size))?, (law, uniform.is_some()), relation.size()?))
+    let [law, cases] = json.fields(["law", "cases"])?;
+    let cases = cases.list(|case| {
+        let [schedule, relation] = case.fields(["schedule", "relation"])?;
+        Ok((schedule.nullable(|blocks| blocks.list(Json::size))?, relation.size()?))
+    })?;
+    Reason::WrongRefutations.unless(!cases.is_empty(), "a law against nothing")?;
+    Ok(Refutation { law, uniform: uniform.is_some(), cases })
 }
 
-/// `counterexample`: checks every refutation, and that none is missing; their number.
+/// `counterexample`: checks every case of every refutation, and that none is missing; their number.
 pub fn check_counterexample(problem: &Problem, document: Json) -> Result<usize> {
     let [instance, refutations] = document.fields(["instance", "refutations"])?;
-    let (instance, refutations) = (instance.instance()?, refutations.list(refutation)?);
+    let (mut instance, refutations) = (instance.instance()?, refutations.list(refutation)?);
     let exists = problem.statement.exists();
-    let mut required = vec![None];
+    let needs_one_law = exists && !problem.statement.exists_before_law();
+    let fits = refutations.len() < 2 || !needs_one_law;
+    Reason::WrongRefutations.unless(fits, "several laws, where one must refute every schedule")?;
+    let mut required = BTreeSet::from([None]);
     if exists {
-        // The law of the first refutation; a condition on the schedule can name its vocabulary where all laws are
-        // equal.
-        let vocabulary = refutations.first().and_then(|(_, (law, _), _)| vocabulary(law));
+        // A condition on the schedule can name the vocabulary where there is one law.
+        let vocabulary = refutations.first().and_then(|refutation| vocabulary(&refutation.law));
         required = problem.cases(&instance, vocabulary)?.into_iter().map(|case| case.schedule).collect();
     }
-    for (schedule, _, _) in &refutations {
-        let place = required.iter().position(|required| required == schedule);
-        required.swap_remove(place.ok_or_else(|| Reason::WrongRefutations.of(format!("superfluous: {schedule:?}")))?);
+    let checked = required.len();
+    for (schedule, relation) in refutations.iter().flat_map(|refutation| &refutation.cases) {
+        let superfluous = format_args!("superfluous: {schedule:?}");
+        Reason::WrongRefutations.unless(required.remove(schedule), superfluous)?;
+        let known = *relation < problem.statement.relations.len();
+        Reason::WrongForm.unless(known, "the index of no relation")?;
     }
     Reason::WrongRefutations.unless(required.is_empty(), format_args!("missing: {:?}", required.first()))?;
-    let all_equal = refutations.iter().all(|(_, subject, _)| *subject == refutations[0].1);
-    let needs_one_law = exists && !problem.statement.exists_before_law();
-    Reason::WrongRefutations.unless(all_equal || !needs_one_law, "one law must refute every schedule")?;
-    let mut laws: Vec<(&Subject, Law)> = Vec::new();
-    for (schedule, subject, relation) in &refutations {
-        let schedule = if exists { schedule } else { &instance.schedule };
-        let instance = Instance { schedule: schedule.clone(), ..instance.clone() };
-        problem.confirm(&instance, vocabulary(&subject.0))?;
-        let scope = problem.scope(&instance, vocabulary(&subject.0))?;
-        // Often it is the law of the refutation before.
-        if laws.last().is_none_or(|(before, _)| *before != subject) {
-            let law = Law::read(subject.0.clone(), subject.1, problem.length, &problem.meter)?;
-            laws = vec![(subject, law)];
+    for Refutation { law, uniform, cases } in refutations {
+        let vocabulary = vocabulary(&law);
+        let law = Law::read(law, uniform, problem.length, &problem.meter)?;
+        for (schedule, relation) in cases {
+            if exists {
+                instance.schedule = schedule;
+            }
+            problem.confirm(&instance, vocabulary)?;
+            let scope = problem.scope(&instance, vocabulary)?;
+            Reason::NotViolated.unless(premise_holds(problem, &scope, &law)?, &instance)?;
+            let relation = &problem.statement.relations[relation];
+            Reason::NotViolated.unless(!relation.admits.contains(&compare(&scope, relation, &law)?), &instance)?;
         }
-        let law = &laws[0].1;
-        let relation = problem.statement.relations.get(*relation);
-        let relation = relation.ok_or_else(|| Reason::WrongForm.of("the index of no relation"))?;
-        Reason::NotViolated.unless(premise_holds(problem, &scope, law)?, &instance)?;
-        Reason::NotViolated.unless(!relation.admits.contains(&compare(&scope, relation, law)?), &instance)?;
     }
-    Ok(refutations.len())
+    Ok(checked)
 }

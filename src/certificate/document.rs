@@ -93,7 +93,7 @@ pub enum Evidence {
     Counterexample {
         /// What the `for all` quantifiers bind.
         instance: Instance,
-        /// One law, or one for each schedule.
+        /// One law, or laws for all schedules.
         refutations: Vec<RefutationText>,
     },
     /// A sharp constant.
@@ -196,22 +196,29 @@ pub struct WeightedSchedule {
     pub weight: String,
 }
 
-/// A law that breaks a relation.
+/// A law with what it breaks.
 #[derive(Debug, Clone, Serialize)]
 pub struct RefutationText {
-    /// The schedule it is against.
-    pub schedule: Option<Vec<usize>>,
     /// The law.
     pub law: LawText,
     /// `uniform`, where the predictor is not exact.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub predictor: Option<&'static str>,
+    /// The schedules that it is against.
+    pub cases: Vec<RefutedCase>,
+}
+
+/// A relation that is broken.
+#[derive(Debug, Clone, Serialize)]
+pub struct RefutedCase {
+    /// The schedule, where `exists` binds it.
+    pub schedule: Option<Vec<usize>>,
     /// The relation, from 0.
     pub relation: usize,
 }
 
 /// A law.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum LawText {
     /// Sequences with their counts.
@@ -229,7 +236,7 @@ pub enum LawText {
 }
 
 /// Copies of a code.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CodeText {
     dimension: usize,
     field: usize,

@@ -17,7 +17,7 @@ use crate::sampler::{Model, Predictor, Schedule};
 
 use super::document::{
     Certificate, ClassText, Evidence, Instance, LawText, MixtureInstance, ProofText, RaysInstance, RefutationText,
-    Sharpness, WeightedSchedule, rationals,
+    RefutedCase, Sharpness, WeightedSchedule, rationals,
 };
 use super::features::checker_reads;
 
@@ -51,18 +51,18 @@ fn every_schedule(claim: &Claim, law: &Law, bindings: &[Binding]) -> Option<Evid
     let plan = Plan::with_schedules(claim, law.length(), law.vocabulary_size(), ScheduleChoice::All).ok()??;
     let case = plan.cases.iter().find(|case| case.bindings.iter().all(|binding| bindings.contains(binding)))?;
     let Tree::Any(candidates) = &case.goal else { return None };
-    let refutations = candidates.iter().map(|(binding, goal)| match (binding, goal) {
-        (Binding::Schedule(schedule), Tree::Leaf(relations)) if relations.len() == 1 => Some(RefutationText {
-            schedule: Some(schedule.blocks().to_vec()),
-            law: law.into(),
-            predictor: None,
-            relation: 0,
-        }),
+    let cases = candidates.iter().map(|(binding, goal)| match (binding, goal) {
+        (Binding::Schedule(schedule), Tree::Leaf(relations)) if relations.len() == 1 => {
+            Some(RefutedCase { schedule: Some(schedule.blocks().to_vec()), relation: 0 })
+        }
         _ => None,
     });
+    let cases: Vec<RefutedCase> = cases.collect::<Option<_>>()?;
+    // Without a schedule there is nothing that the law would be against.
+    let refutation = (!cases.is_empty()).then(|| RefutationText { law: law.into(), predictor: None, cases });
     Some(Evidence::Counterexample {
         instance: Instance::new(&case.bindings),
-        refutations: refutations.collect::<Option<_>>()?,
+        refutations: refutation.into_iter().collect(),
     })
 }
 
@@ -152,8 +152,8 @@ fn by_uniform_predictor(claim: &Claim, length: usize) -> Result<Option<Evidence>
         subject.prepare(&case.symbols());
         for (index, relation) in relations.iter().enumerate() {
             if evaluate::decide(&Tree::Leaf(vec![relation.clone()]), &subject).verdict == Verdict::Violated {
-                let refutation =
-                    RefutationText { schedule: None, law: (&law).into(), predictor: Some("uniform"), relation: index };
+                let cases = vec![RefutedCase { schedule: None, relation: index }];
+                let refutation = RefutationText { law: (&law).into(), predictor: Some("uniform"), cases };
                 let instance = Instance::new(&case.bindings);
                 return Ok(Some(Evidence::Counterexample { instance, refutations: vec![refutation] }));
             }
@@ -245,8 +245,27 @@ fn mixture_instance(bindings: &[Binding], mixture: &Mixture) -> MixtureInstance 
     }
 }
 
+/// The laws, each once, with the schedules that it is against.
 fn refutations(refutation: &Refutation, laws: &[Counterexample]) -> Option<Vec<RefutationText>> {
-    let text = |schedule: Option<&Schedule>, law: &Counterexample| {
+    let relation = refutation.relation;
+    let case = |schedule: Option<&Schedule>| {
+        let schedule = schedule.map(|schedule| schedule.blocks().to_vec());
+        RefutedCase { schedule, relation }
+    };
+    // Of no schedule there is no law.
+    let mut pairs: Vec<(&Counterexample, RefutedCase)> = Vec::new();
+    match &refutation.candidates {
+        // One law against every schedule that might have existed.
+        Some(schedules) => {
+            let [law] = laws else { return None };
+            pairs.extend(schedules.iter().map(|schedule| (law, case(Some(schedule)))));
+        }
+        // A point without a law leaves a gap.
+        None if laws.len() != refutation.points.len() => return None,
+        None => pairs.extend(laws.iter().map(|law| (law, case(law.schedule.as_ref())))),
+    }
+    let mut found: Vec<RefutationText> = Vec::new();
+    for (law, case) in pairs {
         if law.predictor.is_some() {
             return None;
         }
@@ -255,17 +274,10 @@ fn refutations(refutation: &Refutation, laws: &[Counterexample]) -> Option<Vec<R
             (None, Some(codes)) => LawText::from(codes),
             (None, None) => return None,
         };
-        let schedule = schedule.map(|schedule| schedule.blocks().to_vec());
-        Some(RefutationText { schedule, law: text, predictor: None, relation: refutation.relation })
-    };
-    match &refutation.candidates {
-        // One law against every schedule that might have existed.
-        Some(schedules) => {
-            let [law] = laws else { return None };
-            schedules.iter().map(|schedule| text(Some(schedule), law)).collect()
+        match found.iter_mut().find(|known| known.law == text) {
+            Some(known) => known.cases.push(case),
+            None => found.push(RefutationText { law: text, predictor: None, cases: vec![case] }),
         }
-        // A point without a law leaves a gap.
-        None if laws.len() != refutation.points.len() => None,
-        None => laws.iter().map(|law| text(law.schedule.as_ref(), law)).collect(),
     }
+    Some(found)
 }

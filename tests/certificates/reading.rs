@@ -241,6 +241,10 @@ impl Reading<'_> {
         let instance = instance(&self.document["instance"])?;
         let refutations = self.document["refutations"].as_array()?;
         let vocabulary_size = refutations.first().and_then(|refutation| whole(&refutation["law"]["vocabulary_size"]));
+        let mut cases = Vec::new();
+        for refutation in refutations {
+            cases.extend(refutation["cases"].as_array()?.iter().map(|case| (refutation, case)));
+        }
         let mut refuted = 0;
         let wanted = |blocks: &[usize]| instance.schedule.as_deref().is_none_or(|schedule| schedule == blocks);
         for leaf in self.leaves(vocabulary_size, None, wanted)? {
@@ -249,8 +253,9 @@ impl Reading<'_> {
                 continue;
             }
             let schedule = if fixed { None } else { leaf.instance.schedule.clone() };
-            let refutation = refutations.iter().find(|refutation| blocks(&refutation["schedule"]) == schedule)?;
-            let relation = leaf.relations.get(whole(&refutation["relation"])?)?;
+            let of_schedule = |(_, case): &&(&Value, &Value)| blocks(&case["schedule"]) == schedule;
+            let (refutation, case) = cases.iter().find(of_schedule)?;
+            let relation = leaf.relations.get(whole(&case["relation"])?)?;
             let is_violated = match refutation["law"].get("codes") {
                 Some(_) if refutation["predictor"] == "uniform" || !leaf.premise.is_empty() => return None,
                 Some(codes) => self.violated_by_codes(&leaf, relation, codes)?,
@@ -266,7 +271,7 @@ impl Reading<'_> {
             }
             refuted += 1;
         }
-        Some(refuted == refutations.len())
+        Some(refuted == cases.len())
     }
 
     /// At a product of codes every coefficient counts `copies * ln(field)` times.
