@@ -1,21 +1,25 @@
 //! The value of an expression in an instance: what the words of the claim language mean.
 
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
 use num_bigint::{BigInt, BigUint};
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use num_traits::{One, Pow, Signed, ToPrimitive, Zero};
 
 use crate::answer::{Fault, Reason, Result};
 use crate::document::Instance;
 use crate::instances::Problem;
 use crate::limits;
 use crate::number::{
-    Linear, Q, bounded, ceil_log2, check, choose, floor_log2, index, integer, inverse, positive, power, whole,
+    Linear, Q, bounded, ceil_log2, check, check_power, choose, floor_log2, index, integer, inverse, positive, power,
+    whole,
 };
-use crate::statement::{Expr, REST, Relation};
+use crate::statement::{Expr, REST, Relation, Use, find_word};
 
 /// What values are linear forms in.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Symbol {
-    Nat,            // The number 1, one nat: a scalar `x` and the information `x * nat` have one value.
     Average(usize), // `h(k)`, `k` in `0..L`.
     Entropy(usize), // The entropy of a set of positions; bit `i` stands for position `i + 1`.
     /// `eps_train`; or the training error of the schedule with its blocks halved, `true` for the larger halves first.
@@ -25,26 +29,62 @@ pub enum Symbol {
     OfLaw(&'static str), // A quantity that is no such form, by its word.
 }
 
-/// The value of an expression. That scalars are not taken for informations, the types of a statement have made sure.
+/// The value of an expression: a scalar `x` and the information `x * nat` have one value. That scalars are not taken
+/// for informations, the types of a statement have made sure.
 pub type Value = Linear<Symbol>;
 
 impl Value {
-    fn number(number: &Q) -> Self {
-        let mut value = Self::zero();
-        value.add(Symbol::Nat, number);
-        value
-    }
-
     /// The number that a scalar is.
-    fn as_number(&self) -> Option<Q> {
-        match self.coefficient(&Symbol::Nat) {
-            Some(number) => (self.terms().len() == 1).then(|| number.clone()),
-            None => (self.terms().len() == 0).then(Q::zero),
-        }
+    fn as_number(&self) -> Option<&Q> {
+        (self.terms().len() == 0).then_some(&self.constant)
     }
 
-    fn scalar(&self) -> Result<Q> {
-        self.as_number().ok_or_else(|| Reason::IllTyped.of("an information where a scalar is needed"))
+    fn scalar(self) -> Result<Q> {
+        let number = self.as_number().cloned();
+        number.ok_or_else(|| Reason::IllTyped.of("an information where a scalar is needed"))
+    }
+}
+
+/// Values of expressions, which the statement of a problem owns, by the values of the names in them; of a name that is
+/// bound within, there is none.
+pub struct Memo {
+    names: RefCell<BTreeMap<*const Expr, Names>>,
+    values: RefCell<BTreeMap<Key, Value>>,
+    room: Cell<usize>, // How many values and terms of values there is room for.
+}
+
+/// An expression, and the values of the names in it.
+type Key = (*const Expr, Vec<Option<Q>>);
+
+/// The names in an expression; nothing where it speaks of the schedule, or of `V`.
+type Names = Option<Rc<BTreeSet<String>>>;
+
+impl Memo {
+    pub fn new() -> Self {
+        Self { names: RefCell::default(), values: RefCell::default(), room: Cell::new(1 << 15) }
+    }
+
+    fn names(&self, expr: &Expr) -> Names {
+        if let Some(names) = self.names.borrow().get(&std::ptr::from_ref(expr)) {
+            return names.clone();
+        }
+        let mut names = Some(BTreeSet::new());
+        match expr {
+            Expr::Variable(name) => names.iter_mut().for_each(|names| names.extend([name.clone()])),
+            Expr::Apply(word, _) => {
+                let place = find_word(word).map_or(Use::Anywhere, |(_, _, _, place)| place);
+                names = names.filter(|_| *word != "V" && !matches!(place, Use::OfSchedule | Use::AsSchedule));
+            }
+            Expr::Number(_) => {}
+        }
+        for part in expr.parts() {
+            let more = self.names(part);
+            names.iter_mut().zip(&more).for_each(|(names, more)| names.extend(more.iter().cloned()));
+            names = names.filter(|_| more.is_some());
+        }
+        let names = names.map(Rc::new);
+        self.names.borrow_mut().insert(std::ptr::from_ref(expr), names.clone());
+        names
     }
 }
 
@@ -68,17 +108,32 @@ impl Scope<'_> {
         self.value(expr)?.scalar()
     }
 
+    /// The value of an expression of the statement. No instance repeats what another one has computed.
     pub fn value(&self, expr: &Expr) -> Result<Value> {
-        let value = match expr {
-            Expr::Number(number) => Value::number(number),
+        let (word, arguments) = match expr {
+            Expr::Number(number) => return Ok(Value::number(number.clone())),
             Expr::Variable(name) => {
                 // Every name is bound, but the constant gets its value after the quantifiers.
                 let bound = self.instance.variables.get(name);
-                Value::number(bound.ok_or_else(|| Reason::Fragment.of("the constant in a quantifier"))?)
+                let bound = bound.ok_or_else(|| Reason::Fragment.of("the constant in a quantifier"))?;
+                return Ok(Value::number(bound.clone()));
             }
-            Expr::Apply(word, arguments) => self.apply(word, arguments)?,
+            Expr::Apply(word, arguments) => (word, arguments),
         };
-        self.problem.meter.tick(value.terms().len().saturating_sub(1))?;
+        let memo = &self.problem.memo;
+        let worthwhile = |names: &Rc<BTreeSet<String>>| arguments.len() > 1 && names.len() < 5 && memo.room.get() > 0;
+        let key: Option<Key> = memo.names(expr).filter(worthwhile).map(|names| {
+            let values = names.iter().map(|name| self.instance.variables.get(name).cloned());
+            (std::ptr::from_ref(expr), values.collect())
+        });
+        let known = key.as_ref().and_then(|key| memo.values.borrow().get(key).cloned());
+        let is_new = known.is_none();
+        let value = known.map_or_else(|| self.apply(word, arguments), Ok)?;
+        self.problem.meter.tick(value.terms().len())?;
+        if let Some(key) = key.filter(|_| is_new) {
+            memo.room.set(memo.room.get().saturating_sub(1 + value.terms().len()));
+            memo.values.borrow_mut().insert(key, value.clone());
+        }
         Ok(value)
     }
 
@@ -108,8 +163,8 @@ impl Scope<'_> {
             ("-", [x]) => return Ok(self.value(x)?.times(&-Q::one())),
             // Where the argument, or the logarithm, need not be a rational.
             ("ln", [Expr::Apply("V", _)]) => return Ok(Value::of(Symbol::LogVocabulary)),
-            ("floor", [Expr::Apply("log2", x)]) => return Ok(Value::number(&floor_log2(&self.scalar(&x[0])?)?)),
-            ("ceil", [Expr::Apply("log2", x)]) => return Ok(Value::number(&ceil_log2(&self.scalar(&x[0])?)?)),
+            ("floor", [Expr::Apply("log2", x)]) => return Ok(Value::number(floor_log2(&self.scalar(&x[0])?)?)),
+            ("ceil", [Expr::Apply("log2", x)]) => return Ok(Value::number(ceil_log2(&self.scalar(&x[0])?)?)),
             _ => {}
         }
         let x = arguments.iter().map(|argument| self.scalar(argument)).collect::<Result<Vec<Q>>>()?;
@@ -140,7 +195,7 @@ impl Scope<'_> {
                 None => return self.information(word, &x),
             },
         };
-        bounded(number).map(|number| Value::number(&number))
+        bounded(number).map(Value::number)
     }
 
     /// The value of a word that is an information.
@@ -185,16 +240,22 @@ impl Scope<'_> {
         Ok(count)
     }
 
-    /// The integral of `t^a (1-t)^b` from `p` to `q`: that of `sum_k C(b,k) (-1)^k t^(a+k)`.
+    /// The integral of `t^a (1-t)^b` from `p` to `q`. That from 0 to `x` is, with `n = a + b + 1`,
+    /// `sum_{j > a} C(n,j) x^j (1-x)^(n-j) / (n C(n-1,a))`: both vanish at 0, and have the same derivative.
     fn beta(&self, a: usize, b: usize, p: &Q, q: &Q) -> Result<Q> {
-        let mut integral = Q::zero();
-        for k in 0..=b {
-            self.problem.meter.tick(a + k)?;
-            let n = whole(a + k + 1);
-            let term = whole(choose(b, k)) * (power(q, &n)? - power(p, &n)?) / n;
-            integral = bounded(if k % 2 == 0 { integral + term } else { integral - term })?;
-        }
-        Ok(integral)
+        let n = a + b + 1;
+        let from_zero = |x: &Q| -> Result<Q> {
+            // Integers over the `n`-th power of the denominator.
+            let (numer, rest) = (x.numer(), x.denom() - x.numer());
+            check_power(x, n)?;
+            let mut sum = BigInt::zero();
+            for j in a + 1..=n {
+                self.problem.meter.tick(n)?;
+                sum += choose(n, j) * Pow::pow(numer, j) * Pow::pow(&rest, n - j);
+            }
+            Ok(Q::new(sum, Pow::pow(x.denom(), n) * choose(n - 1, a) * n))
+        };
+        Ok(from_zero(q)? - from_zero(p)?)
     }
 
     /// `I(A; B | C) = H(A u C) + H(B u C) - H(A u B u C) - H(C)`
@@ -227,19 +288,20 @@ fn combine(word: &str, mut values: impl ExactSizeIterator<Item = Result<Value>>)
     if word.starts_with("min") || word.starts_with("max") {
         let numbers = values.map(|value| value?.scalar()).collect::<Result<Vec<Q>>>()?.into_iter();
         let extreme = if word.starts_with("min") { numbers.min() } else { numbers.max() };
-        return Ok(Value::number(&extreme.ok_or_else(|| Reason::NoValue.of("the least or the greatest of nothing"))?));
+        return extreme.map(Value::number).ok_or_else(|| Reason::NoValue.of("the least or the greatest of nothing"));
     }
-    let empty = if word == "*" { Value::number(&Q::one()) } else { Value::zero() };
+    let empty = if word == "*" { Value::number(Q::one()) } else { Value::zero() };
     let combined = values.try_fold(empty, |before, value| {
         let value = value?;
         let combined = match value.as_number() {
             _ if word != "*" => before.plus(&value),
-            Some(number) => before.times(&number),
+            Some(number) => before.times(number),
             None => value.clone().times(&before.scalar()?),
         };
         // Only these coefficients have changed.
         let changed = if word == "*" { &combined } else { &value };
-        changed.terms().filter_map(|(symbol, _)| combined.coefficient(symbol)).try_for_each(check)?;
+        let coefficients = changed.terms().filter_map(|(symbol, _)| combined.coefficient(symbol));
+        coefficients.chain([&combined.constant]).try_for_each(check)?;
         Ok::<_, Fault>(combined)
     })?;
     if word == "mean" { Ok(combined.times(&inverse(&count)?)) } else { Ok(combined) }

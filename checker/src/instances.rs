@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answer::{Reason, Result};
 use crate::document::Instance;
-use crate::evaluate::Scope;
+use crate::evaluate::{Memo, Scope};
 use crate::limits::{self, Meter};
 use crate::number::Q;
 use crate::statement::{Binder, Statement};
@@ -16,6 +16,7 @@ pub struct Problem {
     pub largest_block: Option<usize>, // The class of schedules that count: those with this largest block, or all.
     pub constant: Option<Q>,          // The value of the constant, where it is not the claimed one.
     pub meter: Meter,
+    pub memo: Memo,
 }
 
 impl Problem {

@@ -19,12 +19,19 @@ use crate::number::{Q, choose, whole};
 pub struct Law {
     pub length: usize,
     pub counts: Vec<(Vec<u64>, BigUint)>, // Sequences and how often they occur.
-    pub parts: Vec<Vec<BigUint>>, // By set of positions: how often the tokens occur that each sequence has there.
-    pub total: BigUint,
+    marginals: Vec<Marginal>,             // By set of positions.
+    total: BigUint,
     log_vocabulary: LogForm,
     averages: Vec<LogForm>,  // By size of the set of positions: the mean entropy.
     entropies: Vec<LogForm>, // By set of positions.
     uniform: bool,           // The predictor is the uniform one, not the exact one.
+}
+
+/// What a law is at a set of positions. Sequences with the same tokens there are of one class.
+#[derive(Default)]
+struct Marginal {
+    classes: Vec<usize>,  // By sequence.
+    counts: Vec<BigUint>, // By class: how often its tokens occur.
 }
 
 /// The size of the vocabulary of a law, which a law of codes does not name.
@@ -63,20 +70,26 @@ impl Law {
         meter.tick(self.counts.len() << self.length)?;
         self.total = self.counts.iter().map(|(_, count)| count).sum();
         for set in 0..1 << self.length {
-            let part = |sequence: &[u64]| -> Vec<u64> {
-                sequence.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1).map(|(_, token)| *token).collect()
-            };
-            let mut marginal = BTreeMap::new();
-            for (sequence, count) in &self.counts {
-                *marginal.entry(part(sequence)).or_insert_with(BigUint::zero) += count;
+            let (mut marginal, mut known) = (Marginal::default(), BTreeMap::new());
+            let last = (0..self.length).rfind(|at| set >> at & 1 == 1);
+            for (place, (sequence, count)) in self.counts.iter().enumerate() {
+                // The tokens at the set are those at its last position and at the others.
+                let tokens = last.map(|at| (sequence[at], self.marginals[set ^ (1 << at)].classes[place]));
+                let class = *known.entry(tokens).or_insert(marginal.counts.len());
+                marginal.counts.resize(known.len(), BigUint::zero());
+                marginal.counts[class] += count;
+                marginal.classes.push(class);
             }
             // H(set) = ln N - sum (c / N) ln c
-            let mut sum = LogForm::zero();
-            marginal.values().for_each(|count| sum.add_multiple(&log(count), &whole(count.clone())));
-            let entropy = log(&self.total).minus(&sum.times(&self.probability(&BigUint::one())));
+            let mut sorted: Vec<&BigUint> = marginal.counts.iter().collect();
+            sorted.sort();
+            let mut entropy = log(&self.total);
+            for equal in sorted.chunk_by(|a, b| a == b) {
+                entropy.add_multiple(&log(equal[0]), &-(self.probability(equal[0]) * whole(equal.len())));
+            }
             self.averages[size(set)].add_multiple(&entropy, &Q::one());
             self.entropies.push(entropy);
-            self.parts.push(self.counts.iter().map(|(sequence, _)| marginal[&part(sequence)].clone()).collect());
+            self.marginals.push(marginal);
         }
         for (k, average) in self.averages.iter_mut().enumerate() {
             *average = average.clone().times(&Q::new(BigInt::one(), choose(self.length, k)));
@@ -102,19 +115,23 @@ impl Law {
         Reason::WrongLaw.unless(!codes.is_empty(), "no code")
     }
 
+    /// How often the tokens occur that a sequence, by its place, has at a set of positions.
+    fn count(&self, set: usize, place: usize) -> &BigUint {
+        &self.marginals[set].counts[self.marginals[set].classes[place]]
+    }
+
     /// `c / N`
-    pub fn probability(&self, count: &BigUint) -> Q {
+    fn probability(&self, count: &BigUint) -> Q {
         Q::new(count.clone().into(), self.total.clone().into())
     }
 
     /// The value of an information, where the schedule is this one; nothing where it is infinite.
     pub fn value(&self, information: &Value, schedule: Option<&[usize]>) -> Result<Option<LogForm>> {
         let blocks = || schedule.ok_or_else(|| Reason::Fragment.of("a quantity of a schedule, without one"));
-        let mut sum = LogForm::zero();
+        let mut sum = LogForm::number(information.constant.clone());
         let mut infinite = false;
         for (symbol, factor) in information.terms() {
             let value = match symbol {
-                Symbol::Nat => LogForm::of(BigUint::zero()),
                 Symbol::Average(k) => self.averages[*k].clone(),
                 // Of a code, all sets of one size have the same.
                 Symbol::Entropy(set) => self.entropies.get(*set).unwrap_or(&self.averages[size(*set)]).clone(),
@@ -130,7 +147,7 @@ impl Law {
                     infinite = true;
                     LogForm::zero()
                 }),
-                Symbol::OfLaw(word) => LogForm::of(BigUint::zero()).times(&self.probability(&self.mass(word)?)),
+                Symbol::OfLaw(word) => LogForm::number(self.probability(&self.mass(word)?)),
             };
             let subtracted = *symbol == Symbol::OfLaw("TC_reverse") && factor.is_negative();
             Reason::Fragment.unless(!(infinite && subtracted), "a side that subtracts an infinite term")?;
@@ -151,7 +168,7 @@ impl Law {
     fn reverse_divergence(&self) -> Option<LogForm> {
         let (mut sum, mut covered) = (LogForm::zero(), Q::zero());
         for (place, (_, count)) in self.counts.iter().enumerate() {
-            let product: Q = (0..self.length).map(|at| self.probability(&self.parts[1 << at][place])).product();
+            let product: Q = (0..self.length).map(|at| self.probability(self.count(1 << at, place))).product();
             sum.add_multiple(&log_of(&(&product / self.probability(count))), &product);
             covered += product;
         }
@@ -162,8 +179,8 @@ impl Law {
     fn mass(&self, word: &str) -> Result<BigUint> {
         // At each position the greatest count of a token, and of such tokens the first.
         let top = |at: usize| {
-            let counts = self.parts[1 << at].iter().zip(&self.counts);
-            counts.map(|(count, (sequence, _))| (count, Reverse(sequence[at]))).max()
+            let counts = self.counts.iter().enumerate();
+            counts.map(|(place, (sequence, _))| (self.count(1 << at, place), Reverse(sequence[at]))).max()
         };
         let tops = (0..self.length).filter_map(top);
         let mut masses: Vec<&BigUint> = self.counts.iter().map(|(_, count)| count).collect();
@@ -250,8 +267,8 @@ pub fn expected_error(law: &Law, schedule: &[usize]) -> Result<LogForm> {
     }
     let mut sum = LogForm::zero();
     for (set, weight) in weights {
-        for ((_, count), of_part) in law.counts.iter().zip(&law.parts[set]) {
-            sum.add_multiple(&log(of_part), &whole(BigInt::from(count.clone()) * &weight));
+        for (place, (_, count)) in law.counts.iter().enumerate() {
+            sum.add_multiple(&log(law.count(set, place)), &whole(BigInt::from(count.clone()) * &weight));
         }
     }
     Ok(sum.times(&(law.probability(&BigUint::one()) / whole(ways.len()))))
@@ -263,7 +280,7 @@ pub fn output_error(law: &Law, schedule: &[usize]) -> Result<LogForm> {
     limits::OUTPUT.check(ways.len() * law.counts.len() * law.length)?;
     let mut error = LogForm::zero();
     for (place, (_, count)) in law.counts.iter().enumerate() {
-        let count_at = |set: usize| BigInt::from(law.parts[set][place].clone());
+        let count_at = |set: usize| BigInt::from(law.count(set, place).clone());
         let ratio = |(single, revealed): &(usize, usize)| Q::new(count_at(revealed | single), count_at(*revealed));
         let output: Q = ways.iter().map(|way| way.iter().map(ratio).product::<Q>()).sum();
         // p ln(p / q)

@@ -80,7 +80,14 @@ pub fn check(text: &str) -> Result<Summary, Fault> {
     })?;
     let statement = parse::statement(&statement, constant.as_ref().map(|(name, value)| (&name[..], &value[..])))?;
     let exists = statement.exists();
-    let problem = Problem { statement, length, largest_block: None, constant: None, meter: limits::Meter::default() };
+    let problem = Problem {
+        statement,
+        length,
+        largest_block: None,
+        constant: None,
+        meter: limits::Meter::default(),
+        memo: evaluate::Memo::new(),
+    };
     let checked = match kind.as_str() {
         "case" => verdicts::check_case(&problem, document)?,
         "counterexample" => verdicts::check_counterexample(&problem, document)?,

@@ -12,11 +12,10 @@ use crate::answer::Result;
 use crate::limits;
 use crate::number::{Linear, Q, gcd};
 
-/// `sum q_n ln n` over integers `n >= 2`, and `n = 0`, which stands for `e`: the coefficient of `ln e` is a rational
-/// number.
+/// `q + sum q_n ln n` over integers `n >= 2`.
 pub type LogForm = Linear<BigUint>;
 
-/// `ln(number)`, `number >= 1`; of 0 it is `ln e`.
+/// `ln(number)`, `number >= 1`.
 pub fn log(number: &BigUint) -> LogForm {
     if number.is_one() { LogForm::zero() } else { LogForm::of(number.clone()) }
 }
@@ -31,16 +30,16 @@ pub fn sign(form: &LogForm) -> Result<Ordering> {
     let count = u64::try_from(form.terms().len()).unwrap_or(u64::MAX);
     limits::LOGARITHMS.check(count)?;
     // The common denominator does not change the sign.
-    let denominators = form.terms().map(|(_, factor)| factor.denom().magnitude());
-    let common =
-        BigInt::from(denominators.fold(BigUint::one(), |lcm, denominator| &lcm / gcd(&lcm, denominator) * denominator));
+    let denominators = form.terms().map(|(_, factor)| factor.denom()).chain([form.constant.denom()]);
+    let common = denominators.fold(BigInt::one(), |lcm, denominator| &lcm / gcd(&lcm, denominator) * denominator);
     let integer = |factor: &Q| factor.numer() * (&common / factor.denom());
     let terms: Vec<_> = form.terms().map(|(number, factor)| (number.clone(), integer(factor))).collect();
+    let constant = integer(&form.constant);
     let mut bits = 128;
     loop {
         let two = ln_two(bits);
-        // Integers on both sides of `2^bits sum factor ln(number)`.
-        let (mut low, mut high) = (BigInt::zero(), BigInt::zero());
+        // Integers on both sides of `2^bits (constant + sum factor ln(number))`.
+        let (mut low, mut high) = (&constant << bits, &constant << bits);
         for (number, factor) in &terms {
             let (below, above) = ln(number, &two, bits);
             low += factor * if factor.is_negative() { &above } else { &below };
@@ -49,8 +48,9 @@ pub fn sign(form: &LogForm) -> Result<Ordering> {
         if low.is_positive() || high.is_negative() {
             return Ok(low.cmp(&BigInt::zero()));
         }
-        // Only once, before the precision grows: from then on the form is known not to vanish.
-        if bits == 128 && vanishes(&terms)? {
+        // Only once, before the precision grows: from then on the form is known not to vanish. No power of `e` but 1 is
+        // algebraic (Lindemann), so that a form with a constant does not vanish.
+        if bits == 128 && constant.is_zero() && vanishes(&terms)? {
             return Ok(Ordering::Equal);
         }
         bits *= 2;
@@ -83,44 +83,37 @@ pub(crate) fn ln_two(bits: u64) -> (BigInt, BigInt) {
     (low * 2, high * 2)
 }
 
-/// Integers `(low, high)` with `low <= 2^bits ln(number) <= high`; `ln 0` stands for 1. For `number = 2^k m` with `1
+/// Integers `(low, high)` with `low <= 2^bits ln(number) <= high`. For `number = 2^k m` with `1
 /// <= m < 2`, `ln(number) = k ln 2 + 2 artanh((m - 1)/(m + 1))`.
 pub(crate) fn ln(number: &BigUint, two: &(BigInt, BigInt), bits: u64) -> (BigInt, BigInt) {
-    if number.is_zero() {
-        return (BigInt::one() << bits, BigInt::one() << bits);
-    }
     let k = number.bits() - 1;
     let (number, power) = (BigInt::from(number.clone()), BigInt::one() << k);
     let (low, high) = artanh(&(&number - &power), &(&number + &power), bits);
     (&two.0 * k + low * 2, &two.1 * k + high * 2)
 }
 
-/// Whether `prod n^factor = 1`: every element of a coprime base has exponent 0. No power of `e` but 1 is algebraic
-/// (Lindemann), so that a form with `ln e` does not vanish.
+/// Whether `prod n^factor = 1`: every element of a coprime base has exponent 0.
 fn vanishes(terms: &[(BigUint, BigInt)]) -> Result<bool> {
-    if terms.iter().any(|(number, _)| number.is_zero()) {
-        return Ok(false);
-    }
     let bits: u64 = terms.iter().map(|(number, _)| number.bits()).max().unwrap_or(0);
     let work = bits.saturating_mul(u64::try_from(terms.len()).unwrap_or(u64::MAX));
     limits::FACTORS.check(work.saturating_mul(work))?;
-    let exponent = |element: &BigUint, number: &BigUint| {
-        let (mut exponent, mut rest) = (0, number.clone());
+    let exponent = |element: &BigInt, number: &BigUint| {
+        let (mut exponent, mut rest) = (0, BigInt::from(number.clone()));
         while (&rest % element).is_zero() {
             rest /= element;
             exponent += 1;
         }
         exponent
     };
-    let base = coprime_base(terms.iter().map(|(number, _)| number.clone()).collect());
+    let base = coprime_base(terms.iter().map(|(number, _)| number.clone().into()).collect());
     let vanish =
         |element| terms.iter().map(|(number, factor)| factor * exponent(element, number)).sum::<BigInt>().is_zero();
     Ok(base.iter().all(vanish))
 }
 
 /// Integers above 1, pairwise coprime, of which each of the numbers is a product.
-fn coprime_base(mut waiting: Vec<BigUint>) -> Vec<BigUint> {
-    let mut base: Vec<BigUint> = Vec::new();
+fn coprime_base(mut waiting: Vec<BigInt>) -> Vec<BigInt> {
+    let mut base: Vec<BigInt> = Vec::new();
     while let Some(number) = waiting.pop() {
         match base.iter().position(|element| !gcd(&number, element).is_one()) {
             _ if number.is_one() => {}

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use num_bigint::{BigInt, BigUint};
-use num_rational::{BigRational, Ratio};
+use num_bigint::BigInt;
+use num_rational::BigRational;
 use num_traits::{One, Pow, Signed, ToPrimitive, Zero};
 
 use crate::answer::{Reason, Result};
@@ -24,7 +24,8 @@ pub fn read<T: std::str::FromStr + ToString>(text: &str) -> Result<T> {
 }
 
 /// Declines a power of a number, with the number of its factors, that is too long to go on with.
-fn check_power(base: &Q, size: u64) -> Result<()> {
+pub fn check_power(base: &Q, size: usize) -> Result<()> {
+    let size = u64::try_from(size).unwrap_or(u64::MAX);
     limits::BITS.check(base.numer().bits().max(base.denom().bits()).saturating_mul(size))
 }
 
@@ -58,8 +59,8 @@ pub fn inverse(number: &Q) -> Result<Q> {
 /// The power with an integer exponent; `x^0 = 1`, also for `x = 0`.
 pub fn power(base: &Q, exponent: &Q) -> Result<Q> {
     let exponent = integer(exponent)?;
-    let size = exponent.magnitude().to_u32().unwrap_or(u32::MAX);
-    check_power(base, size.into())?;
+    let size = exponent.magnitude().to_usize().unwrap_or(usize::MAX);
+    check_power(base, size)?;
     let power = Q::new(Pow::pow(base.numer(), size), Pow::pow(base.denom(), size));
     if exponent.is_negative() { inverse(&power) } else { Ok(power) }
 }
@@ -87,60 +88,101 @@ pub fn choose(n: usize, k: usize) -> BigInt {
     (0..k.min(n.saturating_sub(k))).fold(BigInt::from(u8::from(k <= n)), |product, i| product * (n - i) / (i + 1))
 }
 
-/// The greatest common divisor of positive integers, by which a fraction is reduced.
-pub fn gcd(a: &BigUint, b: &BigUint) -> BigUint {
-    a / Ratio::new(a.clone(), b.clone()).numer()
+/// The greatest common divisor of the absolute values, by Euclid; with machine words as soon as they suffice.
+pub fn gcd(a: &BigInt, b: &BigInt) -> BigInt {
+    let (mut a, mut b) = (a.clone(), b.clone());
+    while !b.is_zero() {
+        if let (Some(mut a), Some(mut b)) = (a.magnitude().to_u64(), b.magnitude().to_u64()) {
+            while b > 0 {
+                (a, b) = (b, a % b);
+            }
+            return a.into();
+        }
+        (a, b) = (b.clone(), a % b);
+    }
+    a.abs()
 }
 
-/// `sum q_x x`, with coefficients other than 0. Values of expressions are linear forms in `Symbol`s, differences are
-/// linear forms in the rays of the cone, and the values of informations at a law are linear forms in the logarithms
-/// of integers.
+/// `number / divisor`, which is an integer.
+fn divided(number: &BigInt, divisor: &BigInt) -> BigInt {
+    if divisor.is_one() { number.clone() } else { number / divisor }
+}
+
+/// `a + b`: a common divisor of the new fraction divides that of the denominators. (`num-rational` finds divisors bit
+/// by bit, which takes most of the time of a check.)
+pub fn sum(a: &Q, b: &Q) -> Q {
+    let common = gcd(a.denom(), b.denom());
+    let (left, right) = (divided(a.denom(), &common), divided(b.denom(), &common));
+    let numer = a.numer() * &right + b.numer() * &left;
+    let divisor = gcd(&numer, &common);
+    Q::new_raw(divided(&numer, &divisor), left * divided(b.denom(), &divisor))
+}
+
+/// `a b`
+pub fn product(a: &Q, b: &Q) -> Q {
+    let (left, right) = (gcd(a.numer(), b.denom()), gcd(b.numer(), a.denom()));
+    let numer = divided(a.numer(), &left) * divided(b.numer(), &right);
+    Q::new_raw(numer, divided(a.denom(), &right) * divided(b.denom(), &left))
+}
+
+/// `q + sum q_x x`, with coefficients other than 0. Values of expressions are linear forms in `Symbol`s, differences
+/// are linear forms in the rays of the cone, and the values of informations at a law are linear forms in the
+/// logarithms of integers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Linear<X: Ord>(BTreeMap<X, Q>);
+pub struct Linear<X: Ord> {
+    pub constant: Q,
+    coefficients: BTreeMap<X, Q>,
+}
 
 impl<X: Ord + Clone> Linear<X> {
     pub fn zero() -> Self {
-        Self(BTreeMap::new())
+        Self::number(Q::zero())
+    }
+
+    pub fn number(constant: Q) -> Self {
+        Self { constant, coefficients: BTreeMap::new() }
     }
 
     pub fn of(x: X) -> Self {
-        Self(BTreeMap::from([(x, Q::one())]))
+        Self { constant: Q::zero(), coefficients: BTreeMap::from([(x, Q::one())]) }
     }
 
     pub fn add(&mut self, x: X, factor: &Q) {
-        let coefficient = self.0.entry(x.clone()).or_insert_with(Q::zero);
-        *coefficient += factor;
+        let coefficient = self.coefficients.entry(x.clone()).or_insert_with(Q::zero);
+        *coefficient = sum(coefficient, factor);
         if coefficient.is_zero() {
-            self.0.remove(&x);
+            self.coefficients.remove(&x);
         }
     }
 
     pub fn add_multiple(&mut self, other: &Self, factor: &Q) {
-        other.terms().for_each(|(x, coefficient)| self.add(x.clone(), &(coefficient * factor)));
+        self.constant = sum(&self.constant, &product(&other.constant, factor));
+        other.terms().for_each(|(x, coefficient)| self.add(x.clone(), &product(coefficient, factor)));
     }
 
     pub fn plus(mut self, other: &Self) -> Self {
+        self.constant = sum(&self.constant, &other.constant);
         other.terms().for_each(|(x, coefficient)| self.add(x.clone(), coefficient));
         self
     }
 
-    pub fn minus(mut self, other: &Self) -> Self {
-        other.terms().for_each(|(x, coefficient)| self.add(x.clone(), &-coefficient));
-        self
+    pub fn minus(self, other: &Self) -> Self {
+        self.plus(&other.clone().times(&-Q::one()))
     }
 
     pub fn times(mut self, factor: &Q) -> Self {
-        self.0.values_mut().for_each(|coefficient| *coefficient *= factor);
-        self.0.retain(|_, coefficient| !coefficient.is_zero());
+        self.constant = product(&self.constant, factor);
+        self.coefficients.values_mut().for_each(|coefficient| *coefficient = product(coefficient, factor));
+        self.coefficients.retain(|_, coefficient| !coefficient.is_zero());
         self
     }
 
     pub fn coefficient(&self, x: &X) -> Option<&Q> {
-        self.0.get(x)
+        self.coefficients.get(x)
     }
 
     /// What occurs, with its coefficients.
     pub fn terms(&self) -> impl ExactSizeIterator<Item = (&X, &Q)> {
-        self.0.iter()
+        self.coefficients.iter()
     }
 }

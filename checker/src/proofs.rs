@@ -3,7 +3,6 @@
 use std::cmp::Ordering::{Equal, Greater, Less};
 use std::collections::BTreeMap;
 
-use num_bigint::BigUint;
 use num_traits::{One, Signed, Zero};
 
 use crate::answer::{Reason, Result};
@@ -12,7 +11,7 @@ use crate::evaluate::{Scope, Symbol, Value};
 use crate::instances::Problem;
 use crate::law::size;
 use crate::logs::{LogForm, log, sign};
-use crate::number::{Linear, Q, check, choose, whole};
+use crate::number::{Linear, Q, check, choose, sum, whole};
 use crate::statement::Relation;
 
 /// What differences have coefficients at: the rays of `m = 1..L`, and those of `ln V` and of `eps_train`.
@@ -29,17 +28,13 @@ type Rays = Linear<Ray>;
 /// The ray coefficients of an information, where it is in the fragment: a combination of `h(k)`, `ln V`, `eps_train`
 /// and logarithms of numbers, which are the second part.
 fn rays(information: &Value, length: usize) -> Result<(Rays, LogForm)> {
-    let mut constant = LogForm::zero();
+    let mut constant = LogForm::number(information.constant.clone());
     let mut rays = Rays::zero();
-    // `h(k)` is `min(k, m)` at the ray of `m`, and 0 at the last two.
-    let add_average = |rays: &mut Rays, k: usize, factor: &Q| {
-        (1..=length).for_each(|m| rays.add(Ray::Code(m), &(factor * whole(k.min(m)))));
-    };
+    let mut averages: Linear<usize> = Linear::zero();
     let mut of_size: BTreeMap<usize, Vec<&Q>> = BTreeMap::new();
     for (symbol, factor) in information.terms() {
         match symbol {
-            Symbol::Nat => constant.add(BigUint::zero(), factor),
-            Symbol::Average(k) => add_average(&mut rays, *k, factor),
+            Symbol::Average(k) => averages.add(*k, factor),
             Symbol::Entropy(set) => of_size.entry(size(*set)).or_default().push(factor),
             // Where the training error is infinite the side has no value.
             Symbol::TrainingError(None) if factor.is_negative() => {
@@ -59,7 +54,15 @@ fn rays(information: &Value, length: usize) -> Result<(Rays, LogForm)> {
         let subsets = choose(length, k);
         let all_alike = subsets == factors.len().into() && factors.iter().all(|factor| *factor == factors[0]);
         Reason::Fragment.unless(all_alike, "entropies of single subsets of positions")?;
-        add_average(&mut rays, k, &(factors[0] * whole(subsets)));
+        averages.add(k, &(factors[0] * whole(subsets)));
+    }
+    // `h(k)` is `min(k, m)` at the ray of `m`: from one ray to the next it grows by 1, up to that of `k`.
+    let mut slope = averages.terms().fold(Q::zero(), |slope, (_, factor)| sum(&slope, factor));
+    let mut coefficient = Q::zero();
+    for m in 1..=length {
+        slope = averages.coefficient(&(m - 1)).map_or(slope.clone(), |past| sum(&slope, &-past));
+        coefficient = sum(&coefficient, &slope);
+        rays.add(Ray::Code(m), &coefficient);
     }
     Ok((rays, constant))
 }
@@ -140,7 +143,7 @@ fn coefficients<const N: usize>(problem: &Problem, rays: Json, others: [Json; N]
 /// The weighted mean of the differences of a mixture's schedules.
 fn mean(problem: &Problem, instance: &Instance, mixture: Json) -> Result<Rays> {
     let mut allowed = problem.candidates(instance, None)?;
-    let (mut mean, mut sum) = (Rays::zero(), Q::zero());
+    let (mut mean, mut total) = (Rays::zero(), Q::zero());
     let parts = mixture.list(|part| {
         let [schedule, weight] = part.fields(["schedule", "weight"])?;
         let instance = Instance { schedule: Some(schedule.list(Json::size)?), ..instance.clone() };
@@ -153,13 +156,13 @@ fn mean(problem: &Problem, instance: &Instance, mixture: Json) -> Result<Rays> {
         let subtracted = of_schedule.coefficient(&Ray::TrainingError).is_some_and(Signed::is_negative);
         Reason::Fragment.unless(!subtracted, "a training error that is subtracted, for some schedule")?;
         mean.add_multiple(&of_schedule, &weight);
-        sum += weight;
-        mean.terms().map(|(_, coefficient)| coefficient).chain([&sum]).try_for_each(check)
+        total += weight;
+        mean.terms().map(|(_, coefficient)| coefficient).chain([&total]).try_for_each(check)
     })?;
     let one_for_all = problem.statement.exists_before_law();
     Reason::WrongMixture
         .unless(!one_for_all || parts.len() < 2, "several schedules, where every law needs the same")?;
-    Reason::WrongMixture.unless(sum.is_one(), format_args!("{instance}: weights of sum {sum}"))?;
+    Reason::WrongMixture.unless(total.is_one(), format_args!("{instance}: weights of sum {total}"))?;
     Ok(mean)
 }
 

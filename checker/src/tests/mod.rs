@@ -4,12 +4,13 @@ mod formulas;
 mod logarithms;
 mod statements;
 
+use crate::evaluate::Memo;
 use crate::instances::Problem;
 use crate::limits::Meter;
 use crate::statement::Statement;
 
 fn problem(statement: Statement, length: usize) -> Problem {
-    Problem { statement, length, largest_block: None, constant: None, meter: Meter::default() }
+    Problem { statement, length, largest_block: None, constant: None, meter: Meter::default(), memo: Memo::new() }
 }
 
 /// A generator of numbers with a fixed seed (splitmix64).
