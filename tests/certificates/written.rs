@@ -67,7 +67,7 @@ pub fn written() -> Vec<Written> {
                 found
                     .extend(certificate.map(|certificate| Written::new(claim, &format!("L = {length}"), &certificate)));
             }
-            for length in (2..=5).filter(|_| claim.constant().is_some()) {
+            for length in (2..=4).filter(|_| claim.constant().is_some()) {
                 for (number, sharp) in sharp_constants(claim, length, None).unwrap().iter().enumerate() {
                     let certificate = certificate::constant(claim, sharp).unwrap();
                     let name = format!("L = {length}, constant {}", number + 1);
