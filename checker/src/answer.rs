@@ -29,38 +29,64 @@ pub(crate) type Result<T, E = Fault> = std::result::Result<T, E>;
 
 /// Why a document is rejected, or declined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is explained beside it")]
 pub enum Reason {
     // Rejected: the document is wrong.
+    /// Not a JSON text.
     NotJson,
-    WrongForm, // A key is missing, unknown or there twice; a value of a wrong type, a list of a wrong length.
-    BadNumber, // Not a rational number, or a count, as the format writes it.
-    StatementSyntax, // The statement, or the value of its constant, is not in the grammar.
-    UnknownName, // A name that nothing binds, or a quantity of the schedule where there is none.
-    NameTaken, // A name that has a meaning already is bound.
-    NotOneLaw, // Not exactly one quantifier is `law`, or it is not `for all`.
-    IllTyped,  // Scalars and informations are mixed up.
-    NotInStatement, // The statement lacks the constant, or the schedule, that the document speaks of.
-    NoValue,   // An expression has no value in an instance.
-    WrongInstance, // Not an instance of the statement (in the class, for `constant`), or there twice.
-    MissingInstance, // An instance of the statement is not listed.
-    WrongMixture, // Not a mixture of schedules that the statement allows.
-    WrongCoefficient, // A coefficient is not that of the statement.
-    NotProved, // A right coefficient, or the constant of a difference, has the wrong sign.
-    NotSharp,  // The point of sharpness does not show that the constant is sharp.
-    WrongLaw,  // Not a law of the length and the vocabulary, or no code has these parameters.
-    FormulaMismatch, // The sampler and the identity disagree: an error in this checker or in the format.
-    PremiseFalse, // The premise is false at the law, so that the case decides nothing.
-    VerdictDiffers, // The verdict is another.
-    NotViolated, // The relation is true at the law that should violate it, or the premise is false there.
-    WrongRefutations, // Not one for each schedule that fulfils the condition, or not of one law where it must be one.
+    /// A key is missing, unknown or there twice; a value of a wrong type, a list of a wrong length.
+    WrongForm,
+    /// Not a rational number, or a count, as the format writes it.
+    BadNumber,
+    /// The statement, or the value of its constant, is not in the grammar.
+    StatementSyntax,
+    /// A name that nothing binds, or a quantity of the schedule where there is none.
+    UnknownName,
+    /// A name that has a meaning already is bound.
+    NameTaken,
+    /// Not exactly one quantifier is `law`, or it is not `for all`.
+    NotOneLaw,
+    /// Scalars and informations are mixed up.
+    IllTyped,
+    /// The statement lacks the constant, or the schedule, that the document speaks of.
+    NotInStatement,
+    /// An expression has no value in an instance.
+    NoValue,
+    /// Not an instance of the statement (in the class, for `constant`), or there twice.
+    WrongInstance,
+    /// An instance of the statement is not listed.
+    MissingInstance,
+    /// Not a mixture of schedules that the statement allows.
+    WrongMixture,
+    /// A coefficient is not that of the statement.
+    WrongCoefficient,
+    /// A right coefficient, or the constant of a difference, has the wrong sign.
+    NotProved,
+    /// The point of sharpness does not show that the constant is sharp.
+    NotSharp,
+    /// Not a law of the length and the vocabulary, or no code has these parameters.
+    WrongLaw,
+    /// The sampler and the identity disagree: an error in this checker or in the format.
+    FormulaMismatch,
+    /// The premise is false at the law, so that the case decides nothing.
+    PremiseFalse,
+    /// The verdict is another.
+    VerdictDiffers,
+    /// The relation is true at the law that should violate it, or the premise is false there.
+    NotViolated,
+    /// Not one for each schedule that fulfils the condition, or not of one law where it must be one.
+    WrongRefutations,
 
     // Declined: the document may be right; this checker does not decide it.
-    Version,      // Another version of the format.
-    Kind,         // An unknown kind.
-    Fragment,     // Outside the fragment that this kind decides.
-    TooLarge,     // Beyond a limit of `limits.rs`.
-    CodeNotKnown, // A code that may exist, but is not among those that the format names.
+    /// Another version of the format.
+    Version,
+    /// An unknown kind.
+    Kind,
+    /// Outside the fragment that this kind decides.
+    Fragment,
+    /// Beyond a limit of `limits.rs`.
+    TooLarge,
+    /// A code that may exist, but is not among those that the format names.
+    CodeNotKnown,
 }
 
 impl Reason {

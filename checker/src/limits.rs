@@ -8,7 +8,7 @@ use crate::answer::{Reason, Result};
 #[derive(Clone, Copy)]
 pub struct Limit(&'static str, u64);
 
-pub const DOCUMENT: Limit = Limit("bytes of a document", 1 << 26);
+pub const DOCUMENT: Limit = Limit("bytes of a document", 3 << 20);
 pub const STATEMENT: Limit = Limit("bytes of a statement or an expression", 1 << 14);
 pub const NESTING: Limit = Limit("levels of an expression", 48);
 pub const LITERAL: Limit = Limit("bytes of a number in a statement", 1 << 10);
