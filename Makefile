@@ -39,7 +39,7 @@ oracles:
 gmp-self-tests: setup
 	sh scripts/gmp-self-tests.sh
 
-# Every change in one place of every certificate; the test suite tries a sample of most. Takes about half an hour on two cores.
+# Every change in one place of every certificate; the test suite tries a sample of most. Takes about a quarter of an hour on two cores.
 all-mutations: setup
 	MASKPROOF_ALL_MUTATIONS=1 $(CARGO) test --release --locked --test certificates every_change
 
