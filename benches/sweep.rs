@@ -6,7 +6,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use maskproof::claim::{Catalogue, Claim, Fragment};
 use maskproof::law::orderly::{Orderly, SupportSize};
 use maskproof::sweep::exhaustive::filter::Filter;
-use maskproof::sweep::exhaustive::patterns::{LANES, PatternPass};
+use maskproof::sweep::exhaustive::patterns::{Batch, LANES, PatternPass};
 use maskproof::sweep::exhaustive::zero_test::PrimeTable;
 use maskproof::sweep::exhaustive::{Compiled, Family, Support, Sweep};
 
@@ -23,18 +23,16 @@ fn name((vocabulary_size, length, denominator): (usize, usize, u32)) -> String {
 }
 
 /// The first laws of a grid, a batch of them.
-fn batch((vocabulary_size, length, denominator): (usize, usize, u32)) -> (PatternPass, Vec<[u32; LANES]>) {
+fn batch((vocabulary_size, length, denominator): (usize, usize, u32)) -> (PatternPass, Batch) {
     let pass = PatternPass::new(vocabulary_size, length);
-    let mut counts = pass.new_counts();
+    let mut batch = pass.new_batch();
     let orderly = Orderly::new(vocabulary_size, length).expect("a small grid").expect("a small group");
-    let mut lane = 0;
-    orderly.for_each(denominator, &[2], SupportSize::ANY, |atoms, _| {
-        if lane < LANES {
-            pass.load(&mut counts, lane, atoms);
-            lane += 1;
+    orderly.for_each_change(denominator, &[2], SupportSize::ANY, |atoms, _, changed| {
+        if batch.filled() < LANES {
+            pass.push(&mut batch, atoms, changed);
         }
     });
-    (pass, counts)
+    (pass, batch)
 }
 
 fn sweep(criterion: &mut Criterion) {
@@ -72,12 +70,12 @@ fn parts(criterion: &mut Criterion) {
         let compiled = Compiled::new(&claims, vocabulary_size, length, None).expect("the catalogue is linear");
         let filter = Filter::new(&compiled.forms, vocabulary_size, length, denominator);
         let primes = PrimeTable::new(&compiled.forms, denominator);
-        let (pass, mut counts) = batch(grid);
+        let (pass, mut batch) = batch(grid);
         let mut sums = vec![[0.0; LANES]; length];
         group.bench_function(BenchmarkId::new("pattern pass", name(grid)), |bencher| {
             bencher.iter(|| {
-                pass.add_up(black_box(&mut counts));
-                pass.tabulate(&counts, filter.table(), &mut sums);
+                pass.add_up(black_box(&mut batch));
+                pass.tabulate(&batch, filter.table(), &mut sums);
             });
         });
         group.bench_function(BenchmarkId::new("signs of all differences", name(grid)), |bencher| {
@@ -90,7 +88,7 @@ fn parts(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new("exact zero test of all differences", name(grid)), |bencher| {
             bencher.iter(|| {
                 for lane in 0..LANES {
-                    let exponents = primes.exponents(pass.counts_by_size(black_box(&counts), lane));
+                    let exponents = primes.exponents(pass.counts_by_size(black_box(&batch), lane));
                     for form in 0..compiled.differences {
                         black_box(primes.is_zero(form, &exponents));
                     }

@@ -7,11 +7,12 @@ use std::process::{Command, Stdio};
 use maskproof::claim::subject::OrderTables;
 use maskproof::claim::{Catalogue, Claim, Fragment, Plan, Verdict};
 use maskproof::exact::Integer;
+use maskproof::law::orbit::SymmetryGroup;
 use maskproof::law::orderly::{Orderly, SupportSize};
 use maskproof::law::{Law, Vocabulary, grid};
 use maskproof::sweep::exhaustive::prepared::Prepared;
 use maskproof::sweep::exhaustive::worker::Worker;
-use maskproof::sweep::exhaustive::{Compiled, Family, Support, Sweep, Tallies};
+use maskproof::sweep::exhaustive::{ClaimTally, Compiled, Family, Support, Sweep, Tallies};
 use maskproof::sweep::families::Item;
 use maskproof::sweep::{Tally, run::with_subject};
 
@@ -68,6 +69,9 @@ fn compare_with_the_slow_path(vocabulary_size: usize, length: usize, denominator
     let split = split_cases(&compiled);
     let plans: Vec<Option<Plan>> =
         claims.iter().map(|claim| Plan::new(claim, length, vocabulary_size).unwrap()).collect();
+    // Where the cases of each claim begin among all.
+    let sizes = compiled.claims.iter().map(|(_, claim)| claim.cases.len());
+    let offsets: Vec<usize> = sizes.scan(0, |sum, cases| Some(std::mem::replace(sum, *sum + cases))).collect();
     let orders = OrderTables::default();
     for denominator in denominators {
         let orbits = grid(vocabulary_size, length, denominator).unwrap();
@@ -100,7 +104,7 @@ fn compare_with_the_slow_path(vocabulary_size: usize, length: usize, denominator
         }
         let swept = sweep(&claims, family(vocabulary_size, length, denominator), 1 << 18);
         assert_eq!(swept.orbits, orbits.len() as u64);
-        for ((claim, fast), slow) in claims.iter().zip(&swept.claims).zip(&sums) {
+        for (number, ((claim, fast), slow)) in claims.iter().zip(&swept.claims).zip(&sums).enumerate() {
             let place = || format!("{} at V={vocabulary_size}, L={length}, N={denominator}", claim.id());
             assert_eq!(fast.cases, slow.cases, "{}", place());
             assert_eq!(fast.violations, slow.count(Verdict::Violated), "{}", place());
@@ -108,7 +112,19 @@ fn compare_with_the_slow_path(vocabulary_size: usize, length: usize, denominator
             assert_eq!(fast.attained, slow.attained, "{}", place());
             let tightest = slow.tightest().map(|index| (index.item as u64, index.case));
             let found = fast.tightest.as_ref().map(|tightest| (tightest.site.orbit, tightest.site.case));
-            assert_eq!(found, tightest, "{}", place());
+            if found != tightest {
+                // Of cases that are equally tight, as far as that is computed, the fast path may have any.
+                let (found, (orbit, case)) = (fast.tightest.as_ref().unwrap(), tightest.unwrap());
+                assert!(!found.is_equality, "{}", place());
+                let law = &orbits[usize::try_from(orbit).unwrap()].law;
+                let counts: Vec<u32> = law.counts().iter().map(|count| count.to_u32().unwrap()).collect();
+                let mut worker = Worker::new(&prepared);
+                worker.revisit(&counts);
+                let (verdict, ratio) = worker.decided(offsets[number] + case, 0);
+                let (lower, upper) = ratio.unwrap();
+                assert_eq!(verdict, Verdict::Holds, "{}", place());
+                assert!(lower <= found.upper() && found.lower() <= upper, "{}", place());
+            }
             let refuted: BTreeMap<usize, (u64, usize)> =
                 slow.refuted.iter().map(|((_, leaf), index)| (*leaf, (index.item as u64, index.case))).collect();
             let found = fast.refuted.iter().map(|(leaf, site)| (*leaf, (site.orbit, site.case))).collect();
@@ -130,6 +146,108 @@ fn verdicts_are_those_of_the_slow_path_for_three_tokens_or_five_positions() {
     compare_with_the_slow_path(3, 2, 1..=8);
     compare_with_the_slow_path(3, 3, 1..=4);
     compare_with_the_slow_path(2, 5, 1..=4);
+}
+
+/// Batches, situations, classes of cases and seeds against the decisions on each law by itself.
+fn compare_with_single_laws(family: Family) {
+    let claims = fragment_a();
+    let swept = sweep(&claims, family, 300);
+    let Family { vocabulary_size, length, denominator, support } = family;
+    let compiled = Compiled::new(&claims, vocabulary_size, length, None).unwrap();
+    let prepared = Prepared::new(&compiled, vocabulary_size, denominator);
+    let mut worker = Worker::new(&prepared);
+    let mut expected: Vec<ClaimTally> = vec![ClaimTally::default(); claims.len()];
+    let mut first_equalities: Vec<Option<(u64, usize)>> = vec![None; claims.len()];
+    let mut orbit = 0;
+    let support = match support {
+        Support::Any => SupportSize::ANY,
+        Support::Exactly(size) => SupportSize::exactly(size),
+    };
+    let orderly = Orderly::new(vocabulary_size, length).unwrap().unwrap();
+    orderly.for_each(denominator, &[], support, |counts, size| {
+        worker.revisit(counts);
+        for (number, (_, claim)) in compiled.claims.iter().enumerate() {
+            let sum = &mut expected[number];
+            let tightest = swept.claims[number].tightest.as_ref();
+            for case in 0..claim.cases.len() {
+                let place = || format!("{} case {case} of {counts:?}", claims[number].id());
+                let (verdict, ratio) = worker.decided(number, case);
+                sum.cases += 1;
+                sum.cases_of_laws += size;
+                match verdict {
+                    Verdict::Violated => {
+                        sum.violations += 1;
+                        sum.violations_of_laws += size;
+                    }
+                    Verdict::Equality => {
+                        sum.equalities += 1;
+                        sum.equalities_of_laws += size;
+                        if ratio.is_some() {
+                            sum.attained += 1;
+                            first_equalities[number].get_or_insert((orbit, case));
+                        }
+                    }
+                    _ => {
+                        if let Some((lower, upper)) = ratio {
+                            let tightest = tightest.unwrap_or_else(|| panic!("{}", place()));
+                            assert!(tightest.is_equality || lower <= tightest.upper(), "{}", place());
+                            let site = (tightest.site.orbit, tightest.site.case);
+                            if site == (orbit, case) {
+                                assert_eq!((tightest.lower(), tightest.upper()), (lower, upper), "{}", place());
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        orbit += 1;
+    });
+    assert_eq!(orbit, swept.orbits);
+    for (number, (found, expected)) in swept.claims.iter().zip(&expected).enumerate() {
+        let numbers = |tally: &ClaimTally| {
+            let ClaimTally { cases, equalities, attained, violations, .. } = *tally;
+            let of_laws = [tally.cases_of_laws, tally.equalities_of_laws, tally.violations_of_laws];
+            ([cases, equalities, attained, violations], of_laws)
+        };
+        let id = claims[number].id();
+        assert_eq!(numbers(found), numbers(expected), "{id}");
+        let equality = found.tightest.as_ref().filter(|tightest| tightest.is_equality);
+        let equality = equality.map(|tightest| (tightest.site.orbit, tightest.site.case));
+        assert_eq!(equality, first_equalities[number], "{id}");
+    }
+}
+
+#[test]
+fn verdicts_of_batches_are_those_of_single_laws() {
+    compare_with_single_laws(family(2, 3, 20));
+    compare_with_single_laws(family(2, 4, 8));
+    compare_with_single_laws(family(3, 3, 6));
+    compare_with_single_laws(family(4, 2, 7));
+    compare_with_single_laws(Family { support: Support::Exactly(4), ..family(2, 3, 26) });
+}
+
+#[test]
+fn counts_change_only_from_the_place_on_that_is_said() {
+    for (v, l, n) in [(2, 3, 9), (3, 2, 8), (2, 4, 6), (3, 3, 5)] {
+        let orderly = Orderly::new(v, l).unwrap().unwrap();
+        let group = SymmetryGroup::new(v, l).unwrap().unwrap();
+        for support in [SupportSize::ANY, SupportSize::exactly(3)] {
+            let mut before: Vec<u32> = Vec::new();
+            let mut least = usize::MAX;
+            orderly.for_each_change(n, &[], support, |counts, _, changed| {
+                if !before.is_empty() {
+                    assert_eq!(counts[..changed], before[..changed], "{counts:?}");
+                    least = least.min(changed);
+                }
+                before = counts.to_vec();
+                // Any element of the orbit leads back to it, the lexicographically largest.
+                let orbit = group.orbit(counts);
+                assert_eq!(orbit.last().map(Vec::as_slice), Some(counts));
+                assert_eq!(orderly.canonical(&orbit[orbit.len() / 2]), counts);
+            });
+            assert!(least < orderly.atoms(), "V={v}, L={l}, N={n}");
+        }
+    }
 }
 
 #[test]

@@ -22,7 +22,7 @@ impl Catalogue {
         let mut claims = Vec::new();
         for file in FILES.files().filter(|file| file.path().extension().is_some_and(|extension| extension == "toml")) {
             let name = format!("catalogue/{}", file.path().display());
-            claims.push(Claim::parse(&name, file.contents_utf8().unwrap_or_default())?);
+            claims.push(Claim::parse_built_in(&name, file.contents_utf8().unwrap_or_default())?);
         }
         claims.sort_by(|first, second| first.id().cmp(second.id()));
         Ok(Self { claims })

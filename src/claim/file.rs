@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use miette::NamedSource;
 use serde::Deserialize;
@@ -133,7 +134,7 @@ pub struct Claim {
     proof: Option<String>,
     not_tight: Option<String>,
     constant: Option<ClaimConstant>,
-    laws: Option<Vec<Law>>,
+    laws: Option<NamedLaws>,
     text: String,
     statement: Statement,
     file: String,
@@ -142,6 +143,13 @@ pub struct Claim {
     offset: Option<usize>,
     /// Where its value stands in the file, quotation marks included.
     value: Span,
+}
+
+/// Laws named by their specs.
+#[derive(Debug, Clone)]
+struct NamedLaws {
+    specs: Vec<String>,
+    made: OnceLock<Vec<Law>>,
 }
 
 impl Claim {
@@ -160,6 +168,15 @@ impl Claim {
     /// # Errors
     /// As [`Claim::read`].
     pub fn parse(name: &str, text: &str) -> Result<Self, ClaimError> {
+        Self::parse_file(name, text, true)
+    }
+
+    /// Reads a claim file whose laws are known to be right: they are made when they are asked for.
+    pub(super) fn parse_built_in(name: &str, text: &str) -> Result<Self, ClaimError> {
+        Self::parse_file(name, text, false)
+    }
+
+    fn parse_file(name: &str, text: &str, make_laws: bool) -> Result<Self, ClaimError> {
         let raw: RawClaim = toml::from_str(text).map_err(|error| ClaimError::File {
             name: name.to_owned(),
             message: error.message().to_owned(),
@@ -192,11 +209,15 @@ impl Claim {
                 return Err(in_laws(specs.span(), "`laws` names no law".to_owned()));
             }
             Some(specs) => {
-                let made = specs.into_inner().into_iter().map(|spec| {
-                    let span = spec.span();
-                    parse_spec(spec.get_ref()).map_err(|error| in_laws(span, format!("`laws`: {error}")))
-                });
-                Some(made.collect::<Result<Vec<Law>, _>>()?)
+                let specs = specs.into_inner();
+                let mut made = OnceLock::new();
+                if make_laws {
+                    let each = specs.iter().map(|spec| {
+                        parse_spec(spec.get_ref()).map_err(|error| in_laws(spec.span(), format!("`laws`: {error}")))
+                    });
+                    made = OnceLock::from(each.collect::<Result<Vec<Law>, _>>()?);
+                }
+                Some(NamedLaws { specs: specs.into_iter().map(Spanned::into_inner).collect(), made })
             }
         };
         let mut claim = Self {
@@ -310,8 +331,18 @@ impl Claim {
     }
 
     /// The laws that the claim is checked on, where the file names them: these instead of the default ones.
+    ///
+    /// # Panics
+    /// When a built-in claim names a law that is none.
     pub fn laws(&self) -> Option<&[Law]> {
-        self.laws.as_deref()
+        let NamedLaws { specs, made } = self.laws.as_ref()?;
+        let law = |spec: &String| parse_spec(spec).expect("a test makes the laws of all built-in claims");
+        Some(made.get_or_init(|| specs.iter().map(law).collect()))
+    }
+
+    /// Whether the file names laws.
+    pub fn names_laws(&self) -> bool {
+        self.laws.is_some()
     }
 
     /// The text of the statement.

@@ -27,7 +27,7 @@ impl Fragment {
     /// # Errors
     /// When the claim cannot be instantiated for one of them.
     pub fn of(claim: &Claim) -> Result<Self, StatementError> {
-        if !claim.statement().premise.is_empty() || claim.laws().is_some() {
+        if !claim.statement().premise.is_empty() || claim.names_laws() {
             return Ok(Self::C);
         }
         let mut fragment = Self::A;

@@ -27,7 +27,7 @@ pub(super) fn choice<'a>(
     if claim.evaluation() == Evaluation::Definitions {
         return Err(Undecided::TakenForGranted);
     }
-    if claim.laws().is_some() {
+    if claim.names_laws() {
         return Err(Undecided::GivenLaws);
     }
     if !claim.statement().premise.is_empty() {

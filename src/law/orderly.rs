@@ -135,6 +135,16 @@ impl Orderly {
         self.order
     }
 
+    /// The canonical counts of the orbit of these: the lexicographically largest.
+    ///
+    /// # Panics
+    /// When there are fewer counts than atoms.
+    pub fn canonical(&self, counts: &[u32]) -> Vec<u32> {
+        let images = self.images.chunks_exact(self.atoms);
+        let images = images.map(|images| images.iter().map(|image| counts[usize::from(*image)]).collect());
+        images.fold(counts.to_vec(), Vec::max)
+    }
+
     /// Visits the canonical counts of this sum that begin with `prefix`, in falling lexicographic order, each with the size
     /// of its orbit.
     ///
@@ -149,7 +159,21 @@ impl Orderly {
     ///
     /// # Panics
     /// When the sum is 0.
-    pub fn for_each(&self, sum: u32, prefix: &[u32], support: SupportSize, visit: impl FnMut(&[u32], u64)) {
+    pub fn for_each(&self, sum: u32, prefix: &[u32], support: SupportSize, mut visit: impl FnMut(&[u32], u64)) {
+        self.for_each_change(sum, prefix, support, |counts, size, _| visit(counts, size));
+    }
+
+    /// The same; each also with the first atom from which on its counts may differ from those before.
+    ///
+    /// # Panics
+    /// When the sum is 0.
+    pub fn for_each_change(
+        &self,
+        sum: u32,
+        prefix: &[u32],
+        support: SupportSize,
+        visit: impl FnMut(&[u32], u64, usize),
+    ) {
         assert!(sum > 0, "counts of a law are not all 0");
         let mut search = Search::new(self, support, visit);
         search.follow(prefix, 0, sum, 0, &mut |search, atom, rest, used| search.choose(atom, rest, used));
@@ -158,7 +182,7 @@ impl Orderly {
     /// The values of the next count for which canonical counts may begin with `prefix` and that value, largest first.
     pub fn next_values(&self, sum: u32, prefix: &[u32], support: SupportSize) -> Vec<u32> {
         let mut values = Vec::new();
-        let mut search = Search::new(self, support, |_: &[u32], _| {});
+        let mut search = Search::new(self, support, |_: &[u32], _, _| {});
         search.follow(prefix, 0, sum, 0, &mut |search, atom, rest, used| {
             search.for_each_value(atom, rest, used, &mut |search, _, _| values.push(search.counts[atom]));
         });
@@ -178,10 +202,12 @@ struct Search<'a, V> {
     tied: u64,
     /// How many wait for atoms that are not chosen.
     pending: usize,
+    /// The first atom whose count was chosen since counts were last found.
+    changed: usize,
     visit: V,
 }
 
-impl<'a, V: FnMut(&[u32], u64)> Search<'a, V> {
+impl<'a, V: FnMut(&[u32], u64, usize)> Search<'a, V> {
     fn new(group: &'a Orderly, support: SupportSize, visit: V) -> Self {
         let atoms = group.atoms;
         Self {
@@ -192,6 +218,7 @@ impl<'a, V: FnMut(&[u32], u64)> Search<'a, V> {
             trail: Vec::new(),
             tied: 0,
             pending: 0,
+            changed: 0,
             visit,
         }
     }
@@ -214,11 +241,17 @@ impl<'a, V: FnMut(&[u32], u64)> Search<'a, V> {
         if rest < value || atom >= self.group.atoms {
             return;
         }
-        self.counts[atom] = value;
+        self.set(atom, value);
         if self.settle(atom) {
             self.follow(later, atom + 1, rest - value, used + usize::from(value > 0), then);
         }
         self.take_back((0, 0, 0));
+    }
+
+    #[inline]
+    fn set(&mut self, atom: usize, value: u32) {
+        self.counts[atom] = value;
+        self.changed = self.changed.min(atom);
     }
 
     /// Chooses the count of an atom and of all later ones.
@@ -232,7 +265,7 @@ impl<'a, V: FnMut(&[u32], u64)> Search<'a, V> {
             if rest < least || rest > most || !self.may_end(used + 1) {
                 return;
             }
-            self.counts[atom] = rest;
+            self.set(atom, rest);
             let mark = self.mark();
             if self.settle(atom) {
                 self.found();
@@ -264,7 +297,7 @@ impl<'a, V: FnMut(&[u32], u64)> Search<'a, V> {
             if used > self.support.most || used + places.min(left as usize) < self.support.least {
                 continue;
             }
-            self.counts[atom] = value;
+            self.set(atom, value);
             let mark = self.mark();
             if self.settle(atom) {
                 then(self, left, used);
@@ -295,7 +328,7 @@ impl<'a, V: FnMut(&[u32], u64)> Search<'a, V> {
         if atom + 1 >= last {
             // The last two, or the last.
             for value in (0..=rest).rev().take(if atom == last { 1 } else { usize::MAX }) {
-                self.counts[atom] = value;
+                self.set(atom, value);
                 if atom < last {
                     self.counts[last] = rest - value;
                 }
@@ -303,11 +336,11 @@ impl<'a, V: FnMut(&[u32], u64)> Search<'a, V> {
             }
             return;
         }
-        self.counts[atom] = rest;
+        self.set(atom, rest);
         self.counts[atom + 1..].fill(0);
         self.found();
         for value in (0..rest).rev() {
-            self.counts[atom] = value;
+            self.set(atom, value);
             self.distribute(atom + 1, rest - value);
         }
     }
@@ -413,6 +446,7 @@ impl<'a, V: FnMut(&[u32], u64)> Search<'a, V> {
         if !self.may_end(used) {
             return;
         }
+        self.changed = self.changed.min(atom);
         self.counts[atom..].fill(0);
         if self.pending == 0 {
             return self.found();
@@ -438,6 +472,7 @@ impl<'a, V: FnMut(&[u32], u64)> Search<'a, V> {
     fn found(&mut self) {
         let stabiliser = self.group.trivial + self.tied;
         let size = if stabiliser == 1 { self.group.order } else { self.group.order / stabiliser };
-        (self.visit)(&self.counts, size);
+        let changed = std::mem::replace(&mut self.changed, self.group.atoms);
+        (self.visit)(&self.counts, size, changed);
     }
 }

@@ -82,7 +82,7 @@ pub struct SweepClaimJson {
     pub equalities_of_laws: u64,
     /// Of the equalities, how many are inequalities between positive values.
     pub attained: u64,
-    /// The tightest case.
+    /// The tightest case. A part of a sweep has none where a law of another part is known to be tighter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tightest: Option<LawJson>,
     /// The first violations.

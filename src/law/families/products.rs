@@ -83,7 +83,7 @@ pub(super) fn named_mixture(weights: &[Rational], laws: &[Law]) -> Result<Law, L
 /// [`FamilyError::WrongNumber`] or [`FamilyError::NotADistribution`] for `initial` or a row; [`LawError::TooLarge`].
 pub fn markov(length: usize, initial: &[Rational], transition: &[Vec<Rational>]) -> Result<Law, FamilyError> {
     let size = initial.len();
-    let atoms = check_size(size, length)?;
+    check_size(size, length)?;
     check_distribution("the initial distribution", size, initial)?;
     if transition.len() != size {
         let what = "the transition matrix".to_owned();
@@ -92,13 +92,22 @@ pub fn markov(length: usize, initial: &[Rational], transition: &[Vec<Rational>])
     for (token, row) in transition.iter().enumerate() {
         check_distribution(&format!("row {token} of the transition matrix"), size, row)?;
     }
-    let probability = |atom| {
-        let digits = digits_of(atom, size, length);
-        digits.windows(2).fold(initial[digits[0]].clone(), |product, pair| product * &transition[pair[0]][pair[1]])
-    };
+    // Of all sequences of one length, in lexicographic order; then of those with one token more.
+    let mut probabilities = initial.to_vec();
+    for _ in 1..length {
+        let longer = |(sequence, probability): (usize, &Rational)| -> Vec<Rational> {
+            let row = &transition[sequence % size];
+            if probability.is_zero() {
+                return vec![Rational::new(); size];
+            }
+            row.iter()
+                .map(|step| if step.is_zero() { Rational::new() } else { Rational::from(probability * step) })
+                .collect()
+        };
+        probabilities = probabilities.iter().enumerate().flat_map(longer).collect();
+    }
     let rows = transition.iter().map(|row| list(row)).join("|");
     let name = format!("markov(L={length},initial={},transition={rows})", list(initial));
-    let probabilities = (0..atoms).map(probability).collect();
     Ok(Law::from_probabilities(name, Vocabulary::numbered(size), length, probabilities)?)
 }
 

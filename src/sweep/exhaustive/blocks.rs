@@ -21,6 +21,9 @@ pub const DENOMINATOR_LIMIT: u32 = 1 << 16;
 /// The most blocks that a sweep is cut into, about.
 const MOST_BLOCKS: f64 = 1024.0;
 
+/// The most laws that are looked at before a sweep.
+const MOST_SEEDS: u64 = 1 << 15;
+
 /// Which laws of a grid are swept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Support {
@@ -205,7 +208,12 @@ impl Sweep {
 
     /// The claims, prepared for the laws of the family; to be shared between blocks.
     pub fn prepare(&self) -> Prepared<'_> {
-        Prepared::new(&self.compiled, self.family.vocabulary_size, self.family.denominator)
+        let Family { vocabulary_size, denominator, .. } = self.family;
+        let mut prepared = Prepared::new(&self.compiled, vocabulary_size, denominator);
+        // A small part of the work, and nothing for small sweeps.
+        let most = (self.laws / self.orderly.order() / 128).min(MOST_SEEDS);
+        prepared.look_ahead(vocabulary_size, &self.orderly, self.family.support_size(), most as usize);
+        prepared
     }
 
     /// Decides all claims on the laws of a block.
@@ -216,7 +224,21 @@ impl Sweep {
         let mut worker = Worker::new(prepared);
         for prefix in &self.blocks[block] {
             let support = self.family.support_size();
-            self.orderly.for_each(self.family.denominator, prefix, support, |counts, size| worker.push(counts, size));
+            let seeds = prepared.seeds.iter().enumerate().filter(|(_, seed)| seed.counts.starts_with(prefix));
+            let mut seeds = seeds.map(|(number, seed)| (number, &seed.counts[..])).peekable();
+            let total = self.family.denominator;
+            if seeds.peek().is_none() {
+                self.orderly.for_each_change(total, prefix, support, |counts, size, changed| {
+                    worker.push_change(counts, size, changed);
+                });
+                continue;
+            }
+            self.orderly.for_each_change(total, prefix, support, |counts, size, changed| {
+                match seeds.next_if(|(_, seed)| *seed == counts) {
+                    Some((seed, _)) => worker.push_seed(counts, size, changed, seed),
+                    None => worker.push_change(counts, size, changed),
+                }
+            });
         }
         worker.finish()
     }

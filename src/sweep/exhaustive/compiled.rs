@@ -36,26 +36,6 @@ pub enum Node {
     Any(Vec<Node>),
 }
 
-impl Node {
-    /// Its comparisons, from the first to the last.
-    pub fn comparisons(&self, found: &mut Vec<usize>) {
-        match self {
-            Self::Comparison(index) => found.push(*index),
-            Self::All(nodes) | Self::Any(nodes) => nodes.iter().for_each(|node| node.comparisons(found)),
-        }
-    }
-
-    /// Whether no part of it is true or false because there is nothing in it.
-    pub fn is_decided_by_comparisons(&self) -> bool {
-        match self {
-            Self::Comparison(_) => true,
-            Self::All(nodes) | Self::Any(nodes) => {
-                !nodes.is_empty() && nodes.iter().all(Self::is_decided_by_comparisons)
-            }
-        }
-    }
-}
-
 /// One case of a claim.
 #[derive(Debug, Clone)]
 pub struct CompiledCase {
@@ -141,8 +121,7 @@ impl Compiled {
             };
             let mut cases = Vec::new();
             for case in plan.iter().flat_map(|plan| &plan.cases) {
-                let goal =
-                    if case.premise.is_empty() && claim.laws().is_none() { builder.goal(&case.goal) } else { None };
+                let goal = if case.premise.is_empty() && !claim.names_laws() { builder.goal(&case.goal) } else { None };
                 let goal = goal.ok_or_else(|| CompileError::NotLinear { id: claim.id().to_owned() })?;
                 cases.push(CompiledCase { leaf: case.leaf, goal });
             }

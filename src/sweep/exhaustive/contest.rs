@@ -5,146 +5,206 @@ use std::sync::Arc;
 
 use crate::claim::Verdict;
 
-use crate::exact::Rational;
-
+use super::challenges::{Arena, Challenges};
 use super::compiled::{CompiledClaim, Node};
-use super::implied::{Affine, Bundle, Weights, rule};
+use super::patterns::Mask;
 use super::prepared::Prepared;
-use super::tally::{Site, Tightest, VIOLATIONS_KEPT};
-use super::tightness::{Row, ratio};
+use super::seeds::Known;
+use super::tally::{Site, Tightest};
+use super::tightness::ratio;
 use super::verdicts::Verdicts;
 use super::worker::Worker;
 
-/// What a comparison must exceed to be tighter.
-#[derive(Debug, Clone)]
-pub(super) struct Challenge {
-    /// Positive where the smaller side over the larger exceeds the tightest so far.
-    row: Row,
-    /// Elements of the basis; it is not positive where none of them is negative.
-    never_with: Option<u32>,
-    /// It in the basis.
-    weights: Option<Weights>,
+/// The search for tighter cases in a batch.
+#[derive(Debug)]
+pub(super) struct Contest {
+    arena: Arc<Arena>,
+    /// For each claim, what a case must exceed to be tighter than the tightest so far.
+    challenges: Vec<Arc<Challenges>>,
+    /// For each claim, a factor that its challenges do not know of yet.
+    raised: Vec<Option<f64>>,
+    /// The claims that may have a tighter case, and those that may where all of the basis is positive.
+    pub(super) open: [Vec<u64>; 2],
+    /// The combinations of the arena's bundle that are negative on the batch, if they are known.
+    negative: Vec<u64>,
+    is_current: bool,
+    /// For each challenge, a batch and the laws of it that are proven to meet it.
+    met: Vec<(u64, Mask)>,
+    /// The number of the batch.
+    batch: u64,
 }
 
-/// The challenges of a claim.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Challenges {
-    /// For each comparison with sides.
-    rows: Vec<Option<Challenge>>,
-    /// Elements of the basis; no case is tighter where none of them is negative.
-    pub(super) never_with: Option<u32>,
-    /// All of them; no case is tighter where all of these are negative.
-    bundle: Option<Bundle>,
-}
+impl Contest {
+    /// What is known before a sweep.
+    pub(super) fn new(arena: &Arc<Arena>, challenges: &[Arc<Challenges>]) -> Self {
+        let words = challenges.len().div_ceil(64);
+        Self {
+            arena: Arc::clone(arena),
+            challenges: challenges.to_vec(),
+            raised: vec![None; challenges.len()],
+            open: [vec![0; words], vec![0; words]],
+            negative: Vec::new(),
+            is_current: false,
+            met: Vec::new(),
+            batch: 0,
+        }
+    }
 
-impl Challenges {
-    /// What the cases of a claim must exceed to be tighter than a factor.
-    pub(super) fn new(prepared: &Prepared, claim: usize, factor: f64) -> Self {
-        let exact = Rational::from_f64(factor);
-        let of_comparison = |(sides, coordinates): (&Option<[Row; 2]>, &Option<[Affine; 2]>)| {
-            let [small, large] = sides.as_ref()?;
-            let exceeds =
-                coordinates.as_ref().zip(exact.as_ref()).map(|([small, large], factor)| small.minus(large, factor));
-            let never_with = exceeds.as_ref().and_then(|Affine { coordinates, constant }| {
-                if constant.sign().is_gt() {
-                    return None;
-                }
-                match rule(coordinates) {
-                    None => coordinates.iter().all(Rational::is_zero).then_some(0),
-                    Some(rule) => rule.is_negative.then_some(rule.elements),
-                }
-            });
-            let weights = exceeds.and_then(|exceeds| exceeds.weights(prepared.filter.scale()));
-            Some(Challenge { row: Row::difference(small, factor, large, &prepared.limits), never_with, weights })
-        };
-        let pairs = prepared.sides[claim].iter().zip(&prepared.coordinates[claim]);
-        let rows: Vec<Option<Challenge>> = pairs.map(of_comparison).collect();
-        let never_with =
-            rows.iter().flatten().try_fold(0, |all, challenge| challenge.never_with.map(|elements| all | elements));
-        // Those that are zero on all laws are never positive.
-        let relevant = rows.iter().enumerate().filter_map(|(index, challenge)| Some((index, challenge.as_ref()?)));
-        let relevant = relevant.filter(|(_, challenge)| challenge.never_with != Some(0));
-        let bundle = Bundle::new(relevant.map(|(index, challenge)| (index, challenge.weights.as_ref())));
-        Self { rows, never_with, bundle }
+    /// Goes on to the next batch.
+    pub(super) fn next_batch(&mut self) {
+        self.batch += 1;
+        self.is_current = false;
+    }
+
+    /// Makes a new arena for what is still asked for, once most of this one is not.
+    fn tidy(&mut self, prepared: &Prepared) {
+        if self.arena.len() <= 2 * prepared.arena.len() + 1024 {
+            return;
+        }
+        let mut arena = Arena::default();
+        for (challenges, comparisons) in self.challenges.iter_mut().zip(&prepared.comparisons) {
+            if !challenges.places.is_empty() {
+                *challenges = Arc::new(Challenges::new(&mut arena, &prepared.pairs, comparisons, challenges.factor));
+            }
+        }
+        self.arena = Arc::new(arena);
+        self.met.clear();
     }
 }
 
 impl Worker<'_> {
-    /// Whether it follows that no law of the batch has a tighter case: from the signs of the basis, or from its ranges and the
-    /// challenges on which these do not decide.
-    #[inline]
-    pub(super) fn is_quiet(&self, claim: usize, active: u64) -> bool {
-        let Challenges { rows, never_with, bundle } = &*self.challenges[claim];
-        let is_not_met =
-            |index: usize| rows[index].as_ref().is_none_or(|row| row.row.proven_positive(&self.sums) & active == 0);
-        never_with.is_some_and(|elements| active & !self.not_negative(elements) == 0)
-            || bundle.as_ref().is_some_and(|bundle| self.ranges.are_negative(bundle, is_not_met))
+    /// Looks for tighter cases of a claim in the batch.
+    pub(super) fn contest(&mut self, claim: usize, active: Mask) {
+        if let Some(factor) = self.contest.raised[claim].take() {
+            self.challenge(claim, factor);
+        }
+        let challenges = Arc::clone(&self.contest.challenges[claim]);
+        if challenges.never_with.is_some_and(|elements| active & !self.not_negative(elements) == 0) {
+            return;
+        }
+        self.find_unmet();
+        if self.is_generic
+            && let Some(words) = &challenges.quiet_with
+            && words.iter().zip(&self.contest.negative).all(|(word, negative)| word & !negative == 0)
+        {
+            return;
+        }
+        let compiled = self.compiled(claim);
+        let mut contenders = 0;
+        for case in &compiled.cases {
+            if !self.is_quiet(&challenges, compiled, &case.goal, active) {
+                let holding = Verdicts::of(&case.goal, compiled, &self.signs).holds & active;
+                contenders |= self.contenders(&challenges, compiled, &case.goal, holding);
+            }
+        }
+        self.offer(claim, contenders);
+    }
+
+    /// Finds the challenges that no law of the batch meets, from the ranges of the basis.
+    fn find_unmet(&mut self) {
+        let contest = &mut self.contest;
+        if !contest.is_current {
+            contest.is_current = true;
+            self.ranges.negative(&contest.arena.bundle, &mut contest.negative);
+        }
+    }
+
+    fn is_unmet(&self, place: usize) -> bool {
+        self.contest.arena.get(place).is_unmet(&self.contest.negative, self.is_generic)
+    }
+
+    /// Whether it follows from the ranges that a goal is tighter on no law of the batch.
+    fn is_quiet(&self, challenges: &Challenges, compiled: &CompiledClaim, goal: &Node, active: Mask) -> bool {
+        match goal {
+            Node::Comparison(index) => challenges.places[*index].is_none_or(|place| self.is_unmet(place)),
+            Node::All(nodes) => nodes.iter().all(|node| self.is_quiet(challenges, compiled, node, active)),
+            // The loosest of those that hold counts.
+            Node::Any(nodes) => nodes.iter().any(|node| {
+                self.is_quiet(challenges, compiled, node, active)
+                    && Verdicts::of(node, compiled, &self.signs).holds & active == active
+            }),
+        }
     }
 
     /// The laws among `holding` on which a goal may be tighter than the tightest so far; all on which it is are among them.
-    pub(super) fn contenders(&self, claim: usize, compiled: &CompiledClaim, goal: &Node, holding: u64) -> u64 {
+    fn contenders(&mut self, challenges: &Challenges, compiled: &CompiledClaim, goal: &Node, holding: Mask) -> Mask {
         if holding == 0 {
             return 0;
         }
         match goal {
-            Node::Comparison(index) => match &self.challenges[claim].rows[*index] {
-                None => 0,
-                Some(Challenge { weights: Some(weights), .. }) if self.ranges.is_negative(weights) => 0,
-
-                Some(Challenge { row, never_with, .. }) => {
-                    let left = never_with.map_or(holding, |elements| holding & !self.not_negative(elements));
-                    if left == 0 { 0 } else { row.proven_positive(&self.sums) & left }
-                }
-            },
+            Node::Comparison(index) => challenges.places[*index].map_or(0, |place| self.met(place, holding)),
             // The tightest of all counts.
-            Node::All(nodes) => {
-                nodes.iter().fold(0, |found, node| found | self.contenders(claim, compiled, node, holding & !found))
-            }
+            Node::All(nodes) => nodes
+                .iter()
+                .fold(0, |found, node| found | self.contenders(challenges, compiled, node, holding & !found)),
             // The loosest of those that hold counts: each must be tighter than what is known.
             Node::Any(nodes) => {
                 let mut left = holding;
-                for node in nodes {
-                    let holds = Verdicts::of(node, compiled, &self.signs).holds & left;
-                    left &= !holds | self.contenders(claim, compiled, node, holds);
+                // Those first of which the ranges tell.
+                for is_told in [true, false] {
+                    for node in nodes {
+                        if left != 0 && self.is_quiet(challenges, compiled, node, Mask::MAX) == is_told {
+                            let holds = Verdicts::of(node, compiled, &self.signs).holds & left;
+                            left &=
+                                !holds | if is_told { 0 } else { self.contenders(challenges, compiled, node, holds) };
+                        }
+                    }
                 }
                 left
             }
         }
     }
 
-    /// Goes through the cases of a claim on some laws: keeps violations, offers tight cases, and sets what the next have to exceed.
-    pub(super) fn examine(&mut self, claim: usize, compiled: &CompiledClaim, mut lanes: u64) {
+    /// The laws among some that are proven to meet a challenge.
+    fn met(&mut self, place: usize, laws: Mask) -> Mask {
+        if self.is_unmet(place) {
+            return 0;
+        }
+        let challenge = self.contest.arena.get(place);
+        let laws = challenge.never_with.map_or(laws, |elements| laws & !self.not_negative(elements));
+        if laws == 0 {
+            return 0;
+        }
+        if self.contest.met.len() < self.contest.arena.len() {
+            self.contest.met.resize(self.contest.arena.len(), (0, 0));
+        }
+        if self.contest.met[place].0 != self.contest.batch {
+            let met = self.contest.arena.get(place).row.proven_positive(&self.sums);
+            self.contest.met[place] = (self.contest.batch, met);
+        }
+        self.contest.met[place].1 & laws
+    }
+
+    /// Offers the cases of a claim on some laws, and sets what the next have to exceed.
+    pub(super) fn offer(&mut self, claim: usize, mut lanes: Mask) {
         let mut is_tighter = false;
         while lanes != 0 {
-            is_tighter |= self.examine_law(claim, compiled, lanes.trailing_zeros() as usize);
+            is_tighter |= self.offer_law(claim, lanes.trailing_zeros() as usize);
             lanes &= lanes - 1;
         }
         if is_tighter && let Some(known) = &self.tallies.claims[claim].tightest {
-            self.challenge(claim, known.upper());
+            // The challenges are made when they are needed, which is often never.
+            self.contest.raised[claim] = Some(self.prepared.known[claim].or_more(known.upper()));
+            self.note_contest(claim);
         }
     }
 
     /// The same on one law; says whether one of its cases is the tightest.
-    fn examine_law(&mut self, claim: usize, compiled: &CompiledClaim, lane: usize) -> bool {
-        let orbit = self.tallies.orbits + lane as u64;
+    fn offer_law(&mut self, claim: usize, lane: usize) -> bool {
+        let compiled = self.compiled(claim);
         let mut counts = None;
         let mut is_tighter = false;
         for (index, case) in compiled.cases.iter().enumerate() {
             let verdict = Verdicts::of(&case.goal, compiled, &self.signs).at(lane);
-            let tightest = self.tallies.claims[claim].tightest.as_ref();
-            let settled = tightest.is_some_and(|known| known.is_equality);
-            let ratio =
-                if verdict.is_true() && !settled { self.tightness(claim, compiled, &case.goal, lane).1 } else { None };
-            if verdict == Verdict::Violated || ratio.is_some() {
-                let counts = counts.get_or_insert_with(|| self.prepared.pass.unload(&self.counts, lane));
-                let site = Site { orbit, counts: counts.clone(), case: index };
-                let tally = &mut self.tallies.claims[claim];
-                if verdict == Verdict::Violated && tally.first_violations.len() < VIOLATIONS_KEPT {
-                    tally.first_violations.push(site);
-                } else if let Some(ratio) = ratio {
-                    let is_equality = verdict == Verdict::Equality;
-                    is_tighter |= tally.offer(Tightest::new(is_equality, ratio, site));
-                }
+            let is_equality = verdict == Verdict::Equality;
+            if !verdict.is_true() || self.tallies.claims[claim].has_equality() {
+                continue;
+            }
+            let ratio = self.tightness(claim, compiled, &case.goal, lane).1;
+            if let Some(ratio) = ratio.filter(|ratio| is_equality || self.prepared.known[claim].admits(*ratio)) {
+                let counts = counts.get_or_insert_with(|| self.prepared.pass.unload(&self.batch, lane));
+                let site = Site { orbit: self.tallies.orbits + lane as u64, counts: counts.clone(), case: index };
+                is_tighter |= self.tallies.claims[claim].offer(Tightest::new(is_equality, ratio, site));
             }
         }
         is_tighter
@@ -166,9 +226,10 @@ impl Worker<'_> {
         match goal {
             Node::Comparison(index) => {
                 let verdict = Verdicts::of(goal, compiled, &self.signs).at(lane);
-                let rows = self.prepared.sides[claim][*index].as_ref().filter(|_| verdict.is_true());
-                let ratio = rows.and_then(|rows| {
+                let pair = self.prepared.comparisons[claim][*index].filter(|_| verdict.is_true());
+                let ratio = pair.and_then(|pair| {
                     let sides = compiled.comparisons[*index].sides.as_ref()?;
+                    let rows = &self.prepared.pairs.list[pair].sides;
                     ratio(rows, &self.sums, lane, |side| self.value(&sides[side], lane))
                 });
                 (verdict, ratio)
@@ -197,18 +258,25 @@ impl Worker<'_> {
     }
 
     /// Sets what a case of a claim must exceed to be tighter.
-    pub(super) fn challenge(&mut self, claim: usize, factor: f64) {
-        self.challenges[claim] = Arc::new(Challenges::new(self.prepared, claim, factor));
+    fn challenge(&mut self, claim: usize, factor: f64) {
+        let prepared = self.prepared;
+        let arena = Arc::make_mut(&mut self.contest.arena);
+        let challenges = Challenges::new(arena, &prepared.pairs, &prepared.comparisons[claim], factor);
+        self.contest.challenges[claim] = Arc::new(challenges);
+        self.contest.tidy(prepared);
+        self.contest.is_current = false;
         self.note_contest(claim);
     }
 
     /// Notes whether a claim may still have a tighter case, and whether it may where all of the basis is positive.
     pub(super) fn note_contest(&mut self, claim: usize) {
-        let is_settled = self.tallies.claims[claim].tightest.as_ref().is_some_and(|known| known.is_equality);
-        let Challenges { rows, never_with, .. } = &*self.challenges[claim];
-        let is_open = !is_settled && rows.iter().any(Option::is_some);
+        let is_settled = self.prepared.known[claim] == Known::Equality || self.tallies.claims[claim].has_equality();
+        let Challenges { places, never_with, .. } = &*self.contest.challenges[claim];
+        let is_raised = self.contest.raised[claim].is_some();
+        let is_open = !is_settled && (is_raised || places.iter().any(Option::is_some));
+        let may_be_met = is_raised || never_with.is_none();
         let (word, bit) = (claim / 64, 1 << (claim % 64));
-        for (open, is_open) in self.contested.iter_mut().zip([is_open, is_open && never_with.is_none()]) {
+        for (open, is_open) in self.contest.open.iter_mut().zip([is_open, is_open && may_be_met]) {
             if is_open { open[word] |= bit } else { open[word] &= !bit }
         }
     }

@@ -26,7 +26,7 @@
 //! `C(L,k) N bits(N)`; `ln x < bits(x)`, the number of binary digits. With `s = 51 - b` the first part of W is below `2^51`. The rest, `sum_k |a_k| M_k + 1` with `M_k <= C(L,k) N/2`,
 //! is at most `2^b <= 2^51`, if `b <= 51`; otherwise nothing is filtered.
 //!
-//! Lanes beyond the last law of a batch hold laws of earlier batches, or zeros, so that the bounds hold for them too.
+//! Lanes beyond the last law of a batch hold its first law, so that the bounds hold for them too.
 //!
 //! *Therefore* the computed `d~` differs from `2^s d` by at most `B = sum_{k>=1} |a_k| M_k / 2 + 1/2`. If `|d~| > B`, the sign
 //! of `d~` is the sign of d. Otherwise the filter does not decide.
@@ -38,7 +38,7 @@
 use crate::exact::{Enclosure, Integer, LogForm, Rational};
 
 use super::form::Form;
-use super::patterns::{LANES, Lanes};
+use super::patterns::{LANES, Lanes, Mask, with_vectors};
 
 /// What fits into the 53 bits of an `f64`, with one to spare.
 const SIZE_BITS: u32 = 52;
@@ -79,9 +79,9 @@ pub struct Filter {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Decided {
     /// A bit for each lane.
-    pub positive: u64,
+    pub positive: Mask,
     /// A bit for each lane.
-    pub negative: u64,
+    pub negative: Mask,
     /// What bounds `2^s d` on all lanes from below and from above.
     pub range: (f64, f64),
 }
@@ -128,16 +128,10 @@ impl Filter {
             let is_large = *size > LARGEST_BITS && largest < SIZE_BITS;
             if is_large { large_row(form, total, scale, &most_patterns) } else { None }
         });
-        Self {
-            scale,
-            table: (0..=total).map(|count| entry(count, scale)).collect(),
-            rows: rows.collect(),
-            large: large.collect(),
-            most_patterns,
-        }
+        Self { scale, table: table(total, scale), rows: rows.collect(), large: large.collect(), most_patterns }
     }
 
-    /// `t(c)`, by c.
+    /// `t(c)`, by c, with zeros up to a power of two of entries.
     pub fn table(&self) -> &[f64] {
         &self.table
     }
@@ -158,18 +152,28 @@ impl Filter {
         let Some(row) = &self.rows[difference] else {
             return self.large[difference].as_ref().map_or(Decided::NOTHING, |row| row.decide(sums));
         };
+        with_vectors(|| row.decide(sums))
+    }
+}
+
+impl Row {
+    #[inline(always)]
+    fn decide(&self, sums: &[Lanes<f64>]) -> Decided {
+        let row = self;
         let mut values = [0.0; LANES];
         let (least, greatest) = dot(&row.coefficients, row.constant, sums, &mut values);
         // Integers, as the values are.
         let range = (least - row.bound, greatest + row.bound);
         if least > row.bound {
-            return Decided { positive: u64::MAX, negative: 0, range };
+            return Decided { positive: Mask::MAX, negative: 0, range };
         }
         if greatest < -row.bound {
-            return Decided { positive: 0, negative: u64::MAX, range };
+            return Decided { positive: 0, negative: Mask::MAX, range };
         }
         let positive = if greatest > row.bound { mask(&values, |value| value > row.bound) } else { 0 };
-        let negative = if least < -row.bound { mask(&values, |value| value < -row.bound) } else { 0 };
+        // On most batches all others are negative.
+        let negative =
+            if smallest(&values) > row.bound { !positive } else { mask(&values, |value| value < -row.bound) };
         Decided { positive, negative, range }
     }
 }
@@ -196,8 +200,8 @@ impl LargeRow {
             let terms =
                 self.coefficients.iter().zip(sums).map(|(a, sums)| i128::from(*a) * i128::from(sums[lane] as i64));
             let value = terms.fold(self.constant, |sum, term| sum + term);
-            decided.positive |= u64::from(value > self.bound) << lane;
-            decided.negative |= u64::from(value < -self.bound) << lane;
+            decided.positive |= Mask::from(value > self.bound) << lane;
+            decided.negative |= Mask::from(value < -self.bound) << lane;
         }
         decided
     }
@@ -214,6 +218,13 @@ fn constant(form: &Form, total: u32, scale: u32) -> Integer {
     let mut constants = form.constants(total);
     constants.add_ln(&Integer::from(total), &Rational::from(Integer::from(&form.sums[0] * total)));
     nearest(&constants, scale)
+}
+
+/// `t(c)` for all counts up to a total, and zeros up to a power of two of entries.
+fn table(total: u32, scale: u32) -> Vec<f64> {
+    let mut table: Vec<f64> = (0..=total).map(|count| entry(count, scale)).collect();
+    table.resize(table.len().next_power_of_two(), 0.0);
+    table
 }
 
 /// `c ln c` times `2^scale`, rounded to the nearest integer.
@@ -244,21 +255,37 @@ fn nearest(value: &LogForm, scale: u32) -> Integer {
 }
 
 /// The lanes with a property, as bits.
-#[inline]
-pub fn mask(values: &Lanes<f64>, has: impl Fn(f64) -> bool) -> u64 {
+#[inline(always)]
+pub fn mask(values: &Lanes<f64>, has: impl Fn(f64) -> bool) -> Mask {
     let mut mask = 0;
-    for (eight, values) in values.chunks_exact(8).enumerate() {
-        let mut bits = 0_u64;
-        for (bit, value) in values.iter().enumerate() {
-            bits |= u64::from(has(*value)) << bit;
+    for (part, values) in values.chunks_exact(64).enumerate() {
+        let mut of_part = 0;
+        for (eight, values) in values.chunks_exact(8).enumerate() {
+            let mut bits = 0_u64;
+            for (bit, value) in values.iter().enumerate() {
+                bits |= u64::from(has(*value)) << bit;
+            }
+            of_part |= bits << (8 * eight);
         }
-        mask |= bits << (8 * eight);
+        mask |= Mask::from(of_part) << (64 * part);
     }
     mask
 }
 
+/// The smallest absolute value.
+#[inline(always)]
+fn smallest(values: &Lanes<f64>) -> f64 {
+    let mut found = [f64::INFINITY; 8];
+    for values in values.chunks_exact(8) {
+        for (found, value) in found.iter_mut().zip(values) {
+            *found = if value.abs() < *found { value.abs() } else { *found };
+        }
+    }
+    found.into_iter().fold(f64::INFINITY, f64::min)
+}
+
 /// Dot products of coefficients with the sums of each lane, plus a constant. Returns the least and the greatest.
-#[inline]
+#[inline(always)]
 pub fn dot(coefficients: &[f64], constant: f64, sums: &[Lanes<f64>], values: &mut Lanes<f64>) -> (f64, f64) {
     match coefficients.len() {
         1 => fixed::<1>(coefficients, constant, sums, values),
@@ -281,7 +308,7 @@ pub fn dot(coefficients: &[f64], constant: f64, sums: &[Lanes<f64>], values: &mu
 }
 
 /// As [`dot`], for a number of coefficients known when the program is compiled, so that a value stays in a register.
-#[inline]
+#[inline(always)]
 fn fixed<const K: usize>(
     coefficients: &[f64],
     constant: f64,

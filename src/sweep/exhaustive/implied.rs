@@ -33,6 +33,7 @@ use rug::float::Round;
 use crate::exact::{Enclosure, Integer, LogForm, Rational};
 
 use super::form::Form;
+use super::patterns::with_vectors;
 
 /// How the sign of a form follows from those of a basis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,41 +198,35 @@ fn weights(coordinates: &[Rational]) -> Option<Vec<f64>> {
     coordinates.iter().map(weight).collect()
 }
 
-/// Several combinations, to find out at once whether all of them are negative on a batch.
+/// Many combinations side by side, to find out at once which of them are negative on a batch.
 #[derive(Debug, Clone, Default)]
 pub struct Bundle {
     /// For each of the basis, and for the constant, the coordinates that are positive, and the others with the other sign; side by
-    /// side for all combinations.
+    /// side for all combinations, with zeros behind the last.
     parts: Vec<[Vec<f64>; 2]>,
-    /// What each of them was given as.
-    members: Vec<usize>,
+    /// How many combinations there are.
+    combinations: usize,
 }
 
 /// So many combinations are looked at together.
-const ABREAST: usize = 4;
+const ABREAST: usize = 8;
 
 impl Bundle {
-    /// These combinations, each with a number, and equal ones once; `None` when there is none, or not all of them have weights.
-    pub fn new<'a>(combinations: impl Iterator<Item = (usize, Option<&'a Weights>)>) -> Option<Self> {
-        let mut found: Vec<Vec<f64>> = Vec::new();
-        let mut members = Vec::new();
-        for (member, weights) in combinations {
-            let Weights { coordinates, constant } = weights?;
-            let combination: Vec<f64> = coordinates.iter().copied().chain([constant.1]).collect();
-            if !found.contains(&combination) {
-                found.push(combination);
-                members.push(member);
+    /// Adds a combination, and says how many there were.
+    pub fn push(&mut self, Weights { coordinates, constant }: &Weights) -> usize {
+        let place = self.combinations;
+        self.combinations += 1;
+        let padded = self.combinations.next_multiple_of(ABREAST);
+        for (part, coordinate) in coordinates.iter().copied().chain([constant.1]).enumerate() {
+            if self.parts.len() == part {
+                self.parts.push([Vec::new(), Vec::new()]);
+            }
+            for (side, sign) in self.parts[part].iter_mut().zip([1.0, -1.0]) {
+                side.resize(padded, 0.0);
+                side[place] = f64::max(sign * coordinate, 0.0);
             }
         }
-        let parts = found.first()?.len();
-        while !found.len().is_multiple_of(ABREAST) {
-            found.push(found[0].clone());
-            members.push(members[0]);
-        }
-        let part = |part: usize| {
-            [1.0, -1.0].map(|sign| found.iter().map(|combination| f64::max(sign * combination[part], 0.0)).collect())
-        };
-        Some(Self { parts: (0..parts).map(part).collect(), members })
+        place
     }
 }
 
@@ -289,42 +284,36 @@ impl Ranges {
         }
     }
 
-    /// Whether all combinations of a bundle are as wanted: negative on the whole batch, or else said to be so one by one.
+    /// The combinations of a bundle that are negative on the whole batch, one bit each.
     #[inline]
-    pub fn are_negative(&self, bundle: &Bundle, or_else: impl Fn(usize) -> bool) -> bool {
-        let Some((constant, parts)) = bundle.parts.split_last() else { return true };
+    pub fn negative(&self, bundle: &Bundle, found: &mut Vec<u64>) {
+        with_vectors(|| self.find_negative(bundle, found));
+    }
+
+    #[inline(always)]
+    fn find_negative(&self, bundle: &Bundle, found: &mut Vec<u64>) {
+        found.clear();
+        found.resize(bundle.combinations.div_ceil(64), 0);
+        let Some((constant, parts)) = bundle.parts.split_last() else { return };
         if parts.len() != self.ranges.len() {
-            return false;
+            return;
         }
         for start in (0..constant[0].len()).step_by(ABREAST) {
-            let (mut positive, mut negative) = ([0.0; ABREAST], [0.0; ABREAST]);
-            positive.copy_from_slice(&constant[0][start..start + ABREAST]);
-            negative.copy_from_slice(&constant[1][start..start + ABREAST]);
+            let side = |side: &Vec<f64>| -> [f64; ABREAST] { std::array::from_fn(|index| side[start + index]) };
+            let [mut positive, mut negative] = [side(&constant[0]), side(&constant[1])];
             for ([above, below], (least, greatest)) in parts.iter().zip(&self.ranges) {
-                let (above, below) = (&above[start..start + ABREAST], &below[start..start + ABREAST]);
+                let (above, below) = (side(above), side(below));
                 for index in 0..ABREAST {
                     positive[index] += above[index] * greatest;
                     negative[index] += below[index] * least;
                 }
             }
+            let mut bits = 0;
             for index in 0..ABREAST {
-                if !(positive[index] * OUTWARDS < negative[index] || or_else(bundle.members[start + index])) {
-                    return false;
-                }
+                bits |= u64::from(positive[index] * OUTWARDS < negative[index]) << index;
             }
+            found[start / 64] |= bits << (start % 64);
         }
-        true
-    }
-
-    /// Whether [`Ranges::sign`] is negative.
-    #[inline]
-    pub fn is_negative(&self, weights: &Weights) -> bool {
-        let bound = weights.constant.1;
-        let (mut positive, mut negative) = if bound > 0.0 { (bound, 0.0) } else { (0.0, -bound) };
-        for (weight, (least, greatest)) in weights.coordinates.iter().zip(&self.ranges) {
-            if *weight > 0.0 { positive += weight * greatest } else { negative -= weight * least }
-        }
-        self.ranges.len() == weights.coordinates.len() && positive * OUTWARDS < negative
     }
 }
 

@@ -44,7 +44,8 @@ pub struct ClaimSummary {
     pub tally: ClaimTally,
     /// What follows from them.
     pub conclusion: Conclusion,
-    /// The tightest case.
+    /// The tightest case; of several that are equally tight, as far as that is computed, any. A part of a sweep has none where the
+    /// law that is known to be tighter is in another part.
     pub tightest: Option<Shown>,
     /// The first violations.
     pub violations: Vec<Shown>,

@@ -76,12 +76,18 @@ pub struct ClaimTally {
     pub refuted: BTreeMap<usize, Site>,
     /// The first violations.
     pub first_violations: Vec<Site>,
-    /// The tightest case. The field may not be missing.
+    /// The tightest case: the first equality of positive sides, or else one that no other exceeds provably. `None` also where a
+    /// law of another block is known to be tighter than all. The field may not be missing.
     #[serde(deserialize_with = "Option::deserialize")]
     pub tightest: Option<Tightest>,
 }
 
 impl ClaimTally {
+    /// Whether equality of positive sides was met.
+    pub fn has_equality(&self) -> bool {
+        self.tightest.as_ref().is_some_and(|known| known.is_equality)
+    }
+
     /// Offers a case as the tightest. Kept is the first equality, or else the first case that none after it provably exceeds.
     /// Says whether it is kept.
     pub fn offer(&mut self, offered: Tightest) -> bool {

@@ -26,7 +26,7 @@ use crate::exact::{Enclosure, Integer, LogForm, Rational};
 
 use super::filter::{Filter, dot, mask};
 use super::form::Form;
-use super::patterns::{LANES, Lanes};
+use super::patterns::{LANES, Lanes, Mask, with_vectors};
 
 /// `2^-46`.
 const ROUNDINGS: f64 = 1.0 / (1_u64 << 46) as f64;
@@ -107,7 +107,12 @@ impl Row {
     }
 
     /// The laws of a batch on which the value is proven positive.
-    pub fn proven_positive(&self, sums: &[Lanes<f64>]) -> u64 {
+    pub fn proven_positive(&self, sums: &[Lanes<f64>]) -> Mask {
+        with_vectors(|| self.positive(sums))
+    }
+
+    #[inline(always)]
+    fn positive(&self, sums: &[Lanes<f64>]) -> Mask {
         let mut values = [0.0; LANES];
         // If a coefficient is infinite, then so is the error, and nothing is proven.
         let (_, greatest) = dot(&self.coefficients, self.constant, sums, &mut values);

@@ -4,28 +4,29 @@ use crate::claim::Verdict;
 use crate::claim::syntax::Relation;
 
 use super::compiled::{CompiledClaim, Node};
+use super::patterns::Mask;
 
 /// The laws of a batch by sign; the others are negative.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Signs {
     /// A bit for each law.
-    pub(super) positive: u64,
+    pub(super) positive: Mask,
     /// A bit for each law.
-    pub(super) zero: u64,
+    pub(super) zero: Mask,
 }
 
 /// The laws of a batch by verdict; on the others it is violated.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Verdicts {
     /// It holds strictly.
-    pub(super) holds: u64,
+    pub(super) holds: Mask,
     /// It holds with equality.
-    pub(super) equality: u64,
+    pub(super) equality: Mask,
 }
 
 impl Verdicts {
     /// The laws on which it is violated.
-    pub(super) fn violated(self) -> u64 {
+    pub(super) fn violated(self) -> Mask {
         !(self.holds | self.equality)
     }
 
@@ -42,7 +43,7 @@ impl Verdicts {
     fn of_comparison(compiled: &CompiledClaim, index: usize, signs: &[Signs]) -> Self {
         let comparison = &compiled.comparisons[index];
         let (greater, equal) = match comparison.difference {
-            None => (0, u64::MAX),
+            None => (0, Mask::MAX),
             Some((difference, flipped)) => {
                 let Signs { positive, zero } = signs[difference];
                 (if flipped { !(positive | zero) } else { positive }, zero)
@@ -63,7 +64,7 @@ impl Verdicts {
         match goal {
             Node::Comparison(index) => Self::of_comparison(compiled, *index, signs),
             Node::All(nodes) => nodes.iter().map(|node| Self::of(node, compiled, signs)).fold(
-                Self { holds: u64::MAX, equality: 0 },
+                Self { holds: Mask::MAX, equality: 0 },
                 |a, b| {
                     let holds = a.holds & b.holds;
                     Self { holds, equality: !(a.violated() | b.violated() | holds) }
