@@ -26,7 +26,9 @@ struct Remarkable {
 impl Worker<'_> {
     /// Adds up the verdicts of all cases on the batch, which stands for so many laws.
     pub(super) fn count(&mut self, active: Mask, laws: u64) {
-        let situation = if self.is_generic { self.settle(active, laws) } else { None };
+        // Where no basis is used, nothing is taken to follow from it.
+        let is_simple = self.is_generic || self.prepared.basis().is_empty();
+        let situation = if is_simple { self.settle(active, laws) } else { None };
         let mut remarkable = Remarkable::default();
         match situation {
             Some(situation) => {
