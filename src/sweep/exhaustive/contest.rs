@@ -7,7 +7,7 @@ use crate::claim::Verdict;
 
 use super::challenges::{Arena, Challenges};
 use super::compiled::{CompiledClaim, Node};
-use super::patterns::Mask;
+use super::patterns::{Mask, lanes};
 use super::prepared::Prepared;
 use super::seeds::Known;
 use super::tally::{Site, Tightest};
@@ -140,13 +140,12 @@ impl Worker<'_> {
             // The loosest of those that hold counts: each must be tighter than what is known.
             Node::Any(nodes) => {
                 let mut left = holding;
-                // Those first of which the ranges tell.
+                // Those first that are cheap, as the ranges tell of them.
                 for is_told in [true, false] {
                     for node in nodes {
                         if left != 0 && self.is_quiet(challenges, compiled, node, Mask::MAX) == is_told {
                             let holds = Verdicts::of(node, compiled, &self.signs).holds & left;
-                            left &=
-                                !holds | if is_told { 0 } else { self.contenders(challenges, compiled, node, holds) };
+                            left &= !holds | self.contenders(challenges, compiled, node, holds);
                         }
                     }
                 }
@@ -176,11 +175,10 @@ impl Worker<'_> {
     }
 
     /// Offers the cases of a claim on some laws, and sets what the next have to exceed.
-    pub(super) fn offer(&mut self, claim: usize, mut lanes: Mask) {
+    pub(super) fn offer(&mut self, claim: usize, laws: Mask) {
         let mut is_tighter = false;
-        while lanes != 0 {
-            is_tighter |= self.offer_law(claim, lanes.trailing_zeros() as usize);
-            lanes &= lanes - 1;
+        for lane in lanes(laws) {
+            is_tighter |= self.offer_law(claim, lane);
         }
         if is_tighter && let Some(known) = &self.tallies.claims[claim].tightest {
             // The challenges are made when they are needed, which is often never.

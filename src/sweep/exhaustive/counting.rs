@@ -7,7 +7,7 @@ use crate::claim::Verdict;
 
 use super::classes::{Class, Member};
 use super::compiled::{CompiledClaim, Node};
-use super::patterns::Mask;
+use super::patterns::{Mask, lanes};
 use super::situations::{MOST_KNOWN, Met, Settled, Situation};
 use super::tally::{ClaimTally, Site, Tallies, VIOLATIONS_KEPT};
 use super::verdicts::{Signs, Verdicts};
@@ -141,10 +141,9 @@ impl Worker<'_> {
     }
 
     /// Keeps the violations of a claim on some laws, as long as there is room.
-    fn show(&mut self, claim: usize, mut lanes: Mask) {
+    fn show(&mut self, claim: usize, laws: Mask) {
         let compiled = self.compiled(claim);
-        while lanes != 0 {
-            let lane = lanes.trailing_zeros() as usize;
+        for lane in lanes(laws) {
             let room = VIOLATIONS_KEPT - self.tallies.claims[claim].first_violations.len();
             if room == 0 {
                 return;
@@ -157,7 +156,6 @@ impl Worker<'_> {
             let sites = (0..compiled.cases.len()).filter(is_violated).take(room);
             let sites: Vec<Site> = sites.map(|case| Site { orbit, counts: counts.clone(), case }).collect();
             self.tallies.claims[claim].first_violations.extend(sites);
-            lanes &= lanes - 1;
         }
     }
 
@@ -186,15 +184,10 @@ impl Worker<'_> {
     }
 
     /// How many laws the orbits in some lanes hold.
-    fn laws_in(&self, lanes: Mask) -> u64 {
+    fn laws_in(&self, orbits: Mask) -> u64 {
         // Most orbits have as many as the group has elements.
-        let mut laws = self.order * u64::from((lanes & !self.small).count_ones());
-        let mut small = lanes & self.small;
-        while small != 0 {
-            laws += self.sizes[small.trailing_zeros() as usize];
-            small &= small - 1;
-        }
-        laws
+        let large = self.order * u64::from((orbits & !self.small).count_ones());
+        large + lanes(orbits & self.small).map(|lane| self.sizes[lane]).sum::<u64>()
     }
 
     /// The decisions on all laws taken.

@@ -22,6 +22,16 @@ pub fn with_vectors<R>(run: impl FnOnce() -> R) -> R {
     VECTORS.dispatch(run)
 }
 
+/// The lanes of a mask, from the first to the last.
+#[inline]
+pub fn lanes(mut mask: Mask) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let lane = (mask != 0).then(|| mask.trailing_zeros() as usize)?;
+        mask &= mask - 1;
+        Some(lane)
+    })
+}
+
 /// One number for each law of a batch.
 pub type Lanes<T> = [T; LANES];
 

@@ -63,7 +63,13 @@ pub(super) struct Seed {
 impl Prepared<'_> {
     /// Looks at so many laws of a grid, at most, and sets the bars.
     pub(super) fn look_ahead(&mut self, vocabulary_size: usize, orderly: &Orderly, support: SupportSize, most: usize) {
-        let found = Scout::new(self, vocabulary_size, support, most).run();
+        if most == 0 {
+            return;
+        }
+        let atoms = orderly.atoms();
+        let length = self.compiled.length;
+        let (worker, total) = (Worker::new(self), self.total);
+        let found = Scout { worker, vocabulary_size, length, atoms, total, support, left: most }.run();
         let mut arena = Arena::default();
         let mut seeds: BTreeMap<Vec<u32>, Vec<usize>> = BTreeMap::new();
         for (claim, tightest) in found.iter().enumerate() {
@@ -99,14 +105,7 @@ struct Scout<'a> {
     left: usize,
 }
 
-impl<'a> Scout<'a> {
-    fn new(prepared: &'a Prepared<'a>, vocabulary_size: usize, support: SupportSize, most: usize) -> Self {
-        let length = prepared.compiled.length;
-        let atoms = (0..length).fold(1, |product, _| product * vocabulary_size);
-        let worker = Worker::new(prepared);
-        Self { worker, vocabulary_size, length, atoms, total: prepared.total, support, left: most }
-    }
-
+impl Scout<'_> {
     /// The tightest case of each claim on all laws seen.
     fn run(mut self) -> Vec<Option<Tightest>> {
         let quarter = self.left / 4;
@@ -159,7 +158,7 @@ impl<'a> Scout<'a> {
         }
     }
 
-    /// Counts in proportion to weights, as far as they are whole numbers; what is left goes to the first.
+    /// Counts in proportion to weights, as far as they are whole numbers; what is left goes to the first atoms, one each.
     fn spread(&mut self, atoms: &[usize], weight: impl Fn(usize) -> u32) {
         let sum: u64 = (0..atoms.len()).map(|place| u64::from(weight(place))).sum();
         let mut counts = vec![0; self.atoms];

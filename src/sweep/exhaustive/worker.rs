@@ -11,7 +11,7 @@ use super::compiled::CompiledClaim;
 use super::contest::Contest;
 use super::form::Form;
 use super::implied::Ranges;
-use super::patterns::{Batch, LANES, Lanes, Mask};
+use super::patterns::{Batch, LANES, Lanes, Mask, lanes};
 use super::prepared::{Prepared, Strict};
 use super::situations::Met;
 use super::tally::Tallies;
@@ -109,7 +109,7 @@ impl<'a> Worker<'a> {
     fn note_size(&mut self, lane: usize, size: u64) {
         if size > self.order {
             self.order = size;
-            self.small = (0..lane).fold(0, |small, lane| small | 1 << lane);
+            self.small = (1 << lane) - 1;
         } else {
             self.small |= 1 << lane;
         }
@@ -143,10 +143,8 @@ impl<'a> Worker<'a> {
         self.count(active, laws);
         let which = usize::from(self.is_generic);
         for word in 0..self.contest.open[which].len() {
-            let mut left = self.contest.open[which][word];
-            while left != 0 {
-                self.contest(64 * word + left.trailing_zeros() as usize, active);
-                left &= left - 1;
+            for bit in lanes(self.contest.open[which][word].into()) {
+                self.contest(64 * word + bit, active);
             }
         }
         self.tallies.orbits += orbits;
@@ -268,18 +266,15 @@ impl<'a> Worker<'a> {
 
     /// The signs of a form on some laws: from the filter, and exactly where that does not decide; with the filter's range.
     #[inline]
-    fn compute(&mut self, form: usize, lanes: Mask) -> (Signs, (f64, f64)) {
+    fn compute(&mut self, form: usize, active: Mask) -> (Signs, (f64, f64)) {
         let decided = self.prepared.filter.decide(form, &self.sums);
-        let mut signs = Signs { positive: decided.positive & lanes, zero: 0 };
-        let mut open = lanes & !(decided.positive | decided.negative);
-        while open != 0 {
-            let lane = open.trailing_zeros() as usize;
+        let mut signs = Signs { positive: decided.positive & active, zero: 0 };
+        for lane in lanes(active & !(decided.positive | decided.negative)) {
             match self.decide_exactly(form, lane) {
                 Ordering::Greater => signs.positive |= 1 << lane,
                 Ordering::Equal => signs.zero |= 1 << lane,
                 Ordering::Less => {}
             }
-            open &= open - 1;
         }
         (signs, decided.range)
     }
