@@ -1,8 +1,7 @@
 //! The value of an expression in an instance: what the words of the claim language mean.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::collections::BTreeMap;
 
 use num_bigint::{BigInt, BigUint};
 use num_traits::{One, Pow, Signed, ToPrimitive, Zero};
@@ -15,7 +14,7 @@ use crate::number::{
     Linear, Q, bounded, ceil_log2, check, check_power, choose, floor_log2, index, integer, inverse, positive, power,
     whole,
 };
-use crate::statement::{Expr, REST, Relation, Use, find_word};
+use crate::statement::{Expr, REST, Relation};
 
 /// What values are linear forms in.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,48 +44,20 @@ impl Value {
     }
 }
 
-/// Values of expressions, which the statement of a problem owns, by the values of the names in them; of a name that is
-/// bound within, there is none.
+/// How many terms of values are kept.
+const MOST_KNOWN: usize = 1 << 15;
+
+/// What is known of folds that do not speak of the schedule, so that no instance repeats it.
+#[derive(Default)]
 pub struct Memo {
-    names: RefCell<BTreeMap<*const Expr, Names>>,
     values: RefCell<BTreeMap<Key, Value>>,
-    room: Cell<usize>, // How many values and terms of values there is room for.
+    terms: Cell<usize>, // How many terms these have.
+    asked: Cell<bool>,  // Whether the schedule has been asked for.
 }
 
-/// An expression, and the values of the names in it.
-type Key = (*const Expr, Vec<Option<Q>>);
-
-/// The names in an expression; nothing where it speaks of the schedule, or of `V`.
-type Names = Option<Rc<BTreeSet<String>>>;
-
-impl Memo {
-    pub fn new() -> Self {
-        Self { names: RefCell::default(), values: RefCell::default(), room: Cell::new(1 << 15) }
-    }
-
-    fn names(&self, expr: &Expr) -> Names {
-        if let Some(names) = self.names.borrow().get(&std::ptr::from_ref(expr)) {
-            return names.clone();
-        }
-        let mut names = Some(BTreeSet::new());
-        match expr {
-            Expr::Variable(name) => names.iter_mut().for_each(|names| names.extend([name.clone()])),
-            Expr::Apply(word, _) => {
-                let place = find_word(word).map_or(Use::Anywhere, |(_, _, _, place)| place);
-                names = names.filter(|_| *word != "V" && !matches!(place, Use::OfSchedule | Use::AsSchedule));
-            }
-            Expr::Number(_) => {}
-        }
-        for part in expr.parts() {
-            let more = self.names(part);
-            names.iter_mut().zip(&more).for_each(|(names, more)| names.extend(more.iter().cloned()));
-            names = names.filter(|_| more.is_some());
-        }
-        let names = names.map(Rc::new);
-        self.names.borrow_mut().insert(std::ptr::from_ref(expr), names.clone());
-        names
-    }
-}
+/// A fold, by its address in the statement, which the problem owns; `V`; the values of the names in it, of those that it
+/// binds what they are outside, if anything.
+type Key = (*const Expr, Option<u64>, Vec<Option<Q>>);
 
 /// What the names of a statement stand for.
 #[derive(Clone)]
@@ -108,7 +79,7 @@ impl Scope<'_> {
         self.value(expr)?.scalar()
     }
 
-    /// The value of an expression of the statement. No instance repeats what another one has computed.
+    /// The value of an expression of the statement.
     pub fn value(&self, expr: &Expr) -> Result<Value> {
         let (word, arguments) = match expr {
             Expr::Number(number) => return Ok(Value::number(number.clone())),
@@ -121,19 +92,25 @@ impl Scope<'_> {
             Expr::Apply(word, arguments) => (word, arguments),
         };
         let memo = &self.problem.memo;
-        let worthwhile = |names: &Rc<BTreeSet<String>>| arguments.len() > 1 && names.len() < 5 && memo.room.get() > 0;
-        let key: Option<Key> = memo.names(expr).filter(worthwhile).map(|names| {
-            let values = names.iter().map(|name| self.instance.variables.get(name).cloned());
-            (std::ptr::from_ref(expr), values.collect())
+        let is_fold = matches!(*word, "sum" | "mean" | "min in" | "max in");
+        let key = is_fold.then(|| {
+            let names = expr.names().into_iter().map(|name| self.instance.variables.get(name).cloned());
+            (std::ptr::from_ref(expr), self.vocabulary, names.collect())
         });
         let known = key.as_ref().and_then(|key| memo.values.borrow().get(key).cloned());
-        let is_new = known.is_none();
-        let value = known.map_or_else(|| self.apply(word, arguments), Ok)?;
+        let value = if let Some(known) = known {
+            known
+        } else {
+            let asked_before = memo.asked.replace(false);
+            let value = self.apply(word, arguments)?;
+            if let Some(key) = key.filter(|_| !memo.asked.get() && memo.terms.get() < MOST_KNOWN) {
+                memo.terms.set(memo.terms.get() + 1 + value.terms().len());
+                memo.values.borrow_mut().insert(key, value.clone());
+            }
+            memo.asked.set(asked_before || memo.asked.get());
+            value
+        };
         self.problem.meter.tick(value.terms().len())?;
-        if let Some(key) = key.filter(|_| is_new) {
-            memo.room.set(memo.room.get().saturating_sub(1 + value.terms().len()));
-            memo.values.borrow_mut().insert(key, value.clone());
-        }
         Ok(value)
     }
 
@@ -229,6 +206,7 @@ impl Scope<'_> {
     }
 
     fn blocks(&self) -> Result<&[usize]> {
+        self.problem.memo.asked.set(true);
         self.instance.schedule.as_deref().ok_or_else(|| Reason::UnknownName.of("schedule"))
     }
 

@@ -20,6 +20,11 @@ pub struct Problem {
 }
 
 impl Problem {
+    pub fn new(statement: Statement, length: usize) -> Self {
+        let (meter, memo) = (Meter::default(), Memo::default());
+        Self { statement, length, largest_block: None, constant: None, meter, memo }
+    }
+
     /// The instances of the quantifiers `for all` whose schedule, where one is bound, is in the class. Where `exists`
     /// binds it, an instance is left out when its condition is fulfilled by schedules, but by none in the class.
     pub fn instances(&self) -> Result<BTreeSet<Instance>> {

@@ -92,7 +92,7 @@ impl Law {
             self.marginals.push(marginal);
         }
         for (k, average) in self.averages.iter_mut().enumerate() {
-            *average = average.clone().times(&Q::new(BigInt::one(), choose(self.length, k)));
+            *average = average.times(&Q::new(BigInt::one(), choose(self.length, k)));
         }
         Ok(())
     }
@@ -159,7 +159,7 @@ impl Law {
     /// The training error of the uniform predictor: the output law is uniform, whatever the order, so that the
     /// expected error is `L ln V - h(L)`; the training error is what it has above the ideal error.
     fn uniform_error(&self, blocks: &[usize]) -> Result<LogForm> {
-        let expected = self.log_vocabulary.clone().times(&whole(self.length)).minus(&self.averages[self.length]);
+        let expected = self.log_vocabulary.times(&whole(self.length)).minus(&self.averages[self.length]);
         let ideal = self.value(&ideal_error(blocks), None)?;
         Ok(ideal.map_or(LogForm::zero(), |ideal| expected.minus(&ideal)))
     }

@@ -78,21 +78,14 @@ pub fn check(text: &str) -> Result<Summary, Fault> {
         let [name, value] = constant.fields(["name", "value"])?;
         Ok((name.text()?, value.text()?))
     })?;
-    let statement = parse::statement(&statement, constant.as_ref().map(|(name, value)| (&name[..], &value[..])))?;
-    let exists = statement.exists();
-    let problem = Problem {
-        statement,
-        length,
-        largest_block: None,
-        constant: None,
-        meter: limits::Meter::default(),
-        memo: evaluate::Memo::new(),
-    };
+    let constant = constant.as_ref().map(|(name, value)| (&name[..], &value[..]));
+    let problem = Problem::new(parse::statement(&statement, constant)?, length);
     let checked = match kind.as_str() {
         "case" => verdicts::check_case(&problem, document)?,
         "counterexample" => verdicts::check_counterexample(&problem, document)?,
         "rays" | "mixture" => {
-            Reason::Fragment.unless(exists == (kind == "mixture"), "the proof of another quantifier")?;
+            let fits = problem.statement.exists() == (kind == "mixture");
+            Reason::Fragment.unless(fits, "the proof of another quantifier")?;
             let [instances] = document.fields(["instances"])?;
             proofs::prove(&problem, instances)?
         }

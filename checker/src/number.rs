@@ -103,26 +103,20 @@ pub fn gcd(a: &BigInt, b: &BigInt) -> BigInt {
     a.abs()
 }
 
-/// `number / divisor`, which is an integer.
-fn divided(number: &BigInt, divisor: &BigInt) -> BigInt {
-    if divisor.is_one() { number.clone() } else { number / divisor }
+/// A fraction, in lowest terms. (`num-rational` finds divisors bit by bit, which takes most of the time of a check.)
+fn fraction(numer: BigInt, denom: BigInt) -> Q {
+    let divisor = gcd(&numer, &denom);
+    if divisor.is_one() { Q::new_raw(numer, denom) } else { Q::new_raw(numer / &divisor, denom / divisor) }
 }
 
-/// `a + b`: a common divisor of the new fraction divides that of the denominators. (`num-rational` finds divisors bit
-/// by bit, which takes most of the time of a check.)
+/// `a + b`
 pub fn sum(a: &Q, b: &Q) -> Q {
-    let common = gcd(a.denom(), b.denom());
-    let (left, right) = (divided(a.denom(), &common), divided(b.denom(), &common));
-    let numer = a.numer() * &right + b.numer() * &left;
-    let divisor = gcd(&numer, &common);
-    Q::new_raw(divided(&numer, &divisor), left * divided(b.denom(), &divisor))
+    fraction(a.numer() * b.denom() + b.numer() * a.denom(), a.denom() * b.denom())
 }
 
 /// `a b`
 pub fn product(a: &Q, b: &Q) -> Q {
-    let (left, right) = (gcd(a.numer(), b.denom()), gcd(b.numer(), a.denom()));
-    let numer = divided(a.numer(), &left) * divided(b.numer(), &right);
-    Q::new_raw(numer, divided(a.denom(), &right) * divided(b.denom(), &left))
+    fraction(a.numer() * b.numer(), a.denom() * b.denom())
 }
 
 /// `q + sum q_x x`, with coefficients other than 0. Values of expressions are linear forms in `Symbol`s, differences
@@ -161,20 +155,19 @@ impl<X: Ord + Clone> Linear<X> {
     }
 
     pub fn plus(mut self, other: &Self) -> Self {
-        self.constant = sum(&self.constant, &other.constant);
-        other.terms().for_each(|(x, coefficient)| self.add(x.clone(), coefficient));
+        self.add_multiple(other, &Q::one());
         self
     }
 
-    pub fn minus(self, other: &Self) -> Self {
-        self.plus(&other.clone().times(&-Q::one()))
+    pub fn minus(mut self, other: &Self) -> Self {
+        self.add_multiple(other, &-Q::one());
+        self
     }
 
-    pub fn times(mut self, factor: &Q) -> Self {
-        self.constant = product(&self.constant, factor);
-        self.coefficients.values_mut().for_each(|coefficient| *coefficient = product(coefficient, factor));
-        self.coefficients.retain(|_, coefficient| !coefficient.is_zero());
-        self
+    pub fn times(&self, factor: &Q) -> Self {
+        let mut multiple = Self::zero();
+        multiple.add_multiple(self, factor);
+        multiple
     }
 
     pub fn coefficient(&self, x: &X) -> Option<&Q> {

@@ -1,6 +1,7 @@
 //! Statements as trees, their types, and the words of the claim language.
 
 use std::cmp::Ordering::{self, Equal, Greater, Less};
+use std::collections::BTreeSet;
 
 use num_traits::Zero;
 
@@ -101,6 +102,12 @@ impl Expr {
     /// What it is applied to.
     pub fn parts(&self) -> &[Self] {
         if let Self::Apply(_, parts) = self { parts } else { &[] }
+    }
+
+    /// The variables in it.
+    pub fn names(&self) -> BTreeSet<&str> {
+        let own = if let Self::Variable(name) = self { Some(name.as_str()) } else { None };
+        self.parts().iter().flat_map(Self::names).chain(own).collect()
     }
 
     /// The type, unless types within do not fit.

@@ -62,32 +62,10 @@ pub fn check_case(problem: &Problem, document: Json) -> Result<usize> {
     Ok(problem.statement.relations.len())
 }
 
-/// A law that shall violate the statement.
-struct Refutation {
-    law: Json,
-    uniform: bool,                           // Whether the predictor is the uniform one.
-    cases: Vec<(Option<Vec<usize>>, usize)>, // The schedules that `exists` binds, with the indices of relations.
-}
-
-fn refutation(mut json: Json) -> Result<Refutation> {
-    // Without the key, the predictor is exact.
-    let predictor = if let Json::Object(keys) = &mut json { keys.remove("predictor") } else { None };
-    let uniform = predictor.map(Json::text).transpose()?;
-    let known = uniform.as_ref().is_none_or(|predictor| predictor == "uniform");
-    Reason::WrongForm.unless(known, "another predictor than the uniform one")?;
-    let [law, cases] = json.fields(["law", "cases"])?;
-    let cases = cases.list(|case| {
-        let [schedule, relation] = case.fields(["schedule", "relation"])?;
-        Ok((schedule.nullable(|blocks| blocks.list(Json::size))?, relation.size()?))
-    })?;
-    Reason::WrongRefutations.unless(!cases.is_empty(), "a law against nothing")?;
-    Ok(Refutation { law, uniform: uniform.is_some(), cases })
-}
-
 /// `counterexample`: checks every case of every refutation, and that none is missing; their number.
 pub fn check_counterexample(problem: &Problem, document: Json) -> Result<usize> {
     let [instance, refutations] = document.fields(["instance", "refutations"])?;
-    let (mut instance, refutations) = (instance.instance()?, refutations.list(refutation)?);
+    let (mut instance, refutations) = (instance.instance()?, refutations.list(Ok)?);
     let exists = problem.statement.exists();
     let needs_one_law = exists && !problem.statement.exists_before_law();
     let fits = refutations.len() < 2 || !needs_one_law;
@@ -95,30 +73,38 @@ pub fn check_counterexample(problem: &Problem, document: Json) -> Result<usize> 
     let mut required = BTreeSet::from([None]);
     if exists {
         // A condition on the schedule can name the vocabulary where there is one law.
-        let vocabulary = refutations.first().and_then(|refutation| vocabulary(&refutation.law));
+        let vocabulary = match refutations.first() {
+            Some(Json::Object(keys)) => keys.get("law").and_then(vocabulary),
+            _ => None,
+        };
         required = problem.cases(&instance, vocabulary)?.into_iter().map(|case| case.schedule).collect();
     }
     let checked = required.len();
-    for (schedule, relation) in refutations.iter().flat_map(|refutation| &refutation.cases) {
-        let superfluous = format_args!("superfluous: {schedule:?}");
-        Reason::WrongRefutations.unless(required.remove(schedule), superfluous)?;
-        let known = *relation < problem.statement.relations.len();
-        Reason::WrongForm.unless(known, "the index of no relation")?;
-    }
-    Reason::WrongRefutations.unless(required.is_empty(), format_args!("missing: {:?}", required.first()))?;
-    for Refutation { law, uniform, cases } in refutations {
+    for mut refutation in refutations {
+        // Without the key, the predictor is exact.
+        let predictor = if let Json::Object(keys) = &mut refutation { keys.remove("predictor") } else { None };
+        let uniform = predictor.is_some();
+        let known = predictor.is_none_or(|predictor| predictor == Json::Text("uniform".into()));
+        Reason::WrongForm.unless(known, "another predictor than the uniform one")?;
+        let [law, cases] = refutation.fields(["law", "cases"])?;
         let vocabulary = vocabulary(&law);
         let law = Law::read(law, uniform, problem.length, &problem.meter)?;
-        for (schedule, relation) in cases {
+        let cases = cases.list(|case| {
+            let [schedule, relation] = case.fields(["schedule", "relation"])?;
+            let schedule = schedule.nullable(|blocks| blocks.list(Json::size))?;
+            Reason::WrongRefutations.unless(required.remove(&schedule), format_args!("superfluous: {schedule:?}"))?;
+            let relation = problem.statement.relations.get(relation.size::<usize>()?);
+            let relation = relation.ok_or_else(|| Reason::WrongForm.of("the index of no relation"))?;
             if exists {
                 instance.schedule = schedule;
             }
             problem.confirm(&instance, vocabulary)?;
             let scope = problem.scope(&instance, vocabulary)?;
             Reason::NotViolated.unless(premise_holds(problem, &scope, &law)?, &instance)?;
-            let relation = &problem.statement.relations[relation];
-            Reason::NotViolated.unless(!relation.admits.contains(&compare(&scope, relation, &law)?), &instance)?;
-        }
+            Reason::NotViolated.unless(!relation.admits.contains(&compare(&scope, relation, &law)?), &instance)
+        })?;
+        Reason::WrongRefutations.unless(!cases.is_empty(), "a law against nothing")?;
     }
+    Reason::WrongRefutations.unless(required.is_empty(), format_args!("missing: {:?}", required.first()))?;
     Ok(checked)
 }

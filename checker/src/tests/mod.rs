@@ -10,7 +10,7 @@ use crate::limits::Meter;
 use crate::statement::Statement;
 
 fn problem(statement: Statement, length: usize) -> Problem {
-    Problem { statement, length, largest_block: None, constant: None, meter: Meter::default(), memo: Memo::new() }
+    Problem::new(statement, length)
 }
 
 /// A generator of numbers with a fixed seed (splitmix64).
