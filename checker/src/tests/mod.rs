@@ -4,9 +4,7 @@ mod formulas;
 mod logarithms;
 mod statements;
 
-use crate::evaluate::Memo;
 use crate::instances::Problem;
-use crate::limits::Meter;
 use crate::statement::Statement;
 
 fn problem(statement: Statement, length: usize) -> Problem {
