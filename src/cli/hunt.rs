@@ -78,6 +78,10 @@ impl From<HuntError> for Failure {
         match error {
             HuntError::Claim(error) => error.into(),
             HuntError::Law(error) => Self::Shape(error),
+            HuntError::NamesLaws(_) => Self::Usage {
+                message: error.to_string(),
+                help: "`maskproof check` decides it on these laws, and with --law on others".to_owned(),
+            },
             HuntError::TooLong { needed, .. } => Self::Usage {
                 message: error.to_string(),
                 help: format!("give --schedule, or --effort {needed} (with --seconds to end it in time)"),

@@ -40,6 +40,9 @@ pub enum HuntError {
     /// No laws of this shape.
     #[error(transparent)]
     Law(#[from] LawError),
+    /// The claim is about laws that it lists: no other law breaks it.
+    #[error("the claim {0} is about the laws that it lists, and no other law would break it")]
+    NamesLaws(String),
     /// Even the least for every case is more than the effort allows.
     #[error(
         "the claim has {cases} cases of {patterns} patterns each: even the least for every case is more than an effort of {effort} \
@@ -76,8 +79,12 @@ fn check_effort(cases: usize, least: usize, budget: usize, options: &Options) ->
 /// else but the claim and the options.
 ///
 /// # Errors
-/// When the shape is out of bounds, the claim cannot be instantiated for it, or it has too many cases for the effort.
+/// When the claim is about laws that it lists, the shape is out of bounds, the claim cannot be instantiated for it, or it has
+/// too many cases for the effort.
 pub fn hunt(claim: &Claim, options: &Options, stop: &(dyn Fn() -> bool + Sync)) -> Result<Hunt, HuntError> {
+    if claim.names_laws() {
+        return Err(HuntError::NamesLaws(claim.id().to_owned()));
+    }
     check_size(options.vocabulary_size, options.length)?;
     let Some(plans) = Plans::new(claim, options)? else {
         return Ok(Hunt { is_violated: false, best: vec![], cases: vec![], is_stopped: false, has_proposals: true });
