@@ -14,6 +14,7 @@ pub mod file;
 pub mod fragment;
 pub mod functions;
 pub mod information;
+mod instances;
 pub mod linear;
 pub mod names;
 pub mod parse;

@@ -5,18 +5,16 @@ use std::fmt;
 
 use rug::{Integer, Rational};
 
-use crate::sampler::policy::standard_policy_names;
-use crate::sampler::{ClassKey, Schedule, ScheduleClass, UnmaskingOrder, named_schedules, unmasking_orders};
+use crate::sampler::{ClassKey, Schedule, ScheduleClass, UnmaskingOrder};
 
 use super::error::StatementError;
 use super::file::{Claim, Evaluation};
 use super::information::sides;
+use super::instances::for_each_instance;
 use super::linear::Linear;
-use super::sampling::{ALL_ORDERS_LENGTH, policy_name};
-use super::scalar::{Constant, ConstantValue, Environment, ScheduleScope, condition_holds, domain_error, integer};
+use super::scalar::{Constant, ConstantValue, Environment, condition_holds, domain_error};
 use super::symbol::{Positions, Symbol};
-use super::syntax::{Binder, Chain, Domain, Named, Quantifier, Relation, Span};
-use super::values::Bound;
+use super::syntax::{Binder, Chain, Domain, Quantifier, Relation};
 
 /// The longest sequences for which a claim is instantiated for every schedule.
 pub const ALL_SCHEDULES_LENGTH: usize = 16;
@@ -374,107 +372,4 @@ fn join<Leaf>(binder: Binder, instances: Vec<(Binding, Tree<Leaf>)>) -> Tree<Lea
         Binder::ForAll => Tree::All(instances),
         Binder::Exists => Tree::Any(instances),
     }
-}
-
-/// Runs `visit` in the environment of each instance of a quantifier.
-fn for_each_instance(
-    quantifier: &Quantifier,
-    schedules: ScheduleChoice,
-    environment: &mut Environment,
-    mut visit: impl FnMut(Binding, &mut Environment) -> Result<(), StatementError>,
-) -> Result<(), StatementError> {
-    match &quantifier.domain {
-        Domain::Law(_) => unreachable!("the law is quantified once, and split off"),
-        Domain::Schedule(condition) => {
-            for scope in schedule_scopes(schedules, environment.length, &quantifier.span)? {
-                let binding = match &scope {
-                    ScheduleScope::Single(schedule) => Binding::Schedule(schedule.clone()),
-                    ScheduleScope::Class(class) => Binding::Class(*class),
-                };
-                environment.schedule = Some(scope);
-                let visited = visit_where(condition, binding, environment, &mut visit);
-                environment.schedule = None;
-                visited?;
-            }
-            Ok(())
-        }
-        Domain::Order(condition) => {
-            for order in orders(environment.length, &quantifier.span)? {
-                environment.schedule = Some(ScheduleScope::Single(order.schedule()));
-                environment.policy = Some(format!("order:{order}"));
-                environment.order = Some(order.clone());
-                let visited = visit_where(condition, Binding::Order(order), environment, &mut visit);
-                (environment.schedule, environment.policy, environment.order) = (None, None, None);
-                visited?;
-            }
-            Ok(())
-        }
-        Domain::Policy(named) => {
-            let names = match named {
-                Some(named) => vec![policy_name(named, environment)?],
-                None => standard_policy_names(environment.length),
-            };
-            for name in names {
-                environment.policy = Some(name.clone());
-                let visited = visit(Binding::Policy(name), environment);
-                environment.policy = None;
-                visited?;
-            }
-            Ok(())
-        }
-        Domain::NamedSchedule(Named { name, arguments, span }) => {
-            let values =
-                arguments.iter().map(|argument| integer(argument, environment)).collect::<Result<Vec<_>, _>>()?;
-            let schedule = named_schedules::construct(name, environment.length, &values)
-                .map_err(|error| domain_error(span, error.to_string(), "no such schedule"))?;
-            environment.schedule = Some(ScheduleScope::Single(schedule.clone()));
-            let visited = visit(Binding::Schedule(schedule), environment);
-            environment.schedule = None;
-            visited
-        }
-        Domain::Variable { name, values } => {
-            for value in super::values::values(values, environment)? {
-                let binding = match value.clone() {
-                    Bound::Integer(integer) => Binding::Variable(name.clone(), integer),
-                    Bound::Subset(set) => Binding::Subset(name.clone(), set),
-                };
-                environment.with(name, value, |environment| visit(binding, environment))?;
-            }
-            Ok(())
-        }
-    }
-}
-
-/// Runs `visit` if the condition holds in the environment.
-fn visit_where(
-    condition: &[Chain],
-    binding: Binding,
-    environment: &mut Environment,
-    visit: &mut impl FnMut(Binding, &mut Environment) -> Result<(), StatementError>,
-) -> Result<(), StatementError> {
-    if condition_holds(condition, environment)? { visit(binding, environment) } else { Ok(()) }
-}
-
-fn orders(length: usize, span: &Span) -> Result<Vec<UnmaskingOrder>, StatementError> {
-    if length > ALL_ORDERS_LENGTH {
-        let message =
-            format!("all unmasking orders are listed up to length {ALL_ORDERS_LENGTH}, and here L = {length}");
-        return Err(domain_error(span, message, "too many orders"));
-    }
-    Ok(Schedule::all(length).iter().flat_map(unmasking_orders).collect())
-}
-
-fn schedule_scopes(choice: ScheduleChoice, length: usize, span: &Span) -> Result<Vec<ScheduleScope>, StatementError> {
-    Ok(match choice {
-        ScheduleChoice::All if length > ALL_SCHEDULES_LENGTH => {
-            let schedules = length - 1;
-            let message = format!(
-                "there are 2^{schedules} schedules of length {length}; all are listed up to length {ALL_SCHEDULES_LENGTH}"
-            );
-            return Err(domain_error(span, message, "too many schedules"));
-        }
-        ScheduleChoice::All => Schedule::all(length).into_iter().map(ScheduleScope::Single).collect(),
-        ScheduleChoice::Given(schedules) => schedules.iter().cloned().map(ScheduleScope::Single).collect(),
-        ScheduleChoice::Classes(key) => ScheduleClass::all(length, key).into_iter().map(ScheduleScope::Class).collect(),
-    })
 }

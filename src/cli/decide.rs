@@ -15,8 +15,9 @@ use crate::law::Law;
 use crate::report::decisions::{constant_json, constants_text, decision_json, decisions_text};
 use crate::sampler::Schedule;
 
-use super::arguments::{Constant, Decide, Lengths};
+use super::arguments::{Constant, Decide};
 use super::failure::Failure;
+use super::values::Lengths;
 use super::{Success, input, output};
 
 /// Decides a claim for all laws.

@@ -20,6 +20,7 @@ mod output;
 mod permutations;
 mod policy;
 mod sweep;
+mod values;
 
 use std::process::ExitCode;
 

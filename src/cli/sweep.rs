@@ -17,10 +17,11 @@ use crate::sweep::exhaustive::prepared::Prepared;
 use crate::sweep::exhaustive::state::Shard;
 use crate::sweep::exhaustive::{ClaimText, Family, Header, MergeError, Summary, Support, Sweep, Tallies};
 
-use super::arguments::{Merge, Support as SupportArgument, Sweep as Arguments, SweepReport};
+use super::arguments::{Merge, Sweep as Arguments, SweepReport};
 use super::catalogue::find;
 use super::decide::write_certificate;
 use super::failure::Failure;
+use super::values::Support as SupportArgument;
 use super::{Success, input, output};
 
 /// Decides claims on every law of a grid.
