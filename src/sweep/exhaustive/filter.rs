@@ -152,7 +152,10 @@ impl Filter {
         let Some(row) = &self.rows[difference] else {
             return self.large[difference].as_ref().map_or(Decided::NOTHING, |row| row.decide(sums));
         };
-        with_vectors(|| row.decide(sums))
+        with_vectors(
+            #[inline(always)]
+            || row.decide(sums),
+        )
     }
 }
 

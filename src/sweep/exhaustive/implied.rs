@@ -287,7 +287,10 @@ impl Ranges {
     /// The combinations of a bundle that are negative on the whole batch, one bit each.
     #[inline]
     pub fn negative(&self, bundle: &Bundle, found: &mut Vec<u64>) {
-        with_vectors(|| self.find_negative(bundle, found));
+        with_vectors(
+            #[inline(always)]
+            || self.find_negative(bundle, found),
+        );
     }
 
     #[inline(always)]

@@ -16,7 +16,8 @@ pub type Mask = u128;
 static VECTORS: LazyLock<Arch> = LazyLock::new(Arch::new);
 
 /// Runs a loop over the lanes of a batch with the widest vectors that the processor has. They are exact, or rounded as without
-/// them: what comes out does not depend on it.
+/// them: what comes out does not depend on it. The closure must be marked `#[inline(always)]`: compiled as a function of its own, it
+/// has the vectors of the baseline.
 #[inline(always)]
 pub fn with_vectors<R>(run: impl FnOnce() -> R) -> R {
     VECTORS.dispatch(run)
@@ -147,7 +148,10 @@ impl PatternPass {
 
     /// Adds up the counts of all patterns that keep a position. The lanes behind the last law get the first.
     pub fn add_up(&self, batch: &mut Batch) {
-        with_vectors(|| self.add_up_all(batch));
+        with_vectors(
+            #[inline(always)]
+            || self.add_up_all(batch),
+        );
     }
 
     #[inline(always)]
@@ -184,7 +188,10 @@ impl PatternPass {
     /// # Panics
     /// When the table is empty.
     pub fn tabulate(&self, batch: &Batch, table: &[f64], sums: &mut [Lanes<f64>]) {
-        with_vectors(|| self.tabulate_all(batch, table, sums));
+        with_vectors(
+            #[inline(always)]
+            || self.tabulate_all(batch, table, sums),
+        );
     }
 
     #[inline(always)]
