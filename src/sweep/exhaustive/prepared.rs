@@ -152,8 +152,10 @@ impl<'a> Prepared<'a> {
         let generic = Generic::new(compiled, total);
         // Anything is tighter than a ratio of -1, as soon as the larger side is positive.
         let mut arena = Arena::default();
-        let challenges =
-            comparisons.iter().map(|pairs_of| Arc::new(Challenges::new(&mut arena, &pairs, pairs_of, -1.0)));
+        let challenges = comparisons
+            .iter()
+            .zip(&compiled.claims)
+            .map(|(pairs_of, (_, claim))| Arc::new(Challenges::new(&mut arena, &pairs, pairs_of, &claim.cases, -1.0)));
         let challenges = challenges.collect();
         Self {
             challenges,
@@ -172,6 +174,12 @@ impl<'a> Prepared<'a> {
             primes: PrimeTable::new(&compiled.forms, total),
             filter,
         }
+    }
+
+    /// What the cases of a claim must exceed to be tighter than a factor.
+    pub(super) fn challenges_of(&self, arena: &mut Arena, claim: usize, factor: f64) -> Challenges {
+        let cases = &self.compiled.claims[claim].1.cases;
+        Challenges::new(arena, &self.pairs, &self.comparisons[claim], cases, factor)
     }
 
     /// How the sign of a form follows from those of the basis.
