@@ -184,7 +184,7 @@ impl Worker<'_> {
     }
 
     /// How many laws the orbits in some lanes hold.
-    fn laws_in(&self, orbits: Mask) -> u64 {
+    pub(super) fn laws_in(&self, orbits: Mask) -> u64 {
         // Most orbits have as many as the group has elements.
         let large = self.order * u64::from((orbits & !self.small).count_ones());
         large + lanes(orbits & self.small).map(|lane| self.sizes[lane]).sum::<u64>()

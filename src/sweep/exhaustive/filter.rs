@@ -257,20 +257,30 @@ fn nearest(value: &LogForm, scale: u32) -> Integer {
     }
 }
 
+/// Bit b, at b.
+const BITS: [u64; 64] = {
+    let mut bits = [0; 64];
+    let mut bit = 0;
+    while bit < 64 {
+        bits[bit] = 1 << bit;
+        bit += 1;
+    }
+    bits
+};
+
 /// The lanes with a property, as bits.
 #[inline(always)]
 pub fn mask(values: &Lanes<f64>, has: impl Fn(f64) -> bool) -> Mask {
     let mut mask = 0;
     for (part, values) in values.chunks_exact(64).enumerate() {
-        let mut of_part = 0;
-        for (eight, values) in values.chunks_exact(8).enumerate() {
-            let mut bits = 0_u64;
-            for (bit, value) in values.iter().enumerate() {
-                bits |= u64::from(has(*value)) << bit;
+        // Eight numbers side by side, without a lane that asks for another: they stay in vectors.
+        let mut found = [0; 8];
+        for (values, bits) in values.chunks_exact(8).zip(BITS.chunks_exact(8)) {
+            for lane in 0..8 {
+                found[lane] |= if has(values[lane]) { bits[lane] } else { 0 };
             }
-            of_part |= bits << (8 * eight);
         }
-        mask |= Mask::from(of_part) << (64 * part);
+        mask |= Mask::from(found.iter().fold(0, |all, bits| all | bits)) << (64 * part);
     }
     mask
 }

@@ -23,13 +23,11 @@ use super::zero_test::{Exponents, histograms};
 pub struct Worker<'a> {
     pub(super) prepared: &'a Prepared<'a>,
     pub(super) batch: Batch,
-    /// The sizes of their orbits.
-    pub(super) sizes: Lanes<u64>,
-    /// The sum of these.
-    laws: u64,
-    /// The largest size met so far, and the laws of the batch whose orbits have another, or may have.
+    /// The largest size of an orbit met so far, and the laws of the batch whose orbits have another, or may have.
     pub(super) order: u64,
     pub(super) small: Mask,
+    /// The sizes of the orbits of these.
+    pub(super) sizes: Lanes<u64>,
     pub(super) sums: Vec<Lanes<f64>>,
     /// Of the differences, then of the basis.
     pub(super) signs: Vec<Signs>,
@@ -60,10 +58,9 @@ impl<'a> Worker<'a> {
         let mut worker = Self {
             prepared,
             batch: prepared.pass.new_batch(),
-            sizes: [0; LANES],
-            laws: 0,
             order: 0,
             small: 0,
+            sizes: [0; LANES],
             sums: vec![[0.0; LANES]; prepared.compiled.length],
             signs: vec![Signs::default(); prepared.compiled.forms.len()],
             ranges: Ranges::default(),
@@ -93,11 +90,8 @@ impl<'a> Worker<'a> {
     #[inline]
     pub fn push_change(&mut self, atoms: &[u32], size: u64, changed: usize) {
         debug_assert_eq!(atoms.iter().sum::<u32>(), self.prepared.total, "tables are for laws of one total");
-        let lane = self.batch.filled();
-        self.sizes[lane] = size;
-        self.laws += size;
         if size != self.order {
-            self.note_size(lane, size);
+            self.note_size(size);
         }
         self.prepared.pass.push(&mut self.batch, atoms, changed);
         if self.batch.filled() == LANES {
@@ -105,12 +99,19 @@ impl<'a> Worker<'a> {
         }
     }
 
-    /// Notes an orbit whose size is not the largest met so far.
-    fn note_size(&mut self, lane: usize, size: u64) {
+    /// Notes the next orbit, whose size is not the largest met so far.
+    #[inline(never)]
+    fn note_size(&mut self, size: u64) {
+        let lane = self.batch.filled();
         if size > self.order {
+            let before = (1 << lane) - 1;
+            for lane in lanes(before & !self.small) {
+                self.sizes[lane] = self.order;
+            }
             self.order = size;
-            self.small = (1 << lane) - 1;
+            self.small = before;
         } else {
+            self.sizes[lane] = size;
             self.small |= 1 << lane;
         }
     }
@@ -129,11 +130,12 @@ impl<'a> Worker<'a> {
     }
 
     /// Decides the laws of the batch.
+    #[inline(never)]
     fn decide(&mut self) {
         let filled = self.batch.filled();
         let active = Mask::MAX >> (LANES - filled);
         self.find_signs(active);
-        let (orbits, laws) = (filled as u64, self.laws);
+        let (orbits, laws) = (filled as u64, self.laws_in(active));
         self.contest.next_batch();
         for (lane, seed) in std::mem::take(&mut self.marks) {
             for claim in &self.prepared.seeds[seed].claims {
@@ -150,7 +152,6 @@ impl<'a> Worker<'a> {
         self.tallies.orbits += orbits;
         self.tallies.laws += laws;
         self.batch.clear();
-        self.laws = 0;
         self.small = 0;
     }
 
