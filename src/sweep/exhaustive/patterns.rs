@@ -37,6 +37,15 @@ pub fn lanes(mut mask: Mask) -> impl Iterator<Item = usize> {
 /// One number for each law of a batch.
 pub type Lanes<T> = [T; LANES];
 
+/// The count of a pattern.
+type Count = u16;
+
+/// The largest total of a law's counts.
+pub const LARGEST_TOTAL: u32 = Count::MAX as u32;
+
+/// A number for every count, so that none is out of range.
+pub type Table = [f64; LARGEST_TOTAL as usize + 1];
+
 /// How the counts of patterns come from those of atoms, for one vocabulary size and length.
 ///
 /// The first patterns are the atoms, in their order; then come those with more and more summed out.
@@ -54,9 +63,9 @@ pub struct PatternPass {
 /// Laws side by side, with the counts of all patterns.
 #[derive(Debug, Clone)]
 pub struct Batch {
-    counts: Vec<Lanes<u32>>,
+    counts: Vec<Lanes<Count>>,
     /// The counts of the first law's atoms.
-    first: Vec<u32>,
+    first: Vec<Count>,
     /// The first atom whose counts vary. Those before are not in the lanes until the batch is complete. `usize::MAX` while there is
     /// no law.
     varying: usize,
@@ -81,7 +90,7 @@ impl Batch {
     #[inline(never)]
     fn widen(&mut self, atoms: &[u32], changed: usize) {
         if self.filled == 0 {
-            self.first.copy_from_slice(atoms);
+            self.first.iter_mut().zip(atoms).for_each(|(first, count)| *first = *count as Count);
             self.varying = atoms.len();
             return;
         }
@@ -144,14 +153,14 @@ impl PatternPass {
         }
         let lane = batch.filled;
         for (counts, count) in batch.counts[batch.varying..].iter_mut().zip(&atoms[batch.varying..]) {
-            counts[lane] = *count;
+            counts[lane] = *count as Count;
         }
         batch.filled += 1;
     }
 
     /// The counts of the atoms in a lane.
     pub fn unload(&self, batch: &Batch, lane: usize) -> Vec<u32> {
-        batch.counts[..self.atoms].iter().map(|counts| counts[lane]).collect()
+        batch.counts[..self.atoms].iter().map(|counts| counts[lane].into()).collect()
     }
 
     /// Adds up the counts of all patterns that keep a position. The lanes behind the last law get the first.
@@ -165,7 +174,7 @@ impl PatternPass {
     #[inline(always)]
     fn add_up_all(&self, batch: &mut Batch) {
         // So many at a time that the sums stay in registers.
-        const CHUNK: usize = 16;
+        const CHUNK: usize = 32;
         let Batch { counts, first, varying, filled } = batch;
         for (atom, (counts, count)) in counts.iter_mut().zip(&*first).enumerate() {
             let lanes = if atom < *varying { 0..LANES } else { *filled..LANES };
@@ -178,7 +187,7 @@ impl PatternPass {
                 continue;
             }
             for start in (0..LANES).step_by(CHUNK) {
-                let mut sum = [0_u32; CHUNK];
+                let mut sum: [Count; CHUNK] = [0; CHUNK];
                 for term in terms {
                     for (sum, count) in sum.iter_mut().zip(&counts[*term][start..start + CHUNK]) {
                         // Bounded by the total of the law.
@@ -190,12 +199,8 @@ impl PatternPass {
         }
     }
 
-    /// The sums of `table[count]` over the patterns that keep k positions, at `sums[k - 1]`. The table has a power of two of
-    /// entries, more than any count.
-    ///
-    /// # Panics
-    /// When the table is empty.
-    pub fn tabulate(&self, batch: &Batch, table: &[f64], sums: &mut [Lanes<f64>]) {
+    /// The sums of `table[count]` over the patterns that keep k positions, at `sums[k - 1]`.
+    pub fn tabulate(&self, batch: &Batch, table: &Table, sums: &mut [Lanes<f64>]) {
         with_vectors(
             #[inline(always)]
             || self.tabulate_all(batch, table, sums),
@@ -203,21 +208,19 @@ impl PatternPass {
     }
 
     #[inline(always)]
-    fn tabulate_all(&self, Batch { counts, varying, .. }: &Batch, table: &[f64], sums: &mut [Lanes<f64>]) {
+    fn tabulate_all(&self, Batch { counts, varying, .. }: &Batch, table: &Table, sums: &mut [Lanes<f64>]) {
         const CHUNK: usize = 8;
-        // In range without being checked.
-        let within = table.len() - 1;
         for (patterns, sums) in self.by_size.iter().zip(sums) {
             let same = patterns.partition_point(|pattern| self.last_atoms[*pattern] >= *varying);
             let (patterns, same) = patterns.split_at(same);
             // All numbers are integers, and their sums exact: the order does not matter.
-            let same = same.iter().fold(0.0, |sum, pattern| sum + table[counts[*pattern][0] as usize & within]);
+            let same = same.iter().fold(0.0, |sum, pattern| sum + table[usize::from(counts[*pattern][0])]);
             for (chunk, sums) in sums.chunks_exact_mut(CHUNK).enumerate() {
                 let start = chunk * CHUNK;
                 let mut sum = [same; CHUNK];
                 for &pattern in patterns {
                     for (sum, count) in sum.iter_mut().zip(&counts[pattern][start..start + CHUNK]) {
-                        *sum += table[*count as usize & within];
+                        *sum += table[usize::from(*count)];
                     }
                 }
                 sums.copy_from_slice(&sum);
@@ -231,6 +234,8 @@ impl PatternPass {
         batch: &'a Batch,
         lane: usize,
     ) -> impl Iterator<Item = impl Iterator<Item = u32>> {
-        self.by_size.iter().map(move |patterns| patterns.iter().map(move |&p| batch.counts[p][lane]).filter(|&c| c > 0))
+        self.by_size
+            .iter()
+            .map(move |patterns| patterns.iter().map(move |&p| batch.counts[p][lane].into()).filter(|&c| c > 0))
     }
 }

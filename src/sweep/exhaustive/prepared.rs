@@ -12,7 +12,7 @@ use super::compiled::{Comparison, Compiled, CompiledClaim};
 use super::filter::Filter;
 use super::form::Form;
 use super::implied::{Basis, Rule, Weights};
-use super::patterns::{Mask, PatternPass};
+use super::patterns::{LARGEST_TOTAL, Mask, PatternPass};
 use super::seeds::{Known, Seed};
 use super::situations::Situations;
 use super::tightness::{Limits, Row};
@@ -119,7 +119,11 @@ impl Strict {
 
 impl<'a> Prepared<'a> {
     /// Prepares compiled claims for laws with counts of total N over V tokens.
+    ///
+    /// # Panics
+    /// When the total is larger than [`LARGEST_TOTAL`].
     pub fn new(compiled: &'a Compiled, vocabulary_size: usize, total: u32) -> Self {
+        assert!(total <= LARGEST_TOTAL, "counts have 16 bits");
         let length = compiled.length;
         let filter = Filter::new(&compiled.forms, vocabulary_size, length, total);
         let limits = Limits::new(&filter, length, total);
