@@ -45,6 +45,8 @@ pub struct Worker<'a> {
     pub(super) last: usize,
     /// What each class of cases comes to, apart from the situations met.
     pub(super) by_class: Vec<Counts>,
+    /// The classes of whose violations no claim has to show one any more.
+    pub(super) is_shown: Vec<bool>,
     /// The laws of the batch that set a bar: the lane, and which of them it is.
     marks: Vec<(usize, usize)>,
     pub(super) contest: Contest,
@@ -71,6 +73,7 @@ impl<'a> Worker<'a> {
             places: HashMap::new(),
             last: 0,
             by_class: vec![Counts::default(); prepared.classes.len()],
+            is_shown: vec![false; prepared.classes.len()],
             marks: Vec::new(),
             contest: Contest::new(&prepared.arena, &prepared.challenges),
             tallies: Tallies::new(claims.len()),
