@@ -130,3 +130,54 @@ fn positive_part(combination: &Affine) -> Rational {
     let [positive, others] = [positive, others].map(|side| Rational::from(Rational::sum(side.into_iter())));
     if others.is_zero() { positive } else { -(positive / others) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::{Catalogue, Claim, Fragment, Verdict};
+    use crate::law::orderly::{Orderly, SupportSize};
+    use crate::sweep::exhaustive::compiled::Compiled;
+    use crate::sweep::exhaustive::prepared::Prepared;
+    use crate::sweep::exhaustive::worker::Worker;
+
+    /// Where it is told that no case is tighter than a factor, the quotients of all cases say so, too.
+    #[test]
+    fn no_case_is_tighter_where_all_is_quiet() {
+        let catalogue = Catalogue::built_in().unwrap();
+        let linear = |claim: &&Claim| Fragment::of(claim).unwrap() == Fragment::A;
+        let claims: Vec<Claim> = catalogue.claims().iter().filter(linear).cloned().collect();
+        let (mut told, mut told_of_several) = (0, 0);
+        for (vocabulary_size, length, total) in [(2, 3, 12), (2, 4, 5)] {
+            let compiled = Compiled::new(&claims, vocabulary_size, length, None).unwrap();
+            let prepared = Prepared::new(&compiled, vocabulary_size, total);
+            let mut worker = Worker::new(&prepared);
+            for factor in [-1.0, 0.3, 0.7, 0.9, 1.0] {
+                let mut arena = Arena::default();
+                let challenges: Vec<_> =
+                    (0..claims.len()).map(|claim| prepared.challenges_of(&mut arena, claim, factor)).collect();
+                let orderly = Orderly::new(vocabulary_size, length).unwrap().unwrap();
+                orderly.for_each(total, &[], SupportSize::ANY, |counts, _| {
+                    worker.revisit(counts);
+                    if !worker.is_generic {
+                        return;
+                    }
+                    let mut negative = Vec::new();
+                    worker.ranges.negative(&arena.bundle, &mut negative);
+                    for (claim, challenges) in challenges.iter().enumerate() {
+                        let Some(quiet) = challenges.quiet.as_ref().filter(|quiet| quiet.follows(&negative)) else {
+                            continue;
+                        };
+                        for case in 0..compiled.claims[claim].1.cases.len() {
+                            let (verdict, ratio) = worker.decided(claim, case);
+                            let is_tighter = verdict == Verdict::Holds && ratio.is_some_and(|ratio| ratio.0 > factor);
+                            assert!(!is_tighter, "{} {counts:?} {ratio:?} > {factor}", claims[claim].id());
+                        }
+                        told += 1;
+                        told_of_several += usize::from(quiet.clauses.iter().any(|clause| clause.len() > 1));
+                    }
+                });
+            }
+        }
+        assert!(told > 1000 && told_of_several > 1000, "{told} {told_of_several}");
+    }
+}

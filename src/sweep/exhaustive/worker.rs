@@ -11,7 +11,7 @@ use super::compiled::CompiledClaim;
 use super::contest::Contest;
 use super::form::Form;
 use super::implied::Ranges;
-use super::patterns::{Batch, LANES, Lanes, Mask, lanes};
+use super::patterns::{Batch, LANES, Lanes, Mask, lanes, with_vectors};
 use super::prepared::{Prepared, Strict};
 use super::situations::Met;
 use super::tally::Tallies;
@@ -186,7 +186,7 @@ impl<'a> Worker<'a> {
     }
 
     /// Finds the signs of a difference, and notes whether it has one strict sign on the whole batch.
-    #[inline]
+    #[inline(always)]
     fn find_sign(&mut self, difference: usize, active: Mask) {
         let signs = self.sign(difference, active);
         self.signs[difference] = signs;
@@ -208,9 +208,15 @@ impl<'a> Worker<'a> {
         let known = (generic.signs.len() - generic.open.len()) as u64 * u64::from(active.count_ones());
         self.tallies.signs += known;
         self.tallies.implied += known;
-        for &difference in &generic.open {
-            self.find_sign(difference, active);
-        }
+        // For the instructions that count bits.
+        with_vectors(
+            #[inline(always)]
+            || {
+                for &difference in &generic.open {
+                    self.find_sign(difference, active);
+                }
+            },
+        );
     }
 
     /// Takes one law by itself, for [`Worker::decided`].
@@ -227,7 +233,7 @@ impl<'a> Worker<'a> {
     }
 
     /// The signs of a form on some laws: from those of the basis where they follow, and computed where they do not.
-    #[inline]
+    #[inline(always)]
     pub(super) fn sign(&mut self, form: usize, lanes: Mask) -> Signs {
         self.tallies.signs += u64::from(lanes.count_ones());
         let Some(rule) = self.prepared.rule(form) else {
