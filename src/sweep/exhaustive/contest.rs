@@ -79,14 +79,14 @@ impl Worker<'_> {
         if let Some(factor) = self.contest.raised[claim].take() {
             self.challenge(claim, factor);
         }
-        let challenges = Arc::clone(&self.contest.challenges[claim]);
-        if challenges.never_with.is_some_and(|elements| active & !self.not_negative(elements) == 0) {
-            return;
-        }
         self.find_unmet();
-        if self.is_generic && challenges.quiet.as_ref().is_some_and(|quiet| quiet.follows(&self.contest.negative)) {
+        let challenges = &self.contest.challenges[claim];
+        let is_quiet = challenges.never_with.is_some_and(|elements| active & !self.not_negative(elements) == 0)
+            || self.is_generic && challenges.quiet.as_ref().is_some_and(|quiet| quiet.follows(&self.contest.negative));
+        if is_quiet {
             return;
         }
+        let challenges = Arc::clone(challenges);
         let compiled = self.compiled(claim);
         let mut contenders = 0;
         for case in &compiled.cases {
