@@ -8,6 +8,7 @@ use crate::law::{GridError, LawError, orbit::TABLE_LIMIT};
 use crate::sampler::Schedule;
 
 use super::compiled::{CompileError, Compiled};
+use super::patterns::LARGEST_TOTAL;
 use super::prepared::Prepared;
 use super::tally::Tallies;
 use super::worker::Worker;
@@ -16,7 +17,7 @@ use super::worker::Worker;
 pub const SWEEP_LIMIT: u64 = 1_000_000_000_000_000;
 
 /// The largest denominator: tables have an entry for every count.
-pub const DENOMINATOR_LIMIT: u32 = 1 << 16;
+pub const DENOMINATOR_LIMIT: u32 = LARGEST_TOTAL;
 
 /// The most blocks that a sweep is cut into, about.
 const MOST_BLOCKS: f64 = 1024.0;

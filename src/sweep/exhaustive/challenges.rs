@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 use crate::exact::Rational;
 
-use super::implied::{Affine, Bundle, rule};
+use super::compiled::CompiledCase;
+use super::implied::{Affine, Bundle, Weights, rule};
+use super::quiet::{Asked, Quiet};
 use super::tightness::{Limits, Row};
 
 /// Two sides: the smaller over the larger is measured.
@@ -37,7 +39,7 @@ pub(super) struct Challenge {
     /// Elements of the basis; it is not positive where none of them is negative.
     pub(super) never_with: Option<u32>,
     /// Its place in the bundle, where ranges can tell that no law of a batch meets it.
-    in_bundle: Option<usize>,
+    pub(super) in_bundle: Option<usize>,
 }
 
 impl Challenge {
@@ -58,6 +60,8 @@ pub(super) struct Arena {
     places: HashMap<(usize, u64), usize>,
     /// In the basis: those that laws can meet on which all of it is positive.
     pub(super) bundle: Bundle,
+    /// The places in the bundle, by the bits of the combinations.
+    bundled: HashMap<Vec<u64>, usize>,
 }
 
 impl Arena {
@@ -77,21 +81,32 @@ impl Arena {
         let next = self.list.len();
         let place = *self.places.entry((pair, factor.to_bits())).or_insert(next);
         if place == next {
-            let Pair { sides: [small, large], coordinates } = &pairs.list[pair];
-            let exact = Rational::from_f64(factor);
-            let exceeds = coordinates.as_ref().zip(exact).map(|([small, large], factor)| small.minus(large, &factor));
+            let [small, large] = &pairs.list[pair].sides;
+            let exceeds = exceeds(&pairs.list[pair], factor);
             let never_with = exceeds.as_ref().and_then(never_positive_with);
             let row = Row::difference(small, factor, large, &pairs.limits);
             let weights = exceeds.filter(|_| never_with.is_none()).and_then(|exceeds| exceeds.weights(pairs.scale));
-            let in_bundle = weights.map(|weights| self.bundle.push(&weights));
+            let in_bundle = weights.map(|weights| self.bundle(weights));
             self.list.push(Arc::new(Challenge { row, never_with, in_bundle }));
         }
         place
     }
+
+    /// The place of a combination in the bundle, which is put there if it is not there.
+    pub(super) fn bundle(&mut self, weights: Weights) -> usize {
+        let bundle = &mut self.bundle;
+        *self.bundled.entry(weights.bits()).or_insert_with(|| bundle.push(&weights))
+    }
+}
+
+/// The smaller side less a multiple of the larger one, in the basis.
+pub(super) fn exceeds(pair: &Pair, factor: f64) -> Option<Affine> {
+    let [small, large] = pair.coordinates.as_ref()?;
+    Some(small.minus(large, &Rational::from_f64(factor)?))
 }
 
 /// Elements of the basis without which a combination is not positive, where none of them is negative.
-fn never_positive_with(Affine { coordinates, constant }: &Affine) -> Option<u32> {
+pub(super) fn never_positive_with(Affine { coordinates, constant }: &Affine) -> Option<u32> {
     if constant.sign().is_gt() {
         return None;
     }
@@ -110,14 +125,19 @@ pub(super) struct Challenges {
     pub(super) places: Vec<Option<usize>>,
     /// Elements of the basis; no case is tighter where none of them is negative.
     pub(super) never_with: Option<u32>,
-    /// The combinations of the bundle, one bit each, all of which are negative on a batch only if no case is tighter where all of
-    /// the basis is positive; `None` if that is never told in this way.
-    pub(super) quiet_with: Option<Vec<u64>>,
+    /// When no case is tighter where all of the basis is positive; `None` if that is never told.
+    pub(super) quiet: Option<Quiet>,
 }
 
 impl Challenges {
     /// What the cases of a claim, with these pairs of sides, must exceed to be tighter than a factor.
-    pub(super) fn new(arena: &mut Arena, pairs: &Pairs, comparisons: &[Option<usize>], factor: f64) -> Self {
+    pub(super) fn new(
+        arena: &mut Arena,
+        pairs: &Pairs,
+        comparisons: &[Option<usize>],
+        cases: &[CompiledCase],
+        factor: f64,
+    ) -> Self {
         let place = |pair: &Option<usize>| {
             let place = arena.place(pairs, (*pair)?, factor);
             // What is zero on all laws is never positive.
@@ -125,14 +145,7 @@ impl Challenges {
         };
         let places: Vec<Option<usize>> = comparisons.iter().map(place).collect();
         let never_with = places.iter().flatten().try_fold(0, |all, place| Some(all | arena.get(*place).never_with?));
-        let mut quiet_with = Some(Vec::new());
-        for challenge in places.iter().flatten().map(|place| arena.get(*place)).filter(|it| it.never_with.is_none()) {
-            quiet_with = quiet_with.zip(challenge.in_bundle).map(|(mut words, place): (Vec<u64>, usize)| {
-                words.resize(words.len().max(place / 64 + 1), 0);
-                words[place / 64] |= 1 << (place % 64);
-                words
-            });
-        }
-        Self { factor, places, never_with, quiet_with }
+        let quiet = Asked { pairs, comparisons, places: &places, factor }.quiet(arena, cases);
+        Self { factor, places, never_with, quiet }
     }
 }

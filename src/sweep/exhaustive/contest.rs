@@ -9,6 +9,7 @@ use super::challenges::{Arena, Challenges};
 use super::compiled::{CompiledClaim, Node};
 use super::patterns::{Mask, lanes};
 use super::prepared::Prepared;
+use super::quiet::Quiet;
 use super::seeds::Known;
 use super::tally::{Site, Tightest};
 use super::tightness::ratio;
@@ -62,9 +63,9 @@ impl Contest {
             return;
         }
         let mut arena = Arena::default();
-        for (challenges, comparisons) in self.challenges.iter_mut().zip(&prepared.comparisons) {
+        for (claim, challenges) in self.challenges.iter_mut().enumerate() {
             if !challenges.places.is_empty() {
-                *challenges = Arc::new(Challenges::new(&mut arena, &prepared.pairs, comparisons, challenges.factor));
+                *challenges = Arc::new(prepared.challenges_of(&mut arena, claim, challenges.factor));
             }
         }
         self.arena = Arc::new(arena);
@@ -78,17 +79,14 @@ impl Worker<'_> {
         if let Some(factor) = self.contest.raised[claim].take() {
             self.challenge(claim, factor);
         }
-        let challenges = Arc::clone(&self.contest.challenges[claim]);
-        if challenges.never_with.is_some_and(|elements| active & !self.not_negative(elements) == 0) {
-            return;
-        }
         self.find_unmet();
-        if self.is_generic
-            && let Some(words) = &challenges.quiet_with
-            && words.iter().zip(&self.contest.negative).all(|(word, negative)| word & !negative == 0)
-        {
+        let challenges = &self.contest.challenges[claim];
+        let is_quiet = challenges.never_with.is_some_and(|elements| active & !self.not_negative(elements) == 0)
+            || self.is_generic && challenges.quiet.as_ref().is_some_and(|quiet| quiet.follows(&self.contest.negative));
+        if is_quiet {
             return;
         }
+        let challenges = Arc::clone(challenges);
         let compiled = self.compiled(claim);
         let mut contenders = 0;
         for case in &compiled.cases {
@@ -259,8 +257,7 @@ impl Worker<'_> {
     fn challenge(&mut self, claim: usize, factor: f64) {
         let prepared = self.prepared;
         let arena = Arc::make_mut(&mut self.contest.arena);
-        let challenges = Challenges::new(arena, &prepared.pairs, &prepared.comparisons[claim], factor);
-        self.contest.challenges[claim] = Arc::new(challenges);
+        self.contest.challenges[claim] = Arc::new(prepared.challenges_of(arena, claim, factor));
         self.contest.tidy(prepared);
         self.contest.is_current = false;
         self.note_contest(claim);
@@ -269,10 +266,10 @@ impl Worker<'_> {
     /// Notes whether a claim may still have a tighter case, and whether it may where all of the basis is positive.
     pub(super) fn note_contest(&mut self, claim: usize) {
         let is_settled = self.prepared.known[claim] == Known::Equality || self.tallies.claims[claim].has_equality();
-        let Challenges { places, never_with, .. } = &*self.contest.challenges[claim];
+        let Challenges { places, quiet, .. } = &*self.contest.challenges[claim];
         let is_raised = self.contest.raised[claim].is_some();
         let is_open = !is_settled && (is_raised || places.iter().any(Option::is_some));
-        let may_be_met = is_raised || never_with.is_none();
+        let may_be_met = is_raised || !quiet.as_ref().is_some_and(Quiet::is_certain);
         let (word, bit) = (claim / 64, 1 << (claim % 64));
         for (open, is_open) in self.contest.open.iter_mut().zip([is_open, is_open && may_be_met]) {
             if is_open { open[word] |= bit } else { open[word] &= !bit }

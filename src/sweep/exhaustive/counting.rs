@@ -7,7 +7,7 @@ use crate::claim::Verdict;
 
 use super::classes::{Class, Member};
 use super::compiled::{CompiledClaim, Node};
-use super::patterns::{Mask, lanes};
+use super::patterns::{Mask, lanes, with_vectors};
 use super::situations::{MOST_KNOWN, Met, Settled, Situation};
 use super::tally::{ClaimTally, Site, Tallies, VIOLATIONS_KEPT};
 use super::verdicts::{Signs, Verdicts};
@@ -30,18 +30,22 @@ impl Worker<'_> {
         let is_simple = self.is_generic || self.prepared.basis().is_empty();
         let situation = if is_simple { self.settle(active, laws) } else { None };
         let mut remarkable = Remarkable::default();
-        match situation {
-            Some(situation) => {
-                for class in &situation.open {
-                    self.count_class(*class, active, laws, &mut remarkable);
+        // For the instructions that count bits.
+        with_vectors(
+            #[inline(always)]
+            || match situation {
+                Some(situation) => {
+                    for class in &situation.open {
+                        self.count_class(*class, active, laws, &mut remarkable);
+                    }
                 }
-            }
-            None => {
-                for class in 0..self.prepared.classes.len() {
-                    self.count_class(class, active, laws, &mut remarkable);
+                None => {
+                    for class in 0..self.prepared.classes.len() {
+                        self.count_class(class, active, laws, &mut remarkable);
+                    }
                 }
-            }
-        }
+            },
+        );
         for (member, lane) in &remarkable.refuted {
             self.refute(member, *lane);
         }
@@ -101,6 +105,7 @@ impl Worker<'_> {
     }
 
     /// Counts a class law by law, and notes the laws that its claims may have to show.
+    #[inline(always)]
     fn count_class(&mut self, number: usize, active: Mask, laws: u64, remarkable: &mut Remarkable) {
         let prepared = self.prepared;
         let Class { goal, claim, members } = &prepared.classes[number];
@@ -124,11 +129,16 @@ impl Worker<'_> {
             let counts = &mut self.by_class[number];
             counts.violations[0] += u64::from(now_violated.count_ones());
             counts.violations[1] += laws;
-            for member in members {
-                if self.has_to_show(member) {
+            if !self.is_shown[number] {
+                let lane = now_violated.trailing_zeros() as usize;
+                let to_show = members.iter().filter(|member| self.has_to_show(member));
+                let refuted = remarkable.refuted.len();
+                remarkable.refuted.extend(to_show.map(|member| (*member, lane)));
+                for (member, _) in &remarkable.refuted[refuted..] {
                     *remarkable.violated.entry(member.claim).or_insert(0) |= now_violated;
-                    remarkable.refuted.push((*member, now_violated.trailing_zeros() as usize));
                 }
+                // What is shown stays shown.
+                self.is_shown[number] = remarkable.refuted.len() == refuted;
             }
         }
     }
@@ -184,7 +194,8 @@ impl Worker<'_> {
     }
 
     /// How many laws the orbits in some lanes hold.
-    fn laws_in(&self, orbits: Mask) -> u64 {
+    #[inline(always)]
+    pub(super) fn laws_in(&self, orbits: Mask) -> u64 {
         // Most orbits have as many as the group has elements.
         let large = self.order * u64::from((orbits & !self.small).count_ones());
         large + lanes(orbits & self.small).map(|lane| self.sizes[lane]).sum::<u64>()

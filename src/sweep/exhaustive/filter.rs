@@ -38,7 +38,7 @@
 use crate::exact::{Enclosure, Integer, LogForm, Rational};
 
 use super::form::Form;
-use super::patterns::{LANES, Lanes, Mask, with_vectors};
+use super::patterns::{LANES, LARGEST_TOTAL, Lanes, Mask, Table, with_vectors};
 
 /// What fits into the 53 bits of an `f64`, with one to spare.
 const SIZE_BITS: u32 = 52;
@@ -66,7 +66,7 @@ struct LargeRow {
 #[derive(Debug, Clone)]
 pub struct Filter {
     scale: u32,
-    table: Vec<f64>,
+    table: Box<Table>,
     /// `M_k`, for k = 1..L.
     most_patterns: Vec<u64>,
     /// `None` for a difference that is not filtered.
@@ -92,7 +92,7 @@ impl Decided {
 }
 
 impl Filter {
-    /// The filter for laws with counts of total N over V tokens.
+    /// The filter for laws with counts of total N, at most [`LARGEST_TOTAL`], over V tokens.
     pub fn new(differences: &[Form], vocabulary_size: usize, length: usize, total: u32) -> Self {
         let subsets: Vec<Integer> =
             (1..=length).map(|size| Integer::from(length).binomial(u32::try_from(size).unwrap_or(u32::MAX))).collect();
@@ -131,8 +131,8 @@ impl Filter {
         Self { scale, table: table(total, scale), rows: rows.collect(), large: large.collect(), most_patterns }
     }
 
-    /// `t(c)`, by c, with zeros up to a power of two of entries.
-    pub fn table(&self) -> &[f64] {
+    /// `t(c)`, by c, with zeros behind the total.
+    pub fn table(&self) -> &Table {
         &self.table
     }
 
@@ -152,7 +152,10 @@ impl Filter {
         let Some(row) = &self.rows[difference] else {
             return self.large[difference].as_ref().map_or(Decided::NOTHING, |row| row.decide(sums));
         };
-        with_vectors(|| row.decide(sums))
+        with_vectors(
+            #[inline(always)]
+            || row.decide(sums),
+        )
     }
 }
 
@@ -220,10 +223,11 @@ fn constant(form: &Form, total: u32, scale: u32) -> Integer {
     nearest(&constants, scale)
 }
 
-/// `t(c)` for all counts up to a total, and zeros up to a power of two of entries.
-fn table(total: u32, scale: u32) -> Vec<f64> {
-    let mut table: Vec<f64> = (0..=total).map(|count| entry(count, scale)).collect();
-    table.resize(table.len().next_power_of_two(), 0.0);
+/// `t(c)` for all counts up to a total, and zeros behind it.
+fn table(total: u32, scale: u32) -> Box<Table> {
+    let table = vec![0.0; LARGEST_TOTAL as usize + 1].into_boxed_slice();
+    let mut table: Box<Table> = table.try_into().expect("as many entries");
+    table.iter_mut().zip(0..=total).for_each(|(value, count)| *value = entry(count, scale));
     table
 }
 
@@ -254,20 +258,30 @@ fn nearest(value: &LogForm, scale: u32) -> Integer {
     }
 }
 
+/// Bit b, at b.
+const BITS: [u64; 64] = {
+    let mut bits = [0; 64];
+    let mut bit = 0;
+    while bit < 64 {
+        bits[bit] = 1 << bit;
+        bit += 1;
+    }
+    bits
+};
+
 /// The lanes with a property, as bits.
 #[inline(always)]
 pub fn mask(values: &Lanes<f64>, has: impl Fn(f64) -> bool) -> Mask {
     let mut mask = 0;
     for (part, values) in values.chunks_exact(64).enumerate() {
-        let mut of_part = 0;
-        for (eight, values) in values.chunks_exact(8).enumerate() {
-            let mut bits = 0_u64;
-            for (bit, value) in values.iter().enumerate() {
-                bits |= u64::from(has(*value)) << bit;
+        // Eight numbers side by side, without a lane that asks for another: they stay in vectors.
+        let mut found = [0; 8];
+        for (values, bits) in values.chunks_exact(8).zip(BITS.chunks_exact(8)) {
+            for lane in 0..8 {
+                found[lane] |= if has(values[lane]) { bits[lane] } else { 0 };
             }
-            of_part |= bits << (8 * eight);
         }
-        mask |= Mask::from(of_part) << (64 * part);
+        mask |= Mask::from(found.iter().fold(0, |all, bits| all | bits)) << (64 * part);
     }
     mask
 }

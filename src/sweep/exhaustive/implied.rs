@@ -189,6 +189,14 @@ pub struct Weights {
     constant: (f64, f64),
 }
 
+impl Weights {
+    /// Bits that tell it from others.
+    pub fn bits(&self) -> Vec<u64> {
+        let constant = [self.constant.0, self.constant.1];
+        self.coordinates.iter().chain(&constant).map(|number| number.to_bits()).collect()
+    }
+}
+
 /// Coordinates in floating point, each with one rounding; `None` where one is too large or too small for that.
 fn weights(coordinates: &[Rational]) -> Option<Vec<f64>> {
     let weight = |coordinate: &Rational| {
@@ -287,7 +295,10 @@ impl Ranges {
     /// The combinations of a bundle that are negative on the whole batch, one bit each.
     #[inline]
     pub fn negative(&self, bundle: &Bundle, found: &mut Vec<u64>) {
-        with_vectors(|| self.find_negative(bundle, found));
+        with_vectors(
+            #[inline(always)]
+            || self.find_negative(bundle, found),
+        );
     }
 
     #[inline(always)]

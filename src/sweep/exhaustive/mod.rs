@@ -6,7 +6,7 @@
 //! [`prepared`] made ready. From signs to verdicts: cases of all claims that are alike are one class (`classes`), most batches have
 //! one of a few patterns of signs, whose verdicts are found once (`situations`), and `counting` adds up the rest law by law. The
 //! tightest case of each claim is searched for in `contest`: against a bar that a few laws set beforehand (`seeds`), by
-//! combinations of sides (`challenges`, [`tightness`]) that the ranges of a batch mostly rule out.
+//! combinations of sides (`challenges`, [`tightness`]) that the ranges of a batch mostly rule out (`quiet`).
 //!
 //! [`blocks`] cuts a grid into blocks, each a pure function of the sweep and a number. [`state`] keeps the results of blocks in files that [`header`] binds to their sweep, [`audit`] refuses results that no block has, and
 //! [`summary`] adds them up and proves that none is missing.
@@ -24,6 +24,7 @@ pub mod header;
 pub mod implied;
 pub mod patterns;
 pub mod prepared;
+mod quiet;
 mod seeds;
 mod situations;
 pub mod state;

@@ -1,6 +1,7 @@
 //! The marginal counts of all patterns for many laws side by side.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use pulp::Arch;
@@ -16,7 +17,8 @@ pub type Mask = u128;
 static VECTORS: LazyLock<Arch> = LazyLock::new(Arch::new);
 
 /// Runs a loop over the lanes of a batch with the widest vectors that the processor has. They are exact, or rounded as without
-/// them: what comes out does not depend on it.
+/// them: what comes out does not depend on it. The closure must be marked `#[inline(always)]`: compiled as a function of its own, it
+/// has the vectors of the baseline.
 #[inline(always)]
 pub fn with_vectors<R>(run: impl FnOnce() -> R) -> R {
     VECTORS.dispatch(run)
@@ -35,16 +37,25 @@ pub fn lanes(mut mask: Mask) -> impl Iterator<Item = usize> {
 /// One number for each law of a batch.
 pub type Lanes<T> = [T; LANES];
 
+/// The count of a pattern.
+type Count = u16;
+
+/// The largest total of a law's counts.
+pub const LARGEST_TOTAL: u32 = Count::MAX as u32;
+
+/// A number for every count, so that none is out of range.
+pub type Table = [f64; LARGEST_TOTAL as usize + 1];
+
 /// How the counts of patterns come from those of atoms, for one vocabulary size and length.
+///
+/// The first patterns are the atoms, in their order; then come those with more and more summed out.
 #[derive(Debug, Clone)]
 pub struct PatternPass {
-    /// The pattern of each atom.
-    atoms: Vec<usize>,
-    /// Patterns with something summed out, each with the patterns that add up to it, in an order in which these come first.
-    sums: Vec<(usize, Vec<usize>)>,
+    atoms: usize,
+    /// For each pattern behind the atoms, the patterns that add up to it, all of which come before.
+    sums: Vec<Vec<usize>>,
     /// The patterns that keep k positions, for k = 1..L.
     by_size: Vec<Vec<usize>>,
-    patterns: usize,
     /// The last atom that adds to each pattern.
     last_atoms: Vec<usize>,
 }
@@ -52,10 +63,11 @@ pub struct PatternPass {
 /// Laws side by side, with the counts of all patterns.
 #[derive(Debug, Clone)]
 pub struct Batch {
-    counts: Vec<Lanes<u32>>,
+    counts: Vec<Lanes<Count>>,
     /// The counts of the first law's atoms.
-    first: Vec<u32>,
-    /// The first atom whose counts vary. Those before are not in the lanes until the batch is complete.
+    first: Vec<Count>,
+    /// The first atom whose counts vary. Those before are not in the lanes until the batch is complete. `usize::MAX` while there is
+    /// no law.
     varying: usize,
     filled: usize,
 }
@@ -71,6 +83,21 @@ impl Batch {
     #[inline]
     pub fn clear(&mut self) {
         self.filled = 0;
+        self.varying = usize::MAX;
+    }
+
+    /// Makes room for a law that differs from the one before from an atom on.
+    #[inline(never)]
+    fn widen(&mut self, atoms: &[u32], changed: usize) {
+        if self.filled == 0 {
+            self.first.iter_mut().zip(atoms).for_each(|(first, count)| *first = *count as Count);
+            self.varying = atoms.len();
+            return;
+        }
+        for (counts, first) in self.counts[changed..self.varying].iter_mut().zip(&self.first[changed..]) {
+            counts[..self.filled].fill(*first);
+        }
+        self.varying = changed;
     }
 }
 
@@ -78,131 +105,122 @@ impl PatternPass {
     /// The pass for V tokens and length L.
     pub fn new(vocabulary_size: usize, length: usize) -> Self {
         let base = vocabulary_size + 1;
-        let patterns = (0..length).fold(1, |product, _| product * base);
-        let mut pass = Self {
-            atoms: Vec::new(),
-            sums: Vec::new(),
-            by_size: vec![Vec::new(); length],
-            patterns,
-            last_atoms: Vec::new(),
-        };
         let mut by_size: Vec<Vec<usize>> = vec![Vec::new(); length + 1];
-        for pattern in 0..patterns {
-            let kept = digits_of(pattern, base, length).iter().filter(|digit| **digit < vocabulary_size).count();
-            by_size[kept].push(pattern);
-            let last: Vec<usize> =
-                digits_of(pattern, base, length).iter().map(|digit| (*digit).min(vocabulary_size - 1)).collect();
-            pass.last_atoms.push(index_of(&last, vocabulary_size));
+        for index in 0..(0..length).fold(1, |product, _| product * base) {
+            let kept = digits_of(index, base, length).iter().filter(|digit| **digit < vocabulary_size).count();
+            by_size[kept].push(index);
         }
-        // Patterns and atoms are both numbered in lexicographic order.
-        pass.atoms.clone_from(&by_size[length]);
-        for patterns in by_size[1..length].iter().rev() {
-            for &pattern in patterns {
-                let mut digits = digits_of(pattern, base, length);
-                let place = digits.iter().position(|digit| *digit == vocabulary_size).expect("something is summed out");
-                let mut terms = Vec::new();
-                for token in 0..vocabulary_size {
-                    digits[place] = token;
-                    terms.push(index_of(&digits, base));
-                }
-                pass.sums.push((pattern, terms));
+        // Indices and atoms are both in lexicographic order.
+        let order: Vec<usize> = by_size.drain(1..).rev().flatten().collect();
+        let numbers: BTreeMap<usize, usize> = order.iter().copied().zip(0..).collect();
+        let mut pass = Self { atoms: 0, sums: Vec::new(), by_size: vec![Vec::new(); length], last_atoms: Vec::new() };
+        for (number, index) in order.into_iter().enumerate() {
+            let mut digits = digits_of(index, base, length);
+            let last: Vec<usize> = digits.iter().map(|digit| (*digit).min(vocabulary_size - 1)).collect();
+            pass.last_atoms.push(index_of(&last, vocabulary_size));
+            let kept = digits.iter().filter(|digit| **digit < vocabulary_size).count();
+            pass.by_size[kept - 1].push(number);
+            match digits.iter().position(|digit| *digit == vocabulary_size) {
+                None => pass.atoms += 1,
+                Some(place) => pass.sums.push(
+                    (0..vocabulary_size)
+                        .map(|token| {
+                            digits[place] = token;
+                            numbers[&index_of(&digits, base)]
+                        })
+                        .collect(),
+                ),
             }
         }
-        by_size.remove(0);
         // Those that vary first.
-        by_size.iter_mut().for_each(|patterns| patterns.sort_by_key(|pattern| Reverse(pass.last_atoms[*pattern])));
-        pass.by_size = by_size;
+        let last_atoms = &pass.last_atoms;
+        pass.by_size.iter_mut().for_each(|patterns| patterns.sort_by_key(|pattern| Reverse(last_atoms[*pattern])));
         pass
     }
 
     /// Room for the laws of a batch.
     pub fn new_batch(&self) -> Batch {
-        let counts = vec![[0; LANES]; self.patterns];
-        Batch { counts, first: vec![0; self.atoms.len()], varying: self.atoms.len(), filled: 0 }
+        let counts = vec![[0; LANES]; self.last_atoms.len()];
+        Batch { counts, first: vec![0; self.atoms], varying: usize::MAX, filled: 0 }
     }
 
     /// Puts a law into the next lane of a batch, by the counts of its atoms. `changed` is the first atom from which on they may
     /// differ from those of the law before.
     #[inline]
     pub fn push(&self, batch: &mut Batch, atoms: &[u32], changed: usize) {
-        if batch.filled == 0 {
-            batch.first.copy_from_slice(atoms);
-            batch.varying = atoms.len();
-        } else if changed < batch.varying {
-            for atom in changed..batch.varying {
-                batch.counts[self.atoms[atom]][..batch.filled].fill(batch.first[atom]);
-            }
-            batch.varying = changed;
+        if changed < batch.varying {
+            batch.widen(atoms, changed);
         }
-        for (pattern, count) in self.atoms[batch.varying..].iter().zip(&atoms[batch.varying..]) {
-            batch.counts[*pattern][batch.filled] = *count;
+        let lane = batch.filled;
+        for (counts, count) in batch.counts[batch.varying..].iter_mut().zip(&atoms[batch.varying..]) {
+            counts[lane] = *count as Count;
         }
         batch.filled += 1;
     }
 
     /// The counts of the atoms in a lane.
     pub fn unload(&self, batch: &Batch, lane: usize) -> Vec<u32> {
-        self.atoms.iter().map(|pattern| batch.counts[*pattern][lane]).collect()
+        batch.counts[..self.atoms].iter().map(|counts| counts[lane].into()).collect()
     }
 
     /// Adds up the counts of all patterns that keep a position. The lanes behind the last law get the first.
     pub fn add_up(&self, batch: &mut Batch) {
-        with_vectors(|| self.add_up_all(batch));
+        with_vectors(
+            #[inline(always)]
+            || self.add_up_all(batch),
+        );
     }
 
     #[inline(always)]
     fn add_up_all(&self, batch: &mut Batch) {
         // So many at a time that the sums stay in registers.
-        const CHUNK: usize = 16;
+        const CHUNK: usize = 32;
         let Batch { counts, first, varying, filled } = batch;
-        for (atom, (pattern, count)) in self.atoms.iter().zip(&*first).enumerate() {
+        for (atom, (counts, count)) in counts.iter_mut().zip(&*first).enumerate() {
             let lanes = if atom < *varying { 0..LANES } else { *filled..LANES };
-            counts[*pattern][lanes].fill(*count);
+            counts[lanes].fill(*count);
         }
-        for (pattern, terms) in &self.sums {
-            if self.last_atoms[*pattern] < *varying {
-                let sum = terms.iter().fold(0_u32, |sum, term| sum.wrapping_add(counts[*term][0]));
-                counts[*pattern].fill(sum);
+        for (pattern, terms) in (self.atoms..).zip(&self.sums) {
+            let (counts, [sums, ..]) = counts.split_at_mut(pattern) else { unreachable!("every pattern has counts") };
+            if self.last_atoms[pattern] < *varying {
+                sums.fill(terms.iter().fold(0, |sum, term| sum + counts[*term][0]));
                 continue;
             }
             for start in (0..LANES).step_by(CHUNK) {
-                let mut sum = [0_u32; CHUNK];
+                let mut sum: [Count; CHUNK] = [0; CHUNK];
                 for term in terms {
                     for (sum, count) in sum.iter_mut().zip(&counts[*term][start..start + CHUNK]) {
                         // Bounded by the total of the law.
                         *sum = sum.wrapping_add(*count);
                     }
                 }
-                counts[*pattern][start..start + CHUNK].copy_from_slice(&sum);
+                sums[start..start + CHUNK].copy_from_slice(&sum);
             }
         }
     }
 
-    /// The sums of `table[count]` over the patterns that keep k positions, at `sums[k - 1]`. The table has a power of two of
-    /// entries, more than any count.
-    ///
-    /// # Panics
-    /// When the table is empty.
-    pub fn tabulate(&self, batch: &Batch, table: &[f64], sums: &mut [Lanes<f64>]) {
-        with_vectors(|| self.tabulate_all(batch, table, sums));
+    /// The sums of `table[count]` over the patterns that keep k positions, at `sums[k - 1]`.
+    pub fn tabulate(&self, batch: &Batch, table: &Table, sums: &mut [Lanes<f64>]) {
+        with_vectors(
+            #[inline(always)]
+            || self.tabulate_all(batch, table, sums),
+        );
     }
 
     #[inline(always)]
-    fn tabulate_all(&self, Batch { counts, varying, .. }: &Batch, table: &[f64], sums: &mut [Lanes<f64>]) {
+    fn tabulate_all(&self, Batch { counts, varying, .. }: &Batch, table: &Table, sums: &mut [Lanes<f64>]) {
         const CHUNK: usize = 8;
-        // In range without being checked.
-        let within = table.len() - 1;
         for (patterns, sums) in self.by_size.iter().zip(sums) {
             let same = patterns.partition_point(|pattern| self.last_atoms[*pattern] >= *varying);
             let (patterns, same) = patterns.split_at(same);
             // All numbers are integers, and their sums exact: the order does not matter.
-            let same = same.iter().fold(0.0, |sum, pattern| sum + table[counts[*pattern][0] as usize & within]);
+            let same = same.iter().fold(0.0, |sum, pattern| sum + table[usize::from(counts[*pattern][0])]);
             for (chunk, sums) in sums.chunks_exact_mut(CHUNK).enumerate() {
                 let start = chunk * CHUNK;
                 let mut sum = [same; CHUNK];
                 for &pattern in patterns {
                     for (sum, count) in sum.iter_mut().zip(&counts[pattern][start..start + CHUNK]) {
-                        *sum += table[*count as usize & within];
+                        *sum += table[usize::from(*count)];
                     }
                 }
                 sums.copy_from_slice(&sum);
@@ -216,6 +234,8 @@ impl PatternPass {
         batch: &'a Batch,
         lane: usize,
     ) -> impl Iterator<Item = impl Iterator<Item = u32>> {
-        self.by_size.iter().map(move |patterns| patterns.iter().map(move |&p| batch.counts[p][lane]).filter(|&c| c > 0))
+        self.by_size
+            .iter()
+            .map(move |patterns| patterns.iter().map(move |&p| batch.counts[p][lane].into()).filter(|&c| c > 0))
     }
 }

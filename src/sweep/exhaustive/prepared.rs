@@ -12,7 +12,7 @@ use super::compiled::{Comparison, Compiled, CompiledClaim};
 use super::filter::Filter;
 use super::form::Form;
 use super::implied::{Basis, Rule, Weights};
-use super::patterns::{Mask, PatternPass};
+use super::patterns::{LARGEST_TOTAL, Mask, PatternPass};
 use super::seeds::{Known, Seed};
 use super::situations::Situations;
 use super::tightness::{Limits, Row};
@@ -119,7 +119,11 @@ impl Strict {
 
 impl<'a> Prepared<'a> {
     /// Prepares compiled claims for laws with counts of total N over V tokens.
+    ///
+    /// # Panics
+    /// When the total is larger than [`LARGEST_TOTAL`].
     pub fn new(compiled: &'a Compiled, vocabulary_size: usize, total: u32) -> Self {
+        assert!(total <= LARGEST_TOTAL, "counts have 16 bits");
         let length = compiled.length;
         let filter = Filter::new(&compiled.forms, vocabulary_size, length, total);
         let limits = Limits::new(&filter, length, total);
@@ -152,8 +156,10 @@ impl<'a> Prepared<'a> {
         let generic = Generic::new(compiled, total);
         // Anything is tighter than a ratio of -1, as soon as the larger side is positive.
         let mut arena = Arena::default();
-        let challenges =
-            comparisons.iter().map(|pairs_of| Arc::new(Challenges::new(&mut arena, &pairs, pairs_of, -1.0)));
+        let challenges = comparisons
+            .iter()
+            .zip(&compiled.claims)
+            .map(|(pairs_of, (_, claim))| Arc::new(Challenges::new(&mut arena, &pairs, pairs_of, &claim.cases, -1.0)));
         let challenges = challenges.collect();
         Self {
             challenges,
@@ -172,6 +178,12 @@ impl<'a> Prepared<'a> {
             primes: PrimeTable::new(&compiled.forms, total),
             filter,
         }
+    }
+
+    /// What the cases of a claim must exceed to be tighter than a factor.
+    pub(super) fn challenges_of(&self, arena: &mut Arena, claim: usize, factor: f64) -> Challenges {
+        let cases = &self.compiled.claims[claim].1.cases;
+        Challenges::new(arena, &self.pairs, &self.comparisons[claim], cases, factor)
     }
 
     /// How the sign of a form follows from those of the basis.

@@ -85,7 +85,7 @@ impl Prepared<'_> {
             };
             self.challenges[claim] = Arc::new(match self.known[claim] {
                 Known::Equality => Challenges::default(),
-                _ => Challenges::new(&mut arena, &self.pairs, &self.comparisons[claim], factor),
+                _ => self.challenges_of(&mut arena, claim, factor),
             });
         }
         self.arena = Arc::new(arena);

@@ -108,7 +108,10 @@ impl Row {
 
     /// The laws of a batch on which the value is proven positive.
     pub fn proven_positive(&self, sums: &[Lanes<f64>]) -> Mask {
-        with_vectors(|| self.positive(sums))
+        with_vectors(
+            #[inline(always)]
+            || self.positive(sums),
+        )
     }
 
     #[inline(always)]

@@ -39,7 +39,7 @@ impl Verdicts {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn of_comparison(compiled: &CompiledClaim, index: usize, signs: &[Signs]) -> Self {
         let comparison = &compiled.comparisons[index];
         let (greater, equal) = match comparison.difference {
@@ -60,22 +60,28 @@ impl Verdicts {
     }
 
     /// The verdicts of a goal: the worst of all, or the best of any.
+    #[inline(always)]
     pub(super) fn of(goal: &Node, compiled: &CompiledClaim, signs: &[Signs]) -> Self {
         match goal {
             Node::Comparison(index) => Self::of_comparison(compiled, *index, signs),
-            Node::All(nodes) => nodes.iter().map(|node| Self::of(node, compiled, signs)).fold(
-                Self { holds: Mask::MAX, equality: 0 },
-                |a, b| {
-                    let holds = a.holds & b.holds;
-                    Self { holds, equality: !(a.violated() | b.violated() | holds) }
-                },
-            ),
-            Node::Any(nodes) => {
-                nodes.iter().map(|node| Self::of(node, compiled, signs)).fold(Self { holds: 0, equality: 0 }, |a, b| {
-                    let holds = a.holds | b.holds;
-                    Self { holds, equality: (a.equality | b.equality) & !holds }
-                })
-            }
+            Node::All(nodes) => Self::of_all(nodes, compiled, signs),
+            Node::Any(nodes) => Self::of_any(nodes, compiled, signs),
         }
+    }
+
+    fn of_all(nodes: &[Node], compiled: &CompiledClaim, signs: &[Signs]) -> Self {
+        let each = nodes.iter().map(|node| Self::of(node, compiled, signs));
+        each.fold(Self { holds: Mask::MAX, equality: 0 }, |a, b| {
+            let holds = a.holds & b.holds;
+            Self { holds, equality: !(a.violated() | b.violated() | holds) }
+        })
+    }
+
+    fn of_any(nodes: &[Node], compiled: &CompiledClaim, signs: &[Signs]) -> Self {
+        let each = nodes.iter().map(|node| Self::of(node, compiled, signs));
+        each.fold(Self { holds: 0, equality: 0 }, |a, b| {
+            let holds = a.holds | b.holds;
+            Self { holds, equality: (a.equality | b.equality) & !holds }
+        })
     }
 }

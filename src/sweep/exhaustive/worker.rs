@@ -11,7 +11,7 @@ use super::compiled::CompiledClaim;
 use super::contest::Contest;
 use super::form::Form;
 use super::implied::Ranges;
-use super::patterns::{Batch, LANES, Lanes, Mask, lanes};
+use super::patterns::{Batch, LANES, Lanes, Mask, lanes, with_vectors};
 use super::prepared::{Prepared, Strict};
 use super::situations::Met;
 use super::tally::Tallies;
@@ -23,13 +23,11 @@ use super::zero_test::{Exponents, histograms};
 pub struct Worker<'a> {
     pub(super) prepared: &'a Prepared<'a>,
     pub(super) batch: Batch,
-    /// The sizes of their orbits.
-    pub(super) sizes: Lanes<u64>,
-    /// The sum of these.
-    laws: u64,
-    /// The largest size met so far, and the laws of the batch whose orbits have another, or may have.
+    /// The largest size of an orbit met so far, and the laws of the batch whose orbits have another, or may have.
     pub(super) order: u64,
     pub(super) small: Mask,
+    /// The sizes of the orbits of these.
+    pub(super) sizes: Lanes<u64>,
     pub(super) sums: Vec<Lanes<f64>>,
     /// Of the differences, then of the basis.
     pub(super) signs: Vec<Signs>,
@@ -47,6 +45,8 @@ pub struct Worker<'a> {
     pub(super) last: usize,
     /// What each class of cases comes to, apart from the situations met.
     pub(super) by_class: Vec<Counts>,
+    /// The classes of whose violations no claim has to show one any more.
+    pub(super) is_shown: Vec<bool>,
     /// The laws of the batch that set a bar: the lane, and which of them it is.
     marks: Vec<(usize, usize)>,
     pub(super) contest: Contest,
@@ -60,10 +60,9 @@ impl<'a> Worker<'a> {
         let mut worker = Self {
             prepared,
             batch: prepared.pass.new_batch(),
-            sizes: [0; LANES],
-            laws: 0,
             order: 0,
             small: 0,
+            sizes: [0; LANES],
             sums: vec![[0.0; LANES]; prepared.compiled.length],
             signs: vec![Signs::default(); prepared.compiled.forms.len()],
             ranges: Ranges::default(),
@@ -74,6 +73,7 @@ impl<'a> Worker<'a> {
             places: HashMap::new(),
             last: 0,
             by_class: vec![Counts::default(); prepared.classes.len()],
+            is_shown: vec![false; prepared.classes.len()],
             marks: Vec::new(),
             contest: Contest::new(&prepared.arena, &prepared.challenges),
             tallies: Tallies::new(claims.len()),
@@ -93,11 +93,8 @@ impl<'a> Worker<'a> {
     #[inline]
     pub fn push_change(&mut self, atoms: &[u32], size: u64, changed: usize) {
         debug_assert_eq!(atoms.iter().sum::<u32>(), self.prepared.total, "tables are for laws of one total");
-        let lane = self.batch.filled();
-        self.sizes[lane] = size;
-        self.laws += size;
         if size != self.order {
-            self.note_size(lane, size);
+            self.note_size(size);
         }
         self.prepared.pass.push(&mut self.batch, atoms, changed);
         if self.batch.filled() == LANES {
@@ -105,12 +102,19 @@ impl<'a> Worker<'a> {
         }
     }
 
-    /// Notes an orbit whose size is not the largest met so far.
-    fn note_size(&mut self, lane: usize, size: u64) {
+    /// Notes the next orbit, whose size is not the largest met so far.
+    #[inline(never)]
+    fn note_size(&mut self, size: u64) {
+        let lane = self.batch.filled();
         if size > self.order {
+            let before = (1 << lane) - 1;
+            for lane in lanes(before & !self.small) {
+                self.sizes[lane] = self.order;
+            }
             self.order = size;
-            self.small = (1 << lane) - 1;
+            self.small = before;
         } else {
+            self.sizes[lane] = size;
             self.small |= 1 << lane;
         }
     }
@@ -129,11 +133,12 @@ impl<'a> Worker<'a> {
     }
 
     /// Decides the laws of the batch.
+    #[inline(never)]
     fn decide(&mut self) {
         let filled = self.batch.filled();
         let active = Mask::MAX >> (LANES - filled);
         self.find_signs(active);
-        let (orbits, laws) = (filled as u64, self.laws);
+        let (orbits, laws) = (filled as u64, self.laws_in(active));
         self.contest.next_batch();
         for (lane, seed) in std::mem::take(&mut self.marks) {
             for claim in &self.prepared.seeds[seed].claims {
@@ -150,7 +155,6 @@ impl<'a> Worker<'a> {
         self.tallies.orbits += orbits;
         self.tallies.laws += laws;
         self.batch.clear();
-        self.laws = 0;
         self.small = 0;
     }
 
@@ -182,7 +186,7 @@ impl<'a> Worker<'a> {
     }
 
     /// Finds the signs of a difference, and notes whether it has one strict sign on the whole batch.
-    #[inline]
+    #[inline(always)]
     fn find_sign(&mut self, difference: usize, active: Mask) {
         let signs = self.sign(difference, active);
         self.signs[difference] = signs;
@@ -204,9 +208,15 @@ impl<'a> Worker<'a> {
         let known = (generic.signs.len() - generic.open.len()) as u64 * u64::from(active.count_ones());
         self.tallies.signs += known;
         self.tallies.implied += known;
-        for &difference in &generic.open {
-            self.find_sign(difference, active);
-        }
+        // For the instructions that count bits.
+        with_vectors(
+            #[inline(always)]
+            || {
+                for &difference in &generic.open {
+                    self.find_sign(difference, active);
+                }
+            },
+        );
     }
 
     /// Takes one law by itself, for [`Worker::decided`].
@@ -223,7 +233,7 @@ impl<'a> Worker<'a> {
     }
 
     /// The signs of a form on some laws: from those of the basis where they follow, and computed where they do not.
-    #[inline]
+    #[inline(always)]
     pub(super) fn sign(&mut self, form: usize, lanes: Mask) -> Signs {
         self.tallies.signs += u64::from(lanes.count_ones());
         let Some(rule) = self.prepared.rule(form) else {
