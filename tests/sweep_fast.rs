@@ -1,6 +1,6 @@
 //! Exhaustive sweeps against the slow path, law by law, and their files against interruption and mixing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -224,6 +224,80 @@ fn verdicts_of_batches_are_those_of_single_laws() {
     compare_with_single_laws(family(3, 3, 6));
     compare_with_single_laws(family(4, 2, 7));
     compare_with_single_laws(Family { support: Support::Exactly(4), ..family(2, 3, 26) });
+}
+
+/// Runs `visit` on all counts of this sum, in falling lexicographic order.
+fn for_all_counts(sum: u32, atom: usize, counts: &mut Vec<u32>, visit: &mut impl FnMut(&[u32])) {
+    if atom + 1 == counts.len() {
+        counts[atom] = sum;
+        return visit(counts);
+    }
+    for value in (0..=sum).rev() {
+        counts[atom] = value;
+        for_all_counts(sum - value, atom + 1, counts, visit);
+    }
+}
+
+#[test]
+fn orderly_generation_finds_what_the_definition_of_canonical_counts_says() {
+    let grids = [
+        ((1, 3), 4),
+        ((3, 1), 9),
+        ((2, 2), 14),
+        ((2, 3), 9),
+        ((3, 2), 8),
+        ((4, 2), 5),
+        ((2, 4), 5),
+        ((3, 3), 4),
+        ((2, 5), 3),
+    ];
+    for ((v, l), most) in grids {
+        let orderly = Orderly::new(v, l).unwrap().unwrap();
+        let group = SymmetryGroup::new(v, l).unwrap().unwrap();
+        for n in 1..=most {
+            let mut expected: Vec<(Vec<u32>, u64)> = Vec::new();
+            for_all_counts(n, 0, &mut vec![0; group.atoms()], &mut |counts| {
+                if let Some(stabiliser) = group.stabiliser_if_canonical(counts) {
+                    expected.push((counts.to_vec(), group.order() / stabiliser));
+                }
+            });
+            let mut supports = vec![SupportSize::ANY, SupportSize { least: 2, most: 3 }];
+            supports.extend((1..=n as usize).map(SupportSize::exactly));
+            for support in supports {
+                let fits = |counts: &[u32]| {
+                    let size = counts.iter().filter(|count| **count > 0).count();
+                    support.least <= size && size <= support.most
+                };
+                let fitting: Vec<_> = expected.iter().filter(|(counts, _)| fits(counts)).cloned().collect();
+                let mut found: Vec<(Vec<u32>, u64)> = Vec::new();
+                orderly.for_each_change(n, &[], support, |counts, size, changed| {
+                    if let Some((before, _)) = found.last() {
+                        assert_eq!(counts[..changed], before[..changed], "V={v}, L={l}, {counts:?}");
+                        assert_ne!(counts[changed], before[changed], "V={v}, L={l}, {counts:?}");
+                    }
+                    found.push((counts.to_vec(), size));
+                });
+                assert_eq!(found, fitting, "V={v}, L={l}, N={n}, {support:?}");
+                // Every prefix of canonical counts, and those that end in another value.
+                let prefixes = fitting.iter().flat_map(|(counts, _)| (0..=counts.len()).map(|end| &counts[..end]));
+                for prefix in prefixes.collect::<BTreeSet<_>>() {
+                    let values = orderly.next_values(n, prefix, support);
+                    assert!(values.is_sorted_by(|a, b| a > b), "{prefix:?}: {values:?}");
+                    for value in 0..=n {
+                        let longer = [prefix, &[value]].concat();
+                        let begin: Vec<_> =
+                            fitting.iter().filter(|(counts, _)| counts.starts_with(&longer)).cloned().collect();
+                        assert!(begin.is_empty() || values.contains(&value), "{longer:?} with {support:?}");
+                        let mut found = Vec::new();
+                        orderly.for_each(n, &longer, support, |counts, size| found.push((counts.to_vec(), size)));
+                        if longer.len() < group.atoms() {
+                            assert_eq!(found, begin, "{longer:?} with {support:?}");
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 #[test]
