@@ -339,7 +339,10 @@ fn bad_claims() {
         fails(path, &["check", file, "--law", "parity(L=2,V=2)", "--json", "out.json"], 3, parts);
     };
     for (name, _, parts) in &statements {
-        check(&format!("{name}.toml"), &parts[..]);
+        let file = format!("{name}.toml");
+        check(&file, &parts[..]);
+        let grid = ["sweep", "--vocabulary", "2", "--length", "2", "--denominator", "2", "--claims"];
+        fails(path, &[&grid[..], &[file.as_str()]].concat(), 3, &parts[..]);
     }
     check("empty.toml", &["empty.toml", "missing field `id`", "docs/claim-language.md"]);
     check("missing.toml", &["missing.toml", "No such file"]);
