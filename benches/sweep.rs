@@ -22,16 +22,18 @@ fn name((vocabulary_size, length, denominator): (usize, usize, u32)) -> String {
     format!("V={vocabulary_size} L={length} N={denominator}")
 }
 
-/// The first laws of a grid, a batch of them.
+/// A batch of neighbouring laws of a grid, whose counts are spread out.
 fn batch((vocabulary_size, length, denominator): (usize, usize, u32)) -> (PatternPass, Batch) {
     let pass = PatternPass::new(vocabulary_size, length);
     let mut batch = pass.new_batch();
     let orderly = Orderly::new(vocabulary_size, length).expect("a small grid").expect("a small group");
-    orderly.for_each_change(denominator, &[2], SupportSize::ANY, |atoms, _, changed| {
+    let first = denominator.div_ceil(orderly.atoms() as u32) + 2;
+    orderly.for_each_change(denominator, &[first], SupportSize::ANY, |atoms, _, changed| {
         if batch.filled() < LANES {
             pass.push(&mut batch, atoms, changed);
         }
     });
+    assert_eq!(batch.filled(), LANES, "the laws fill the batch");
     (pass, batch)
 }
 
