@@ -13,7 +13,7 @@ use crate::sampler::ScheduleError;
 use crate::sampler::policy::PolicyError;
 use crate::sweep::DefaultsError;
 
-use crate::sweep::exhaustive::{CompileError, Incomplete, MergeError, SweepError};
+use crate::sweep::exhaustive::{Incomplete, MergeError, SweepError};
 
 /// Why a command did not run to its end.
 #[derive(Debug, Error)]
@@ -52,7 +52,7 @@ pub enum Failure {
     Defaults(#[from] DefaultsError),
     /// A sweep.
     #[error(transparent)]
-    Sweep(#[from] SweepError),
+    Sweep(SweepError),
     /// The results of a sweep.
     #[error(transparent)]
     Merge(#[from] MergeError),
@@ -71,7 +71,6 @@ impl Failure {
     /// The process's exit code.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Sweep(SweepError::Compile(CompileError::Claim(_))) => 3,
             Self::Usage { .. } | Self::Shape(_) | Self::Schedule(_) | Self::Spec(_) | Self::Sweep(_) => 2,
             Self::Policy(PolicyError::Unknown { .. } | PolicyError::BadParameter { .. }) => 2,
             _ => 3,

@@ -15,7 +15,9 @@ use crate::sweep::Conclusion;
 use crate::sweep::exhaustive::audit::Auditor;
 use crate::sweep::exhaustive::prepared::Prepared;
 use crate::sweep::exhaustive::state::Shard;
-use crate::sweep::exhaustive::{ClaimText, Family, Header, MergeError, Summary, Support, Sweep, Tallies};
+use crate::sweep::exhaustive::{
+    ClaimText, CompileError, Family, Header, MergeError, Summary, Support, Sweep, SweepError, Tallies,
+};
 
 use super::arguments::{Merge, Sweep as Arguments, SweepReport};
 use super::catalogue::find;
@@ -318,6 +320,15 @@ fn progress_bar(sweep: &Sweep, pending: usize, quiet: bool) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} laws, {per_sec}, {elapsed} gone, about {eta} left")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(laws).with_style(style)
+}
+
+impl From<SweepError> for Failure {
+    fn from(error: SweepError) -> Self {
+        match error {
+            SweepError::Compile(CompileError::Claim(error)) => error.into(),
+            error => Self::Sweep(error),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -4,9 +4,10 @@ use std::cmp::Ordering;
 
 use num_bigint::BigInt;
 
-use super::{Random, problem};
+use super::Random;
 use crate::document::{self, Instance};
 use crate::evaluate::{Value, ideal_error};
+use crate::instances::Problem;
 use crate::law::Law;
 use crate::limits::Meter;
 use crate::logs::{LogForm, sign};
@@ -43,7 +44,7 @@ fn random_law(random: &mut Random, length: usize, vocabulary: u64) -> Law {
 }
 
 fn information(text: &str, length: usize) -> Value {
-    let problem = problem(parse::statement(&format!("for all law: {text} >= 0"), None).unwrap(), length);
+    let problem = Problem::new(parse::statement(&format!("for all law: {text} >= 0"), None).unwrap(), length);
     let scope = problem.scope(&Instance::default(), None).unwrap();
     scope.value(&problem.statement.relations[0].left).unwrap()
 }

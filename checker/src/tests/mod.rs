@@ -4,13 +4,6 @@ mod formulas;
 mod logarithms;
 mod statements;
 
-use crate::instances::Problem;
-use crate::statement::Statement;
-
-fn problem(statement: Statement, length: usize) -> Problem {
-    Problem::new(statement, length)
-}
-
 /// A generator of numbers with a fixed seed (splitmix64).
 struct Random(u64);
 

@@ -1,8 +1,9 @@
 //! Reading statements.
 
-use super::{Random, problem};
+use super::Random;
 use crate::answer::{Fault, Reason};
 use crate::document::Instance;
+use crate::instances::Problem;
 use crate::number::{Q, whole};
 use crate::parse;
 use crate::statement::Statement;
@@ -10,7 +11,7 @@ use crate::statement::Statement;
 /// The value of a scalar for `L = 6`, `V = 3`, `j = 2` and the schedule (1, 3, 2), as that of a constant.
 fn scalar(text: &str) -> Result<Q, Fault> {
     let statement = "for all law, schedule, for all j in 2..2: C * TC >= 0";
-    let problem = problem(parse::statement(statement, Some(("C", text)))?, 6);
+    let problem = Problem::new(parse::statement(statement, Some(("C", text)))?, 6);
     let variables = [("j".to_owned(), whole(2))].into();
     let instance = Instance { variables, schedule: Some(vec![1, 3, 2]) };
     problem.confirm(&instance, Some(3))?;

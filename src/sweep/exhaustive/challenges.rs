@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::exact::Rational;
 
+use super::bits;
 use super::compiled::CompiledCase;
 use super::implied::{Affine, Bundle, Weights, rule};
 use super::quiet::{Asked, Quiet};
@@ -47,8 +48,7 @@ impl Challenge {
     /// positive.
     #[inline]
     pub(super) fn is_unmet(&self, negative: &[u64], is_generic: bool) -> bool {
-        is_generic && self.never_with.is_some()
-            || self.in_bundle.is_some_and(|place| negative[place / 64] >> (place % 64) & 1 == 1)
+        is_generic && self.never_with.is_some() || self.in_bundle.is_some_and(|place| bits::has(negative, place))
     }
 }
 
@@ -86,14 +86,14 @@ impl Arena {
             let never_with = exceeds.as_ref().and_then(never_positive_with);
             let row = Row::difference(small, factor, large, &pairs.limits);
             let weights = exceeds.filter(|_| never_with.is_none()).and_then(|exceeds| exceeds.weights(pairs.scale));
-            let in_bundle = weights.map(|weights| self.bundle(weights));
+            let in_bundle = weights.map(|weights| self.place_in_bundle(weights));
             self.list.push(Arc::new(Challenge { row, never_with, in_bundle }));
         }
         place
     }
 
     /// The place of a combination in the bundle, which is put there if it is not there.
-    pub(super) fn bundle(&mut self, weights: Weights) -> usize {
+    pub(super) fn place_in_bundle(&mut self, weights: Weights) -> usize {
         let bundle = &mut self.bundle;
         *self.bundled.entry(weights.bits()).or_insert_with(|| bundle.push(&weights))
     }

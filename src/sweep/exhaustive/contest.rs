@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::claim::Verdict;
 
+use super::bits;
 use super::challenges::{Arena, Challenges};
 use super::compiled::{CompiledClaim, Node};
 use super::patterns::{Mask, lanes};
@@ -270,9 +271,8 @@ impl Worker<'_> {
         let is_raised = self.contest.raised[claim].is_some();
         let is_open = !is_settled && (is_raised || places.iter().any(Option::is_some));
         let may_be_met = is_raised || !quiet.as_ref().is_some_and(Quiet::is_certain);
-        let (word, bit) = (claim / 64, 1 << (claim % 64));
-        for (open, is_open) in self.contest.open.iter_mut().zip([is_open, is_open && may_be_met]) {
-            if is_open { open[word] |= bit } else { open[word] &= !bit }
-        }
+        let [open, open_if_positive] = &mut self.contest.open;
+        bits::set(open, claim, is_open);
+        bits::set(open_if_positive, claim, is_open && may_be_met);
     }
 }

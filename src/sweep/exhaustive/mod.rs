@@ -12,6 +12,7 @@
 //! [`summary`] adds them up and proves that none is missing.
 
 pub mod audit;
+mod bits;
 pub mod blocks;
 mod challenges;
 mod classes;

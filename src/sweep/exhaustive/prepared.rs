@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::exact::Integer;
 
+use super::bits;
 use super::challenges::{Arena, Challenges, Pair, Pairs};
 use super::classes::{Class, classes};
 use super::compiled::{Comparison, Compiled, CompiledClaim};
@@ -85,7 +86,7 @@ impl Generic {
             });
             match sign {
                 None => generic.open.push(index),
-                Some(Ordering::Equal) => generic.zero[index / 64] |= 1 << (index % 64),
+                Some(Ordering::Equal) => bits::set(&mut generic.zero, index, true),
                 Some(sign) => generic.strict.note(index, sign.is_gt()),
             }
         }
@@ -113,7 +114,7 @@ impl Strict {
     #[inline]
     pub(super) fn note(&mut self, difference: usize, is_positive: bool) {
         let words = if is_positive { &mut self.positive } else { &mut self.negative };
-        words[difference / 64] |= 1 << (difference % 64);
+        bits::set(words, difference, true);
     }
 }
 
@@ -154,16 +155,9 @@ impl<'a> Prepared<'a> {
         });
         let weights = weights.collect();
         let generic = Generic::new(compiled, total);
-        // Anything is tighter than a ratio of -1, as soon as the larger side is positive.
-        let mut arena = Arena::default();
-        let challenges = comparisons
-            .iter()
-            .zip(&compiled.claims)
-            .map(|(pairs_of, (_, claim))| Arc::new(Challenges::new(&mut arena, &pairs, pairs_of, &claim.cases, -1.0)));
-        let challenges = challenges.collect();
-        Self {
-            challenges,
-            arena: Arc::new(arena),
+        let mut prepared = Self {
+            challenges: Vec::new(),
+            arena: Arc::default(),
             seeds: Vec::new(),
             pairs,
             comparisons,
@@ -177,7 +171,13 @@ impl<'a> Prepared<'a> {
             pass: PatternPass::new(vocabulary_size, length),
             primes: PrimeTable::new(&compiled.forms, total),
             filter,
-        }
+        };
+        let mut arena = Arena::default();
+        // Anything is tighter than a ratio of -1, as soon as the larger side is positive.
+        let first = (0..compiled.claims.len()).map(|claim| Arc::new(prepared.challenges_of(&mut arena, claim, -1.0)));
+        prepared.challenges = first.collect();
+        prepared.arena = Arc::new(arena);
+        prepared
     }
 
     /// What the cases of a claim must exceed to be tighter than a factor.

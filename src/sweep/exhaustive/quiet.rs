@@ -17,6 +17,7 @@ use std::cmp::Ordering;
 
 use crate::exact::Rational;
 
+use super::bits;
 use super::challenges::{Arena, Pair, Pairs, exceeds, never_positive_with};
 use super::compiled::{CompiledCase, Node};
 use super::implied::Affine;
@@ -39,7 +40,7 @@ impl Quiet {
     /// Whether it follows from the combinations that are negative on a batch, one bit each, that no case is tighter.
     #[inline]
     pub(super) fn follows(&self, negative: &[u64]) -> bool {
-        self.clauses.iter().all(|clause| clause.iter().any(|place| negative[place / 64] >> (place % 64) & 1 == 1))
+        self.clauses.iter().all(|clause| clause.iter().any(|place| bits::has(negative, *place)))
     }
 }
 
@@ -76,13 +77,18 @@ impl Asked<'_> {
                     None => challenge.in_bundle.map(|place| vec![vec![place]]),
                 }
             }
-            Node::Any(nodes) if nodes.iter().any(|node| self.excuse(node).is_some()) => self.of_any(arena, nodes),
-            // If no node is tighter, then neither are all or any of them.
-            Node::All(nodes) | Node::Any(nodes) => {
-                let each: Option<Vec<_>> = nodes.iter().map(|node| self.clauses(arena, node)).collect();
-                each.map(|clauses| clauses.concat())
+            Node::All(nodes) => self.of_each(arena, nodes),
+            Node::Any(nodes) => {
+                let excuses: Vec<Affine> = nodes.iter().filter_map(|node| self.excuse(node)).collect();
+                if excuses.is_empty() { self.of_each(arena, nodes) } else { self.of_any(arena, &excuses) }
             }
         }
+    }
+
+    /// If no node is tighter, then neither are all or any of them.
+    fn of_each(&self, arena: &mut Arena, nodes: &[Node]) -> Option<Vec<Vec<usize>>> {
+        let each: Option<Vec<_>> = nodes.iter().map(|node| self.clauses(arena, node)).collect();
+        each.map(|clauses| clauses.concat())
     }
 
     /// The combination that is positive where a comparison is tighter or does not hold strictly; `None` where that is not known.
@@ -96,9 +102,8 @@ impl Asked<'_> {
         if is_positive && self.factor < 1.0 { exceeds(pair, self.factor) } else { None }
     }
 
-    /// The same for comparisons of which one must hold.
-    fn of_any(&self, arena: &mut Arena, nodes: &[Node]) -> Option<Vec<Vec<usize>>> {
-        let excuses: Vec<Affine> = nodes.iter().filter_map(|node| self.excuse(node)).collect();
+    /// The same for nodes of which one must hold, by what is known of comparisons among them.
+    fn of_any(&self, arena: &mut Arena, excuses: &[Affine]) -> Option<Vec<Vec<usize>>> {
         let mut combinations = Vec::new();
         for (number, first) in excuses.iter().enumerate() {
             for second in &excuses[number + 1..] {
@@ -111,7 +116,7 @@ impl Asked<'_> {
         combinations.sort_by_cached_key(positive_part);
         combinations.truncate(MOST_COMBINATIONS);
         let mut weights = excuses.iter().chain(&combinations).map(|it| it.weights(self.pairs.scale));
-        let clause: Vec<usize> = weights.by_ref().flatten().map(|weights| arena.bundle(weights)).collect();
+        let clause: Vec<usize> = weights.by_ref().flatten().map(|weights| arena.place_in_bundle(weights)).collect();
         (!clause.is_empty()).then(|| vec![clause])
     }
 }
