@@ -1,0 +1,1 @@
+//! Certificates that the program writes, and what its checker says of them.

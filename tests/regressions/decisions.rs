@@ -1,0 +1,1 @@
+//! Decisions for all laws, and sharp constants.

@@ -1,0 +1,1 @@
+//! Small inputs that took long, or much memory.

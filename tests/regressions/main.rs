@@ -1,0 +1,13 @@
+//! What trials by people found to be wrong, each as the input that showed it with the right outcome. One file a topic; the
+//! inputs that are more than a line stand in `fixtures/regressions/`.
+
+mod program;
+
+mod certificates;
+mod decisions;
+mod hunts;
+mod limits;
+mod messages;
+mod outputs;
+mod readers;
+mod verdicts;

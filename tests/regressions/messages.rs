@@ -1,0 +1,1 @@
+//! What a message says, and whether what it recommends works.

@@ -1,0 +1,1 @@
+//! Verdicts of cases, what they rest on, and exit codes.
