@@ -13,7 +13,8 @@ use super::values::{Lengths, ShardNumber, Support};
 #[command(name = "maskproof", version, max_term_width = 110)]
 #[command(
     after_help = "Exit codes: 0 all as expected; 1 an expectation not met, or a claim violated or not decided; 2 \
-                        usage; 3 bad data, or a file that cannot be read or written."
+                        usage; 3 bad data, or a file that cannot be read or written; 130 stopped by Ctrl-C (a command that can \
+                        keep what it has done stops at the first, and any command at the second)."
 )]
 pub struct Arguments {
     /// How many threads work (default: as many as there are processors). Results do not depend on it.

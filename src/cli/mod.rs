@@ -6,6 +6,7 @@
 //! | 1 | an expectation was not met, or a claim is violated or not decided |
 //! | 2 | usage |
 //! | 3 | bad data, or a file that cannot be read or written |
+//! | 130 | stopped by Ctrl-C |
 
 mod analyse;
 mod arguments;
@@ -15,6 +16,8 @@ mod decide;
 mod failure;
 mod hunt;
 mod input;
+#[allow(dead_code, reason = "the commands that keep what is done come to use it")]
+mod interrupt;
 mod law;
 mod output;
 mod permutations;
