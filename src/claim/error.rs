@@ -21,6 +21,8 @@ pub enum Mistake {
     Scope,
     /// A value outside what a function accepts, found when the claim is instantiated.
     Domain,
+    /// Instances that take more work, or more memory, than is allowed.
+    TooLarge,
 }
 
 impl Mistake {
@@ -31,6 +33,7 @@ impl Mistake {
             Self::Type => "claim::type",
             Self::Scope => "claim::scope",
             Self::Domain => "claim::domain",
+            Self::TooLarge => "claim::too_large",
         }
     }
 }

@@ -8,6 +8,7 @@ use miette::NamedSource;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::exact::Limits;
 use crate::law::Law;
 use crate::law::families::parse_spec;
 
@@ -135,6 +136,7 @@ pub struct Claim {
     not_tight: Option<String>,
     constant: Option<ClaimConstant>,
     laws: Option<NamedLaws>,
+    limits: Limits,
     text: String,
     statement: Statement,
     file: String,
@@ -233,6 +235,7 @@ impl Claim {
             not_tight: raw.not_tight,
             constant: None,
             laws,
+            limits: Limits::default(),
             text: statement_text,
             statement: Statement { quantifiers: Vec::new(), premise: Vec::new(), chains: Vec::new() },
             file: name.to_owned(),
@@ -273,6 +276,18 @@ impl Claim {
             error: Box::new(error),
             source_code: Box::new(NamedSource::new(&self.file, self.file_text.clone())),
         }
+    }
+
+    /// The claim with other limits of work.
+    #[must_use]
+    pub fn within(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// The limits of the work that instances and decisions of the claim may take.
+    pub fn limits(&self) -> Limits {
+        self.limits
     }
 
     /// The identifier.

@@ -4,14 +4,18 @@ use rug::ops::Pow;
 use rug::{Integer, Rational};
 
 use crate::exact::exponential::{EXP_LIMIT, exp_bounds};
+use crate::exact::work::operation;
 
 use super::effective_weight;
 use super::error::StatementError;
 use super::scalar::{Environment, domain_error, evaluate, index, integer};
 use super::syntax::{Expression, Node, Span};
 
-/// The most binary digits that a power, a factorial or a binomial coefficient may have.
+/// The most binary digits that the numerator and the denominator of a value may have.
 const DIGIT_LIMIT: u64 = 1 << 20;
+
+/// The steps of a bound of the exponential function.
+const EXPONENTIAL_STEPS: u64 = 4000;
 
 /// The value of a function of scalars.
 ///
@@ -64,14 +68,18 @@ pub fn call(
             let Some(factors) = from.checked_sub(choose).map(|others| choose.min(others)) else {
                 return Ok(Rational::new());
             };
-            check_digits(factors.saturating_mul(u64::from(u64::BITS - from.leading_zeros())), span)?;
+            let digits = factors.saturating_mul(u64::from(u64::BITS - from.leading_zeros()));
+            check_digits(digits, span)?;
+            environment.spend(operation(digits / 64), span)?;
             let factors = u32::try_from(factors).expect("few digits have few factors");
             Rational::from(Integer::from(from).binomial(factors))
         }
         "factorial" => {
             let factors = natural(&arguments[0], environment, "factorial(n)")?;
             // n! <= n^n
-            check_digits(factors.saturating_mul(u64::from(u64::BITS - factors.leading_zeros())), span)?;
+            let digits = factors.saturating_mul(u64::from(u64::BITS - factors.leading_zeros()));
+            check_digits(digits, span)?;
+            environment.spend(operation(digits / 64), span)?;
             Rational::from(Integer::from(Integer::factorial(u32::try_from(factors).expect("few digits"))))
         }
         "beta" => {
@@ -80,10 +88,15 @@ pub fn call(
             let [from, to] = [&values[2], &values[3]];
             let degree = power.saturating_add(complement).saturating_add(1);
             let digits = [from, to].map(|end| end.numer().significant_bits().max(end.denom().significant_bits()));
-            check_digits(degree.saturating_mul(u64::from(digits[0].max(digits[1]).max(1))), span)?;
+            let digits = degree.saturating_mul(u64::from(digits[0].max(digits[1]).max(1)));
+            check_digits(digits, span)?;
+            // Each term has a power, a binomial coefficient and a sum, whose denominators' least common multiple grows alike.
+            let term = operation(digits.saturating_add(degree.saturating_mul(3)) / 32).saturating_mul(4);
+            environment.spend(term.saturating_mul(complement.saturating_add(2)), span)?;
             incomplete_beta(power, complement, from, to)
         }
         "exp_lower" | "exp_upper" => {
+            environment.spend(EXPONENTIAL_STEPS, span)?;
             let bounds = exp_bounds(&values[0]).ok_or_else(|| {
                 let message =
                     format!("e^x is bounded for x from -{EXP_LIMIT} to {EXP_LIMIT}, and this is {}", values[0]);
@@ -94,6 +107,8 @@ pub fn call(
         "effective_weight_lower" | "effective_weight_upper" => {
             let length = environment.length;
             let size = index(&arguments[0], environment, (1, length.saturating_sub(1)), name)?;
+            let terms = (length - size) as u64;
+            environment.spend(terms.saturating_mul(EXPONENTIAL_STEPS + operation(length as u64)), span)?;
             let bounds = effective_weight::bounds(length, size);
             if name == "effective_weight_lower" { bounds.0 } else { bounds.1 }
         }
@@ -101,7 +116,7 @@ pub fn call(
     })
 }
 
-/// Refuses numbers of too many binary digits.
+/// Refuses numbers of too many binary digits: more than 2^20.
 ///
 /// # Errors
 /// A domain mistake, with its place.

@@ -3,6 +3,7 @@
 use rug::{Integer, Rational};
 
 use crate::entropy::pointwise::Pointwise;
+use crate::exact::work::{BYTE_STEPS, OPERATION_STEPS, operation, words_of};
 use crate::sampler::cost;
 
 use super::error::StatementError;
@@ -11,7 +12,7 @@ use super::linear::Linear;
 use super::sampling::{add_called, add_of_policy};
 use super::scalar::{Environment, ScheduleScope, domain_error, evaluate, index, range};
 use super::symbol::{Defined, Positions, Symbol};
-use super::syntax::{Chain, Expression, Fold, Node, Operator, PositionItem, Positions as PositionsSyntax};
+use super::syntax::{Chain, Expression, Fold, Node, Operator, PositionItem, Positions as PositionsSyntax, Span};
 use super::values::{Bound, values_of_fold};
 
 /// The value of an information expression as a combination of symbols.
@@ -25,6 +26,7 @@ pub fn combination(
 ) -> Result<Linear, StatementError> {
     let mut linear = Linear::zero();
     Builder { evaluation }.add(&mut linear, expression, &Rational::from(1), environment)?;
+    environment.spend(linear.steps().saturating_mul(2), &expression.span)?;
     linear.average_symmetric(environment.length);
     Ok(linear)
 }
@@ -61,6 +63,10 @@ impl Builder {
         environment: &Environment,
     ) -> Result<(), StatementError> {
         let span = &expression.span;
+        // A named quantity has up to a coefficient for each length.
+        let length = environment.length as u64;
+        let terms = if matches!(expression.node, Node::Name(_) | Node::Call(..)) { length + 4 } else { 4 };
+        environment.spend(operation(words_of(factor)).saturating_mul(terms), span)?;
         match &expression.node {
             // Type checking admits the number 0 alone.
             Node::Number(_) => Ok(()),
@@ -84,6 +90,7 @@ impl Builder {
                         .iter()
                         .map(|argument| combination(argument, environment, self.evaluation))
                         .collect::<Result<Vec<_>, _>>()?;
+                    spend_on_options(&options, environment, span)?;
                     sum.add_scaled(&Linear::extremum(name == "max", options), factor);
                     Ok(())
                 }
@@ -102,6 +109,8 @@ impl Builder {
                 }
                 ("H_binomial", _) => {
                     let trials = index(&arguments[0], environment, (0, LARGEST_BINOMIAL), "H_binomial(n)")?;
+                    let each = operation(trials as u64 / 16 + words_of(factor)).saturating_mul(4);
+                    environment.spend(each.saturating_mul(trials as u64 + 1), span)?;
                     add_binomial_entropy(sum, u32::try_from(trials).expect("below the limit"), factor);
                     Ok(())
                 }
@@ -148,6 +157,7 @@ impl Builder {
                         let options = each
                             .map(|value| inner.with(name, value, |inner| combination(term, inner, self.evaluation)))
                             .collect::<Result<Vec<_>, _>>()?;
+                        spend_on_options(&options, environment, span)?;
                         sum.add_scaled(&Linear::extremum(*fold == Fold::Maximum, options), factor);
                         Ok(())
                     }
@@ -306,6 +316,14 @@ fn add_binomial_entropy(sum: &mut Linear, trials: u32, factor: &Rational) {
     }
 }
 
+/// Spends the work, and the bytes, of copying what a minimum or maximum is taken over.
+fn spend_on_options(options: &[Linear], environment: &Environment, span: &Span) -> Result<(), StatementError> {
+    options.iter().try_for_each(|option| {
+        let bytes = u64::try_from(option.bytes()).unwrap_or(u64::MAX).saturating_mul(BYTE_STEPS);
+        environment.spend(option.steps().saturating_add(bytes), span)
+    })
+}
+
 fn add_ln(sum: &mut Linear, argument: &Integer, factor: &Rational) {
     if *argument > 1 {
         sum.add(Symbol::Ln(argument.clone()), factor);
@@ -364,6 +382,9 @@ fn resolve<const SETS: usize>(
     let position = |expression| Ok(index(expression, environment, (1, length), "a position")? - 1);
     let mut resolved: [Positions; SETS] = std::array::from_fn(|_| Positions::default());
     for (set, syntax) in resolved.iter_mut().zip(sets) {
+        // Sets have a bit for each position.
+        let each = OPERATION_STEPS + length as u64 / 64;
+        environment.spend(each * (syntax.items.len() as u64 + 2), &syntax.span)?;
         for item in &syntax.items {
             match item {
                 PositionItem::One(expression) => match subset(expression, environment)? {
@@ -371,7 +392,10 @@ fn resolve<const SETS: usize>(
                     None => set.insert(position(expression)?),
                 },
                 PositionItem::Range(first, last) => {
-                    for value in range(first, last, environment)? {
+                    let range = range(first, last, environment)?;
+                    let members = length.saturating_add(1) as u64;
+                    environment.spend(members * OPERATION_STEPS, &syntax.span)?;
+                    for value in range {
                         match usize::try_from(value) {
                             Ok(value) if (1..=length).contains(&value) => set.insert(value - 1),
                             _ => {

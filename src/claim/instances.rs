@@ -1,5 +1,6 @@
 //! The instances of a quantifier: what it binds in turn.
 
+use crate::exact::work::OPERATION_STEPS;
 use crate::sampler::policy::standard_policy_names;
 use crate::sampler::{Schedule, ScheduleClass, UnmaskingOrder, named_schedules, unmasking_orders};
 
@@ -20,7 +21,8 @@ pub fn for_each_instance(
     match &quantifier.domain {
         Domain::Law(_) => unreachable!("the law is quantified once, and split off"),
         Domain::Schedule(condition) => {
-            for scope in schedule_scopes(schedules, environment.length, &quantifier.span)? {
+            let scopes = schedule_scopes(schedules, environment, &quantifier.span)?;
+            for scope in scopes {
                 let binding = match &scope {
                     ScheduleScope::Single(schedule) => Binding::Schedule(schedule.clone()),
                     ScheduleScope::Class(class) => Binding::Class(*class),
@@ -33,7 +35,7 @@ pub fn for_each_instance(
             Ok(())
         }
         Domain::Order(condition) => {
-            for order in orders(environment.length, &quantifier.span)? {
+            for order in orders(environment, &quantifier.span)? {
                 environment.schedule = Some(ScheduleScope::Single(order.schedule()));
                 environment.policy = Some(format!("order:{order}"));
                 environment.order = Some(order.clone());
@@ -89,16 +91,26 @@ fn visit_where(
     if condition_holds(condition, environment)? { visit(binding, environment) } else { Ok(()) }
 }
 
-fn orders(length: usize, span: &Span) -> Result<Vec<UnmaskingOrder>, StatementError> {
+fn orders(environment: &Environment, span: &Span) -> Result<Vec<UnmaskingOrder>, StatementError> {
+    let length = environment.length;
     if length > ALL_ORDERS_LENGTH {
         let message =
             format!("all unmasking orders are listed up to length {ALL_ORDERS_LENGTH}, and here L = {length}");
         return Err(domain_error(span, message, "too many orders"));
     }
+    // There are at most 2^L L! of them.
+    let most = (1..=length as u64).fold(1, |most: u64, factor| most * 2 * factor);
+    environment.spend(most * OPERATION_STEPS, span)?;
     Ok(Schedule::all(length).iter().flat_map(unmasking_orders).collect())
 }
 
-fn schedule_scopes(choice: ScheduleChoice, length: usize, span: &Span) -> Result<Vec<ScheduleScope>, StatementError> {
+fn schedule_scopes(
+    choice: ScheduleChoice,
+    environment: &Environment,
+    span: &Span,
+) -> Result<Vec<ScheduleScope>, StatementError> {
+    let length = environment.length;
+    let listed = |schedules: u64| environment.spend(schedules.saturating_mul(OPERATION_STEPS * length as u64), span);
     Ok(match choice {
         ScheduleChoice::All if length > ALL_SCHEDULES_LENGTH => {
             let schedules = length - 1;
@@ -107,8 +119,18 @@ fn schedule_scopes(choice: ScheduleChoice, length: usize, span: &Span) -> Result
             );
             return Err(domain_error(span, message, "too many schedules"));
         }
-        ScheduleChoice::All => Schedule::all(length).into_iter().map(ScheduleScope::Single).collect(),
-        ScheduleChoice::Given(schedules) => schedules.iter().cloned().map(ScheduleScope::Single).collect(),
-        ScheduleChoice::Classes(key) => ScheduleClass::all(length, key).into_iter().map(ScheduleScope::Class).collect(),
+        ScheduleChoice::All => {
+            listed(1 << (length - 1))?;
+            Schedule::all(length).into_iter().map(ScheduleScope::Single).collect()
+        }
+        ScheduleChoice::Given(schedules) => {
+            listed(schedules.len() as u64)?;
+            schedules.iter().cloned().map(ScheduleScope::Single).collect()
+        }
+        ScheduleChoice::Classes(key) => {
+            let distinguished = [key.steps, key.largest, key.smallest].into_iter().filter(|&wanted| wanted).count();
+            listed((length as u64).saturating_pow(u32::try_from(distinguished).expect("three at most")))?;
+            ScheduleClass::all(length, key).into_iter().map(ScheduleScope::Class).collect()
+        }
     })
 }

@@ -5,6 +5,8 @@ use std::collections::btree_map::Entry;
 
 use rug::{Integer, Rational};
 
+use crate::exact::work::{operation, words, words_of};
+
 use super::symbol::{Positions, Symbol};
 
 /// `sum_k q_k x_k` over symbols, plus rational multiples of minima and maxima of such combinations.
@@ -89,16 +91,56 @@ impl Linear {
         &self.extrema
     }
 
+    /// The steps of an operation on every coefficient, those inside minima and maxima included; a measure of its size.
+    pub fn steps(&self) -> u64 {
+        let own = self.terms.values().chain(self.extrema.iter().map(|(coefficient, _)| coefficient));
+        let inner = self.extrema.iter().flat_map(|(_, extremum)| &extremum.options).map(Self::steps);
+        own.map(|coefficient| operation(words_of(coefficient))).chain(inner).fold(0, u64::saturating_add)
+    }
+
+    /// The words of the largest coefficient, minima and maxima left out.
+    pub fn most_words(&self) -> u64 {
+        self.terms.values().map(words_of).max().unwrap_or(0)
+    }
+
+    /// The bytes that it takes, about.
+    pub fn bytes(&self) -> usize {
+        /// A symbol, a coefficient, and their share of the tree.
+        const TERM: usize = 160;
+        let own = self.terms.values().map(|coefficient| TERM + 8 * usize::try_from(words_of(coefficient)).unwrap_or(0));
+        let inner = self.extrema.iter().flat_map(|(_, extremum)| &extremum.options).map(|option| TERM + option.bytes());
+        own.chain(inner).fold(0, usize::saturating_add)
+    }
+
+    /// The number of coefficients, those inside minima and maxima included.
+    pub fn coefficients(&self) -> usize {
+        let inner = self.extrema.iter().flat_map(|(_, extremum)| &extremum.options).map(|option| option.coefficients());
+        self.terms.len() + self.extrema.len() + inner.sum::<usize>()
+    }
+
     /// Whether there is no term at all.
     pub fn is_zero(&self) -> bool {
         self.terms.is_empty() && self.extrema.is_empty()
     }
 
-    /// The common denominator of all coefficients, those inside minima and maxima included.
-    pub fn denominator(&self) -> Integer {
-        let own = self.terms.values().chain(self.extrema.iter().map(|(coefficient, _)| coefficient));
-        let inner = self.extrema.iter().flat_map(|(_, extremum)| &extremum.options).map(Self::denominator);
-        own.map(|coefficient| coefficient.denom().clone()).chain(inner).fold(Integer::from(1), |lcm, n| lcm.lcm(&n))
+    /// The least common multiple of a number and the denominators of all coefficients, those inside minima and maxima included.
+    /// `spend` is told the steps of each operation before it.
+    ///
+    /// # Errors
+    /// Those of `spend`.
+    pub fn common_denominator<E>(
+        &self,
+        mut common: Integer,
+        spend: &impl Fn(u64) -> Result<(), E>,
+    ) -> Result<Integer, E> {
+        for coefficient in self.terms.values().chain(self.extrema.iter().map(|(coefficient, _)| coefficient)) {
+            spend(operation(words(&common) + words(coefficient.denom())))?;
+            common.lcm_mut(coefficient.denom());
+        }
+        for option in self.extrema.iter().flat_map(|(_, extremum)| &extremum.options) {
+            common = option.common_denominator(common, spend)?;
+        }
+        Ok(common)
     }
 
     /// `factor * self`.

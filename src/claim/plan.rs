@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
 use rug::{Integer, Rational};
 
+use crate::exact::Work;
+use crate::exact::work::{BYTE_STEPS, INSTANTIATION_STEPS, operation, words};
 use crate::sampler::{ClassKey, Schedule, ScheduleClass, UnmaskingOrder};
 
 use super::error::StatementError;
@@ -21,6 +24,12 @@ pub const ALL_SCHEDULES_LENGTH: usize = 16;
 
 /// The most instances of a statement's quantifiers for one length and vocabulary.
 pub const INSTANCE_LIMIT: usize = 1 << 18;
+
+/// The bytes of what a quantifier binds, beside a schedule's.
+const BINDING_BYTES: u64 = 96;
+
+/// The bytes of a position in a schedule or a set.
+const LENGTH_BYTES: u64 = 8;
 
 /// The value that a quantifier gives to what it binds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,7 +156,7 @@ impl Plan {
     /// Instantiates a claim for every schedule; `None` when its condition on laws leaves out this shape.
     ///
     /// # Errors
-    /// A domain mistake, with its place in the statement.
+    /// A domain mistake, or that it takes more work than is allowed, with its place in the statement.
     pub fn new(claim: &Claim, length: usize, vocabulary_size: usize) -> Result<Option<Self>, StatementError> {
         Self::with_schedules(claim, length, vocabulary_size, ScheduleChoice::All)
     }
@@ -166,18 +175,30 @@ impl Plan {
         Self::of(claim, &Instantiation { length, vocabulary_size, schedules, evaluation, constant: None })
     }
 
-    /// Instantiates a claim.
+    /// Instantiates a claim, within its limits.
     ///
     /// # Errors
     /// As [`Plan::new`].
     pub fn of(claim: &Claim, instantiation: &Instantiation) -> Result<Option<Self>, StatementError> {
+        Self::metered(claim, instantiation, &Arc::new(claim.limits().work(INSTANTIATION_STEPS)))
+    }
+
+    /// As [`Plan::of`], with a meter.
+    ///
+    /// # Errors
+    /// As [`Plan::new`], and when the work is beyond the limit of the meter.
+    pub fn metered(
+        claim: &Claim,
+        instantiation: &Instantiation,
+        work: &Arc<Work>,
+    ) -> Result<Option<Self>, StatementError> {
         let quantifiers = &claim.statement().quantifiers;
         let law = quantifiers
             .iter()
             .position(|quantifier| matches!(quantifier.domain, Domain::Law(_)))
             .expect("type checking requires a quantified law");
         let Domain::Law(condition) = &quantifiers[law].domain else { unreachable!("found above") };
-        let mut environment = Environment::of_length(instantiation.length);
+        let mut environment = Environment::metered(instantiation.length, Arc::clone(work));
         environment.vocabulary_size = instantiation.vocabulary_size;
         environment.constant = claim.constant().map(|constant| Constant {
             name: constant.name.clone(),
@@ -319,6 +340,8 @@ impl Builder<'_> {
             _ => {
                 let goal = self.goal(quantifiers, environment)?;
                 let premise = self.relations(self.premise, environment)?;
+                let bytes = BINDING_BYTES * (bindings.len() as u64 + 1) + LENGTH_BYTES * environment.length as u64;
+                environment.spend(bytes * BYTE_STEPS, &self.chains[0].first.span)?;
                 self.cases.push(Case { bindings: bindings.clone(), leaf, premise, goal });
                 Ok(())
             }
@@ -328,11 +351,13 @@ impl Builder<'_> {
     fn goal(&mut self, quantifiers: &[Quantifier], environment: &mut Environment) -> Result<Goal, StatementError> {
         let Some((quantifier, rest)) = quantifiers.split_first() else {
             self.instances += 1;
+            let span = &self.chains[0].first.span;
             if self.instances > INSTANCE_LIMIT {
                 let message =
                     format!("the quantifiers have more than {INSTANCE_LIMIT} instances at L = {}", environment.length);
-                return Err(domain_error(&self.chains[0].first.span, message, "for each of these"));
+                return Err(domain_error(span, message, "for each of these"));
             }
+            environment.spend((BINDING_BYTES + LENGTH_BYTES * environment.length as u64) * BYTE_STEPS, span)?;
             return Ok(Tree::Leaf(self.relations(self.chains, environment)?));
         };
         let mut instances = Vec::new();
@@ -348,8 +373,16 @@ impl Builder<'_> {
         for chain in chains {
             let mut sides = sides(chain, environment, self.evaluation)?.into_iter();
             let mut left = sides.next().expect("a chain has a first side");
-            for ((relation, _), right) in chain.rest.iter().zip(sides) {
-                let scale = left.denominator().lcm(&right.denominator());
+            for ((relation, expression), right) in chain.rest.iter().zip(sides) {
+                let spend = |steps: u64| environment.spend(steps, &expression.span);
+                let scale = left.common_denominator(Integer::from(1), &spend)?;
+                let scale = right.common_denominator(scale, &spend)?;
+                // Each side is multiplied by the common denominator and kept; then its symbols are collected.
+                let coefficients = (left.coefficients() + right.coefficients()) as u64;
+                let bytes = (left.bytes() + right.bytes()) as u64;
+                spend(left.steps().saturating_add(right.steps()).saturating_mul(4))?;
+                spend(coefficients.saturating_mul(operation(words(&scale)).saturating_mul(4)))?;
+                spend(bytes.saturating_add(coefficients.saturating_mul(8 * words(&scale))).saturating_mul(BYTE_STEPS))?;
                 let factor = Rational::from(&scale);
                 let (mut scaled_left, mut scaled_right) = (left.scaled(&factor), right.scaled(&factor));
                 let shared = scaled_left.split_off_shared_gaps(&mut scaled_right);

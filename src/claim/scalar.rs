@@ -1,8 +1,13 @@
 //! The values of scalar expressions: exact rationals.
 
+use std::sync::Arc;
+
 use rug::Rational;
 use rug::ops::Pow;
 
+use crate::exact::sum::Sum;
+use crate::exact::work::{INSTANTIATION_STEPS, operation, words_of};
+use crate::exact::{Limits, Work};
 use crate::sampler::{Schedule, ScheduleClass, UnmaskingOrder};
 
 use super::error::{Mistake, StatementError};
@@ -75,11 +80,18 @@ pub struct Environment {
     pub constant: Option<Constant>,
     /// The variables, innermost last.
     pub variables: Vec<(String, Bound)>,
+    /// The meter of what is evaluated.
+    pub work: Arc<Work>,
 }
 
 impl Environment {
-    /// The environment in which only `L` is known.
+    /// The environment in which only `L` is known, with a meter of its own.
     pub fn of_length(length: usize) -> Self {
+        Self::metered(length, Arc::new(Limits::default().work(INSTANTIATION_STEPS)))
+    }
+
+    /// The environment in which only `L` is known.
+    pub fn metered(length: usize, work: Arc<Work>) -> Self {
         Self {
             length,
             vocabulary_size: None,
@@ -88,7 +100,24 @@ impl Environment {
             policy: None,
             constant: None,
             variables: Vec::new(),
+            work,
         }
+    }
+
+    /// Spends steps of work on what stands at a place.
+    ///
+    /// # Errors
+    /// [`Mistake::TooLarge`] beyond the limit.
+    pub fn spend(&self, steps: u64, span: &Span) -> Result<(), StatementError> {
+        self.work.spend(steps).map_err(|error| {
+            StatementError::new(
+                Mistake::TooLarge,
+                span,
+                format!("{error} (at L = {})", self.length),
+                "too large",
+                "shorten the ranges of sums and quantifiers, or decide shorter lengths",
+            )
+        })
     }
 
     /// The schedule in scope; type checking has made sure of it.
@@ -127,37 +156,62 @@ impl Environment {
 ///
 /// # Errors
 /// [`Mistake::Domain`] for a division by zero, an index outside its sequence, the logarithm of what is no power of two
-/// outside `floor` and `ceil`, and the like.
+/// outside `floor` and `ceil`, a number of too many digits, and the like; [`Mistake::TooLarge`] beyond the limit of work.
 pub fn evaluate(expression: &Expression, environment: &Environment) -> Result<Rational, StatementError> {
     let span = &expression.span;
-    match &expression.node {
+    let value = match &expression.node {
         Node::Number(number) => Ok(number.clone()),
         Node::Name(name) => named(name, environment),
         Node::Call(name, arguments) => call(name, arguments, environment, span),
         Node::Index(name, index) => indexed(name, index, environment),
         Node::Negate(operand) => Ok(-evaluate(operand, environment)?),
         Node::Binary(operator, left, right) => {
-            binary(*operator, evaluate(left, environment)?, evaluate(right, environment)?, span)
+            let (left, right) = (evaluate(left, environment)?, evaluate(right, environment)?);
+            environment.spend(operation(words_of(&left) + words_of(&right)), span)?;
+            binary(*operator, left, right, span)
         }
         Node::Fold { fold, name, values, term } => {
             let mut inner = environment.clone();
-            let terms = values_of_fold(*fold, values, environment, span)?
+            let mut terms = values_of_fold(*fold, values, environment, span)?
                 .into_iter()
-                .map(|value| inner.with(name, value, |inner| evaluate(term, inner)))
-                .collect::<Result<Vec<_>, _>>()?;
-            let count = terms.len();
+                .map(|value| inner.with(name, value, |inner| evaluate(term, inner)));
+            let spend = |left: &Rational, right: &Rational| {
+                let digits = [left, right].map(|number| number.denom().significant_bits());
+                check_digits(u64::from(digits[0].max(digits[1])), span)?;
+                environment.spend(operation(words_of(left) + words_of(right)), span)
+            };
             let some = "a fold that must not be empty is not";
-            Ok(match fold {
-                Fold::Sum => terms.into_iter().sum(),
-                Fold::Mean => terms.into_iter().sum::<Rational>() / Rational::from(count),
-                Fold::Minimum => terms.into_iter().min().expect(some),
-                Fold::Maximum => terms.into_iter().max().expect(some),
-            })
+            match fold {
+                Fold::Sum | Fold::Mean => {
+                    let mut sum = Sum::default();
+                    terms.try_for_each(|term| sum.add(term?, &spend))?;
+                    let count = if *fold == Fold::Mean { sum.terms() } else { 1 };
+                    Ok(sum.total(&spend)? / Rational::from(count))
+                }
+                Fold::Minimum | Fold::Maximum => {
+                    let mut best: Option<Rational> = None;
+                    for term in terms {
+                        let term = term?;
+                        let Some(known) = &best else {
+                            best = Some(term);
+                            continue;
+                        };
+                        spend(known, &term)?;
+                        if if *fold == Fold::Minimum { term < *known } else { term > *known } {
+                            best = Some(term);
+                        }
+                    }
+                    Ok(best.expect(some))
+                }
+            }
         }
         Node::Hartley(_) | Node::Entropy(..) | Node::MutualInformation(..) => {
             unreachable!("type checking keeps informations out of scalars")
         }
-    }
+    }?;
+    environment.spend(operation(words_of(&value)), span)?;
+    check_digits(u64::from(value.numer().significant_bits().max(value.denom().significant_bits())), span)?;
+    Ok(value)
 }
 
 /// Whether a condition holds.

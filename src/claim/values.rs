@@ -2,6 +2,8 @@
 
 use rug::Integer;
 
+use crate::exact::work::OPERATION_STEPS;
+
 use super::error::StatementError;
 use super::scalar::{Environment, domain_error, index, range};
 use super::symbol::Positions;
@@ -26,7 +28,10 @@ pub enum Bound {
 pub fn values(values: &Values, environment: &Environment) -> Result<Vec<Bound>, StatementError> {
     match values {
         Values::Range { from, to } => {
-            Ok(range(from, to, environment)?.map(|value| Bound::Integer(value.into())).collect())
+            let range = range(from, to, environment)?;
+            let count = range.end().saturating_sub(*range.start()).saturating_add(1);
+            environment.spend(u64::try_from(count).unwrap_or(0) * OPERATION_STEPS, &to.span)?;
+            Ok(range.map(|value| Bound::Integer(value.into())).collect())
         }
         Values::Subsets { size } => Ok(subsets(size, environment)?.into_iter().map(Bound::Subset).collect()),
     }
@@ -58,6 +63,8 @@ fn subsets(size: &Expression, environment: &Environment) -> Result<Vec<Positions
         let message = format!("there are {number} sets of {chosen} positions; at most {SUBSET_LIMIT} are listed");
         return Err(domain_error(&size.span, message, "too many sets"));
     }
+    let each = OPERATION_STEPS * (chosen as u64 + 2);
+    environment.spend(number.to_u64().unwrap_or(u64::MAX).saturating_mul(each), &size.span)?;
     let mut found = Vec::new();
     extend(&mut Vec::new(), chosen, length, &mut found);
     Ok(found)

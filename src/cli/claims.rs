@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use crate::certificate;
 use crate::claim::{Catalogue, Claim, Verdict};
 use crate::decide::{LengthDecision, RangeOutcome, decide_range};
+use crate::exact::Limits;
 use crate::report::claims::{DECIDED_LENGTHS, FamilyJson, to_json, to_text};
 use crate::sweep::{ClaimReport, Family, Item, default_families, run_within, with_own_laws};
 
@@ -21,7 +22,7 @@ use super::{Success, input, output};
 const CERTIFIED_LENGTH: usize = 6;
 
 /// Checks the catalogue on the default families.
-pub fn verify(arguments: &Verify) -> Result<Success, Failure> {
+pub fn verify(arguments: &Verify, limits: Limits) -> Result<Success, Failure> {
     let catalogue = Catalogue::built_in()?;
     let claims = if arguments.claims.is_empty() {
         catalogue.claims().to_vec()
@@ -32,12 +33,13 @@ pub fn verify(arguments: &Verify) -> Result<Success, Failure> {
         claims.dedup_by(|first, second| first.id() == second.id());
         claims
     };
+    let claims: Vec<Claim> = claims.into_iter().map(|claim| claim.within(limits)).collect();
     check_on(&claims, default_families()?, true, &arguments.report)
 }
 
 /// Checks a claim file on the default families or on given laws.
-pub fn check(arguments: &Check) -> Result<Success, Failure> {
-    let claim = Claim::read(&arguments.claim)?;
+pub fn check(arguments: &Check, limits: Limits) -> Result<Success, Failure> {
+    let claim = Claim::read(&arguments.claim)?.within(limits);
     let families = if arguments.laws.is_empty() {
         default_families()?
     } else {
@@ -72,7 +74,7 @@ fn check_on(claims: &[Claim], families: Vec<Family>, own_laws: bool, report: &Re
     let [first, last] = DECIDED_LENGTHS;
     let decided = claims
         .par_iter()
-        .map(|claim| decide_range(claim, first..=last))
+        .map(|claim| decide_range(claim, first..=last, &|| false))
         .collect::<Result<Vec<(RangeOutcome, Vec<LengthDecision>)>, _>>()?;
     let outcomes: Vec<RangeOutcome> = decided.iter().map(|(outcome, _)| *outcome).collect();
     let json = to_json(claims, &reports, &outcomes, summary, report.digits);

@@ -8,9 +8,8 @@ use crate::certificate::{self, Certificate};
 use crate::claim::plan::Binding;
 use crate::claim::{Catalogue, Claim, ClaimError, Verdict};
 use crate::decide::binary::search_binary;
-use crate::decide::{
-    Counterexample, Decision, LengthDecision, counterexamples, decide as decide_length, sharp_constants,
-};
+use crate::decide::{Counterexample, Decision, LengthDecision, counterexamples, decide_each, sharp_constants};
+use crate::exact::Limits;
 use crate::law::Law;
 use crate::report::decisions::{constant_json, constants_text, decision_json, decisions_text};
 use crate::sampler::Schedule;
@@ -21,13 +20,13 @@ use super::values::Lengths;
 use super::{Success, input, output};
 
 /// Decides a claim for all laws.
-pub fn decide(arguments: &Decide) -> Result<Success, Failure> {
-    let claim = claim(&arguments.claim)?;
+pub fn decide(arguments: &Decide, limits: Limits) -> Result<Success, Failure> {
+    let claim = claim(&arguments.claim, limits)?;
     let (lengths, schedules) = scope(arguments.length, &arguments.schedules)?;
-    let decided: Vec<Decided> = lengths
+    let decided: Vec<Decided> = decide_each(&claim, &lengths, schedules.as_deref(), &|| false)?
         .into_par_iter()
-        .map(|length| {
-            let decided = decide_length(&claim, length, schedules.as_deref())?;
+        .map(|decided| {
+            let length = decided.length;
             let laws = match &decided.decision {
                 Decision::Refuted(refutation) => counterexamples(&claim, length, refutation)?,
                 Decision::Proved(_) | Decision::Undecided(_) | Decision::NoCase => Vec::new(),
@@ -116,8 +115,8 @@ fn two_letters(
 }
 
 /// Computes sharp constants.
-pub fn constant(arguments: &Constant) -> Result<Success, Failure> {
-    let claim = claim(&arguments.claim)?;
+pub fn constant(arguments: &Constant, limits: Limits) -> Result<Success, Failure> {
+    let claim = claim(&arguments.claim, limits)?;
     if claim.constant().is_none() {
         return Err(Failure::Usage {
             message: format!("the claim {} names no constant", claim.id()),
@@ -154,13 +153,13 @@ pub fn write_certificate(folder: &Path, name: &str, certificate: &Certificate) -
     output::to_new_file(folder, &format!("{name}.{}.json", certificate.kind()), &certificate.to_json())
 }
 
-/// A claim of the catalogue, or a claim file.
-pub fn claim(text: &str) -> Result<Claim, Failure> {
+/// A claim of the catalogue, or a claim file, with limits of work.
+pub fn claim(text: &str, limits: Limits) -> Result<Claim, Failure> {
     let path = Path::new(text);
     if text.ends_with(".toml") || path.is_file() {
-        return Ok(Claim::read(path)?);
+        return Ok(Claim::read(path)?.within(limits));
     }
-    super::catalogue::find(&Catalogue::built_in()?, text).cloned()
+    Ok(super::catalogue::find(&Catalogue::built_in()?, text)?.clone().within(limits))
 }
 
 fn scope(lengths: Lengths, schedules: &[String]) -> Result<(Vec<usize>, Option<Vec<Schedule>>), Failure> {

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::certificate;
 use crate::claim::Expectation;
+use crate::exact::Limits;
 use crate::hunt::{Finding, HuntError, Options, hunt as run_hunt};
 use crate::report::hunt::{hunt_json, hunt_text};
 
@@ -14,11 +15,11 @@ use super::failure::Failure;
 use super::{Success, input, output};
 
 /// Hunts for laws that break a claim.
-pub fn hunt(arguments: &Hunt) -> Result<Success, Failure> {
+pub fn hunt(arguments: &Hunt, limits: Limits) -> Result<Success, Failure> {
     for path in arguments.output.iter().chain(&arguments.certificate) {
         output::check_target(path)?;
     }
-    let claim = claim(&arguments.claim)?;
+    let claim = claim(&arguments.claim, limits)?;
     let schedules = match arguments.schedules.as_slice() {
         [] => None,
         texts => Some(input::schedules(texts, arguments.length)?),

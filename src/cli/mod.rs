@@ -29,6 +29,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::exact::Limits;
+
 use arguments::{Arguments, Command};
 
 /// What a command comes to when it did not fail.
@@ -47,14 +49,15 @@ pub fn main() -> ExitCode {
         // Fails only if a pool exists already, and then there is nothing to set.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
     }
+    let limits = Limits::times(arguments.limit);
     let result = match arguments.command {
-        Command::Verify(verify) => claims::verify(&verify),
-        Command::Check(check) => claims::check(&check),
-        Command::Decide(decide) => decide::decide(&decide),
-        Command::Sweep(sweep) => sweep::sweep(&sweep),
+        Command::Verify(verify) => claims::verify(&verify, limits),
+        Command::Check(check) => claims::check(&check, limits),
+        Command::Decide(decide) => decide::decide(&decide, limits),
+        Command::Sweep(sweep) => sweep::sweep(&sweep, limits),
         Command::Merge(merge) => sweep::merge(&merge),
-        Command::Constant(constant) => decide::constant(&constant),
-        Command::Hunt(hunt) => hunt::hunt(&hunt),
+        Command::Constant(constant) => decide::constant(&constant, limits),
+        Command::Hunt(hunt) => hunt::hunt(&hunt, limits),
         Command::Analyse(analyse) => analyse::analyse(&analyse),
         Command::Policy(policy) => policy::policy(&policy),
         Command::Permutations(permutations) => permutations::permutations(&permutations),

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use crate::certificate;
 use crate::claim::{Catalogue, Claim, ClaimError, Expectation, Fragment};
+use crate::exact::Limits;
 use crate::report::sweep::{SweepJson, to_text};
 use crate::sampler::Schedule;
 use crate::sweep::Conclusion;
@@ -27,9 +28,10 @@ use super::values::Support as SupportArgument;
 use super::{Success, input, output};
 
 /// Decides claims on every law of a grid.
-pub fn sweep(arguments: &Arguments) -> Result<Success, Failure> {
+pub fn sweep(arguments: &Arguments, limits: Limits) -> Result<Success, Failure> {
     check_targets(&arguments.report)?;
     let (claims, texts) = claims(arguments.claim.iter().chain(&arguments.claims))?;
+    let claims: Vec<Claim> = claims.into_iter().map(|claim| claim.within(limits)).collect();
     let schedules = schedules(&arguments.schedule, &arguments.schedules, arguments.length)?;
     let support = match arguments.support {
         None => Support::Any,

@@ -1,9 +1,14 @@
 //! The decision of a claim for one length.
 
+use std::sync::Arc;
+
 use rug::{Integer, Rational};
 
+use crate::claim::error::Mistake;
 use crate::claim::plan::{Binding, Instantiation, Plan};
 use crate::claim::{Claim, ClaimError, Evaluation};
+use crate::exact::work::DECISION_STEPS;
+use crate::exact::{TooLarge, Work};
 use crate::sampler::Schedule;
 
 use super::choices::{choice, count_schedules};
@@ -84,9 +89,24 @@ pub enum Undecided {
     Implication,
     /// Quantifiers in an order that the methods do not cover.
     Quantifiers,
+    /// More work than is allowed.
+    TooLarge(TooLarge),
+    /// A stop came before the decision.
+    Stopped,
+}
+
+impl From<TooLarge> for Undecided {
+    fn from(error: TooLarge) -> Self {
+        Self::TooLarge(error)
+    }
 }
 
 impl Undecided {
+    /// Whether more work, or more time, might decide the claim.
+    pub fn is_of_work(&self) -> bool {
+        matches!(self, Self::TooLarge(_) | Self::Stopped)
+    }
+
     /// The reason in a phrase.
     pub fn describe(&self) -> String {
         match self {
@@ -106,11 +126,14 @@ impl Undecided {
             Self::GivenLaws => "the claim is about the laws that it names".to_owned(),
             Self::Implication => "an implication is decided by cases only".to_owned(),
             Self::Quantifiers => "this order of quantifiers is decided by cases only".to_owned(),
+            Self::TooLarge(error) => error.to_string(),
+            Self::Stopped => "stopped before it was decided".to_owned(),
         }
     }
 }
 
-/// Decides a claim for all laws of a length over all vocabularies, for all its schedules or for the given ones.
+/// Decides a claim for all laws of a length over all vocabularies, for all its schedules or for the given ones, within the
+/// limits of the claim.
 ///
 /// # Errors
 /// When the claim cannot be instantiated (a domain mistake, with its place).
@@ -128,6 +151,18 @@ pub fn decide_with(
     schedules: Option<&[Schedule]>,
     constant: Option<&Rational>,
 ) -> Result<LengthDecision, ClaimError> {
+    let work = Arc::new(claim.limits().work(DECISION_STEPS));
+    decide_metered(claim, length, schedules, constant, &work)
+}
+
+/// As [`decide_with`], with a meter; beyond its limit the claim is [`Undecided::TooLarge`].
+pub(super) fn decide_metered(
+    claim: &Claim,
+    length: usize,
+    schedules: Option<&[Schedule]>,
+    constant: Option<&Rational>,
+    work: &Arc<Work>,
+) -> Result<LengthDecision, ClaimError> {
     let undecided =
         |reason| Ok(LengthDecision { length, schedules: Integer::new(), decision: Decision::Undecided(reason) });
     let choice = match choice(claim, length, schedules) {
@@ -141,11 +176,15 @@ pub fn decide_with(
         evaluation: Evaluation::Formulas,
         constant: constant.cloned(),
     };
-    let plan = Plan::of(claim, &instantiation).map_err(|error| claim.locate(error))?;
-    let Some(plan) = plan else {
-        return Ok(LengthDecision { length, schedules: Integer::new(), decision: Decision::NoCase });
+    let plan = match Plan::metered(claim, &instantiation, work) {
+        Ok(Some(plan)) => plan,
+        Ok(None) => return Ok(LengthDecision { length, schedules: Integer::new(), decision: Decision::NoCase }),
+        Err(error) if error.mistake == Mistake::TooLarge => {
+            return undecided(Undecided::TooLarge(TooLarge { limit: work.limit() }));
+        }
+        Err(error) => return Err(claim.locate(error)),
     };
-    let decision = match Decider::new(&plan, length).outer(&plan.outer, &mut Vec::new()) {
+    let decision = match Decider::new(&plan, length, work).outer(&plan.outer, &mut Vec::new()) {
         Ok(decision) => decision,
         Err(reason) => Decision::Undecided(reason),
     };

@@ -27,5 +27,5 @@ pub use constant::{SharpConstant, sharp_constants};
 pub use counterexample::{Counterexample, counterexamples};
 pub use decision::{Decision, LengthDecision, Refutation, Undecided, decide};
 pub use difference::RayCoefficients;
-pub use range::{RangeOutcome, decide_range};
+pub use range::{RangeOutcome, decide_each, decide_range};
 pub use realise::{CodeProduct, ConePoint};

@@ -6,6 +6,8 @@ use rug::Rational;
 
 use crate::claim::plan::{Binding, Plan, Relations, Tree, schedule_of};
 use crate::claim::syntax::Relation;
+use crate::exact::Work;
+use crate::exact::work::{BYTE_STEPS, operation, words};
 use crate::sampler::{Schedule, ScheduleClass};
 
 use super::choices::{choices, listed};
@@ -21,14 +23,15 @@ type Extreme = Option<(usize, Schedule)>;
 pub struct Decider<'a> {
     length: usize,
     plan: &'a Plan,
+    work: &'a Work,
     /// The extreme distances of a class, by class and whether they are the largest, for each ray.
     extremes: BTreeMap<(ScheduleClass, bool), Vec<Extreme>>,
 }
 
 impl<'a> Decider<'a> {
-    /// For the cases of a plan.
-    pub fn new(plan: &'a Plan, length: usize) -> Self {
-        Self { length, plan, extremes: BTreeMap::new() }
+    /// For the cases of a plan, with a meter.
+    pub fn new(plan: &'a Plan, length: usize, work: &'a Work) -> Self {
+        Self { length, plan, work, extremes: BTreeMap::new() }
     }
 
     /// Decides what is under an instance of the quantifiers before the law; `bindings` are those passed on the way.
@@ -249,8 +252,18 @@ impl<'a> Decider<'a> {
     }
 
     fn difference(&self, relation: &Relations, schedule: Option<&Schedule>) -> Result<Difference, Undecided> {
+        self.work.spend(difference_steps(relation, self.length))?;
         Difference::new(relation, self.length, schedule).map_err(Undecided::NotLinear)
     }
+}
+
+/// The steps of a relation's difference and its coefficients on the rays, the bytes of these included.
+pub(super) fn difference_steps(relation: &Relations, length: usize) -> u64 {
+    let [left, right] = [&relation.left, &relation.right];
+    let words = words(&relation.scale) + left.most_words().max(right.most_words());
+    let each_ray = operation(words).saturating_mul(8).saturating_add((32 + 8 * words).saturating_mul(BYTE_STEPS));
+    let rays = each_ray.saturating_mul(length as u64 + 2);
+    left.steps().saturating_add(right.steps()).saturating_mul(4).saturating_add(rays)
 }
 
 /// The decision of cases that all hold.

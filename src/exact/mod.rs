@@ -19,6 +19,8 @@ pub mod log_form;
 pub mod quantity;
 pub mod rational;
 pub mod sign;
+pub mod sum;
+pub mod work;
 
 pub use digits::Unit;
 pub use enclosure::Enclosure;
@@ -27,3 +29,4 @@ pub use log_form::LogForm;
 pub use quantity::Quantity;
 pub use rational::{ParseRationalError, parse_rational};
 pub use rug::{Integer, Rational};
+pub use work::{Limits, TooLarge, Work};

@@ -121,6 +121,7 @@ impl AllLawsJson {
             RangeOutcome::Proved => ("proved", None),
             RangeOutcome::Refuted(length) => ("refuted", Some(length)),
             RangeOutcome::Undecided => ("cases only", None),
+            RangeOutcome::Unfinished => ("not finished", None),
         };
         Self { lengths, outcome, refuted_at }
     }

@@ -63,7 +63,8 @@ impl ScheduleClass {
 
     /// Whether the class has no schedule.
     pub fn is_empty(self) -> bool {
-        !(1..=self.length).any(|steps| self.steps.is_none_or(|wanted| wanted == steps) && self.has_schedule_with(steps))
+        let steps = self.steps.map_or(1..=self.length, |wanted| wanted..=wanted.min(self.length));
+        !steps.into_iter().any(|steps| self.has_schedule_with(steps))
     }
 
     /// Whether blocks between the smallest and the largest, both of which occur, can sum to the length in so many steps:

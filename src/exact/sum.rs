@@ -1,0 +1,75 @@
+//! Sums of many rationals.
+
+use rug::Rational;
+
+/// A sum of rationals by splitting: two partial sums of equally many terms are added at a time, so that the large numbers
+/// that sums of fractions come to are added seldom. It keeps as many partial sums as the number of terms has binary digits.
+#[derive(Debug, Default)]
+pub struct Sum {
+    /// Partial sums with how often each has doubled, the most first.
+    parts: Vec<(u32, Rational)>,
+    terms: u64,
+}
+
+impl Sum {
+    /// Adds a term; `spend` is told the numbers that are added, before they are.
+    ///
+    /// # Errors
+    /// Those of `spend`.
+    pub fn add<E>(&mut self, term: Rational, spend: &impl Fn(&Rational, &Rational) -> Result<(), E>) -> Result<(), E> {
+        self.terms += 1;
+        let (mut doublings, mut sum) = (0, term);
+        while let Some((_, last)) = self.parts.pop_if(|(known, _)| *known == doublings) {
+            spend(&last, &sum)?;
+            sum += last;
+            doublings += 1;
+        }
+        self.parts.push((doublings, sum));
+        Ok(())
+    }
+
+    /// The number of terms.
+    pub fn terms(&self) -> u64 {
+        self.terms
+    }
+
+    /// The sum; 0 without terms.
+    ///
+    /// # Errors
+    /// Those of `spend`.
+    pub fn total<E>(mut self, spend: &impl Fn(&Rational, &Rational) -> Result<(), E>) -> Result<Rational, E> {
+        let Some((_, mut sum)) = self.parts.pop() else { return Ok(Rational::new()) };
+        while let Some((_, part)) = self.parts.pop() {
+            spend(&sum, &part)?;
+            sum += part;
+        }
+        Ok(sum)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sum_is_that_of_its_terms_in_order() {
+        let free = |_: &Rational, _: &Rational| Ok::<(), ()>(());
+        let mut plain = Rational::new();
+        for terms in 0_u32..70 {
+            let mut sum = Sum::default();
+            (1..=terms).for_each(|k| sum.add(Rational::from((1, k)), &free).unwrap());
+            assert!(sum.parts.len() <= 7);
+            assert_eq!(sum.terms(), u64::from(terms));
+            assert_eq!(sum.total(&free).unwrap(), plain, "{terms} terms");
+            plain += Rational::from((1, terms + 1));
+        }
+    }
+
+    #[test]
+    fn a_sum_stops_where_it_is_told_to() {
+        let never = |_: &Rational, _: &Rational| Err(());
+        let mut sum = Sum::default();
+        assert_eq!(sum.add(Rational::from(1), &never), Ok(()));
+        assert_eq!(sum.add(Rational::from(2), &never), Err(()));
+    }
+}
