@@ -11,7 +11,7 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use maskproof::claim::{Catalogue, Claim, Expectation};
-use maskproof_checker::check;
+use maskproof_checker::{Answer, check};
 use rayon::prelude::*;
 use serde_json::Value;
 
@@ -32,15 +32,17 @@ const SAMPLE: usize = 150;
 
 static WRITTEN: LazyLock<Vec<Written>> = LazyLock::new(written);
 
+/// Whether the checker refuses nothing; a statement that is true because it has no instance counts as accepted.
 fn accepts(text: &str) -> bool {
-    check(text).is_ok()
+    matches!(check(text), Answer::Accepted(_) | Answer::Vacuous(..))
 }
 
 #[test]
 fn what_the_engine_writes_is_accepted() {
     let refused: Vec<String> = WRITTEN
         .par_iter()
-        .filter_map(|certificate| Some(format!("{}: {:?}", certificate.name, check(&certificate.text).err()?)))
+        .filter(|certificate| !accepts(&certificate.text))
+        .map(|certificate| format!("{}: {}", certificate.name, check(&certificate.text)))
         .collect();
     assert!(refused.is_empty(), "of {}:\n{}", WRITTEN.len(), refused.join("\n"));
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use num_bigint::{BigInt, BigUint};
 use num_traits::{One, Pow, Signed, ToPrimitive, Zero};
 
-use crate::answer::{Fault, Reason, Result};
+use crate::answer::{Reason, Refusal, Result, Why};
 use crate::document::Instance;
 use crate::instances::Problem;
 use crate::limits;
@@ -86,7 +86,7 @@ impl Scope<'_> {
             Expr::Variable(name) => {
                 // Every name is bound, but the constant gets its value after the quantifiers.
                 let bound = self.instance.variables.get(name);
-                let bound = bound.ok_or_else(|| Reason::Fragment.of("the constant in a quantifier"))?;
+                let bound = bound.ok_or_else(|| Why::Fragment.of("the constant in a quantifier"))?;
                 return Ok(Value::number(bound.clone()));
             }
             Expr::Apply(word, arguments) => (word, arguments),
@@ -147,7 +147,7 @@ impl Scope<'_> {
         let x = arguments.iter().map(|argument| self.scalar(argument)).collect::<Result<Vec<Q>>>()?;
         let number = match word {
             "L" => whole(self.problem.length),
-            "V" => whole(self.vocabulary.ok_or_else(|| Reason::Fragment.of("V outside ln(V)"))?),
+            "V" => whole(self.vocabulary.ok_or_else(|| Why::Fragment.of("V outside ln(V)"))?),
             "T" => whole(self.blocks()?.len()),
             "s_max" => whole(self.blocks()?.iter().copied().max().unwrap_or(0)),
             "s_min" => whole(self.blocks()?.iter().copied().min().unwrap_or(0)),
@@ -201,7 +201,7 @@ impl Scope<'_> {
                 let log = |number: &BigInt| Value::of(Symbol::Log(number.magnitude().clone()));
                 log(positive(&x[0])?.numer()).minus(&log(x[0].denom()))
             }
-            _ => return Err(Reason::Fragment.of("a word without a value")),
+            _ => return Err(Why::Fragment.of("a word without a value")),
         })
     }
 
@@ -242,7 +242,7 @@ impl Scope<'_> {
         let rest = ((1 << self.problem.length) - 1) & !named.iter().fold(0, |union, set| union | set);
         let with_rest = sets.iter().map(|set| set.parts().contains(&REST));
         named.iter_mut().zip(with_rest).filter(|(_, with_rest)| *with_rest).for_each(|(set, _)| *set |= rest);
-        let [a, b, c] = named[..] else { return Err(Reason::Fragment.of("not three sets")) };
+        let [a, b, c] = named[..] else { return Err(Why::Fragment.of("not three sets")) };
         let entropy = |set: usize| Value::of(Symbol::Entropy(set));
         Ok(entropy(a | c).plus(&entropy(b | c)).minus(&entropy(a | b | c)).minus(&entropy(c)))
     }
@@ -280,7 +280,7 @@ fn combine(word: &str, mut values: impl ExactSizeIterator<Item = Result<Value>>)
         let changed = if word == "*" { &combined } else { &value };
         let coefficients = changed.terms().filter_map(|(symbol, _)| combined.coefficient(symbol));
         coefficients.chain([&combined.constant]).try_for_each(check)?;
-        Ok::<_, Fault>(combined)
+        Ok::<_, Refusal>(combined)
     })?;
     if word == "mean" { Ok(combined.times(&inverse(&count)?)) } else { Ok(combined) }
 }

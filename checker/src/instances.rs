@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::answer::{Reason, Result};
+use crate::answer::{Reason, Result, Why};
 use crate::document::Instance;
 use crate::evaluate::{Memo, Scope};
 use crate::limits::{self, Meter};
@@ -140,7 +140,7 @@ impl Problem {
                     } else {
                         // Of no law the rest would be true, but `exists schedule` before it asks for a schedule still.
                         let needed = is_law && self.statement.exists_before_law();
-                        Reason::Fragment.unless(!needed, "a condition on the law that is not fulfilled")?;
+                        Why::Fragment.unless(!needed, "a condition on the law that is not fulfilled")?;
                     }
                 }
                 limits::INSTANCES.check(fulfilling.len())?;

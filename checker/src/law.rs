@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use num_bigint::{BigInt, BigUint};
 use num_traits::{One, Signed, Zero};
 
-use crate::answer::{Reason, Result};
+use crate::answer::{Reason, Result, Why};
 use crate::document::Json;
 use crate::evaluate::{Symbol, Value, halved, ideal_error};
 use crate::limits::{self, Meter};
@@ -127,7 +127,7 @@ impl Law {
 
     /// The value of an information, where the schedule is this one; nothing where it is infinite.
     pub fn value(&self, information: &Value, schedule: Option<&[usize]>) -> Result<Option<LogForm>> {
-        let blocks = || schedule.ok_or_else(|| Reason::Fragment.of("a quantity of a schedule, without one"));
+        let blocks = || schedule.ok_or_else(|| Why::Fragment.of("a quantity of a schedule, without one"));
         let mut sum = LogForm::number(information.constant.clone());
         let mut infinite = false;
         for (symbol, factor) in information.terms() {
@@ -140,7 +140,7 @@ impl Law {
                 Symbol::LogVocabulary => self.log_vocabulary.clone(),
                 Symbol::Log(number) => log(number),
                 Symbol::OfLaw(_) if self.counts.is_empty() || self.uniform => {
-                    return Err(Reason::Fragment.of("this quantity of a code, or with the uniform predictor"));
+                    return Err(Why::Fragment.of("this quantity of a code, or with the uniform predictor"));
                 }
                 Symbol::OfLaw("KL_output") => output_error(self, blocks()?)?,
                 Symbol::OfLaw("TC_reverse") => self.reverse_divergence().unwrap_or_else(|| {
@@ -150,7 +150,7 @@ impl Law {
                 Symbol::OfLaw(word) => LogForm::number(self.probability(&self.mass(word)?)),
             };
             let subtracted = *symbol == Symbol::OfLaw("TC_reverse") && factor.is_negative();
-            Reason::Fragment.unless(!(infinite && subtracted), "a side that subtracts an infinite term")?;
+            Why::Fragment.unless(!(infinite && subtracted), "a side that subtracts an infinite term")?;
             sum.add_multiple(&value, factor);
         }
         Ok((!infinite).then_some(sum))
@@ -193,7 +193,7 @@ impl Law {
             }
             "max_mass" => masses.pop(),
             "second_mass" => masses.into_iter().nth_back(1),
-            _ => return Err(Reason::Fragment.of("a word without a value")),
+            _ => return Err(Why::Fragment.of("a word without a value")),
         };
         Ok(mass.cloned().unwrap_or_default())
     }
@@ -209,7 +209,7 @@ fn mds_code_exists(length: u64, dimension: u64, field: u64) -> Result<()> {
     // An MDS code that is none of the trivial ones has L <= q + k - 1 and, by duality, k <= q - 1 (Bush).
     let possible = length < field + dimension && dimension < field;
     Reason::WrongLaw.unless(known || possible, "a code that does not exist")?;
-    Reason::CodeNotKnown.unless(known, format_args!("[{length}, {dimension}] over a field of order {field}"))
+    Why::CodeNotKnown.unless(known, format_args!("[{length}, {dimension}] over a field of order {field}"))
 }
 
 fn is_prime_power(number: u64) -> bool {

@@ -5,8 +5,8 @@
 //! recomputes every quantity naively, and encloses logarithms with its own series.
 //!
 //! ```
-//! use maskproof_checker::{Fault, Reason, check};
-//! assert!(matches!(check("{}"), Err(Fault { reason: Reason::WrongForm, .. })));
+//! use maskproof_checker::{Answer, Reason, check};
+//! assert!(matches!(check("{}"), Answer::Rejected(rejection) if rejection.reason == Reason::WrongForm));
 //! ```
 //!
 //! # How to read it
@@ -48,10 +48,25 @@ mod statement;
 mod tests;
 mod verdicts;
 
-pub use answer::{Fault, Reason, Summary};
+pub use answer::{Answer, Decline, Reason, Refusal, Rejection, Summary, Why};
 
+use answer::Result;
 use document::Json;
 use instances::Problem;
+
+/// Checks a certificate.
+pub fn check(text: &str) -> Answer {
+    certificate(text).unwrap_or_else(Answer::from)
+}
+
+/// Reads a statement, with the name and the value of its constant, and nothing more.
+///
+/// # Errors
+/// A rejection of what is not a statement of the claim language; otherwise a decline where this checker does not know
+/// the meaning of a word, or exceeds a limit.
+pub fn read(statement: &str, constant: Option<(&str, &str)>) -> std::result::Result<(), Refusal> {
+    parse::statement(statement, constant).map(|_| ())
+}
 
 /// What is read first, for the rest may be that of another format.
 #[derive(serde::Deserialize)]
@@ -60,12 +75,11 @@ struct Head {
     version: u64,
 }
 
-/// Checks a certificate.
-pub fn check(text: &str) -> Result<Summary, Fault> {
+fn certificate(text: &str) -> Result<Answer> {
     limits::DOCUMENT.check(text.len())?;
     let Head { format, version } = document::read(text)?;
     Reason::WrongForm.unless(format == "maskproof-certificate", format_args!("the format {format}"))?;
-    Reason::Version.unless(version == 1, version)?;
+    Why::Version.unless(version == 1, version)?;
     let mut document: Json = document::read(text)?;
     document.take("format")?;
     document.take("version")?;
@@ -78,19 +92,23 @@ pub fn check(text: &str) -> Result<Summary, Fault> {
         let [name, value] = constant.fields(["name", "value"])?;
         Ok((name.text()?, value.text()?))
     })?;
-    let constant = constant.as_ref().map(|(name, value)| (&name[..], &value[..]));
-    let problem = Problem::new(parse::statement(&statement, constant)?, length);
+    let named = constant.as_ref().map(|(name, value)| (&name[..], &value[..]));
+    let problem = Problem::new(parse::statement(&statement, named)?, length);
     let checked = match kind.as_str() {
         "case" => verdicts::check_case(&problem, document)?,
         "counterexample" => verdicts::check_counterexample(&problem, document)?,
         "rays" | "mixture" => {
             let fits = problem.statement.exists() == (kind == "mixture");
-            Reason::Fragment.unless(fits, "the proof of another quantifier")?;
+            Why::Fragment.unless(fits, "the proof of another quantifier")?;
             let [instances] = document.fields(["instances"])?;
             proofs::prove(&problem, instances)?
         }
         "constant" => proofs::check_constant(problem, document)?,
-        _ => return Err(Reason::Kind.of(kind)),
+        _ => return Err(Why::Kind.of(kind)),
     };
-    Ok(Summary { kind, id, length, checked })
+    let is_list = kind == "rays" || kind == "mixture";
+    let summary = Summary { kind, id, statement, constant, length, checked, what: String::new() };
+    // Of a list of all instances, none is left out.
+    let is_vacuous = is_list && checked == 0;
+    Ok(if is_vacuous { Answer::Vacuous(summary, "no case of this length".into()) } else { Answer::Accepted(summary) })
 }

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use crate::answer::{Reason, Result};
+use crate::answer::{Result, Why};
 
 /// Of what there may be how much.
 #[derive(Clone, Copy)]
@@ -32,7 +32,7 @@ impl Limit {
     pub fn check(self, amount: impl TryInto<u64>) -> Result<()> {
         let Self(what, limit) = self;
         let allowed = amount.try_into().is_ok_and(|amount| amount <= limit);
-        if allowed { Ok(()) } else { Err(Reason::TooLarge.of(format!("more than {limit} {what}"))) }
+        if allowed { Ok(()) } else { Err(Why::TooLarge.of(format!("more than {limit} {what}"))) }
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use maskproof_checker::{Fault, Summary, check};
+use maskproof_checker::{Answer, check};
 
 const HELP: &str = "\
 maskproof-check: independent check of maskproof certificates
@@ -43,14 +43,10 @@ fn check_files<'a>(files: impl Iterator<Item = &'a Path>) -> ExitCode {
         // What is no UTF-8 is no JSON either, nor is an empty text.
         let answer = std::fs::read(file).map(|bytes| check(&String::from_utf8(bytes).unwrap_or_default()));
         match answer {
-            Ok(Ok(Summary { kind, id, length, checked })) => {
-                lines.push_str(&format!("{name}: accepted: {kind}, {id:?}, L = {length}, {checked} checked\n"));
-            }
-            Ok(Err(Fault { reason, words })) => {
-                let (flag, answer) =
-                    if reason.declines() { (&mut declined, "declined") } else { (&mut rejected, "rejected") };
-                *flag = true;
-                lines.push_str(&format!("{name}: {answer}: {reason:?}: {words:?}\n"));
+            Ok(answer) => {
+                rejected |= matches!(answer, Answer::Rejected(_));
+                declined |= matches!(answer, Answer::Declined(_));
+                lines.push_str(&format!("{name}: {answer}\n"));
             }
             Err(error) => {
                 let why = if file.is_dir() { "a directory; name the files in it" } else { &error.to_string() };

@@ -4,7 +4,7 @@
 use num_bigint::BigInt;
 use num_traits::Pow;
 
-use crate::answer::{Reason, Result};
+use crate::answer::{Reason, Result, Why};
 use crate::limits;
 use crate::number::{Q, whole};
 use crate::statement::{Binder, COMPARISONS, Expr, Quantifier, REST, Relation, SOME, Statement};
@@ -38,10 +38,10 @@ pub fn statement(text: &str, constant: Option<(&str, &str)>) -> Result<Statement
     let mut from_schedule = quantifiers.iter().skip_while(|quantifier| quantifier.binder != Binder::Schedule);
     let exists = from_schedule.next().is_some_and(|quantifier| quantifier.exists);
     let later: Vec<&Binder> = from_schedule.map(|quantifier| &quantifier.binder).collect();
-    Reason::Fragment.unless(!later.contains(&&Binder::Schedule), "two quantifiers of a schedule")?;
+    Why::Fragment.unless(!later.contains(&&Binder::Schedule), "two quantifiers of a schedule")?;
     let only_law = later.iter().all(|binder| **binder == Binder::Law);
-    Reason::Fragment.unless(!exists || only_law, "something else than `for all law` after `exists schedule`")?;
-    Reason::Fragment.unless(!exists || premise.is_empty(), "an implication, for some schedule")?;
+    Why::Fragment.unless(!exists || only_law, "something else than `for all law` after `exists schedule`")?;
+    Why::Fragment.unless(!exists || premise.is_empty(), "an implication, for some schedule")?;
     Ok(Statement { quantifiers, premise, relations, constant: claimed })
 }
 
@@ -166,9 +166,9 @@ impl<'a> Parser<'a> {
                 }
                 self.law_condition = false;
             } else {
-                Reason::Fragment.unless(!matches!(self.peek(), "order" | "policy"), "an order, or a policy")?;
+                Why::Fragment.unless(!matches!(self.peek(), "order" | "policy"), "an order, or a policy")?;
                 let (name, range) = self.range()?;
-                Reason::Fragment.unless(!exists, "`exists` of an integer")?;
+                Why::Fragment.unless(!exists, "`exists` of an integer")?;
                 binder = Binder::Range(name, range);
             }
             list.push(Quantifier { exists, binder, condition });
@@ -183,7 +183,7 @@ impl<'a> Parser<'a> {
     fn range(&mut self) -> Result<(String, [Expr; 2])> {
         let name = self.word()?;
         self.expect("in")?;
-        Reason::Fragment.unless(self.peek() != "subsets", "sets of positions as values")?;
+        Why::Fragment.unless(self.peek() != "subsets", "sets of positions as values")?;
         let from = self.scalar()?;
         self.expect("..")?;
         let to = self.scalar()?;
@@ -308,7 +308,7 @@ impl<'a> Parser<'a> {
         }
         let of_schedule = self.schedule && !self.law_condition;
         match find_word(&full) {
-            Some((_, _, _, Use::Unread)) => Err(Reason::Fragment.of("a word that this checker does not know")),
+            Some((_, _, _, Use::Unread)) => Err(Why::Fragment.of("a word that this checker does not know")),
             Some((word, count, _, place)) if place == Use::Anywhere || (place == Use::OfSchedule && of_schedule) => {
                 let brackets = if matches!(word, "s" | "N") { ["[", "]"] } else { ["(", ")"] };
                 Ok(Expr::Apply(word, self.arguments(count, brackets)?))

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use num_traits::{One, Signed, Zero};
 
-use crate::answer::{Reason, Result};
+use crate::answer::{Reason, Result, Why};
 use crate::document::{Instance, Json};
 use crate::evaluate::{Scope, Symbol, Value};
 use crate::instances::Problem;
@@ -38,7 +38,7 @@ fn rays(information: &Value, length: usize) -> Result<(Rays, LogForm)> {
             Symbol::Entropy(set) => of_size.entry(size(*set)).or_default().push(factor),
             // Where the training error is infinite the side has no value.
             Symbol::TrainingError(None) if factor.is_negative() => {
-                return Err(Reason::Fragment.of("a side that subtracts a training error"));
+                return Err(Why::Fragment.of("a side that subtracts a training error"));
             }
             Symbol::TrainingError(None) => rays.add(Ray::TrainingError, factor),
             Symbol::LogVocabulary => {
@@ -46,14 +46,14 @@ fn rays(information: &Value, length: usize) -> Result<(Rays, LogForm)> {
             }
             Symbol::Log(number) => constant.add_multiple(&log(number), factor),
             Symbol::TrainingError(Some(_)) | Symbol::OfLaw(_) => {
-                return Err(Reason::Fragment.of("a quantity that is not linear in average entropies"));
+                return Err(Why::Fragment.of("a quantity that is not linear in average entropies"));
             }
         }
     }
     for (k, factors) in of_size {
         let subsets = choose(length, k);
         let all_alike = subsets == factors.len().into() && factors.iter().all(|factor| *factor == factors[0]);
-        Reason::Fragment.unless(all_alike, "entropies of single subsets of positions")?;
+        Why::Fragment.unless(all_alike, "entropies of single subsets of positions")?;
         averages.add(k, &(factors[0] * whole(subsets)));
     }
     // `h(k)` is `min(k, m)` at the ray of `m`: from one ray to the next it grows by 1, up to that of `k`.
@@ -73,7 +73,7 @@ fn difference(scope: &Scope<'_>, relation: &Relation) -> Result<(Rays, LogForm)>
     let (greater, lesser) = match relation.admits {
         [Less, Equal] | [Equal] => (&relation.right, &relation.left),
         [Greater, Equal] => (&relation.left, &relation.right),
-        _ => return Err(Reason::Fragment.of("a strict relation")),
+        _ => return Err(Why::Fragment.of("a strict relation")),
     };
     let side = |expr| rays(&scope.value(expr)?, scope.problem.length);
     let ((greater, constant), (lesser, subtracted)) = (side(greater)?, side(lesser)?);
@@ -83,7 +83,7 @@ fn difference(scope: &Scope<'_>, relation: &Relation) -> Result<(Rays, LogForm)>
 /// The ray coefficients of the only relation's difference, which has no constant.
 fn homogeneous(problem: &Problem, instance: &Instance) -> Result<Rays> {
     let (rays, constant) = difference(&problem.scope(instance, None)?, &problem.statement.relations[0])?;
-    Reason::Fragment.unless(constant == LogForm::zero(), "a logarithm of something else than V")?;
+    Why::Fragment.unless(constant == LogForm::zero(), "a logarithm of something else than V")?;
     Ok(rays)
 }
 
@@ -97,8 +97,8 @@ fn is_one_inequality(problem: &Problem) -> bool {
 pub fn prove(problem: &Problem, list: Json) -> Result<usize> {
     let relations = &problem.statement.relations;
     let exists = problem.statement.exists();
-    Reason::Fragment.unless(!exists || is_one_inequality(problem), "several relations, for some schedule")?;
-    Reason::Fragment.unless(problem.statement.premise.is_empty(), "an implication")?;
+    Why::Fragment.unless(!exists || is_one_inequality(problem), "several relations, for some schedule")?;
+    Why::Fragment.unless(problem.statement.premise.is_empty(), "an implication")?;
     let mut missing = problem.instances()?;
     let entries = list.list(|mut entry| {
         let instance = entry.take("instance")?.instance()?;
@@ -154,7 +154,7 @@ fn mean(problem: &Problem, instance: &Instance, mixture: Json) -> Result<Rays> {
         let of_schedule = homogeneous(problem, &instance)?;
         // The training error is another one for each schedule: those of the others do not make up for it.
         let subtracted = of_schedule.coefficient(&Ray::TrainingError).is_some_and(Signed::is_negative);
-        Reason::Fragment.unless(!subtracted, "a training error that is subtracted, for some schedule")?;
+        Why::Fragment.unless(!subtracted, "a training error that is subtracted, for some schedule")?;
         mean.add_multiple(&of_schedule, &weight);
         total += weight;
         mean.terms().map(|(_, coefficient)| coefficient).chain([&total]).try_for_each(check)
@@ -184,10 +184,10 @@ pub fn check_constant(mut problem: Problem, document: Json) -> Result<usize> {
     let [class, constant, sense, sharpness, proof] = document.fields(keys)?;
     let name = problem.statement.constant.as_ref().map(|(name, _)| name.as_str());
     let name = name.ok_or_else(|| Reason::NotInStatement.of("a constant"))?;
-    Reason::Fragment.unless(is_one_inequality(&problem), "a constant of several relations, or of an equation")?;
+    Why::Fragment.unless(is_one_inequality(&problem), "a constant of several relations, or of an equation")?;
     let Relation { left, right, .. } = &problem.statement.relations[0];
     let is_affine = left.degree(name) < 2 && right.degree(name) < 2;
-    Reason::Fragment.unless(is_affine, "a difference that is not affine in the constant")?;
+    Why::Fragment.unless(is_affine, "a difference that is not affine in the constant")?;
     let [largest_block] = class.fields(["s_max"])?;
     problem.largest_block = largest_block.nullable(Json::size)?;
     let has_class = problem.statement.schedule().is_some() || problem.largest_block.is_none();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use num_traits::Zero;
 
-use crate::answer::{Reason, Result};
+use crate::answer::{Reason, Result, Why};
 use crate::number::Q;
 
 /// A statement whose names are bound and whose types fit. Quantifiers and relations are in the order of the text.
@@ -120,8 +120,8 @@ impl Expr {
             Self::Apply("+" | "-", _) => common(&parts),
             Self::Apply("*", _) if informations == 1 => Ok(Type::Information),
             Self::Apply("sum" | "mean", _) if only_last => Ok(Type::Information),
-            Self::Apply("min" | "max", _) if informations > 0 => Err(Reason::Fragment.of("min or max of informations")),
-            Self::Apply("min in" | "max in", _) if only_last => Err(Reason::Fragment.of("min or max of informations")),
+            Self::Apply("min" | "max", _) if informations > 0 => Err(Why::Fragment.of("min or max of informations")),
+            Self::Apply("min in" | "max in", _) if only_last => Err(Why::Fragment.of("min or max of informations")),
             _ if informations > 0 => Err(Reason::IllTyped.of("an information where a scalar is needed")),
             Self::Apply("I", _) => Ok(Type::Information),
             Self::Apply(word, _) => Ok(find_word(word).map_or(Type::Scalar, |(_, _, kind, _)| kind)),

@@ -5,23 +5,34 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use maskproof_checker::{Fault, Reason, Summary, check};
+use maskproof_checker::{Answer, Decline, Reason, Rejection, Why, check};
 
-/// The name of the files for a fault. No wildcard: a new reason needs a name, and then a file.
-fn name_of(fault: &Fault) -> &'static str {
-    let words = |start| fault.words.starts_with(start);
-    match fault.reason {
+/// The name of the files for an answer; nothing for what is accepted. No wildcard: a new reason needs a name, and then
+/// a file.
+fn name_of(answer: &Answer) -> Option<&'static str> {
+    Some(match answer {
+        Answer::Accepted(_) | Answer::Vacuous(..) => return None,
+        Answer::Rejected(Rejection { reason, words }) => of_reason(*reason, words),
+        Answer::Declined(Decline { why, .. }) => of_why(*why),
+    })
+}
+
+fn of_reason(reason: Reason, words: &str) -> &'static str {
+    match reason {
         Reason::NotJson => "not-json",
-        Reason::WrongForm if words("a missing key") => "wrong-form.missing-key",
-        Reason::WrongForm if words("unknown keys") => "wrong-form.unknown-key",
-        Reason::WrongForm if words("a key that is there twice") => "wrong-form.duplicate-key",
+        Reason::WrongForm if words.starts_with("a missing key") => "wrong-form.missing-key",
+        Reason::WrongForm if words.starts_with("unknown keys") => "wrong-form.unknown-key",
+        Reason::WrongForm if words.starts_with("a key that is there twice") => "wrong-form.duplicate-key",
         Reason::WrongForm => "wrong-form",
         Reason::BadNumber => "bad-number",
         Reason::StatementSyntax => "statement-syntax",
         Reason::UnknownName => "unknown-name",
         Reason::NameTaken => "name-taken",
+        Reason::WrongArity => "wrong-arity",
         Reason::NotOneLaw => "not-one-law",
+        Reason::QuantifiersClash => "quantifiers-clash",
         Reason::IllTyped => "ill-typed",
+        Reason::NotAffine => "not-affine",
         Reason::NotInStatement => "not-in-statement",
         Reason::NoValue => "no-value",
         Reason::WrongInstance => "wrong-instance",
@@ -36,16 +47,21 @@ fn name_of(fault: &Fault) -> &'static str {
         Reason::VerdictDiffers => "verdict-differs",
         Reason::NotViolated => "not-violated",
         Reason::WrongRefutations => "wrong-refutations",
-        Reason::Version => "version",
-        Reason::Kind => "kind",
-        Reason::Fragment => "fragment",
-        Reason::TooLarge => "too-large",
-        Reason::CodeNotKnown => "code-not-known",
     }
 }
 
-/// How many names the function above gives. `formula-mismatch` has no file: it is an error of the checker itself.
-const FAULTS_WITH_A_FILE: usize = 29;
+fn of_why(why: Why) -> &'static str {
+    match why {
+        Why::Version => "version",
+        Why::Kind => "kind",
+        Why::Fragment => "fragment",
+        Why::TooLarge => "too-large",
+        Why::CodeNotKnown => "code-not-known",
+    }
+}
+
+/// How many names the functions above give. `formula-mismatch` has no file: it is an error of the checker itself.
+const NAMES_WITH_A_FILE: usize = 32;
 
 fn corpus(folder: &str) -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/certificates").join(folder);
@@ -60,19 +76,22 @@ fn is_for(name: &str, outcome: &str) -> bool {
     name.strip_prefix(outcome).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-type Checker = fn(&str) -> Result<Summary, Fault>;
+type Checker = fn(&str) -> Answer;
 
 /// What a checker gets wrong.
 fn complaints(checker: Checker) -> Vec<String> {
     let mut wrong = Vec::new();
-    for (folder, declines) in [("good", None), ("bad", Some(false)), ("declined", Some(true))] {
+    for folder in ["good", "vacuous", "bad", "declined"] {
         for (name, text) in corpus(folder) {
-            let right = match checker(&text) {
-                Ok(_) => declines.is_none(),
-                Err(fault) => declines == Some(fault.reason.declines()) && is_for(&name, name_of(&fault)),
+            let answer = checker(&text);
+            let right_folder = match answer {
+                Answer::Accepted(_) => "good",
+                Answer::Vacuous(..) => "vacuous",
+                Answer::Rejected(_) => "bad",
+                Answer::Declined(_) => "declined",
             };
-            if !right {
-                wrong.push(format!("{folder}/{name}"));
+            if folder != right_folder || name_of(&answer).is_some_and(|right| !is_for(&name, right)) {
+                wrong.push(format!("{folder}/{name}: {answer}"));
             }
         }
     }
@@ -85,56 +104,68 @@ fn every_file_has_its_outcome() {
 }
 
 #[test]
-fn every_fault_has_a_file() {
+fn every_reason_has_a_file() {
     let files = [corpus("bad"), corpus("declined")].concat();
-    let names: BTreeSet<_> = files.iter().map(|(_, text)| name_of(&check(text).unwrap_err())).collect();
-    assert_eq!(names.len(), FAULTS_WITH_A_FILE, "{names:?}");
+    let names: BTreeSet<_> = files.iter().filter_map(|(_, text)| name_of(&check(text))).collect();
+    assert_eq!(names.len(), NAMES_WITH_A_FILE, "{names:?}");
+}
+
+fn kinds(folder: &str) -> BTreeSet<String> {
+    let kind = |(_, text): &(String, String)| match check(text) {
+        Answer::Accepted(summary) | Answer::Vacuous(summary, _) => summary.kind,
+        answer @ (Answer::Rejected(_) | Answer::Declined(_)) => panic!("{answer}"),
+    };
+    corpus(folder).iter().map(kind).collect()
 }
 
 #[test]
 fn every_kind_has_a_good_file() {
-    let kinds: BTreeSet<String> = corpus("good").iter().map(|(_, text)| check(text).unwrap().kind).collect();
-    assert_eq!(
-        kinds.iter().map(String::as_str).collect::<Vec<_>>(),
-        ["case", "constant", "counterexample", "mixture", "rays"]
-    );
+    let kinds = kinds("good");
+    let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
+    assert_eq!(kinds, ["case", "constant", "counterexample", "mixture", "rays"]);
 }
 
-fn accepted() -> Summary {
-    check(&corpus("good")[0].1).unwrap()
+fn accepted() -> Answer {
+    let answer = check(&corpus("good")[0].1);
+    assert!(answer.is_accepted(), "{answer}");
+    answer
 }
 
-fn fault(reason: Reason) -> Fault {
-    Fault { reason, words: String::new() }
+fn rejected(reason: Reason) -> Answer {
+    Answer::Rejected(Rejection { reason, words: String::new() })
+}
+
+fn declined(why: Why) -> Answer {
+    Answer::Declined(Decline { why, words: String::new() })
 }
 
 #[test]
 fn control_always_accept() {
-    let wrong = complaints(|_| Ok(accepted()));
-    assert_eq!(wrong.len(), corpus("bad").len() + corpus("declined").len());
+    let wrong = complaints(|_| accepted());
+    assert_eq!(wrong.len(), ["vacuous", "bad", "declined"].map(|folder| corpus(folder).len()).iter().sum::<usize>());
 }
 
 /// Only reads the document as JSON with the right format, version and kind.
-fn parse_only(text: &str) -> Result<Summary, Fault> {
-    let document: serde_json::Value = serde_json::from_str(text).map_err(|_| fault(Reason::NotJson))?;
+fn parse_only(text: &str) -> Answer {
+    let Ok(document) = serde_json::from_str::<serde_json::Value>(text) else { return rejected(Reason::NotJson) };
     if document["format"] != "maskproof-certificate" {
-        return Err(fault(Reason::WrongForm));
+        return rejected(Reason::WrongForm);
     }
     if document["version"] != 1 {
-        return Err(fault(Reason::Version));
+        return declined(Why::Version);
     }
     let kinds = ["case", "rays", "mixture", "counterexample", "constant"];
     if kinds.iter().all(|kind| document["kind"] != *kind) {
-        return Err(fault(Reason::Kind));
+        return declined(Why::Kind);
     }
-    Ok(accepted())
+    accepted()
 }
 
 #[test]
 fn control_parse_only() {
     let wrong = complaints(parse_only);
     for must_fail in ["bad/wrong-coefficient", "bad/not-proved.negative", "bad/not-violated", "bad/missing-instance"] {
-        assert!(wrong.iter().any(|name| name == must_fail), "{must_fail}");
+        assert!(wrong.iter().any(|name| name.starts_with(&format!("{must_fail}:"))), "{must_fail}");
     }
     assert!(wrong.len() > 80, "{}", wrong.len());
 }
@@ -142,6 +173,6 @@ fn control_parse_only() {
 /// Always declining is not an answer either.
 #[test]
 fn control_always_decline() {
-    let wrong = complaints(|_| Err(fault(Reason::Kind)));
+    let wrong = complaints(|_| declined(Why::Kind));
     assert!(wrong.iter().any(|name| name.starts_with("good/")));
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use maskproof_checker::check;
+use maskproof_checker::{Answer, check};
 use serde_json::Value;
 
 #[path = "mutations/harmless.rs"]
@@ -17,13 +17,19 @@ use harmless::{harmless, listed};
 use mutator::edits;
 
 fn good() -> Vec<(String, Value)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/certificates/good");
-    let mut files: Vec<_> = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/certificates");
+    let folders = ["good", "vacuous"].into_iter().flat_map(|folder| fs::read_dir(root.join(folder)).unwrap());
+    let mut files: Vec<_> = folders.map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let name = |path: &Path| path.file_stem().unwrap().to_str().unwrap().to_owned();
     let read = |path: &Path| serde_json::from_str::<Value>(&fs::read_to_string(path).unwrap()).unwrap();
     let all = files.iter().map(|path| (name(path), read(path)));
     all.filter(|(_, document)| document["length"].as_u64().unwrap() <= 4).collect()
+}
+
+/// Whether the checker refuses nothing.
+fn accepts(document: &Value) -> bool {
+    matches!(check(&document.to_string()), Answer::Accepted(_) | Answer::Vacuous(..))
 }
 
 #[test]
@@ -33,12 +39,12 @@ fn a_change_in_one_place_is_refused() {
     let mut reasons = BTreeSet::new();
     let listed = listed();
     for (name, original) in good() {
-        assert!(check(&original.to_string()).is_ok(), "{name}");
+        assert!(accepts(&original), "{name}");
         let mut document = original.clone();
         for edit in edits(&original) {
             tried += 1;
-            let outcome = edit.on(&mut document, |changed| check(&changed.to_string()));
-            match (outcome.is_ok(), harmless(&listed, &name, &original, &edit)) {
+            let outcome = edit.on(&mut document, accepts);
+            match (outcome, harmless(&listed, &name, &original, &edit)) {
                 (true, None) => wrong.push(format!("{name} {}", edit.describe())),
                 (true, Some(why)) => drop(reasons.insert((name.clone(), why))),
                 (false, _) => {}
