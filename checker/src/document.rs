@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::answer::{Reason, Result};
-use crate::number::{self, Q};
+use crate::number;
 
 /// A value in a document. None is a fraction, a negative number or a truth value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,25 +115,8 @@ impl Json {
         if self == Self::Null { Ok(None) } else { value(self).map(Some) }
     }
 
-    pub fn instance(self) -> Result<Instance> {
-        let [variables, schedule] = self.fields(["variables", "schedule"])?;
-        let Self::Object(variables) = variables else { return wrong("an object") };
-        let variables = variables.into_iter().map(|(name, value)| Ok((name, value.number()?)));
-        let schedule = schedule.nullable(|blocks| blocks.list(Self::size))?;
-        Ok(Instance { variables: variables.collect::<Result<_>>()?, schedule })
-    }
-}
-
-/// A value for everything that is quantified but the law.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Instance {
-    pub variables: BTreeMap<String, Q>,
-    pub schedule: Option<Vec<usize>>,
-}
-
-impl fmt::Display for Instance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.variables.iter().try_for_each(|(name, value)| write!(f, "{name} = {value}, "))?;
-        write!(f, "schedule {:?}", self.schedule.as_deref().unwrap_or_default())
+    /// The keys of an object with their values, where any key may be.
+    pub fn entries(self) -> Result<BTreeMap<String, Self>> {
+        if let Self::Object(entries) = self { Ok(entries) } else { wrong("an object") }
     }
 }

@@ -1,31 +1,29 @@
 //! The value of an expression in an instance: what the words of the claim language mean.
 
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 
 use num_bigint::{BigInt, BigUint};
 use num_traits::{One, Pow, Signed, ToPrimitive, Zero};
 
-use crate::answer::{Reason, Refusal, Result, Why};
-use crate::document::Instance;
-use crate::instances::Problem;
-use crate::limits;
+use crate::answer::{Reason, Result, Why};
+use crate::limits::{self, Meter};
 use crate::number::{
-    Linear, Q, bounded, ceil_log2, check, check_power, choose, floor_log2, index, integer, inverse, positive, power,
-    whole,
+    Linear, Q, bounded, ceil_log2, check, check_power, choose, compare, count, floor_log2, fraction, index, integer,
+    inverse, multiply, positive, power, product, sum, whole,
 };
-use crate::statement::{Expr, REST, Relation};
+use crate::schedules::{halved, ideal_error};
+use crate::statement::{Bound, Expr, Fold, Relation, Set};
+use crate::words::{Halving, Information, OfLaw, Scalar};
 
 /// What values are linear forms in.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Symbol {
-    Average(usize), // `h(k)`, `k` in `0..L`.
-    Entropy(usize), // The entropy of a set of positions; bit `i` stands for position `i + 1`.
-    /// `eps_train`; or the training error of the schedule with its blocks halved, `true` for the larger halves first.
-    TrainingError(Option<bool>),
-    LogVocabulary,       // `ln V`
-    Log(BigUint),        // `ln n`, `n >= 1`.
-    OfLaw(&'static str), // A quantity that is no such form, by its word.
+    Average(usize),         // `h(k)`, `k` in `0..L`.
+    Entropy(usize),         // The entropy of a set of positions; bit `i` stands for position `i + 1`.
+    TrainingError(Halving), // `eps_train`, or that of the schedule with halved blocks.
+    LogVocabulary,          // `ln V`
+    Log(BigUint),           // `ln n`, `n >= 1`.
+    OfLaw(OfLaw),           // A quantity that is no such form.
 }
 
 /// The value of an expression: a scalar `x` and the information `x * nat` have one value. That scalars are not taken
@@ -38,311 +36,281 @@ impl Value {
         (self.terms().len() == 0).then_some(&self.constant)
     }
 
-    fn scalar(self) -> Result<Q> {
-        let number = self.as_number().cloned();
-        number.ok_or_else(|| Reason::IllTyped.of("an information where a scalar is needed"))
+    fn scalar(&self) -> Result<&Q> {
+        self.as_number().ok_or_else(|| Reason::IllTyped.of("an information where a scalar is needed"))
     }
 }
 
-/// How many terms of values are kept.
-const MOST_KNOWN: usize = 1 << 15;
-
-/// What is known of folds that do not speak of the schedule, so that no instance repeats it.
-#[derive(Default)]
-pub struct Memo {
-    values: RefCell<BTreeMap<Key, Value>>,
-    terms: Cell<usize>, // How many terms these have.
-    asked: Cell<bool>,  // Whether the schedule has been asked for.
+/// The ideal error of a schedule.
+pub fn ideal(blocks: &[usize], meter: &Meter) -> Result<Value> {
+    let mut error = Value::zero();
+    ideal_error(blocks).into_iter().try_for_each(|(k, factor)| error.add(Symbol::Average(k), &factor, meter))?;
+    Ok(error)
 }
 
-/// A fold, by its address in the statement, which the problem owns; `V`; the values of the names in it, of those that it
-/// binds what they are outside, if anything.
-type Key = (*const Expr, Option<u64>, Vec<Option<Q>>);
-
-/// What the names of a statement stand for.
+/// What the names of a statement stand for in an instance.
 #[derive(Clone)]
 pub struct Scope<'a> {
-    pub problem: &'a Problem,
+    pub meter: &'a Meter,
+    pub length: usize,
     pub vocabulary: Option<u64>, // `V`, once the law is bound, and where it is known.
-    pub instance: Instance,      // What is bound so far, and the constant.
+    pub schedule: Option<Vec<usize>>,
+    pub variables: Vec<Q>, // By how many are bound outside.
+    pub constant: Option<Q>,
 }
 
 impl Scope<'_> {
-    /// Whether relations between scalars are true.
+    /// Whether relations between scalars are true. Also what comes after a false one must have a value.
     pub fn fulfils(&self, condition: &[Relation]) -> Result<bool> {
-        condition.iter().try_fold(true, |holds, Relation { left, admits, right }| {
-            Ok(holds && admits.contains(&self.scalar(left)?.cmp(&self.scalar(right)?)))
+        condition.iter().try_fold(true, |holds, Relation { left, comparison, right }| {
+            let order = compare(&self.scalar(left)?, &self.scalar(right)?, self.meter)?;
+            Ok(holds && comparison.admits(order))
         })
     }
 
     pub fn scalar(&self, expr: &Expr) -> Result<Q> {
-        self.value(expr)?.scalar()
+        self.value(expr)?.scalar().cloned()
+    }
+
+    fn scalars(&self, exprs: &[Expr]) -> Result<Vec<Q>> {
+        exprs.iter().map(|expr| self.scalar(expr)).collect()
     }
 
     /// The value of an expression of the statement.
     pub fn value(&self, expr: &Expr) -> Result<Value> {
-        let (word, arguments) = match expr {
-            Expr::Number(number) => return Ok(Value::number(number.clone())),
-            Expr::Variable(name) => {
-                // Every name is bound, but the constant gets its value after the quantifiers.
-                let bound = self.instance.variables.get(name);
-                let bound = bound.ok_or_else(|| Why::Fragment.of("the constant in a quantifier"))?;
-                return Ok(Value::number(bound.clone()));
+        self.meter.work(64)?;
+        match expr {
+            Expr::Number(number) => Ok(Value::number(number.clone())),
+            Expr::Variable(number) => self.variable(*number).map(Value::number),
+            Expr::Constant => {
+                let constant = self.constant.clone().ok_or_else(|| Reason::UnknownName.of("the constant"))?;
+                Ok(Value::number(constant))
             }
-            Expr::Apply(word, arguments) => (word, arguments),
-        };
-        let memo = &self.problem.memo;
-        let is_fold = matches!(*word, "sum" | "mean" | "min in" | "max in");
-        let key = is_fold.then(|| {
-            let names = expr.names().into_iter().map(|name| self.instance.variables.get(name).cloned());
-            (std::ptr::from_ref(expr), self.vocabulary, names.collect())
-        });
-        let known = key.as_ref().and_then(|key| memo.values.borrow().get(key).cloned());
-        let value = if let Some(known) = known {
-            known
-        } else {
-            let asked_before = memo.asked.replace(false);
-            let value = self.apply(word, arguments)?;
-            if let Some(key) = key.filter(|_| !memo.asked.get() && memo.terms.get() < MOST_KNOWN) {
-                memo.terms.set(memo.terms.get() + 1 + value.terms().len());
-                memo.values.borrow_mut().insert(key, value.clone());
+            Expr::Sum(terms) => self.total(terms.iter().map(|term| self.value(term))),
+            Expr::Product(factors) => self.product(factors),
+            Expr::Negative(term) => self.value(term)?.times(&-Q::one(), self.meter),
+            Expr::Inverse(divisor) => inverse(&self.scalar(divisor)?).map(Value::number),
+            Expr::Power(parts) => {
+                let power = power(&self.scalar(&parts[0])?, &self.scalar(&parts[1])?, self.meter)?;
+                bounded(power).map(Value::number)
             }
-            memo.asked.set(asked_before || memo.asked.get());
-            value
-        };
-        self.problem.meter.tick(value.terms().len())?;
-        Ok(value)
-    }
-
-    /// The integers of a range with both ends.
-    pub fn range(&self, from: &Expr, to: &Expr) -> Result<Vec<Q>> {
-        let (from, to) = (integer(&self.scalar(from)?)?, integer(&self.scalar(to)?)?);
-        let count = BigInt::max(to - &from + 1, BigInt::zero());
-        limits::RANGE.check(count.clone())?;
-        let count = count.to_usize().unwrap_or(0);
-        self.problem.meter.tick(count)?;
-        Ok((0..count).map(|offset| whole(&from + offset)).collect())
-    }
-
-    /// The value of a word of the table in `statement.rs`, or of an operator.
-    fn apply(&self, word: &'static str, arguments: &[Expr]) -> Result<Value> {
-        match (word, arguments) {
-            ("I", sets) => return self.mutual_information(sets),
-            ("sum" | "mean" | "min in" | "max in", [Expr::Variable(name), from, to, term]) => {
-                let mut inner = self.clone();
-                let of_term = |number| {
-                    inner.instance.variables.insert(name.clone(), number);
-                    inner.value(term)
-                };
-                return combine(word, self.range(from, to)?.into_iter().map(of_term));
-            }
-            ("+" | "*" | "min" | "max", _) => return combine(word, arguments.iter().map(|x| self.value(x))),
-            ("-", [x]) => return Ok(self.value(x)?.times(&-Q::one())),
-            // Where the argument, or the logarithm, need not be a rational.
-            ("ln", [Expr::Apply("V", _)]) => return Ok(Value::of(Symbol::LogVocabulary)),
-            ("floor", [Expr::Apply("log2", x)]) => return Ok(Value::number(floor_log2(&self.scalar(&x[0])?)?)),
-            ("ceil", [Expr::Apply("log2", x)]) => return Ok(Value::number(ceil_log2(&self.scalar(&x[0])?)?)),
-            _ => {}
+            Expr::Scalar(word, arguments) => bounded(self.apply(*word, arguments)?).map(Value::number),
+            Expr::Information(word, arguments) => self.information(*word, arguments),
+            Expr::Fold(fold, bound) => self.fold(*fold, bound),
+            Expr::Mutual(sets) => self.mutual(sets),
+            Expr::Unread(_) => Err(Why::Fragment.of("a word without a meaning")),
         }
-        let x = arguments.iter().map(|argument| self.scalar(argument)).collect::<Result<Vec<Q>>>()?;
-        let number = match word {
-            "L" => whole(self.problem.length),
-            "V" => whole(self.vocabulary.ok_or_else(|| Why::Fragment.of("V outside ln(V)"))?),
-            "T" => whole(self.blocks()?.len()),
-            "s_max" => whole(self.blocks()?.iter().copied().max().unwrap_or(0)),
-            "s_min" => whole(self.blocks()?.iter().copied().min().unwrap_or(0)),
-            "s" => whole(self.blocks()?[index(&x[0], 1, self.blocks()?.len())? - 1]),
-            "N" => whole(self.blocks()?[..index(&x[0], 0, self.blocks()?.len())?].iter().sum::<usize>()),
-            "nat" => Q::one(),
-            "/" => inverse(&x[0])?,
-            "^" => power(&x[0], &x[1])?,
-            "log2" => {
+    }
+
+    fn variable(&self, number: usize) -> Result<Q> {
+        self.variables.get(number).cloned().ok_or_else(|| Reason::UnknownName.of("a variable"))
+    }
+
+    /// The sum of values. Only coefficients that change are looked at.
+    fn total(&self, mut values: impl Iterator<Item = Result<Value>>) -> Result<Value> {
+        values.try_fold(Value::zero(), |before, value| {
+            let value = value?;
+            let total = before.plus(&value, self.meter)?;
+            let changed = value.terms().filter_map(|(symbol, _)| total.coefficient(symbol));
+            changed.chain([&total.constant]).try_for_each(check)?;
+            Ok(total)
+        })
+    }
+
+    fn product(&self, factors: &[Expr]) -> Result<Value> {
+        factors.iter().try_fold(Value::number(Q::one()), |before, factor| {
+            let value = self.value(factor)?;
+            let product = match value.as_number() {
+                Some(number) => before.times(number, self.meter)?,
+                None => value.times(before.scalar()?, self.meter)?,
+            };
+            product.terms().map(|(_, coefficient)| coefficient).chain([&product.constant]).try_for_each(check)?;
+            Ok(product)
+        })
+    }
+
+    /// The integers of a range with both ends: the first one, and how many there are.
+    pub fn range(&self, [from, to]: &[Expr; 2]) -> Result<(BigInt, u64)> {
+        let (from, to) = (integer(&self.scalar(from)?)?, integer(&self.scalar(to)?)?);
+        let count = BigInt::max(to - &from + 1, BigInt::zero()).to_u64().unwrap_or(u64::MAX);
+        Ok((from, count))
+    }
+
+    fn fold(&self, fold: Fold, Bound { variable, ends, term }: &Bound) -> Result<Value> {
+        let (from, count) = self.range(ends)?;
+        self.meter.work(count)?;
+        let mut inner = self.clone();
+        inner.variables.truncate(*variable);
+        let mut values = (0..count).map(|offset| {
+            inner.variables.truncate(*variable);
+            inner.variables.push(whole(&from + offset));
+            inner.value(term)
+        });
+        match fold {
+            Fold::Sum => self.total(values),
+            Fold::Mean => {
+                let total = self.total(values)?;
+                Reason::NoValue.unless(count > 0, "the mean of nothing")?;
+                total.times(&Q::new(BigInt::one(), count.into()), self.meter)
+            }
+            Fold::Least | Fold::Greatest => {
+                let extreme = values.try_fold(None, |before, value| {
+                    self.better(fold == Fold::Least, before, value?.scalar()?.clone()).map(Some)
+                })?;
+                extreme.map(Value::number).ok_or_else(|| Reason::NoValue.of("the least or the greatest of nothing"))
+            }
+        }
+    }
+
+    /// The lesser or the greater one.
+    fn better(&self, least: bool, before: Option<Q>, number: Q) -> Result<Q> {
+        let Some(before) = before else { return Ok(number) };
+        let wanted = if least { Ordering::Less } else { Ordering::Greater };
+        Ok(if compare(&number, &before, self.meter)? == wanted { number } else { before })
+    }
+
+    /// The value of a word that is a scalar.
+    fn apply(&self, word: Scalar, arguments: &[Expr]) -> Result<Q> {
+        // Where the logarithm need not be a rational.
+        if let [Expr::Scalar(Scalar::Log2, log)] = arguments {
+            if word == Scalar::Floor {
+                return floor_log2(&self.scalar(&log[0])?).map(whole);
+            }
+            if word == Scalar::Ceil {
+                return ceil_log2(&self.scalar(&log[0])?).map(whole);
+            }
+        }
+        let x = self.scalars(arguments)?;
+        Ok(match word {
+            Scalar::Length => whole(self.length),
+            Scalar::Vocabulary => whole(self.vocabulary.ok_or_else(|| Why::Fragment.of("V outside ln(V)"))?),
+            Scalar::BlockCount => whole(self.blocks()?.len()),
+            Scalar::LargestBlock => whole(self.blocks()?.iter().copied().max().unwrap_or(0)),
+            Scalar::SmallestBlock => whole(self.blocks()?.iter().copied().min().unwrap_or(0)),
+            Scalar::Block => whole(self.blocks()?[index(&x[0], 1, self.blocks()?.len())? - 1]),
+            Scalar::Revealed => whole(self.blocks()?[..index(&x[0], 0, self.blocks()?.len())?].iter().sum::<usize>()),
+            Scalar::Log2 => {
                 let (below, above) = (floor_log2(&x[0])?, ceil_log2(&x[0])?);
                 Reason::NoValue.unless(below == above, "log2 of a number that is not a power of two")?;
-                below
+                whole(below)
             }
-            "floor" => x[0].floor(),
-            "ceil" => x[0].ceil(),
-            "abs" => x[0].abs(),
-            "binomial" => whole(choose(self.count(&x[0])?, index(&x[1], 0, usize::MAX)?)),
-            "factorial" => (1..=self.count(&x[0])?).try_fold(Q::one(), |product, n| bounded(product * whole(n)))?,
-            "beta" => self.beta(self.count(&x[0])?, self.count(&x[1])?, &x[2], &x[3])?,
-            _ => match named_schedule(word, x.first(), self.problem.length)? {
-                Some(blocks) => whole(u8::from(blocks == self.blocks()?)),
-                None => return self.information(word, &x),
-            },
-        };
-        bounded(number).map(Value::number)
+            Scalar::Floor | Scalar::Ceil => {
+                multiply(x[0].numer(), x[0].denom(), self.meter)?;
+                if word == Scalar::Floor { x[0].floor() } else { x[0].ceil() }
+            }
+            Scalar::Abs => x[0].abs(),
+            Scalar::Binomial => whole(choose(index(&x[0], 0, usize::MAX)?, index(&x[1], 0, usize::MAX)?, self.meter)?),
+            Scalar::Factorial => (1..=index(&x[0], 0, usize::MAX)?)
+                .try_fold(Q::one(), |factorial, n| bounded(product(&factorial, &whole(n), self.meter)?))?,
+            Scalar::Beta => {
+                let (a, b) = (index(&x[0], 0, usize::MAX)?, index(&x[1], 0, usize::MAX)?);
+                let (from, to) = (self.beta(a, b, &x[2])?, self.beta(a, b, &x[3])?);
+                sum(&to, &-from, self.meter)?
+            }
+            Scalar::Least | Scalar::Greatest => {
+                let extreme = x
+                    .into_iter()
+                    .try_fold(None, |before, number| self.better(word == Scalar::Least, before, number).map(Some))?;
+                extreme.ok_or_else(|| Reason::NoValue.of("the least or the greatest of nothing"))?
+            }
+        })
+    }
+
+    /// The integral of `t^a (1-t)^b` from 0 to `x`. It is, with `n = a + b + 1`,
+    /// `sum_{j > a} C(n,j) x^j (1-x)^(n-j) / (n C(n-1,a))`: both vanish at 0, and have the same derivative.
+    fn beta(&self, a: usize, b: usize, x: &Q) -> Result<Q> {
+        let n = a.saturating_add(b).saturating_add(1);
+        limits::BITS.check(n)?;
+        check_power(x, n)?;
+        // Integers over the `n`-th power of the denominator.
+        let (numer, rest) = (x.numer(), x.denom() - x.numer());
+        let length = x.denom().bits().max(numer.bits()).saturating_add(1).saturating_mul(count(n)) / 64 + 1;
+        let mut total = BigInt::zero();
+        for j in a + 1..=n {
+            self.meter.work(length.saturating_mul(length).saturating_mul(4))?;
+            total += choose(n, j, self.meter)? * Pow::pow(numer, j) * Pow::pow(&rest, n - j);
+        }
+        let divisor = multiply(&Pow::pow(x.denom(), n), &choose(n - 1, a, self.meter)?, self.meter)?;
+        fraction(total, divisor * n, self.meter)
     }
 
     /// The value of a word that is an information.
-    fn information(&self, word: &'static str, x: &[Q]) -> Result<Value> {
-        let length = self.problem.length;
-        let average = |k: usize| Value::of(Symbol::Average(k));
-        let information = |j: usize| average(1).plus(&average(j - 1)).minus(&average(j));
-        let halving = word.split_once('(').map(|(_, halving)| halving == "halved_larger_first)");
-        Ok(match word.split('(').next().unwrap_or(word) {
-            "ideal_KL" => ideal_error(&halved(self.blocks()?, halving)),
-            "E_KL" => Value::of(Symbol::TrainingError(halving)).plus(&ideal_error(&halved(self.blocks()?, halving))),
-            "eps_train" => Value::of(Symbol::TrainingError(None)),
-            "KL_output" | "TC_reverse" | "min_top" | "top_mass" | "max_mass" | "second_mass" => {
-                Value::of(Symbol::OfLaw(word))
+    fn information(&self, word: Information, arguments: &[Expr]) -> Result<Value> {
+        let (length, meter) = (self.length, self.meter);
+        if let (Information::Log, [Expr::Scalar(Scalar::Vocabulary, _)]) = (word, arguments) {
+            return Ok(Value::of(Symbol::LogVocabulary));
+        }
+        let x = self.scalars(arguments)?;
+        // `Z(j) = h(1) + h(j-1) - h(j)`
+        let z = |j: usize| form(&[(1, 1), (j - 1, 1), (j, -1)], meter);
+        Ok(match word {
+            Information::ExpectedError(halving) => {
+                let error = Value::of(Symbol::TrainingError(halving));
+                error.plus(&ideal(&halved(self.blocks()?, halving), meter)?, meter)?
             }
-            "TC" => average(1).times(&whole(length)).minus(&average(length)),
-            "DTC" => average(length - 1).times(&whole(length)).minus(&average(length).times(&whole(length - 1))),
-            "h" => average(index(&x[0], 0, length)?),
-            "Z" => information(index(&x[0], 1, length)?),
-            "zeta" => information(index(&x[0], 0, length - 1)? + 1),
-            "delta" => {
+            Information::IdealError(halving) => ideal(&halved(self.blocks()?, halving), meter)?,
+            Information::TrainingError => Value::of(Symbol::TrainingError(Halving::Whole)),
+            Information::Nat => Value::number(Q::one()),
+            Information::TotalCorrelation => form(&[(1, length)], meter)?.minus(&h(length), meter)?,
+            Information::DualTotalCorrelation => {
+                form(&[(length - 1, length)], meter)?.minus(&form(&[(length, length - 1)], meter)?, meter)?
+            }
+            Information::AverageEntropy => h(index(&x[0], 0, length)?),
+            Information::Z => z(index(&x[0], 1, length)?)?,
+            Information::Zeta => z(index(&x[0], 0, length - 1)? + 1)?,
+            Information::Delta => {
                 let m = index(&x[0], 1, length - 1)?;
-                information(m + 1).minus(&information(m))
+                z(m + 1)?.minus(&z(m)?, meter)?
             }
-            "ln" => {
+            Information::Log => {
                 let log = |number: &BigInt| Value::of(Symbol::Log(number.magnitude().clone()));
-                log(positive(&x[0])?.numer()).minus(&log(x[0].denom()))
+                log(positive(&x[0])?.numer()).minus(&log(x[0].denom()), meter)?
             }
-            _ => return Err(Why::Fragment.of("a word without a value")),
+            Information::OfLaw(quantity) => Value::of(Symbol::OfLaw(quantity)),
         })
     }
 
     fn blocks(&self) -> Result<&[usize]> {
-        self.problem.memo.asked.set(true);
-        self.instance.schedule.as_deref().ok_or_else(|| Reason::UnknownName.of("schedule"))
-    }
-
-    /// A size that is not too large to count up to.
-    fn count(&self, x: &Q) -> Result<usize> {
-        let count = index(x, 0, usize::MAX)?;
-        limits::RANGE.check(count)?;
-        self.problem.meter.tick(count)?;
-        Ok(count)
-    }
-
-    /// The integral of `t^a (1-t)^b` from `p` to `q`. That from 0 to `x` is, with `n = a + b + 1`,
-    /// `sum_{j > a} C(n,j) x^j (1-x)^(n-j) / (n C(n-1,a))`: both vanish at 0, and have the same derivative.
-    fn beta(&self, a: usize, b: usize, p: &Q, q: &Q) -> Result<Q> {
-        let n = a + b + 1;
-        let from_zero = |x: &Q| -> Result<Q> {
-            // Integers over the `n`-th power of the denominator.
-            let (numer, rest) = (x.numer(), x.denom() - x.numer());
-            check_power(x, n)?;
-            let mut sum = BigInt::zero();
-            for j in a + 1..=n {
-                self.problem.meter.tick(n)?;
-                sum += choose(n, j) * Pow::pow(numer, j) * Pow::pow(&rest, n - j);
-            }
-            Ok(Q::new(sum, Pow::pow(x.denom(), n) * choose(n - 1, a) * n))
-        };
-        Ok(from_zero(q)? - from_zero(p)?)
+        self.schedule.as_deref().ok_or_else(|| Reason::UnknownName.of("schedule"))
     }
 
     /// `I(A; B | C) = H(A u C) + H(B u C) - H(A u B u C) - H(C)`
-    fn mutual_information(&self, sets: &[Expr]) -> Result<Value> {
-        let mut named = sets.iter().map(|set| self.places(set)).collect::<Result<Vec<usize>>>()?;
-        let rest = ((1 << self.problem.length) - 1) & !named.iter().fold(0, |union, set| union | set);
-        let with_rest = sets.iter().map(|set| set.parts().contains(&REST));
-        named.iter_mut().zip(with_rest).filter(|(_, with_rest)| *with_rest).for_each(|(set, _)| *set |= rest);
-        let [a, b, c] = named[..] else { return Err(Why::Fragment.of("not three sets")) };
-        let entropy = |set: usize| Value::of(Symbol::Entropy(set));
-        Ok(entropy(a | c).plus(&entropy(b | c)).minus(&entropy(a | b | c)).minus(&entropy(c)))
+    fn mutual(&self, sets: &[Set; 3]) -> Result<Value> {
+        let mut named = [0; 3];
+        for (bits, set) in named.iter_mut().zip(sets) {
+            *bits = self.positions(set)?;
+        }
+        let rest = ((1 << self.length) - 1) & !(named[0] | named[1] | named[2]);
+        let with_rest = named.iter_mut().zip(sets).filter(|(_, set)| set.rest);
+        with_rest.for_each(|(bits, _)| *bits |= rest);
+        let [a, b, c] = named;
+        let mut value = Value::zero();
+        for (set, factor) in [(a | c, 1), (b | c, 1), (a | b | c, -1), (c, -1)] {
+            value.add(Symbol::Entropy(set), &whole(factor), self.meter)?;
+        }
+        Ok(value)
     }
 
     /// The positions that a set names, as bits.
-    fn places(&self, set: &Expr) -> Result<usize> {
+    fn positions(&self, set: &Set) -> Result<usize> {
         let mut bits = 0;
-        for range in set.parts() {
-            let [from, to] = range.parts() else { continue };
-            for at in self.range(from, to)? {
-                bits |= 1 << (index(&at, 1, self.problem.length)? - 1);
+        for ends in &set.ranges {
+            let (from, count) = self.range(ends)?;
+            for offset in 0..count {
+                bits |= 1 << (index(&whole(&from + offset), 1, self.length)? - 1);
             }
         }
         Ok(bits)
     }
 }
 
-/// The sum, the mean, the product, the least or the greatest of values.
-fn combine(word: &str, mut values: impl ExactSizeIterator<Item = Result<Value>>) -> Result<Value> {
-    let count = whole(values.len());
-    if word.starts_with("min") || word.starts_with("max") {
-        let numbers = values.map(|value| value?.scalar()).collect::<Result<Vec<Q>>>()?.into_iter();
-        let extreme = if word.starts_with("min") { numbers.min() } else { numbers.max() };
-        return extreme.map(Value::number).ok_or_else(|| Reason::NoValue.of("the least or the greatest of nothing"));
-    }
-    let empty = if word == "*" { Value::number(Q::one()) } else { Value::zero() };
-    let combined = values.try_fold(empty, |before, value| {
-        let value = value?;
-        let combined = match value.as_number() {
-            _ if word != "*" => before.plus(&value),
-            Some(number) => before.times(number),
-            None => value.clone().times(&before.scalar()?),
-        };
-        // Only these coefficients have changed.
-        let changed = if word == "*" { &combined } else { &value };
-        let coefficients = changed.terms().filter_map(|(symbol, _)| combined.coefficient(symbol));
-        coefficients.chain([&combined.constant]).try_for_each(check)?;
-        Ok::<_, Refusal>(combined)
-    })?;
-    if word == "mean" { Ok(combined.times(&inverse(&count)?)) } else { Ok(combined) }
+fn h(k: usize) -> Value {
+    Value::of(Symbol::Average(k))
 }
 
-/// `sum_t [ s_t (h(N_{t-1} + 1) - h(N_{t-1})) - (h(N_t) - h(N_{t-1})) ]`
-pub fn ideal_error(blocks: &[usize]) -> Value {
-    let mut error = Value::zero();
-    let mut revealed = 0;
-    for &block in blocks {
-        error.add(Symbol::Average(revealed + 1), &whole(block));
-        error.add(Symbol::Average(revealed), &(Q::one() - whole(block)));
-        error.add(Symbol::Average(revealed + block), &-Q::one());
-        revealed += block;
-    }
-    error
-}
-
-/// The blocks of a named schedule of `n` positions; nothing for another word.
-fn named_schedule(word: &str, x: Option<&Q>, n: usize) -> Result<Option<Vec<usize>>> {
-    let x = |from, to| x.map_or(Ok(0), |x| index(x, from, to));
-    Ok(Some(match word {
-        "one_by_one" => vec![1; n],
-        "all_at_once" => vec![n],
-        "uniform" => {
-            let size = x(1, n)?;
-            Reason::NoValue.unless(n.is_multiple_of(size), format_args!("uniform({size}), of {n} positions"))?;
-            vec![size; n / size]
-        }
-        "singles_then_rest" => {
-            let singles = x(1, n)? - 1;
-            [vec![1; singles], vec![n - singles]].concat()
-        }
-        "total_correlation_schedule" | "dual_total_correlation_schedule" => {
-            let z = x(2, usize::MAX)?;
-            let (mut blocks, mut left) = (Vec::new(), n);
-            if z <= n {
-                // As many rounds as there are powers of z/(z-1), the 0th included, up to n - z + 1, and one more.
-                let ratio = Q::new(z.into(), (z - 1).into());
-                let powers = std::iter::successors(Some(Q::one()), |power| Some(power * &ratio));
-                for _ in 0..=powers.take_while(|power| *power <= whole(n - z + 1)).count() {
-                    blocks.push(left / z);
-                    left -= left / z;
-                }
-            }
-            blocks.extend(vec![1; left]);
-            blocks.retain(|block| *block > 0);
-            if word == "dual_total_correlation_schedule" {
-                blocks.reverse();
-            }
-            blocks
-        }
-        _ => return Ok(None),
-    }))
-}
-
-/// The blocks; or each block `b` split into `ceil(b/2)` and `floor(b/2)`, in this order or the other, without empty
-/// halves.
-pub fn halved(blocks: &[usize], halving: Option<bool>) -> Vec<usize> {
-    let Some(larger_first) = halving else { return blocks.to_vec() };
-    let halves = |block: &usize| {
-        let (smaller, larger) = (block / 2, block - block / 2);
-        if larger_first { [larger, smaller] } else { [smaller, larger] }
-    };
-    blocks.iter().flat_map(halves).filter(|half| *half > 0).collect()
+/// A combination of average entropies.
+fn form<N: Into<BigInt> + Copy>(terms: &[(usize, N)], meter: &Meter) -> Result<Value> {
+    let mut form = Value::zero();
+    terms.iter().try_for_each(|(k, factor)| form.add(Symbol::Average(*k), &whole(*factor), meter))?;
+    Ok(form)
 }

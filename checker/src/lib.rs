@@ -41,22 +41,34 @@ mod law;
 mod limits;
 mod logs;
 mod number;
-mod parse;
 mod proofs;
+mod schedules;
 mod statement;
+mod syntax;
 #[cfg(test)]
 mod tests;
+mod typing;
 mod verdicts;
+mod words;
 
 pub use answer::{Answer, Decline, Reason, Refusal, Rejection, Summary, Why};
 
 use answer::Result;
 use document::Json;
 use instances::Problem;
+use limits::Meter;
+
+/// The longest document that is read, in bytes.
+pub const LONGEST_DOCUMENT: u64 = limits::DOCUMENT_BYTES;
 
 /// Checks a certificate.
 pub fn check(text: &str) -> Answer {
-    certificate(text).unwrap_or_else(Answer::from)
+    check_within(text, 1)
+}
+
+/// Checks a certificate, with so many times the work that is done by default.
+pub fn check_within(text: &str, times: u64) -> Answer {
+    certificate(text, times).unwrap_or_else(Answer::from)
 }
 
 /// Reads a statement, with the name and the value of its constant, and nothing more.
@@ -65,7 +77,7 @@ pub fn check(text: &str) -> Answer {
 /// A rejection of what is not a statement of the claim language; otherwise a decline where this checker does not know
 /// the meaning of a word, or exceeds a limit.
 pub fn read(statement: &str, constant: Option<(&str, &str)>) -> std::result::Result<(), Refusal> {
-    parse::statement(statement, constant).map(|_| ())
+    typing::statement(statement, constant).map(|_| ())
 }
 
 /// What is read first, for the rest may be that of another format.
@@ -75,7 +87,7 @@ struct Head {
     version: u64,
 }
 
-fn certificate(text: &str) -> Result<Answer> {
+fn certificate(text: &str, times: u64) -> Result<Answer> {
     limits::DOCUMENT.check(text.len())?;
     let Head { format, version } = document::read(text)?;
     Reason::WrongForm.unless(format == "maskproof-certificate", format_args!("the format {format}"))?;
@@ -93,22 +105,25 @@ fn certificate(text: &str) -> Result<Answer> {
         Ok((name.text()?, value.text()?))
     })?;
     let named = constant.as_ref().map(|(name, value)| (&name[..], &value[..]));
-    let problem = Problem::new(parse::statement(&statement, named)?, length);
-    let checked = match kind.as_str() {
+    let mut problem = Problem::new(typing::statement(&statement, named)?, length, Meter::new(times));
+    let (checked, what) = match kind.as_str() {
         "case" => verdicts::check_case(&problem, document)?,
         "counterexample" => verdicts::check_counterexample(&problem, document)?,
         "rays" | "mixture" => {
             let fits = problem.statement.exists() == (kind == "mixture");
             Why::Fragment.unless(fits, "the proof of another quantifier")?;
             let [instances] = document.fields(["instances"])?;
-            proofs::prove(&problem, instances)?
+            (proofs::prove(&problem, instances)?, "proved for all laws".to_owned())
         }
-        "constant" => proofs::check_constant(problem, document)?,
+        "constant" => proofs::check_constant(&mut problem, document)?,
         _ => return Err(Why::Kind.of(kind)),
     };
-    let is_list = kind == "rays" || kind == "mixture";
-    let summary = Summary { kind, id, statement, constant, length, checked, what: String::new() };
-    // Of a list of all instances, none is left out.
-    let is_vacuous = is_list && checked == 0;
-    Ok(if is_vacuous { Answer::Vacuous(summary, "no case of this length".into()) } else { Answer::Accepted(summary) })
+    // The constant that is proved is not the claimed one.
+    let constant =
+        constant.map(|(name, claimed)| (name, problem.constant.map_or(claimed, |proved| proved.to_string())));
+    let is_vacuous = matches!(kind.as_str(), "rays" | "mixture") && checked == 0;
+    let statement = syntax::without_comments(&statement);
+    let summary = Summary { kind, id, statement, constant, length, checked, what };
+    let why = "no case of this length".to_owned();
+    Ok(if is_vacuous { Answer::Vacuous(summary, why) } else { Answer::Accepted(summary) })
 }

@@ -1,5 +1,7 @@
-//! Rational numbers, with their functions in the claim language, and linear forms with rational coefficients.
+//! Rational numbers, with their functions in the claim language, and linear forms with rational coefficients. Every
+//! operation whose work grows with its numbers is counted, before it is done.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use num_bigint::BigInt;
@@ -7,13 +9,18 @@ use num_rational::BigRational;
 use num_traits::{One, Pow, Signed, ToPrimitive, Zero};
 
 use crate::answer::{Reason, Result};
-use crate::limits;
+use crate::limits::{self, Meter, words};
 
 /// A rational number, always in lowest terms.
 pub type Q = BigRational;
 
 pub fn whole(number: impl Into<BigInt>) -> Q {
     Q::from_integer(number.into())
+}
+
+/// A size as a number of steps.
+pub fn count(size: usize) -> u64 {
+    u64::try_from(size).unwrap_or(u64::MAX)
 }
 
 /// Reads a rational or a count of the format. A text that is not how the number is written is none: `+1`, `2/4`, `01`.
@@ -23,10 +30,60 @@ pub fn read<T: std::str::FromStr + ToString>(text: &str) -> Result<T> {
     number.ok_or_else(|| Reason::BadNumber.of(text))
 }
 
+// Integers.
+
+/// `a b`
+pub fn multiply(a: &BigInt, b: &BigInt, meter: &Meter) -> Result<BigInt> {
+    meter.work(words(a).saturating_mul(words(b)).saturating_add(16))?;
+    Ok(a * b)
+}
+
+/// The quotient, rounded towards 0.
+pub fn divide(a: &BigInt, b: &BigInt, meter: &Meter) -> Result<BigInt> {
+    meter.work(words(a).saturating_mul(words(b)).saturating_mul(2).saturating_add(32))?;
+    Ok(a / b)
+}
+
+/// The greatest common divisor of the absolute values, by Euclid; with machine words as soon as they suffice.
+pub fn gcd(a: &BigInt, b: &BigInt, meter: &Meter) -> Result<BigInt> {
+    let (mut a, mut b) = (a.clone(), b.clone());
+    loop {
+        if let (Some(a), Some(b)) = (a.magnitude().to_u64(), b.magnitude().to_u64()) {
+            return Ok(gcd_of_words(a, b, meter)?.into());
+        }
+        if b.is_zero() {
+            return Ok(a.abs());
+        }
+        // The quotient has few words, but for the first step.
+        let quotient = words(&a).abs_diff(words(&b)) + 1;
+        meter.work(quotient.saturating_mul(words(&b)).saturating_mul(2).saturating_add(100))?;
+        (a, b) = (b.clone(), a % b);
+    }
+}
+
+fn gcd_of_words(mut a: u64, mut b: u64, meter: &Meter) -> Result<u64> {
+    meter.work(100)?;
+    while b > 0 {
+        (a, b) = (b, a % b);
+    }
+    Ok(a)
+}
+
+/// The number of subsets with `k` of `n` elements.
+pub fn choose(n: usize, k: usize, meter: &Meter) -> Result<BigInt> {
+    let steps = 0..k.min(n.saturating_sub(k));
+    steps.into_iter().try_fold(BigInt::from(u8::from(k <= n)), |product, i| {
+        limits::BITS.check(product.bits())?;
+        meter.work(4 * words(&product) + 64)?;
+        Ok(product * (n - i) / (i + 1))
+    })
+}
+
+// Rationals.
+
 /// Declines a power of a number, with the number of its factors, that is too long to go on with.
 pub fn check_power(base: &Q, size: usize) -> Result<()> {
-    let size = u64::try_from(size).unwrap_or(u64::MAX);
-    limits::BITS.check(base.numer().bits().max(base.denom().bits()).saturating_mul(size))
+    limits::BITS.check(base.numer().bits().max(base.denom().bits()).saturating_mul(count(size)))
 }
 
 /// Declines a number that is too long to go on with.
@@ -37,6 +94,34 @@ pub fn check(number: &Q) -> Result<()> {
 /// The number itself, unless it is too long.
 pub fn bounded(number: Q) -> Result<Q> {
     check(&number).map(|()| number)
+}
+
+/// A fraction, in lowest terms. (`num-rational` finds divisors bit by bit, which takes most of the time of a check.)
+pub fn fraction(numer: BigInt, denom: BigInt, meter: &Meter) -> Result<Q> {
+    if denom.is_one() {
+        return Ok(Q::from_integer(numer));
+    }
+    let divisor = gcd(&numer, &denom, meter)?;
+    if divisor.is_one() {
+        return Ok(Q::new_raw(numer, denom));
+    }
+    Ok(Q::new_raw(divide(&numer, &divisor, meter)?, divide(&denom, &divisor, meter)?))
+}
+
+/// `a + b`
+pub fn sum(a: &Q, b: &Q, meter: &Meter) -> Result<Q> {
+    let numer = multiply(a.numer(), b.denom(), meter)? + multiply(b.numer(), a.denom(), meter)?;
+    fraction(numer, multiply(a.denom(), b.denom(), meter)?, meter)
+}
+
+/// `a b`
+pub fn product(a: &Q, b: &Q, meter: &Meter) -> Result<Q> {
+    fraction(multiply(a.numer(), b.numer(), meter)?, multiply(a.denom(), b.denom(), meter)?, meter)
+}
+
+/// How `a` compares with `b`.
+pub fn compare(a: &Q, b: &Q, meter: &Meter) -> Result<Ordering> {
+    Ok(multiply(a.numer(), b.denom(), meter)?.cmp(&multiply(b.numer(), a.denom(), meter)?))
 }
 
 /// The integer that the number must be.
@@ -57,11 +142,24 @@ pub fn inverse(number: &Q) -> Result<Q> {
 }
 
 /// The power with an integer exponent; `x^0 = 1`, also for `x = 0`.
-pub fn power(base: &Q, exponent: &Q) -> Result<Q> {
+pub fn power(base: &Q, exponent: &Q, meter: &Meter) -> Result<Q> {
     let exponent = integer(exponent)?;
     let size = exponent.magnitude().to_usize().unwrap_or(usize::MAX);
+    if base.is_integer() && base.numer().magnitude().is_one() {
+        let is_odd = exponent.bit(0);
+        return Ok(if is_odd { base.clone() } else { Q::one() });
+    }
+    if base.is_zero() && !exponent.is_zero() {
+        return if exponent.is_negative() { inverse(base) } else { Ok(Q::zero()) };
+    }
     check_power(base, size)?;
-    let power = Q::new(Pow::pow(base.numer(), size), Pow::pow(base.denom(), size));
+    let raise = |number: &BigInt| -> Result<BigInt> {
+        let length = number.bits().saturating_mul(count(size)) / 64 + 1;
+        meter.work(length.saturating_mul(length).saturating_add(64))?;
+        Ok(Pow::pow(number, size))
+    };
+    // In lowest terms, for the base is.
+    let power = Q::new_raw(raise(base.numer())?, raise(base.denom())?);
     if exponent.is_negative() { inverse(&power) } else { Ok(power) }
 }
 
@@ -72,51 +170,19 @@ pub fn positive(number: &Q) -> Result<&Q> {
 }
 
 /// The largest integer `k` with `2^k <= number`.
-pub fn floor_log2(number: &Q) -> Result<Q> {
+pub fn floor_log2(number: &Q) -> Result<i64> {
     // numer / denom lies between 2^(guess - 1) and 2^(guess + 1), without the ends above.
-    let guess = whole(positive(number)?.numer().bits()) - whole(number.denom().bits());
-    Ok(if power(&whole(2), &guess)? <= *number { guess } else { guess - whole(1) })
+    let (numer, denom) = (positive(number)?.numer(), number.denom());
+    let bits = |number: &BigInt| i64::try_from(number.bits()).unwrap_or(i64::MAX);
+    let guess = bits(numer) - bits(denom);
+    let shift = guess.unsigned_abs();
+    let reached = if guess >= 0 { *numer >= denom << shift } else { numer << shift >= *denom };
+    Ok(if reached { guess } else { guess - 1 })
 }
 
 /// The smallest integer `k` with `2^k >= number`.
-pub fn ceil_log2(number: &Q) -> Result<Q> {
+pub fn ceil_log2(number: &Q) -> Result<i64> {
     floor_log2(&positive(number)?.recip()).map(|log| -log)
-}
-
-/// The number of subsets with `k` of `n` elements.
-pub fn choose(n: usize, k: usize) -> BigInt {
-    (0..k.min(n.saturating_sub(k))).fold(BigInt::from(u8::from(k <= n)), |product, i| product * (n - i) / (i + 1))
-}
-
-/// The greatest common divisor of the absolute values, by Euclid; with machine words as soon as they suffice.
-pub fn gcd(a: &BigInt, b: &BigInt) -> BigInt {
-    let (mut a, mut b) = (a.clone(), b.clone());
-    while !b.is_zero() {
-        if let (Some(mut a), Some(mut b)) = (a.magnitude().to_u64(), b.magnitude().to_u64()) {
-            while b > 0 {
-                (a, b) = (b, a % b);
-            }
-            return a.into();
-        }
-        (a, b) = (b.clone(), a % b);
-    }
-    a.abs()
-}
-
-/// A fraction, in lowest terms. (`num-rational` finds divisors bit by bit, which takes most of the time of a check.)
-fn fraction(numer: BigInt, denom: BigInt) -> Q {
-    let divisor = gcd(&numer, &denom);
-    if divisor.is_one() { Q::new_raw(numer, denom) } else { Q::new_raw(numer / &divisor, denom / divisor) }
-}
-
-/// `a + b`
-pub fn sum(a: &Q, b: &Q) -> Q {
-    fraction(a.numer() * b.denom() + b.numer() * a.denom(), a.denom() * b.denom())
-}
-
-/// `a b`
-pub fn product(a: &Q, b: &Q) -> Q {
-    fraction(a.numer() * b.numer(), a.denom() * b.denom())
 }
 
 /// `q + sum q_x x`, with coefficients other than 0. Values of expressions are linear forms in `Symbol`s, differences
@@ -141,33 +207,38 @@ impl<X: Ord + Clone> Linear<X> {
         Self { constant: Q::zero(), coefficients: BTreeMap::from([(x, Q::one())]) }
     }
 
-    pub fn add(&mut self, x: X, factor: &Q) {
-        let coefficient = self.coefficients.entry(x.clone()).or_insert_with(Q::zero);
-        *coefficient = sum(coefficient, factor);
+    pub fn add(&mut self, x: X, factor: &Q, meter: &Meter) -> Result<()> {
+        meter.work(32)?;
+        if factor.is_zero() {
+            return Ok(());
+        }
+        let Some(coefficient) = self.coefficients.get_mut(&x) else {
+            self.coefficients.insert(x, factor.clone());
+            return Ok(());
+        };
+        *coefficient = sum(coefficient, factor, meter)?;
         if coefficient.is_zero() {
             self.coefficients.remove(&x);
         }
+        Ok(())
     }
 
-    pub fn add_multiple(&mut self, other: &Self, factor: &Q) {
-        self.constant = sum(&self.constant, &product(&other.constant, factor));
-        other.terms().for_each(|(x, coefficient)| self.add(x.clone(), &product(coefficient, factor)));
+    pub fn add_multiple(&mut self, other: &Self, factor: &Q, meter: &Meter) -> Result<()> {
+        self.constant = sum(&self.constant, &product(&other.constant, factor, meter)?, meter)?;
+        other.terms().try_for_each(|(x, coefficient)| self.add(x.clone(), &product(coefficient, factor, meter)?, meter))
     }
 
-    pub fn plus(mut self, other: &Self) -> Self {
-        self.add_multiple(other, &Q::one());
-        self
+    pub fn plus(mut self, other: &Self, meter: &Meter) -> Result<Self> {
+        self.add_multiple(other, &Q::one(), meter).map(|()| self)
     }
 
-    pub fn minus(mut self, other: &Self) -> Self {
-        self.add_multiple(other, &-Q::one());
-        self
+    pub fn minus(mut self, other: &Self, meter: &Meter) -> Result<Self> {
+        self.add_multiple(other, &-Q::one(), meter).map(|()| self)
     }
 
-    pub fn times(&self, factor: &Q) -> Self {
+    pub fn times(&self, factor: &Q, meter: &Meter) -> Result<Self> {
         let mut multiple = Self::zero();
-        multiple.add_multiple(self, factor);
-        multiple
+        multiple.add_multiple(self, factor, meter).map(|()| multiple)
     }
 
     pub fn coefficient(&self, x: &X) -> Option<&Q> {

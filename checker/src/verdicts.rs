@@ -5,67 +5,73 @@ use std::collections::BTreeSet;
 
 use crate::answer::{Reason, Result};
 use crate::document::Json;
-use crate::evaluate::{Scope, halved, ideal_error};
+use crate::evaluate::{Scope, ideal};
 use crate::instances::Problem;
 use crate::law::{Law, expected_error, vocabulary};
 use crate::limits;
 use crate::logs::sign;
+use crate::schedules::halved;
 use crate::statement::Relation;
+use crate::words::Halving;
 
 /// How the left side of a relation compares with the right side.
-fn compare(scope: &Scope<'_>, relation: &Relation, law: &Law) -> Result<Ordering> {
-    let side = |expr| law.value(&scope.value(expr)?, scope.instance.schedule.as_deref());
+fn compare(scope: &Scope<'_>, relation: &Relation, law: &Law<'_>) -> Result<Ordering> {
+    let side = |expr| law.value(&scope.value(expr)?, scope.schedule.as_deref());
     match (side(&relation.left)?, side(&relation.right)?) {
-        (Some(left), Some(right)) => sign(&left.minus(&right)),
+        (Some(left), Some(right)) => sign(&left.minus(&right, scope.meter)?, scope.meter),
         // Nothing stands for infinity.
         (left, right) => Ok(left.is_none().cmp(&right.is_none())),
     }
 }
 
 /// Whether the premise is true. Also what comes after a false relation must have a value.
-fn premise_holds(problem: &Problem, scope: &Scope<'_>, law: &Law) -> Result<bool> {
+fn premise_holds(problem: &Problem, scope: &Scope<'_>, law: &Law<'_>) -> Result<bool> {
     problem.statement.premise.iter().try_fold(true, |holds, relation| {
         let order = compare(scope, relation, law)?;
-        Ok(holds && relation.admits.contains(&order))
+        Ok(holds && relation.comparison.admits(order))
     })
 }
 
-/// `case`: checks the verdict; the number of relations.
-pub fn check_case(problem: &Problem, document: Json) -> Result<usize> {
+/// `case`: checks the verdict; the number of relations, and the case in words.
+pub fn check_case(problem: &Problem, document: Json) -> Result<(usize, String)> {
     let [instance, law, verdict] = document.fields(["instance", "law", "verdict"])?;
-    let (instance, verdict, vocabulary) = (instance.instance()?, verdict.text()?, vocabulary(&law));
+    let (instance, verdict, vocabulary) = (problem.read(instance)?, verdict.text()?, vocabulary(&law));
     Reason::WrongForm.unless(vocabulary.is_some(), "a law without the size of its vocabulary")?;
     let has_schedule = problem.statement.schedule().is_none() || instance.schedule.is_some();
-    Reason::WrongInstance.unless(has_schedule, &instance)?;
+    Reason::WrongInstance.unless(has_schedule, problem.shown(&instance))?;
     problem.confirm(&instance, vocabulary)?;
     let scope = problem.scope(&instance, vocabulary)?;
     let law = Law::read(law, false, problem.length, &problem.meter)?;
     // The identity for the ideal error, against the sampler run over all orders, where these are few.
     let schedule = instance.schedule.iter().filter(|_| limits::SIMULATED.check(law.length).is_ok());
-    for blocks in schedule.flat_map(|blocks| [None, Some(true), Some(false)].map(|halving| halved(blocks, halving))) {
+    let halvings = [Halving::Whole, Halving::LargerFirst, Halving::SmallerFirst];
+    for blocks in schedule.flat_map(|blocks| halvings.map(|halving| halved(blocks, halving))) {
         let definition = expected_error(&law, &blocks)?;
-        let identity = law.value(&ideal_error(&blocks), None)?.map(|identity| sign(&identity.minus(&definition)));
-        let agree = identity.transpose()? == Some(Ordering::Equal);
-        Reason::FormulaMismatch.unless(agree, format_args!("the schedule {blocks:?}"))?;
+        let identity = law.value(&ideal(&blocks, &problem.meter)?, None)?;
+        let identity = identity.ok_or_else(|| Reason::FormulaMismatch.of("an infinite ideal error"))?;
+        let order = sign(&identity.minus(&definition, &problem.meter)?, &problem.meter)?;
+        Reason::FormulaMismatch.unless(order == Ordering::Equal, format_args!("the schedule {blocks:?}"))?;
     }
-    Reason::PremiseFalse.unless(premise_holds(problem, &scope, &law)?, &instance)?;
+    Reason::PremiseFalse.unless(premise_holds(problem, &scope, &law)?, problem.shown(&instance))?;
     let mut found = "holds";
     for relation in &problem.statement.relations {
         let order = compare(&scope, relation, &law)?;
-        if !relation.admits.contains(&order) {
+        if !relation.comparison.admits(order) {
             found = "violated";
         } else if order == Ordering::Equal && found == "holds" {
             found = "equality";
         }
     }
     Reason::VerdictDiffers.unless(verdict == found, found)?;
-    Ok(problem.statement.relations.len())
+    let what = format!("{found} in one case ({}; {})", problem.shown(&instance), law.shown());
+    Ok((problem.statement.relations.len(), what))
 }
 
-/// `counterexample`: checks every case of every refutation, and that none is missing; their number.
-pub fn check_counterexample(problem: &Problem, document: Json) -> Result<usize> {
+/// `counterexample`: checks every case of every refutation, and that none is missing; their number, and in
+/// words what refutes the statement.
+pub fn check_counterexample(problem: &Problem, document: Json) -> Result<(usize, String)> {
     let [instance, refutations] = document.fields(["instance", "refutations"])?;
-    let (mut instance, refutations) = (instance.instance()?, refutations.list(Ok)?);
+    let (mut instance, refutations) = (problem.read(instance)?, refutations.list(Ok)?);
     let exists = problem.statement.exists();
     let needs_one_law = exists && !problem.statement.exists_before_law();
     let fits = refutations.len() < 2 || !needs_one_law;
@@ -80,6 +86,12 @@ pub fn check_counterexample(problem: &Problem, document: Json) -> Result<usize> 
         required = problem.cases(&instance, vocabulary)?.into_iter().map(|case| case.schedule).collect();
     }
     let checked = required.len();
+    let of_what = problem.shown(&instance);
+    let what = match (checked, refutations.len()) {
+        (0, _) => format!("refuted, for no schedule fulfils the condition ({of_what})"),
+        (_, 1) => format!("refuted by one law ({of_what})"),
+        (_, laws) => format!("refuted by {laws} laws ({of_what})"),
+    };
     for mut refutation in refutations {
         // Without the key, the predictor is exact.
         let predictor = if let Json::Object(keys) = &mut refutation { keys.remove("predictor") } else { None };
@@ -100,11 +112,12 @@ pub fn check_counterexample(problem: &Problem, document: Json) -> Result<usize> 
             }
             problem.confirm(&instance, vocabulary)?;
             let scope = problem.scope(&instance, vocabulary)?;
-            Reason::NotViolated.unless(premise_holds(problem, &scope, &law)?, &instance)?;
-            Reason::NotViolated.unless(!relation.admits.contains(&compare(&scope, relation, &law)?), &instance)
+            Reason::NotViolated.unless(premise_holds(problem, &scope, &law)?, problem.shown(&instance))?;
+            Reason::NotViolated
+                .unless(!relation.comparison.admits(compare(&scope, relation, &law)?), problem.shown(&instance))
         })?;
         Reason::WrongRefutations.unless(!cases.is_empty(), "a law against nothing")?;
     }
     Reason::WrongRefutations.unless(required.is_empty(), format_args!("missing: {:?}", required.first()))?;
-    Ok(checked)
+    Ok((checked, what))
 }

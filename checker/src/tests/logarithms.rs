@@ -6,13 +6,24 @@ use num_bigint::{BigInt, BigUint};
 use num_traits::{One, Pow};
 
 use super::Random;
-use crate::logs::{LogForm, ln, ln_two, log, sign};
+use crate::answer::Result;
+use crate::limits::Meter;
+use crate::logs::{self, LogForm, log};
 use crate::number::Q;
+
+fn sign(form: &LogForm) -> Result<Ordering> {
+    logs::sign(form, &Meter::new(1))
+}
 
 fn form(terms: &[(u64, i64)], divisor: u64) -> LogForm {
     let mut form = LogForm::zero();
     for (number, factor) in terms {
-        form.add_multiple(&log(&BigUint::from(*number)), &Q::new(BigInt::from(*factor), BigInt::from(divisor)));
+        form.add_multiple(
+            &log(&BigUint::from(*number)),
+            &Q::new(BigInt::from(*factor), BigInt::from(divisor)),
+            &Meter::new(1),
+        )
+        .unwrap();
     }
     form
 }
@@ -84,14 +95,14 @@ fn ties_that_need_more_bits() {
         let n: BigUint = Pow::pow(BigUint::from(2_u8), k);
         let one = Q::one();
         let mut close = LogForm::zero();
-        close.add(&n + 1_u8, &one);
-        close.add(n.clone(), &-one.clone());
+        close.add(&n + 1_u8, &one, &Meter::new(1)).unwrap();
+        close.add(n.clone(), &-one.clone(), &Meter::new(1)).unwrap();
         assert_eq!(sign(&close), Ok(Ordering::Greater));
         // (n - 1)(n + 1) < n^2
         let mut closer = LogForm::zero();
-        closer.add(&n + 1_u8, &one);
-        closer.add(&n - 1_u8, &one);
-        closer.add(n.clone(), &-(&one + &one));
+        closer.add(&n + 1_u8, &one, &Meter::new(1)).unwrap();
+        closer.add(&n - 1_u8, &one, &Meter::new(1)).unwrap();
+        closer.add(n.clone(), &-(&one + &one), &Meter::new(1)).unwrap();
         assert_eq!(sign(&closer), Ok(Ordering::Less));
     }
 }
@@ -99,19 +110,21 @@ fn ties_that_need_more_bits() {
 /// Enclosures contain what they enclose, and are narrow: `ln(a) + ln(b) = ln(a b)`, and known digits of `ln 2`.
 #[test]
 fn enclosures() {
+    let meter = Meter::new(1);
     let digits: BigInt = "693147180559945309417232121458176568075500134360255254120680".parse().unwrap();
     let unit: BigInt = Pow::pow(BigInt::from(10), 60_u32);
     for bits in [1_u64, 8, 64, 128, 150] {
-        let (low, high) = ln_two(bits);
+        let (low, high) = logs::ln_two(bits, &meter).unwrap();
         assert!(&low * &unit <= (&digits + 1) << bits && &digits << bits <= &high * &unit, "{bits}");
         assert!(high - low <= BigInt::from(4 * bits + 20), "{bits}");
     }
     let mut random = Random(6);
     for _ in 0..300 {
         let bits = random.of(&[20, 64, 200]);
-        let two = ln_two(bits);
+        let two = logs::ln_two(bits, &meter).unwrap();
+        let ln = |number: &BigUint| logs::ln(number, &two, bits, &meter).unwrap();
         let [a, b] = [(); 2].map(|()| BigUint::from(1 + random.below(1 << 30)));
-        let (sum, product) = ([ln(&a, &two, bits), ln(&b, &two, bits)], ln(&(&a * &b), &two, bits));
+        let (sum, product) = ([ln(&a), ln(&b)], ln(&(&a * &b)));
         assert!(&sum[0].0 + &sum[1].0 <= product.1 && product.0 <= &sum[0].1 + &sum[1].1);
         assert!(product.0 <= product.1 && &product.1 - &product.0 <= BigInt::from(400 * bits));
     }

@@ -2,20 +2,19 @@
 
 use super::Random;
 use crate::answer::{Reason, Refusal, Rejection};
-use crate::document::Instance;
-use crate::instances::Problem;
+use crate::instances::{Instance, Problem};
+use crate::limits::Meter;
 use crate::number::{Q, whole};
-use crate::parse;
 use crate::statement::Statement;
+use crate::typing;
 
 /// The value of a scalar for `L = 6`, `V = 3`, `j = 2` and the schedule (1, 3, 2), as that of a constant.
 fn scalar(text: &str) -> Result<Q, Refusal> {
     let statement = "for all law, schedule, for all j in 2..2: C * TC >= 0";
-    let problem = Problem::new(parse::statement(statement, Some(("C", text)))?, 6);
-    let variables = [("j".to_owned(), whole(2))].into();
-    let instance = Instance { variables, schedule: Some(vec![1, 3, 2]) };
+    let problem = Problem::new(typing::statement(statement, Some(("C", text)))?, 6, Meter::new(1));
+    let instance = Instance { variables: vec![whole(2)], schedule: Some(vec![1, 3, 2]) };
     problem.confirm(&instance, Some(3))?;
-    Ok(problem.scope(&instance, Some(3))?.instance.variables["C"].clone())
+    Ok(problem.scope(&instance, Some(3))?.constant.unwrap_or_default())
 }
 
 fn is(text: &str, numerator: i64, denominator: i64) {
@@ -63,7 +62,7 @@ fn functions() {
 }
 
 fn read(text: &str) -> Result<Statement, Refusal> {
-    parse::statement(text, None)
+    typing::statement(text, None)
 }
 
 fn rejection(text: &str) -> Option<Reason> {

@@ -1,0 +1,225 @@
+//! The words of the claim language: how each is spelled, what it is, what it is applied to, and what must be bound where
+//! it stands. `evaluate.rs` says what the words mean; of some this checker knows no meaning.
+
+/// The type of an expression. The literal 0 is of both types, and so is what sums, signs, `min` and `max` make of it
+/// alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Type {
+    Scalar,
+    Information,
+    Zero,
+}
+
+/// The words that are scalars.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scalar {
+    Length,
+    Vocabulary,
+    BlockCount,
+    LargestBlock,
+    SmallestBlock,
+    Block,
+    Revealed,
+    Log2,
+    Floor,
+    Ceil,
+    Abs,
+    Factorial,
+    Binomial,
+    Beta,
+    Least,
+    Greatest,
+}
+
+/// The words that are informations, without those for sets of positions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Information {
+    ExpectedError(Halving),
+    IdealError(Halving),
+    TrainingError,
+    Nat,
+    TotalCorrelation,
+    DualTotalCorrelation,
+    AverageEntropy,
+    Z,
+    Zeta,
+    Delta,
+    Log,
+    OfLaw(OfLaw),
+}
+
+/// The quantities that are no linear forms in entropies: only a law that is listed has a value of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OfLaw {
+    OutputError,
+    ReverseDivergence,
+    LeastTop,
+    TopMass,
+    LargestMass,
+    SecondMass,
+}
+
+/// The schedule that an error is of: the one that is bound, or that with each block halved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Halving {
+    Whole,
+    LargerFirst,
+    SmallerFirst,
+}
+
+/// What a word is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    Scalar(Scalar),
+    Information(Information),
+    /// What this checker does not evaluate.
+    Unread(Type),
+    /// The same, of an argument that is a constant information: `nat`, `ln(2)`, `3/2*nat`.
+    UnreadOfUnit,
+    /// A set of positions, which stands in lists of positions only; this checker does not evaluate it.
+    UnreadSet,
+    /// A word that the grammar places; it cannot be bound, and is nothing by itself.
+    Grammar,
+}
+
+/// What follows a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arguments {
+    /// So many expressions in parentheses; without them, none.
+    Count(usize),
+    /// At least one.
+    Some,
+    /// One in brackets.
+    Index,
+    /// Nothing, or a way to halve the blocks.
+    Halving,
+}
+
+/// What must be bound before a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    Nothing,
+    Law,
+    Schedule,
+    LawAndSchedule,
+    Order,
+    LawAndOrder,
+    LawAndPolicy,
+    LawAndOrderOrPolicy,
+}
+
+use Arguments::{Count, Halving as Halves, Index, Some as AtLeastOne};
+use Meaning::{Grammar, Information as I, Scalar as S, Unread, UnreadOfUnit, UnreadSet};
+
+const INFORMATION: Meaning = Unread(Type::Information);
+
+/// All words that cannot be bound.
+const WORDS: [(&str, Meaning, Arguments, Needs); 65] = [
+    ("L", S(Scalar::Length), Count(0), Needs::Nothing),
+    ("V", S(Scalar::Vocabulary), Count(0), Needs::Law),
+    ("T", S(Scalar::BlockCount), Count(0), Needs::Schedule),
+    ("s_max", S(Scalar::LargestBlock), Count(0), Needs::Schedule),
+    ("s_min", S(Scalar::SmallestBlock), Count(0), Needs::Schedule),
+    ("s", S(Scalar::Block), Index, Needs::Schedule),
+    ("N", S(Scalar::Revealed), Index, Needs::Schedule),
+    ("log2", S(Scalar::Log2), Count(1), Needs::Nothing),
+    ("floor", S(Scalar::Floor), Count(1), Needs::Nothing),
+    ("ceil", S(Scalar::Ceil), Count(1), Needs::Nothing),
+    ("abs", S(Scalar::Abs), Count(1), Needs::Nothing),
+    ("factorial", S(Scalar::Factorial), Count(1), Needs::Nothing),
+    ("binomial", S(Scalar::Binomial), Count(2), Needs::Nothing),
+    ("beta", S(Scalar::Beta), Count(4), Needs::Nothing),
+    ("min", S(Scalar::Least), AtLeastOne, Needs::Nothing),
+    ("max", S(Scalar::Greatest), AtLeastOne, Needs::Nothing),
+    ("E_KL", I(Information::ExpectedError(Halving::Whole)), Halves, Needs::LawAndSchedule),
+    ("ideal_KL", I(Information::IdealError(Halving::Whole)), Halves, Needs::LawAndSchedule),
+    ("eps_train", I(Information::TrainingError), Count(0), Needs::LawAndSchedule),
+    ("KL_output", I(Information::OfLaw(OfLaw::OutputError)), Count(0), Needs::LawAndSchedule),
+    ("nat", I(Information::Nat), Count(0), Needs::Nothing),
+    ("TC", I(Information::TotalCorrelation), Count(0), Needs::Law),
+    ("DTC", I(Information::DualTotalCorrelation), Count(0), Needs::Law),
+    ("h", I(Information::AverageEntropy), Count(1), Needs::Law),
+    ("Z", I(Information::Z), Count(1), Needs::Law),
+    ("zeta", I(Information::Zeta), Count(1), Needs::Law),
+    ("delta", I(Information::Delta), Count(1), Needs::Law),
+    ("ln", I(Information::Log), Count(1), Needs::Nothing),
+    ("TC_reverse", I(Information::OfLaw(OfLaw::ReverseDivergence)), Count(0), Needs::Law),
+    ("min_top", I(Information::OfLaw(OfLaw::LeastTop)), Count(0), Needs::Law),
+    ("top_mass", I(Information::OfLaw(OfLaw::TopMass)), Count(0), Needs::Law),
+    ("max_mass", I(Information::OfLaw(OfLaw::LargestMass)), Count(0), Needs::Law),
+    ("second_mass", I(Information::OfLaw(OfLaw::SecondMass)), Count(0), Needs::Law),
+    ("D_inf", INFORMATION, Count(0), Needs::Law),
+    ("TV_product", INFORMATION, Count(0), Needs::Law),
+    ("fano_top", INFORMATION, Count(0), Needs::Law),
+    ("H_binomial", INFORMATION, Count(1), Needs::Nothing),
+    ("exp_lower", Unread(Type::Scalar), Count(1), Needs::Nothing),
+    ("exp_upper", Unread(Type::Scalar), Count(1), Needs::Nothing),
+    ("effective_weight_lower", Unread(Type::Scalar), Count(1), Needs::Nothing),
+    ("effective_weight_upper", Unread(Type::Scalar), Count(1), Needs::Nothing),
+    ("KL_order", INFORMATION, Count(0), Needs::LawAndOrder),
+    ("ideal_KL_order", INFORMATION, Count(0), Needs::LawAndOrder),
+    ("eps_order", INFORMATION, Count(0), Needs::LawAndOrder),
+    ("KL_policy", INFORMATION, Count(0), Needs::LawAndPolicy),
+    ("ideal_KL_policy", INFORMATION, Count(0), Needs::LawAndPolicy),
+    ("eps_policy", INFORMATION, Count(0), Needs::LawAndPolicy),
+    ("conditional_TC", INFORMATION, Count(0), Needs::LawAndOrderOrPolicy),
+    ("expected_rounds", UnreadOfUnit, Count(1), Needs::LawAndPolicy),
+    ("max_rounds", UnreadOfUnit, Count(1), Needs::LawAndPolicy),
+    ("serial_depth", UnreadOfUnit, Count(1), Needs::Law),
+    ("serial_depth_worst", UnreadOfUnit, Count(1), Needs::Law),
+    ("best_order_KL", INFORMATION, Count(1), Needs::Law),
+    ("permutation_error", INFORMATION, Count(2), Needs::Nothing),
+    ("at", Unread(Type::Scalar), Count(1), Needs::Order),
+    ("block", UnreadSet, Count(1), Needs::Order),
+    ("before", UnreadSet, Count(1), Needs::Order),
+    ("H", Grammar, Count(0), Needs::Nothing),
+    ("H0", Grammar, Count(0), Needs::Nothing),
+    ("I", Grammar, Count(0), Needs::Nothing),
+    ("sum", Grammar, Count(0), Needs::Nothing),
+    ("mean", Grammar, Count(0), Needs::Nothing),
+    ("subsets", Grammar, Count(0), Needs::Nothing),
+    ("halved_larger_first", Grammar, Count(0), Needs::Nothing),
+    ("halved_smaller_first", Grammar, Count(0), Needs::Nothing),
+];
+
+/// What a word is, what follows it, and what it needs; nothing where a name has no meaning, so that it can be bound.
+pub fn find(name: &str) -> Option<(Meaning, Arguments, Needs)> {
+    WORDS.iter().find(|(word, ..)| *word == name).map(|(_, meaning, arguments, needs)| (*meaning, *arguments, *needs))
+}
+
+/// The words that are no names.
+pub const KEYWORDS: [&str; 14] =
+    ["for", "all", "exists", "with", "and", "in", "rest", "none", "law", "schedule", "order", "policy", "if", "then"];
+
+/// The schedules with a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    OneByOne,
+    AllAtOnce,
+    Uniform,
+    SinglesThenRest,
+    TotalCorrelation,
+    DualTotalCorrelation,
+}
+
+/// How they are spelled, with the number of their parameters. These words have a meaning behind `schedule =` only, and
+/// can be bound.
+pub const NAMED: [(&str, Named, usize); 6] = [
+    ("one_by_one", Named::OneByOne, 0),
+    ("all_at_once", Named::AllAtOnce, 0),
+    ("uniform", Named::Uniform, 1),
+    ("singles_then_rest", Named::SinglesThenRest, 1),
+    ("total_correlation_schedule", Named::TotalCorrelation, 1),
+    ("dual_total_correlation_schedule", Named::DualTotalCorrelation, 1),
+];
+
+/// The policies, with the number of their parameters; they can be bound as well.
+pub const POLICIES: [(&str, usize); 7] = [
+    ("bisection", 0),
+    ("left_to_right", 1),
+    ("lowest_entropy", 1),
+    ("highest_confidence", 1),
+    ("entropy_bounded", 1),
+    ("confidence_threshold", 1),
+    ("random_table", 1),
+];
