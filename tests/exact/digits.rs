@@ -74,6 +74,11 @@ fn just_below_a_power_of_ten() {
     let power = Rational::from(Integer::from(1) << 13301);
     assert_eq!(rational_to_decimal(&power, 4), "9.999e4003");
     assert_eq!(form(&[(2, power)]).to_decimal(4, Unit::Bits), "9.999e4003");
+    // 2^-325147 is 10^-97879 less a part in 2.8 million: `Decimal(2)**-325147` of Python's decimal, to ten digits
+    // 9.999996397e-97880. Twelve digits of log10 2 that are cut, and not rounded up, put it above 10^-97879.
+    let power = Rational::from((Integer::from(1), Integer::from(1) << 325_147));
+    assert_eq!(rational_to_decimal(&power, 8), "9.9999964e-97880");
+    assert_eq!(form(&[(2, power)]).to_decimal(8, Unit::Bits), "9.9999964e-97880");
 }
 
 #[test]

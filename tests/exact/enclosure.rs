@@ -131,3 +131,118 @@ fn logarithms_of_nothing_are_refused() {
         assert!(std::panic::catch_unwind(|| LogForm::zero().add_ln(&n.into(), &Rational::from(1))).is_err(), "ln {n}");
     }
 }
+
+#[test]
+fn rationals_are_enclosed_as_closely_as_the_precision_allows() {
+    let mut random = Random::new(25);
+    for _ in 0..300 {
+        let number = random.rational(1_000_000);
+        for precision in [2, 20, FIRST_PRECISION] {
+            let enclosure = Enclosure::of_rational(&number, precision);
+            let (lower, upper) = (enclosure.lower(), enclosure.upper());
+            assert!(lower.prec() == precision && upper.prec() == precision);
+            assert!(*lower <= number && *upper >= number, "{number} at {precision}");
+            // one number that is equal, or the two neighbours
+            let mut next = lower.clone();
+            next.next_up();
+            assert!(if *lower == number { upper == lower } else { *upper == next }, "{number} at {precision}");
+        }
+    }
+}
+
+/// Numbers `a/b` and `c/d` are in their intervals, so `s + (a/b)(c/d)` must be in the sum; its width is that of the definition.
+#[test]
+fn products_are_added_outwards() {
+    let mut random = Random::new(26);
+    for _ in 0..300 {
+        let [a, b, s] = [(); 3].map(|()| random.rational(1000).abs());
+        let exactly = big_rational(&(Rational::from(&a * &b) + &s));
+        for precision in [10, 53, FIRST_PRECISION] {
+            let [first, second, mut sum] = [&a, &b, &s].map(|number| Enclosure::of_rational(number, precision));
+            sum.add_product(&first, &second);
+            assert_encloses(&sum, &exactly, &exactly, &format!("{s} + {a} * {b} at {precision}"));
+            // three operands, a product and a sum: five roundings of at most `2^(1 - precision)` of the value at each end
+            let bound = &exactly * BigRational::new(20.into(), big_integer(&(Integer::from(1) << precision)));
+            assert!(exact(sum.upper()) - exact(sum.lower()) <= bound, "{s} + {a} * {b} at {precision}");
+        }
+    }
+    // 1/3 rounded in both directions: the ends of a square are the squares of the ends
+    let third = Enclosure::of_rational(&(1, 3).into(), 20);
+    let mut square = Enclosure::zero(200);
+    square.add_product(&third, &third);
+    assert_eq!(exact(square.lower()), exact(third.lower()) * exact(third.lower()));
+    assert_eq!(exact(square.upper()), exact(third.upper()) * exact(third.upper()));
+}
+
+#[test]
+#[cfg(debug_assertions)]
+fn only_nonnegative_numbers_are_multiplied() {
+    let [zero, one, minus] = [0, 1, -1].map(|n| Enclosure::of_rational(&n.into(), 64));
+    let product = |first: &Enclosure, second: &Enclosure| {
+        std::panic::catch_unwind(|| {
+            let mut sum = Enclosure::zero(64);
+            sum.add_product(first, second);
+            exact(sum.lower())
+        })
+        .ok()
+    };
+    assert_eq!(product(&one, &one), Some(BigRational::one()));
+    for (first, second) in [(&zero, &one), (&one, &zero), (&zero, &zero)] {
+        assert_eq!(product(first, second).map(|product| product + BigRational::one()), Some(BigRational::one()));
+    }
+    for (first, second) in [(&minus, &one), (&one, &minus), (&minus, &minus)] {
+        assert!(product(first, second).is_none());
+    }
+}
+
+/// An interval from the lower neighbour of 1/3 to the upper one, moved by one of its ends: one end is exactly 0.
+fn third_moved_by(end: fn(&Enclosure) -> &Float) -> Enclosure {
+    let third = Enclosure::of_rational(&(1, 3).into(), 64);
+    let end = end(&third).to_rational().unwrap();
+    let mut moved = third;
+    moved.add_scaled(&Enclosure::of_rational(&end, 64), &(-1).into());
+    moved
+}
+
+#[test]
+fn signs_that_an_interval_decides() {
+    use std::cmp::Ordering::{Equal, Greater, Less};
+    let of = |n: i32| Enclosure::of_rational(&n.into(), 64);
+    assert_eq!(of(1).sign(), Some(Greater));
+    assert_eq!(of(-1).sign(), Some(Less));
+    assert_eq!(of(0).sign(), Some(Equal));
+    let from_zero = third_moved_by(Enclosure::lower);
+    assert!(from_zero.lower().is_zero() && *from_zero.upper() > 0);
+    assert_eq!(from_zero.sign(), None);
+    let to_zero = third_moved_by(Enclosure::upper);
+    assert!(to_zero.upper().is_zero() && *to_zero.lower() < 0);
+    assert_eq!(to_zero.sign(), None);
+    let mut around = from_zero;
+    around.add_scaled(&to_zero, &1.into());
+    assert!(*around.lower() < 0 && *around.upper() > 0);
+    assert_eq!(around.sign(), None);
+}
+
+#[test]
+fn logarithms_of_intervals() {
+    let mut random = Random::new(27);
+    for _ in 0..100 {
+        let number = random.rational(3000).abs() + Rational::from((1, 7));
+        let (numerator, denominator) = (big_integer(number.numer()), big_integer(number.denom()));
+        let ((low, high), (low_below, high_below)) = (ln_bounds(&numerator, TERMS), ln_bounds(&denominator, TERMS));
+        for precision in [20, 53, FIRST_PRECISION] {
+            let logarithm = Enclosure::of_rational(&number, precision).logarithm().unwrap();
+            let what = format!("ln {number} at {precision}");
+            assert_encloses(&logarithm, &(&low - &high_below), &(&high - &low_below), &what);
+            // `ln` moves by at most the relative error of its argument, `2^(1 - precision)`, and is rounded at both ends
+            let bound = BigRational::new(64.into(), big_integer(&(Integer::from(1) << precision)));
+            assert!(exact(logarithm.upper()) - exact(logarithm.lower()) <= bound, "{what}");
+        }
+    }
+    let of = |n: i32| Enclosure::of_rational(&n.into(), 64);
+    let of_one = of(1).logarithm().unwrap();
+    assert!(of_one.lower().is_zero() && of_one.upper().is_zero());
+    for not_positive in [of(0), of(-1), third_moved_by(Enclosure::lower), third_moved_by(Enclosure::upper)] {
+        assert!(not_positive.logarithm().is_none(), "{not_positive:?}");
+    }
+}

@@ -4,11 +4,13 @@
 mod coprime;
 mod digits;
 mod enclosure;
+mod exponential;
 mod extended;
 mod inputs;
 mod laws;
 mod near_ties;
 mod oracle;
+mod quantity;
 mod rational;
 mod references;
 mod sign;

@@ -1,0 +1,97 @@
+//! Quantities and their combinations: bounds by the series, signs by integer powers, and what is computed when.
+
+use std::cmp::Ordering::{Equal, Greater, Less};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use maskproof::exact::enclosure::FIRST_PRECISION;
+use maskproof::exact::quantity::{Combination, enclose, expand, sign};
+use maskproof::exact::{Enclosure, LogForm, Quantity, Rational};
+
+use crate::inputs::{Random, form};
+use crate::oracle::{big_rational, sign_by_powers, value_bounds};
+
+fn ln(n: u64) -> LogForm {
+    form(&[(n, Rational::from(1))])
+}
+
+fn assert_encloses(enclosure: &Enclosure, form: &LogForm, what: &str) {
+    let (low, high) = value_bounds(form, 90);
+    let [lower, upper] = [enclosure.lower(), enclosure.upper()].map(|end| big_rational(&end.to_rational().unwrap()));
+    assert!(lower <= high && low <= upper, "{what}: {enclosure:?}");
+    // Sums of a few terms below 1000 lose less than 28 of the 128 bits.
+    assert!(upper - lower <= big_rational(&Rational::from((1, rug::Integer::from(1) << 100))), "{what}: {enclosure:?}");
+}
+
+#[test]
+fn a_form_is_kept_with_its_enclosure() {
+    for n in [1, 2, 7, 1000] {
+        let quantity = Quantity::from(ln(n));
+        assert_eq!(quantity.form(), &ln(n));
+        assert_encloses(quantity.enclosure(), &ln(n), &format!("ln {n}"));
+    }
+}
+
+#[test]
+fn combinations_of_random_forms() {
+    let mut random = Random::new(91);
+    for _ in 0..200 {
+        let numbers: Vec<u64> = (0..random.between(0, 4)).map(|_| random.next() % 300 + 1).collect();
+        let quantities: Vec<Quantity> = numbers.iter().map(|n| Quantity::from(ln(*n))).collect();
+        let terms: Vec<(u64, Rational)> = numbers.iter().map(|n| (*n, random.rational(6))).collect();
+        let combination: Vec<_> = terms.iter().zip(&quantities).map(|((_, q), x)| (q.clone(), x)).collect();
+        assert_encloses(&enclose(&combination), &form(&terms), &format!("{terms:?}"));
+        // `form` collects the same terms without a combination
+        let terms_of = |form: &LogForm| form.terms().map(|(n, q)| (n.clone(), q.clone())).collect::<Vec<_>>();
+        assert_eq!(terms_of(&expand(&combination)), terms_of(&form(&terms)), "{terms:?}");
+        assert_eq!(sign(&combination), sign_by_powers(&terms), "{terms:?}");
+    }
+}
+
+#[test]
+fn ties_and_near_ties() {
+    let [two, three, six] = [2, 3, 6].map(|n| Quantity::from(ln(n)));
+    let one = Rational::from(1);
+    let minus = Rational::from(-1);
+    let tie: &Combination = &[(one.clone(), &two), (one.clone(), &three), (minus.clone(), &six)];
+    assert_eq!(sign(tie), Equal);
+    assert_eq!(sign(&[]), Equal);
+    // ln 3 / ln 2 cut and rounded up after 60 digits (OEIS A020857), which 128 bits do not tell apart
+    for (digits, expected) in [
+        ("1.58496250072115618145373894394781650875981440769248106045575", Greater),
+        ("1.58496250072115618145373894394781650875981440769248106045576", Less),
+    ] {
+        let ratio = maskproof::exact::parse_rational(digits).unwrap();
+        let near: &Combination = &[(one.clone(), &three), (-ratio, &two)];
+        assert_eq!(enclose(near).sign(), None, "{digits}");
+        assert_eq!(sign(near), expected, "{digits}");
+    }
+}
+
+#[test]
+fn a_deferred_form_is_computed_once_and_only_when_needed() {
+    let calls = AtomicUsize::new(0);
+    let quantity = Quantity::deferred(Enclosure::of(&ln(5), FIRST_PRECISION), || {
+        calls.fetch_add(1, Ordering::Relaxed);
+        ln(5)
+    });
+    let four = Quantity::from(ln(4));
+    let twenty_five = Quantity::from(ln(25));
+    let one = Rational::from(1);
+    assert_eq!(sign(&[(one.clone(), &quantity), (Rational::from(-1), &four)]), Greater);
+    assert_eq!(calls.load(Ordering::Relaxed), 0, "an enclosure that decides needs no form");
+    assert!(format!("{quantity:?}").contains("form: None"), "{quantity:?}");
+    assert_eq!(sign(&[(Rational::from(2), &quantity), (Rational::from(-1), &twenty_five)]), Equal);
+    assert_eq!(quantity.form(), &ln(5));
+    assert_eq!(calls.load(Ordering::Relaxed), 1);
+    let shown = format!("{quantity:?}");
+    assert!(shown.contains("Quantity") && shown.contains("enclosure: ") && shown.contains("form: Some("), "{shown}");
+}
+
+/// The sign comes from the enclosures where they decide: a wrong form behind them is not looked at.
+#[test]
+fn the_enclosure_decides_first() {
+    let enclosure = Enclosure::of(&ln(2), FIRST_PRECISION);
+    let quantity = Quantity::deferred(enclosure, || -ln(2));
+    assert_eq!(sign(&[(Rational::from(3), &quantity)]), Greater);
+    assert_eq!(sign(&[(Rational::from(-3), &quantity)]), Less);
+}
