@@ -29,7 +29,7 @@ fn marked(name: &str, error: &ClaimError) -> String {
 
 #[test]
 fn every_bad_statement_is_found_and_marked() {
-    use Mistake::{Domain, Name, Scope, Syntax, Type};
+    use Mistake::{Domain, Name, Scope, Syntax, TooLarge, Type};
     let table: &[(&str, Mistake, &str, &str)] = &[
         // name, kind, marked text, part of the message
         ("syntax-no-colon", Syntax, "E", "`:`"),
@@ -116,13 +116,13 @@ fn every_bad_statement_is_found_and_marked() {
         ("domain-position", Domain, "4", "1..3 at L = 3, and the index is 4"),
         ("domain-position-range", Domain, "0..2", "position 0"),
         ("domain-fraction-as-index", Domain, "L/2", "this is 3/2"),
-        ("domain-long-range", Domain, "10^7", "1000000 integers"),
+        ("domain-long-range", TooLarge, "10^7", "1000000 integers"),
         ("domain-exponent", Domain, "2^(1/2)", "the exponent 1/2"),
         ("domain-huge-exponent", Domain, "2^10001", "10000"),
-        ("domain-huge-power", Domain, "((2^10000)^10000)", "binary digits"),
-        ("domain-huge-binomial", Domain, "binomial(10^18, 10^9)", "binary digits"),
+        ("domain-huge-power", TooLarge, "((2^10000)^10000)", "binary digits"),
+        ("domain-huge-binomial", TooLarge, "binomial(10^18, 10^9)", "binary digits"),
         ("domain-negative-binomial", Domain, "binomial(L, -1)", "k >= 0"),
-        ("domain-too-many-instances", Domain, "0", "262144 instances at L = 3"),
+        ("domain-too-many-instances", TooLarge, "0", "262144 instances at L = 3"),
     ];
     for (name, expected, place, part) in table {
         let error = error_of(name);

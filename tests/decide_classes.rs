@@ -1,6 +1,6 @@
 //! Classes of schedules against all schedules one by one.
 
-use maskproof::decide::difference::{distances, extreme_distance};
+use maskproof::decide::difference::{distances, extreme_distance, extreme_distances};
 use maskproof::sampler::{ClassKey, Schedule, ScheduleClass};
 
 fn keys() -> Vec<ClassKey> {
@@ -91,7 +91,7 @@ fn the_costliest_schedule_is_the_costliest_of_all() {
 
 #[test]
 fn extreme_distances_are_those_of_all_schedules() {
-    for length in 1..=8 {
+    for length in 1..=9 {
         let schedules = Schedule::all(length);
         for class in keys().into_iter().flat_map(|key| ScheduleClass::all(length, key)) {
             let members = members(class, &schedules);
@@ -106,6 +106,11 @@ fn extreme_distances_are_those_of_all_schedules() {
                     (true, members.iter().map(distance).max().unwrap()),
                     (false, members.iter().map(distance).min().unwrap()),
                 ] {
+                    assert_eq!(
+                        extreme_distances(class, most)[dimension - 1],
+                        extreme,
+                        "{class}, m = {dimension}, {most}"
+                    );
                     let (found, schedule) = extreme_distance(class, dimension, most).unwrap();
                     assert_eq!((found, distance(&schedule)), (extreme, extreme), "{class}, m = {dimension}, {most}");
                     assert!(members.contains(&schedule), "{class}: {schedule}");

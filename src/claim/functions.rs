@@ -8,7 +8,7 @@ use crate::exact::work::operation;
 
 use super::effective_weight;
 use super::error::StatementError;
-use super::scalar::{Environment, domain_error, evaluate, index, integer};
+use super::scalar::{Environment, domain_error, evaluate, index, integer, too_large};
 use super::syntax::{Expression, Node, Span};
 
 /// The most binary digits that the numerator and the denominator of a value may have.
@@ -119,12 +119,16 @@ pub fn call(
 /// Refuses numbers of too many binary digits: more than 2^20.
 ///
 /// # Errors
-/// A domain mistake, with its place.
+/// [`Mistake::TooLarge`](super::error::Mistake::TooLarge), with the place.
 pub fn check_digits(digits: u64, span: &Span) -> Result<(), StatementError> {
     if digits <= DIGIT_LIMIT {
         return Ok(());
     }
-    Err(domain_error(span, format!("a number of more than {DIGIT_LIMIT} binary digits"), "too large"))
+    Err(too_large(
+        span,
+        format!("too large: numbers of at most {DIGIT_LIMIT} binary digits are evaluated"),
+        "too large",
+    ))
 }
 
 /// An integer that is not negative.

@@ -3,7 +3,7 @@
 use rug::{Integer, Rational};
 
 use crate::entropy::pointwise::Pointwise;
-use crate::exact::work::{BYTE_STEPS, OPERATION_STEPS, operation, words_of};
+use crate::exact::work::{OPERATION_STEPS, operation, words_of};
 use crate::sampler::cost;
 
 use super::error::StatementError;
@@ -63,9 +63,14 @@ impl Builder {
         environment: &Environment,
     ) -> Result<(), StatementError> {
         let span = &expression.span;
-        // A named quantity has up to a coefficient for each length.
-        let length = environment.length as u64;
-        let terms = if matches!(expression.node, Node::Name(_) | Node::Call(..)) { length + 4 } else { 4 };
+        let terms = match &expression.node {
+            // These have up to a coefficient for each length.
+            Node::Name(name) | Node::Call(name, _) if name.contains("KL") || name == "eps_train" => {
+                environment.length as u64 + 4
+            }
+            Node::Number(_) | Node::Negate(_) | Node::Binary(..) => 1,
+            _ => 4,
+        };
         environment.spend(operation(words_of(factor)).saturating_mul(terms), span)?;
         match &expression.node {
             // Type checking admits the number 0 alone.
@@ -319,8 +324,8 @@ fn add_binomial_entropy(sum: &mut Linear, trials: u32, factor: &Rational) {
 /// Spends the work, and the bytes, of copying what a minimum or maximum is taken over.
 fn spend_on_options(options: &[Linear], environment: &Environment, span: &Span) -> Result<(), StatementError> {
     options.iter().try_for_each(|option| {
-        let bytes = u64::try_from(option.bytes()).unwrap_or(u64::MAX).saturating_mul(BYTE_STEPS);
-        environment.spend(option.steps().saturating_add(bytes), span)
+        environment.keep(option.bytes() as u64, span)?;
+        environment.spend(option.steps(), span)
     })
 }
 

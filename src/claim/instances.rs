@@ -7,7 +7,7 @@ use crate::sampler::{Schedule, ScheduleClass, UnmaskingOrder, named_schedules, u
 use super::error::StatementError;
 use super::plan::{ALL_SCHEDULES_LENGTH, Binding, ScheduleChoice};
 use super::sampling::{ALL_ORDERS_LENGTH, policy_name};
-use super::scalar::{Environment, ScheduleScope, condition_holds, domain_error, integer};
+use super::scalar::{Environment, ScheduleScope, condition_holds, domain_error, integer, too_large};
 use super::syntax::{Chain, Domain, Named, Quantifier, Span};
 use super::values::Bound;
 
@@ -94,9 +94,10 @@ fn visit_where(
 fn orders(environment: &Environment, span: &Span) -> Result<Vec<UnmaskingOrder>, StatementError> {
     let length = environment.length;
     if length > ALL_ORDERS_LENGTH {
-        let message =
-            format!("all unmasking orders are listed up to length {ALL_ORDERS_LENGTH}, and here L = {length}");
-        return Err(domain_error(span, message, "too many orders"));
+        let message = format!(
+            "too large: unmasking orders of length at most {ALL_ORDERS_LENGTH} are listed, and here L = {length}"
+        );
+        return Err(too_large(span, message, "too many orders"));
     }
     // There are at most 2^L L! of them.
     let most = (1..=length as u64).fold(1, |most: u64, factor| most * 2 * factor);
@@ -115,9 +116,10 @@ fn schedule_scopes(
         ScheduleChoice::All if length > ALL_SCHEDULES_LENGTH => {
             let schedules = length - 1;
             let message = format!(
-                "there are 2^{schedules} schedules of length {length}; all are listed up to length {ALL_SCHEDULES_LENGTH}"
+                "too large: there are 2^{schedules} schedules of length {length}, and those of length at most \
+                 {ALL_SCHEDULES_LENGTH} are listed"
             );
-            return Err(domain_error(span, message, "too many schedules"));
+            return Err(too_large(span, message, "too many schedules"));
         }
         ScheduleChoice::All => {
             listed(1 << (length - 1))?;

@@ -105,11 +105,13 @@ impl Linear {
 
     /// The bytes that it takes, about.
     pub fn bytes(&self) -> usize {
-        /// A symbol, a coefficient, and their share of the tree.
-        const TERM: usize = 160;
+        /// A symbol, a coefficient, and their share of the tree, which is half empty at times.
+        const TERM: usize = 144;
+        /// The least that a tree takes which is not empty.
+        const TREE: usize = 1024;
         let own = self.terms.values().map(|coefficient| TERM + 8 * usize::try_from(words_of(coefficient)).unwrap_or(0));
         let inner = self.extrema.iter().flat_map(|(_, extremum)| &extremum.options).map(|option| TERM + option.bytes());
-        own.chain(inner).fold(0, usize::saturating_add)
+        own.chain(inner).fold(if self.terms.is_empty() { 0 } else { TREE }, usize::saturating_add)
     }
 
     /// The number of coefficients, those inside minima and maxima included.

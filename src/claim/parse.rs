@@ -267,8 +267,11 @@ fn primary(pair: Pair<Rule>) -> Expression {
         Rule::information => {
             let mut inner = parts(pair);
             let first = positions(inner.next().expect("positions"));
-            let second = positions(inner.next().expect("positions"));
-            Node::MutualInformation(first, second, given(inner.next(), &span))
+            match inner.next() {
+                Some(second) => Node::MutualInformation(first, positions(second), given(inner.next(), &span)),
+                // A call of something that is not defined.
+                None => Node::Call("I".to_owned(), Vec::new()),
+            }
         }
         _ => Node::Name(pair.as_str().to_owned()),
     };

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rug::{Integer, Rational};
 
 use crate::exact::Work;
-use crate::exact::work::{BYTE_STEPS, INSTANTIATION_STEPS, operation, words};
+use crate::exact::work::{INSTANTIATION_STEPS, operation, words};
 use crate::sampler::{ClassKey, Schedule, ScheduleClass, UnmaskingOrder};
 
 use super::error::StatementError;
@@ -15,7 +15,7 @@ use super::file::{Claim, Evaluation};
 use super::information::sides;
 use super::instances::for_each_instance;
 use super::linear::Linear;
-use super::scalar::{Constant, ConstantValue, Environment, condition_holds, domain_error};
+use super::scalar::{Constant, ConstantValue, Environment, condition_holds, too_large};
 use super::symbol::{Positions, Symbol};
 use super::syntax::{Binder, Chain, Domain, Quantifier, Relation};
 
@@ -26,7 +26,10 @@ pub const ALL_SCHEDULES_LENGTH: usize = 16;
 pub const INSTANCE_LIMIT: usize = 1 << 18;
 
 /// The bytes of what a quantifier binds, beside a schedule's.
-const BINDING_BYTES: u64 = 96;
+const BINDING_BYTES: u64 = 160;
+
+/// The bytes of a relation, beside those of its sides.
+const RELATION_BYTES: u64 = 256;
 
 /// The bytes of a position in a schedule or a set.
 const LENGTH_BYTES: u64 = 8;
@@ -341,7 +344,7 @@ impl Builder<'_> {
                 let goal = self.goal(quantifiers, environment)?;
                 let premise = self.relations(self.premise, environment)?;
                 let bytes = BINDING_BYTES * (bindings.len() as u64 + 1) + LENGTH_BYTES * environment.length as u64;
-                environment.spend(bytes * BYTE_STEPS, &self.chains[0].first.span)?;
+                environment.keep(bytes, &self.chains[0].first.span)?;
                 self.cases.push(Case { bindings: bindings.clone(), leaf, premise, goal });
                 Ok(())
             }
@@ -353,11 +356,13 @@ impl Builder<'_> {
             self.instances += 1;
             let span = &self.chains[0].first.span;
             if self.instances > INSTANCE_LIMIT {
-                let message =
-                    format!("the quantifiers have more than {INSTANCE_LIMIT} instances at L = {}", environment.length);
-                return Err(domain_error(span, message, "for each of these"));
+                let message = format!(
+                    "too large: the quantifiers have more than the limit of at most {INSTANCE_LIMIT} instances at L = {}",
+                    environment.length
+                );
+                return Err(too_large(span, message, "for each of these"));
             }
-            environment.spend((BINDING_BYTES + LENGTH_BYTES * environment.length as u64) * BYTE_STEPS, span)?;
+            environment.keep(BINDING_BYTES + LENGTH_BYTES * environment.length as u64, span)?;
             return Ok(Tree::Leaf(self.relations(self.chains, environment)?));
         };
         let mut instances = Vec::new();
@@ -382,7 +387,8 @@ impl Builder<'_> {
                 let bytes = (left.bytes() + right.bytes()) as u64;
                 spend(left.steps().saturating_add(right.steps()).saturating_mul(4))?;
                 spend(coefficients.saturating_mul(operation(words(&scale)).saturating_mul(4)))?;
-                spend(bytes.saturating_add(coefficients.saturating_mul(8 * words(&scale))).saturating_mul(BYTE_STEPS))?;
+                let scaled = bytes.saturating_add(coefficients.saturating_mul(8 * words(&scale)));
+                environment.keep(scaled.saturating_add(RELATION_BYTES), &expression.span)?;
                 let factor = Rational::from(&scale);
                 let (mut scaled_left, mut scaled_right) = (left.scaled(&factor), right.scaled(&factor));
                 let shared = scaled_left.split_off_shared_gaps(&mut scaled_right);

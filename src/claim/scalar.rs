@@ -7,7 +7,7 @@ use rug::ops::Pow;
 
 use crate::exact::sum::Sum;
 use crate::exact::work::{INSTANTIATION_STEPS, operation, words_of};
-use crate::exact::{Limits, Work};
+use crate::exact::{Limits, TooLarge, Work};
 use crate::sampler::{Schedule, ScheduleClass, UnmaskingOrder};
 
 use super::error::{Mistake, StatementError};
@@ -109,15 +109,19 @@ impl Environment {
     /// # Errors
     /// [`Mistake::TooLarge`] beyond the limit.
     pub fn spend(&self, steps: u64, span: &Span) -> Result<(), StatementError> {
-        self.work.spend(steps).map_err(|error| {
-            StatementError::new(
-                Mistake::TooLarge,
-                span,
-                format!("{error} (at L = {})", self.length),
-                "too large",
-                "shorten the ranges of sums and quantifiers, or decide shorter lengths",
-            )
-        })
+        self.work.spend(steps).map_err(|error| self.beyond(error, span))
+    }
+
+    /// Spends bytes that are kept for what stands at a place.
+    ///
+    /// # Errors
+    /// As [`Environment::spend`].
+    pub fn keep(&self, bytes: u64, span: &Span) -> Result<(), StatementError> {
+        self.work.keep(bytes).map_err(|error| self.beyond(error, span))
+    }
+
+    fn beyond(&self, error: TooLarge, span: &Span) -> StatementError {
+        too_large(span, format!("{error} (at L = {})", self.length), "takes too much")
     }
 
     /// The schedule in scope; type checking has made sure of it.
@@ -256,7 +260,11 @@ pub fn range(
     let range = integer(from, environment)?..=integer(to, environment)?;
     const LONGEST: i64 = 1_000_000;
     if range.end().saturating_sub(*range.start()) > LONGEST {
-        return Err(domain_error(&to.span, format!("the range has more than {LONGEST} integers"), "too long"));
+        return Err(too_large(
+            &to.span,
+            format!("too large: a range of at most {LONGEST} integers is allowed"),
+            "too long",
+        ));
     }
     Ok(range)
 }
@@ -280,6 +288,17 @@ pub fn index(
             "outside the range",
         )),
     }
+}
+
+/// An error of something that is too large to be evaluated.
+pub fn too_large(span: &Span, message: impl Into<String>, label: &str) -> StatementError {
+    StatementError::new(
+        Mistake::TooLarge,
+        span,
+        message,
+        label,
+        "shorten the ranges of sums and quantifiers, or ask about shorter sequences",
+    )
 }
 
 /// An error of a value outside its domain.

@@ -5,7 +5,7 @@ use rug::Integer;
 use crate::exact::work::OPERATION_STEPS;
 
 use super::error::StatementError;
-use super::scalar::{Environment, domain_error, index, range};
+use super::scalar::{Environment, domain_error, index, range, too_large};
 use super::symbol::Positions;
 use super::syntax::{Expression, Fold, Span, Values};
 
@@ -60,8 +60,9 @@ fn subsets(size: &Expression, environment: &Environment) -> Result<Vec<Positions
     let chosen = index(size, environment, (0, length), "subsets(k)")?;
     let number = Integer::from(length).binomial(u32::try_from(chosen).expect("sequences of moderate length"));
     if number > SUBSET_LIMIT {
-        let message = format!("there are {number} sets of {chosen} positions; at most {SUBSET_LIMIT} are listed");
-        return Err(domain_error(&size.span, message, "too many sets"));
+        let message =
+            format!("too large: there are {number} sets of {chosen} positions, and at most {SUBSET_LIMIT} are listed");
+        return Err(too_large(&size.span, message, "too many sets"));
     }
     let each = OPERATION_STEPS * (chosen as u64 + 2);
     environment.spend(number.to_u64().unwrap_or(u64::MAX).saturating_mul(each), &size.span)?;

@@ -2,6 +2,7 @@
 
 use crate::claim::subject::OrderTables;
 use crate::claim::{Catalogue, Subject};
+use crate::exact::Limits;
 use crate::law::PatternCounts;
 use crate::report::{Analysis, analysis_text};
 use crate::sampler::{Model, Predictor, best_schedules};
@@ -11,8 +12,8 @@ use super::failure::Failure;
 use super::{Success, input, output};
 
 /// Analyses a law.
-pub fn analyse(arguments: &Analyse) -> Result<Success, Failure> {
-    let law = input::law(&arguments.law)?;
+pub fn analyse(arguments: &Analyse, limits: Limits) -> Result<Success, Failure> {
+    let law = input::law(&arguments.law, limits)?;
     let named = arguments.predictor.as_deref().map(|path| input::predictor(path, &law)).transpose()?;
     let mut schedules = input::schedules(&arguments.schedules, law.length())?;
 

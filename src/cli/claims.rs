@@ -45,7 +45,7 @@ pub fn check(arguments: &Check, limits: Limits) -> Result<Success, Failure> {
     } else {
         let mut items = Vec::new();
         for text in &arguments.laws {
-            let law = input::law(text)?;
+            let law = input::law(text, limits)?;
             let predictor = arguments.predictor.as_deref().map(|path| input::predictor(path, &law)).transpose()?;
             items.push(Item { law, predictor });
         }

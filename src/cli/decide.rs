@@ -8,7 +8,7 @@ use crate::certificate::{self, Certificate};
 use crate::claim::plan::Binding;
 use crate::claim::{Catalogue, Claim, ClaimError, Verdict};
 use crate::decide::binary::search_binary;
-use crate::decide::{Counterexample, Decision, LengthDecision, counterexamples, decide_each, sharp_constants};
+use crate::decide::{Counterexample, Decision, LengthDecision, counterexamples, decide_each, sharp_constants_each};
 use crate::exact::Limits;
 use crate::law::Law;
 use crate::report::decisions::{constant_json, constants_text, decision_json, decisions_text};
@@ -125,11 +125,7 @@ pub fn constant(arguments: &Constant, limits: Limits) -> Result<Success, Failure
         });
     }
     let (lengths, schedules) = scope(arguments.length, &arguments.schedules)?;
-    let constants: Vec<_> = lengths
-        .into_par_iter()
-        .map(|length| sharp_constants(&claim, length, schedules.as_deref()))
-        .collect::<Result<Vec<_>, _>>()?
-        .concat();
+    let constants = sharp_constants_each(&claim, &lengths, schedules.as_deref(), &|| false)?.concat();
     if let Some(folder) = &arguments.certificates {
         for (number, sharp) in constants.iter().enumerate() {
             if let Some(certificate) = certificate::constant(&claim, sharp)? {

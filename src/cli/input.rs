@@ -3,15 +3,23 @@
 use std::io::{Error, ErrorKind};
 use std::path::Path;
 
+use crate::exact::Limits;
 use crate::law::families::{FAMILIES, parse_spec};
+use crate::law::size::check_numbers;
 use crate::law::{Law, LawError, read_law, read_predictor};
 use crate::sampler::Schedule;
 use crate::sweep::NamedPredictor;
 
 use super::failure::Failure;
 
-/// Reads a law file, or makes the law of a family such as `parity(L=3,V=2)`.
-pub fn law(text: &str) -> Result<Law, Failure> {
+/// Reads a law file, or makes the law of a family such as `parity(L=3,V=2)`; its numbers must be within limits.
+pub fn law(text: &str, limits: Limits) -> Result<Law, Failure> {
+    let law = any_law(text)?;
+    check_numbers(&law, limits)?;
+    Ok(law)
+}
+
+fn any_law(text: &str) -> Result<Law, Failure> {
     let path = Path::new(text);
     if text.is_empty() {
         return Err(Failure::Usage {

@@ -1,5 +1,6 @@
 //! `maskproof policy`
 
+use crate::exact::Limits;
 use crate::law::PatternCounts;
 use crate::report::policy::{PolicyReport, render};
 use crate::sampler::policy::{Policy, best_orders, evaluate, parse_policy, serial_depth, standard_policies};
@@ -13,8 +14,8 @@ use super::{Success, input, output};
 const BEST_ORDERS_LIMIT: usize = 10;
 
 /// Evaluates policies on a law.
-pub fn policy(arguments: &PolicyArguments) -> Result<Success, Failure> {
-    let law = input::law(&arguments.law)?;
+pub fn policy(arguments: &PolicyArguments, limits: Limits) -> Result<Success, Failure> {
+    let law = input::law(&arguments.law, limits)?;
     let named = arguments.predictor.as_deref().map(|path| input::predictor(path, &law)).transpose()?;
     if arguments.best_orders && law.length() > BEST_ORDERS_LIMIT {
         return Err(Failure::Usage {

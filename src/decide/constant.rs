@@ -1,16 +1,23 @@
 //! Sharp constants.
 
+use std::sync::Arc;
+
 use rug::Rational;
 
+use crate::claim::error::Mistake;
 use crate::claim::plan::{Binding, Case, Instantiation, Plan, Relations, ScheduleChoice, Tree};
 use crate::claim::syntax::Relation;
 use crate::claim::{Claim, ClaimError, Evaluation};
+use crate::exact::Work;
+use crate::exact::work::DECISION_STEPS;
 use crate::sampler::Schedule;
 
 use super::choices::{choice, choices, listed};
 use super::decision::Undecided;
-use super::difference::{Difference, NotLinear, extreme_distance};
+use super::difference::{Difference, NotLinear, extreme_distance, extreme_distances};
 use super::existence::{Choice, LargestConstant, Mixture, largest_constant};
+use super::quantifiers::{difference_steps, extreme_steps, spend_on_choices};
+use super::range::each_within;
 use super::realise::ConePoint;
 
 /// Whether a constant is to be small or large.
@@ -83,13 +90,72 @@ pub fn sharp_constants(
     length: usize,
     schedules: Option<&[Schedule]>,
 ) -> Result<Vec<SharpConstant>, ClaimError> {
+    let work = Arc::new(claim.limits().work(DECISION_STEPS));
+    sharp_constants_metered(claim, length, schedules, &work)
+}
+
+/// The sharp constants of a claim for each of several lengths. As [`sharp_constants`], and within limits as
+/// [`decide_each`](super::decide_each).
+///
+/// # Errors
+/// As [`sharp_constants`].
+pub fn sharp_constants_each(
+    claim: &Claim,
+    lengths: &[usize],
+    schedules: Option<&[Schedule]>,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Result<Vec<Vec<SharpConstant>>, ClaimError> {
+    let run = |length: usize, work: &Arc<Work>| sharp_constants_metered(claim, length, schedules, work);
+    let reason = |found: &Vec<SharpConstant>| {
+        found.iter().find_map(|constant| match &constant.bound {
+            Bound::Undecided(reason) => Some(reason.clone()),
+            _ => None,
+        })
+    };
+    // A point of the cone, perhaps a schedule and a mixture.
+    let bytes = |found: &Vec<SharpConstant>| found.iter().map(|constant| 1024 + 128 * constant.length as u64).sum();
+    each_within(claim, lengths, stop, run, (reason, bytes), |length, reason| vec![undecided(length, reason)])
+}
+
+/// As [`sharp_constants`], with a meter; beyond its limit the length has one constant, undecided.
+fn sharp_constants_metered(
+    claim: &Claim,
+    length: usize,
+    schedules: Option<&[Schedule]>,
+    work: &Arc<Work>,
+) -> Result<Vec<SharpConstant>, ClaimError> {
+    let found = match found_constants(claim, length, schedules, work) {
+        Err(Fault::Undecided(reason)) => return Ok(vec![undecided(length, reason)]),
+        Err(Fault::Claim(error)) => return Err(error),
+        Ok(found) => found,
+    };
+    Ok(match work.spend(0) {
+        Ok(()) => found,
+        Err(error) => vec![undecided(length, error.into())],
+    })
+}
+
+/// Why no constant was sought.
+enum Fault {
+    /// Nothing of this length is decided.
+    Undecided(Undecided),
+    /// The claim cannot be instantiated.
+    Claim(ClaimError),
+}
+
+fn found_constants(
+    claim: &Claim,
+    length: usize,
+    schedules: Option<&[Schedule]>,
+    work: &Arc<Work>,
+) -> Result<Vec<SharpConstant>, Fault> {
     let choice = match choice(claim, length, schedules) {
         Ok(ScheduleChoice::Classes(mut key)) => {
             key.largest = true;
             ScheduleChoice::Classes(key)
         }
         Ok(choice) => choice,
-        Err(reason) => return Ok(vec![undecided(length, reason)]),
+        Err(reason) => return Err(Fault::Undecided(reason)),
     };
     let plan_with = |constant: u32| {
         let instantiation = Instantiation {
@@ -99,16 +165,19 @@ pub fn sharp_constants(
             evaluation: Evaluation::Formulas,
             constant: Some(Rational::from(constant)),
         };
-        Plan::of(claim, &instantiation).map_err(|error| claim.locate(error))
+        Plan::metered(claim, &instantiation, work).map_err(|error| match error.mistake {
+            Mistake::TooLarge => Fault::Undecided(Undecided::TooLarge(error.message)),
+            _ => Fault::Claim(claim.locate(error)),
+        })
     };
     let (Some(without), Some(with)) = (plan_with(0)?, plan_with(1)?) else { return Ok(Vec::new()) };
     if without.outer_has_existence() {
-        let plans = Plans { without: &without, with: &with, length };
+        let plans = Plans { without: &without, with: &with, length, work };
         let mut found = Vec::new();
         plans.outer(&without.outer, &mut Vec::new(), &mut found);
         return Ok(found);
     }
-    Ok(without.cases.iter().zip(&with.cases).map(|(without, with)| of_case(without, with, length)).collect())
+    Ok(without.cases.iter().zip(&with.cases).map(|(without, with)| of_case(without, with, length, work)).collect())
 }
 
 /// A difference that is affine in the constant: `without + C * slope`.
@@ -155,7 +224,7 @@ impl Affine {
     }
 }
 
-fn of_case(without: &Case, with: &Case, length: usize) -> SharpConstant {
+fn of_case(without: &Case, with: &Case, length: usize, work: &Work) -> SharpConstant {
     let s_max = without.bindings.iter().find_map(largest_block).or_else(|| match &without.goal {
         Tree::Any(instances) => {
             let mut blocks: Vec<_> = instances.iter().map(|(binding, _)| largest_block(binding)).collect();
@@ -164,7 +233,7 @@ fn of_case(without: &Case, with: &Case, length: usize) -> SharpConstant {
         }
         _ => None,
     });
-    let (sense, bound) = match bound_of_case(without, with, length) {
+    let (sense, bound) = match bound_of_case(without, with, length, work) {
         Ok(found) => found,
         Err(reason) => (Sense::Smallest, Bound::Undecided(reason)),
     };
@@ -179,15 +248,15 @@ fn largest_block(binding: &Binding) -> Option<usize> {
     }
 }
 
-fn bound_of_case(without: &Case, with: &Case, length: usize) -> Result<(Sense, Bound), Undecided> {
+fn bound_of_case(without: &Case, with: &Case, length: usize, work: &Work) -> Result<(Sense, Bound), Undecided> {
     match (&without.goal, &with.goal) {
         (Tree::Leaf(without_relations), Tree::Leaf(with_relations)) => {
             let ([first], [second]) = (without_relations.as_slice(), with_relations.as_slice()) else {
                 return Err(Undecided::Quantifiers);
             };
-            every_schedule(&without.bindings, first, second, length)
+            every_schedule(&without.bindings, first, second, length, work)
         }
-        (Tree::Any(first), Tree::Any(second)) => some_schedule(first, second, length),
+        (Tree::Any(first), Tree::Any(second)) => some_schedule(first, second, length, work),
         _ => Err(Undecided::Quantifiers),
     }
 }
@@ -198,7 +267,9 @@ fn every_schedule(
     without: &Relations,
     with: &Relations,
     length: usize,
+    work: &Work,
 ) -> Result<(Sense, Bound), Undecided> {
+    work.spend(difference_steps(without, length).saturating_add(difference_steps(with, length)))?;
     let schedules = bindings.iter().find(|binding| !matches!(binding, Binding::Variable(..)));
     let single = match schedules {
         Some(Binding::Schedule(schedule)) => Some(schedule),
@@ -206,50 +277,53 @@ fn every_schedule(
     };
     let affine = Affine::new(without, with, length, single)?;
     let sense = affine.sense()?;
-    let mut best: Option<Extremal> = None;
-    for row in 0..length + 2 {
-        let point = unit_point(row, length);
-        let (value, schedule) = if row < length {
-            least_on_ray(&affine.without, schedules, row + 1)
-        } else {
-            let value = if row == length { affine.without.ln_v() } else { affine.without.eps_train() };
-            (value.clone(), single.cloned())
-        };
-        let slope = &affine.slope[row];
+    let values = least_on_rays(&affine.without, schedules, work)?;
+    // The constant, and the row that asks for it.
+    let mut best: Option<(Rational, usize)> = None;
+    for (row, (value, slope)) in values.into_iter().zip(&affine.slope).enumerate() {
         if slope.is_zero() {
             if value < 0 {
-                return Ok((sense, Bound::None(point)));
+                return Ok((sense, Bound::None(unit_point(row, length))));
             }
             continue;
         }
         let constant = -value / slope;
-        let replaces = best.as_ref().is_none_or(|known| match sense {
-            Sense::Smallest => constant > known.constant,
-            Sense::Largest => constant < known.constant,
+        let replaces = best.as_ref().is_none_or(|(known, _)| match sense {
+            Sense::Smallest => constant > *known,
+            Sense::Largest => constant < *known,
         });
         if replaces {
-            best = Some(Extremal { constant, point, schedule, mixture: None });
+            best = Some((constant, row));
         }
     }
-    Ok((sense, best.map_or(Bound::Any, Bound::Sharp)))
+    let Some((constant, row)) = best else { return Ok((sense, Bound::Any)) };
+    let schedule = match schedules {
+        Some(Binding::Class(class)) if row < length => {
+            extreme_distance(*class, row + 1, *affine.without.cost() < 0).map(|(_, schedule)| schedule)
+        }
+        _ => single.cloned(),
+    };
+    Ok((sense, Bound::Sharp(Extremal { constant, point: unit_point(row, length), schedule, mixture: None })))
 }
 
-/// The least coefficient on a ray over the schedules of a binding, and the schedule that has it.
-fn least_on_ray(
+/// The least coefficients on the rays over the schedules of a binding, then those of `ln V` and of the training error.
+fn least_on_rays(
     difference: &Difference,
     schedules: Option<&Binding>,
-    dimension: usize,
-) -> (Rational, Option<Schedule>) {
-    match schedules {
-        Some(Binding::Schedule(schedule)) => {
-            (difference.coefficients(Some(schedule)).rays[dimension - 1].clone(), Some(schedule.clone()))
+    work: &Work,
+) -> Result<Vec<Rational>, Undecided> {
+    let length = difference.base().len();
+    let mut values = match schedules {
+        Some(Binding::Schedule(schedule)) => difference.coefficients(Some(schedule)).rays,
+        Some(Binding::Class(class)) => {
+            work.spend(extreme_steps(length))?;
+            let distances = extreme_distances(*class, *difference.cost() < 0);
+            distances.iter().enumerate().map(|(index, distance)| difference.ray(index + 1, *distance)).collect()
         }
-        Some(Binding::Class(class)) => match extreme_distance(*class, dimension, *difference.cost() < 0) {
-            Some((distance, schedule)) => (difference.ray(dimension, distance), Some(schedule)),
-            None => (difference.ray(dimension, 0), None),
-        },
-        _ => (difference.ray(dimension, 0), None),
-    }
+        _ => difference.coefficients(None).rays,
+    };
+    values.extend([difference.ln_v().clone(), difference.eps_train().clone()]);
+    Ok(values)
 }
 
 fn unit_point(row: usize, length: usize) -> ConePoint {
@@ -267,10 +341,15 @@ fn some_schedule(
     without: &[(Binding, Tree<Vec<Relations>>)],
     with: &[(Binding, Tree<Vec<Relations>>)],
     length: usize,
+    work: &Work,
 ) -> Result<(Sense, Bound), Undecided> {
     if without.is_empty() {
         // No schedule fulfils the condition, and any law refutes.
         return Ok((Sense::Smallest, Bound::None(ConePoint::ray(length, length))));
+    }
+    // The choices, and their differences with the constant at 0 and at 1 once more.
+    for instances in [without, without, with] {
+        spend_on_choices(instances, length, work)?;
     }
     let choices: Vec<Choice> = choices(without, length)?;
     let mut errors = choices.iter().map(|choice| choice.difference.eps_train());
@@ -303,7 +382,7 @@ fn some_schedule(
     if sense == Sense::Smallest {
         slope.iter_mut().for_each(|entry| *entry *= -1);
     }
-    let optimum = match largest_constant(&choices, &slope) {
+    let optimum = match largest_constant(&choices, &slope, work)? {
         LargestConstant::Optimum(optimum) => optimum,
         LargestConstant::Any => return Ok((sense, Bound::Any)),
         LargestConstant::None(weights) => return Ok((sense, Bound::None(ConePoint::from_weights(weights)))),
@@ -327,6 +406,7 @@ struct Plans<'a> {
     without: &'a Plan,
     with: &'a Plan,
     length: usize,
+    work: &'a Work,
 }
 
 impl Plans<'_> {
@@ -335,7 +415,7 @@ impl Plans<'_> {
     fn outer(&self, tree: &Tree<usize>, bindings: &mut Vec<Binding>, found: &mut Vec<SharpConstant>) {
         match tree {
             Tree::Leaf(leaf) => {
-                found.extend(self.cases(*leaf).map(|(without, with)| of_case(without, with, self.length)));
+                found.extend(self.cases(*leaf).map(|(without, with)| of_case(without, with, self.length, self.work)));
             }
             Tree::All(instances) => {
                 for (binding, tree) in instances {
@@ -382,7 +462,8 @@ impl Plans<'_> {
             };
             for schedule in listed(binding, self.length)? {
                 let s_max = Some(schedule.largest());
-                let (sense, bound) = every_schedule(&[Binding::Schedule(schedule)], first, second, self.length)?;
+                let (sense, bound) =
+                    every_schedule(&[Binding::Schedule(schedule)], first, second, self.length, self.work)?;
                 let new = SharpConstant { length: self.length, bindings: Vec::new(), s_max, sense, bound };
                 if is_better(&new, &best)? {
                     best = new;

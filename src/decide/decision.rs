@@ -89,15 +89,15 @@ pub enum Undecided {
     Implication,
     /// Quantifiers in an order that the methods do not cover.
     Quantifiers,
-    /// More work than is allowed.
-    TooLarge(TooLarge),
+    /// More work, or more instances, than are allowed: which, in a sentence.
+    TooLarge(String),
     /// A stop came before the decision.
     Stopped,
 }
 
 impl From<TooLarge> for Undecided {
     fn from(error: TooLarge) -> Self {
-        Self::TooLarge(error)
+        Self::TooLarge(error.to_string())
     }
 }
 
@@ -126,7 +126,7 @@ impl Undecided {
             Self::GivenLaws => "the claim is about the laws that it names".to_owned(),
             Self::Implication => "an implication is decided by cases only".to_owned(),
             Self::Quantifiers => "this order of quantifiers is decided by cases only".to_owned(),
-            Self::TooLarge(error) => error.to_string(),
+            Self::TooLarge(message) => message.clone(),
             Self::Stopped => "stopped before it was decided".to_owned(),
         }
     }
@@ -180,7 +180,7 @@ pub(super) fn decide_metered(
         Ok(Some(plan)) => plan,
         Ok(None) => return Ok(LengthDecision { length, schedules: Integer::new(), decision: Decision::NoCase }),
         Err(error) if error.mistake == Mistake::TooLarge => {
-            return undecided(Undecided::TooLarge(TooLarge { limit: work.limit() }));
+            return undecided(Undecided::TooLarge(error.message));
         }
         Err(error) => return Err(claim.locate(error)),
     };

@@ -199,6 +199,12 @@ pub fn extreme_distance(class: ScheduleClass, dimension: usize, most: bool) -> O
     Some((usize::try_from(total.abs()).expect("a short sequence"), schedule))
 }
 
+/// The largest (`most`) or smallest distances `R(1), ..., R(L)` over the schedules of a class that is not empty, each by itself.
+pub fn extreme_distances(class: ScheduleClass, most: bool) -> Vec<usize> {
+    let ends = class.extreme_ends(most).unwrap_or_default();
+    ends.into_iter().enumerate().map(|(index, end)| end - (index + 1)).collect()
+}
+
 /// The multiple of the schedule's training error `sum_t s_t gap_{N_{t-1}}` that these multiples of gaps are.
 fn training_error(gaps: &[Rational], schedule: Option<&Schedule>) -> Option<Rational> {
     if gaps.iter().all(Rational::is_zero) {

@@ -11,6 +11,8 @@
 
 use rug::{Integer, Rational};
 
+use crate::exact::work::{OPERATION_STEPS, operation, words_of};
+use crate::exact::{TooLarge, Work};
 use crate::sampler::{Schedule, ScheduleClass};
 
 use super::difference::{Difference, RayCoefficients, distances};
@@ -69,9 +71,12 @@ pub enum LargestConstant {
 /// The largest `C` for which a mixture of the choices has `sum_s w_s D_s[r] + C q[r] >= 0` on all rays `r`, with `q` given on the
 /// rays, on `ln V` and on the training error.
 ///
+/// # Errors
+/// When the work is beyond the limit of the meter.
+///
 /// # Panics
 /// When there is no choice.
-pub fn largest_constant(choices: &[Choice], slope: &[Rational]) -> LargestConstant {
+pub fn largest_constant(choices: &[Choice], slope: &[Rational], work: &Work) -> Result<LargestConstant, TooLarge> {
     let rows = slope.len();
     let length = rows - 2;
     // All entries become integers under one scale, which does not change the program.
@@ -103,11 +108,15 @@ pub fn largest_constant(choices: &[Choice], slope: &[Rational]) -> LargestConsta
     }
     let mut schedules: Vec<(usize, Schedule)> = Vec::new();
     for (index, choice) in choices.iter().enumerate() {
+        work.spend(response_steps(choice, &[], length))?;
         let first = best_schedule(choice, &vec![Rational::new(); length]).expect("a choice has a schedule").1;
         program.add(column(choice, &first));
         schedules.push((index, first));
     }
-    let solution = program.solve(|duals| {
+    let generate = |duals: &[Rational]| {
+        for choice in choices {
+            work.spend(response_steps(choice, duals, length)).ok()?;
+        }
         let best = choices.iter().enumerate().filter_map(|(index, choice)| {
             let (value, schedule) = best_response(choice, &duals[..rows])?;
             Some((value, index, schedule))
@@ -119,14 +128,15 @@ pub fn largest_constant(choices: &[Choice], slope: &[Rational]) -> LargestConsta
         let column = column(&choices[index], &schedule);
         schedules.push((index, schedule));
         Some(column)
-    });
+    };
+    let solution = program.solve_within(generate, work)?;
     let optimum = match solution {
         Solution::Optimum(optimum) => optimum,
-        Solution::Unbounded => return LargestConstant::Any,
+        Solution::Unbounded => return Ok(LargestConstant::Any),
         Solution::Infeasible => {
             let mut weights = program.infeasibility();
             weights.truncate(rows);
-            return LargestConstant::None(weights);
+            return Ok(LargestConstant::None(weights));
         }
     };
     let mut weights: Vec<(Schedule, Rational)> = Vec::new();
@@ -142,18 +152,37 @@ pub fn largest_constant(choices: &[Choice], slope: &[Rational]) -> LargestConsta
     weights.sort();
     let [ln_v, eps_train] = [mean[length].clone(), mean[length + 1].clone()];
     mean.truncate(length);
-    LargestConstant::Optimum(GameOptimum {
+    Ok(LargestConstant::Optimum(GameOptimum {
         value: optimum.value,
         mixture: Mixture { weights, coefficients: RayCoefficients { rays: mean, ln_v, eps_train } },
         weights: optimum.duals[..rows].to_vec(),
-    })
+    }))
+}
+
+/// The steps of the best schedule of a choice against weights.
+fn response_steps(choice: &Choice, weights: &[Rational], length: usize) -> u64 {
+    // The weights have about one denominator, which the costs have twice.
+    let words = 2 * weights.iter().map(words_of).max().unwrap_or(0) + 2;
+    let length = length as u64;
+    let paths = match &choice.schedules {
+        ChoiceSchedules::Single(_) => length,
+        ChoiceSchedules::Class(class) => {
+            let steps = class.steps.map_or(1, |steps| steps as u64 + 1);
+            let met = (1 + u64::from(class.largest.is_some())) * (1 + u64::from(class.smallest.is_some()));
+            length * (class.largest.map_or(length, |largest| largest as u64) + 1) * steps * met / 2
+        }
+    };
+    operation(words).saturating_mul(length).saturating_add((2 * OPERATION_STEPS + 4 * words).saturating_mul(paths))
 }
 
 /// The value of the game: the largest `z` for which a mixture has all coefficients at least `z`.
-pub fn game(choices: &[Choice], length: usize) -> GameOptimum {
+///
+/// # Errors
+/// As [`largest_constant`].
+pub fn game(choices: &[Choice], length: usize, work: &Work) -> Result<GameOptimum, TooLarge> {
     let slope = vec![Rational::from(-1); length + 2];
-    match largest_constant(choices, &slope) {
-        LargestConstant::Optimum(optimum) => optimum,
+    match largest_constant(choices, &slope, work)? {
+        LargestConstant::Optimum(optimum) => Ok(optimum),
         LargestConstant::Any | LargestConstant::None(_) => unreachable!("a matrix game has a value"),
     }
 }

@@ -23,7 +23,7 @@ pub mod usage;
 pub mod violation;
 
 pub use binary::search_binary;
-pub use constant::{SharpConstant, sharp_constants};
+pub use constant::{SharpConstant, sharp_constants, sharp_constants_each};
 pub use counterexample::{Counterexample, counterexamples};
 pub use decision::{Decision, LengthDecision, Refutation, Undecided, decide};
 pub use difference::RayCoefficients;

@@ -1,23 +1,25 @@
 //! The quantifiers of an instantiated claim, decided from the outside in.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use rug::Rational;
 
 use crate::claim::plan::{Binding, Plan, Relations, Tree, schedule_of};
 use crate::claim::syntax::Relation;
-use crate::exact::Work;
-use crate::exact::work::{BYTE_STEPS, operation, words};
+use crate::exact::work::{operation, words, words_of};
+use crate::exact::{TooLarge, Work};
 use crate::sampler::{Schedule, ScheduleClass};
 
 use super::choices::{choices, listed};
 use super::decision::{Decision, Proof, Reason, Refutation, Undecided};
-use super::difference::{Difference, RayCoefficients, extreme_distance};
+use super::difference::{Difference, RayCoefficients, extreme_distance, extreme_distances};
 use super::existence::{Mixture, game};
 use super::realise::ConePoint;
 use super::violation::{negative_point, violating_point};
 
-type Extreme = Option<(usize, Schedule)>;
+/// The bytes of a coefficient beside its words, which are allocated by themselves.
+const RAY_BYTES: u64 = 64;
 
 /// Decides the cases of a plan.
 pub struct Decider<'a> {
@@ -25,7 +27,7 @@ pub struct Decider<'a> {
     plan: &'a Plan,
     work: &'a Work,
     /// The extreme distances of a class, by class and whether they are the largest, for each ray.
-    extremes: BTreeMap<(ScheduleClass, bool), Vec<Extreme>>,
+    extremes: BTreeMap<(ScheduleClass, bool), Vec<usize>>,
 }
 
 impl<'a> Decider<'a> {
@@ -148,13 +150,10 @@ impl<'a> Decider<'a> {
             // An equation is two inequalities.
             let senses: &[i32] = if relation.relation == Relation::Equals { &[-1, 1] } else { &[1] };
             for &sense in senses {
-                let (coefficients, schedules) = self.least_coefficients(&difference, single, class, sense);
+                let coefficients = self.least_coefficients(&difference, single, class, sense)?;
                 if let Some(point) = violating_point(&coefficients, &difference, sense)? {
-                    let schedule = match (&point.single_ray(), &schedules) {
-                        (Some(ray), Some(schedules)) => schedules[ray - 1].clone(),
-                        (None, Some(schedules)) => schedules.first().cloned().flatten(),
-                        (_, None) => None,
-                    };
+                    let ray = point.single_ray().unwrap_or(1);
+                    let schedule = class.and_then(|class| extreme_schedule(class, &difference, sense, ray));
                     let bindings = bindings.iter().map(|binding| match (binding, &schedule) {
                         (Binding::Class(_), Some(schedule)) => Binding::Schedule(schedule.clone()),
                         _ => binding.clone(),
@@ -167,6 +166,8 @@ impl<'a> Decider<'a> {
                     }));
                 }
                 if sense == 1 {
+                    let words: u64 = coefficients.all().map(words_of).sum();
+                    self.work.keep(8 * words + RAY_BYTES * (self.length as u64 + 2))?;
                     least.push(coefficients);
                 }
             }
@@ -174,38 +175,33 @@ impl<'a> Decider<'a> {
         Ok(Ok(least))
     }
 
-    /// The least of `sense * coefficient` on each ray over the schedules of the case, and which schedule has it.
+    /// The least of `sense * coefficient` on each ray over the schedules of the case.
     fn least_coefficients(
         &mut self,
         difference: &Difference,
         single: Option<&Schedule>,
         class: Option<ScheduleClass>,
         sense: i32,
-    ) -> (RayCoefficients, Option<Vec<Option<Schedule>>>) {
+    ) -> Result<RayCoefficients, Undecided> {
         let signed = |number: Rational| number * sense;
         let ln_v = signed(difference.ln_v().clone());
         let eps_train = signed(difference.eps_train().clone());
-        let Some(class) = class else {
-            let rays = difference.coefficients(single).rays.into_iter().map(signed).collect();
-            return (RayCoefficients { rays, ln_v, eps_train }, None);
+        let rays = match class {
+            Some(class) if !difference.cost().is_zero() => {
+                let most = signed(difference.cost().clone()) < 0;
+                let distances = match self.extremes.entry((class, most)) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(unknown) => {
+                        self.work.spend(extreme_steps(self.length))?;
+                        unknown.insert(extreme_distances(class, most))
+                    }
+                };
+                let rays = distances.iter().enumerate().map(|(index, distance)| difference.ray(index + 1, *distance));
+                rays.map(signed).collect()
+            }
+            _ => difference.coefficients(single).rays.into_iter().map(signed).collect(),
         };
-        if difference.cost().is_zero() {
-            let schedule = class.costliest(|_, _| 0_u8).map(|(_, schedule)| schedule);
-            let rays = difference.coefficients(None).rays.into_iter().map(signed).collect();
-            return (RayCoefficients { rays, ln_v, eps_train }, Some(vec![schedule; self.length]));
-        }
-        let most = signed(difference.cost().clone()) < 0;
-        let length = self.length;
-        let extremes = self
-            .extremes
-            .entry((class, most))
-            .or_insert_with(|| (1..=length).map(|dimension| extreme_distance(class, dimension, most)).collect());
-        let rays = extremes.iter().enumerate().map(|(index, extreme)| {
-            let distance = extreme.as_ref().map_or(0, |(distance, _)| *distance);
-            signed(difference.ray(index + 1, distance))
-        });
-        let schedules = extremes.iter().map(|extreme| extreme.as_ref().map(|(_, schedule)| schedule.clone()));
-        (RayCoefficients { rays: rays.collect(), ln_v, eps_train }, Some(schedules.collect()))
+        Ok(RayCoefficients { rays, ln_v, eps_train })
     }
 
     /// `for all law: exists schedule`, a game.
@@ -227,8 +223,9 @@ impl<'a> Decider<'a> {
         if instances.iter().all(|(binding, _)| matches!(binding, Binding::Variable(..))) {
             return self.one_instance(bindings, instances).map(|coefficients| Ok(Reason::Coefficients(coefficients)));
         }
+        spend_on_choices(instances, self.length, self.work)?;
         let choices = choices(instances, self.length)?;
-        let optimum = game(&choices, self.length);
+        let optimum = game(&choices, self.length, self.work)?;
         if optimum.value >= 0 {
             return Ok(Ok(Reason::Mixture(optimum.mixture)));
         }
@@ -244,8 +241,10 @@ impl<'a> Decider<'a> {
         for (binding, goal) in instances {
             let Tree::Leaf(relations) = goal else { return Err(Undecided::Quantifiers) };
             let bindings = [bindings, std::slice::from_ref(binding)].concat();
-            if let Ok(Ok(coefficients)) = self.relations(&bindings, relations) {
-                return Ok(coefficients);
+            match self.relations(&bindings, relations) {
+                Ok(Ok(coefficients)) => return Ok(coefficients),
+                Err(reason) if reason.is_of_work() => return Err(reason),
+                Ok(Err(_)) | Err(_) => {}
             }
         }
         Err(Undecided::Quantifiers)
@@ -257,13 +256,38 @@ impl<'a> Decider<'a> {
     }
 }
 
-/// The steps of a relation's difference and its coefficients on the rays, the bytes of these included.
+/// The steps of a relation's difference and its coefficients on the rays.
 pub(super) fn difference_steps(relation: &Relations, length: usize) -> u64 {
     let [left, right] = [&relation.left, &relation.right];
     let words = words(&relation.scale) + left.most_words().max(right.most_words());
-    let each_ray = operation(words).saturating_mul(8).saturating_add((32 + 8 * words).saturating_mul(BYTE_STEPS));
-    let rays = each_ray.saturating_mul(length as u64 + 2);
+    let rays = operation(words).saturating_mul(8).saturating_mul(length as u64 + 2);
     left.steps().saturating_add(right.steps()).saturating_mul(4).saturating_add(rays)
+}
+
+/// Spends the work for the differences of what an `exists` chooses from.
+pub(super) fn spend_on_choices(
+    instances: &[(Binding, Tree<Vec<Relations>>)],
+    length: usize,
+    work: &Work,
+) -> Result<(), TooLarge> {
+    instances.iter().try_for_each(|(_, goal)| match goal {
+        Tree::Leaf(relations) => relations.iter().try_for_each(|one| work.spend(difference_steps(one, length))),
+        Tree::All(_) | Tree::Any(_) => Ok(()),
+    })
+}
+
+/// The steps of the extreme distances of a class.
+pub(super) fn extreme_steps(length: usize) -> u64 {
+    (length as u64).saturating_mul(length as u64).saturating_mul(16)
+}
+
+/// The schedule of a class at which `sense` times the coefficient of a difference on a ray is least.
+fn extreme_schedule(class: ScheduleClass, difference: &Difference, sense: i32, ray: usize) -> Option<Schedule> {
+    if difference.cost().is_zero() {
+        return class.costliest(|_, _| 0_u8).map(|(_, schedule)| schedule);
+    }
+    let most = Rational::from(difference.cost() * sense) < 0;
+    extreme_distance(class, ray, most).map(|(_, schedule)| schedule)
 }
 
 /// The decision of cases that all hold.

@@ -7,11 +7,14 @@ use rayon::prelude::*;
 use rug::Integer;
 
 use crate::claim::{Claim, ClaimError, Expectation};
+use crate::exact::Work;
 use crate::exact::work::DECISION_STEPS;
-use crate::exact::{TooLarge, Work};
 use crate::sampler::Schedule;
 
-use super::decision::{Decision, LengthDecision, Undecided, decide_metered};
+use super::decision::{Decision, LengthDecision, Proof, Reason, Undecided, decide_metered};
+
+/// How many lengths are decided at a time: what one keeps in memory is bounded, and so must be what all of them keep.
+const SIDE_BY_SIDE: usize = 2;
 
 /// What was decided over a range of lengths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,42 +86,72 @@ pub fn decide_each(
         schedules: Integer::new(),
         decision: Decision::Undecided(reason),
     };
-    each_within(claim, lengths, stop, decide, not_decided)
+    let reason = |decided: &LengthDecision| match &decided.decision {
+        Decision::Undecided(reason) => Some(reason.clone()),
+        _ => None,
+    };
+    each_within(claim, lengths, stop, decide, (reason, proof_bytes), not_decided)
+}
+
+/// The bytes of the proofs of a decision, about.
+fn proof_bytes(decided: &LengthDecision) -> u64 {
+    /// The bytes of a coefficient, a binding, or the frame of a proof.
+    const PART: u64 = 128;
+    let Decision::Proved(proofs) = &decided.decision else { return 0 };
+    let of_proof = |proof: &Proof| {
+        let relations = match &proof.reason {
+            Reason::Coefficients(relations) => relations.len() as u64,
+            Reason::Mixture(mixture) => 1 + mixture.weights.len() as u64,
+        };
+        PART * (1 + proof.bindings.len() as u64 + relations * (decided.length as u64 + 2))
+    };
+    proofs.iter().map(of_proof).sum()
 }
 
 /// What `run` finds for each length, or what `not_run` makes of a length that is beyond the limit of work or came after a stop.
 ///
-/// Lengths run side by side, each with all that is left for them when they start. Which of them are within the limit depends
-/// on their order alone: those whose work, added to that of all before them, is within it.
+/// Lengths run two at a time, each with all that is left for them when they start. Which of them are within the limit depends
+/// on their order alone: those whose work, added to that of all before them, is within it, and so for the bytes of what is
+/// found, the second of what is asked of it. Behind a length that is too large, as the first tells, none is run.
 pub(super) fn each_within<Found: Send>(
     claim: &Claim,
     lengths: &[usize],
     stop: &(dyn Fn() -> bool + Sync),
     run: impl Fn(usize, &Arc<Work>) -> Result<Found, ClaimError> + Sync,
+    (reason_of, bytes_of): (impl Fn(&Found) -> Option<Undecided>, impl Fn(&Found) -> u64),
     not_run: impl Fn(usize, Undecided) -> Found,
 ) -> Result<Vec<Found>, ClaimError> {
-    let limit = claim.limits().steps(DECISION_STEPS);
-    let mut left = Some(limit);
+    let all = claim.limits().work(DECISION_STEPS);
+    let mut end: Option<Undecided> = None;
     let mut found = Vec::new();
-    for batch in lengths.chunks(rayon::current_num_threads().max(1)) {
-        let (Some(here), false) = (left, stop()) else {
-            let reason = if left.is_none() { Undecided::TooLarge(TooLarge { limit }) } else { Undecided::Stopped };
-            found.extend(lengths[found.len()..].iter().map(|&length| not_run(length, reason.clone())));
-            break;
-        };
+    for batch in lengths.chunks(SIDE_BY_SIDE) {
+        if end.is_none() && stop() {
+            end = Some(Undecided::Stopped);
+        }
+        if let Some(reason) = &end {
+            found.extend(batch.iter().map(|&length| not_run(length, reason.clone())));
+            continue;
+        }
+        let left = all.limit() - all.done();
         let results: Vec<_> = batch
             .par_iter()
             .map(|&length| {
-                let work = Arc::new(Work::new(here));
+                let work = Arc::new(claim.limits().work(DECISION_STEPS).with_limit(left));
                 (run(length, &work), work.done())
             })
             .collect();
         for (&length, (result, steps)) in batch.iter().zip(results) {
-            left = left.and_then(|left| left.checked_sub(steps));
-            found.push(match left {
-                Some(_) => result?,
-                None => not_run(length, Undecided::TooLarge(TooLarge { limit })),
+            if let Some(reason) = &end {
+                found.push(not_run(length, reason.clone()));
+                continue;
+            }
+            let kept = result.as_ref().map_or(0, &bytes_of);
+            found.push(match all.spend(steps).and_then(|()| all.keep(kept)) {
+                Ok(()) => result?,
+                Err(error) => not_run(length, error.into()),
             });
+            let reason = found.last().and_then(&reason_of);
+            end = reason.filter(|reason| matches!(reason, Undecided::TooLarge(_)));
         }
     }
     Ok(found)

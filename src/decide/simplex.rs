@@ -11,6 +11,9 @@ use std::cmp::Ordering;
 
 use rug::{Integer, Rational};
 
+use crate::exact::work::{operation, words};
+use crate::exact::{TooLarge, Work};
+
 /// A column of the program with its cost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
@@ -105,17 +108,47 @@ impl Program {
     ///
     /// # Panics
     /// When a generated column has a cost.
-    pub fn solve(&mut self, mut generate: impl FnMut(&[Rational]) -> Option<Column>) -> Solution {
+    pub fn solve(&mut self, generate: impl FnMut(&[Rational]) -> Option<Column>) -> Solution {
+        self.solve_within(generate, &Work::unlimited()).expect("no work is beyond this limit")
+    }
+
+    /// As [`Program::solve`], with a meter; `generate` may spend from it too.
+    ///
+    /// # Errors
+    /// When the work is beyond the limit.
+    ///
+    /// # Panics
+    /// As [`Program::solve`].
+    pub fn solve_within(
+        &mut self,
+        mut generate: impl FnMut(&[Rational]) -> Option<Column>,
+        work: &Work,
+    ) -> Result<Solution, TooLarge> {
+        let solution = self.solve_metered(&mut generate, work)?;
+        // What `generate` could not spend would have been asked of it in vain.
+        work.spend(0)?;
+        Ok(solution)
+    }
+
+    fn solve_metered(
+        &mut self,
+        mut generate: impl FnMut(&[Rational]) -> Option<Column>,
+        work: &Work,
+    ) -> Result<Solution, TooLarge> {
         loop {
+            // The inverse is updated, and each column is priced.
+            let size = self.rows.len() as u64;
+            let entries = size * (3 * size + 2 * self.columns.len() as u64);
+            work.spend(operation(words(&self.determinant)).saturating_mul(entries))?;
             let duals = self.duals();
             let Some(entering) = self.entering(&duals, &mut generate) else {
                 if self.has_artificial_value() {
-                    return Solution::Infeasible;
+                    return Ok(Solution::Infeasible);
                 }
-                return Solution::Optimum(self.optimum(&duals));
+                return Ok(Solution::Optimum(self.optimum(&duals)));
             };
             let direction = self.direction(entering);
-            let Some(leaving) = self.leaving_row(&direction) else { return Solution::Unbounded };
+            let Some(leaving) = self.leaving_row(&direction) else { return Ok(Solution::Unbounded) };
             self.pivot(entering, leaving, &direction);
         }
     }

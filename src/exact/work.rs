@@ -2,9 +2,9 @@
 //!
 //! One step is about one operation on a 64-bit word: a nanosecond or a few. An operation on rationals is a step for each word
 //! of its numbers, times the square of the number of doublings that these have (fast multiplication and greatest common
-//! divisors), and [`OPERATION_STEPS`] for what any operation costs. A byte that is kept until the end is [`BYTE_STEPS`] steps.
-//! So a limit of work bounds time and memory alike, and whether it is reached depends on neither the clock nor the threads:
-//! each unit of work (a claim at one length, a law) has a meter of its own, or is charged in a fixed order.
+//! divisors), and [`OPERATION_STEPS`] for what any operation costs. Bytes that are kept until the unit of work ends are counted
+//! beside the steps. So limits bound time and memory, and whether one is reached depends on neither the clock nor the
+//! threads: each unit of work (a claim at one length, a law) has a meter of its own, or is charged in a fixed order.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -13,21 +13,41 @@ use rug::{Integer, Rational};
 /// The steps of an operation beside those for its words.
 pub const OPERATION_STEPS: u64 = 32;
 
-/// The steps of a byte that is kept.
-pub const BYTE_STEPS: u64 = 8;
+/// The bytes that a unit of work may keep.
+pub const KEPT_BYTES: u64 = 512 << 20;
 
 /// The steps for the instances of a claim at one length and vocabulary size: about a second.
 pub const INSTANTIATION_STEPS: u64 = 1_000_000_000;
 
-/// The steps for the decision of a claim for all laws, over all the lengths that are asked for: a few seconds.
-pub const DECISION_STEPS: u64 = 4_000_000_000;
+/// The steps for the decision of a claim for all laws, over all the lengths that are asked for: some seconds.
+pub const DECISION_STEPS: u64 = 8_000_000_000;
 
-/// More work than is allowed.
+/// What is limited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resource {
+    /// Steps of work.
+    Steps,
+    /// Bytes that are kept.
+    Bytes,
+}
+
+/// More work, or more memory, than is allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("too large: it takes more than {limit} steps of work, the limit; raise it with --limit")]
+#[error("too large: it needs more than the limit of at most {limit} {}; raise it with --limit", self.unit())]
 pub struct TooLarge {
-    /// The limit, in steps.
+    /// The limit, in steps or bytes.
     pub limit: u64,
+    /// What there would be too much of.
+    pub resource: Resource,
+}
+
+impl TooLarge {
+    fn unit(&self) -> &'static str {
+        match self.resource {
+            Resource::Steps => "steps of work",
+            Resource::Bytes => "bytes of memory",
+        }
+    }
 }
 
 /// The limits of work: how many times the default ones.
@@ -48,57 +68,85 @@ impl Limits {
         Self { times }
     }
 
-    /// A meter for a unit of work with a default limit in steps.
+    /// A meter for a unit of work with a default limit in steps; it may keep [`KEPT_BYTES`].
     pub fn work(self, steps: u64) -> Work {
-        Work::new(steps.saturating_mul(u64::from(self.times)))
+        Work::new(self.of(steps), self.of(KEPT_BYTES))
     }
 
-    /// The limit in steps where the default is this one.
-    pub fn steps(self, steps: u64) -> u64 {
-        steps.saturating_mul(u64::from(self.times))
+    /// The limit where the default is this one.
+    pub fn of(self, default: u64) -> u64 {
+        default.saturating_mul(u64::from(self.times))
     }
 }
 
-/// A meter of work.
+/// A meter of work and of memory.
 #[derive(Debug)]
 pub struct Work {
+    steps: Meter,
+    bytes: Meter,
+}
+
+#[derive(Debug)]
+struct Meter {
     limit: u64,
     done: AtomicU64,
 }
 
-impl Work {
-    /// A meter with a limit in steps.
-    pub fn new(limit: u64) -> Self {
+impl Meter {
+    fn new(limit: u64) -> Self {
         Self { limit, done: AtomicU64::new(0) }
+    }
+
+    fn spend(&self, amount: u64, resource: Resource) -> Result<(), TooLarge> {
+        let sum = |done: u64| done.saturating_add(amount).min(self.limit.saturating_add(1));
+        let before = self.done.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |done| Some(sum(done)));
+        let before = before.expect("there is always a sum");
+        if before.saturating_add(amount) <= self.limit { Ok(()) } else { Err(TooLarge { limit: self.limit, resource }) }
+    }
+}
+
+impl Work {
+    /// A meter with a limit in steps, and one in bytes.
+    pub fn new(steps: u64, bytes: u64) -> Self {
+        Self { steps: Meter::new(steps), bytes: Meter::new(bytes) }
+    }
+
+    /// A meter without a limit.
+    pub fn unlimited() -> Self {
+        Self::new(u64::MAX, u64::MAX)
+    }
+
+    /// The meter, still unused, with another limit in steps.
+    #[must_use]
+    pub fn with_limit(self, steps: u64) -> Self {
+        Self { steps: Meter::new(steps), ..self }
     }
 
     /// Adds steps.
     ///
     /// # Errors
-    /// When the sum is above the limit; it stays so.
+    /// When the sum is above the limit; it stays so. Also when the bytes are above theirs.
     pub fn spend(&self, steps: u64) -> Result<(), TooLarge> {
-        let sum = |done: u64| done.saturating_add(steps).min(self.limit.saturating_add(1));
-        let before = self.done.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |done| Some(sum(done)));
-        let before = before.expect("there is always a sum");
-        if before.saturating_add(steps) <= self.limit { Ok(()) } else { Err(TooLarge { limit: self.limit }) }
+        self.steps.spend(steps, Resource::Steps)?;
+        self.bytes.spend(0, Resource::Bytes)
     }
 
-    /// Adds the steps of bytes that are kept.
+    /// Adds bytes that are kept.
     ///
     /// # Errors
     /// As [`Work::spend`].
-    pub fn keep(&self, bytes: usize) -> Result<(), TooLarge> {
-        self.spend(u64::try_from(bytes).unwrap_or(u64::MAX).saturating_mul(BYTE_STEPS))
+    pub fn keep(&self, bytes: u64) -> Result<(), TooLarge> {
+        self.bytes.spend(bytes, Resource::Bytes)
     }
 
     /// The steps so far; above the limit once that was reached.
     pub fn done(&self) -> u64 {
-        self.done.load(Ordering::Relaxed)
+        self.steps.done.load(Ordering::Relaxed)
     }
 
     /// The limit in steps.
     pub fn limit(&self) -> u64 {
-        self.limit
+        self.steps.limit
     }
 }
 
@@ -122,23 +170,34 @@ pub fn operation(words: u64) -> u64 {
 mod tests {
     use super::*;
 
+    fn too_large<T>(limit: u64, resource: Resource) -> Result<T, TooLarge> {
+        Err(TooLarge { limit, resource })
+    }
+
     #[test]
     fn a_meter_stops_behind_its_limit() {
-        let work = Work::new(10);
+        let work = Work::new(10, 5);
         assert_eq!(work.spend(10), Ok(()));
         assert_eq!(work.done(), 10);
-        assert_eq!(work.spend(1), Err(TooLarge { limit: 10 }));
-        assert_eq!(work.spend(0), Err(TooLarge { limit: 10 }));
+        assert_eq!(work.spend(1), too_large(10, Resource::Steps));
+        assert_eq!(work.spend(0), too_large(10, Resource::Steps));
         assert_eq!(work.done(), 11);
+        let work = Work::new(10, 5);
+        assert_eq!(work.keep(5), Ok(()));
+        assert_eq!(work.spend(1), Ok(()));
+        assert_eq!(work.keep(1), too_large(5, Resource::Bytes));
+        assert_eq!(work.spend(0), too_large(5, Resource::Bytes));
     }
 
     #[test]
     fn a_meter_does_not_wrap_around() {
-        let work = Work::new(10);
+        let work = Work::new(10, 10);
         for _ in 0..3 {
-            assert_eq!(work.spend(u64::MAX), Err(TooLarge { limit: 10 }));
-            assert_eq!(work.keep(usize::MAX), Err(TooLarge { limit: 10 }));
+            assert_eq!(work.spend(u64::MAX), too_large(10, Resource::Steps));
+            assert_eq!(work.keep(u64::MAX), too_large(10, Resource::Bytes));
         }
+        let work = Work::unlimited();
+        assert_eq!((work.spend(u64::MAX), work.spend(u64::MAX)), (Ok(()), Ok(())));
         assert_eq!(Limits::times(3).work(10).limit(), 30);
         assert_eq!(Limits::times(u32::MAX).work(u64::MAX).limit(), u64::MAX);
     }

@@ -52,6 +52,27 @@ pub enum LawError {
         /// The limit, [`PATTERN_LIMIT`](crate::law::PATTERN_LIMIT).
         limit: usize,
     },
+    /// The counts are too many and too large.
+    #[error(
+        "the law `{name}` is too large: the common denominator of its probabilities has {digits} binary digits, and with \
+         (V + 1)^L = {patterns} patterns its entropies take {steps} steps of work, of at most {limit}"
+    )]
+    #[diagnostic(
+        code(law::large_numbers),
+        help("round the probabilities to fewer digits, or raise the limit with --limit")
+    )]
+    LargeNumbers {
+        /// The law.
+        name: String,
+        /// The binary digits of the total count.
+        digits: u32,
+        /// `(V + 1)^L`
+        patterns: u64,
+        /// The steps that it takes.
+        steps: u64,
+        /// The most.
+        limit: u64,
+    },
     /// The number of counts or probabilities is not the number of atoms.
     #[error("found {found} values for {expected} atoms: expected one value for each of the V^L sequences")]
     #[diagnostic(

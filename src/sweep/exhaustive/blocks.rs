@@ -262,6 +262,11 @@ impl Cutter<'_> {
         let places = self.orderly.atoms() - prefix.len();
         let weight = match prefix.first() {
             None => f64::INFINITY,
+            // A table for every largest count is too dear for what it says of one or two places.
+            Some(&largest) if places == 1 => f64::from(u8::from(rest <= largest)),
+            Some(&largest) if places == 2 => {
+                (f64::from(rest.min(largest)) - f64::from(rest.saturating_sub(largest)) + 1.0).max(0.0)
+            }
             Some(&largest) => self.completions(largest, places, rest),
         };
         if weight <= self.weight || places <= 1 || rest == 0 {

@@ -10,8 +10,8 @@ use super::form::Form;
 #[derive(Debug, Clone)]
 pub struct PrimeTable {
     primes: Vec<u32>,
-    /// `c e_p(c)`, for each c in turn.
-    rows: Vec<i64>,
+    /// The places of the primes of c, with `c e_p(c)`: six at most, for each c in turn.
+    rows: Vec<Vec<(u32, i64)>>,
     /// The same differences: coefficients of the sums, and the exponents of the constant. `None` when numbers are too large, and
     /// for differences with nats.
     forms: Vec<Option<(Vec<i64>, Vec<i128>)>>,
@@ -32,10 +32,10 @@ impl PrimeTable {
                 primes.push(n);
             }
         }
-        let mut rows = Vec::new();
-        for count in 0..=total {
-            rows.extend(exponents(count, &primes).iter().map(|exponent| i64::from(count) * exponent));
-        }
+        let row = |count: u32| {
+            factors(count, &primes).into_iter().map(|(place, exponent)| (place, i64::from(count) * exponent)).collect()
+        };
+        let rows = (0..=total).map(row).collect();
         let mut table = Self { primes, rows, forms: Vec::new() };
         table.forms = differences.iter().map(|form| table.form(form, total)).collect();
         table
@@ -47,22 +47,22 @@ impl PrimeTable {
         }
         let sums: Vec<i64> = form.sums.iter().map(Integer::to_i64).collect::<Option<_>>()?;
         let mut constant = vec![0_i128; self.primes.len()];
-        for (constant, exponent) in constant.iter_mut().zip(self.row(total)) {
-            *constant = i128::from(sums[0]).checked_mul(i128::from(*exponent))?;
+        for &(place, exponent) in self.row(total) {
+            constant[place as usize] = i128::from(sums[0]).checked_mul(i128::from(exponent))?;
         }
         for (argument, coefficient) in &form.logarithms {
             let argument = argument.to_u32().filter(|n| *n <= total.max(1 << 16))?;
             let factor = i128::from(coefficient.to_i64()?).checked_mul(i128::from(total))?;
-            for (constant, exponent) in constant.iter_mut().zip(exponents(argument, &self.primes)) {
+            for (place, exponent) in factors(argument, &self.primes) {
+                let constant = &mut constant[place as usize];
                 *constant = constant.checked_add(factor.checked_mul(i128::from(exponent))?)?;
             }
         }
         Some((sums[1..].to_vec(), constant))
     }
 
-    fn row(&self, count: u32) -> &[i64] {
-        let start = count as usize * self.primes.len();
-        &self.rows[start..start + self.primes.len()]
+    fn row(&self, count: u32) -> &[(u32, i64)] {
+        &self.rows[count as usize]
     }
 
     /// The exponents of a law's sums, from the positive counts of its patterns, size by size.
@@ -72,8 +72,8 @@ impl PrimeTable {
             let start = all.len();
             all.resize(start + self.primes.len(), 0);
             for count in counts.filter(|count| *count > 1) {
-                for (sum, exponent) in all[start..].iter_mut().zip(self.row(count)) {
-                    *sum += exponent;
+                for &(place, exponent) in self.row(count) {
+                    all[start + place as usize] += exponent;
                 }
             }
         }
@@ -98,17 +98,28 @@ impl PrimeTable {
     }
 }
 
-fn exponents(number: u32, primes: &[u32]) -> Vec<i64> {
+/// The places of the primes of a number among all primes up to it, with their exponents.
+fn factors(number: u32, primes: &[u32]) -> Vec<(u32, i64)> {
     let mut left = number;
-    let mut exponent = |prime: &u32| {
+    let mut found = Vec::new();
+    for (place, &prime) in (0..).zip(primes) {
+        if left <= 1 || u64::from(prime).pow(2) > u64::from(left) {
+            break;
+        }
         let mut exponent = 0;
-        while left > 1 && left.is_multiple_of(*prime) {
+        while left.is_multiple_of(prime) {
             left /= prime;
             exponent += 1;
         }
-        exponent
-    };
-    primes.iter().map(&mut exponent).collect()
+        if exponent > 0 {
+            found.push((place, exponent));
+        }
+    }
+    if left > 1 {
+        let place = primes.binary_search(&left).expect("a number has primes up to itself");
+        found.push((u32::try_from(place).expect("a table of moderate size"), 1));
+    }
+    found
 }
 
 /// How often each positive count occurs, for the total and for the patterns that keep k = 1..L positions.
