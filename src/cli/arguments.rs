@@ -20,7 +20,8 @@ pub struct Arguments {
     /// How many threads work (default: as many as there are processors). Results do not depend on it.
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,
-    /// So many times the default limits of work and memory; what is too large then says so.
+    /// So many times the default limits of work and memory, beyond which a claim or a law is too large. A claim may take 10^9 steps at
+    /// one length and 8 * 10^9 over the lengths of a decision; a step is about an operation on a 64-bit word.
     #[arg(long, global = true, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub limit: u32,
     #[command(subcommand)]
