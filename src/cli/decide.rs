@@ -17,13 +17,17 @@ use crate::sampler::Schedule;
 use super::arguments::{Constant, Decide};
 use super::failure::Failure;
 use super::values::Lengths;
-use super::{Success, input, output};
+use super::{Success, input, interrupt, output};
 
 /// Decides a claim for all laws.
 pub fn decide(arguments: &Decide, limits: Limits) -> Result<Success, Failure> {
     let claim = claim(&arguments.claim, limits)?;
     let (lengths, schedules) = scope(arguments.length, &arguments.schedules)?;
-    let decided: Vec<Decided> = decide_each(&claim, &lengths, schedules.as_deref(), &|| false)?
+    // Of several lengths, those that are decided are kept.
+    if lengths.len() > 1 {
+        interrupt::install();
+    }
+    let decided: Vec<Decided> = decide_each(&claim, &lengths, schedules.as_deref(), &interrupt::is_asked)?
         .into_par_iter()
         .map(|decided| {
             let length = decided.length;
@@ -125,7 +129,11 @@ pub fn constant(arguments: &Constant, limits: Limits) -> Result<Success, Failure
         });
     }
     let (lengths, schedules) = scope(arguments.length, &arguments.schedules)?;
-    let constants = sharp_constants_each(&claim, &lengths, schedules.as_deref(), &|| false)?.concat();
+    // Of several lengths, those that are decided are kept.
+    if lengths.len() > 1 {
+        interrupt::install();
+    }
+    let constants = sharp_constants_each(&claim, &lengths, schedules.as_deref(), &interrupt::is_asked)?.concat();
     if let Some(folder) = &arguments.certificates {
         for (number, sharp) in constants.iter().enumerate() {
             if let Some(certificate) = certificate::constant(&claim, sharp)? {

@@ -62,10 +62,8 @@ fn nests_with_a_mistake_inside_are_refused() {
     let depth = 30;
     for (position, (open, close)) in NESTS.iter().enumerate() {
         // The same again and again, and two in turn.
-        for (other, closing) in
-            [(open, close), &NESTS[(position + 7) % NESTS.len()], &NESTS[(position + 12) % NESTS.len()]]
-                .map(|(open, close)| (open, close))
-        {
+        for step in [0, 7, 12] {
+            let (other, closing) = NESTS[(position + step) % NESTS.len()];
             let opened = format!("{open}{other}").repeat(depth / 2);
             let closed = format!("{closing}{close}").repeat(depth / 2);
             for expression in [
