@@ -63,12 +63,12 @@ pub const LONGEST_DOCUMENT: u64 = limits::DOCUMENT_BYTES;
 
 /// Checks a certificate.
 pub fn check(text: &str) -> Answer {
-    check_within(text, 1)
+    check_within(text.as_bytes(), 1)
 }
 
 /// Checks a certificate, with so many times the work that is done by default.
-pub fn check_within(text: &str, times: u64) -> Answer {
-    certificate(text, times).unwrap_or_else(Answer::from)
+pub fn check_within(bytes: &[u8], times: u64) -> Answer {
+    certificate(bytes, times).unwrap_or_else(Answer::from)
 }
 
 /// Reads a statement, with the name and the value of its constant, and nothing more.
@@ -87,8 +87,9 @@ struct Head {
     version: u64,
 }
 
-fn certificate(text: &str, times: u64) -> Result<Answer> {
-    limits::DOCUMENT.check(text.len())?;
+fn certificate(bytes: &[u8], times: u64) -> Result<Answer> {
+    limits::DOCUMENT.check(bytes.len())?;
+    let text = std::str::from_utf8(bytes).map_err(|error| Reason::NotJson.of(error))?;
     let Head { format, version } = document::read(text)?;
     Reason::WrongForm.unless(format == "maskproof-certificate", format_args!("the format {format}"))?;
     Why::Version.unless(version == 1, version)?;
