@@ -105,7 +105,7 @@ fn a_line_says_what_is_accepted() {
     assert!(case.contains(" sequences over V = "), "{case}");
     let vacuous = line("vacuous/rays-no-instance-l1.json");
     assert!(vacuous.contains(": accepted, vacuous: no case of this length: rays, L = 1"), "{vacuous}");
-    let none = line("good/counterexample-no-schedule-l3.json");
+    let none = line("good/counterexample-no-schedule-l5.json");
     assert!(none.contains(": refuted, for no schedule fulfils the condition ("), "{none}");
 }
 
