@@ -22,7 +22,7 @@ pub enum Symbol {
     Entropy(usize),         // The entropy of a set of positions; bit `i` stands for position `i + 1`.
     TrainingError(Halving), // `eps_train`, or that of the schedule with halved blocks.
     LogVocabulary,          // `ln V`
-    Log(BigUint),           // `ln n`, `n >= 1`.
+    Log(BigUint),           // `ln n`, `n >= 2`.
     OfLaw(OfLaw),           // A quantity that is no such form.
 }
 
@@ -78,7 +78,7 @@ impl Scope<'_> {
 
     /// The value of an expression of the statement.
     pub fn value(&self, expr: &Expr) -> Result<Value> {
-        self.meter.work(64)?;
+        self.meter.work(150)?;
         match expr {
             Expr::Number(number) => Ok(Value::number(number.clone())),
             Expr::Variable(number) => self.variable(*number).map(Value::number),
@@ -263,7 +263,11 @@ impl Scope<'_> {
                 z(m + 1)?.minus(&z(m)?, meter)?
             }
             Information::Log => {
-                let log = |number: &BigInt| Value::of(Symbol::Log(number.magnitude().clone()));
+                // Of 1, the logarithm is 0.
+                let log = |number: &BigInt| match number.magnitude() {
+                    number if number.is_one() => Value::zero(),
+                    number => Value::of(Symbol::Log(number.clone())),
+                };
                 log(positive(&x[0])?.numer()).minus(&log(x[0].denom()), meter)?
             }
             Information::OfLaw(quantity) => Value::of(Symbol::OfLaw(quantity)),

@@ -193,11 +193,11 @@ impl Problem {
         schedules: Schedules<'_>,
         vocabulary: Option<u64>,
     ) -> Result<Vec<Instance>> {
-        let own = |value: &Q| (value.numer().bits() + value.denom().bits()) / 8 + 64;
-        let size: u64 = 128 + instance.variables.iter().map(own).sum::<u64>() + 8 * count(self.length);
+        let own = |value: &Q| (value.numer().bits() + value.denom().bits()) / 8 + 160;
         let mut found = Vec::new();
         let add = |found: &mut Vec<Instance>, instance: Instance| {
-            self.meter.keep(size)?;
+            let variables: u64 = instance.variables.iter().map(own).sum();
+            self.meter.keep(512 + variables + 8 * count(self.length))?;
             found.push(instance);
             Ok(())
         };

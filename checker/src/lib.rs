@@ -10,16 +10,20 @@
 //! ```
 //!
 //! # How to read it
-//! With `docs/certificate-format.md` and `docs/claim-language.md` beside it, from this file on, in this order:
-//! - `answer.rs`, `limits.rs`, `document.rs`: what can be said of a document; when the checker gives up; JSON.
-//! - `statement.rs`, `parse.rs`: what a statement is, its types and words; how it is read. No mathematics.
-//! - `number.rs`, `evaluate.rs`, `instances.rs`: what the words mean. A value is a linear form in average entropies
+//! With `docs/certificate-format.md` and `docs/claim-language.md` beside it, from this file on, in this order; each file
+//! uses only those before it:
+//! - `answer.rs`, `limits.rs`, `number.rs`, `document.rs`: what can be said of a document; the meter of all work, and when
+//!   the checker gives up; rationals and linear forms; JSON.
+//! - `words.rs`, `statement.rs`: the words of the language in one table; what a statement is. No mathematics.
+//! - `syntax.rs`, `typing.rs`: from a text to its form; from the form to a statement whose scopes and types fit. The whole
+//!   statement is read before anything is evaluated.
+//! - `schedules.rs`, `evaluate.rs`, `instances.rs`: what the words mean. A value is a linear form in average entropies
 //!   `h(k)`, entropies of sets of positions, `eps_train`, logarithms, the number 1, and what only a single law has a
 //!   value of.
+//! - `logs.rs`, `law.rs`, `verdicts.rs`: the kinds `case` and `counterexample`. At one law, an information is a linear
+//!   form in logarithms of integers, whose sign is decided.
 //! - `proofs.rs`: the kinds `rays`, `mixture` and `constant`. An inequality between informations holds for all laws
 //!   when its ray coefficients are at least 0.
-//! - `law.rs`, `logs.rs`, `verdicts.rs`: the kinds `case` and `counterexample`. At one law, an information is a
-//!   linear form in logarithms of integers, whose sign is decided.
 //!
 //! # What has to be trusted
 //! - This crate, and `num-bigint`, `num-rational`, `num-traits`, `serde` and `serde_json`; never `maskproof`, nor
@@ -63,12 +67,12 @@ pub const LONGEST_DOCUMENT: u64 = limits::DOCUMENT_BYTES;
 
 /// Checks a certificate.
 pub fn check(text: &str) -> Answer {
-    check_within(text, 1)
+    check_within(text.as_bytes(), 1)
 }
 
 /// Checks a certificate, with so many times the work that is done by default.
-pub fn check_within(text: &str, times: u64) -> Answer {
-    certificate(text, times).unwrap_or_else(Answer::from)
+pub fn check_within(bytes: &[u8], times: u64) -> Answer {
+    certificate(bytes, times).unwrap_or_else(Answer::from)
 }
 
 /// Reads a statement, with the name and the value of its constant, and nothing more.
@@ -87,8 +91,9 @@ struct Head {
     version: u64,
 }
 
-fn certificate(text: &str, times: u64) -> Result<Answer> {
-    limits::DOCUMENT.check(text.len())?;
+fn certificate(bytes: &[u8], times: u64) -> Result<Answer> {
+    limits::DOCUMENT.check(bytes.len())?;
+    let text = std::str::from_utf8(bytes).map_err(|error| Reason::NotJson.of(error))?;
     let Head { format, version } = document::read(text)?;
     Reason::WrongForm.unless(format == "maskproof-certificate", format_args!("the format {format}"))?;
     Why::Version.unless(version == 1, version)?;

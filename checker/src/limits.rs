@@ -20,13 +20,14 @@ pub const BITS: Limit = Limit("bits of a numerator or denominator met in evaluat
 pub const LENGTH: Limit = Limit("positions", 32);
 pub const ENUMERATED: Limit = Limit("positions, where all schedules or subsets are enumerated", 12);
 pub const SIMULATED: Limit = Limit("positions, where the sampler is run over all orders", 6);
+pub const TERMS: Limit = Limit("terms of a linear form", 1 << 16);
 pub const FIELD: Limit = Limit("elements of a field", 1 << 40);
 
 /// How long a document may be, in bytes.
 pub const DOCUMENT_BYTES: u64 = 3 << 20;
 
 // Work for one document; the program can be told to do more.
-const STEPS: Limit = Limit("steps, each an operation on a word of 64 bits", 1 << 32);
+const STEPS: Limit = Limit("steps, each an operation on a word of 64 bits", 1 << 31);
 const BYTES: Limit = Limit("bytes of numbers and tables that are kept", 1 << 29);
 
 impl Limit {

@@ -57,7 +57,8 @@ pub fn gcd(a: &BigInt, b: &BigInt, meter: &Meter) -> Result<BigInt> {
         // The quotient has few words, but for the first step.
         let quotient = words(&a).abs_diff(words(&b)) + 1;
         meter.work(quotient.saturating_mul(words(&b)).saturating_mul(2).saturating_add(100))?;
-        (a, b) = (b.clone(), a % b);
+        let rest = a % &b;
+        (a, b) = (b, rest);
     }
 }
 
@@ -214,7 +215,7 @@ impl<X: Ord + Clone> Linear<X> {
         }
         let Some(coefficient) = self.coefficients.get_mut(&x) else {
             self.coefficients.insert(x, factor.clone());
-            return Ok(());
+            return limits::TERMS.check(self.coefficients.len());
         };
         *coefficient = sum(coefficient, factor, meter)?;
         if coefficient.is_zero() {

@@ -105,7 +105,9 @@ fn every_file_has_its_outcome() {
 
 #[test]
 fn every_reason_has_a_file() {
-    let files = [corpus("bad"), corpus("declined")].concat();
+    let mut files = [corpus("bad"), corpus("declined")].concat();
+    // What is too large takes long: one file stands for all.
+    files.retain(|(name, _)| !name.starts_with("too-large.") || name == "too-large.length");
     let names: BTreeSet<_> = files.iter().filter_map(|(_, text)| name_of(&check(text))).collect();
     assert_eq!(names.len(), NAMES_WITH_A_FILE, "{names:?}");
 }

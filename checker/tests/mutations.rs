@@ -18,8 +18,9 @@ use mutator::edits;
 
 fn good() -> Vec<(String, Value)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/certificates");
-    let folders = ["good", "vacuous"].into_iter().flat_map(|folder| fs::read_dir(root.join(folder)).unwrap());
-    let mut files: Vec<_> = folders.map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> = fs::read_dir(root.join("good")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    // Most changes of a statement without an instance leave it so: one file stands for all.
+    files.push(root.join("vacuous/rays-no-instance-l1.json"));
     files.sort();
     let name = |path: &Path| path.file_stem().unwrap().to_str().unwrap().to_owned();
     let read = |path: &Path| serde_json::from_str::<Value>(&fs::read_to_string(path).unwrap()).unwrap();

@@ -1,7 +1,7 @@
 //! Reading statements.
 
 use super::Random;
-use crate::answer::{Reason, Refusal, Rejection};
+use crate::answer::{Decline, Reason, Refusal, Rejection, Why};
 use crate::instances::{Instance, Problem};
 use crate::limits::Meter;
 use crate::number::{Q, whole};
@@ -115,6 +115,157 @@ fn not_in_the_grammar() {
         "for all law: rest >= 0",
     ] {
         assert_eq!(rejection(text), Some(Reason::StatementSyntax), "{text}");
+    }
+}
+
+/// Why a statement is not one of the language; `None` where it is read.
+fn refusal(text: &str, constant: Option<(&str, &str)>) -> Option<Result<Reason, Why>> {
+    match typing::statement(text, constant).err()? {
+        Refusal::Rejected(Rejection { reason, .. }) => Some(Ok(reason)),
+        Refusal::Declined(Decline { why, .. }) => Some(Err(why)),
+    }
+}
+
+/// As the page on the claim language says it: where there is no instance, too.
+#[test]
+fn scopes_and_types() {
+    use Reason::{
+        IllTyped, NameTaken, NotAffine, NotOneLaw, QuantifiersClash, StatementSyntax, UnknownName, WrongArity,
+    };
+    for (text, reason) in [
+        ("for all law, schedule = uniform(T): TC >= 0", UnknownName),
+        ("for all law, schedule = uniform(s_max): TC >= 0", UnknownName),
+        ("for all law, schedule = uniform(N[1]): TC >= 0", UnknownName),
+        ("for all schedule with V == 2, law: TC >= 0", UnknownName),
+        ("for all i in V..V, law: TC >= 0", UnknownName),
+        ("for all schedule = uniform(V), law: TC >= 0", UnknownName),
+        ("for all policy = random_table(V), law: TC >= 0", UnknownName),
+        ("for all i in sum(k in 1..V, 1)..2, law: TC >= 0", UnknownName),
+        ("for all A in subsets(V), law: TC >= 0", UnknownName),
+        ("for all i in 1..2, law with i == 1: TC >= 0", UnknownName),
+        ("for all schedule, law with T == 1: TC >= 0", UnknownName),
+        ("for all law, i in 1..i: TC >= 0", UnknownName),
+        ("for all law: sum(i in 1..i, TC) >= 0", UnknownName),
+        ("for all law: sum(i in 1..2, TC) + i*TC >= 0", UnknownName),
+        ("for all law: E_KL >= 0", UnknownName),
+        ("for all law, schedule: E_KL(T) >= 0", UnknownName),
+        ("for all law, schedule: eps_train(halved_larger_first) >= 0", UnknownName),
+        ("for all law, schedule: KL_order >= 0", UnknownName),
+        ("for all law, schedule: H(block(1)) >= 0", UnknownName),
+        ("for all law, order: KL_policy >= 0", UnknownName),
+        ("for all law: sum >= 0", UnknownName),
+        ("for all law: H(h) >= 0", UnknownName),
+        ("for all law: I >= 0", UnknownName),
+        ("for all law: L[1]*TC >= 0", UnknownName),
+        ("for all law: TC(1) >= 0", UnknownName),
+        ("for all law, schedule: s(1)*TC >= 0", UnknownName),
+        ("for all law, schedule = one: TC >= 0", UnknownName),
+        ("for all law, TC in 1..2: TC >= 0", NameTaken),
+        ("for all law, i in 1..2, i in 1..2: TC >= 0", NameTaken),
+        ("for all law, i in 1..2: sum(i in 1..2, TC) >= 0", NameTaken),
+        ("for all law: sum(mean in 1..2, TC) >= 0", NameTaken),
+        ("for all law: sum(i in 1..2, sum(i in 1..2, TC)) >= 0", NameTaken),
+        ("for all law, A in subsets(1), A in 1..2: TC >= 0", NameTaken),
+        ("for all i in 1..2: i >= 0", NotOneLaw),
+        ("for all law, law: TC >= 0", NotOneLaw),
+        ("exists law: TC >= 0", NotOneLaw),
+        ("for all law, schedule, schedule: TC >= 0", QuantifiersClash),
+        ("for all law, order, schedule: TC >= 0", QuantifiersClash),
+        ("for all law, schedule, order: TC >= 0", QuantifiersClash),
+        ("for all law, policy, policy: TC >= 0", QuantifiersClash),
+        ("for all law, exists k in 1..2: if TC == 0 then k*TC == 0", QuantifiersClash),
+        ("for all law: h(1, 2) >= 0", WrongArity),
+        ("for all law: best_order_KL(1, 2) >= 0", WrongArity),
+        ("for all law, order: H(block(1, 2)) >= 0", WrongArity),
+        ("for all law, schedule = uniform: TC >= 0", WrongArity),
+        ("for all law, policy = bisection(1): TC >= 0", WrongArity),
+        ("for all law: TC + 1 >= 0", IllTyped),
+        ("for all law: 0 <= 1 <= TC", IllTyped),
+        ("for all law: min(TC, 1) >= 0", IllTyped),
+        ("for all law: h(TC) >= 0", IllTyped),
+        ("for all law with nat == nat: TC >= 0", IllTyped),
+        ("for all law: 1/TC >= 0", IllTyped),
+        ("for all law: TC^2 >= 0", IllTyped),
+        ("for all law: 2^TC >= 0", IllTyped),
+        ("for all law: (0*1)*nat + 0*0 >= 0*TC + 0*0", IllTyped),
+        ("for all law, order: block(1)*TC >= 0", IllTyped),
+        ("for all law: sum(A in subsets(1), A)*TC >= 0", IllTyped),
+        ("for all law: serial_depth(TC) >= 0", IllTyped),
+        ("for all law: serial_depth(1) >= 0", IllTyped),
+        ("for all law: serial_depth(sum(i in 1..2, nat)) >= 0", IllTyped),
+        ("for all law: H(rest | rest) >= 0", StatementSyntax),
+        ("for all law, none in 1..2: TC >= 0", StatementSyntax),
+        ("for all law, schedule = one_by_one(): TC >= 0", StatementSyntax),
+        ("forall law: TC >= 0", StatementSyntax),
+    ] {
+        assert_eq!(refusal(text, None), Some(Ok(reason)), "{text}");
+    }
+    for (text, name, value, reason) in [
+        ("for all law, i in 1..C: TC >= 0", "C", "1", UnknownName),
+        ("for all law, schedule with C == 1: TC >= 0", "C", "1", UnknownName),
+        ("for all law: if C*TC == 0 then TC >= 0", "C", "1", UnknownName),
+        ("for all law: C*TC >= 0", "C", "C", UnknownName),
+        ("for all law: C*TC >= 0", "C", "TC", IllTyped),
+        ("for all law: C*TC >= 0", "C", "1 +", StatementSyntax),
+        ("for all law, C in 1..2: C*TC >= 0", "C", "1", NameTaken),
+        ("for all law: sum(C in 1..2, C*TC) >= 0", "C", "1", NameTaken),
+        ("for all law: at*TC >= 0", "at", "1", NameTaken),
+        ("for all law: C*C*TC >= 0", "C", "1", NotAffine),
+        ("for all law: TC/C >= 0", "C", "1", NotAffine),
+        ("for all law: C^1*TC >= 0", "C", "1", NotAffine),
+        ("for all law: H(C) >= 0", "C", "1", NotAffine),
+        ("for all law: sum(i in 1..C, TC) >= 0", "C", "1", NotAffine),
+        ("for all law: max(C, 1)*TC >= 0", "C", "1", NotAffine),
+        ("for all law: max(i in 1..2, C)*TC >= 0", "C", "1", NotAffine),
+        ("for all law: best_order_KL(C) >= 0", "C", "1", NotAffine),
+        ("for all law: min(C*TC, DTC) >= 0", "C", "1", NotAffine),
+    ] {
+        assert_eq!(refusal(text, Some((name, value))), Some(Ok(reason)), "{text} {name} = {value}");
+    }
+}
+
+#[test]
+fn statements_of_the_language() {
+    for (text, constant) in [
+        ("for all law: TC - 0 >= -0", None),
+        ("for all law: -0 <= TC <= TC + 0.0", None),
+        ("for all law: min(0, 0) + sum(i in 1..2, 0) <= TC", None),
+        ("for all law: TC >= 0", Some(("C", "1"))),
+        ("for all law: C*TC >= 0", Some(("C", "V"))),
+        ("for all law, schedule: C*TC >= 0", Some(("C", "T + s[1]"))),
+        ("for all law: sum(i in 1..2, C*TC) + mean(i in 1..2, -C*i/2*TC) >= 0", Some(("C", "1"))),
+        ("for all law, k in 1..sum(C in 1..2, C): if sum(C in 1..2, C) == 3 then C*TC >= 0", Some(("C", "1"))),
+        ("for all law: C*TC >= 0", Some(("C", "sum(C in 1..2, C)"))),
+        ("for all i in 1..2, law with sum(i in 1..L, i) == 3: TC >= 0", None),
+        ("for all law, uniform in 1..2, schedule = uniform(uniform): TC >= 0", None),
+        ("for all law, bisection in 1..2: bisection*_a*TC >= 0", Some(("_a", "1"))),
+        ("for all law, schedule: E_KL((halved_larger_first)) >= 0", None),
+        ("for all law with V^L <= 16: TC >= 0 # TC <= 0", None),
+    ] {
+        assert_eq!(refusal(text, constant), None, "{text}");
+    }
+}
+
+/// Statements of the language that this checker does not evaluate.
+#[test]
+fn statements_without_a_meaning_here() {
+    for text in [
+        "for all law, order: KL_order == ideal_KL_order + eps_order and at(1)*TC >= 0",
+        "for all law, order: H(block(T) | before(T)) >= 0 and conditional_TC >= 0",
+        "for all law, policy: KL_policy == conditional_TC + eps_policy",
+        "for all law, policy = entropy_bounded(1/2), schedule: expected_rounds(1/2*nat + ln(V)) >= max_rounds(0*nat)",
+        "exists order, for all law: TC >= 0",
+        "for all law, exists k in 1..2: k*TC >= 0",
+        "for all law, A in subsets(1): H(A, 1 | (A)) >= 0",
+        "for all law: sum(A in subsets(2), H(A)) >= 0",
+        "for all law: H0(rest) + D_inf + TV_product + fano_top + H_binomial(3) + permutation_error(2, 3) >= 0",
+        "for all law: exp_lower(1)*effective_weight_upper(1)*TC >= 0",
+        "for all law: serial_depth(nat) <= serial_depth_worst(floor(3/2)*ln(2)) + best_order_KL(2)",
+        "for all law: min(TC, 0, DTC) >= max(i in 1..2, i*TC)",
+        "exists schedule, for all i in 1..2, law: TC >= 0",
+        "exists schedule: for all law: if TC == 0 then E_KL >= 0",
+    ] {
+        assert_eq!(refusal(text, None), Some(Err(Why::Fragment)), "{text}");
     }
 }
 
