@@ -2,7 +2,7 @@
 
 CARGO ?= cargo
 
-.PHONY: verify test setup build lint doc book oracles gmp-self-tests all-mutations clean
+.PHONY: verify test setup build lint doc book oracles gmp-self-tests all-mutations mutants clean
 
 # Checks the built-in catalogue of claims.
 verify: build
@@ -42,6 +42,11 @@ gmp-self-tests: setup
 # Every change in one place of every certificate; the test suite tries a sample of most. Takes about a quarter of an hour on two cores.
 all-mutations: setup
 	MASKPROOF_ALL_MUTATIONS=1 $(CARGO) test --release --locked --test certificates every_change
+
+# Changes the exact layer and the checker in one place at a time, and runs their tests on each: docs/trust.md says what survives.
+# Takes an hour or two on two idle cores. Needs cargo-mutants.
+mutants: setup
+	@CARGO="$(CARGO)" sh scripts/mutants.sh
 
 clean:
 	$(CARGO) clean

@@ -67,7 +67,8 @@ pub fn refined(form: &LogForm) -> LogForm {
 /// elements. Integers below 2 are ignored.
 pub fn coprime_base(integers: impl IntoIterator<Item = Integer>) -> Vec<Integer> {
     // Coefficients that are all positive never cancel, so no factor is lost.
-    let terms = integers.into_iter().map(|argument| Term { argument, coefficient: Rational::from(1) });
+    let above_1 = integers.into_iter().filter(|integer| *integer > 1);
+    let terms = above_1.map(|argument| Term { argument, coefficient: Rational::from(1) });
     let mut base: Vec<Integer> = coprime_terms(terms.collect()).into_iter().map(|term| term.argument).collect();
     base.sort();
     base

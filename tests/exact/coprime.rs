@@ -4,6 +4,7 @@ use std::cmp::Ordering::Equal;
 
 use maskproof::exact::coprime::{coprime_base, refined};
 use maskproof::exact::{Integer, LogForm, Rational};
+use rug::ops::Pow;
 
 use crate::inputs::Random;
 
@@ -56,6 +57,19 @@ fn bases_by_hand() {
     for (integers, expected) in table {
         let base = coprime_base(integers.iter().map(|n| Integer::from(*n)));
         assert_eq!(base, expected, "{integers:?}");
+    }
+}
+
+/// In short lists and in long ones, which go different ways.
+#[test]
+fn integers_below_2_are_ignored() {
+    for copies in 1..=3 {
+        let integers = [0, 1, -1, -6, 4, 6].iter().copied().cycle().take(6 * copies);
+        assert_eq!(coprime_base(integers.map(Integer::from)), [2, 3], "{copies} copies");
+    }
+    for few in [vec![0, 6], vec![-6, 6], vec![1, 6], vec![6, 0, 0, 0, 0], vec![-2, 6, -2, -2, -2], vec![1; 9]] {
+        let expected: &[u32] = if few.contains(&6) { &[6] } else { &[] };
+        assert_eq!(coprime_base(few.iter().map(|n| Integer::from(*n))), expected, "{few:?}");
     }
 }
 
@@ -129,11 +143,12 @@ fn squares_around_the_trial_bound() {
 
 #[test]
 fn powers_of_high_exponent_are_split_at_once() {
-    // Exponents at which one gcd a unit of exponent would be unusable.
+    // Exponents at which one gcd a unit of exponent takes minutes.
     let x = Integer::from(3001_u32);
-    let power = |exponent: usize| std::iter::repeat_n(&x, exponent).product::<Integer>();
-    assert_eq!(coprime_base([power(8000), power(7999), power(5)]), std::slice::from_ref(&x));
-    assert_eq!(coprime_base([power(6000), power(3000)]), [power(3000)]);
+    let power = |exponent: u32| x.clone().pow(exponent);
+    assert_eq!(coprime_base([power(400_000), power(399_999), power(5)]), std::slice::from_ref(&x));
+    assert_eq!(coprime_base([power(400_000), x.clone()]), std::slice::from_ref(&x));
+    assert_eq!(coprime_base([power(300_000), power(150_000)]), [power(150_000)]);
 }
 
 /// Twenty thousand integers of 60 bits, generic and of shared large primes: what a quadratic loop makes unusable.

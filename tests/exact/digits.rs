@@ -106,6 +106,50 @@ fn ties_in_bits_go_away_from_zero() {
 }
 
 #[test]
+fn ratios() {
+    let ln = |n: u64| form(&[(n, Rational::from(1))]);
+    let hidden_zero = form(&[(6, Rational::from(2)), (4, Rational::from(-1)), (9, Rational::from(-1))]);
+    // ln a / ln b to 25 digits by Python: `Decimal(a).ln() / Decimal(b).ln()` at a precision of 60
+    for (a, b, expected) in [
+        (3, 2, "1.584962500721156181453739"),
+        (2, 3, "0.6309297535714574370995271"),
+        (10, 7, "1.183294662454938326817929"),
+        (1_000_003, 2, "19.93157289740280463941236"),
+        (2, 1_000_003, "0.05017165504937673984210471"),
+    ] {
+        let number = parse_rational(expected).unwrap();
+        for digits in [1, 2, 5, 20, 25] {
+            let rounded = rational_to_decimal(&number, digits);
+            assert_eq!(ln(a).ratio_to_decimal(&ln(b), digits).unwrap(), rounded, "ln {a} / ln {b} to {digits}");
+            assert_eq!((-ln(a)).ratio_to_decimal(&ln(b), digits).unwrap(), format!("-{rounded}"));
+        }
+    }
+    // ln 2^a / ln 2^b = a / b, with ties
+    for (a, b, digits, expected) in [
+        (3, 2, 6, "1.50000"),
+        (3, 2, 1, "2"),
+        (5, 4, 2, "1.3"),
+        (27, 20, 2, "1.4"),
+        (1, 1, 3, "1.00"),
+        (19, 2, 1, "10"),
+    ] {
+        let power = |exponent: u32| ln(2_u64.pow(exponent));
+        assert_eq!(power(a).ratio_to_decimal(&power(b), digits).unwrap(), expected, "{a} / {b}");
+    }
+    // Nats: the divisor's constant counts. 3/2 of 1 + ln 2, by 2 of 1 + ln 2
+    let nat_more = |factor: Rational| {
+        let mut form = ln(2);
+        form.add_nats(&Rational::from(1));
+        form.scaled(&factor)
+    };
+    assert_eq!(nat_more((3, 2).into()).ratio_to_decimal(&nat_more(2.into()), 3).unwrap(), "0.750");
+    assert_eq!(hidden_zero.ratio_to_decimal(&ln(2), 5).unwrap(), "0");
+    for divisor in [LogForm::zero(), hidden_zero, -ln(2)] {
+        assert_eq!(ln(3).ratio_to_decimal(&divisor, 5), None, "{divisor:?}");
+    }
+}
+
+#[test]
 fn zeros_print_as_zero() {
     let hidden = form(&[(6, Rational::from(2)), (4, Rational::from(-1)), (9, Rational::from(-1))]);
     for digits in [1, 2, 50, 10_000] {
