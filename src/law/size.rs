@@ -9,6 +9,9 @@ use super::LawError;
 /// reach length 13, three tokens length 11.
 pub const PATTERN_LIMIT: usize = 4_194_304;
 
+/// The largest length: `2^L <= (V + 1)^L <= PATTERN_LIMIT = 2^22`.
+pub const LENGTH_LIMIT: usize = 22;
+
 /// Checks that laws of length `length` over `vocabulary_size` tokens are within bounds, and returns the number of their
 /// atoms, `V^L`.
 ///
