@@ -81,6 +81,7 @@ pub fn predictor_from_npy(
         true => fortran_places(shape).map(|place| stored[place]).collect(),
     };
     let mut weights = Vec::with_capacity(stored.len());
+    let mut scales = Vec::with_capacity(stored.len() / vocabulary_size);
     for (number, row) in stored.chunks(vocabulary_size).enumerate() {
         let values = row.iter().enumerate().map(|(token, stored)| {
             let (row, position, token) = place(number * vocabulary_size + token, vocabulary_size, length);
@@ -93,25 +94,32 @@ pub fn predictor_from_npy(
         let values = values.collect::<Result<Vec<_>, _>>()?;
         // Denominators are powers of two, so the largest is a multiple of all.
         let scale = values.iter().map(|value| value.denom()).max().cloned().unwrap_or_else(|| Integer::from(1));
-        let start = weights.len();
         weights.extend(values.iter().map(|value| scaled(value, &scale)));
-        let (row, position) = (number / length, number % length);
-        if rows == Rows::Probabilities && digits_of(row, vocabulary_size + 1, length)[position] == vocabulary_size {
-            check_sum(&weights[start..], &scale, row, position)?;
-        }
+        scales.push(scale);
     }
-    PredictorTable::from_weights(vocabulary_size, length, weights)
+    let table = PredictorTable::from_weights(vocabulary_size, length, weights)?;
+    // Last, so that what is no weight at all is said first.
+    if rows == Rows::Probabilities {
+        check_sums(&table, &scales)?;
+    }
+    Ok(table)
 }
 
-/// Checks that `weights / scale` sums to 1 within `V * 2^-SUM_BITS`; a row of zeros has a message of its own.
-fn check_sum(weights: &[Integer], scale: &Integer, row: usize, position: usize) -> Result<(), PredictorError> {
-    let sum = Integer::from(Integer::sum(weights.iter()));
-    let excess = Integer::from(&sum - scale).abs() << SUM_BITS;
-    if sum.is_zero() || excess <= Integer::from(scale * weights.len() as u64) {
-        return Ok(());
+/// Checks that the rows at masked positions, weights over these scales, sum to 1 within `V * 2^-SUM_BITS`.
+fn check_sums(table: &PredictorTable, scales: &[Integer]) -> Result<(), PredictorError> {
+    let (vocabulary_size, length) = (table.vocabulary_size(), table.length());
+    for (number, scale) in scales.iter().enumerate() {
+        let (row, position) = (number / length, number % length);
+        if digits_of(row, vocabulary_size + 1, length)[position] != vocabulary_size {
+            continue;
+        }
+        let sum = table.row_sum(row, position);
+        if Integer::from(sum - scale).abs() << SUM_BITS > Integer::from(scale * vocabulary_size as u64) {
+            let sum = rational_to_decimal(&Rational::from((sum.clone(), scale.clone())), SUM_DIGITS);
+            return Err(PredictorError::NotProbabilities { row, position, sum });
+        }
     }
-    let sum = rational_to_decimal(&Rational::from((sum, scale.clone())), SUM_DIGITS);
-    Err(PredictorError::NotProbabilities { row, position, sum })
+    Ok(())
 }
 
 /// The file's own numbers. Every 32-bit float is a 64-bit float, so widening rounds nothing, and `Rational::from_f64` is
