@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use maskproof::entropy::{AverageCurve, SubsetEntropies};
-use maskproof::law::readers::read_predictor;
+use maskproof::law::readers::{Rows, read_predictor};
 use maskproof::law::{Law, PatternCounts, PredictorTable, read_law};
 use maskproof::sampler::enumeration::{self, OrderCounts};
 use maskproof::sampler::output_law::{averaged_output_kl, enclose_averaged_output_kl};
@@ -24,7 +24,8 @@ fn real_law(name: &str) -> Law {
 fn trained() -> (Law, PredictorTable) {
     let law = real_law("kjv-classes-l6");
     let path = fixture("predictors/mdm-kjv-classes-l6.npy");
-    let table = read_predictor(&path, law.vocabulary_size(), law.length()).expect("the fixtures are good");
+    let table =
+        read_predictor(&path, law.vocabulary_size(), law.length(), Rows::Probabilities).expect("the fixtures are good");
     (law, table)
 }
 

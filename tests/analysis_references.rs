@@ -11,7 +11,7 @@ use maskproof::claim::subject::OrderTables;
 use maskproof::claim::{Catalogue, Subject};
 use maskproof::exact::{Integer, Rational, Unit, parse_rational};
 use maskproof::law::families::repetition;
-use maskproof::law::readers::read_predictor;
+use maskproof::law::readers::{Rows, read_predictor};
 use maskproof::law::{PatternCounts, PredictorTable, read_law};
 use maskproof::report::Analysis;
 use maskproof::sampler::output_law::averaged_output_kl;
@@ -224,9 +224,9 @@ fn averaged_output_laws_agree_in_every_digit() {
     for reference in references().analyses {
         let law = read_law(&fixture(&reference.law)).unwrap();
         let patterns = PatternCounts::new(&law);
-        let table = reference
-            .predictor
-            .map(|path| read_predictor(&fixture(&path), law.vocabulary_size(), law.length()).unwrap());
+        let table = reference.predictor.map(|path| {
+            read_predictor(&fixture(&path), law.vocabulary_size(), law.length(), Rows::Probabilities).unwrap()
+        });
         let predictor = table.as_ref().map_or(Predictor::Exact, Predictor::Table);
         let model = Model::new(&law, &patterns, predictor);
         reference.schedules.par_iter().for_each(|row| {

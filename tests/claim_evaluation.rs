@@ -319,7 +319,8 @@ proptest! {
         for (symbol, coefficient) in a.terms() {
             prop_assert!(!coefficient.is_zero(), "{} has the coefficient 0", symbol);
         }
-        let scale = Rational::from(a.denominator());
+        let scale = a.common_denominator(1.into(), &|_| Ok::<_, std::convert::Infallible>(())).unwrap();
+        let scale = Rational::from(scale);
         prop_assert!(a.scaled(&scale).terms().all(|(_, q)| *q.denom() == 1));
     }
 

@@ -209,7 +209,7 @@ fn bad_arguments() {
         (&["--bogus"], &["--bogus"]),
         (&["check", GOOD_CLAIM, "--bogus"], &["--bogus"]),
         (&["verfy"], &["verfy", "verify"]),
-        (&["--threads", "0", "catalogue"], &["--threads", "0 is not in 1..=65535"]),
+        (&["--threads", "0", "catalogue"], &["--threads", "0 is not in 1..=256"]),
         (&["--threads", "many", "catalogue"], &["--threads", "many"]),
         (&["analyse", "parity(L=2,V=2)", "--digits", "0"], &["--digits", "0 is not in 1..=10000"]),
         (&["analyse", "parity(L=2,V=2)", "--digits", "-1"], &["-1"]),

@@ -1,7 +1,7 @@
 //! Predictor tables from `.npy` arrays: the trained one, known values in every layout, every error by its variant.
 
 use maskproof::exact::{Integer, Rational};
-use maskproof::law::readers::{predictor_from_npy, read_predictor};
+use maskproof::law::readers::{Rows, predictor_from_npy, read_predictor};
 use maskproof::law::{LawError, PredictorError, PredictorTable, digits_of};
 use miette::Diagnostic;
 use proptest::prelude::*;
@@ -81,7 +81,7 @@ fn every_layout_gives_the_same_table() {
         let single_big: Vec<u8> = values.iter().flat_map(|value| (*value as f32).to_be_bytes()).collect();
         let files = [("<f8", f64_bytes(values)), (">f8", big), ("<f4", single_little), (">f4", single_big)];
         for (dtype, data) in files {
-            let table = predictor_from_npy(&npy(dtype, order, "(9, 2, 2)", &data), 2, 2).unwrap();
+            let table = predictor_from_npy(&npy(dtype, order, "(9, 2, 2)", &data), 2, 2, Rows::Weights).unwrap();
             assert_same_predictor(&table, &good_table());
         }
     }
@@ -92,21 +92,21 @@ fn floats_are_kept_exactly() {
     // 0.1 and 0.7 as 64-bit floats, and the smallest positive float beside the largest.
     let tenth = 0.1f64;
     let rows = [0.0, 0.0, 0.0, 0.0, tenth, 0.7];
-    let table = predictor_from_npy(&npy("<f8", false, "(3, 1, 2)", &f64_bytes(&rows)), 2, 1).unwrap();
+    let table = predictor_from_npy(&npy("<f8", false, "(3, 1, 2)", &f64_bytes(&rows)), 2, 1, Rows::Weights).unwrap();
     let (a, b) = (
         Rational::from((3_602_879_701_896_397u64, 1u64 << 55)),
         Rational::from((3_152_519_739_159_347u64, 1u64 << 52)),
     );
     assert_eq!(probability(&table, 2, 0, 0), &a / Rational::from(&a + &b));
     let rows = [0.0, 0.0, 0.0, 0.0, f64::from_bits(1), f64::MAX];
-    let table = predictor_from_npy(&npy("<f8", false, "(3, 1, 2)", &f64_bytes(&rows)), 2, 1).unwrap();
+    let table = predictor_from_npy(&npy("<f8", false, "(3, 1, 2)", &f64_bytes(&rows)), 2, 1, Rows::Weights).unwrap();
     assert_eq!(*table.weight(2, 0, 0), 1);
     assert_eq!(*table.weight(2, 0, 1), Integer::from((1u64 << 53) - 1) << (971 + 1074));
 }
 
 #[test]
 fn the_trained_predictor_is_a_predictor() {
-    let table = read_predictor(&fixture("mdm-kjv-classes-l6.npy"), 3, 6).unwrap();
+    let table = read_predictor(&fixture("mdm-kjv-classes-l6.npy"), 3, 6, Rows::Probabilities).unwrap();
     let bytes = std::fs::read(fixture("mdm-kjv-classes-l6.npy")).unwrap();
     assert_eq!(bytes.len(), 128 + 4096 * 6 * 3 * 4);
     let stored = |entry: usize| f32::from_le_bytes(bytes[128 + 4 * entry..][..4].try_into().unwrap());
@@ -122,9 +122,9 @@ fn the_trained_predictor_is_a_predictor() {
         }
     }
     // The wrong length or vocabulary is a wrong shape.
-    let error = read_predictor(&fixture("mdm-kjv-classes-l6.npy"), 3, 5).unwrap_err();
+    let error = read_predictor(&fixture("mdm-kjv-classes-l6.npy"), 3, 5, Rows::Weights).unwrap_err();
     assert!(matches!(error.kind(), PredictorError::WrongShape { expected: [1024, 5, 3], .. }), "{error}");
-    let error = read_predictor(Path::new("no/such.npy"), 2, 2).unwrap_err();
+    let error = read_predictor(Path::new("no/such.npy"), 2, 2, Rows::Weights).unwrap_err();
     assert!(matches!(error.kind(), PredictorError::Unreadable { .. }), "{error}");
 }
 
@@ -153,6 +153,7 @@ fn bad_files() -> Vec<(&'static str, Vec<u8>)> {
         ("nan-at-revealed.npy", with(0, f64::NAN)),
         ("negative.npy", with(33, -0.25)),
         ("no-magic.npy", no_magic),
+        ("not-probabilities.npy", npy("<f8", false, "(9, 2, 2)", &good)),
         ("trailing.npy", npy("<f8", false, "(9, 2, 2)", &trailing)),
         ("truncated.npy", npy("<f8", false, "(9, 2, 2)", &good[..good.len() - 8])),
         ("wrong-dimension.npy", npy("<f8", false, "(36,)", &good)),
@@ -171,21 +172,26 @@ fn every_bad_file_is_rejected_for_its_own_reason() {
             std::fs::write(folder.join(name), &bytes).unwrap();
         }
         assert_eq!(std::fs::read(folder.join(name)).expect(name), bytes, "{name} is the file described here");
-        let error = read_predictor(&folder.join(name), 2, 2).expect_err(name);
+        let rows = if name == "not-probabilities.npy" { Rows::Probabilities } else { Rows::Weights };
+        let error = read_predictor(&folder.join(name), 2, 2, rows).expect_err(name);
         assert!(error.to_string().contains(name), "{error}");
         assert!(error.code().is_some() && error.help().is_some(), "{name}: a code and a help text");
         let kind = error.kind();
         let as_expected = match name {
-            "cut-header.npy" | "endless-header.npy" | "huge-shape.npy" | "no-magic.npy" => {
+            "cut-header.npy" | "endless-header.npy" | "no-magic.npy" => {
                 matches!(kind, PredictorError::NotNpy { .. })
             }
             "infinite.npy" => matches!(kind, PredictorError::NotFinite { row: 8, position: 1, token: 1, .. }),
             "nan.npy" => matches!(kind, PredictorError::NotFinite { row: 8, position: 1, token: 0, .. }),
             "nan-at-revealed.npy" => matches!(kind, PredictorError::NotFinite { row: 0, position: 0, token: 0, .. }),
             "negative.npy" => matches!(kind, PredictorError::Negative { row: 8, position: 0, token: 1, .. }),
+            // The first masked row is that of the pattern (0, masked), number 2: entries 10 and 11, each 1/8 or 2/8.
+            "not-probabilities.npy" => {
+                matches!(kind, PredictorError::NotProbabilities { row: 2, position: 1, sum } if sum.starts_with("0.375"))
+            }
             "trailing.npy" => matches!(kind, PredictorError::WrongDataLength { expected: 288, found: 289 }),
             "truncated.npy" => matches!(kind, PredictorError::WrongDataLength { expected: 288, found: 280 }),
-            "wrong-dimension.npy" | "wrong-shape.npy" => {
+            "huge-shape.npy" | "wrong-dimension.npy" | "wrong-shape.npy" => {
                 matches!(kind, PredictorError::WrongShape { expected: [9, 2, 2], .. })
             }
             "wrong-type.npy" => matches!(kind, PredictorError::WrongType { .. }),
@@ -223,6 +229,6 @@ proptest! {
         let place = place.min(bytes.len() - 1);
         bytes[place] = byte;
         bytes.truncate(end);
-        let _ = predictor_from_npy(&bytes, 2, 2);
+        let _ = predictor_from_npy(&bytes, 2, 2, Rows::Weights);
     }
 }

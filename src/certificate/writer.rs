@@ -270,6 +270,8 @@ fn refutations(refutation: &Refutation, laws: &[Counterexample]) -> Option<Vec<R
             return None;
         }
         let text = match (&law.law, &law.codes) {
+            // A code is shorter than a long law of few sequences, and the checker needs no table of it.
+            (Some(written), Some(codes)) if written.length() > LISTED_LENGTH => LawText::from(codes),
             (Some(law), _) => LawText::from(law),
             (None, Some(codes)) => LawText::from(codes),
             (None, None) => return None,

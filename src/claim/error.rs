@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 use thiserror::Error;
 
+use crate::law::readers::bounded::mend;
+
 use super::syntax::Span;
 
 /// What kind of mistake a claim has.
@@ -112,10 +114,7 @@ impl Diagnostic for ClaimError {
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         Some(match self {
-            Self::Unreadable { error, .. } if error.kind() == std::io::ErrorKind::InvalidData => {
-                Box::new("save the file as UTF-8 text")
-            }
-            Self::Unreadable { .. } => Box::new("check the path and its permissions"),
+            Self::Unreadable { error, .. } => Box::new(mend(error)),
             Self::File { .. } => Box::new(
                 "a claim file is TOML with id, title, source, provenance (P, S, M or D), statement and perhaps expect, reading, evaluation, note; docs/claim-language.md describes it",
             ),

@@ -11,11 +11,12 @@ use toml::Spanned;
 use crate::exact::Limits;
 use crate::law::Law;
 use crate::law::families::parse_spec;
+use crate::law::readers::bounded;
 
 use super::error::{ClaimError, StatementError};
 use super::parse::{parse, parse_expression};
 use super::syntax::{Expression, Span, Statement};
-use super::typing;
+use super::{suggestions, typing};
 
 /// How sure the wording of a statement is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -145,6 +146,9 @@ pub struct Claim {
     offset: Option<usize>,
     /// Where its value stands in the file, quotation marks included.
     value: Span,
+    /// Where the constant's value starts in the file, when it stands there letter for letter, and its place with quotation
+    /// marks.
+    constant_place: (Option<usize>, Span),
 }
 
 /// Laws named by their specs.
@@ -160,8 +164,8 @@ impl Claim {
     /// # Errors
     /// When the file cannot be read, is not a claim file, or its statement does not parse or type.
     pub fn read(path: &Path) -> Result<Self, ClaimError> {
-        let text =
-            std::fs::read_to_string(path).map_err(|error| ClaimError::Unreadable { path: path.to_owned(), error })?;
+        let text = bounded::read_text(path, bounded::CLAIM_BYTES)
+            .map_err(|error| ClaimError::Unreadable { path: path.to_owned(), error })?;
         Self::parse(&path.display().to_string(), &text)
     }
 
@@ -242,8 +246,12 @@ impl Claim {
             file_text: text.to_owned(),
             offset,
             value: span,
+            constant_place: (None, 0..0),
         };
-        claim.statement = parse(&claim.text).map_err(|error| claim.locate(error))?;
+        let constant_name = raw.constant.as_ref().map(|constant| constant.name.clone());
+        let improved = |error| suggestions::improved(error, &claim.text, constant_name.as_deref());
+        let statement = parse(&claim.text).map_err(|error| claim.locate(improved(error)))?;
+        claim.statement = statement;
         if let Some(constant) = raw.constant {
             let (span, value_text) = (constant.value.span(), constant.value.into_inner());
             let in_file = |mut error: StatementError| {
@@ -254,19 +262,32 @@ impl Claim {
                     source_code: Box::new(NamedSource::new(name, text.to_owned())),
                 }
             };
-            let value = parse_expression(&value_text).map_err(in_file)?;
+            // Behind the statement, so that a place in it is none in the statement.
+            let padded = " ".repeat(claim.constant_start()) + &value_text;
+            let value = parse_expression(&padded).map_err(in_file)?;
+            let literal = text.get(span.clone()).and_then(|raw| raw.find(&value_text)).map(|start| span.start + start);
+            claim.constant_place = (literal, span.clone());
             typing::check_constant(&claim.statement, &constant.name, &value).map_err(in_file)?;
             claim.constant = Some(ClaimConstant { name: constant.name, text: value_text, value });
         }
         let constant = claim.constant.as_ref().map(|constant| constant.name.as_str());
-        typing::check(&claim.statement, constant).map_err(|error| claim.locate(error))?;
+        typing::check(&claim.statement, constant)
+            .map_err(|error| claim.locate(suggestions::improved(error, &claim.text, constant)))?;
         Ok(claim)
     }
 
     /// Gives a mistake in the statement its place in the file.
     #[must_use]
     pub fn locate(&self, mut error: StatementError) -> ClaimError {
+        let start = self.constant_start();
+        if error.span.start >= start {
+            error.help = format!("correct the value of the constant, or {}", error.help);
+        }
         error.span = match self.offset {
+            _ if error.span.start >= start => match &self.constant_place {
+                (Some(offset), _) => error.span.start - start + offset..error.span.end - start + offset,
+                (None, value) => value.clone(),
+            },
             Some(offset) => error.span.start + offset..error.span.end + offset,
             // Escapes have moved the letters: the place is the whole value.
             None => self.value.clone(),
@@ -288,6 +309,11 @@ impl Claim {
     /// The limits of the work that instances and decisions of the claim may take.
     pub fn limits(&self) -> Limits {
         self.limits
+    }
+
+    /// Where the places in the constant's value begin: behind all those in the statement.
+    fn constant_start(&self) -> usize {
+        self.text.len() + 1
     }
 
     /// The identifier.

@@ -24,6 +24,7 @@ pub mod sampling;
 pub mod scalar;
 pub mod scope;
 pub mod subject;
+mod suggestions;
 pub mod symbol;
 pub mod syntax;
 pub mod typing;

@@ -327,7 +327,7 @@ fn syntax_error(text: &str, error: &pest::error::Error<Rule>) -> StatementError 
         pest::error::ErrorVariant::CustomError { message } => message.clone(),
     };
     let found = match text[start..].chars().next() {
-        Some(character) => format!("`{}`", character.escape_default()),
+        Some(character) => format!("`{}`", character.escape_debug()),
         None => "the end of the statement".to_owned(),
     };
     StatementError::new(

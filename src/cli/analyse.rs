@@ -14,7 +14,8 @@ use super::{Success, input, output};
 /// Analyses a law.
 pub fn analyse(arguments: &Analyse, limits: Limits) -> Result<Success, Failure> {
     let law = input::law(&arguments.law, limits)?;
-    let named = arguments.predictor.as_deref().map(|path| input::predictor(path, &law)).transpose()?;
+    let named =
+        arguments.predictor.as_deref().map(|text| input::predictor(text, arguments.weights, &law)).transpose()?;
     let mut schedules = input::schedules(&arguments.schedules, law.length())?;
 
     let patterns = PatternCounts::new(&law);

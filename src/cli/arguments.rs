@@ -8,6 +8,9 @@ use crate::report::analysis_text::PrintUnit;
 
 use super::values::{Lengths, ShardNumber, Support};
 
+/// The most threads.
+pub const THREAD_LIMIT: u16 = 256;
+
 /// Exact verification of sampling-error theorems for masked diffusion language models.
 #[derive(Debug, Parser)]
 #[command(name = "maskproof", version, max_term_width = 110)]
@@ -17,8 +20,8 @@ use super::values::{Lengths, ShardNumber, Support};
                         keep what it has done stops at the first, and any command at the second)."
 )]
 pub struct Arguments {
-    /// How many threads work (default: as many as there are processors). Results do not depend on it.
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    /// How many threads work, at most 256 (default: as many as there are processors). Results do not depend on it.
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(THREAD_LIMIT)))]
     pub threads: Option<u16>,
     /// So many times the default limits of work and memory, beyond which a claim or a law is too large. A claim may take 10^9 steps at
     /// one length and 8 * 10^9 over the lengths of a decision; a step is about an operation on a 64-bit word.
@@ -74,9 +77,13 @@ pub struct Check {
     /// `parity(L=3,V=2)`.
     #[arg(long = "law", value_name = "LAW")]
     pub laws: Vec<String>,
-    /// The trained predictor (.npy) that samples the laws given with --law.
+    /// The trained predictor that samples the laws given with --law: a .npy array of shape ((V+1)^L, L, V) whose rows are
+    /// probabilities, or a random one such as `random(seed=1)`.
     #[arg(long, value_name = "P.npy", requires = "laws")]
-    pub predictor: Option<PathBuf>,
+    pub predictor: Option<String>,
+    /// The rows of the predictor are weights, to be divided by their sums.
+    #[arg(long, requires = "predictor")]
+    pub weights: bool,
     #[command(flatten)]
     pub report: Report,
 }
@@ -258,9 +265,13 @@ pub struct Analyse {
     /// The law: a .json or .csv file, or a family such as `mds(n=4,k=2,q=3)`.
     #[arg(value_name = "LAW")]
     pub law: String,
-    /// A trained predictor: a .npy array of shape ((V+1)^L, L, V).
+    /// A trained predictor: a .npy array of shape ((V+1)^L, L, V) whose rows are probabilities, or a random one such as
+    /// `random(seed=1)`.
     #[arg(long, value_name = "P.npy")]
-    pub predictor: Option<PathBuf>,
+    pub predictor: Option<String>,
+    /// The rows of the predictor are weights, to be divided by their sums.
+    #[arg(long, requires = "predictor")]
+    pub weights: bool,
     /// A schedule, as block sizes in unmasking order, such as 2,2,2 (may be repeated). Without it, the best schedule for
     /// each number of steps is examined.
     #[arg(long = "schedule", value_name = "S")]
@@ -303,9 +314,13 @@ pub struct PolicyArguments {
     /// random-table:SEED; or all (the default).
     #[arg(long = "policy", value_name = "NAME[:PARAM]")]
     pub policies: Vec<String>,
-    /// A trained predictor: a .npy array of shape ((V+1)^L, L, V).
+    /// A trained predictor: a .npy array of shape ((V+1)^L, L, V) whose rows are probabilities, or a random one such as
+    /// `random(seed=1)`.
     #[arg(long, value_name = "P.npy")]
-    pub predictor: Option<PathBuf>,
+    pub predictor: Option<String>,
+    /// The rows of the predictor are weights, to be divided by their sums.
+    #[arg(long, requires = "predictor")]
+    pub weights: bool,
     /// The fewest rounds without error, on average and at most, with a policy that attains them.
     #[arg(long)]
     pub depth: bool,

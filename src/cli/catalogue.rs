@@ -36,7 +36,8 @@ pub fn find<'a>(catalogue: &'a crate::claim::Catalogue, id: &str) -> Result<&'a 
         let hint = if related.is_empty() { String::new() } else { format!(" (related: {})", related.join(", ")) };
         Failure::Usage {
             message: format!("the catalogue has no claim `{id}`{hint}"),
-            help: "`maskproof catalogue list` shows the identifiers; a claim file of your own is for `maskproof check`"
+            help: "`maskproof catalogue list` shows the identifiers; check, decide, constant, hunt and sweep take a claim file of your \
+                   own by its path, such as my-bound.toml"
                 .to_owned(),
         }
     })

@@ -16,6 +16,7 @@ use super::arguments::{Check, Report, Verify};
 use super::catalogue::find;
 use super::decide::write_certificate;
 use super::failure::Failure;
+use super::paths::{Contents, Paths};
 use super::{Success, input, output};
 
 /// The longest sequences for which certificates are written beside a run: they list every schedule.
@@ -34,7 +35,8 @@ pub fn verify(arguments: &Verify, limits: Limits) -> Result<Success, Failure> {
         claims
     };
     let claims: Vec<Claim> = claims.into_iter().map(|claim| claim.within(limits)).collect();
-    check_on(&claims, default_families()?, true, &arguments.report)
+    let inputs = Paths::new();
+    check_on(&claims, inputs, default_families()?, true, &arguments.report)
 }
 
 /// Checks a claim file on the default families or on given laws.
@@ -46,19 +48,32 @@ pub fn check(arguments: &Check, limits: Limits) -> Result<Success, Failure> {
         let mut items = Vec::new();
         for text in &arguments.laws {
             let law = input::law(text, limits)?;
-            let predictor = arguments.predictor.as_deref().map(|path| input::predictor(path, &law)).transpose()?;
+            let predictor = arguments
+                .predictor
+                .as_deref()
+                .map(|text| input::predictor(text, arguments.weights, &law))
+                .transpose()?;
             items.push(Item { law, predictor });
         }
         vec![Family::new("given", items)]
     };
-    check_on(&[claim], families, arguments.laws.is_empty(), &arguments.report)
+    let inputs = Paths::new().input(&arguments.claim).inputs(&arguments.laws).inputs(&arguments.predictor);
+    check_on(&[claim], inputs, families, arguments.laws.is_empty(), &arguments.report)
 }
 
 /// Checks claims on families; those that name their laws on these, when `own_laws` are asked for.
-fn check_on(claims: &[Claim], families: Vec<Family>, own_laws: bool, report: &Report) -> Result<Success, Failure> {
-    if let Some(path) = &report.json {
-        output::check_target(path)?;
-    }
+fn check_on(
+    claims: &[Claim],
+    inputs: Paths,
+    families: Vec<Family>,
+    own_laws: bool,
+    report: &Report,
+) -> Result<Success, Failure> {
+    let ids: Vec<&str> = claims.iter().map(Claim::id).collect();
+    inputs
+        .file("--json", report.json.as_ref())
+        .folder("--certificates", report.certificates.as_ref(), Contents::Certificates(&ids))
+        .check()?;
     let summary = families.iter().map(FamilyJson::new).collect();
     let items: Vec<Item> = families.into_iter().flat_map(|family| family.items).collect();
     let (items, ranges) = if own_laws {

@@ -16,12 +16,19 @@ use crate::sampler::Schedule;
 
 use super::arguments::{Constant, Decide};
 use super::failure::Failure;
+use super::paths::{Contents, Paths};
 use super::values::Lengths;
 use super::{Success, input, interrupt, output};
 
 /// Decides a claim for all laws.
 pub fn decide(arguments: &Decide, limits: Limits) -> Result<Success, Failure> {
     let claim = claim(&arguments.claim, limits)?;
+    let ids = [claim.id()];
+    Paths::new()
+        .input(&arguments.claim)
+        .folder("--certificates", arguments.certificates.as_ref(), Contents::Certificates(&ids))
+        .folder("--laws", arguments.laws.as_ref(), Contents::Laws(&ids))
+        .check()?;
     let (lengths, schedules) = scope(arguments.length, &arguments.schedules)?;
     // Of several lengths, those that are decided are kept.
     if lengths.len() > 1 {
@@ -128,6 +135,10 @@ pub fn constant(arguments: &Constant, limits: Limits) -> Result<Success, Failure
                 .to_owned(),
         });
     }
+    Paths::new()
+        .input(&arguments.claim)
+        .folder("--certificates", arguments.certificates.as_ref(), Contents::Certificates(&[claim.id()]))
+        .check()?;
     let (lengths, schedules) = scope(arguments.length, &arguments.schedules)?;
     // Of several lengths, those that are decided are kept.
     if lengths.len() > 1 {
@@ -160,7 +171,8 @@ pub fn write_certificate(folder: &Path, name: &str, certificate: &Certificate) -
 /// A claim of the catalogue, or a claim file, with limits of work.
 pub fn claim(text: &str, limits: Limits) -> Result<Claim, Failure> {
     let path = Path::new(text);
-    if text.ends_with(".toml") || path.is_file() {
+    // A folder may have the name of a claim of the catalogue.
+    if text.ends_with(".toml") || (path.exists() && !path.is_dir()) {
         return Ok(Claim::read(path)?.within(limits));
     }
     Ok(super::catalogue::find(&Catalogue::built_in()?, text)?.clone().within(limits))

@@ -12,13 +12,16 @@ use crate::report::hunt::{hunt_json, hunt_text};
 use super::arguments::Hunt;
 use super::decide::claim;
 use super::failure::Failure;
+use super::paths::Paths;
 use super::{Success, input, output};
 
 /// Hunts for laws that break a claim.
 pub fn hunt(arguments: &Hunt, limits: Limits) -> Result<Success, Failure> {
-    for path in arguments.output.iter().chain(&arguments.certificate) {
-        output::check_target(path)?;
-    }
+    Paths::new()
+        .input(&arguments.claim)
+        .numbered_file("--output", arguments.output.as_ref())
+        .numbered_file("--certificate", arguments.certificate.as_ref())
+        .check()?;
     let claim = claim(&arguments.claim, limits)?;
     let schedules = match arguments.schedules.as_slice() {
         [] => None,

@@ -4,9 +4,9 @@ use std::io::{Error, ErrorKind};
 use std::path::Path;
 
 use crate::exact::Limits;
-use crate::law::families::{FAMILIES, parse_spec};
+use crate::law::families::{FAMILIES, parse_spec, random_predictor_table};
 use crate::law::size::check_numbers;
-use crate::law::{Law, LawError, read_law, read_predictor};
+use crate::law::{Law, LawError, Rows, read_law, read_predictor};
 use crate::sampler::Schedule;
 use crate::sweep::NamedPredictor;
 
@@ -38,7 +38,9 @@ pub fn law_file(path: &Path) -> Result<Law, Failure> {
     // Before anything is said about the extension.
     let unreadable = match std::fs::metadata(path) {
         Err(error) => Some(error),
-        Ok(metadata) => metadata.is_dir().then(|| Error::from(ErrorKind::IsADirectory)),
+        Ok(metadata) => {
+            metadata.is_dir().then(|| Error::new(ErrorKind::IsADirectory, "it is a folder (a directory), not a file"))
+        }
     };
     match unreadable {
         Some(error) => Err(LawError::Unreadable { error }.in_file(path).into()),
@@ -46,11 +48,40 @@ pub fn law_file(path: &Path) -> Result<Law, Failure> {
     }
 }
 
-/// Reads a predictor table for a law.
-pub fn predictor(path: &Path, law: &Law) -> Result<NamedPredictor, Failure> {
-    let table = read_predictor(path, law.vocabulary_size(), law.length())?;
+/// Reads a predictor table for a law, or makes a random one such as `random(seed=1)`; its rows are probabilities, or weights
+/// where these are meant.
+pub fn predictor(text: &str, weights: bool, law: &Law) -> Result<NamedPredictor, Failure> {
+    let path = Path::new(text);
+    if !path.exists() && text.starts_with("random(") {
+        return random_predictor(text, law);
+    }
+    let rows = if weights { Rows::Weights } else { Rows::Probabilities };
+    let table = read_predictor(path, law.vocabulary_size(), law.length(), rows)?;
     let name = path.file_stem().map_or_else(|| path.display().to_string(), |stem| stem.to_string_lossy().into_owned());
     Ok(NamedPredictor { name, table })
+}
+
+/// The predictor that a name such as `random(seed=1)` or `random(seed=1,zeros)` tells, as reports print it.
+fn random_predictor(text: &str, law: &Law) -> Result<NamedPredictor, Failure> {
+    let parts = text.strip_prefix("random(").and_then(|rest| rest.strip_suffix(')')).unwrap_or_default();
+    let mut parts = parts.split(',').map(str::trim);
+    let seed =
+        parts.next().and_then(|part| part.strip_prefix("seed")?.trim_start().strip_prefix('=')?.trim().parse().ok());
+    let zeros = match (parts.next(), parts.next()) {
+        (None, _) => Some(false),
+        (Some("zeros"), None) => Some(true),
+        _ => None,
+    };
+    let (Some(seed), Some(zeros)) = (seed, zeros) else {
+        return Err(Failure::Usage {
+            message: format!("`{text}` is no predictor"),
+            help: "give a .npy file, or write `random(seed=1)`, or `random(seed=1,zeros)` for one that may be infinitely wrong"
+                .to_owned(),
+        });
+    };
+    let table = random_predictor_table(seed, law.vocabulary_size(), law.length(), zeros)?;
+    let end = if zeros { ",zeros" } else { "" };
+    Ok(NamedPredictor { name: format!("random(seed={seed}{end})"), table })
 }
 
 /// Reads schedules of a law's length.

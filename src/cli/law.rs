@@ -1,5 +1,7 @@
 //! `maskproof law`
 
+use std::path::PathBuf;
+
 use crate::law::Law;
 use crate::law::families::{FAMILIES, parse_spec};
 use crate::law::readers::{TextTokens, read_text};
@@ -7,6 +9,7 @@ use crate::report::analysis_text::new_table;
 
 use super::arguments::{Law as Arguments, LawSource, Output, Tokens};
 use super::failure::Failure;
+use super::paths::Paths;
 use super::{Success, input, output};
 
 /// Makes a law file.
@@ -19,18 +22,30 @@ pub fn law(arguments: &Arguments) -> Result<Success, Failure> {
                 Tokens::Vowels => TextTokens::VowelConsonant,
                 Tokens::Words => TextTokens::Words(*words),
             };
+            check(Some(file), output)?;
             write(&read_text(file, *length, tokens)?, output)
         }
-        LawSource::Family { spec, output } => write(&parse_spec(spec)?, output),
-        LawSource::File { file, output } => write(&input::law_file(file)?, output),
+        LawSource::Family { spec, output } => {
+            check(None, output)?;
+            write(&parse_spec(spec)?, output)
+        }
+        LawSource::File { file, output } => {
+            check(Some(file), output)?;
+            write(&input::law_file(file)?, output)
+        }
         LawSource::Families => list(),
     }
+}
+
+/// Refuses an output that cannot be written or is the input.
+fn check(input: Option<&PathBuf>, output: &Output) -> Result<(), Failure> {
+    Paths::new().inputs(input).file("--output", output.output.as_ref()).check()
 }
 
 fn write(law: &Law, to: &Output) -> Result<Success, Failure> {
     match &to.output {
         Some(path) => output::to_file(path, &law.to_json())?,
-        None => output::to_stdout(&law.to_json())?,
+        None => output::to_stdout(&output::printable_json(&law.to_json()))?,
     }
     Ok(Success::AsExpected)
 }

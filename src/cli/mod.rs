@@ -20,6 +20,7 @@ mod input;
 mod interrupt;
 mod law;
 mod output;
+mod paths;
 mod permutations;
 mod policy;
 mod sweep;
@@ -31,7 +32,8 @@ use clap::Parser;
 
 use crate::exact::Limits;
 
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, THREAD_LIMIT};
+use failure::Failure;
 
 /// What a command comes to when it did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,13 +46,55 @@ enum Success {
 
 /// Runs the program on the process's arguments.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    if let Some(threads) = arguments.threads {
-        // Fails only if a pool exists already, and then there is nothing to set.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return not_parsed(&error),
+    };
+    let result = start_threads(arguments.threads).and_then(|()| run(arguments.command, Limits::times(arguments.limit)));
+    match result {
+        Ok(Success::AsExpected) => ExitCode::SUCCESS,
+        Ok(Success::Unexpected) => ExitCode::from(1),
+        Err(failure) => {
+            output::to_stderr(&failure.render());
+            ExitCode::from(failure.exit_code())
+        }
     }
-    let limits = Limits::times(arguments.limit);
-    let result = match arguments.command {
+}
+
+/// Prints a mistake in the arguments, or the help or version that they ask for.
+fn not_parsed(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() {
+        output::to_stderr(&error.render().to_string());
+        return ExitCode::from(2);
+    }
+    match error.print() {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            let failure = Failure::Stdout(error);
+            output::to_stderr(&failure.render());
+            ExitCode::from(failure.exit_code())
+        }
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+/// How many bytes are to be left when all threads have started.
+const HEADROOM: usize = 1 << 28;
+
+/// Starts the threads that work: as many as are asked for, or as there are processors.
+fn start_threads(asked: Option<u16>) -> Result<(), Failure> {
+    let processors = || std::thread::available_parallelism().map_or(1, usize::from).min(usize::from(THREAD_LIMIT));
+    let threads = asked.map_or_else(processors, usize::from);
+    // Held while the threads start, so that their stacks leave something to work with.
+    let mut reserve: Vec<u8> = Vec::new();
+    let _ = std::hint::black_box(reserve.try_reserve_exact(HEADROOM));
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().map_err(|error| Failure::Usage {
+        message: format!("{threads} threads cannot be started here: {error}"),
+        help: "give fewer, such as --threads 2, or more memory for their stacks".to_owned(),
+    })
+}
+
+fn run(command: Command, limits: Limits) -> Result<Success, Failure> {
+    match command {
         Command::Verify(verify) => claims::verify(&verify, limits),
         Command::Check(check) => claims::check(&check, limits),
         Command::Decide(decide) => decide::decide(&decide, limits),
@@ -63,13 +107,5 @@ pub fn main() -> ExitCode {
         Command::Permutations(permutations) => permutations::permutations(&permutations),
         Command::Catalogue(catalogue) => catalogue::catalogue(&catalogue),
         Command::Law(law) => law::law(&law),
-    };
-    match result {
-        Ok(Success::AsExpected) => ExitCode::SUCCESS,
-        Ok(Success::Unexpected) => ExitCode::from(1),
-        Err(failure) => {
-            output::to_stderr(&failure.render());
-            ExitCode::from(failure.exit_code())
-        }
     }
 }

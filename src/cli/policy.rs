@@ -16,7 +16,8 @@ const BEST_ORDERS_LIMIT: usize = 10;
 /// Evaluates policies on a law.
 pub fn policy(arguments: &PolicyArguments, limits: Limits) -> Result<Success, Failure> {
     let law = input::law(&arguments.law, limits)?;
-    let named = arguments.predictor.as_deref().map(|path| input::predictor(path, &law)).transpose()?;
+    let named =
+        arguments.predictor.as_deref().map(|text| input::predictor(text, arguments.weights, &law)).transpose()?;
     if arguments.best_orders && law.length() > BEST_ORDERS_LIMIT {
         return Err(Failure::Usage {
             message: format!("the best fixed orders of a law of length {} are too many to search", law.length()),
@@ -47,7 +48,7 @@ pub fn policy(arguments: &PolicyArguments, limits: Limits) -> Result<Success, Fa
         report.add_best_orders(&best_orders(&patterns), arguments.numbers.digits);
     }
     if arguments.depth {
-        report.add_depth(&law, &serial_depth(&law)?);
+        report.add_depth(&law, &serial_depth(&law)?, arguments.numbers.digits);
     }
     output::to_stdout(&if arguments.numbers.json {
         output::json(&report)

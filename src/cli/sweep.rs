@@ -1,7 +1,7 @@
 //! `maskproof sweep` and `maskproof merge`
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use crate::certificate;
 use crate::claim::{Catalogue, Claim, ClaimError, Expectation, Fragment};
 use crate::exact::Limits;
+use crate::law::readers::bounded;
 use crate::report::sweep::{SweepJson, to_text};
 use crate::sampler::Schedule;
 use crate::sweep::Conclusion;
@@ -24,14 +25,16 @@ use super::arguments::{Merge, Sweep as Arguments, SweepReport};
 use super::catalogue::find;
 use super::decide::write_certificate;
 use super::failure::Failure;
+use super::paths::{Contents, Paths};
 use super::values::Support as SupportArgument;
 use super::{Success, input, output};
 
 /// Decides claims on every law of a grid.
 pub fn sweep(arguments: &Arguments, limits: Limits) -> Result<Success, Failure> {
-    check_targets(&arguments.report)?;
     let (claims, texts) = claims(arguments.claim.iter().chain(&arguments.claims))?;
     let claims: Vec<Claim> = claims.into_iter().map(|claim| claim.within(limits)).collect();
+    let inputs = Paths::new().inputs(&arguments.claim).inputs(&arguments.claims);
+    check_paths(inputs, &claims, arguments.state.as_ref(), &arguments.report)?;
     let schedules = schedules(&arguments.schedule, &arguments.schedules, arguments.length)?;
     let support = match arguments.support {
         None => Support::Any,
@@ -104,13 +107,14 @@ fn run(
 
 /// Joins shards.
 pub fn merge(arguments: &Merge) -> Result<Success, Failure> {
-    check_targets(&arguments.report)?;
     let mut shards = Vec::new();
     for path in &arguments.shards {
         shards.push((path, Shard::read(path)?));
     }
     let (first, shard) = shards.first().expect("clap asks for one");
     let Swept { sweep, claims } = Swept::of(&shard.header, first)?;
+    let inputs = Paths::new().inputs(&arguments.shards).inputs(&arguments.claims);
+    check_paths(inputs, &claims, None, &arguments.report)?;
     if !arguments.claims.is_empty() {
         let (_, texts) = self::claims(arguments.claims.iter())?;
         let given = Header { claims: texts, ..shard.header.clone() };
@@ -216,8 +220,11 @@ fn write_violations(folder: &Path, claims: &[Claim], summary: &Summary) -> Resul
 }
 
 /// Refuses before a long computation what cannot be written after it.
-fn check_targets(report: &SweepReport) -> Result<(), Failure> {
-    report.output.as_deref().map_or(Ok(()), output::check_target)
+fn check_paths(inputs: Paths, claims: &[Claim], state: Option<&PathBuf>, report: &SweepReport) -> Result<(), Failure> {
+    let ids: Vec<&str> = claims.iter().map(Claim::id).collect();
+    let folders = inputs.folder("--state", state, Contents::State);
+    let folders = folders.folder("--violations", report.violations.as_ref(), Contents::Laws(&ids));
+    folders.file("--output", report.output.as_ref()).check()
 }
 
 /// The claims of the catalogue or of files, in order of their identifiers, with the texts that bind results to them; without a
@@ -250,13 +257,13 @@ fn claims<'a>(names: impl Iterator<Item = &'a String>) -> Result<(Vec<Claim>, Ve
 /// A claim of the catalogue, or of a file with its text.
 fn named_claim(catalogue: &Catalogue, name: &str) -> Result<(Claim, ClaimText), Failure> {
     let path = Path::new(name);
-    if !name.ends_with(".toml") && !path.is_file() {
+    if !name.ends_with(".toml") && (!path.exists() || path.is_dir()) {
         let claim = find(catalogue, name)?;
         return Ok((claim.clone(), ClaimText::new(claim, None)));
     }
     // Read once, so that the text is that of the claim.
     let unreadable = |error| ClaimError::Unreadable { path: path.to_owned(), error };
-    let file = std::fs::read_to_string(path).map_err(unreadable)?;
+    let file = bounded::read_text(path, bounded::CLAIM_BYTES).map_err(unreadable)?;
     let claim = Claim::parse(&path.display().to_string(), &file)?;
     let text = ClaimText::new(&claim, Some(&file));
     Ok((claim, text))

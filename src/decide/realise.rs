@@ -6,7 +6,7 @@ use rug::{Integer, Rational};
 
 use crate::exact::LogForm;
 use crate::law::families::{self, FamilyError};
-use crate::law::{Law, LawError, PredictorTable, Vocabulary};
+use crate::law::{Law, LawError, PATTERN_LIMIT, PredictorTable, Vocabulary};
 
 use super::existence::{Choice, ChoiceSchedules, best_response};
 use crate::sampler::Schedule;
@@ -84,6 +84,9 @@ pub struct Code {
 /// The largest product of codes that is written out as a law, in patterns `(V + 1)^L`.
 const EXPLICIT_PATTERNS: usize = 1 << 17;
 
+/// A law of so few sequences is written out as long as its table of patterns is within bounds.
+const FEW_SEQUENCES: usize = 1 << 10;
+
 impl CodeProduct {
     /// A product of codes of a length.
     pub fn new(length: usize, codes: Vec<Code>) -> Self {
@@ -100,6 +103,14 @@ impl CodeProduct {
         &self.codes
     }
 
+    /// The number of sequences of positive probability, if it fits in a machine word.
+    fn sequences(&self) -> Option<usize> {
+        self.codes.iter().try_fold(1_usize, |sequences, code| {
+            let words = code.field.checked_pow(u32::try_from(code.dimension).ok()?)?;
+            sequences.checked_mul(words.checked_pow(code.copies)?)
+        })
+    }
+
     /// The law, when it is small enough to be written out; `None` otherwise.
     ///
     /// # Errors
@@ -107,11 +118,16 @@ impl CodeProduct {
     pub fn law(&self) -> Result<Option<Law>, FamilyError> {
         let mut product: Option<Law> = None;
         let copies = self.codes.iter().flat_map(|code| std::iter::repeat_n(code, code.copies as usize));
+        let limit = if self.sequences().is_some_and(|sequences| sequences <= FEW_SEQUENCES) {
+            PATTERN_LIMIT
+        } else {
+            EXPLICIT_PATTERNS
+        };
         for code in copies {
             let is_large = |vocabulary_size: usize| {
                 let patterns =
                     u32::try_from(self.length).ok().and_then(|length| (vocabulary_size + 1).checked_pow(length));
-                patterns.is_none_or(|patterns| patterns > EXPLICIT_PATTERNS)
+                patterns.is_none_or(|patterns| patterns > limit)
             };
             if is_large(code.field) {
                 return Ok(None);

@@ -1,6 +1,7 @@
 //! What can be wrong with a law.
 
-use crate::exact::{Integer, Rational};
+use super::readers::bounded::mend;
+use crate::exact::{Integer, ParseRationalError, Rational};
 use std::path::PathBuf;
 
 /// A law could not be built or read.
@@ -141,7 +142,7 @@ pub enum LawError {
     },
     /// The file could not be opened or read.
     #[error("the file could not be read: {error}")]
-    #[diagnostic(code(law::unreadable), help("check the path and the permissions of the file"))]
+    #[diagnostic(code(law::unreadable), help("{}", mend(error)))]
     Unreadable {
         /// The system's reason.
         error: std::io::Error,
@@ -187,6 +188,24 @@ pub enum LawError {
         place: String,
         /// What was found.
         found: String,
+    },
+    /// A number that is written with too large an exponent.
+    #[error("{place} is {found}, which is too large: expected an exponent from -10000 to 10000")]
+    #[diagnostic(code(law::number_too_large), help("write a number such as 12, \"1/3\" or \"0.125\""))]
+    NumberTooLarge {
+        /// Where the value stands, such as `counts[12]`.
+        place: String,
+        /// What was found.
+        found: String,
+    },
+    /// A length that no law has.
+    #[error("the length is {found}, which is too large: expected at most {limit}")]
+    #[diagnostic(code(law::length_too_large), help("give the number of tokens in each sequence"))]
+    LengthTooLarge {
+        /// What was found, as the file has it.
+        found: String,
+        /// The length that a law of one token may have.
+        limit: usize,
     },
     /// A token that the vocabulary does not list.
     #[error("{place} holds the token `{token}`, which is not in the vocabulary")]
@@ -247,7 +266,9 @@ pub enum LawError {
     )]
     #[diagnostic(
         code(law::unknown_extension),
-        help("rename the file; for windows of a text use the text reader with a length and a tokenisation")
+        help(
+            "rename the file after what it holds; the windows of a text are counted by `maskproof law text FILE --length 4`"
+        )
     )]
     UnknownExtension {
         /// The extension found, if any.
@@ -288,6 +309,12 @@ impl LawError {
             LawError::InFile { error, .. } => error.kind(),
             other => other,
         }
+    }
+
+    /// A number at `place` that could not be read.
+    pub(crate) fn not_a_number(place: String, error: &ParseRationalError) -> Self {
+        let found = error.shown();
+        if error.is_too_large { Self::NumberTooLarge { place, found } } else { Self::NotANumber { place, found } }
     }
 
     /// A negative count at `place`.

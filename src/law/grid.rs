@@ -10,6 +10,9 @@ use crate::exact::Integer;
 /// The largest number of laws, `C(N + V^L - 1, V^L - 1)`, of a grid.
 pub const GRID_LIMIT: u64 = 10_000_000_000;
 
+/// The largest number of laws of a grid from which one is taken by its number: the grid is gone through for it.
+pub const MEMBER_LIMIT: u64 = 100_000_000;
+
 /// A grid could not be enumerated.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[non_exhaustive]
@@ -50,6 +53,24 @@ pub enum GridError {
         laws: Integer,
         /// The limit, [`GRID_LIMIT`].
         limit: u64,
+    },
+    /// The grid has fewer laws, up to symmetry.
+    #[error(
+        "the grid with V = {vocabulary_size}, L = {length}, N = {denominator} has {orbits} laws up to symmetry, numbered from 0, \
+         and no law #{number}"
+    )]
+    #[diagnostic(code(grid::no_such_law), help("take a number below {orbits}"))]
+    NoSuchLaw {
+        /// Number of tokens V.
+        vocabulary_size: usize,
+        /// Number of positions L.
+        length: usize,
+        /// The denominator N.
+        denominator: u32,
+        /// How many laws there are, up to symmetry.
+        orbits: u64,
+        /// The number asked for.
+        number: u64,
     },
     /// The sizes of the orbits found do not add up to the number of laws: a fault of this program.
     #[error("the orbits hold {found} laws, but the grid has {expected}")]
@@ -95,13 +116,48 @@ pub fn grid(vocabulary_size: usize, length: usize, denominator: u32) -> Result<V
     for_each_orbit(vocabulary_size, length, denominator, |counts, size| found.push((counts.to_vec(), size)))?;
     let vocabulary = Vocabulary::numbered(vocabulary_size);
     let orbit = |(number, (counts, size)): (usize, (Vec<u32>, u64))| {
-        let name = format!("grid(V={vocabulary_size},L={length},N={denominator})#{number}");
         let primitive = counts.iter().fold(0, |divisor, count| gcd(divisor, *count)) == 1;
-        let counts = counts.into_iter().map(Integer::from).collect();
-        let law = Law::from_counts(name, vocabulary.clone(), length, counts).map_err(GridError::Law)?;
+        let law = named_law(&vocabulary, length, denominator, number as u64, &counts)?;
         Ok(Orbit { law, size: Integer::from(size), primitive })
     };
     found.into_iter().enumerate().map(orbit).collect()
+}
+
+/// The law `grid(V=..,L=..,N=..)#number`, as [`grid`] names it.
+///
+/// ```
+/// use maskproof::law::grid::{grid, grid_member};
+/// assert_eq!(grid_member(2, 2, 2, 1).unwrap(), grid(2, 2, 2).unwrap()[1].law);
+/// ```
+///
+/// # Errors
+/// Those of [`for_each_orbit`], with [`MEMBER_LIMIT`] in the place of [`GRID_LIMIT`], and [`GridError::NoSuchLaw`].
+pub fn grid_member(vocabulary_size: usize, length: usize, denominator: u32, number: u64) -> Result<Law, GridError> {
+    let laws = number_of_laws(vocabulary_size, length, denominator)?;
+    if laws > MEMBER_LIMIT {
+        return Err(GridError::TooManyLaws { vocabulary_size, length, denominator, laws, limit: MEMBER_LIMIT });
+    }
+    let (mut orbits, mut found) = (0, None);
+    for_each_orbit(vocabulary_size, length, denominator, |counts, _| {
+        if orbits == number {
+            found = Some(counts.to_vec());
+        }
+        orbits += 1;
+    })?;
+    let counts = found.ok_or(GridError::NoSuchLaw { vocabulary_size, length, denominator, orbits, number })?;
+    named_law(&Vocabulary::numbered(vocabulary_size), length, denominator, number, &counts)
+}
+
+fn named_law(
+    vocabulary: &Vocabulary,
+    length: usize,
+    denominator: u32,
+    number: u64,
+    counts: &[u32],
+) -> Result<Law, GridError> {
+    let name = format!("grid(V={},L={length},N={denominator})#{number}", vocabulary.size());
+    let counts = counts.iter().copied().map(Integer::from).collect();
+    Law::from_counts(name, vocabulary.clone(), length, counts).map_err(GridError::Law)
 }
 
 /// Calls `visit` with the canonical counts and the size of every orbit, in falling lexicographic order, then checks that

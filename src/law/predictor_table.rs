@@ -1,6 +1,7 @@
 //! Predictor tables: what a sampler draws each masked token from.
 
 use super::index::digits_of;
+use super::readers::bounded::mend;
 use super::size::check_size;
 use super::{LawError, PATTERN_LIMIT};
 use crate::exact::{Integer, Rational};
@@ -67,10 +68,7 @@ pub enum PredictorError {
     },
     /// An entry is NaN or infinite.
     #[error("the entry at row {row}, position {position}, token {token} is {found}: expected a finite number")]
-    #[diagnostic(
-        code(predictor::not_finite),
-        help("the predictor has diverged or its softmax overflowed; retrain or save it again")
-    )]
+    #[diagnostic(code(predictor::not_finite), help("{}", not_finite(found)))]
     NotFinite {
         /// The pattern, from 0.
         row: usize,
@@ -83,7 +81,12 @@ pub enum PredictorError {
     },
     /// An entry is below zero.
     #[error("the entry at row {row}, position {position}, token {token} is {value}: expected at least 0")]
-    #[diagnostic(code(predictor::negative), help("save probabilities (after the softmax), not logits"))]
+    #[diagnostic(
+        code(predictor::negative),
+        help(
+            "for logarithms of probabilities save `numpy.exp(a)`; for logits their softmax, `e = numpy.exp(a - a.max(-1, keepdims=True)); e / e.sum(-1, keepdims=True)`"
+        )
+    )]
     Negative {
         /// The pattern, from 0.
         row: usize,
@@ -93,6 +96,24 @@ pub enum PredictorError {
         token: usize,
         /// The value.
         value: Rational,
+    },
+    /// The probabilities of a masked position do not sum to 1.
+    #[error(
+        "the entries at row {row}, position {position} sum to {sum}: expected probabilities of sum 1 (within V * 2^-22, for the rounding of 32-bit floats)"
+    )]
+    #[diagnostic(
+        code(predictor::not_probabilities),
+        help(
+            "for logits save their softmax, `e = numpy.exp(a - a.max(-1, keepdims=True)); e / e.sum(-1, keepdims=True)`; for weights that are to be divided by their sum give --weights"
+        )
+    )]
+    NotProbabilities {
+        /// The pattern, from 0.
+        row: usize,
+        /// The position, from 0.
+        position: usize,
+        /// The sum, as a decimal.
+        sum: String,
     },
     /// All tokens of a masked position have weight 0.
     #[error(
@@ -110,7 +131,7 @@ pub enum PredictorError {
     },
     /// The file could not be opened or read.
     #[error("the file could not be read: {error}")]
-    #[diagnostic(code(predictor::unreadable), help("check the path and the permissions of the file"))]
+    #[diagnostic(code(predictor::unreadable), help("{}", mend(error)))]
     Unreadable {
         /// The system's reason.
         error: std::io::Error,
@@ -140,6 +161,18 @@ pub enum PredictorError {
         /// What is wrong in it.
         error: Box<PredictorError>,
     },
+}
+
+/// What to do about a number that is none.
+fn not_finite(found: &str) -> &'static str {
+    match found {
+        "-inf" => {
+            "for logarithms of probabilities save `numpy.exp(a)`, where -inf becomes 0; for logits save their softmax: `e = numpy.exp(a - a.max(-1, keepdims=True)); e / e.sum(-1, keepdims=True)`"
+        }
+        _ => {
+            "the predictor has diverged, or its softmax overflowed: subtract the largest logit of each row before the exponential, `e = numpy.exp(a - a.max(-1, keepdims=True)); e / e.sum(-1, keepdims=True)`"
+        }
+    }
 }
 
 impl PredictorError {

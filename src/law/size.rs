@@ -33,6 +33,9 @@ pub fn check_numbers(law: &Law, limits: Limits) -> Result<(), LawError> {
     Err(LawError::LargeNumbers { name, digits, patterns: patterns.unwrap_or(u64::MAX), steps, limit })
 }
 
+/// The largest length: `2^L <= (V + 1)^L <= PATTERN_LIMIT = 2^22`.
+pub const LENGTH_LIMIT: usize = 22;
+
 /// Checks that laws of length `length` over `vocabulary_size` tokens are within bounds, and returns the number of their
 /// atoms, `V^L`.
 ///

@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use crate::exact::Extended;
+use crate::exact::digits::rational_to_decimal;
 use crate::law::{Law, PositionSet, digits_of};
 use crate::sampler::policy::{BestOrder, Evaluation, SerialDepth, TablePolicy};
 
-use super::analysis_text::{PrintUnit, new_table};
+use super::analysis_text::{PrintUnit, new_table, one_line};
 use super::number::Number;
 
 /// The outcome of `maskproof policy`, as it is written in JSON.
@@ -40,6 +41,8 @@ pub struct PolicyRow {
     pub policy: String,
     /// `E_p R`, a fraction in lowest terms.
     pub expected_rounds: String,
+    /// `E_p R` as a decimal, rounded to nearest.
+    pub expected_rounds_decimal: String,
     /// The largest number of rounds on a possible sequence.
     pub max_rounds: usize,
     /// `KL(p || q)`
@@ -58,6 +61,8 @@ pub struct PolicyRow {
 pub struct DepthReport {
     /// `D_0`, a fraction in lowest terms.
     pub expected: String,
+    /// `D_0` as a decimal, rounded to nearest.
+    pub expected_decimal: String,
     /// `Dbar_0`
     pub max: usize,
     /// How many states were examined.
@@ -115,6 +120,7 @@ impl PolicyReport {
         self.policies.push(PolicyRow {
             policy: name,
             expected_rounds: evaluation.expected_rounds.to_string(),
+            expected_rounds_decimal: rational_to_decimal(&evaluation.expected_rounds, digits),
             max_rounds: evaluation.max_rounds,
             kl: Number::new(&evaluation.kl, digits),
             conditional_tc: Number::finite(&evaluation.conditional_tc, digits),
@@ -124,9 +130,10 @@ impl PolicyReport {
     }
 
     /// Adds the serial depth.
-    pub fn add_depth(&mut self, law: &Law, depth: &SerialDepth) {
+    pub fn add_depth(&mut self, law: &Law, depth: &SerialDepth, digits: u32) {
         self.serial_depth = Some(DepthReport {
             expected: depth.expected.to_string(),
+            expected_decimal: rational_to_decimal(&depth.expected, digits),
             max: depth.max,
             states_examined: depth.states,
             expected_witness: Witness::new(law, &depth.expected_witness),
@@ -168,7 +175,7 @@ fn names(set: PositionSet) -> Vec<usize> {
 
 /// Renders a report.
 pub fn render(report: &PolicyReport, unit: PrintUnit) -> String {
-    let mut text = format!("{}\n  L = {}, V = {}\n", report.law, report.length, report.vocabulary_size);
+    let mut text = format!("{}\n  L = {}, V = {}\n", one_line(&report.law), report.length, report.vocabulary_size);
     if let Some(predictor) = &report.predictor {
         text += &format!("  predictor {predictor}\n");
     }
@@ -182,7 +189,7 @@ pub fn render(report: &PolicyReport, unit: PrintUnit) -> String {
         for row in &report.policies {
             let mut cells = vec![
                 row.policy.clone(),
-                row.expected_rounds.clone(),
+                with_decimal(&row.expected_rounds, &row.expected_rounds_decimal),
                 row.max_rounds.to_string(),
                 unit.of(&row.kl).to_owned(),
                 unit.of(&row.conditional_tc).to_owned(),
@@ -202,16 +209,23 @@ pub fn render(report: &PolicyReport, unit: PrintUnit) -> String {
     if let Some(depth) = &report.serial_depth {
         text += &format!(
             "\nserial depth: D_0 = {} rounds on average, {} at most ({} states examined)\n",
-            depth.expected, depth.max, depth.states_examined
+            with_decimal(&depth.expected, &depth.expected_decimal),
+            depth.max,
+            depth.states_examined
         );
         let mut table = new_table(&["state", "reveals, for the least average"]);
         for state in &depth.expected_witness.states {
             let tokens: Vec<&str> = state.revealed.iter().map(|token| token.as_deref().unwrap_or("_")).collect();
-            table.add_row([tokens.join(" "), list(&state.reveal)]);
+            table.add_row([one_line(&tokens.join(" ")), list(&state.reveal)]);
         }
         text += &format!("{table}\n");
     }
     text
+}
+
+/// A rational and its decimal, where they differ.
+fn with_decimal(exact: &str, decimal: &str) -> String {
+    if exact.contains('/') { format!("{exact} = {decimal}") } else { exact.to_owned() }
 }
 
 fn blocks(blocks: &[Vec<usize>]) -> String {

@@ -6,7 +6,7 @@ use thiserror::Error;
 use crate::exact::{Integer, Rational};
 use crate::law::families::{self, FamilyError};
 use crate::law::readers::json::law_from_json;
-use crate::law::readers::npy::predictor_from_npy;
+use crate::law::readers::npy::{Rows, predictor_from_npy};
 use crate::law::{GridError, Law, LawError, PredictorError, PredictorTable, grid};
 
 /// A predictor table with its name.
@@ -128,7 +128,7 @@ fn real_laws() -> Result<Family, DefaultsError> {
 fn trained_predictor() -> Result<Family, DefaultsError> {
     let law = law_from_json(REAL_LAWS[1].1)?;
     let (name, bytes) = TRAINED_PREDICTOR;
-    let table = predictor_from_npy(bytes, law.vocabulary_size(), law.length())?;
+    let table = predictor_from_npy(bytes, law.vocabulary_size(), law.length(), Rows::Probabilities)?;
     let item = Item { law, predictor: Some(NamedPredictor { name: name.to_owned(), table }) };
     Ok(Family::new("a real law with a trained predictor", vec![item]))
 }

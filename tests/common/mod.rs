@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use itertools::Itertools;
 use maskproof::exact::{Extended, Integer, LogForm, Rational};
-use maskproof::law::readers::read_predictor;
+use maskproof::law::readers::{Rows, read_predictor};
 use maskproof::law::{Law, PositionSet, PredictorTable, Vocabulary, digits_of, grid, index_of, read_law};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
@@ -42,7 +42,7 @@ pub fn real_law(name: &str) -> Law {
 
 pub fn trained_table(law: &Law) -> PredictorTable {
     let path = fixture("predictors/mdm-kjv-classes-l6.npy");
-    read_predictor(&path, law.vocabulary_size(), law.length()).unwrap()
+    read_predictor(&path, law.vocabulary_size(), law.length(), Rows::Probabilities).unwrap()
 }
 
 /// Laws of every small shape, with the structures that break sloppy code: zeros, ties, 256-bit denominators, hidden

@@ -2,6 +2,7 @@
 
 use crate::law::LawError;
 use crate::law::field::FIELD_ORDERS;
+use crate::law::grid::GridError;
 
 /// No law of a family has these parameters.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
@@ -11,6 +12,10 @@ pub enum FamilyError {
     #[error("{0}")]
     #[diagnostic(forward(0))]
     Law(LawError),
+    /// There is no such grid, or no such law in it.
+    #[error("{0}")]
+    #[diagnostic(forward(0))]
+    Grid(GridError),
     /// There is no field of this order, or none that we hold tables for.
     #[error("q = {order}: expected the order of a field, one of {FIELD_ORDERS:?}")]
     #[diagnostic(code(family::field_order), help("choose q among the listed orders"))]

@@ -1,6 +1,7 @@
 //! The text of a spec cut into a family's name and parameters.
 
 use super::spec::SpecError;
+use crate::exact::rational::shortened;
 use crate::exact::{Rational, parse_rational};
 use std::str::FromStr;
 
@@ -84,7 +85,14 @@ impl<'text> Parameters<'text> {
     /// A non-negative integer.
     pub(super) fn number<T: FromStr>(&self, name: &str) -> Result<T, SpecError> {
         let text = self.text(name)?;
-        text.parse().map_err(|_| self.bad_value(name, text, "a non-negative integer within machine range"))
+        text.parse().map_err(|_| {
+            let is_large = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.is_empty();
+            self.bad_value(
+                name,
+                text,
+                if is_large { "a smaller integer: this one is too large" } else { "a non-negative integer" },
+            )
+        })
     }
 
     pub(super) fn number_or<T: FromStr>(&self, name: &str, default: T) -> Result<T, SpecError> {
@@ -102,8 +110,15 @@ impl<'text> Parameters<'text> {
     }
 
     fn row(&self, name: &str, text: &str) -> Result<Vec<Rational>, SpecError> {
-        let value =
-            |text| parse_rational(text).map_err(|_| self.bad_value(name, text, "exact numbers with `;` between"));
+        let value = |text| {
+            parse_rational(text).map_err(|error| {
+                let expected = match error.is_too_large {
+                    true => "exponents from -10000 to 10000: this one is too large",
+                    false => "exact numbers with `;` between",
+                };
+                self.bad_value(name, text, expected)
+            })
+        };
         text.split(';').map(value).collect()
     }
 
@@ -111,7 +126,7 @@ impl<'text> Parameters<'text> {
         SpecError::BadValue {
             family: self.family,
             parameter: name.to_owned(),
-            found: found.to_owned(),
+            found: shortened(found),
             expected: expected.to_owned(),
         }
     }

@@ -5,6 +5,7 @@ use super::parameters::{Parameters, call, nearest};
 use super::products::named_mixture;
 use super::*;
 use crate::exact::{Rational, parse_rational};
+use crate::law::grid::grid_member;
 use crate::law::{Law, LawError};
 
 /// How deeply specs may stand in one another.
@@ -92,6 +93,10 @@ pub enum SpecError {
         /// The limit.
         limit: usize,
     },
+    /// A grid without the number of a law.
+    #[error("`grid` lacks the number of a law")]
+    #[diagnostic(code(spec::no_number), help("write it behind the brackets, from 0: `grid(V=2,L=2,N=2)#1`"))]
+    NoNumber,
     /// The family has no such law.
     #[error("`{text}`: {error}")]
     #[diagnostic(forward(error))]
@@ -129,6 +134,7 @@ families! {
     "code" ["q" "rows"] "uniform on the words of a linear code over GF(q)", "code(q=2,rows=1100;0011)";
     "concatenate" [] "independent blocks side by side", "concatenate(parity(L=3,V=2),iid(L=1,V=2))";
     "exchangeable" ["L" "weights"] "bits; the weight of a word depends on its number of ones", "exchangeable(L=2,weights=3;1;3)";
+    "grid" ["V" "L" "N"] "the k-th law of a grid, up to symmetry, as sweeps and reports number them", "grid(V=2,L=2,N=2)#1";
     "iid" ["L" "V" "p"] "independent tokens, uniform or of distribution p", "iid(L=3,V=2)";
     "independent" ["p"] "independent tokens, a distribution for each position", "independent(p=1/2;1/2|1/3;2/3)";
     "latent-parity" ["i0" "i1"] "a hidden bit repeated on i0 positions, the parity of i1 others", "latent-parity(i0=2,i1=2)";
@@ -162,7 +168,14 @@ fn parse(text: &str, depth: usize) -> Result<Law, SpecError> {
     let Some(depth) = depth.checked_sub(1) else {
         return Err(SpecError::TooDeep { limit: DEPTH_LIMIT });
     };
-    let call = call(text)?;
+    let (spec, number) = numbered(text);
+    let call = call(spec)?;
+    if call.name == "grid" {
+        return grid_law(&call.arguments, text, number);
+    }
+    if number.is_some() {
+        return Err(SpecError::Malformed { text: text.to_owned() });
+    }
     let name = if call.name == "rs" { "mds" } else { call.name };
     let Some(family) = FAMILIES.iter().find(|family| family.name == name) else {
         let names = || FAMILIES.iter().map(|family| family.name);
@@ -177,6 +190,25 @@ fn parse(text: &str, depth: usize) -> Result<Law, SpecError> {
         _ => of_parameters(family.name, &Parameters::new(family.name, family.parameters, &call.arguments)?)?
             .map_err(refuse),
     }
+}
+
+/// A spec, and the number behind `#` where there is one.
+fn numbered(text: &str) -> (&str, Option<&str>) {
+    match text.trim().rsplit_once('#') {
+        Some((spec, number)) if spec.ends_with(')') && number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            (spec, Some(number))
+        }
+        _ => (text, None),
+    }
+}
+
+/// The law `grid(V=..,L=..,N=..)#k`.
+fn grid_law(arguments: &[&str], text: &str, number: Option<&str>) -> Result<Law, SpecError> {
+    let given = Parameters::new("grid", &["V", "L", "N"], arguments)?;
+    let number = number.ok_or(SpecError::NoNumber)?;
+    let place = number.parse().map_err(|_| given.bad_value("#", number, "a smaller number behind `#`"))?;
+    grid_member(given.number("V")?, given.number("L")?, given.number("N")?, place)
+        .map_err(|error| SpecError::Family { text: text.trim().to_owned(), error: Box::new(FamilyError::Grid(error)) })
 }
 
 /// The laws of all arguments, combined from the left.
@@ -209,7 +241,15 @@ fn mixture(arguments: &[&str], depth: usize) -> Result<Result<Law, LawError>, Sp
             expected: "`weight*spec` with an exact weight, such as `1/2*iid(L=3,V=2)`".to_owned(),
         };
         let (weight, spec) = argument.split_once('*').ok_or_else(not_weighted)?;
-        weights.push(parse_rational(weight).map_err(|_| not_weighted())?);
+        weights.push(parse_rational(weight).map_err(|error| match error.is_too_large {
+            true => SpecError::BadValue {
+                family: "mixture",
+                parameter: "weight".to_owned(),
+                found: error.shown(),
+                expected: "an exponent from -10000 to 10000: this one is too large".to_owned(),
+            },
+            false => not_weighted(),
+        })?);
         laws.push(parse(spec, depth)?);
     }
     Ok(named_mixture(&weights, &laws))

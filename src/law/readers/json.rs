@@ -12,6 +12,8 @@
 use super::exact_json::{self, Number, Text};
 use super::listing::{Entry, Values, law_of_listing};
 use crate::exact::parse_rational;
+use crate::exact::rational::shortened;
+use crate::law::size::LENGTH_LIMIT;
 use crate::law::{Law, LawError, Vocabulary};
 use serde::Deserialize;
 
@@ -63,11 +65,15 @@ pub fn law_from_json(text: &str) -> Result<Law, LawError> {
     Ok(law.with_description(raw.description.map(|text| text.0).unwrap_or_default()))
 }
 
-/// A length that does not fit in `usize` is read as the largest one, which is too large for any law.
+/// A length that does not fit in `usize` is refused here, as the file has it.
 fn length_of(text: &str) -> Result<usize, LawError> {
     let (place, found) = ("length".to_owned(), text.to_owned());
-    let Ok(value) = parse_rational(text) else {
-        return Err(LawError::NotANumber { place, found });
+    let value = match parse_rational(text) {
+        Ok(value) => value,
+        Err(error) if error.is_too_large => {
+            return Err(LawError::LengthTooLarge { found: error.shown(), limit: LENGTH_LIMIT });
+        }
+        Err(error) => return Err(LawError::not_a_number(place, &error)),
     };
     if value.is_negative() {
         return Err(LawError::Negative { place, value });
@@ -75,7 +81,7 @@ fn length_of(text: &str) -> Result<usize, LawError> {
     if !value.is_integer() {
         return Err(LawError::NotAnInteger { place, found });
     }
-    Ok(value.numer().to_usize().unwrap_or(usize::MAX))
+    value.numer().to_usize().ok_or(LawError::LengthTooLarge { found: shortened(&found), limit: LENGTH_LIMIT })
 }
 
 impl Law {

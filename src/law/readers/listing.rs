@@ -67,9 +67,7 @@ fn atom_of(entry: &Entry, vocabulary: &Vocabulary, length: usize) -> Result<usiz
 
 fn value_of(entry: &Entry, values: Values) -> Result<Rational, LawError> {
     let (place, found) = (entry.place.clone(), entry.value.clone());
-    let Ok(value) = parse_rational(&entry.value) else {
-        return Err(LawError::NotANumber { place, found });
-    };
+    let value = parse_rational(&entry.value).map_err(|error| LawError::not_a_number(place.clone(), &error))?;
     if value.is_negative() {
         return Err(LawError::Negative { place, value });
     }

@@ -1,6 +1,7 @@
 //! Laws and predictors from files, and laws to files.
 
 pub mod atomic;
+pub mod bounded;
 pub mod csv;
 pub mod json;
 pub mod npy;
@@ -8,11 +9,12 @@ pub mod text;
 
 mod exact_json;
 mod listing;
+mod npy_header;
 
 pub use self::csv::law_from_csv;
-pub use atomic::{WriteError, write_atomically};
+pub use atomic::{WriteError, remove_unfinished, write_atomically};
 pub use json::law_from_json;
-pub use npy::{predictor_from_npy, read_predictor};
+pub use npy::{Rows, predictor_from_npy, read_predictor};
 pub use text::{TextTokens, law_from_text, read_text};
 
 use super::{Law, LawError};
@@ -26,16 +28,16 @@ use std::path::Path;
 pub fn read_law(path: &Path) -> Result<Law, LawError> {
     let extension = path.extension().map(|extension| extension.to_string_lossy().into_owned());
     let read = || match extension.as_deref().map(str::to_ascii_lowercase).as_deref() {
-        Some("json") => law_from_json(&utf8_text(path)?),
-        Some("csv") => law_from_csv(&stem(path), &utf8_text(path)?),
+        Some("json") => law_from_json(&utf8_text(path, bounded::LAW_BYTES)?),
+        Some("csv") => law_from_csv(&stem(path), &utf8_text(path, bounded::LAW_BYTES)?),
         _ => Err(LawError::UnknownExtension { extension: extension.clone() }),
     };
     read().map_err(|error| error.in_file(path))
 }
 
-/// The file's text without a byte order mark.
-fn utf8_text(path: &Path) -> Result<String, LawError> {
-    let bytes = std::fs::read(path).map_err(|error| LawError::Unreadable { error })?;
+/// The file's text, of at most `limit` bytes, without a byte order mark.
+fn utf8_text(path: &Path, limit: u64) -> Result<String, LawError> {
+    let bytes = bounded::read(path, limit).map_err(|error| LawError::Unreadable { error })?;
     let text =
         String::from_utf8(bytes).map_err(|error| LawError::NotUtf8 { offset: error.utf8_error().valid_up_to() })?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))

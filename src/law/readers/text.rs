@@ -1,6 +1,6 @@
 //! Laws of the windows of a text.
 
-use super::{stem, utf8_text};
+use super::{bounded, stem, utf8_text};
 use crate::exact::Integer;
 use crate::law::size::check_size;
 use crate::law::{Law, LawError, Vocabulary};
@@ -42,7 +42,7 @@ impl fmt::Display for TextTokens {
 /// # Errors
 /// [`LawError::InFile`] with [`LawError::Unreadable`], [`LawError::NotUtf8`] or an error of [`law_from_text`].
 pub fn read_text(path: &Path, length: usize, tokens: TextTokens) -> Result<Law, LawError> {
-    let read = || law_from_text(&stem(path), &utf8_text(path)?, length, tokens);
+    let read = || law_from_text(&stem(path), &utf8_text(path, bounded::TEXT_BYTES)?, length, tokens);
     read().map_err(|error| error.in_file(path))
 }
 

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::law::readers::bounded::mend;
+
 /// A policy could not be read.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[non_exhaustive]
@@ -104,10 +106,7 @@ pub enum PolicyError {
     },
     /// The file could not be opened or read.
     #[error("the file could not be read: {error}")]
-    #[diagnostic(
-        code(policy::unreadable),
-        help("check the path, the permissions and the encoding (UTF-8) of the file")
-    )]
+    #[diagnostic(code(policy::unreadable), help("{}", mend(error)))]
     Unreadable {
         /// The system's reason.
         error: std::io::Error,

@@ -129,7 +129,12 @@ impl<'text> Given<'text> {
         expected: &str,
         policy: impl Fn(Rational) -> Option<P>,
     ) -> Result<P, PolicyError> {
-        parse_rational(text).ok().and_then(policy).ok_or_else(|| self.bad(expected))
+        match parse_rational(text) {
+            Err(error) if error.is_too_large => {
+                Err(self.bad(&format!("{expected}; this number is too large, exponents go from -10000 to 10000")))
+            }
+            number => number.ok().and_then(policy).ok_or_else(|| self.bad(expected)),
+        }
     }
 
     fn entropy_bound(&self) -> Result<EntropyBounded, PolicyError> {

@@ -7,6 +7,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde::Deserialize;
 
+use crate::law::readers::bounded;
 use crate::law::{Law, PatternCounts, PositionSet, index_of};
 use crate::sampler::predictor::Model;
 
@@ -151,7 +152,7 @@ impl TablePolicy {
     /// # Errors
     /// [`PolicyError::InFile`] with [`PolicyError::Unreadable`] or what [`TablePolicy::from_json`] says.
     pub fn read(path: &Path, law: &Law) -> Result<Self, PolicyError> {
-        std::fs::read_to_string(path)
+        bounded::read_text(path, bounded::LAW_BYTES)
             .map_err(|error| PolicyError::Unreadable { error })
             .and_then(|text| Self::from_json(format!("table:{}", path.display()), &text, law))
             .map_err(|error| error.in_file(path))

@@ -81,7 +81,9 @@ pub enum CompileError {
     #[error("the claim {id} is not linear in average entropies, so that a sweep cannot decide it")]
     #[diagnostic(
         code(sweep::fragment),
-        help("`maskproof verify` checks claims of every fragment; `maskproof catalogue` shows the fragments")
+        help(
+            "claims of every fragment are checked by `maskproof check FILE.toml`, and those of the catalogue by `maskproof verify --claim ID`; `maskproof catalogue` shows the fragments"
+        )
     )]
     NotLinear {
         /// The claim.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::law::readers::WriteError;
+use crate::law::readers::{WriteError, bounded};
 use crate::law::write_atomically;
 
 use super::audit::{Auditor, Flaw};
@@ -61,7 +61,10 @@ pub enum MergeError {
     #[error("{}: cannot be read: {error}", path.display())]
     #[diagnostic(
         code(sweep::unreadable),
-        help("give a folder that `maskproof sweep --state` wrote, or a file that it wrote with --output")
+        help(
+            "{}; a shard is a folder that `maskproof sweep --state` wrote, or a file that it wrote with --output",
+            bounded::mend(error)
+        )
     )]
     Unreadable {
         /// The file.
@@ -292,7 +295,8 @@ fn text(value: &impl Serialize) -> Vec<u8> {
 }
 
 fn parse<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<T, MergeError> {
-    let bytes = std::fs::read(path).map_err(|error| MergeError::Unreadable { path: path.to_owned(), error })?;
+    let bytes = bounded::read(path, bounded::SWEEP_BYTES)
+        .map_err(|error| MergeError::Unreadable { path: path.to_owned(), error })?;
     serde_json::from_slice(&bytes)
         .map_err(|error| MergeError::Malformed { path: path.to_owned(), message: error.to_string() })
 }
