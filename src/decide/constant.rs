@@ -91,6 +91,11 @@ pub fn sharp_constants(
         Ok(choice) => choice,
         Err(reason) => return Ok(vec![undecided(length, reason)]),
     };
+    // The constant of all vocabularies serves those that a condition admits; whether it is sharp there is not decided.
+    let (of_every_vocabulary, vocabularies) = claim.without_vocabulary_condition();
+    if !vocabularies.are_all() {
+        return Ok(vec![undecided(length, Undecided::ConstantWithinVocabularies)]);
+    }
     let plan_with = |constant: u32| {
         let instantiation = Instantiation {
             length,
@@ -99,7 +104,7 @@ pub fn sharp_constants(
             evaluation: Evaluation::Formulas,
             constant: Some(Rational::from(constant)),
         };
-        Plan::of(claim, &instantiation).map_err(|error| claim.locate(error))
+        Plan::of(&of_every_vocabulary, &instantiation).map_err(|error| claim.locate(error))
     };
     let (Some(without), Some(with)) = (plan_with(0)?, plan_with(1)?) else { return Ok(Vec::new()) };
     if without.outer_has_existence() {
