@@ -134,7 +134,7 @@ fn reaches_the_sharp_constant() {
         let finding = finding(&found.cases[0]);
         assert_eq!(finding.ratio.as_rational(), Some(Rational::from((2, 3))));
         assert_eq!(atoms(&finding.law), [0b000, 0b111]);
-        let constant = finding.constant.as_ref().unwrap();
+        let constant = finding.constant.as_ref().unwrap().bound().unwrap();
         assert!(constant.at_least);
         assert_eq!(constant.as_rational(), Some(Rational::from((2, 3))));
         let text = hunt_text(&claim, &json(&claim, &options, &found));
@@ -229,7 +229,7 @@ fn constants_of_lower_bounds() {
     let claim = built_in("li-cai-thm2-lower.a");
     let found = hunted(&claim, &options(2, 4));
     let finding = finding(&found.cases[0]);
-    let constant = finding.constant.as_ref().unwrap();
+    let constant = finding.constant.as_ref().unwrap().bound().unwrap();
     assert!(!constant.at_least && !finding.inner.is_empty());
     // The sharp constant over all vocabularies is 1/6 at L = 4 (catalogue: claim a is true with it).
     let value: f64 = constant.to_decimal(6).parse().unwrap();
