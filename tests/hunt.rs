@@ -423,8 +423,12 @@ fn bad_input_is_one_paragraph() {
     fails(&with_shape(&["li-cai-thm1", "--schedule", "2,2"]), 2, &["(2,2)", "length 3"]);
     fails(&with_shape(&["li-cai-thm1", "--schedule", "2,x"]), 2, &["`x`"]);
     fails(&with_shape(&["li-cai-thm1", "--effort", "0"]), 2, &["--effort"]);
-    // A claim about given laws: others do not break it.
-    fails(&with_shape(&["ccl-ex1.tc"]), 2, &["ccl-ex1.tc is about the laws that it lists", "maskproof check"]);
+    // A claim about given laws, none of this shape: others do not break it.
+    fails(
+        &["ccl-ex1.tc", "--vocabulary", "7", "--length", "2"],
+        2,
+        &["ccl-ex1.tc is about the laws that it lists", "maskproof check"],
+    );
     fails(&with_shape(&["li-cai-thm1", "--seconds", "0"]), 2, &["--seconds"]);
     fails(&with_shape(&["li-cai-thm1", "--seed", "-1"]), 2, &["-1"]);
     fails(&with_shape(&["li-cai-thm1", "--output", "taken"]), 3, &["taken", "directory"]);

@@ -15,8 +15,8 @@ impl Claim {
     /// The claim about these schedules only: every quantifier over schedules has a condition that they alone fulfil. A claim
     /// whose schedule is constructed, or that has none, is itself.
     ///
-    /// One schedule is told by its blocks, `T == 2 and s[1] == 2 and s[2] == 1`. Several are told by the number
-    /// `sum_t 2^N[t]`, which determines the boundaries: the product of its differences to theirs is 0.
+    /// A schedule is told by the number `sum_t 2^N[t]`, which determines the boundaries, and several by the product of its
+    /// differences to theirs, which is 0. That has a value for every schedule, where `s[2] == 1` has none for one of one block.
     ///
     /// `None` where the statement would be longer than the language admits.
     pub fn restricted_to(&self, schedules: &[Schedule]) -> Option<Self> {
@@ -44,10 +44,6 @@ impl Claim {
 
 /// The condition that these schedules alone fulfil, for a place in this text.
 fn condition(schedules: &[Schedule], text: &str) -> Option<String> {
-    if let [only] = schedules {
-        let blocks = only.blocks().iter().enumerate().map(|(index, block)| format!("s[{}] == {block}", index + 1));
-        return Some(format!("T == {} and {}", only.steps(), blocks.format(" and ")));
-    }
     let occurs = |name: &str| words(text, &(0..text.len())).into_iter().any(|word| text[word] == *name);
     let name = VARIABLES.into_iter().find(|name| !occurs(name))?;
     let number = |schedule: &Schedule| {
@@ -57,9 +53,16 @@ fn condition(schedules: &[Schedule], text: &str) -> Option<String> {
         });
         boundaries.fold(rug::Integer::new(), |number, boundary| number + (rug::Integer::from(1) << boundary))
     };
-    let factors = schedules.iter().map(|schedule| format!("(sum({name} in 1..T, 2^N[{name}]) - {})", number(schedule)));
-    // Of no schedule the product would be 1.
-    Some(if schedules.is_empty() { "T == 0".to_owned() } else { format!("{} == 0", factors.format(" * ")) })
+    let sum = format!("sum({name} in 1..T, 2^N[{name}])");
+    Some(match schedules {
+        // The product would be 1.
+        [] => "T == 0".to_owned(),
+        [only] => format!("{sum} == {}", number(only)),
+        several => {
+            let factors = several.iter().map(|schedule| format!("({sum} - {})", number(schedule)));
+            format!("{} == 0", factors.format(" * "))
+        }
+    })
 }
 
 /// The words of a part of a statement, without those of comments.
