@@ -122,15 +122,15 @@ const BY_HAND: &[(&str, &str)] = &[
     ("for all j in 1..2, exists schedule with s_max == j^2: for all law: E_KL >= 0", "refuted"),
     ("for all law, for all k in 2..1: TC <= 0", "no case"),
     ("for all law with L == 7: TC <= 0", "no case"),
-    // Strict and constant: the law of one sequence over two tokens refutes, or a constant decides.
+    // Strict and constant: a law of one sequence, over two tokens or one, refutes, or a constant decides.
     ("for all law: TC > 0", "refuted"),
-    ("for all law: TC + ln(V) > 0", "undecided"),
+    ("for all law: TC + ln(V) > 0", "refuted"),
     ("for all law: TC + nat > 0", "proved"),
     ("for all law: TC <= DTC + nat", "undecided"),
     ("for all law: nat <= TC", "refuted"),
     ("for all law: 2*ln(2) <= TC + ln(4)", "proved"),
     ("for all law: nat <= ln(V)", "refuted"),
-    ("for all law: ln(2) <= ln(V)", "undecided"),
+    ("for all law: ln(2) <= ln(V)", "refuted"),
     ("for all law, schedule: T + s_max <= L + 1 and TC >= 0", "proved"),
     ("for all law, schedule: T * s_max >= L", "proved"),
     ("for all law, schedule: T < L", "refuted"),

@@ -2,10 +2,12 @@
 //!
 //! This layer only writes. The program that checks them, `maskproof-check`, shares no code with it.
 
+pub mod declined;
 pub mod document;
 pub mod features;
 pub mod writer;
 
+pub use declined::Declined;
 pub use document::Certificate;
 pub use features::checker_reads;
-pub use writer::{case, constant, decision};
+pub use writer::{case, constant, decision, try_case, try_constant, try_decision};

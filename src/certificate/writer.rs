@@ -15,6 +15,7 @@ use crate::decide::{Counterexample, Decision, LengthDecision, Refutation, Undeci
 use crate::law::{Law, PatternCounts};
 use crate::sampler::{Model, Predictor, Schedule};
 
+use super::declined::Declined;
 use super::document::{
     Certificate, ClassText, Evidence, Instance, LawText, MixtureInstance, ProofText, RaysInstance, RefutationText,
     RefutedCase, Sharpness, WeightedSchedule, rationals,
@@ -24,23 +25,31 @@ use super::features::checker_reads;
 /// The longest sequences for which a certificate lists every schedule.
 pub const LISTED_LENGTH: usize = 10;
 
-/// The certificate of a verdict on one law with its exact predictor; `None` for verdicts that are not decisions, and for
-/// statements that the checker does not read.
+/// The certificate of a verdict on one law with its exact predictor, where there is one.
 pub fn case(claim: &Claim, law: &Law, bindings: &[Binding], verdict: Verdict) -> Option<Certificate> {
+    try_case(claim, law, bindings, verdict).ok()
+}
+
+/// The certificate of a verdict on one law with its exact predictor: of kind `case`, and where a schedule should exist for the
+/// law and none serves, of kind `counterexample`.
+///
+/// # Errors
+/// For verdicts that are not decisions, and for statements that the checker does not read.
+pub fn try_case(claim: &Claim, law: &Law, bindings: &[Binding], verdict: Verdict) -> Result<Certificate, Declined> {
     if !checker_reads(claim) {
-        return None;
+        return Err(Declined::Statement);
     }
     let verdict = match verdict {
         Verdict::Holds => "holds",
         Verdict::Equality => "equality",
         Verdict::Violated => "violated",
-        Verdict::Vacuous | Verdict::Unavailable | Verdict::Undefined => return None,
+        Verdict::Vacuous | Verdict::Unavailable | Verdict::Undefined => return Err(Declined::NoDecision),
     };
     let evidence = match every_schedule(claim, law, bindings) {
         Some(evidence) if verdict == "violated" => evidence,
         _ => Evidence::Case { instance: Instance::new(bindings), law: law.into(), verdict },
     };
-    Some(Certificate::new(claim, law.length(), evidence))
+    Ok(Certificate::new(claim, law.length(), evidence))
 }
 
 /// Where a schedule should exist for the law: the law against each of them.
@@ -66,49 +75,83 @@ fn every_schedule(claim: &Claim, law: &Law, bindings: &[Binding]) -> Option<Evid
     })
 }
 
-/// The certificate of a decision for all laws; `None` where the format has none: the
-/// checker does not read the statement, nothing was decided, the schedules are too
-/// many to list, or the law breaks the claim only with a predictor of its own.
+/// The certificate of a decision for all laws, where there is one.
 ///
 /// # Errors
 /// When the claim cannot be instantiated.
 pub fn decision(claim: &Claim, decided: &LengthDecision) -> Result<Option<Certificate>, ClaimError> {
+    Ok(try_decision(claim, decided)?.ok())
+}
+
+/// The certificate of a decision for all laws, or why there is none: the checker does not read the statement, nothing was
+/// decided, the schedules are too many to list, or the law breaks the claim only with a predictor of its own.
+///
+/// # Errors
+/// When the claim cannot be instantiated.
+pub fn try_decision(claim: &Claim, decided: &LengthDecision) -> Result<Result<Certificate, Declined>, ClaimError> {
     if !checker_reads(claim) {
-        return Ok(None);
+        return Ok(Err(Declined::Statement));
     }
     let length = decided.length;
+    let has_condition_on_vocabularies = !claim.without_vocabulary_condition().1.are_all();
+    let too_long = if length > LISTED_LENGTH { Declined::TooLong(length) } else { Declined::Format("this proof") };
     let evidence = match &decided.decision {
+        Decision::Proved(_) if has_condition_on_vocabularies => {
+            Err(Declined::Format("a condition on V in a proof for all laws"))
+        }
         Decision::Proved(proofs) => match mixtures(proofs) {
-            Some(instances) => Some(Evidence::Mixture { instances }),
-            None => rays(claim, length, None, None)?.map(|instances| Evidence::Rays { instances }),
+            Some(instances) => Ok(Evidence::Mixture { instances }),
+            None => rays(claim, length, None, None)?.map(|instances| Evidence::Rays { instances }).ok_or(too_long),
         },
+        Decision::Refuted(Refutation { law: Some(law), bindings, .. }) => {
+            return Ok(try_case(claim, law, bindings, Verdict::Violated));
+        }
         Decision::Refuted(refutation) => {
             let laws = counterexamples(claim, length, refutation)?;
             match refutations(refutation, &laws) {
-                Some(refutations) => {
-                    Some(Evidence::Counterexample { instance: Instance::new(&refutation.bindings), refutations })
+                Some(_) if has_condition_on_vocabularies && laws.iter().any(|law| law.law.is_none()) => {
+                    Err(Declined::Format("a law too large to enumerate beside a condition on V"))
                 }
-                None => by_uniform_predictor(claim, length)?,
+                Some(refutations) => {
+                    Ok(Evidence::Counterexample { instance: Instance::new(&refutation.bindings), refutations })
+                }
+                None => by_uniform_predictor(claim, length)?.ok_or(Declined::Format(
+                    "this refutation: no law was made, or its predictor is not the uniform one",
+                )),
             }
         }
-        Decision::Undecided(Undecided::TakenForGranted) => by_uniform_predictor(claim, length)?,
-        Decision::Undecided(_) | Decision::NoCase => None,
+        Decision::Undecided(Undecided::TakenForGranted) => {
+            by_uniform_predictor(claim, length)?.ok_or(Declined::Undecided)
+        }
+        Decision::Undecided(_) => Err(Declined::Undecided),
+        Decision::NoCase => Err(Declined::NoCase),
     };
     Ok(evidence.map(|evidence| Certificate::new(claim, length, evidence)))
 }
 
-/// The certificate of a sharp constant; `None` where there is none, or the schedules are too many to list.
+/// The certificate of a sharp constant, where there is one.
 ///
 /// # Errors
 /// When the claim cannot be instantiated.
 pub fn constant(claim: &Claim, sharp: &SharpConstant) -> Result<Option<Certificate>, ClaimError> {
-    let Bound::Sharp(extremal) = &sharp.bound else { return Ok(None) };
+    Ok(try_constant(claim, sharp)?.ok())
+}
+
+/// The certificate of a sharp constant, or why there is none.
+///
+/// # Errors
+/// When the claim cannot be instantiated.
+pub fn try_constant(claim: &Claim, sharp: &SharpConstant) -> Result<Result<Certificate, Declined>, ClaimError> {
+    let extremal = match &sharp.bound {
+        Bound::Sharp(extremal) => extremal,
+        Bound::Any | Bound::None(_) => return Ok(Err(Declined::Format("a claim without a sharp constant"))),
+        Bound::Undecided(_) => return Ok(Err(Declined::Undecided)),
+    };
     if !checker_reads(claim) {
-        return Ok(None);
+        return Ok(Err(Declined::Statement));
     }
     if has_existence_before_law(claim) {
-        // Each schedule has an extremal point of its own, which the format has no place for.
-        return Ok(None);
+        return Ok(Err(Declined::Format("an extremal point for each schedule")));
     }
     let mut instance: Vec<Binding> =
         sharp.bindings.iter().filter(|binding| matches!(binding, Binding::Variable(..))).cloned().collect();
@@ -119,7 +162,13 @@ pub fn constant(claim: &Claim, sharp: &SharpConstant) -> Result<Option<Certifica
             rays(claim, sharp.length, sharp.s_max, Some(&extremal.constant))?.map(ProofText::Rays)
         }
     };
-    let Some(proof) = proof else { return Ok(None) };
+    let Some(proof) = proof else {
+        return Ok(Err(if sharp.length > LISTED_LENGTH {
+            Declined::TooLong(sharp.length)
+        } else {
+            Declined::Format("constants that differ from one value of the variables to another")
+        }));
+    };
     let evidence = Evidence::Constant {
         sense: sharp.sense.name(),
         class: ClassText { s_max: sharp.s_max },
@@ -131,7 +180,7 @@ pub fn constant(claim: &Claim, sharp: &SharpConstant) -> Result<Option<Certifica
             ln_v: extremal.point.ln_v.to_string(),
         },
     };
-    Ok(Some(Certificate::new(claim, sharp.length, evidence)))
+    Ok(Ok(Certificate::new(claim, sharp.length, evidence)))
 }
 
 /// The longest sequences on which the uniform predictor is tried.
@@ -142,7 +191,7 @@ fn by_uniform_predictor(claim: &Claim, length: usize) -> Result<Option<Evidence>
     if length > PREDICTED_LENGTH || has_existence_before_law(claim) {
         return Ok(None);
     }
-    let (Ok(law), Some(uniform)) = (single_sequence(length), wrong_predictor(length, 1)) else { return Ok(None) };
+    let (Ok(law), Some(uniform)) = (single_sequence(length, 2), wrong_predictor(length, 1)) else { return Ok(None) };
     let plan = Plan::with_schedules(claim, length, law.vocabulary_size(), ScheduleChoice::All);
     let cases = plan.map_err(|error| claim.locate(error))?.map(|plan| plan.cases).unwrap_or_default();
     let (orders, patterns) = (OrderTables::default(), PatternCounts::new(&law));

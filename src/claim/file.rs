@@ -395,4 +395,19 @@ impl Claim {
     pub fn statement(&self) -> &Statement {
         &self.statement
     }
+
+    /// The same claim with another text of its statement.
+    ///
+    /// # Errors
+    /// When the text is no statement.
+    pub(super) fn with_text(&self, text: String) -> Result<Self, StatementError> {
+        let statement = parse(&text)?;
+        typing::check(&statement, self.constant.as_ref().map(|constant| constant.name.as_str()))?;
+        Ok(Self { statement, text, offset: None, ..self.clone() })
+    }
+
+    /// The same claim with another statement, which says the same or part of it; its text stays.
+    pub(super) fn with_statement(&self, statement: Statement) -> Self {
+        Self { statement, ..self.clone() }
+    }
 }

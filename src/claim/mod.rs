@@ -6,6 +6,7 @@
 //! [`subject::Subject`], a law with its predictor.
 
 pub mod affine;
+mod arrange;
 pub mod catalogue;
 pub mod effective_weight;
 pub mod error;
@@ -20,6 +21,7 @@ pub mod names;
 pub mod parse;
 pub mod plan;
 pub mod policies;
+mod restrict;
 pub mod sampling;
 pub mod scalar;
 pub mod scope;
@@ -29,6 +31,7 @@ pub mod symbol;
 pub mod syntax;
 pub mod typing;
 pub mod values;
+pub mod vocabularies;
 
 pub use catalogue::Catalogue;
 pub use error::{ClaimError, StatementError};

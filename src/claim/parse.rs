@@ -113,7 +113,7 @@ fn check_size(text: &str) -> Result<(), StatementError> {
 }
 
 /// The characters of a text that are outside comments, with their offsets.
-fn code(text: &str) -> impl Iterator<Item = (usize, char)> {
+pub(super) fn code(text: &str) -> impl Iterator<Item = (usize, char)> {
     let mut in_comment = false;
     text.char_indices().filter(move |(_, character)| {
         in_comment = if in_comment { *character != '\n' } else { *character == '#' };

@@ -189,11 +189,12 @@ pub struct Decide {
     /// Decide for this schedule only (may be repeated).
     #[arg(long = "schedule", value_name = "S")]
     pub schedules: Vec<String>,
-    /// Where a claim is refuted, also search for a law over two letters that breaks it (a search, up to L = 10: finding none
-    /// decides nothing).
+    /// Where a claim is refuted, also search for a law over two letters that breaks it (up to L = 10, and by a short hunt for small
+    /// shapes: finding none decides nothing, and the command of a longer hunt is printed).
     #[arg(long)]
     pub binary: bool,
-    /// Write a certificate for each length into this folder.
+    /// Write a certificate for each length into this folder, for the given schedules where there are some, in the place of those of
+    /// earlier runs; the standard error says where there is none, and why.
     #[arg(long, value_name = "DIR")]
     pub certificates: Option<PathBuf>,
     /// Write the laws that break the claim into this folder, as law files.
@@ -215,7 +216,8 @@ pub struct Constant {
     /// The constant for this schedule only (may be repeated).
     #[arg(long = "schedule", value_name = "S")]
     pub schedules: Vec<String>,
-    /// Write a certificate for each constant into this folder.
+    /// Write a certificate for each constant into this folder, in the place of those of earlier runs; the standard error says where
+    /// there is none, and why.
     #[arg(long, value_name = "DIR")]
     pub certificates: Option<PathBuf>,
     /// Print JSON: an object, or an array where there are several constants.
@@ -223,8 +225,8 @@ pub struct Constant {
     pub json: bool,
 }
 
-/// Search for laws over one vocabulary and length that break a claim, or that maximise the ratio of the two sides of its relation
-/// (the side that should be the smaller over the other). Every law reported is decided exactly. Exit code 1 when a claim that is
+/// Search for laws over one vocabulary and length that break a claim, or come closest to it: that ask most of the constant it names,
+/// or else maximise the ratio of the two sides of its relation (the side that should be the smaller over the other). Every law reported is decided exactly. Exit code 1 when a claim that is
 /// expected to hold is violated.
 #[derive(Debug, Args)]
 pub struct Hunt {
@@ -243,7 +245,7 @@ pub struct Hunt {
     /// The seed of everything random.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
-    /// How much is tried: budgets grow in proportion.
+    /// How much is tried: budgets grow in proportion, and each unit is another round of random laws for small shapes.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub effort: u32,
     /// Stop after this many seconds at the latest; the outcome may then differ from run to run.
@@ -255,7 +257,8 @@ pub struct Hunt {
     /// Write the best law to this file; further ones, where a schedule is to exist for all laws, to NAME.2.json and so on beside it.
     #[arg(long, short, value_name = "LAW.json")]
     pub output: Option<PathBuf>,
-    /// Write the certificate of the verdict on it to this file; further ones to NAME.2.json and so on beside it.
+    /// Write the certificate of the verdict on it to this file; further ones to NAME.2.json and so on beside it. Where there is none,
+    /// the standard error says why, and an older certificate in the file is removed.
     #[arg(long, value_name = "FILE")]
     pub certificate: Option<PathBuf>,
 }

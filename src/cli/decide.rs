@@ -1,24 +1,32 @@
 //! `maskproof decide` and `maskproof constant`
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::certificate::{self, Certificate};
-use crate::claim::plan::Binding;
-use crate::claim::{Catalogue, Claim, ClaimError, Verdict};
-use crate::decide::binary::search_binary;
-use crate::decide::{Counterexample, Decision, LengthDecision, counterexamples, decide_each, sharp_constants_each};
+use crate::certificate;
+use crate::claim::plan::{Binding, schedule_of};
+use crate::claim::{Catalogue, Claim, ClaimError, Expectation, Verdict};
+use crate::decide::Standing;
+use crate::decide::binary::LENGTH_LIMIT;
+use crate::decide::{
+    Counterexample, Decision, LengthDecision, Refutation, SharpConstant, Undecided, counterexamples,
+    decide as decide_length, decide_each, sharp_constants, sharp_constants_each, standing, two_letters,
+};
 use crate::exact::Limits;
 use crate::law::Law;
-use crate::report::decisions::{constant_json, constants_text, decision_json, decisions_text};
+use crate::report::constants::{constant_json, constants_text, undefined_json as undefined_constant};
+use crate::report::decisions::{decision_json, decisions_text, undefined_json};
 use crate::sampler::Schedule;
 
 use super::arguments::{Constant, Decide};
+pub use super::certificates::write_certificate;
 use super::failure::Failure;
+use super::handover::{Handover, command, short_hunt};
 use super::paths::{Contents, Paths};
 use super::values::Lengths;
-use super::{Success, input, interrupt, output};
+use super::{Success, certificates, input, interrupt, output};
 
 /// Decides a claim for all laws.
 pub fn decide(arguments: &Decide, limits: Limits) -> Result<Success, Failure> {
@@ -30,60 +38,30 @@ pub fn decide(arguments: &Decide, limits: Limits) -> Result<Success, Failure> {
         .folder("--laws", arguments.laws.as_ref(), Contents::Laws(&ids))
         .check()?;
     let (lengths, schedules) = scope(arguments.length, &arguments.schedules)?;
-    // Of several lengths, those that are decided are kept.
-    if lengths.len() > 1 {
-        interrupt::install();
-    }
-    let decided: Vec<Decided> = decide_each(&claim, &lengths, schedules.as_deref(), &interrupt::is_asked)?
+    let schedules = schedules.as_deref();
+    let (decisions, undefined) = where_defined(
+        &lengths,
+        |lengths| decide_each(&claim, lengths, schedules, &interrupt::is_asked),
+        |length| decide_length(&claim, length, schedules).map(|_| ()),
+    )?;
+    let decided: Vec<Decided> = decisions
         .into_par_iter()
-        .map(|decided| {
-            let length = decided.length;
-            let laws = match &decided.decision {
-                Decision::Refuted(refutation) => counterexamples(&claim, length, refutation)?,
-                Decision::Proved(_) | Decision::Undecided(_) | Decision::NoCase => Vec::new(),
-            };
-            let binary = match (arguments.binary, &decided.decision) {
-                (true, Decision::Refuted(_)) => two_letters(&claim, length, schedules.as_deref())?,
-                _ => None,
-            };
-            Ok(Decided { decided, laws, binary })
-        })
+        .map(|decided| with_laws(&claim, decided, schedules, arguments))
         .collect::<Result<_, ClaimError>>()?;
     if let Some(folder) = &arguments.certificates {
-        for Decided { decided, binary, .. } in &decided {
-            let name = format!("{}.L{}", claim.id(), decided.length);
-            if let Some(certificate) = certificate::decision(&claim, decided)? {
-                write_certificate(folder, &name, &certificate)?;
-            }
-            let case =
-                binary.as_ref().and_then(|(law, bindings)| certificate::case(&claim, law, bindings, Verdict::Violated));
-            if let Some(certificate) = case {
-                write_certificate(folder, &format!("{name}.binary"), &certificate)?;
-            }
-        }
+        write_certificates(folder, &claim, schedules, &decided)?;
     }
     if let Some(folder) = &arguments.laws {
-        for Decided { decided, laws, binary } in &decided {
-            for (number, law) in laws.iter().filter_map(|law| law.law.as_ref()).enumerate() {
-                let name = format!("{}.L{}.{}.json", claim.id(), decided.length, number + 1);
-                output::to_new_file(folder, &name, &law.to_json())?;
-            }
-            if let Some((law, _)) = binary {
-                output::to_new_file(
-                    folder,
-                    &format!("{}.L{}.binary.json", claim.id(), decided.length),
-                    &law.to_json(),
-                )?;
-            }
-        }
+        write_laws(folder, &claim, &decided)?;
     }
-    let reports: Vec<_> = decided
-        .iter()
-        .map(|Decided { decided, laws, binary }| {
-            let listed = schedules.iter().flatten().map(|schedule| schedule.blocks().to_vec()).collect();
-            decision_json(&claim, decided, laws).with_schedules(listed).with_two_letters(binary.as_ref())
-        })
-        .collect();
+    let of_decided = decided.iter().map(|Decided { decided, laws, binary, search, hunt }| {
+        let listed = schedules.iter().copied().flatten().map(|schedule| schedule.blocks().to_vec()).collect();
+        let json = decision_json(&claim, decided, laws).with_schedules(listed);
+        json.with_two_letters(binary.as_ref()).with_search(search.clone(), hunt.clone())
+    });
+    let of_undefined = undefined.iter().map(|(length, reason)| undefined_json(&claim, *length, reason.clone()));
+    let mut reports: Vec<_> = of_decided.chain(of_undefined).collect();
+    reports.sort_by_key(|report| report.length);
     let text = match (arguments.json, reports.as_slice()) {
         (true, [only]) => output::json(only),
         (true, several) => output::json(&several),
@@ -92,7 +70,7 @@ pub fn decide(arguments: &Decide, limits: Limits) -> Result<Success, Failure> {
     output::to_stdout(&text)?;
     let as_expected = decided.iter().all(|Decided { decided, .. }| match decided.decision {
         Decision::Proved(_) | Decision::NoCase => true,
-        Decision::Refuted(_) => claim.expectation() == crate::claim::Expectation::Fails,
+        Decision::Refuted(_) => claim.expectation() == Expectation::Fails,
         Decision::Undecided(_) => false,
     });
     Ok(if as_expected { Success::AsExpected } else { Success::Unexpected })
@@ -104,28 +82,130 @@ struct Decided {
     laws: Vec<Counterexample>,
     /// A law over two letters that breaks the claim, with the case that it breaks.
     binary: Option<(Law, Vec<Binding>)>,
+    /// What the search for it came to, where it found none.
+    search: Option<String>,
+    /// The command of a hunt that might find a law.
+    hunt: Option<String>,
 }
 
-/// Searches for a counterexample over two letters, for each schedule in turn where schedules are given.
-fn two_letters(
+/// What `each` finds for the lengths at which the statement has a meaning, and the other lengths, with the reasons that `alone`
+/// gives. Of several lengths, those that are done when Ctrl-C is pressed are kept.
+///
+/// # Errors
+/// When it has none at any of them.
+fn where_defined<R>(
+    lengths: &[usize],
+    each: impl Fn(&[usize]) -> Result<Vec<R>, ClaimError>,
+    alone: impl Fn(usize) -> Result<(), ClaimError> + Sync,
+) -> Result<(Vec<R>, Vec<(usize, String)>), Failure> {
+    if lengths.len() > 1 {
+        interrupt::install();
+    }
+    let error = match each(lengths) {
+        Ok(found) => return Ok((found, Vec::new())),
+        Err(error) => error,
+    };
+    let reasons: Vec<(usize, Option<String>)> =
+        lengths.par_iter().map(|&length| (length, alone(length).err().map(|error| error.to_string()))).collect();
+    let defined: Vec<usize> =
+        reasons.iter().filter(|(_, reason)| reason.is_none()).map(|(length, _)| *length).collect();
+    if defined.is_empty() {
+        return Err(error.into());
+    }
+    let undefined = reasons.into_iter().filter_map(|(length, reason)| Some((length, reason?))).collect();
+    Ok((each(&defined)?, undefined))
+}
+
+/// A decision with the laws that refute the claim, those of a search and of a short hunt included.
+fn with_laws(
     claim: &Claim,
-    length: usize,
+    mut decided: LengthDecision,
     schedules: Option<&[Schedule]>,
-) -> Result<Option<(Law, Vec<Binding>)>, ClaimError> {
-    match schedules {
-        None => search_binary(claim, length, None),
-        Some(schedules) => {
-            for schedule in schedules {
-                if let Some(found) = search_binary(claim, length, Some(schedule))? {
-                    return Ok(Some(found));
+    arguments: &Decide,
+) -> Result<Decided, ClaimError> {
+    let length = decided.length;
+    let mut hunt = None;
+    if let Decision::Undecided(Undecided::OutsideVocabularies) = &decided.decision {
+        // Over one letter there is one law, which the decision has tried.
+        let sizes = claim.without_vocabulary_condition().1;
+        if let Some(size) = sizes.admitted(length).find(|size| *size > 1) {
+            match short_hunt(claim, size, length, schedules) {
+                Handover::Found(law, bindings) => {
+                    decided.decision = Decision::Refuted(Refutation::by_law(law, bindings));
+                }
+                Handover::NoneFound | Handover::NoHunt => {
+                    hunt = Some(command(&arguments.claim, size, length, schedules));
                 }
             }
-            Ok(None)
         }
     }
+    let laws = match &decided.decision {
+        Decision::Refuted(refutation) => counterexamples(claim, length, refutation)?,
+        Decision::Proved(_) | Decision::Undecided(_) | Decision::NoCase => Vec::new(),
+    };
+    let (mut binary, mut search) = (None, None);
+    if arguments.binary && matches!(decided.decision, Decision::Refuted(_)) {
+        binary = two_letters(claim, length, schedules)?;
+        if binary.is_none() {
+            (binary, search) = match short_hunt(claim, 2, length, schedules) {
+                Handover::Found(law, bindings) => (Some((law, bindings)), None),
+                Handover::NoneFound => (None, Some("none found, by the search and by a short hunt".to_owned())),
+                Handover::NoHunt if length > LENGTH_LIMIT => {
+                    (None, Some(format!("not searched, beyond L = {LENGTH_LIMIT}")))
+                }
+                Handover::NoHunt => (None, Some("none found; the shape is too large for a short hunt".to_owned())),
+            };
+            if binary.is_none() {
+                hunt = Some(command(&arguments.claim, 2, length, schedules));
+            }
+        }
+    }
+    Ok(Decided { decided, laws, binary, search, hunt })
 }
 
-/// Computes sharp constants.
+fn write_certificates(
+    folder: &Path,
+    claim: &Claim,
+    schedules: Option<&[Schedule]>,
+    decided: &[Decided],
+) -> Result<(), Failure> {
+    let restricted = certificates::restricted(claim, schedules, &[]);
+    for Decided { decided, binary, .. } in decided {
+        let name = format!("{}.L{}{}", claim.id(), decided.length, certificates::schedules_in_name(schedules));
+        let of = format!("the decision of {} at L = {}", claim.id(), decided.length);
+        let certificate = match &restricted {
+            Ok(restricted) => certificate::try_decision(restricted, decided)?,
+            Err(reason) => Err(*reason),
+        };
+        certificates::replace(folder, &name, &of, &certificate)?;
+        let name = format!("{name}.binary");
+        match binary {
+            Some((law, bindings)) => {
+                let certificate = certificates::restricted(claim, schedules, bindings)
+                    .and_then(|claim| certificate::try_case(&claim, law, bindings, Verdict::Violated));
+                let of = format!("the law over two letters at L = {}", decided.length);
+                certificates::replace(folder, &name, &of, &certificate)?;
+            }
+            None => certificates::remove_others(folder, &name, None)?,
+        }
+    }
+    Ok(())
+}
+
+fn write_laws(folder: &Path, claim: &Claim, decided: &[Decided]) -> Result<(), Failure> {
+    for Decided { decided, laws, binary, .. } in decided {
+        for (number, law) in laws.iter().filter_map(|law| law.law.as_ref()).enumerate() {
+            let name = format!("{}.L{}.{}.json", claim.id(), decided.length, number + 1);
+            output::to_new_file(folder, &name, &law.to_json())?;
+        }
+        if let Some((law, _)) = binary {
+            output::to_new_file(folder, &format!("{}.L{}.binary.json", claim.id(), decided.length), &law.to_json())?;
+        }
+    }
+    Ok(())
+}
+
+/// Computes sharp constants, and compares the claimed value with them.
 pub fn constant(arguments: &Constant, limits: Limits) -> Result<Success, Failure> {
     let claim = claim(&arguments.claim, limits)?;
     if claim.constant().is_none() {
@@ -140,32 +220,63 @@ pub fn constant(arguments: &Constant, limits: Limits) -> Result<Success, Failure
         .folder("--certificates", arguments.certificates.as_ref(), Contents::Certificates(&[claim.id()]))
         .check()?;
     let (lengths, schedules) = scope(arguments.length, &arguments.schedules)?;
-    // Of several lengths, those that are decided are kept.
-    if lengths.len() > 1 {
-        interrupt::install();
-    }
-    let constants = sharp_constants_each(&claim, &lengths, schedules.as_deref(), &interrupt::is_asked)?.concat();
+    let schedules = schedules.as_deref();
+    let (constants, undefined) = where_defined(
+        &lengths,
+        |lengths| sharp_constants_each(&claim, lengths, schedules, &interrupt::is_asked),
+        |length| sharp_constants(&claim, length, schedules).map(|_| ()),
+    )?;
+    let found: Vec<_> = constants
+        .concat()
+        .into_par_iter()
+        .map(|sharp| {
+            let standing = standing(&claim, &sharp, schedules)?;
+            Ok((sharp, standing))
+        })
+        .collect::<Result<_, ClaimError>>()?;
     if let Some(folder) = &arguments.certificates {
-        for (number, sharp) in constants.iter().enumerate() {
-            if let Some(certificate) = certificate::constant(&claim, sharp)? {
-                let name = format!("{}.L{}.constant-{}", claim.id(), sharp.length, number + 1);
-                write_certificate(folder, &name, &certificate)?;
-            }
-        }
+        write_constants(folder, &claim, schedules, found.iter().map(|(sharp, _)| sharp))?;
     }
-    let reports: Vec<_> = constants.iter().map(|sharp| constant_json(&claim, sharp)).collect();
+    let of_found = found.iter().map(|(sharp, standing)| constant_json(&claim, sharp, standing));
+    let of_undefined = undefined.iter().map(|(length, reason)| undefined_constant(&claim, *length, reason.clone()));
+    let mut reports: Vec<_> = of_found.chain(of_undefined).collect();
+    reports.sort_by_key(|report| report.length);
     let text = match (arguments.json, reports.as_slice()) {
         (true, [only]) => output::json(only),
         (true, several) => output::json(&several),
         (false, several) => constants_text(&claim, several),
     };
     output::to_stdout(&text)?;
-    Ok(Success::AsExpected)
+    let has = |wanted| found.iter().any(|(_, (_, standing))| *standing == wanted);
+    let as_expected = match claim.expectation() {
+        Expectation::Holds => !has(Standing::False) && !has(Standing::Undecided),
+        Expectation::Fails => has(Standing::False) || !has(Standing::Undecided),
+    };
+    Ok(if as_expected { Success::AsExpected } else { Success::Unexpected })
 }
 
-/// Writes a certificate into a folder, which is made if it does not exist.
-pub fn write_certificate(folder: &Path, name: &str, certificate: &Certificate) -> Result<(), Failure> {
-    output::to_new_file(folder, &format!("{name}.{}.json", certificate.kind()), &certificate.to_json())
+fn write_constants<'a>(
+    folder: &Path,
+    claim: &Claim,
+    schedules: Option<&[Schedule]>,
+    constants: impl Iterator<Item = &'a SharpConstant>,
+) -> Result<(), Failure> {
+    let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
+    let name =
+        |length: usize| format!("{}.L{length}{}.constant", claim.id(), certificates::schedules_in_name(schedules));
+    for (place, sharp) in constants.enumerate() {
+        numbers.insert(sharp.length, place + 1);
+        // Each schedule that is given, and quantified by `for all`, has a constant of its own.
+        let own = schedule_of(&sharp.bindings).map(std::slice::from_ref).filter(|_| schedules.is_some());
+        let certificate = match certificates::restricted(claim, own.or(schedules), &[]) {
+            Ok(claim) => certificate::try_constant(&claim, sharp)?,
+            Err(reason) => Err(reason),
+        };
+        let case = sharp.bindings.iter().fold(String::new(), |text, binding| format!("{text}, {binding}"));
+        let of = format!("the constant of {} at L = {}{case}", claim.id(), sharp.length);
+        certificates::replace(folder, &format!("{}-{}", name(sharp.length), place + 1), &of, &certificate)?;
+    }
+    numbers.into_iter().try_for_each(|(length, last)| certificates::remove_beyond(folder, &name(length), last))
 }
 
 /// A claim of the catalogue, or a claim file, with limits of work.
@@ -188,5 +299,11 @@ fn scope(lengths: Lengths, schedules: &[String]) -> Result<(Vec<usize>, Option<V
             help: "with --schedule give one --length, the sum of the block sizes".to_owned(),
         });
     }
-    Ok((vec![lengths.first], Some(input::schedules(schedules, lengths.first)?)))
+    let mut distinct: Vec<Schedule> = Vec::new();
+    for schedule in input::schedules(schedules, lengths.first)? {
+        if !distinct.contains(&schedule) {
+            distinct.push(schedule);
+        }
+    }
+    Ok((vec![lengths.first], Some(distinct)))
 }

@@ -1,19 +1,20 @@
 //! `maskproof hunt`
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::certificate;
-use crate::claim::Expectation;
+use crate::certificate::{self, Declined};
+use crate::claim::{Claim, Expectation, Verdict};
 use crate::exact::Limits;
-use crate::hunt::{Finding, HuntError, Options, hunt as run_hunt};
+use crate::hunt::{CaseHunt, Finding, HuntError, Options, hunt as run_hunt};
 use crate::report::hunt::{hunt_json, hunt_text};
+use crate::sampler::Schedule;
 
 use super::arguments::Hunt;
 use super::decide::claim;
 use super::failure::Failure;
 use super::paths::Paths;
-use super::{Success, input, output};
+use super::{Success, certificates, input, output};
 
 /// Hunts for laws that break a claim.
 pub fn hunt(arguments: &Hunt, limits: Limits) -> Result<Success, Failure> {
@@ -44,19 +45,11 @@ pub fn hunt(arguments: &Hunt, limits: Limits) -> Result<Success, Failure> {
         .collect();
     if let Some(path) = &arguments.output {
         for (number, (_, finding)) in best.iter().enumerate() {
-            output::to_file(&numbered(path, number), &finding.law.to_json())?;
+            output::to_file(&certificates::numbered(path, number), &finding.law.to_json())?;
         }
     }
     if let Some(path) = &arguments.certificate {
-        let certificates = best.iter().flat_map(|(case, finding): &(_, &Finding)| {
-            finding.instances.iter().filter_map(|(inner, verdict)| {
-                let bindings = [&case.bindings[..], inner].concat();
-                certificate::case(&claim, &finding.law, &bindings, *verdict)
-            })
-        });
-        for (number, certificate) in certificates.enumerate() {
-            output::to_file(&numbered(path, number), &certificate.to_json())?;
-        }
+        write_certificates(path, &claim, schedules.as_deref(), &best)?;
     }
     let json = hunt_json(&claim, &options, &found);
     output::to_stdout(&if arguments.json { output::json(&json) } else { hunt_text(&claim, &json) })?;
@@ -64,17 +57,41 @@ pub fn hunt(arguments: &Hunt, limits: Limits) -> Result<Success, Failure> {
     Ok(if is_unexpected { Success::Unexpected } else { Success::AsExpected })
 }
 
-/// The file itself for the first of several, and `name.2.json` and so on beside it for the others.
-fn numbered(path: &Path, number: usize) -> PathBuf {
-    if number == 0 {
-        return path.to_owned();
+/// Writes the certificates of the verdicts on the best laws, each once; says why where there is none.
+fn write_certificates(
+    path: &Path,
+    claim: &Claim,
+    schedules: Option<&[Schedule]>,
+    best: &[(&CaseHunt, &Finding)],
+) -> Result<(), Failure> {
+    let mut texts: Vec<String> = Vec::new();
+    let mut reasons: Vec<Declined> = Vec::new();
+    for (case, finding) in best {
+        // Where nothing exists that would serve the law, the law is against the case itself.
+        let nothing = (Vec::new(), finding.verdict);
+        let instances = if finding.instances.is_empty() { std::slice::from_ref(&nothing) } else { &finding.instances };
+        for (inner, verdict) in instances {
+            let bindings = [&case.bindings[..], inner].concat();
+            // A verdict on every schedule that might exist is one on those that were admitted.
+            let is_against_all = claim.has_existence() && *verdict == Verdict::Violated;
+            let of_case = if is_against_all { &case.bindings } else { &bindings };
+            let certificate = certificates::restricted(claim, schedules, of_case)
+                .and_then(|claim| certificate::try_case(&claim, &finding.law, &bindings, *verdict));
+            match certificate {
+                Ok(certificate) if texts.contains(&certificate.to_json()) => {}
+                Ok(certificate) => texts.push(certificate.to_json()),
+                Err(reason) if reasons.contains(&reason) => {}
+                Err(reason) => reasons.push(reason),
+            }
+        }
     }
-    let number = number + 1;
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    path.with_file_name(match path.extension() {
-        Some(extension) => format!("{stem}.{number}.{}", extension.to_string_lossy()),
-        None => format!("{stem}.{number}"),
-    })
+    for reason in &reasons {
+        certificates::say_none("the hunt", *reason);
+    }
+    if texts.is_empty() && reasons.is_empty() {
+        output::to_stderr("note: no certificate of the hunt: no law is reported\n");
+    }
+    certificates::to_numbered_files(path, &texts)
 }
 
 impl From<HuntError> for Failure {
@@ -82,7 +99,10 @@ impl From<HuntError> for Failure {
         match error {
             HuntError::Claim(error) => error.into(),
             HuntError::Law(error) => Self::Shape(error),
-            HuntError::NamesLaws(_) => Self::Usage {
+            HuntError::Undefined { defined, .. } => {
+                Self::Usage { message: error.to_string(), help: format!("give --length {defined}, or more") }
+            }
+            HuntError::NamesLaws { .. } => Self::Usage {
                 message: error.to_string(),
                 help: "`maskproof check` decides it on these laws, and with --law on others".to_owned(),
             },

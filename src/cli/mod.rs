@@ -11,9 +11,11 @@
 mod analyse;
 mod arguments;
 mod catalogue;
+mod certificates;
 mod claims;
 mod decide;
 mod failure;
+mod handover;
 mod hunt;
 mod input;
 #[allow(dead_code, reason = "the commands that keep what is done come to use it")]

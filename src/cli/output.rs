@@ -102,6 +102,7 @@ pub fn check_target(path: &Path) -> Result<(), Failure> {
     }
 }
 
-fn refusal(path: &Path, error: Error) -> Failure {
+/// The failure to write a file.
+pub fn refusal(path: &Path, error: Error) -> Failure {
     Failure::Write(WriteError { path: path.to_owned(), error })
 }

@@ -23,11 +23,10 @@ use crate::sweep::exhaustive::{
 
 use super::arguments::{Merge, Sweep as Arguments, SweepReport};
 use super::catalogue::find;
-use super::decide::write_certificate;
 use super::failure::Failure;
 use super::paths::{Contents, Paths};
 use super::values::Support as SupportArgument;
-use super::{Success, input, output};
+use super::{Success, certificates, input, output};
 
 /// Decides claims on every law of a grid.
 pub fn sweep(arguments: &Arguments, limits: Limits) -> Result<Success, Failure> {
@@ -194,7 +193,7 @@ fn report(sweep: &Sweep, claims: &[Claim], shard: &Shard, arguments: &SweepRepor
     }
     let summary = Summary::new(sweep, claims, shard)?;
     if let Some(folder) = &arguments.violations {
-        write_violations(folder, claims, &summary)?;
+        write_violations(folder, sweep, claims, shard, &summary)?;
     }
     let json = SweepJson::new(sweep, claims, &shard.header, shard.blocks.len(), &summary, arguments.digits);
     output::to_stdout(&if arguments.json { output::json(&json) } else { to_text(&json) })?;
@@ -205,16 +204,28 @@ fn report(sweep: &Sweep, claims: &[Claim], shard: &Shard, arguments: &SweepRepor
     Ok(if unexpected { Success::Unexpected } else { Success::AsExpected })
 }
 
-fn write_violations(folder: &Path, claims: &[Claim], summary: &Summary) -> Result<(), Failure> {
+fn write_violations(
+    folder: &Path,
+    sweep: &Sweep,
+    claims: &[Claim],
+    shard: &Shard,
+    summary: &Summary,
+) -> Result<(), Failure> {
+    let schedules = match &shard.header.schedules {
+        None => None,
+        Some(texts) => Some(input::schedules(texts, sweep.family.length)?),
+    };
     for (claim, found) in claims.iter().zip(&summary.claims) {
         for (number, shown) in found.violations.iter().enumerate() {
             let name = format!("{}.violation-{}", claim.id(), number + 1);
             output::to_new_file(folder, &format!("{name}.law.json"), &shown.law.to_json())?;
             let witness = &shown.witness;
-            if let Some(certificate) = certificate::case(claim, &shown.law, &witness.bindings, witness.verdict) {
-                write_certificate(folder, &name, &certificate)?;
-            }
+            let certificate = certificates::restricted(claim, schedules.as_deref(), &witness.bindings)
+                .and_then(|claim| certificate::try_case(&claim, &shown.law, &witness.bindings, witness.verdict));
+            let of = format!("violation {} of {}", number + 1, claim.id());
+            certificates::replace(folder, &name, &of, &certificate)?;
         }
+        certificates::remove_beyond(folder, &format!("{}.violation", claim.id()), found.violations.len())?;
     }
     Ok(())
 }

@@ -33,7 +33,7 @@ pub(super) fn choice<'a>(
     if !claim.statement().premise.is_empty() {
         return Err(Undecided::Implication);
     }
-    let usage = Usage::of(claim);
+    let usage = Usage::of(&claim.without_vocabulary_condition().0);
     if usage.uses_vocabulary_size {
         return Err(Undecided::VocabularySize);
     }

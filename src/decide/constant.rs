@@ -157,6 +157,11 @@ fn found_constants(
         Ok(choice) => choice,
         Err(reason) => return Err(Fault::Undecided(reason)),
     };
+    // The constant of all vocabularies serves those that a condition admits; whether it is sharp there is not decided.
+    let (of_every_vocabulary, vocabularies) = claim.without_vocabulary_condition();
+    if !vocabularies.are_all() {
+        return Ok(vec![undecided(length, Undecided::ConstantWithinVocabularies)]);
+    }
     let plan_with = |constant: u32| {
         let instantiation = Instantiation {
             length,
@@ -165,7 +170,7 @@ fn found_constants(
             evaluation: Evaluation::Formulas,
             constant: Some(Rational::from(constant)),
         };
-        Plan::metered(claim, &instantiation, work).map_err(|error| match error.mistake {
+        Plan::metered(&of_every_vocabulary, &instantiation, work).map_err(|error| match error.mistake {
             Mistake::TooLarge => Fault::Undecided(Undecided::TooLarge(error.message)),
             _ => Fault::Claim(claim.locate(error)),
         })

@@ -12,6 +12,7 @@ use crate::sampler::{Model, Predictor, Schedule};
 use super::choices::{LISTED_LENGTH, choice, choices};
 use super::decision::Refutation;
 use super::realise::{CodeProduct, ConePoint, near, ray_law, refutes, schedules_of, single_sequence, wrong_predictor};
+use super::within::{admitted, breaks};
 
 /// A law that breaks a claim.
 #[derive(Debug, Clone)]
@@ -38,7 +39,12 @@ pub fn counterexamples(
     length: usize,
     refutation: &Refutation,
 ) -> Result<Vec<Counterexample>, ClaimError> {
+    if let Some(law) = &refutation.law {
+        let none = Counterexample { schedule: None, codes: None, law: None, predictor: None, confirmed: None };
+        return Ok(vec![Counterexample { law: Some(law.clone()), confirmed: Some(Verdict::Violated), ..none }]);
+    }
     let mut found: Vec<Counterexample> = Vec::new();
+    let vocabularies = claim.without_vocabulary_condition().1;
     let mut first_with: Vec<(&ConePoint, Counterexample)> = Vec::new();
     let orders = OrderTables::default();
     // Each law is made, and examined, once, however many schedules it is against.
@@ -47,6 +53,7 @@ pub fn counterexamples(
     for point in distinct {
         if first_with.iter().all(|(known, _)| *known != point)
             && let Some(made) = realise(claim, length, refutation, point)?
+            && let Some(made) = admitted(claim, length, refutation, point, made, &vocabularies)?
         {
             first_with.push((point, made));
         }
@@ -80,8 +87,16 @@ fn realise(
     }
     if point.rays.iter().all(Rational::is_zero) {
         // The vocabulary alone, or the predictor: one sequence has no entropy.
-        let law = single_sequence(length).ok();
+        let law = single_sequence(length, 2).ok();
         if point.eps_train.is_zero() {
+            // What holds over two tokens may fail over one, where ln V vanishes as well.
+            let over_one = single_sequence(length, 1).ok();
+            let breaking = [&law, &over_one].into_iter().flatten();
+            for law in breaking {
+                if breaks(claim, refutation, point, law)? {
+                    return Ok(Some(Counterexample { law: Some(law.clone()), ..none }));
+                }
+            }
             return Ok(Some(Counterexample { law, ..none }));
         }
         let Some(law) = law.filter(|_| length <= PREDICTOR_LENGTH) else { return Ok(None) };
@@ -146,7 +161,9 @@ fn choices_of(
     };
     let instantiation =
         Instantiation { length, vocabulary_size: None, schedules, evaluation: Evaluation::Formulas, constant: None };
-    let Some(plan) = Plan::of(claim, &instantiation).map_err(|error| claim.locate(error))? else {
+    let Some(plan) =
+        Plan::of(&claim.without_vocabulary_condition().0, &instantiation).map_err(|error| claim.locate(error))?
+    else {
         return Ok(Vec::new());
     };
     let case = plan.cases.iter().find(|case| case.bindings == refutation.bindings);
@@ -157,7 +174,7 @@ fn choices_of(
 }
 
 /// The verdict of the refuted case on the written-out law.
-fn confirm(
+pub(super) fn confirm(
     claim: &Claim,
     refutation: &Refutation,
     schedule: Option<&Schedule>,

@@ -9,6 +9,7 @@ use crate::claim::plan::{Binding, Instantiation, Plan};
 use crate::claim::{Claim, ClaimError, Evaluation};
 use crate::exact::work::DECISION_STEPS;
 use crate::exact::{TooLarge, Work};
+use crate::law::Law;
 use crate::sampler::Schedule;
 
 use super::choices::{choice, count_schedules};
@@ -16,6 +17,7 @@ use super::difference::{NotLinear, RayCoefficients};
 use super::existence::Mixture;
 use super::quantifiers::Decider;
 use super::realise::ConePoint;
+use super::within::within;
 
 /// What was decided for all laws of one length over all vocabularies, and all predictors.
 #[derive(Debug, Clone)]
@@ -70,6 +72,16 @@ pub struct Refutation {
     pub points: Vec<(Option<Schedule>, ConePoint)>,
     /// Where a schedule should have existed for every law: the schedules that the one law refutes, if they can be listed.
     pub candidates: Option<Vec<Schedule>>,
+    /// The law, where it was found by a search and not at the points.
+    pub law: Option<Law>,
+}
+
+impl Refutation {
+    /// The refutation of a case by a law that a search has found, with what the quantifiers of the case bind.
+    pub fn by_law(law: Law, bindings: Vec<Binding>) -> Self {
+        let points = vec![(None, ConePoint::origin(law.length()))];
+        Self { bindings, relation: 0, points, candidates: None, law: Some(law) }
+    }
 }
 
 /// Why a claim is not decided.
@@ -77,8 +89,14 @@ pub struct Refutation {
 pub enum Undecided {
     /// A quantity that is not linear in average entropies.
     NotLinear(NotLinear),
-    /// The vocabulary size occurs outside `ln(V)`.
+    /// The vocabulary size occurs outside `ln(V)`, and outside the condition on laws.
     VocabularySize,
+    /// Without its condition on `V` the claim is false, and no law that fulfils the condition is known to break it.
+    OutsideVocabularies,
+    /// A condition on `V`, within which a constant may be better than over all vocabularies.
+    ConstantWithinVocabularies,
+    /// No number of tokens that was tried fulfils the condition on `V`.
+    NoVocabulary,
     /// The schedules are too many to list, and the statement asks for more than their scalars.
     TooManySchedules,
     /// The claim states an identity, or an inequality, that the decision takes for granted.
@@ -121,7 +139,16 @@ impl Undecided {
             }
             Self::NotLinear(NotLinear::Strict) => "a strict relation fails where both sides vanish".to_owned(),
             Self::TakenForGranted => "the claim is one of those that decisions take for granted".to_owned(),
-            Self::VocabularySize => "V occurs outside ln(V)".to_owned(),
+            Self::VocabularySize => "V occurs outside ln(V) and outside the condition on laws".to_owned(),
+            Self::OutsideVocabularies => {
+                "a law breaks it over a vocabulary that the condition on V leaves out, and none is \
+                known that does so over one that it admits"
+                    .to_owned()
+            }
+            Self::ConstantWithinVocabularies => {
+                "the constant of all vocabularies may not be sharp within the condition on V".to_owned()
+            }
+            Self::NoVocabulary => "no number of tokens that was tried fulfils the condition on V".to_owned(),
             Self::TooManySchedules => "too many schedules to list".to_owned(),
             Self::GivenLaws => "the claim is about the laws that it names".to_owned(),
             Self::Implication => "an implication is decided by cases only".to_owned(),
@@ -176,7 +203,8 @@ pub(super) fn decide_metered(
         evaluation: Evaluation::Formulas,
         constant: constant.cloned(),
     };
-    let plan = match Plan::metered(claim, &instantiation, work) {
+    let (of_every_vocabulary, vocabularies) = claim.without_vocabulary_condition();
+    let plan = match Plan::metered(&of_every_vocabulary, &instantiation, work) {
         Ok(Some(plan)) => plan,
         Ok(None) => return Ok(LengthDecision { length, schedules: Integer::new(), decision: Decision::NoCase }),
         Err(error) if error.mistake == Mistake::TooLarge => {
@@ -185,7 +213,8 @@ pub(super) fn decide_metered(
         Err(error) => return Err(claim.locate(error)),
     };
     let decision = match Decider::new(&plan, length, work).outer(&plan.outer, &mut Vec::new()) {
-        Ok(decision) => decision,
+        Ok(decision) if vocabularies.are_all() => decision,
+        Ok(decision) => within(claim, length, schedules, decision, &vocabularies)?,
         Err(reason) => Decision::Undecided(reason),
     };
     Ok(LengthDecision { length, schedules: count_schedules(&plan), decision })

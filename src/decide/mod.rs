@@ -10,6 +10,7 @@
 
 pub mod binary;
 pub mod choices;
+pub mod claimed;
 pub mod constant;
 pub mod counterexample;
 pub mod decision;
@@ -21,11 +22,14 @@ pub mod realise;
 pub mod simplex;
 pub mod usage;
 pub mod violation;
+mod within;
 
 pub use binary::search_binary;
+pub use claimed::{Standing, standing};
 pub use constant::{SharpConstant, sharp_constants, sharp_constants_each};
 pub use counterexample::{Counterexample, counterexamples};
 pub use decision::{Decision, LengthDecision, Refutation, Undecided, decide};
 pub use difference::RayCoefficients;
 pub use range::{RangeOutcome, decide_each, decide_range};
 pub use realise::{CodeProduct, ConePoint};
+pub use within::two_letters;

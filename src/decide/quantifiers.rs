@@ -63,6 +63,7 @@ impl<'a> Decider<'a> {
                 relation: 0,
                 points: Vec::new(),
                 candidates: None,
+                law: None,
             })),
             Tree::Any(instances) => self.one_for_all_laws(instances),
         }
@@ -108,7 +109,7 @@ impl<'a> Decider<'a> {
                 }
             }
         }
-        Ok(Decision::Refuted(Refutation { bindings, relation: 0, points, candidates: None }))
+        Ok(Decision::Refuted(Refutation { bindings, relation: 0, points, candidates: None, law: None }))
     }
 
     fn all<'p>(
@@ -163,6 +164,7 @@ impl<'a> Decider<'a> {
                         relation: index,
                         points: vec![(None, point)],
                         candidates: None,
+                        law: None,
                     }));
                 }
                 if sense == 1 {
@@ -214,7 +216,7 @@ impl<'a> Decider<'a> {
             let lists =
                 instances.iter().map(|(binding, _)| listed(binding, self.length)).collect::<Result<Vec<_>, _>>();
             let candidates = lists.ok().map(|lists| lists.concat());
-            Refutation { bindings: bindings.to_vec(), relation: 0, points, candidates }
+            Refutation { bindings: bindings.to_vec(), relation: 0, points, candidates, law: None }
         };
         if instances.is_empty() {
             // No schedule fulfils the condition: any law refutes.

@@ -193,7 +193,7 @@ pub fn smallest_field(dimension: usize, length: usize) -> usize {
     (2..).find(|&order| order + 1 >= length && is_prime_power(order)).expect("there are arbitrarily large primes")
 }
 
-fn is_prime_power(order: usize) -> bool {
+pub(super) fn is_prime_power(order: usize) -> bool {
     let prime = (2..=order).find(|divisor| order.is_multiple_of(*divisor)).expect("an order above 1");
     let mut rest = order;
     while rest.is_multiple_of(prime) {
@@ -275,17 +275,18 @@ pub fn schedules_of(choices: &[Choice], length: usize) -> Vec<Vec<Schedule>> {
         .collect()
 }
 
-/// A law of one sequence over two tokens: every entropy is 0, and `ln V = ln 2`.
+/// A law of one sequence over so many tokens: every entropy is 0.
 ///
 /// # Errors
 /// When the sequence is too long to be enumerated.
-pub fn single_sequence(length: usize) -> Result<Law, LawError> {
-    let atoms = crate::law::size::check_size(2, length)?;
+pub fn single_sequence(length: usize, vocabulary_size: usize) -> Result<Law, LawError> {
+    let atoms = crate::law::size::check_size(vocabulary_size, length)?;
     let counts = (0..atoms).map(|atom| Integer::from(u8::from(atom == 0))).collect();
-    Law::from_counts(format!("single-sequence(L={length},V=2)"), Vocabulary::numbered(2), length, counts)
+    let name = format!("single-sequence(L={length},V={vocabulary_size})");
+    Law::from_counts(name, Vocabulary::numbered(vocabulary_size), length, counts)
 }
 
-/// A predictor for that law which gives the right token probability `2^-bits` everywhere: its training error is
+/// A predictor for the law of one sequence over two tokens which gives the right token probability `2^-bits` everywhere: its training error is
 /// `L bits ln 2` under every schedule.
 pub fn wrong_predictor(length: usize, bits: u32) -> Option<PredictorTable> {
     let rows = 3_usize.checked_pow(u32::try_from(length).ok()?)?.checked_mul(length)?;

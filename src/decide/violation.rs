@@ -11,7 +11,8 @@ use super::realise::ConePoint;
 /// A point at which a relation is false, if there is one; the coefficients are those of `sense` times the difference.
 ///
 /// With a constant the vectors no longer fill a cone. What still decides: a nonnegative constant (a positive one, for a strict
-/// relation) with nonnegative coefficients, and the law of one sequence over two tokens, where all but `ln V` vanishes.
+/// relation) with nonnegative coefficients, and the laws of one sequence over one or two tokens, where all but `ln V` vanishes,
+/// and over one token `ln V` too.
 pub fn violating_point(
     coefficients: &RayCoefficients,
     difference: &Difference,
@@ -26,13 +27,12 @@ pub fn violating_point(
     let mut at_one_sequence = constant;
     at_one_sequence.add_ln(&Integer::from(2), &coefficients.ln_v);
     let is_false = |sign: Ordering| if difference.is_strict() { sign.is_le() } else { sign.is_lt() };
-    if is_false(at_one_sequence.sign()) {
+    if is_false(at_one_sequence.sign()) || is_false(sign) {
         return Ok(Some(ConePoint::origin(coefficients.rays.len())));
     }
     match negative {
-        None if !is_false(sign) => Ok(None),
-        _ if sign.is_eq() => Err(Undecided::NotLinear(NotLinear::Strict)),
-        _ => Err(Undecided::NotLinear(NotLinear::Constant)),
+        None => Ok(None),
+        Some(_) => Err(Undecided::NotLinear(NotLinear::Constant)),
     }
 }
 

@@ -11,6 +11,9 @@ use crate::claim::syntax::Relation;
 use crate::claim::{Subject, Verdict};
 use crate::exact::{Enclosure, LogForm};
 
+use super::affine::AffineGoal;
+use super::implied::{Implied, implied_constant};
+
 /// The side of a relation that should be the smaller over the one that should be the larger: above 1 where a relation `<=` or
 /// `>=` is violated.
 #[derive(Debug, Clone)]
@@ -125,17 +128,21 @@ pub struct Examined {
     pub ratio: Ratio,
     /// The relation with this ratio.
     pub path: Path,
+    /// What the law says of the claim's constant, where the case is affine in it.
+    pub implied: Option<Implied>,
 }
 
-/// Examines a case on a law whose symbols are prepared. `arranged` is its goal with the relations arranged.
-pub fn examine(case: &Case, arranged: &Goal, subject: &Subject) -> Examined {
+/// Examines a case on a law whose symbols are prepared. `arranged` is its goal with the relations arranged, and `affine` the
+/// goal as a condition on the claim's constant.
+pub fn examine(case: &Case, arranged: &Goal, affine: Option<&AffineGoal>, subject: &Subject) -> Examined {
     let verdict = evaluate::decide_case(case, subject).verdict;
     if !case.premise.is_empty() && verdict != evaluate::decide(&case.goal, subject).verdict {
         // Decided by the premise: the goal is not asked.
-        return Examined { verdict, ratio: Ratio::None, path: Vec::new() };
+        return Examined { verdict, ratio: Ratio::None, path: Vec::new(), implied: None };
     }
     let (ratio, path) = ratio_of(arranged, subject);
-    Examined { verdict, ratio, path }
+    let implied = affine.and_then(|affine| implied_constant(affine, subject));
+    Examined { verdict, ratio, path, implied }
 }
 
 fn ratio_of(goal: &Goal, subject: &Subject) -> (Ratio, Path) {

@@ -9,10 +9,11 @@ use crate::exact::Integer;
 use crate::law::{Law, PatternCounts, Vocabulary};
 use crate::sampler::{Model, Predictor};
 
+use super::affine::{self, AffineGoal};
 use super::chance::Chance;
 use super::descent::search;
 use super::exact_ratio::{Examined, Path, Ratio, examine};
-use super::implied::implied_constant;
+use super::implied::Implied;
 use super::objective::{WORST, score_of_sides};
 use super::outcome::{CaseHunt, Finding};
 use super::pool::{Start, starts};
@@ -20,6 +21,9 @@ use super::run::{Options, Plans};
 
 /// Laws examined, times patterns, times cases, for each unit of effort, where only the exact evaluation is possible.
 pub(super) const EXACT_VISITS: usize = 1_000_000;
+
+/// The most random laws of each kind to start from.
+const MOST_RANDOM: usize = 1 << 12;
 
 /// Laws examined for every case at the least.
 pub(super) const LEAST_EXACT: usize = 16;
@@ -30,7 +34,11 @@ pub(super) struct Ground<'a> {
     pub(super) options: &'a Options<'a>,
     pub(super) plans: &'a Plans,
     pub(super) arranged: &'a [Goal],
+    /// The goals as conditions on the claim's constant, where they are.
+    pub(super) affine: &'a [Option<AffineGoal>],
     pub(super) orders: OrderTables,
+    /// The laws that the claim lists, of this shape: no other is examined.
+    pub(super) listed: Option<&'a [Start]>,
 }
 
 /// A law with what the exact evaluation says of it.
@@ -41,12 +49,17 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
-    /// Larger ratios first, then smaller denominators, then smaller supports.
+    /// Violations first, then what asks more of the constant, or larger ratios where there is none, then smaller denominators,
+    /// then smaller supports.
     fn is_better(&self, other: &Self) -> bool {
         let violated = |candidate: &Self| candidate.examined.verdict == Verdict::Violated;
+        let of_constants = match (&self.examined.implied, &other.examined.implied) {
+            (Some(own), Some(others)) => own.rank(others),
+            _ => None,
+        };
         violated(self)
             .cmp(&violated(other))
-            .then_with(|| self.examined.ratio.rank(&other.examined.ratio))
+            .then_with(|| of_constants.unwrap_or_else(|| self.examined.ratio.rank(&other.examined.ratio)))
             .then_with(|| other.simplicity().cmp(&self.simplicity()))
             .is_gt()
     }
@@ -79,17 +92,25 @@ impl Ground<'_> {
     pub(super) fn examine(&self, index: usize, origin: &str, counts: &[Integer]) -> Candidate {
         let law = self.law(origin, counts);
         let case = self.case(index);
+        let affine = self.affine[index].as_ref();
         let examined = self.with_subject(&law, |subject| {
-            subject.prepare(&case.symbols());
-            examine(case, &self.arranged[index], subject)
+            let of_constant = affine.map(affine::symbols).unwrap_or_default();
+            subject.prepare(case.symbols().iter().chain(&of_constant));
+            examine(case, &self.arranged[index], affine, subject)
         });
         Candidate { origin: origin.to_owned(), counts: law.counts().to_vec(), examined }
+    }
+
+    /// Examines a law that is to be reported; `None` where the premise is false on it.
+    pub(super) fn candidate(&self, index: usize, origin: &str, counts: &[Integer]) -> Option<Candidate> {
+        Some(self.examine(index, origin, counts)).filter(|candidate| candidate.examined.verdict != Verdict::Vacuous)
     }
 
     /// The finding of the best candidate, with everything that is reported of it.
     fn finding(&self, index: usize, candidate: &Candidate) -> Option<Finding> {
         let (verdict, ratio) = (candidate.examined.verdict, candidate.examined.ratio.clone());
-        if matches!(ratio, Ratio::None) && verdict != Verdict::Violated {
+        let constant = candidate.examined.implied.clone().filter(|implied| !matches!(implied, Implied::Every));
+        if matches!(ratio, Ratio::None) && constant.is_none() && verdict != Verdict::Violated {
             return None;
         }
         let law = self.law(&candidate.origin, &candidate.counts).with_description(format!(
@@ -98,16 +119,11 @@ impl Ground<'_> {
             self.options.seed
         ));
         let case = self.case(index);
-        let (constant, instances) = self.with_subject(&law, |subject| {
+        let instances = self.with_subject(&law, |subject| {
             subject.prepare(&case.symbols());
             let mut instances = Vec::new();
             decisive_instances(&case.goal, subject, &mut Vec::new(), &mut instances);
-            let constant = self.plans.without_and_with.as_ref().and_then(|(without, with)| {
-                let (without, with) = (without.cases.get(index)?, with.cases.get(index)?);
-                subject.prepare(without.symbols().iter().chain(&with.symbols()));
-                implied_constant(self.claim, &without.goal, &with.goal, &candidate.examined.path, subject)
-            });
-            (constant, instances)
+            instances
         });
         let inner = bindings_at(&case.goal, &candidate.examined.path);
         Some(Finding { law, verdict, ratio, constant, inner, instances })
@@ -130,37 +146,23 @@ impl Ground<'_> {
         let cases = self.plans.plan.cases.len();
         let effort = usize::try_from(self.options.effort).unwrap_or(usize::MAX);
         let budget = (EXACT_VISITS.saturating_mul(effort) / (patterns * cases.max(1))).max(LEAST_EXACT);
-        let pool: Vec<Start> = diverse(starts(vocabulary_size, length, self.options.seed, 8), budget / 2);
+        let random = 8_usize.saturating_mul(effort).min(MOST_RANDOM);
+        let pool: Vec<Start> = match self.listed {
+            Some(listed) => listed.to_vec(),
+            None => diverse(starts(vocabulary_size, length, self.options.seed, random), budget / 2),
+        };
         (0..cases)
             .into_par_iter()
             .map(|index| {
                 let mut candidates: Vec<Candidate> = pool
                     .par_iter()
-                    .filter_map(|start| (!stop()).then(|| self.examine(index, &start.name, &integers(&start.counts))))
+                    .filter_map(|start| (!stop()).then(|| self.candidate(index, &start.name, &integers(&start.counts))))
+                    .flatten()
                     .collect();
-                let best = candidates.iter().reduce(|best, next| if next.is_better(best) { next } else { best });
-                let best = best.map(|best| (best.origin.clone(), best.counts.clone()));
-                if let Some((origin, counts)) = best.filter(|_| !stop()) {
-                    let counts: Vec<u64> = counts.iter().map(|count| count.to_u64().unwrap_or(1)).collect();
-                    let mut chance = Chance::new(self.options.seed, b"examine", index as u64);
-                    let mut score = |counts: &[u64]| {
-                        if stop() {
-                            return WORST;
-                        }
-                        match self.examine(index, "", &integers(counts)).examined.ratio {
-                            Ratio::Quotient(smaller, larger) => {
-                                let value = |form| crate::exact::Enclosure::of(form, 64).lower().to_f64();
-                                score_of_sides(value(&smaller), value(&larger))
-                            }
-                            Ratio::None => WORST,
-                            Ratio::Unbounded => -WORST,
-                        }
-                    };
-                    let (found, _) = search(&counts, &mut score, budget / 2, &mut chance);
-                    let origin = format!("local search from {origin}");
-                    candidates.push(self.examine(index, &origin, &integers(&found)));
+                if self.listed.is_none() {
+                    self.search_exactly(index, budget / 2, &mut candidates, stop);
                 }
-                if candidates.is_empty() {
+                if candidates.is_empty() && stop() {
                     return CaseHunt::unreached(self.case(index));
                 }
                 let (finding, simplest) = self.findings(index, &candidates);
@@ -168,6 +170,57 @@ impl Ground<'_> {
                 CaseHunt { bindings, finding, simplest, is_reached: true, approach: None }
             })
             .collect()
+    }
+}
+
+impl Ground<'_> {
+    /// Local searches from the best laws in turn, every law being examined exactly, until so many laws were examined.
+    fn search_exactly(
+        &self,
+        index: usize,
+        budget: usize,
+        candidates: &mut Vec<Candidate>,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) {
+        let mut left = budget;
+        let mut started: Vec<Vec<Integer>> = Vec::new();
+        while left > 0 && !stop() {
+            let fresh = candidates.iter().filter(|candidate| !started.contains(&candidate.counts));
+            let best = fresh.reduce(|best, next| if next.is_better(best) { next } else { best });
+            let Some((origin, from)) = best.map(|best| (best.origin.clone(), best.counts.clone())) else { return };
+            let counts: Vec<u64> = from.iter().map(|count| count.to_u64().unwrap_or(1)).collect();
+            let number = (index as u64) << 32 | started.len() as u64;
+            let mut chance = Chance::new(self.options.seed, b"examine", number);
+            let mut used = 0;
+            let mut score = |counts: &[u64]| {
+                used += 1;
+                if stop() { WORST } else { self.exact_score(index, counts) }
+            };
+            let (found, _) = search(&counts, &mut score, left, &mut chance);
+            left = left.saturating_sub(used.max(1));
+            started.push(from);
+            let origin =
+                if origin.starts_with("local search") { origin } else { format!("local search from {origin}") };
+            if let Some(found) = self.candidate(index, &origin, &integers(&found)) {
+                started.push(found.counts.clone());
+                candidates.push(found);
+            }
+        }
+    }
+
+    /// A law's bound on the constant, or the logarithm of its ratio.
+    fn exact_score(&self, index: usize, counts: &[u64]) -> f64 {
+        let examined = self.examine(index, "", &integers(counts)).examined;
+        match (&examined.implied, &examined.ratio) {
+            _ if examined.verdict == Verdict::Vacuous => WORST,
+            (Some(implied), _) => implied.score(WORST),
+            (None, Ratio::Quotient(smaller, larger)) => {
+                let value = |form| crate::exact::Enclosure::of(form, 64).lower().to_f64();
+                score_of_sides(value(smaller), value(larger))
+            }
+            (None, Ratio::None) => WORST,
+            (None, Ratio::Unbounded) => -WORST,
+        }
     }
 }
 

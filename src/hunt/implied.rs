@@ -1,13 +1,15 @@
 //! What a law says of a claim's constant.
 
+use std::cmp::Ordering;
+
 use rug::Rational;
 
-use crate::claim::evaluate::Comparison;
-use crate::claim::plan::{Goal, Relations, Tree};
-use crate::claim::{Claim, Subject};
-use crate::exact::{LogForm, parse_rational};
+use crate::claim::plan::Tree;
+use crate::claim::{Comparison, Subject};
+use crate::exact::{Enclosure, LogForm};
 
-use super::exact_ratio::exact_rational;
+use super::affine::{Affine, AffineGoal};
+use super::exact_ratio::{Ratio, exact_rational};
 
 /// A bound on the constant with which a claim can hold: the quotient of two forms, the divisor positive.
 #[derive(Debug, Clone)]
@@ -28,51 +30,103 @@ impl ImpliedConstant {
     pub fn as_rational(&self) -> Option<Rational> {
         exact_rational(&self.numerator, &self.divisor)
     }
+
+    fn quotient(&self) -> Ratio {
+        Ratio::Quotient(self.numerator.clone(), self.divisor.clone())
+    }
 }
 
-/// The bound that a law gives on the claim's constant, from the relation at `path`: relations are affine in the constant, so
-/// the slack at 0 and at 1 tell it. `without` and `with` are the goal with these constants.
+/// The constants with which a case holds on a law.
+#[derive(Debug, Clone)]
+pub enum Implied {
+    /// All.
+    Every,
+    /// Those beyond a bound.
+    Beyond(ImpliedConstant),
+    /// None.
+    No,
+}
+
+impl Implied {
+    /// The bound.
+    pub fn bound(&self) -> Option<&ImpliedConstant> {
+        match self {
+            Self::Beyond(bound) => Some(bound),
+            Self::Every | Self::No => None,
+        }
+    }
+
+    /// The order by what is asked of the constant, the most last; `None` between a lower and an upper bound. Exact, up to
+    /// quotients that 1024 bits do not tell apart.
+    pub fn rank(&self, other: &Self) -> Option<Ordering> {
+        match (self, other) {
+            (Self::Beyond(first), Self::Beyond(second)) if first.at_least == second.at_least => {
+                let order = first.quotient().rank(&second.quotient());
+                Some(if first.at_least { order } else { order.reverse() })
+            }
+            (Self::Beyond(_), Self::Beyond(_)) => None,
+            _ => Some(self.kind().cmp(&other.kind())),
+        }
+    }
+
+    fn kind(&self) -> u8 {
+        match self {
+            Self::Every => 0,
+            Self::Beyond(_) => 1,
+            Self::No => 2,
+        }
+    }
+
+    /// A score for a search: the bound, or the negative one where it is an upper bound.
+    pub fn score(&self, least: f64) -> f64 {
+        match self {
+            Self::Every => least,
+            Self::Beyond(bound) => {
+                let value = |form| Enclosure::of(form, 64).lower().to_f64();
+                let quotient = value(&bound.numerator) / value(&bound.divisor);
+                if bound.at_least { quotient } else { -quotient }
+            }
+            Self::No => -least,
+        }
+    }
+}
+
+/// What a law says of the constant: the hardest of what has to hold, the easiest of what has to exist.
 ///
-/// `None` where the constant has no effect, and where a choice of schedules might change with it.
-pub fn implied_constant(
-    claim: &Claim,
-    without: &Goal,
-    with: &Goal,
-    path: &[usize],
-    subject: &Subject,
-) -> Option<ImpliedConstant> {
-    let is_leaf = matches!(without, Tree::Leaf(relations) if relations.len() == 1);
-    // With one number as the constant of all instances, and one side free of other terms, the ratio of every instance is the
-    // constant times something: the instance with the extreme ratio has the extreme constant.
-    let is_number = claim.constant().is_some_and(|constant| parse_rational(&constant.text).is_ok());
-    if !(is_leaf || is_number && is_homogeneous(without)) {
-        return None;
-    }
-    let slack = |goal| Comparison::new(at(goal, path)?, subject).slack();
-    let (at_zero, at_one) = (slack(without)?, slack(with)?);
-    let mut slope = at_one;
-    slope -= &at_zero;
-    match slope.sign() {
-        std::cmp::Ordering::Equal => None,
-        std::cmp::Ordering::Greater => Some(ImpliedConstant { at_least: true, numerator: -at_zero, divisor: slope }),
-        std::cmp::Ordering::Less => Some(ImpliedConstant { at_least: false, numerator: at_zero, divisor: -slope }),
+/// `None` where the law bounds it from above in one instance and from below in another, or a quantity has no finite value.
+pub fn implied_constant(goal: &AffineGoal, subject: &Subject) -> Option<Implied> {
+    let chosen = |values: Vec<Option<Implied>>, wanted: Ordering, of_none: Implied| {
+        let mut chosen: Option<Implied> = None;
+        for value in values {
+            let value = value?;
+            chosen = Some(match chosen {
+                None => value,
+                Some(known) if value.rank(&known)? == wanted => value,
+                Some(known) => known,
+            });
+        }
+        Some(chosen.unwrap_or(of_none))
+    };
+    let of_instances = |instances: &[(_, AffineGoal)]| {
+        instances.iter().map(|(_, goal)| implied_constant(goal, subject)).collect::<Vec<_>>()
+    };
+    match goal {
+        Tree::Leaf(relations) => {
+            let values = relations.iter().map(|affine| of_relation(affine, subject)).collect();
+            chosen(values, Ordering::Greater, Implied::Every)
+        }
+        Tree::All(instances) => chosen(of_instances(instances), Ordering::Greater, Implied::Every),
+        Tree::Any(instances) => chosen(of_instances(instances), Ordering::Less, Implied::No),
     }
 }
 
-fn at<'g>(goal: &'g Goal, path: &[usize]) -> Option<&'g Relations> {
-    let (first, rest) = path.split_first()?;
-    match goal {
-        Tree::Leaf(relations) => relations.get(*first),
-        Tree::All(instances) | Tree::Any(instances) => at(&instances.get(*first)?.1, rest),
-    }
-}
-
-fn is_homogeneous(goal: &Goal) -> bool {
-    match goal {
-        Tree::Leaf(relations) => match relations.as_slice() {
-            [relation] => relation.left.is_zero() || relation.right.is_zero(),
-            _ => false,
-        },
-        Tree::All(instances) | Tree::Any(instances) => instances.iter().all(|(_, goal)| is_homogeneous(goal)),
-    }
+fn of_relation(affine: &Affine, subject: &Subject) -> Option<Implied> {
+    let [rest, slope] = [&affine.rest, &affine.slope].map(|relation| Comparison::new(relation, subject).slack());
+    let (rest, slope) = (rest?, slope?);
+    Some(match slope.sign() {
+        Ordering::Equal if rest.sign().is_ge() => Implied::Every,
+        Ordering::Equal => Implied::No,
+        Ordering::Greater => Implied::Beyond(ImpliedConstant { at_least: true, numerator: -rest, divisor: slope }),
+        Ordering::Less => Implied::Beyond(ImpliedConstant { at_least: false, numerator: rest, divisor: -slope }),
+    })
 }

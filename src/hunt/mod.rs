@@ -5,6 +5,7 @@
 //! reported of a law is decided by the ordinary evaluation of the case in [`exact_ratio`], without floats. [`mod@run`] conducts the hunt,
 //! and [`outcome`] is what it comes to.
 
+pub mod affine;
 pub mod ascent;
 pub mod chance;
 pub mod descent;
@@ -21,5 +22,6 @@ pub mod run;
 
 pub use exact_ratio::Ratio;
 pub use family::Approach;
+pub use implied::{Implied, ImpliedConstant};
 pub use outcome::{CaseHunt, Finding, Hunt};
 pub use run::{HuntError, Options, hunt};

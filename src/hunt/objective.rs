@@ -5,6 +5,7 @@ use crate::claim::plan::{Goal, Relations, Tree};
 use crate::claim::symbol::Symbol;
 use crate::claim::syntax::Relation;
 
+use super::affine::{self, AffineGoal};
 use super::entropies::Grouping;
 
 /// Below this both sides of a relation count as 0: rounding errors are of the order `1e-15`.
@@ -22,11 +23,54 @@ pub const WORST: f64 = -1e6;
 pub enum Objective {
     /// A relation, by its smaller and its larger side.
     Pair(Side, Side),
+    /// A relation `rest + C slope >= 0`, by the bound `-rest / slope` on the constant: a lower bound where `sign` is 1, and an
+    /// upper one, which is sought to be small, where it is -1.
+    Bound {
+        /// What does not depend on the constant.
+        rest: Side,
+        /// What the constant multiplies.
+        slope: Side,
+        /// The sign of the slope.
+        sign: f64,
+    },
+    /// An objective for laws that fulfil a premise: less the distance from it.
+    Under(Box<Objective>, Vec<Premise>),
     /// The largest.
     Largest(Vec<Objective>),
     /// The smallest.
     Smallest(Vec<Objective>),
 }
+
+/// A relation of a premise.
+#[derive(Debug, Clone)]
+pub struct Premise {
+    /// What should be nonnegative, or 0.
+    side: Side,
+    /// Whether it should be 0.
+    is_equation: bool,
+}
+
+impl Premise {
+    /// How far a law is from fulfilling it, and the slope of that in the side.
+    fn distance(&self, features: &[f64]) -> (f64, f64) {
+        let value = self.side.value(features);
+        match (self.is_equation, value > 0.0) {
+            _ if value.abs() < ROUNDING => (0.0, 0.0),
+            (true, true) => (value, 1.0),
+            (false, true) => (0.0, 0.0),
+            (_, false) => (-value, -1.0),
+        }
+    }
+}
+
+/// What a nat of distance from a premise costs.
+const PENALTY: f64 = 100.0;
+
+/// A distance below this is rounding.
+const ROUNDING: f64 = 1e-12;
+
+/// The score of a relation that no constant makes true.
+const HOPELESS: f64 = 1e6;
 
 /// `constant + sum_f coefficient_f feature_f`
 #[derive(Debug, Clone, Default)]
@@ -40,6 +84,18 @@ impl Side {
         self.terms.iter().fold(self.constant, |sum, (feature, coefficient)| sum + coefficient * features[*feature])
     }
 
+    /// The value of what should be nonnegative in a relation `0 <= form`.
+    fn of_form(relation: &Relations, shape: Shape) -> Self {
+        side_of(&relation.right, &relation.scale, shape.vocabulary_size, shape.length, shape.grouping)
+    }
+
+    /// Less another side.
+    fn minus(mut self, other: Self) -> Self {
+        self.constant -= other.constant;
+        self.terms.extend(other.terms.into_iter().map(|(feature, coefficient)| (feature, -coefficient)));
+        self
+    }
+
     fn add_to(&self, slopes: &mut [f64], factor: f64) {
         for (feature, coefficient) in &self.terms {
             slopes[*feature] += factor * coefficient;
@@ -47,11 +103,22 @@ impl Side {
     }
 }
 
+/// The shape of laws and what their features are.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape {
+    /// `V`
+    pub vocabulary_size: usize,
+    /// `L`
+    pub length: usize,
+    /// The features.
+    pub grouping: Grouping,
+}
+
 /// Whether, and by which features, the goals are functions of entropies.
 pub fn grouping<'g>(goals: impl IntoIterator<Item = &'g Goal>) -> Option<Grouping> {
     let mut grouping = Grouping::BySize;
     for goal in goals {
-        visit(goal, &mut |relation| {
+        visit(goal, &mut |relation: &Relations| {
             for side in [&relation.left, &relation.right] {
                 if !side.extrema().is_empty() {
                     return None;
@@ -108,9 +175,64 @@ impl Objective {
         }
     }
 
+    /// The objective of a goal that is affine in the constant: the bound on the constant. `None` where what the constant
+    /// multiplies is positive on some of the laws with these features and negative on others.
+    pub fn of_constant(goal: &AffineGoal, shape: Shape, features: &[Vec<f64>]) -> Option<Self> {
+        let (mut rises, mut falls) = (false, false);
+        affine::visit(goal, &mut |relation| {
+            let slope = Side::of_form(&relation.slope, shape);
+            for features in features {
+                rises |= slope.value(features) > VOID;
+                falls |= slope.value(features) < -VOID;
+            }
+        });
+        (rises != falls).then(|| Self::bounds(goal, shape, if rises { 1.0 } else { -1.0 }))
+    }
+
+    fn bounds(goal: &AffineGoal, shape: Shape, sign: f64) -> Self {
+        let of_instances = |instances: &[(_, AffineGoal)]| {
+            instances.iter().map(|(_, goal)| Self::bounds(goal, shape, sign)).collect::<Vec<_>>()
+        };
+        match goal {
+            Tree::Leaf(relations) => {
+                let parts = relations.iter().map(|relation| Self::Bound {
+                    rest: Side::of_form(&relation.rest, shape),
+                    slope: Side::of_form(&relation.slope, shape),
+                    sign,
+                });
+                Self::Largest(parts.collect())
+            }
+            Tree::All(instances) => Self::Largest(of_instances(instances)),
+            Tree::Any(instances) => Self::Smallest(of_instances(instances)),
+        }
+    }
+
+    /// The objective for laws that fulfil a premise.
+    #[must_use]
+    pub fn under(self, premise: &[Relations], shape: Shape) -> Self {
+        if premise.is_empty() {
+            return self;
+        }
+        let of_relation = |relation: &Relations| {
+            let [left, right] = [&relation.left, &relation.right]
+                .map(|side| side_of(side, &relation.scale, shape.vocabulary_size, shape.length, shape.grouping));
+            let side = match relation.relation {
+                Relation::AtMost | Relation::Below | Relation::Equals => right.minus(left),
+                Relation::AtLeast | Relation::Above => left.minus(right),
+            };
+            Premise { side, is_equation: relation.relation == Relation::Equals }
+        };
+        Self::Under(Box::new(self), premise.iter().map(of_relation).collect())
+    }
+
     /// The score of a law with these entropies.
     pub fn score(&self, features: &[f64]) -> f64 {
         match self {
+            Self::Bound { rest, slope, sign } => score_of_bound(rest.value(features), sign * slope.value(features)),
+            Self::Under(objective, premise) => {
+                let distance: f64 = premise.iter().map(|relation| relation.distance(features).0).sum();
+                objective.score(features) - PENALTY * distance
+            }
             Self::Pair(smaller, larger) => score_of_sides(smaller.value(features), larger.value(features)),
             Self::Largest(parts) => parts.iter().map(|part| part.score(features)).fold(WORST, f64::max),
             Self::Smallest(parts) => parts.iter().map(|part| part.score(features)).fold(-WORST, f64::min),
@@ -131,6 +253,24 @@ impl Objective {
                     if large > FLOOR {
                         larger.add_to(slopes, -1.0 / large);
                     }
+                }
+                return score;
+            }
+            Self::Bound { rest, slope, sign } => {
+                let (value, by) = (rest.value(features), sign * slope.value(features));
+                let score = score_of_bound(value, by);
+                if by > VOID {
+                    rest.add_to(slopes, -1.0 / by);
+                    slope.add_to(slopes, sign * value / (by * by));
+                }
+                return score;
+            }
+            Self::Under(objective, premise) => {
+                let mut score = objective.smooth(features, sharpness, slopes);
+                for relation in premise {
+                    let (distance, slope) = relation.distance(features);
+                    score -= PENALTY * distance;
+                    relation.side.add_to(slopes, -PENALTY * slope);
                 }
                 return score;
             }
@@ -163,7 +303,16 @@ pub fn score_of_sides(smaller: f64, larger: f64) -> f64 {
     if smaller < VOID && larger < VOID {
         return WORST;
     }
-    smaller.max(FLOOR).ln() - larger.max(FLOOR).ln()
+    (smaller.max(FLOOR) / larger.max(FLOOR)).ln()
+}
+
+/// The score of a relation `rest + C slope >= 0`, the slope positive: the bound on the constant.
+fn score_of_bound(rest: f64, slope: f64) -> f64 {
+    match (slope > VOID, rest < -VOID) {
+        (true, _) => (-rest / slope).clamp(-HOPELESS, HOPELESS),
+        (false, true) => HOPELESS,
+        (false, false) => WORST,
+    }
 }
 
 fn side_of(linear: &Linear, scale: &rug::Integer, vocabulary_size: usize, length: usize, grouping: Grouping) -> Side {

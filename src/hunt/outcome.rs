@@ -6,7 +6,7 @@ use crate::law::Law;
 
 use super::exact_ratio::Ratio;
 use super::family::Approach;
-use super::implied::ImpliedConstant;
+use super::implied::Implied;
 
 /// The best law that was found for a case.
 #[derive(Debug, Clone)]
@@ -18,7 +18,7 @@ pub struct Finding {
     /// The ratio, exact.
     pub ratio: Ratio,
     /// What the law says of the claim's constant.
-    pub constant: Option<ImpliedConstant>,
+    pub constant: Option<Implied>,
     /// What inner quantifiers bind in the relation with this ratio.
     pub inner: Vec<Binding>,
     /// The instances that together make the verdict, by what inner quantifiers bind, each with its verdict.
@@ -69,6 +69,8 @@ pub struct Hunt {
     pub is_stopped: bool,
     /// Whether floating-point proposals were possible; if not, every law was examined exactly.
     pub has_proposals: bool,
+    /// How many laws the claim lists of this shape, for claims about the laws that they list: no other was examined.
+    pub listed: Option<usize>,
 }
 
 /// Whether the quantifiers before the law make the claim false, with the ratio, and the cases that this rests on.

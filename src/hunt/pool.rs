@@ -1,5 +1,7 @@
 //! Laws to start from.
 
+use std::ops::Range;
+
 use itertools::Itertools;
 
 use crate::law::families::{all_linear_codes, mds, parity, random_law, repetition};
@@ -54,17 +56,24 @@ pub fn starts(vocabulary_size: usize, length: usize, seed: u64, random: usize) -
             starts.push(Start { name: format!("uniform on {size} random sequences"), counts });
         }
     }
-    for number in 0..random {
-        for (bits, density) in [(1, 100), (3, 100), (10, 100), (10, 40)] {
-            let law = random_law(seed.wrapping_add(number as u64), vocabulary_size, length, bits, density);
-            starts.extend(law.iter().filter_map(of_law));
-        }
-    }
+    starts.extend(random_starts(vocabulary_size, length, seed, 0..random));
     // Mixtures of pairs of the structured ones.
     let structured: Vec<Start> = starts.iter().take(12).cloned().collect();
     for [first, second] in structured.iter().array_combinations() {
         for (first_share, second_share) in [(1, 1), (1, 3), (3, 1), (1, 15), (15, 1)] {
             starts.push(mixture(first, first_share, second, second_share));
+        }
+    }
+    starts
+}
+
+/// Random laws of each kind, by their numbers.
+pub fn random_starts(vocabulary_size: usize, length: usize, seed: u64, numbers: Range<usize>) -> Vec<Start> {
+    let mut starts = Vec::new();
+    for number in numbers {
+        for (bits, density) in [(1, 100), (3, 100), (10, 100), (10, 40)] {
+            let law = random_law(seed.wrapping_add(number as u64), vocabulary_size, length, bits, density);
+            starts.extend(law.iter().filter_map(of_law));
         }
     }
     starts
@@ -80,7 +89,8 @@ fn mixture(first: &Start, first_share: u64, second: &Start, second_share: u64) -
     }
 }
 
-fn of_law(law: &Law) -> Option<Start> {
+/// A law as a start, when its counts are machine integers.
+pub(super) fn of_law(law: &Law) -> Option<Start> {
     let counts = law.counts().iter().map(rug::Integer::to_u64).collect::<Option<Vec<u64>>>()?;
     Some(Start { name: law.name().to_owned(), counts })
 }

@@ -2,6 +2,8 @@
 
 use rayon::prelude::*;
 
+use crate::claim::Verdict;
+
 use super::ascent::{Landscape, ascend, blend, probabilities, roundings};
 use super::chance::Chance;
 use super::descent::{reduced, search};
@@ -9,15 +11,25 @@ use super::entropies::{EntropyTable, Grouping, Scratch};
 use super::exact_ratio::Ratio;
 use super::examination::{Candidate, Ground, integers};
 use super::family::{self, Approach, EXAMINED_AT, promising};
-use super::objective::Objective;
+use super::implied::Implied;
+use super::objective::{Objective, Shape};
 use super::outcome::CaseHunt;
-use super::pool::{Start, starts, types};
+use super::pool::{Start, random_starts, starts, types};
 
 /// Laws scored in floating point for each unit of effort, in visits of a pattern, shared by all cases.
 pub(super) const VISITS: usize = 400_000_000;
 
 /// Laws scored for every case at the least, about: two ascents, and the smallest number of families.
 pub(super) const LEAST: usize = 2 * 3 * ITERATIONS + 256;
+
+/// The most ascents in a round.
+const ASCENTS: usize = 48;
+
+/// The most random laws of each kind in a round.
+const RANDOM: usize = 64;
+
+/// The most families that are compared, for each round.
+const FAMILIES: usize = 20_000;
 
 /// The iterations of an ascent.
 const ITERATIONS: usize = 300;
@@ -45,15 +57,23 @@ impl Ground<'_> {
         let effort = usize::try_from(self.options.effort).unwrap_or(usize::MAX);
         // In laws scored.
         let budget = VISITS.saturating_mul(effort) / (cases.max(1) * table.patterns());
-        let mut pool = starts(vocabulary_size, length, self.options.seed, (budget / 16).clamp(4, 64));
+        // A round is a pool of starts with ascents from the best. Small shapes have one for each unit of effort, large ones as
+        // many as the budget allows.
+        let random = (budget / 16).clamp(4, RANDOM);
+        let rounds = (budget / 2 / (3 * ITERATIONS) / ASCENTS).clamp(1, effort);
+        let mut pool = starts(vocabulary_size, length, self.options.seed, random);
         pool.truncate((VISITS.saturating_mul(effort) / table.patterns()).max(64));
-        let features: Vec<Vec<f64>> = pool
-            .par_iter()
-            .map_init(Scratch::default, |scratch, start| table.evaluate(&probabilities(&start.counts), scratch))
-            .collect();
+        let features = features_of(&table, &pool);
         let (of_atom, sequences) = types(vocabulary_size, length);
-        let shared =
-            Shared { table: &table, pool: &pool, features: &features, of_atom: &of_atom, sequences: &sequences };
+        let shared = Shared {
+            table: &table,
+            pool: &pool,
+            features: &features,
+            of_atom: &of_atom,
+            sequences: &sequences,
+            random,
+            rounds,
+        };
         (0..cases).into_par_iter().map(|index| self.search_case(index, &shared, grouping, budget, stop)).collect()
     }
 
@@ -69,20 +89,38 @@ impl Ground<'_> {
         if stop() {
             return CaseHunt::unreached(self.case(index));
         }
-        let objective = Objective::new(&self.arranged[index], vocabulary_size, length, grouping);
+        let shape = Shape { vocabulary_size, length, grouping };
+        let of_constant =
+            self.affine[index].as_ref().and_then(|affine| Objective::of_constant(affine, shape, shared.features));
+        let is_constant = of_constant.is_some();
+        let objective = of_constant
+            .unwrap_or_else(|| Objective::new(&self.arranged[index], vocabulary_size, length, grouping))
+            .under(&self.case(index).premise, shape);
         let landscape = Landscape { table: shared.table, objective: &objective };
-        let mut proposals = shared.best_starts(&objective, EXAMINED);
+        let mut proposals = best_starts(shared.pool, shared.features, &objective, EXAMINED);
         let mut candidates: Vec<Candidate> = Vec::new();
         self.examine_best(index, &mut proposals, &mut candidates);
-        // What is violated by a positive side against nothing cannot be improved.
+        // What is violated by a positive side against nothing, whatever the constant, cannot be improved.
         let is_settled = |candidates: &[Candidate]| {
-            candidates.iter().any(|candidate| matches!(candidate.examined.ratio, Ratio::Unbounded))
+            candidates.iter().any(|candidate| match &candidate.examined.implied {
+                Some(implied) if is_constant => matches!(implied, Implied::No),
+                _ => matches!(candidate.examined.ratio, Ratio::Unbounded),
+            })
         };
         let mut approach = None;
-        if !is_settled(&candidates) && !stop() {
-            // Half of the budget for ascents, a quarter each for local search and families.
-            let ascents = (budget / 2 / (3 * ITERATIONS)).clamp(2, 48);
-            let chosen = shared.best_starts(&objective, ascents);
+        // Half of the budget for ascents, a quarter each for local search and families.
+        let ascents = (budget / 2 / (3 * ITERATIONS)).clamp(2, ASCENTS);
+        for round in 0..shared.rounds {
+            if is_settled(&candidates) || stop() {
+                break;
+            }
+            let chosen = if round == 0 {
+                best_starts(shared.pool, shared.features, &objective, ascents)
+            } else {
+                let numbers = round * shared.random..(round + 1) * shared.random;
+                let pool = random_starts(vocabulary_size, length, self.options.seed, numbers);
+                best_starts(&pool, &features_of(shared.table, &pool), &objective, ascents)
+            };
             let found: Vec<Vec<Proposal>> = chosen
                 .par_iter()
                 .enumerate()
@@ -90,8 +128,9 @@ impl Ground<'_> {
                     if stop() {
                         return Vec::new();
                     }
-                    let mut chance = Chance::new(self.options.seed, b"improve", (index as u64) << 32 | number as u64);
-                    improve(landscape, start, budget / 4 / chosen.len().max(1), &mut chance)
+                    let number = (index as u64) << 32 | (round * ASCENTS + number) as u64;
+                    let mut chance = Chance::new(self.options.seed, b"improve", number);
+                    improve(landscape, start, budget / 4 / chosen.len().max(1) / shared.rounds, &mut chance)
                 })
                 .collect();
             proposals = found.into_iter().flatten().collect();
@@ -120,7 +159,7 @@ impl Ground<'_> {
         let chosen: Vec<&Proposal> = proposals.iter().take(EXAMINED).chain(simple).collect();
         let best: Vec<Candidate> = chosen
             .into_par_iter()
-            .map(|proposal| self.examine(index, &proposal.origin, &integers(&proposal.counts)))
+            .filter_map(|proposal| self.candidate(index, &proposal.origin, &integers(&proposal.counts)))
             .collect();
         candidates.extend(best);
     }
@@ -135,7 +174,8 @@ impl Ground<'_> {
         candidates: &mut Vec<Candidate>,
     ) -> Option<Approach> {
         let mut chance = Chance::new(self.options.seed, b"families", index as u64);
-        let families = promising(landscape, shared.of_atom, shared.sequences, budget.clamp(256, 20_000), &mut chance);
+        let most = FAMILIES.saturating_mul(shared.rounds);
+        let families = promising(landscape, shared.of_atom, shared.sequences, budget.clamp(256, most), &mut chance);
         let followed: Vec<(String, Vec<Candidate>, Candidate)> = families
             .par_iter()
             .map(|family| {
@@ -151,8 +191,7 @@ impl Ground<'_> {
         for (family, laws, limit) in followed {
             let ratios: Vec<(u32, Ratio)> =
                 EXAMINED_AT.into_iter().zip(laws.iter().map(|law| law.examined.ratio.clone())).collect();
-            candidates.extend(laws);
-            candidates.push(limit);
+            candidates.extend(laws.into_iter().chain([limit]).filter(|law| law.examined.verdict != Verdict::Vacuous));
             let last = |approach: &Approach| approach.ratios.last().map(|(_, ratio)| ratio.clone()).expect("several");
             let offered = Approach { family, ratios };
             if family::grows(&offered.ratios)
@@ -172,39 +211,46 @@ struct Shared<'a> {
     features: &'a [Vec<f64>],
     of_atom: &'a [usize],
     sequences: &'a [Vec<usize>],
+    /// The random laws of each kind in a round.
+    random: usize,
+    rounds: usize,
 }
 
-impl Shared<'_> {
-    /// The starts with the best scores, those with the same entropies once.
-    fn best_starts(&self, objective: &Objective, number: usize) -> Vec<Proposal> {
-        let mut order: Vec<(f64, u64, usize)> = self
-            .features
-            .iter()
-            .zip(self.pool)
-            .enumerate()
-            .map(|(index, (features, start))| (objective.score(features), start.counts.iter().sum(), index))
-            .collect();
-        order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
-        let mut chosen: Vec<usize> = Vec::new();
-        for (_, _, index) in &order {
-            let is_new = chosen.iter().all(|known| {
-                let pairs = self.features[*known].iter().zip(&self.features[*index]);
-                pairs.fold(0.0_f64, |largest, (a, b)| largest.max((a - b).abs())) > 1e-9
-            });
-            if is_new {
-                chosen.push(*index);
-            }
-            if chosen.len() == number {
-                break;
-            }
+/// The starts with the best scores, those with the same entropies once.
+fn best_starts(pool: &[Start], features: &[Vec<f64>], objective: &Objective, number: usize) -> Vec<Proposal> {
+    let mut order: Vec<(f64, u64, usize)> = features
+        .iter()
+        .zip(pool)
+        .enumerate()
+        .map(|(index, (features, start))| (objective.score(features), start.counts.iter().sum(), index))
+        .collect();
+    order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    let mut chosen: Vec<usize> = Vec::new();
+    for (_, _, index) in &order {
+        let is_new = chosen.iter().all(|known| {
+            let pairs = features[*known].iter().zip(&features[*index]);
+            pairs.fold(0.0_f64, |largest, (a, b)| largest.max((a - b).abs())) > 1e-9
+        });
+        if is_new {
+            chosen.push(*index);
         }
-        let proposal = |index: usize| Proposal {
-            score: objective.score(&self.features[index]),
-            origin: self.pool[index].name.clone(),
-            counts: self.pool[index].counts.clone(),
-        };
-        chosen.into_iter().map(proposal).collect()
+        if chosen.len() == number {
+            break;
+        }
     }
+    let proposal = |index: usize| Proposal {
+        score: objective.score(&features[index]),
+        origin: pool[index].name.clone(),
+        counts: pool[index].counts.clone(),
+    };
+    chosen.into_iter().map(proposal).collect()
+}
+
+/// The entropies of starts.
+fn features_of(table: &EntropyTable, pool: &[Start]) -> Vec<Vec<f64>> {
+    pool.par_iter()
+        .map_init(Scratch::default, |scratch, start| table.evaluate(&probabilities(&start.counts), scratch))
+        .collect()
 }
 
 /// Ascent from a law, roundings of what it reaches, and local search from the best of these.

@@ -2,18 +2,20 @@
 
 use std::sync::atomic::{self, AtomicBool};
 
-use crate::claim::plan::{Goal, Instantiation, Plan, ScheduleChoice};
+use crate::claim::plan::{Goal, Instantiation, Plan, ScheduleChoice, Tree};
 use crate::claim::subject::OrderTables;
 use crate::claim::{Claim, ClaimError};
-use crate::exact::Rational;
-use crate::law::LawError;
+use crate::exact::{Rational, parse_rational};
 use crate::law::size::check_size;
+use crate::law::{Law, LawError};
 use crate::sampler::Schedule;
 
+use super::affine::{AffineGoal, affine_goal};
 use super::exact_ratio::arranged_goal;
 use super::examination::{EXACT_VISITS, Ground, LEAST_EXACT};
 use super::objective::grouping;
 use super::outcome::{Hunt, conclude};
+use super::pool::{Start, of_law};
 use super::proposals::{LEAST, VISITS};
 
 /// How a hunt is conducted.
@@ -40,9 +42,31 @@ pub enum HuntError {
     /// No laws of this shape.
     #[error(transparent)]
     Law(#[from] LawError),
-    /// The claim is about laws that it lists: no other law breaks it.
-    #[error("the claim {0} is about the laws that it lists, and no other law would break it")]
-    NamesLaws(String),
+    /// The claim is about laws that it lists, none of this shape: no other law breaks it.
+    #[error(
+        "the claim {claim} is about the laws that it lists, none of them with V = {vocabulary_size} and L = {length}, and no \
+             other law would break it"
+    )]
+    NamesLaws {
+        /// The claim.
+        claim: String,
+        /// `V`
+        vocabulary_size: usize,
+        /// `L`
+        length: usize,
+    },
+    /// The statement has no meaning at this length, and has one at a longer one.
+    #[error("the claim {claim} is not defined at L = {length} ({reason}); it is at L = {defined}")]
+    Undefined {
+        /// The claim.
+        claim: String,
+        /// `L`
+        length: usize,
+        /// Why.
+        reason: String,
+        /// The least length at which it is defined.
+        defined: usize,
+    },
     /// Even the least for every case is more than the effort allows.
     #[error(
         "the claim has {cases} cases of {patterns} patterns each: even the least for every case is more than an effort of {effort} \
@@ -82,44 +106,96 @@ fn check_effort(cases: usize, least: usize, budget: usize, options: &Options) ->
 /// When the claim is about laws that it lists, the shape is out of bounds, the claim cannot be instantiated for it, or it has
 /// too many cases for the effort.
 pub fn hunt(claim: &Claim, options: &Options, stop: &(dyn Fn() -> bool + Sync)) -> Result<Hunt, HuntError> {
-    if claim.names_laws() {
-        return Err(HuntError::NamesLaws(claim.id().to_owned()));
-    }
     check_size(options.vocabulary_size, options.length)?;
-    let Some(plans) = Plans::new(claim, options)? else {
-        return Ok(Hunt { is_violated: false, best: vec![], cases: vec![], is_stopped: false, has_proposals: true });
+    let listed = listed_laws(claim, options)?;
+    let plans = Plans::new(claim, options).map_err(|error| undefined(claim, options, error))?;
+    let Some(plans) = plans else {
+        return Ok(Hunt {
+            is_violated: false,
+            best: vec![],
+            cases: vec![],
+            is_stopped: false,
+            has_proposals: true,
+            listed: None,
+        });
     };
-    // Where a constant is named, the relation is the author's own way to write the ratio.
+    // What cannot be arranged by its words is arranged by its quantities, unless the constant would be lost in them.
     let arrange = |goal: &Goal| if claim.constant().is_some() { goal.clone() } else { arranged_goal(goal) };
-    let arranged: Vec<Goal> = plans.plan.cases.iter().map(|case| arrange(&case.goal)).collect();
-    let ground = Ground { claim, options, plans: &plans, arranged: &arranged, orders: OrderTables::default() };
+    let arranged: Vec<Goal> = plans.arranged.cases.iter().map(|case| arrange(&case.goal)).collect();
+    let affine = plans.affine(claim);
+    let ground = Ground {
+        claim,
+        options,
+        plans: &plans,
+        arranged: &arranged,
+        affine: &affine,
+        orders: OrderTables::default(),
+        listed: listed.as_deref(),
+    };
     let is_stopped = AtomicBool::new(false);
     let stop = || {
         let stopped = is_stopped.load(atomic::Ordering::Relaxed) || stop();
         is_stopped.fetch_or(stopped, atomic::Ordering::Relaxed);
         stopped
     };
-    let grouping = grouping(&arranged);
+    // Laws that are listed are examined, and the budget does not count.
+    let premises: Vec<Goal> = plans.plan.cases.iter().map(|case| Tree::Leaf(case.premise.clone())).collect();
+    let grouping = grouping(arranged.iter().chain(&premises)).filter(|_| listed.is_none());
     let [least, budget] = if grouping.is_some() { [LEAST, VISITS] } else { [LEAST_EXACT, EXACT_VISITS] };
-    check_effort(arranged.len(), least, budget, options)?;
+    if listed.is_none() {
+        check_effort(arranged.len(), least, budget, options)?;
+    }
     let cases = match grouping {
         Some(grouping) => ground.by_proposals(grouping, &stop),
         None => ground.by_examination(&stop),
     };
     let (is_violated, _, best) = conclude(&plans.plan.outer, &plans.plan.cases, &cases);
     let is_stopped = is_stopped.load(atomic::Ordering::Relaxed);
-    Ok(Hunt { is_violated, best, cases, is_stopped, has_proposals: grouping.is_some() })
+    let listed = listed.map(|listed| listed.len());
+    Ok(Hunt { is_violated, best, cases, is_stopped, has_proposals: grouping.is_some(), listed })
 }
 
-/// The claim's plan, and those with the constant 0 and 1.
+/// The laws that a claim lists, of the shape asked for; `None` for claims about all laws.
+fn listed_laws(claim: &Claim, options: &Options) -> Result<Option<Vec<Start>>, HuntError> {
+    let Some(laws) = claim.laws() else { return Ok(None) };
+    let (vocabulary_size, length) = (options.vocabulary_size, options.length);
+    let fits = |law: &&Law| law.vocabulary_size() == vocabulary_size && law.length() == length;
+    let found: Vec<Start> = laws.iter().filter(fits).filter_map(of_law).collect();
+    if found.is_empty() {
+        return Err(HuntError::NamesLaws { claim: claim.id().to_owned(), vocabulary_size, length });
+    }
+    Ok(Some(found))
+}
+
+/// The longest sequences at which a claim is sought to be defined.
+const DEFINED_LENGTH: usize = 8;
+
+/// A mistake that shows at some lengths only is one of the length.
+fn undefined(claim: &Claim, options: &Options, error: ClaimError) -> HuntError {
+    let is_defined = |length: &usize| {
+        matches!(Plans::new(claim, &Options { length: *length, schedules: None, ..options.clone() }), Ok(Some(_)))
+    };
+    match (options.length + 1..=DEFINED_LENGTH).find(is_defined) {
+        Some(defined) => HuntError::Undefined {
+            claim: claim.id().to_owned(),
+            length: options.length,
+            reason: error.to_string(),
+            defined,
+        },
+        None => error.into(),
+    }
+}
+
+/// The claim's plan, the one with its relations arranged, and those with the constants 0, 1 and 2.
 pub(super) struct Plans {
     pub(super) plan: Plan,
-    pub(super) without_and_with: Option<(Plan, Plan)>,
+    pub(super) arranged: Plan,
+    at_constants: Option<[Plan; 3]>,
 }
 
 impl Plans {
     fn new(claim: &Claim, options: &Options) -> Result<Option<Self>, ClaimError> {
-        let plan = |constant: Option<u32>| {
+        let plan = |claim: &Claim, constant: Option<u32>| {
             let instantiation = Instantiation {
                 length: options.length,
                 vocabulary_size: Some(options.vocabulary_size),
@@ -129,11 +205,35 @@ impl Plans {
             };
             Plan::of(claim, &instantiation).map_err(|error| claim.locate(error))
         };
-        let Some(own) = plan(None)? else { return Ok(None) };
-        let without_and_with = match claim.constant() {
-            Some(_) => plan(Some(0))?.zip(plan(Some(1))?),
+        let Some(own) = plan(claim, None)? else { return Ok(None) };
+        let Some(arranged) = plan(&claim.arranged(), None)? else { return Ok(None) };
+        // Where a number cannot stand for the constant, as 0 in a divisor, the claim is not affine in it.
+        let at = |constant: u32| plan(claim, Some(constant)).ok().flatten();
+        let at_constants = match claim.constant() {
+            Some(_) => at(0).zip(at(1)).zip(at(2)).map(|((zero, one), two)| [zero, one, two]),
             None => None,
         };
-        Ok(Some(Self { plan: own, without_and_with }))
+        Ok(Some(Self { plan: own, arranged, at_constants }))
+    }
+
+    /// The cases as conditions on the constant. Where an inner quantifier chooses, the constant must be one number for all its
+    /// instances.
+    fn affine(&self, claim: &Claim) -> Vec<Option<AffineGoal>> {
+        let is_number = claim.constant().is_some_and(|constant| parse_rational(&constant.text).is_ok());
+        let Some([zero, one, two]) = &self.at_constants else { return vec![None; self.plan.cases.len()] };
+        let is_same = |other: &Plan| {
+            other.cases.len() == self.plan.cases.len()
+                && other.cases.iter().zip(&self.plan.cases).all(|(other, own)| other.bindings == own.bindings)
+        };
+        if ![zero, one, two].into_iter().all(is_same) {
+            return vec![None; self.plan.cases.len()];
+        }
+        let cases = zero.cases.iter().zip(&one.cases).zip(&two.cases);
+        cases
+            .map(|((zero, one), two)| {
+                let is_leaf = matches!(zero.goal, Tree::Leaf(_));
+                (is_leaf || is_number).then(|| affine_goal([&zero.goal, &one.goal, &two.goal])).flatten()
+            })
+            .collect()
     }
 }

@@ -1,4 +1,4 @@
-//! Decisions for all laws and sharp constants, as text and as JSON.
+//! Decisions for all laws, as text and as JSON.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use crate::claim::plan::{Binding, schedule_of};
 use crate::claim::{Claim, Verdict};
-use crate::decide::constant::{Bound, SharpConstant};
 use crate::decide::{Counterexample, Decision, LengthDecision, Refutation};
 
 use crate::law::Law;
@@ -27,7 +26,7 @@ pub struct DecisionJson {
     pub schedules: Vec<Vec<usize>>,
     /// How many schedules were decided.
     pub schedule_count: String,
-    /// `proved`, `refuted`, `undecided` or `no case`.
+    /// `proved`, `refuted`, `undecided`, `no case`, or `not defined` where the statement has no meaning at this length.
     pub outcome: &'static str,
     /// Over what.
     pub scope: String,
@@ -40,6 +39,12 @@ pub struct DecisionJson {
     /// A law over two letters that breaks the claim, where one was searched for and found.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub two_letters: Option<CounterexampleJson>,
+    /// What the search over two letters came to, where it was asked for and found no law.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub two_letters_search: Option<String>,
+    /// The command that hunts for a law, where none is known over the vocabularies in question.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hunt: Option<String>,
     /// All laws that together break the claim, where there are several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub counterexamples: Vec<CounterexampleJson>,
@@ -71,18 +76,8 @@ const LISTED_SEQUENCES: usize = 256;
 
 /// A decision with its counterexample laws in the form that is written.
 pub fn decision_json(claim: &Claim, decided: &LengthDecision, laws: &[Counterexample]) -> DecisionJson {
-    let mut json = DecisionJson {
-        claim: claim.id().to_owned(),
-        length: decided.length,
-        schedules: Vec::new(),
-        schedule_count: decided.schedules.to_string(),
-        outcome: outcome_name(&decided.decision),
-        scope: "every law, every vocabulary, every predictor".to_owned(),
-        reason: None,
-        counterexample: None,
-        two_letters: None,
-        counterexamples: Vec::new(),
-    };
+    let mut json = empty_json(claim, decided.length, outcome_name(&decided.decision));
+    json.schedule_count = decided.schedules.to_string();
     match &decided.decision {
         Decision::Undecided(reason) => json.reason = Some(reason.describe()),
         Decision::Refuted(refutation) => {
@@ -98,7 +93,42 @@ pub fn decision_json(claim: &Claim, decided: &LengthDecision, laws: &[Counterexa
     json
 }
 
+/// A length at which the statement has no meaning, and why.
+pub fn undefined_json(claim: &Claim, length: usize, reason: String) -> DecisionJson {
+    DecisionJson { reason: Some(reason), ..empty_json(claim, length, "not defined") }
+}
+
+fn empty_json(claim: &Claim, length: usize, outcome: &'static str) -> DecisionJson {
+    let is_everywhere = claim.without_vocabulary_condition().1.are_all();
+    let scope = if is_everywhere {
+        "every law, every vocabulary, every predictor"
+    } else {
+        "every law over the vocabularies that the statement admits, every predictor"
+    };
+    DecisionJson {
+        claim: claim.id().to_owned(),
+        length,
+        schedules: Vec::new(),
+        schedule_count: "0".to_owned(),
+        outcome,
+        scope: scope.to_owned(),
+        reason: None,
+        counterexample: None,
+        two_letters: None,
+        two_letters_search: None,
+        hunt: None,
+        counterexamples: Vec::new(),
+    }
+}
+
 impl DecisionJson {
+    /// The decision with what the search over two letters came to, where it found no law, and the command of a hunt.
+    #[must_use]
+    pub fn with_search(mut self, two_letters: Option<String>, hunt: Option<String>) -> Self {
+        (self.two_letters_search, self.hunt) = (two_letters, hunt);
+        self
+    }
+
     /// The decision with the schedules that it was asked for.
     #[must_use]
     pub fn with_schedules(mut self, schedules: Vec<Vec<usize>>) -> Self {
@@ -176,7 +206,13 @@ fn describe(length: usize, law: &Counterexample) -> String {
     match (&law.codes, &law.predictor) {
         (Some(codes), _) => format!("uniform on {codes}"),
         (None, Some(_)) => format!("one sequence of length {length}, with a predictor that is wrong about it"),
-        (None, None) => format!("one sequence of length {length} over two tokens"),
+        (None, None) => match &law.law {
+            Some(own) if own.support().count() > 1 => own.name().to_owned(),
+            Some(own) if own.vocabulary_size() != 2 => {
+                format!("one sequence of length {length} over {} tokens", own.vocabulary_size())
+            }
+            _ => format!("one sequence of length {length} over two tokens"),
+        },
     }
 }
 
@@ -190,9 +226,18 @@ pub fn decisions_text(claim: &Claim, decisions: &[DecisionJson]) -> String {
                 if let Some(law) = &decision.two_letters {
                     text += &format!("\nover two letters: {}", counterexample_text(law, 1));
                 }
+                if let Some(search) = &decision.two_letters_search {
+                    text += &format!("\nover two letters: {search}");
+                }
+                if let Some(command) = &decision.hunt {
+                    text += &format!("\ntry: {command}");
+                }
                 text
             }
-            (None, Some(reason)) => reason.clone(),
+            (None, Some(reason)) => {
+                let hunt = decision.hunt.as_ref().map_or(String::new(), |command| format!("\ntry: {command}"));
+                reason.clone() + &hunt
+            }
             (None, None) if decision.outcome == "refuted" => "a negative coefficient; no law was made".to_owned(),
             (None, None) if decision.outcome == "proved" => {
                 "nonnegative coefficients on every ray of the cone".to_owned()
@@ -231,128 +276,4 @@ fn counterexample_text(law: &CounterexampleJson, laws: usize) -> String {
         text += &format!("; and {} more, one for each schedule", laws - 1);
     }
     text
-}
-
-/// A sharp constant, as it is written in JSON.
-#[derive(Debug, Clone, Serialize)]
-pub struct ConstantJson {
-    /// The claim.
-    pub claim: String,
-    /// `L`
-    pub length: usize,
-    /// The largest block, where the case fixes one.
-    pub s_max: Option<usize>,
-    /// What else the quantifiers bind.
-    pub case: Vec<String>,
-    /// `smallest` or `largest`.
-    pub sense: &'static str,
-    /// The constant as `p/q`; absent where there is none.
-    pub constant: Option<String>,
-    /// Why there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-    /// What makes it sharp.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub extremal: Option<ExtremalJson>,
-}
-
-/// What makes a constant sharp.
-#[derive(Debug, Clone, Serialize)]
-pub struct ExtremalJson {
-    /// Weights on the rays of the cone, the laws of MDS codes of dimension 1..L: at this point no better constant will do.
-    pub rays: Vec<String>,
-    /// The weight on the ray of ln V.
-    pub ln_v: String,
-    /// The schedule that is extremal there, for claims about every schedule.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub schedule: Option<Vec<usize>>,
-    /// The mixture of schedules that attains the constant, for claims that a schedule exists.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mixture: Option<Vec<(Vec<usize>, String)>>,
-}
-
-/// A sharp constant in the form that is written.
-pub fn constant_json(claim: &Claim, sharp: &SharpConstant) -> ConstantJson {
-    let (constant, reason, extremal) = match &sharp.bound {
-        Bound::Sharp(extremal) => {
-            let json = ExtremalJson {
-                rays: extremal.point.rays.iter().map(ToString::to_string).collect(),
-                ln_v: extremal.point.ln_v.to_string(),
-                schedule: extremal.schedule.as_ref().map(|schedule| schedule.blocks().to_vec()),
-                mixture: extremal.mixture.as_ref().map(|mixture| {
-                    let weights = mixture.weights.iter();
-                    weights.map(|(schedule, weight)| (schedule.blocks().to_vec(), weight.to_string())).collect()
-                }),
-            };
-            (Some(extremal.constant.to_string()), None, Some(json))
-        }
-        Bound::Any => (None, Some("every constant makes the claim true".to_owned()), None),
-        Bound::None(_) => (None, Some("no constant makes the claim true".to_owned()), None),
-        Bound::Undecided(reason) => (None, Some(format!("undecided: {}", reason.describe())), None),
-    };
-    ConstantJson {
-        claim: claim.id().to_owned(),
-        length: sharp.length,
-        s_max: sharp.s_max,
-        case: sharp.bindings.iter().map(ToString::to_string).collect(),
-        sense: sharp.sense.name(),
-        constant,
-        reason,
-        extremal,
-    }
-}
-
-/// Sharp constants as text.
-pub fn constants_text(claim: &Claim, constants: &[ConstantJson]) -> String {
-    let mut table =
-        new_table(&["L", "s_max", "case", "sharp constant", "extremal law (weights on MDS codes)", "schedules"]);
-    for constant in constants {
-        let (law, schedules) = match &constant.extremal {
-            Some(extremal) => (extremal_law(extremal), extremal_schedules(extremal)),
-            None => (constant.reason.clone().unwrap_or_default(), String::new()),
-        };
-        table.add_row([
-            constant.length.to_string(),
-            constant.s_max.map_or(String::new(), |s_max| s_max.to_string()),
-            constant.case.join(", "),
-            constant.constant.as_ref().map_or("none".to_owned(), |value| format!("{} {value}", constant.sense)),
-            law,
-            schedules,
-        ]);
-    }
-    let claimed = claim
-        .constant()
-        .map_or(String::new(), |constant| format!("  claimed: {} = {}\n", constant.name, constant.text));
-    format!("{}: {}\n{claimed}\n{table}\n", claim.id(), claim.title())
-}
-
-fn extremal_law(extremal: &ExtremalJson) -> String {
-    let weights = (1..).zip(&extremal.rays).filter(|(_, weight)| *weight != "0");
-    let mut parts: Vec<String> = weights
-        .map(|(dimension, weight)| {
-            if weight == "1" {
-                format!("[{},{dimension}]", extremal.rays.len())
-            } else {
-                format!("{weight} [{},{dimension}]", extremal.rays.len())
-            }
-        })
-        .collect();
-    if extremal.ln_v != "0" {
-        parts.push(format!("{} ln V", extremal.ln_v));
-    }
-    parts.join(" + ")
-}
-
-fn extremal_schedules(extremal: &ExtremalJson) -> String {
-    let text = |blocks: &[usize]| {
-        let sizes: Vec<String> = blocks.iter().map(ToString::to_string).collect();
-        format!("({})", sizes.join(","))
-    };
-    match (&extremal.mixture, &extremal.schedule) {
-        (Some(mixture), _) => {
-            mixture.iter().map(|(blocks, weight)| format!("{weight} {}", text(blocks))).collect::<Vec<_>>().join(" + ")
-        }
-        (None, Some(blocks)) => text(blocks),
-        (None, None) => String::new(),
-    }
 }

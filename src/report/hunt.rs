@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use crate::claim::plan::Binding;
 use crate::claim::{Claim, Verdict};
-use crate::hunt::{CaseHunt, Finding, Hunt, Options, Ratio};
+use crate::decide::{Decision, decide};
+use crate::hunt::{CaseHunt, Finding, Hunt, Implied, Options, Ratio};
 use crate::law::digits_of;
 
 use super::analysis_text::new_table;
@@ -40,6 +41,12 @@ pub struct HuntJson {
     pub outcome: &'static str,
     /// How the ratios are rounded.
     pub rounding: String,
+    /// How many laws of this shape the claim lists, for claims about the laws that they list: no other was examined.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listed_laws: Option<usize>,
+    /// Where no violation was found: whether `maskproof decide` proves or refutes the claim for this length.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_decidable: Option<bool>,
     /// The best case; where a schedule is to exist for all laws, the best case of each schedule.
     pub best: Vec<usize>,
     /// All cases.
@@ -85,9 +92,9 @@ pub struct CaseJson {
 pub struct ConstantJson {
     /// The constant's name.
     pub name: String,
-    /// `at least` or `at most`.
+    /// `at least` or `at most`; `no value` where the law breaks the claim whatever the constant.
     pub bound: &'static str,
-    /// The bound.
+    /// The bound; `none` without one.
     pub value: String,
     /// The bound, where it is exactly a rational with a small denominator.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -141,10 +148,17 @@ pub fn hunt_json(claim: &Claim, options: &Options, hunt: &Hunt) -> HuntJson {
         effort: options.effort,
         ended: if hunt.is_stopped { "stopped by the time limit" } else { "finished" },
         outcome,
+        listed_laws: hunt.listed,
+        is_decidable: (outcome == "no violation found" && hunt.listed.is_none()).then(|| is_decidable(claim, options)),
         rounding: format!("{DIGITS} significant digits, exact values rounded to nearest"),
         best: hunt.best.clone(),
         cases: hunt.cases.iter().map(|case| case_json(claim, options, case)).collect(),
     }
+}
+
+fn is_decidable(claim: &Claim, options: &Options) -> bool {
+    decide(claim, options.length, options.schedules)
+        .is_ok_and(|decided| matches!(decided.decision, Decision::Proved(_) | Decision::Refuted(_)))
 }
 
 fn case_json(claim: &Claim, options: &Options, case: &CaseHunt) -> CaseJson {
@@ -176,9 +190,14 @@ fn case_json(claim: &Claim, options: &Options, case: &CaseHunt) -> CaseJson {
 }
 
 fn constant_json(claim: &Claim, finding: &Finding) -> Option<ConstantJson> {
-    let constant = finding.constant.as_ref()?;
+    let name = claim.constant()?.name.clone();
+    let constant = match finding.constant.as_ref()? {
+        Implied::Beyond(constant) => constant,
+        Implied::No => return Some(ConstantJson { name, bound: "no value", value: "none".to_owned(), exact: None }),
+        Implied::Every => return None,
+    };
     Some(ConstantJson {
-        name: claim.constant()?.name.clone(),
+        name,
         bound: if constant.at_least { "at least" } else { "at most" },
         value: constant.to_decimal(DIGITS),
         exact: constant.as_rational().map(|value| value.to_string()),
@@ -252,6 +271,11 @@ pub fn hunt_text(claim: &Claim, json: &HuntJson) -> String {
     for case in json.best.iter().map(|place| &json.cases[*place]) {
         text += &best_text(case);
     }
+    if let Some(listed) = json.listed_laws {
+        text += &format!(
+            "\nThe claim is about the laws that it lists: {listed} of this shape, and no other law was examined.\n"
+        );
+    }
     text += match json.outcome {
         "violated" => "\nviolated: ",
         _ => "\nno violation found: ",
@@ -260,7 +284,11 @@ pub fn hunt_text(claim: &Claim, json: &HuntJson) -> String {
         ("violated", []) => "nothing satisfies what `exists` asks for\n",
         ("violated", [_]) => "decided exactly on the law above\n",
         ("violated", _) => "no choice of what is to exist serves all laws, decided exactly on the laws above\n",
-        _ => "which proves nothing beyond the laws tried; `maskproof decide` decides for all laws\n",
+        _ if json.listed_laws.is_some() => "decided exactly on all of these laws\n",
+        _ if json.is_decidable == Some(true) => {
+            "which proves nothing beyond the laws tried; `maskproof decide` decides for all laws\n"
+        }
+        _ => "which proves nothing beyond the laws tried, and `maskproof decide` does not decide this claim\n",
     };
     text
 }
@@ -301,5 +329,8 @@ fn law_text(law: &LawJson) -> String {
 }
 
 fn constant_text(constant: &ConstantJson) -> String {
+    if constant.bound == "no value" {
+        return "no value serves".to_owned();
+    }
     format!("{} {}", constant.bound, constant.exact.as_ref().unwrap_or(&constant.value))
 }

@@ -6,6 +6,7 @@ pub mod analysis;
 pub mod analysis_text;
 pub mod claims;
 pub mod conformance;
+pub mod constants;
 pub mod decisions;
 pub mod hunt;
 pub mod number;

@@ -1,0 +1,37 @@
+//! Why no certificate is written.
+
+use std::fmt;
+
+use super::writer::LISTED_LENGTH;
+
+/// Why there is no certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Declined {
+    /// The statement uses what the checker does not read.
+    Statement,
+    /// There is no case, and nothing to certify.
+    NoCase,
+    /// Nothing was decided.
+    Undecided,
+    /// The verdict is no decision: vacuous, undefined, or not computed.
+    NoDecision,
+    /// Every schedule would be listed, and they are too many.
+    TooLong(usize),
+    /// The format has no place for it.
+    Format(&'static str),
+}
+
+impl fmt::Display for Declined {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Statement => write!(formatter, "the statement uses what the checker does not read"),
+            Self::NoCase => write!(formatter, "the statement has no case there"),
+            Self::Undecided => write!(formatter, "nothing was decided"),
+            Self::NoDecision => write!(formatter, "the case is vacuous, undefined or not computed on the law"),
+            Self::TooLong(length) => {
+                write!(formatter, "certificates list every schedule, up to L = {LISTED_LENGTH}, and here L = {length}")
+            }
+            Self::Format(what) => write!(formatter, "the format has no place for {what}"),
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! The restriction of a claim to some schedules, written into its statement.
+
+use itertools::Itertools;
+
+use crate::sampler::Schedule;
+
+use super::file::Claim;
+use super::parse::code;
+use super::syntax::{Domain, Span};
+
+/// The names that the variable of a sum may have, which must not occur in the statement.
+const VARIABLES: [&str; 6] = ["t", "u", "w", "step", "round", "restricted"];
+
+impl Claim {
+    /// The claim about these schedules only: every quantifier over schedules has a condition that they alone fulfil. A claim
+    /// whose schedule is constructed, or that has none, is itself.
+    ///
+    /// A schedule is told by the number `sum_t 2^N[t]`, which determines the boundaries, and several by the product of its
+    /// differences to theirs, which is 0. That has a value for every schedule, where `s[2] == 1` has none for one of one block.
+    ///
+    /// `None` where the statement would be longer than the language admits.
+    pub fn restricted_to(&self, schedules: &[Schedule]) -> Option<Self> {
+        let quantifiers = self.statement().quantifiers.iter();
+        let spans: Vec<&Span> = quantifiers
+            .filter(|quantifier| matches!(quantifier.domain, Domain::Schedule(_)))
+            .map(|quantifier| &quantifier.span)
+            .collect();
+        if spans.is_empty() {
+            return Some(self.clone());
+        }
+        let condition = condition(schedules, self.text())?;
+        let mut text = self.text().to_owned();
+        for span in spans.into_iter().rev() {
+            let words = words(self.text(), span);
+            let schedule = words.iter().position(|word| self.text()[word.clone()] == *"schedule")?;
+            match words.get(schedule + 1).filter(|word| self.text()[(*word).clone()] == *"with") {
+                Some(with) => text.insert_str(with.end, &format!(" {condition} and")),
+                None => text.insert_str(words[schedule].end, &format!(" with {condition}")),
+            }
+        }
+        self.with_text(text).ok()
+    }
+}
+
+/// The condition that these schedules alone fulfil, for a place in this text.
+fn condition(schedules: &[Schedule], text: &str) -> Option<String> {
+    let occurs = |name: &str| words(text, &(0..text.len())).into_iter().any(|word| text[word] == *name);
+    let name = VARIABLES.into_iter().find(|name| !occurs(name))?;
+    let number = |schedule: &Schedule| {
+        let boundaries = schedule.blocks().iter().scan(0_usize, |sum, block| {
+            *sum += block;
+            Some(*sum)
+        });
+        boundaries.fold(rug::Integer::new(), |number, boundary| number + (rug::Integer::from(1) << boundary))
+    };
+    let sum = format!("sum({name} in 1..T, 2^N[{name}])");
+    Some(match schedules {
+        // The product would be 1.
+        [] => "T == 0".to_owned(),
+        [only] => format!("{sum} == {}", number(only)),
+        several => {
+            let factors = several.iter().map(|schedule| format!("({sum} - {})", number(schedule)));
+            format!("{} == 0", factors.format(" * "))
+        }
+    })
+}
+
+/// The words of a part of a statement, without those of comments.
+fn words(text: &str, span: &Span) -> Vec<Span> {
+    let mut found: Vec<Span> = Vec::new();
+    for (offset, character) in code(text) {
+        if !(character.is_ascii_alphanumeric() || character == '_') {
+            continue;
+        }
+        match found.last_mut() {
+            Some(last) if last.end == offset => last.end += 1,
+            _ => found.push(offset..offset + 1),
+        }
+    }
+    found.retain(|word| span.start <= word.start && word.end <= span.end);
+    found
+}

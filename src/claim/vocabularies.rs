@@ -1,0 +1,95 @@
+//! The vocabularies that a claim's condition on laws admits.
+
+use std::collections::BTreeSet;
+
+use super::file::Claim;
+use super::scalar::{Constant, ConstantValue, Environment, condition_holds};
+use super::syntax::{Binder, Chain, Domain, Expression, Node};
+
+/// Every number of tokens up to this is tried, to find one that a condition admits.
+const TRIED: usize = 4096;
+
+/// What a claim's condition on laws says of the number of tokens.
+#[derive(Debug, Clone)]
+pub struct Vocabularies {
+    /// The relations in which `V` occurs.
+    condition: Vec<Chain>,
+    /// The claim's constant, which the condition may name.
+    constant: Option<Constant>,
+}
+
+impl Claim {
+    /// The claim without the relations of its condition on laws in which `V` occurs, and these; the text stays.
+    pub fn without_vocabulary_condition(&self) -> (Self, Vocabularies) {
+        let mut statement = self.statement().clone();
+        let mut condition = Vec::new();
+        for quantifier in &mut statement.quantifiers {
+            if let Domain::Law(chains) = &mut quantifier.domain {
+                let (of_vocabulary, others) = std::mem::take(chains).into_iter().partition(mentions_vocabulary);
+                *chains = others;
+                condition = of_vocabulary;
+            }
+        }
+        let constant = self.constant().map(|constant| Constant {
+            name: constant.name.clone(),
+            value: ConstantValue::Claimed(Box::new(constant.value.clone())),
+        });
+        (self.with_statement(statement), Vocabularies { condition, constant })
+    }
+}
+
+impl Claim {
+    /// Whether something is to exist.
+    pub fn has_existence(&self) -> bool {
+        self.statement().quantifiers.iter().any(|quantifier| quantifier.binder == Binder::Exists)
+    }
+}
+
+fn mentions_vocabulary(chain: &Chain) -> bool {
+    let mut mentioned = false;
+    for side in chain.sides() {
+        side.visit(&mut |expression: &Expression| {
+            mentioned |= matches!(&expression.node, Node::Name(name) if name == "V");
+            !mentioned
+        });
+    }
+    mentioned
+}
+
+impl Vocabularies {
+    /// Whether there is no condition.
+    pub fn are_all(&self) -> bool {
+        self.condition.is_empty()
+    }
+
+    /// Whether laws of this length over so many tokens are admitted. A condition without a value admits none.
+    pub fn admit(&self, length: usize, vocabulary_size: usize) -> bool {
+        let environment = Environment {
+            vocabulary_size: Some(vocabulary_size),
+            constant: self.constant.clone(),
+            ..Environment::of_length(length)
+        };
+        condition_holds(&self.condition, &environment).unwrap_or(false)
+    }
+
+    /// The admitted numbers of tokens, the least first: of all up to 4096, of the powers of 2, and of the numbers in the
+    /// condition, with their neighbours.
+    pub fn admitted(&self, length: usize) -> impl Iterator<Item = usize> {
+        let mut candidates: BTreeSet<usize> = (1..=TRIED).collect();
+        let mut note = |number: usize| {
+            candidates.extend([number.saturating_sub(1).max(1), number, number.saturating_add(1)]);
+        };
+        (12..40).for_each(|power| note(1 << power));
+        for side in self.condition.iter().flat_map(Chain::sides) {
+            side.visit(&mut |expression: &Expression| {
+                if let Node::Number(number) = &expression.node
+                    && let Some(number) = number.numer().to_usize().filter(|number| *number > 0)
+                {
+                    note(number);
+                }
+                true
+            });
+        }
+        candidates.into_iter().filter(move |size| self.admit(length, *size))
+    }
+}

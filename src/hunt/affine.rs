@@ -1,0 +1,112 @@
+//! A case as a condition on the claim's constant: relations that are affine in it, `rest + C slope >= 0`.
+
+use crate::claim::linear::Linear;
+use crate::claim::plan::{Goal, Relations, Tree};
+use crate::claim::symbol::Symbol;
+use crate::claim::syntax::Relation;
+use crate::exact::Rational;
+
+/// A relation that asks for `rest + C slope >= 0`.
+#[derive(Debug, Clone)]
+pub struct Affine {
+    /// `0 <= rest`
+    pub rest: Relations,
+    /// `0 <= slope`
+    pub slope: Relations,
+}
+
+/// A goal of relations that are affine in the constant.
+pub type AffineGoal = Tree<Vec<Affine>>;
+
+/// The goal that has these instances with the constants 0, 1 and 2; `None` where it is not affine in the constant, does not
+/// depend on it, or has equations, minima or maxima.
+pub fn affine_goal(at: [&Goal; 3]) -> Option<AffineGoal> {
+    let goal = zipped(at)?;
+    let mut depends = false;
+    visit(&goal, &mut |affine| depends |= !affine.slope.right.is_zero());
+    depends.then_some(goal)
+}
+
+/// The symbols that a goal needs.
+pub fn symbols(goal: &AffineGoal) -> Vec<Symbol> {
+    let mut found = Vec::new();
+    visit(goal, &mut |affine| {
+        for relation in [&affine.rest, &affine.slope] {
+            relation.right.visit_symbols(&mut |symbol| found.push(symbol.clone()));
+        }
+    });
+    found
+}
+
+/// Visits every relation.
+pub fn visit(goal: &AffineGoal, visitor: &mut impl FnMut(&Affine)) {
+    match goal {
+        Tree::Leaf(relations) => relations.iter().for_each(visitor),
+        Tree::All(instances) | Tree::Any(instances) => {
+            instances.iter().for_each(|(_, goal)| visit(goal, &mut *visitor));
+        }
+    }
+}
+
+fn zipped([zero, one, two]: [&Goal; 3]) -> Option<AffineGoal> {
+    match (zero, one, two) {
+        (Tree::Leaf(zero), Tree::Leaf(one), Tree::Leaf(two)) if zero.len() == one.len() && one.len() == two.len() => {
+            let leaf = zero.iter().zip(one).zip(two).map(|((zero, one), two)| affine([zero, one, two]));
+            Some(Tree::Leaf(leaf.collect::<Option<_>>()?))
+        }
+        (Tree::All(zero), Tree::All(one), Tree::All(two)) => Some(Tree::All(instances([zero, one, two])?)),
+        (Tree::Any(zero), Tree::Any(one), Tree::Any(two)) => Some(Tree::Any(instances([zero, one, two])?)),
+        _ => None,
+    }
+}
+
+type Instances<Leaf> = Vec<(crate::claim::plan::Binding, Tree<Leaf>)>;
+
+fn instances([zero, one, two]: [&Instances<Vec<Relations>>; 3]) -> Option<Instances<Vec<Affine>>> {
+    if zero.len() != one.len() || one.len() != two.len() {
+        return None;
+    }
+    let all = zero.iter().zip(one).zip(two).map(|((zero, one), two)| {
+        // A condition may ask for the constant.
+        let is_same = zero.0 == one.0 && one.0 == two.0;
+        is_same.then(|| zipped([&zero.1, &one.1, &two.1])).flatten().map(|goal| (zero.0.clone(), goal))
+    });
+    all.collect()
+}
+
+fn affine(at: [&Relations; 3]) -> Option<Affine> {
+    let [zero, one, two] = at.map(difference);
+    let (rest, one, two) = (zero?, one?, two?);
+    let minus = |first: &Linear, second: &Linear| {
+        let mut difference = first.clone();
+        difference.add_scaled(second, &Rational::from(-1));
+        difference
+    };
+    let slope = minus(&one, &rest);
+    (minus(&two, &one) == slope).then(|| Affine { rest: nonnegative(&rest), slope: nonnegative(&slope) })
+}
+
+/// The side that should be the larger, less the other, as written.
+fn difference(relation: &Relations) -> Option<Linear> {
+    let (smaller, larger) = match relation.relation {
+        Relation::AtMost | Relation::Below => (&relation.left, &relation.right),
+        Relation::AtLeast | Relation::Above => (&relation.right, &relation.left),
+        Relation::Equals => return None,
+    };
+    let unit = Rational::from((1, &relation.scale));
+    let mut difference = larger.scaled(&unit);
+    difference.add_scaled(smaller, &Rational::from(-&unit));
+    difference.extrema().is_empty().then_some(difference)
+}
+
+fn nonnegative(form: &Linear) -> Relations {
+    let unmetered = |_| Ok::<(), std::convert::Infallible>(());
+    let Ok(scale) = form.common_denominator(rug::Integer::from(1), &unmetered);
+    Relations {
+        left: Linear::zero(),
+        relation: Relation::AtMost,
+        right: form.scaled(&Rational::from(&scale)),
+        shared: Linear::zero(),
+        scale,
+    }
+}
