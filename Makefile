@@ -2,7 +2,7 @@
 
 CARGO ?= cargo
 
-.PHONY: verify test setup build lint doc book oracles gmp-self-tests all-mutations mutants clean
+.PHONY: verify test setup build lint doc book oracles gmp-self-tests all-mutations mutants agreement clean
 
 # Checks the built-in catalogue of claims.
 verify: build
@@ -47,6 +47,11 @@ all-mutations: setup
 # Takes an hour or two on two idle cores. Needs cargo-mutants.
 mutants: setup
 	@CARGO="$(CARGO)" sh scripts/mutants.sh
+
+# The engine against the checker, on statements and claims made at random: each of three parts for MINUTES minutes.
+MINUTES ?= 15
+agreement: setup
+	MASKPROOF_AGREEMENT_MINUTES=$(MINUTES) $(CARGO) test --release --locked --test agreement -- --nocapture --test-threads=1
 
 clean:
 	$(CARGO) clean

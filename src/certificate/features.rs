@@ -5,7 +5,7 @@
 
 use crate::claim::Claim;
 use crate::claim::information::is_information;
-use crate::claim::syntax::{Binder, Domain, Expression, Fold, Node, Values};
+use crate::claim::syntax::{Binder, Domain, Expression, Fold, Node, Statement, Values};
 
 /// The names of quantities and functions that the checker does not know.
 const UNKNOWN_NAMES: [&str; 12] = [
@@ -23,13 +23,16 @@ const UNKNOWN_NAMES: [&str; 12] = [
     "permutation_error",
 ];
 
-/// Whether the checker can read the statement of a claim and the value of its constant.
+/// Whether the checker can read the statement of a claim and the value of its constant, and its quantifiers are in an order of
+/// which certificates speak.
 pub fn checker_reads(claim: &Claim) -> bool {
     let statement = claim.statement();
-    let mut reads = statement.quantifiers.iter().all(|quantifier| {
-        let of_integer = quantifier.binder == Binder::Exists && matches!(quantifier.domain, Domain::Variable { .. });
-        !of_integer && reads_domain(&quantifier.domain)
-    });
+    let mut reads = existence_stands_last(statement)
+        && statement.quantifiers.iter().all(|quantifier| {
+            let of_integer =
+                quantifier.binder == Binder::Exists && matches!(quantifier.domain, Domain::Variable { .. });
+            !of_integer && reads_domain(&quantifier.domain)
+        });
     let mut note = |expression: &Expression| {
         reads &= reads_node(&expression.node) && !(is_extremum(&expression.node) && is_information(expression));
         reads
@@ -39,6 +42,13 @@ pub fn checker_reads(claim: &Claim) -> bool {
         constant.value.visit(&mut note);
     }
     reads
+}
+
+/// Whether nothing but the law is quantified after `exists`, and no premise follows.
+fn existence_stands_last(statement: &Statement) -> bool {
+    let mut from_exists = statement.quantifiers.iter().skip_while(|quantifier| quantifier.binder != Binder::Exists);
+    from_exists.next().is_none()
+        || (statement.premise.is_empty() && from_exists.all(|later| matches!(later.domain, Domain::Law(_))))
 }
 
 fn reads_domain(domain: &Domain) -> bool {
@@ -60,5 +70,36 @@ fn reads_node(node: &Node) -> bool {
         Node::Hartley(_) => false,
         Node::Fold { values, .. } => matches!(values, Values::Range { .. }),
         _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claim(statement: &str) -> Claim {
+        let file =
+            format!("id = \"x\"\ntitle = \"x\"\nsource = \"x\"\nprovenance = \"D\"\nstatement = '{statement}'\n");
+        Claim::parse("x", &file).unwrap()
+    }
+
+    /// The orders of quantifiers are those of docs/certificate-format.md.
+    #[test]
+    fn quantifiers_in_an_order_of_certificates() {
+        for read in [
+            "for all law, for all k in 1..L, exists schedule with s_max == k: E_KL <= TC",
+            "for all k in 1..L, exists schedule with s_max == k: for all law: E_KL <= TC",
+            "for all schedule, law, k in 1..L: if TC >= 0 then E_KL <= TC",
+        ] {
+            assert!(checker_reads(&claim(read)), "{read}");
+        }
+        for unread in [
+            "for all law, exists schedule, for all k in 1..L: E_KL <= h(k)",
+            "exists schedule: for all law, k in 1..L: E_KL <= h(k)",
+            "exists schedule: for all k in 1..L, law: E_KL <= h(k)",
+            "exists schedule: for all law: if TC >= 0 then E_KL <= TC",
+        ] {
+            assert!(!checker_reads(&claim(unread)), "{unread}");
+        }
     }
 }

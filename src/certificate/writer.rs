@@ -4,14 +4,16 @@ use rug::Rational;
 
 use crate::claim::plan::{Binding, Instantiation, Plan, ScheduleChoice, Tree, schedule_of};
 use crate::claim::subject::OrderTables;
-use crate::claim::syntax::{Binder, Domain};
+use crate::claim::syntax::{Binder, Domain, Relation};
 use crate::claim::{Claim, ClaimError, Evaluation, Subject, Verdict, evaluate};
 use crate::decide::constant::{Bound, SharpConstant};
-use crate::decide::decision::{Proof, Reason};
+use crate::decide::decision::{Proof, Reason, decide_with};
 use crate::decide::difference::Difference;
 use crate::decide::existence::Mixture;
 use crate::decide::realise::{single_sequence, wrong_predictor};
-use crate::decide::{Counterexample, Decision, LengthDecision, Refutation, Undecided, counterexamples};
+use crate::decide::{
+    Counterexample, Decision, LengthDecision, Refutation, Undecided, counterexamples, sharp_constants,
+};
 use crate::law::{Law, PatternCounts};
 use crate::sampler::{Model, Predictor, Schedule};
 
@@ -153,10 +155,13 @@ pub fn try_constant(claim: &Claim, sharp: &SharpConstant) -> Result<Result<Certi
     if has_existence_before_law(claim) {
         return Ok(Err(Declined::Format("an extremal point for each schedule")));
     }
+    if extremal.point.rays.iter().chain([&extremal.point.ln_v]).all(|weight| *weight == 0) {
+        return Ok(Err(Declined::Format("the weight of the training error, by which alone the constant is sharp")));
+    }
     let mut instance: Vec<Binding> =
         sharp.bindings.iter().filter(|binding| matches!(binding, Binding::Variable(..))).cloned().collect();
     let proof = match &extremal.mixture {
-        Some(mixture) => Some(ProofText::Mixture(vec![mixture_instance(&sharp.bindings, mixture)])),
+        Some(mixture) => mixtures_of_class(claim, sharp, mixture, &extremal.constant)?.map(ProofText::Mixture),
         None => {
             instance.extend(extremal.schedule.clone().map(Binding::Schedule));
             rays(claim, sharp.length, sharp.s_max, Some(&extremal.constant))?.map(ProofText::Rays)
@@ -181,6 +186,29 @@ pub fn try_constant(claim: &Claim, sharp: &SharpConstant) -> Result<Result<Certi
         },
     };
     Ok(Ok(Certificate::new(claim, sharp.length, evidence)))
+}
+
+/// The mixtures of all instances that are in the class of a sharp constant.
+fn mixtures_of_class(
+    claim: &Claim,
+    sharp: &SharpConstant,
+    mixture: &Mixture,
+    constant: &Rational,
+) -> Result<Option<Vec<MixtureInstance>>, ClaimError> {
+    let has_variables = sharp.bindings.iter().any(|binding| matches!(binding, Binding::Variable(..)));
+    let in_class =
+        |other: &&SharpConstant| sharp.s_max.is_none() || other.s_max.is_none() || other.s_max == sharp.s_max;
+    if !has_variables || sharp_constants(claim, sharp.length, None)?.iter().filter(in_class).count() == 1 {
+        return Ok(Some(vec![mixture_instance(&sharp.bindings, mixture)]));
+    }
+    if sharp.s_max.is_some() {
+        return Ok(None);
+    }
+    // What is sharp for one instance must do for the others.
+    match decide_with(claim, sharp.length, None, Some(constant))?.decision {
+        Decision::Proved(proofs) => Ok(mixtures(&proofs)),
+        _ => Ok(None),
+    }
 }
 
 /// The longest sequences on which the uniform predictor is tried.
@@ -246,6 +274,10 @@ fn rays(
         }
         let mut coefficients = Vec::new();
         for relation in relations {
+            if matches!(relation.relation, Relation::Below | Relation::Above) {
+                // Strict relations are outside the fragment of the kind.
+                return Ok(None);
+            }
             let difference = Difference::new(relation, length, schedule).and_then(|difference| match constant {
                 Some(_) => difference.homogeneous(),
                 None => Ok(difference),

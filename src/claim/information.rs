@@ -90,6 +90,8 @@ impl Builder {
                     self.add_named(sum, name, Some(ScheduleScope::Single(schedule)), factor, environment.length);
                     Ok(())
                 }
+                // Of zeros alone it is 0.
+                ("min" | "max", _) if !is_information(expression) => evaluate(expression, environment).map(|_| ()),
                 ("min" | "max", _) => {
                     let options = arguments
                         .iter()
@@ -145,6 +147,9 @@ impl Builder {
                 let (scalar, information) = if is_information(left) { (right, left) } else { (left, right) };
                 let multiple = Rational::from(factor * &evaluate(scalar, environment)?);
                 self.add(sum, information, &multiple, environment)
+            }
+            Node::Fold { fold: Fold::Minimum | Fold::Maximum, .. } if !is_information(expression) => {
+                evaluate(expression, environment).map(|_| ())
             }
             Node::Fold { fold, name, values, term } => {
                 let values = values_of_fold(*fold, values, environment, span)?;

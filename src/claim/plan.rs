@@ -15,7 +15,7 @@ use super::file::{Claim, Evaluation};
 use super::information::sides;
 use super::instances::for_each_instance;
 use super::linear::Linear;
-use super::scalar::{Constant, ConstantValue, Environment, condition_holds, too_large};
+use super::scalar::{Constant, ConstantValue, Environment, condition_holds, evaluate, too_large};
 use super::symbol::{Positions, Symbol};
 use super::syntax::{Binder, Chain, Domain, Quantifier, Relation};
 
@@ -363,6 +363,10 @@ impl Builder<'_> {
                 return Err(too_large(span, message, "for each of these"));
             }
             environment.keep(BINDING_BYTES + LENGTH_BYTES * environment.length as u64, span)?;
+            // The constant has a value in every instance, also where nothing uses it.
+            if let Some(Constant { value: ConstantValue::Claimed(value), .. }) = &environment.constant {
+                evaluate(value, environment)?;
+            }
             return Ok(Tree::Leaf(self.relations(self.chains, environment)?));
         };
         let mut instances = Vec::new();

@@ -3,14 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use maskproof::certificate::checker_reads;
 use maskproof::claim::evaluate::decide_case;
 use maskproof::claim::parse::parse;
 use maskproof::claim::plan::{Binding, Case, Goal, Instantiation, Relations, ScheduleChoice, Tree};
 use maskproof::claim::subject::OrderTables;
 use maskproof::claim::syntax::{Binder, Domain, Relation, Values};
-use maskproof::claim::{Claim, Evaluation, Plan, Verdict};
+use maskproof::claim::{Claim, Evaluation, Plan, StatementError, Verdict};
 use maskproof::decide::RayCoefficients;
 use maskproof::decide::difference::Difference;
+use maskproof::decide::usage::Usage;
 use maskproof::exact::{Integer, LogForm, Rational, parse_rational};
 use maskproof::law::{Law, PredictorTable, Vocabulary, index_of};
 use maskproof::sampler::Schedule;
@@ -45,7 +47,28 @@ pub fn confirms(document: &Value) -> Option<bool> {
     }
 }
 
-fn claim(document: &Value) -> Option<Claim> {
+/// What the engine makes of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CaseOutcome {
+    /// The statement is not well formed, or the document has not the form of a case.
+    Unread,
+    /// An expression has no value.
+    NoValue(String),
+    /// The statement has no such instance.
+    NoInstance,
+    /// The verdict.
+    Verdict(Verdict),
+}
+
+/// What the engine makes of the case in a document, whatever verdict it gives.
+#[allow(dead_code, reason = "of the two test programs that read documents, one uses it")]
+pub fn outcome(document: &Value) -> CaseOutcome {
+    let read = || Some(Reading { document, claim: claim(document)?, length: whole(&document["length"])? });
+    read().map_or(CaseOutcome::Unread, |reading| reading.outcome())
+}
+
+/// The claim of a document.
+pub fn claim(document: &Value) -> Option<Claim> {
     let mut table = toml::Table::new();
     for (key, value) in [("id", "x"), ("title", "x"), ("source", "x"), ("provenance", "D"), ("expect", "holds")] {
         table.insert(key.to_owned(), value.into());
@@ -61,7 +84,9 @@ fn claim(document: &Value) -> Option<Claim> {
         let constant = ["name", "value"].map(text).into_iter().collect::<Option<toml::Table>>()?;
         table.insert("constant".to_owned(), constant.into());
     }
-    Claim::parse("changed", &toml::to_string(&table).unwrap()).ok()
+    let claim = Claim::parse("changed", &toml::to_string(&table).unwrap()).ok()?;
+    // Of other statements there is no certificate.
+    checker_reads(&claim).then_some(claim)
 }
 
 /// The statement for one instance: `for all k in a..b` becomes `for all k in max(a, v)..min(b, v)`, which is `v` alone where it
@@ -72,8 +97,10 @@ fn narrowed(statement: &str, variables: &Value) -> Option<String> {
     for quantifier in parsed.quantifiers.iter().rev().filter(|quantifier| quantifier.binder == Binder::ForAll) {
         let Domain::Variable { name, values: Values::Range { from, to } } = &quantifier.domain else { continue };
         let Some(value) = variables[name].as_str().filter(|value| value.parse::<i64>().is_ok()) else { continue };
-        let range =
-            format!("max({}, {value})..min({}, {value})", &statement[from.span.clone()], &statement[to.span.clone()]);
+        let [from_text, to_text] = [from, to].map(|end| &statement[end.span.clone()]);
+        // The sum is 0, and has no value where the ends are no integers.
+        let ends = format!("0*sum(narrowed in {from_text}..{to_text}, 0)");
+        let range = format!("max({from_text}, {value}) + {ends}..min({to_text}, {value})");
         text.replace_range(from.span.start..to.span.end, &range);
     }
     Some(text)
@@ -111,6 +138,9 @@ fn law(value: &Value, length: usize) -> Option<Law> {
     let mut counts = vec![Integer::new(); vocabulary_size.pow(u32::try_from(length).ok()?)];
     for pair in value["counts"].as_array()? {
         let tokens = blocks(&pair[0])?;
+        if tokens.len() != length || tokens.iter().any(|token| *token >= vocabulary_size) {
+            return None;
+        }
         *counts.get_mut(index_of(&tokens, vocabulary_size))? = pair[1].as_str()?.parse().ok()?;
     }
     Law::from_counts("changed", Vocabulary::numbered(vocabulary_size), length, counts).ok()
@@ -156,6 +186,21 @@ fn leaves(bindings: &mut Vec<Binding>, premise: &[Relations], goal: &Goal, found
     }
 }
 
+/// What is bound before a schedule that none fulfils, before the law.
+fn without_schedule(tree: &Tree<usize>, bound: &mut Vec<Binding>, found: &mut Vec<Vec<Binding>>) {
+    match tree {
+        Tree::Leaf(_) => {}
+        Tree::Any(instances) if instances.is_empty() => found.push(bound.clone()),
+        Tree::All(instances) | Tree::Any(instances) => {
+            for (binding, inner) in instances {
+                bound.push(binding.clone());
+                without_schedule(inner, bound, found);
+                bound.pop();
+            }
+        }
+    }
+}
+
 struct Reading<'a> {
     document: &'a Value,
     claim: Claim,
@@ -171,6 +216,18 @@ impl Reading<'_> {
         constant: Option<&Rational>,
         wanted: impl Fn(&[usize]) -> bool,
     ) -> Option<Vec<Leaf>> {
+        if vocabulary_size.is_none() && Usage::of(&self.claim).uses_vocabulary_size {
+            return None;
+        }
+        self.instantiated(vocabulary_size, constant, wanted).ok()
+    }
+
+    fn instantiated(
+        &self,
+        vocabulary_size: Option<usize>,
+        constant: Option<&Rational>,
+        wanted: impl Fn(&[usize]) -> bool,
+    ) -> Result<Vec<Leaf>, StatementError> {
         let mut schedules = all_schedules(self.length);
         schedules.retain(|schedule| wanted(schedule.blocks()));
         let instantiation = Instantiation {
@@ -180,14 +237,14 @@ impl Reading<'_> {
             evaluation: Evaluation::Formulas,
             constant: constant.cloned(),
         };
-        let plan = Plan::of(&self.claim, &instantiation).ok()?;
+        let plan = Plan::of(&self.claim, &instantiation)?;
         let mut found = Vec::new();
         for case in plan.map(|plan| plan.cases).unwrap_or_default() {
             leaves(&mut case.bindings.clone(), &case.premise, &case.goal, &mut found);
         }
         // A named schedule is bound whatever is wanted.
         found.retain(|leaf| leaf.instance.schedule.as_deref().is_none_or(&wanted));
-        Some(found)
+        Ok(found)
     }
 
     fn coefficients(&self, leaf: &Leaf, relation: &Relations) -> Option<RayCoefficients> {
@@ -222,18 +279,27 @@ impl Reading<'_> {
     }
 
     fn case(&self) -> Option<bool> {
-        let law = law(&self.document["law"], self.length)?;
-        let instance = instance(&self.document["instance"])?;
-        let only = |blocks: &[usize]| instance.schedule.as_deref() == Some(blocks);
-        let leaves = self.leaves(Some(law.vocabulary_size()), None, only)?;
-        let leaf = leaves.iter().find(|leaf| leaf.instance == instance)?;
-        let found = match self.verdict(&leaf.premise, &leaf.relations, &law, false) {
-            Verdict::Holds => "holds",
-            Verdict::Equality => "equality",
-            Verdict::Violated => "violated",
-            Verdict::Vacuous | Verdict::Undefined | Verdict::Unavailable => return None,
+        let found = match self.outcome() {
+            CaseOutcome::Verdict(Verdict::Holds) => "holds",
+            CaseOutcome::Verdict(Verdict::Equality) => "equality",
+            CaseOutcome::Verdict(Verdict::Violated) => "violated",
+            _ => return None,
         };
         Some(self.document["verdict"] == found)
+    }
+
+    fn outcome(&self) -> CaseOutcome {
+        let parts = || Some((law(&self.document["law"], self.length)?, instance(&self.document["instance"])?));
+        let Some((law, instance)) = parts() else { return CaseOutcome::Unread };
+        let only = |blocks: &[usize]| instance.schedule.as_deref() == Some(blocks);
+        let leaves = match self.instantiated(Some(law.vocabulary_size()), None, only) {
+            Ok(leaves) => leaves,
+            Err(error) => return CaseOutcome::NoValue(error.message),
+        };
+        match leaves.iter().find(|leaf| leaf.instance == instance) {
+            Some(leaf) => CaseOutcome::Verdict(self.verdict(&leaf.premise, &leaf.relations, &law, false)),
+            None => CaseOutcome::NoInstance,
+        }
     }
 
     /// Every schedule that is to be refuted is, once; the instance is one.
@@ -271,7 +337,36 @@ impl Reading<'_> {
             }
             refuted += 1;
         }
+        if refuted == 0 && !self.has_instance(&instance)? {
+            return Some(false);
+        }
         Some(refuted == cases.len())
+    }
+
+    /// Whether the variables have these values in some instance, also in one without a schedule.
+    fn has_instance(&self, instance: &Instance) -> Option<bool> {
+        let schedules = all_schedules(self.length);
+        let instantiation = Instantiation {
+            length: self.length,
+            vocabulary_size: None,
+            schedules: ScheduleChoice::Given(&schedules),
+            evaluation: Evaluation::Formulas,
+            constant: None,
+        };
+        if Usage::of(&self.claim).uses_vocabulary_size {
+            return None;
+        }
+        let Some(plan) = Plan::of(&self.claim, &instantiation).ok()? else { return Some(false) };
+        let mut found: Vec<Vec<Binding>> = plan.cases.iter().map(|case| case.bindings.clone()).collect();
+        without_schedule(&plan.outer, &mut Vec::new(), &mut found);
+        let variables = |bindings: &Vec<Binding>| -> BTreeMap<String, String> {
+            let of_variable = |binding: &Binding| match binding {
+                Binding::Variable(name, value) => Some((name.clone(), value.to_string())),
+                _ => None,
+            };
+            bindings.iter().filter_map(of_variable).collect()
+        };
+        Some(found.iter().any(|bindings| variables(bindings) == instance.variables))
     }
 
     /// At a product of codes every coefficient counts `copies * ln(field)` times.

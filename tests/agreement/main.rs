@@ -1,0 +1,19 @@
+//! The engine and the checker agree: on which texts are statements, on their types, scopes and values, and on certificates of
+//! random claims. All is made from seeds; docs/trust.md says how to run more of it, and how to repeat one.
+
+mod decisions;
+mod disagreement;
+mod extent;
+mod found;
+mod generator;
+mod informations;
+mod language;
+mod mistakes;
+mod oracle;
+mod readers;
+#[path = "../certificates/reading.rs"]
+mod reading;
+mod scalars;
+mod shrink;
+mod text;
+mod values;
