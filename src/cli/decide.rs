@@ -76,6 +76,9 @@ struct Decided {
     hunt: Option<String>,
 }
 
+/// The lengths at which a statement has no meaning, with the reasons.
+type Undefined = Vec<(usize, String)>;
+
 /// The results by length, and the lengths at which the statement has no meaning, with the reasons.
 ///
 /// # Errors
@@ -83,7 +86,7 @@ struct Decided {
 fn of_lengths<R: Send>(
     lengths: Vec<usize>,
     work: impl Fn(usize) -> Result<R, ClaimError> + Sync,
-) -> Result<(Vec<R>, Vec<(usize, String)>), Failure> {
+) -> Result<(Vec<R>, Undefined), Failure> {
     let results: Vec<(usize, Result<R, ClaimError>)> =
         lengths.into_par_iter().map(|length| (length, work(length))).collect();
     let (mut found, mut undefined, mut first_error) = (Vec::new(), Vec::new(), None);
@@ -110,7 +113,7 @@ fn decisions(
     claim: &Claim,
     lengths: Vec<usize>,
     schedules: Option<&[Schedule]>,
-) -> Result<(Vec<LengthDecision>, Vec<(usize, String)>), Failure> {
+) -> Result<(Vec<LengthDecision>, Undefined), Failure> {
     if let Ok(decisions) = decide_each(claim, &lengths, schedules, &|| false) {
         return Ok((decisions, Vec::new()));
     }
