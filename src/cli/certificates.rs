@@ -111,11 +111,13 @@ pub fn numbered(path: &Path, number: usize) -> PathBuf {
     })
 }
 
-/// The claim whose statement says what was decided for these schedules; the claim itself where they are all, or where one of
-/// them stands in the case.
+/// The claim whose statement says what was decided for these schedules. It is the claim itself where they are all, or where the
+/// case names the schedule that its verdict is about; a schedule that should exist is one of those given.
 pub fn restricted(claim: &Claim, schedules: Option<&[Schedule]>, bindings: &[Binding]) -> Result<Claim, Declined> {
-    match (schedules, schedule_of(bindings)) {
-        (Some(schedules), None) => claim.restricted_to(schedules).ok_or(Declined::Format("so many schedules")),
+    match schedules {
+        Some(schedules) if claim.has_existence() || schedule_of(bindings).is_none() => {
+            claim.restricted_to(schedules).ok_or(Declined::Format("so many schedules"))
+        }
         _ => Ok(claim.clone()),
     }
 }

@@ -88,6 +88,9 @@ struct Decided {
     hunt: Option<String>,
 }
 
+/// The lengths at which a statement has no meaning, with the reasons.
+type Undefined = Vec<(usize, String)>;
+
 /// What `each` finds for the lengths at which the statement has a meaning, and the other lengths, with the reasons that `alone`
 /// gives. Of several lengths, those that are done when Ctrl-C is pressed are kept.
 ///
@@ -97,7 +100,7 @@ fn where_defined<R>(
     lengths: &[usize],
     each: impl Fn(&[usize]) -> Result<Vec<R>, ClaimError>,
     alone: impl Fn(usize) -> Result<(), ClaimError> + Sync,
-) -> Result<(Vec<R>, Vec<(usize, String)>), Failure> {
+) -> Result<(Vec<R>, Undefined), Failure> {
     if lengths.len() > 1 {
         interrupt::install();
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::certificate::{self, Declined};
-use crate::claim::{Claim, Expectation, Verdict};
+use crate::claim::{Claim, Expectation};
 use crate::exact::Limits;
 use crate::hunt::{CaseHunt, Finding, HuntError, Options, hunt as run_hunt};
 use crate::report::hunt::{hunt_json, hunt_text};
@@ -72,10 +72,7 @@ fn write_certificates(
         let instances = if finding.instances.is_empty() { std::slice::from_ref(&nothing) } else { &finding.instances };
         for (inner, verdict) in instances {
             let bindings = [&case.bindings[..], inner].concat();
-            // A verdict on every schedule that might exist is one on those that were admitted.
-            let is_against_all = claim.has_existence() && *verdict == Verdict::Violated;
-            let of_case = if is_against_all { &case.bindings } else { &bindings };
-            let certificate = certificates::restricted(claim, schedules, of_case)
+            let certificate = certificates::restricted(claim, schedules, &bindings)
                 .and_then(|claim| certificate::try_case(&claim, &finding.law, &bindings, *verdict));
             match certificate {
                 Ok(certificate) if texts.contains(&certificate.to_json()) => {}

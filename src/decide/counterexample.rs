@@ -41,7 +41,11 @@ pub fn counterexamples(
 ) -> Result<Vec<Counterexample>, ClaimError> {
     if let Some(law) = &refutation.law {
         let none = Counterexample { schedule: None, codes: None, law: None, predictor: None, confirmed: None };
-        return Ok(vec![Counterexample { law: Some(law.clone()), confirmed: Some(Verdict::Violated), ..none }]);
+        return Ok(vec![Counterexample {
+            law: Some(law.as_ref().clone()),
+            confirmed: Some(Verdict::Violated),
+            ..none
+        }]);
     }
     let mut found: Vec<Counterexample> = Vec::new();
     let vocabularies = claim.without_vocabulary_condition().1;

@@ -73,14 +73,14 @@ pub struct Refutation {
     /// Where a schedule should have existed for every law: the schedules that the one law refutes, if they can be listed.
     pub candidates: Option<Vec<Schedule>>,
     /// The law, where it was found by a search and not at the points.
-    pub law: Option<Law>,
+    pub law: Option<Box<Law>>,
 }
 
 impl Refutation {
     /// The refutation of a case by a law that a search has found, with what the quantifiers of the case bind.
     pub fn by_law(law: Law, bindings: Vec<Binding>) -> Self {
         let points = vec![(None, ConePoint::origin(law.length()))];
-        Self { bindings, relation: 0, points, candidates: None, law: Some(law) }
+        Self { bindings, relation: 0, points, candidates: None, law: Some(Box::new(law)) }
     }
 }
 
