@@ -192,7 +192,7 @@ fn infinite_table() -> PredictorTable {
 /// error of a schedule is infinite, since every schedule starts with nothing revealed.
 #[test]
 fn relations_with_infinity() {
-    use Verdict::{Equality, Holds, Undefined, Violated};
+    use Verdict::{BothInfinite, Equality, Holds, Undefined, Violated};
     let table = infinite_table();
     let uniform = law("iid(L=2,V=2)");
     let relations = [
@@ -201,9 +201,9 @@ fn relations_with_infinity() {
         ("TC >= E_KL", Violated, Violated),
         ("TC > E_KL", Violated, Violated),
         ("TC == E_KL", Violated, Violated),
-        ("E_KL == eps_train", Equality, Equality),
-        ("E_KL <= eps_train", Equality, Equality),
-        ("E_KL >= 2*eps_train", Equality, Equality),
+        ("E_KL == eps_train", BothInfinite, BothInfinite),
+        ("E_KL <= eps_train", BothInfinite, BothInfinite),
+        ("E_KL >= 2*eps_train", BothInfinite, BothInfinite),
         ("E_KL < 2*eps_train", Violated, Violated),
         ("E_KL < eps_train", Violated, Violated),
         ("E_KL > eps_train + ln(2)", Violated, Violated),
@@ -217,8 +217,8 @@ fn relations_with_infinity() {
         ("min(E_KL, ln(2)) == ln(2)", Equality, Equality),
         ("min(ln(2), E_KL) < ln(3)", Holds, Holds),
         ("max(E_KL, ln(2)) > ln(3)", Holds, Holds),
-        ("max(E_KL, ln(2)) == E_KL", Equality, Equality),
-        ("min(E_KL, eps_train) == E_KL", Equality, Equality),
+        ("max(E_KL, ln(2)) == E_KL", BothInfinite, BothInfinite),
+        ("min(E_KL, eps_train) == E_KL", BothInfinite, BothInfinite),
         ("ln(2) - max(E_KL, 0) <= 0", Undefined, Undefined),
         ("min(ln(2), ln(2) - eps_train) <= ln(2)", Undefined, Undefined),
         ("ln(2) <= TC + E_KL and TC <= 0", Equality, Equality),

@@ -90,7 +90,8 @@ fn only_vacuous_is_not_as_expected() {
     let reports = run(&claims, &none, &|_| ()).unwrap();
     assert_eq!(reports[0].conclusion, Conclusion::Vacuous);
     assert!(!reports[0].is_expected(Expectation::Holds) && !reports[0].is_expected(Expectation::Fails));
-    let json = to_json(&claims, &reports, &[maskproof::decide::RangeOutcome::Undecided], Vec::<FamilyJson>::new(), 6);
+    let json =
+        to_json(&claims, &reports, &[maskproof::decide::RangeOutcome::Undecided.into()], Vec::<FamilyJson>::new(), 6);
     assert_eq!((json.claims[0].vacuous, json.claims[0].conclusion), (2, "holds only vacuously"));
     assert!(!json.as_expected);
     let text = to_text(&json);

@@ -111,13 +111,15 @@ fn check_of_the_example() {
     );
     // Parity: TC is one bit, the error of (1,2) is one bit, that of (2,1) is 0.
     let expected = "     2 laws: given
-  claim      tag   scope                                 cases   verdict                tightest case
-──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-  my-bound   D     2 laws, L = 2..3                      3       violated, UNEXPECTED   0 at parity(L=3,V=2), schedule (2,1)
-                   every law and vocabulary, L = 2..16           refuted at L = 2
+  claim      tag   scope                                cases   verdict                tightest case (nats)
+─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+  my-bound   D     2 laws, L = 2..3                     3       violated, UNEXPECTED   left 0 <= right 0.3466, slack 0.3466
+                   every law and vocabulary, L = 2..3           refuted at L = 2       at parity(L=3,V=2), schedule (2,1)
 
 my-bound is violated in 1 of 3 cases
   parity(L=3,V=2), schedule (1,2): left 0.6931 nats, right 0.3466 nats; <= fails
+    P(0 0 0) = 1/4, P(0 1 1) = 1/4, P(1 0 1) = 1/4, P(1 1 0) = 1/4
+  for all laws: refuted at L = 2..3; at L = 2 by uniform on [2,1] MDS code over GF(2), schedule (2); V = 2, the case is checked: violated
 
 0 of 1 claim as expected, in 3 cases, each decided exactly.
 ";

@@ -38,7 +38,7 @@ fn flipped(claim: &Claim) -> Claim {
 
 /// Whether the report that `verify` makes says that the claim is as expected: its exit code is 0 exactly then.
 fn as_expected(claim: &Claim, report: &ClaimReport, decided: RangeOutcome) -> bool {
-    to_json(std::slice::from_ref(claim), std::slice::from_ref(report), &[decided], Vec::new(), 6).as_expected
+    to_json(std::slice::from_ref(claim), std::slice::from_ref(report), &[decided.into()], Vec::new(), 6).as_expected
 }
 
 /// What the given laws say of the claims, or their own laws of those that name some.

@@ -5,7 +5,7 @@
 
 use crate::claim::Claim;
 use crate::claim::information::is_information;
-use crate::claim::syntax::{Binder, Domain, Expression, Fold, Node, Statement, Values};
+use crate::claim::syntax::{Binder, Domain, Expression, Fold, Node, Quantifier, Statement, Values};
 
 /// The names of quantities and functions that the checker does not know.
 const UNKNOWN_NAMES: [&str; 12] = [
@@ -26,29 +26,40 @@ const UNKNOWN_NAMES: [&str; 12] = [
 /// Whether the checker can read the statement of a claim and the value of its constant, and its quantifiers are in an order of
 /// which certificates speak.
 pub fn checker_reads(claim: &Claim) -> bool {
-    let statement = claim.statement();
-    let mut reads = existence_stands_last(statement)
-        && statement.quantifiers.iter().all(|quantifier| {
-            let of_integer =
-                quantifier.binder == Binder::Exists && matches!(quantifier.domain, Domain::Variable { .. });
-            !of_integer && reads_domain(&quantifier.domain)
-        });
-    let mut note = |expression: &Expression| {
-        reads &= reads_node(&expression.node) && !(is_extremum(&expression.node) && is_information(expression));
-        reads
-    };
-    statement.visit(&mut note);
-    if let Some(constant) = claim.constant() {
-        constant.value.visit(&mut note);
-    }
-    reads
+    unread(claim).is_none()
 }
 
-/// Whether nothing but the law is quantified after `exists`, and no premise follows.
-fn existence_stands_last(statement: &Statement) -> bool {
+/// The first piece of a claim that the checker does not read, as it is written; `None` where it reads all.
+pub fn unread(claim: &Claim) -> Option<String> {
+    let statement = claim.statement();
+    let quantifier = statement.quantifiers.iter().find(|quantifier| {
+        let of_integer = quantifier.binder == Binder::Exists && matches!(quantifier.domain, Domain::Variable { .. });
+        of_integer || !reads_domain(&quantifier.domain)
+    });
+    let quantifier = quantifier.or_else(|| after_existence(statement));
+    if let Some(quantifier) = quantifier {
+        return Some(claim.text().get(quantifier.span.clone()).unwrap_or_default().trim().to_owned());
+    }
+    let mut found = None;
+    let mut note = |text: &str, expression: &Expression| {
+        if !reads_node(&expression.node) || is_extremum(&expression.node) && is_information(expression) {
+            found.get_or_insert_with(|| text.get(expression.span.clone()).unwrap_or_default().to_owned());
+        }
+        found.is_none()
+    };
+    statement.visit(&mut |expression| note(claim.text(), expression));
+    if let Some(constant) = claim.constant() {
+        constant.value.visit(&mut |expression| note(&constant.text, expression));
+    }
+    found
+}
+
+/// The `exists` behind which more than the law is quantified, or a premise follows: certificates do not speak of such.
+fn after_existence(statement: &Statement) -> Option<&Quantifier> {
     let mut from_exists = statement.quantifiers.iter().skip_while(|quantifier| quantifier.binder != Binder::Exists);
-    from_exists.next().is_none()
-        || (statement.premise.is_empty() && from_exists.all(|later| matches!(later.domain, Domain::Law(_))))
+    let exists = from_exists.next()?;
+    let stands_last = statement.premise.is_empty() && from_exists.all(|later| matches!(later.domain, Domain::Law(_)));
+    (!stands_last).then_some(exists)
 }
 
 fn reads_domain(domain: &Domain) -> bool {

@@ -9,5 +9,5 @@ pub mod writer;
 
 pub use declined::Declined;
 pub use document::Certificate;
-pub use features::checker_reads;
+pub use features::{checker_reads, unread};
 pub use writer::{case, constant, decision, try_case, try_constant, try_decision};

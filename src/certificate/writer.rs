@@ -43,7 +43,8 @@ pub fn try_case(claim: &Claim, law: &Law, bindings: &[Binding], verdict: Verdict
     }
     let verdict = match verdict {
         Verdict::Holds => "holds",
-        Verdict::Equality => "equality",
+        // The format compares in the extended reals: `+infinity` equals itself.
+        Verdict::Equality | Verdict::BothInfinite => "equality",
         Verdict::Violated => "violated",
         Verdict::Vacuous | Verdict::Unavailable | Verdict::Undefined => return Err(Declined::NoDecision),
     };

@@ -68,6 +68,19 @@ impl StatementError {
     }
 }
 
+impl StatementError {
+    /// Whether the statement has no meaning for the length and vocabulary that it was instantiated for, where it may have one
+    /// for others: such a shape is left out and reported.
+    pub fn is_undefined(&self) -> bool {
+        self.mistake == Mistake::Domain
+    }
+
+    /// Whether the instances for a length and vocabulary take more work than is allowed.
+    pub fn is_too_large(&self) -> bool {
+        self.mistake == Mistake::TooLarge
+    }
+}
+
 /// A claim that cannot be used.
 #[derive(Debug, Error)]
 pub enum ClaimError {
@@ -101,6 +114,16 @@ pub enum ClaimError {
         /// The text of the file.
         source_code: Box<NamedSource<String>>,
     },
+}
+
+impl ClaimError {
+    /// The message, where the statement has no meaning for a length and vocabulary, see [`StatementError::is_undefined`].
+    pub fn undefined(&self) -> Option<&str> {
+        match self {
+            Self::Statement { error, .. } if error.is_undefined() => Some(&error.message),
+            Self::Statement { .. } | Self::Unreadable { .. } | Self::File { .. } => None,
+        }
+    }
 }
 
 impl Diagnostic for ClaimError {

@@ -14,6 +14,8 @@ use super::syntax::Relation;
 /// What a case comes to. Always exact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
+    /// The relation holds because both sides are `+infinity`: nothing finite was compared.
+    BothInfinite,
     /// The relation holds, strictly.
     Holds,
     /// The relation holds, and the two sides are equal.
@@ -32,6 +34,7 @@ impl Verdict {
     /// The name in reports.
     pub fn name(self) -> &'static str {
         match self {
+            Self::BothInfinite => "both sides infinite",
             Self::Holds => "holds",
             Self::Equality => "holds with equality",
             Self::Vacuous => "holds vacuously",
@@ -43,7 +46,21 @@ impl Verdict {
 
     /// Whether the relation holds.
     pub fn is_true(self) -> bool {
-        matches!(self, Self::Holds | Self::Equality | Self::Vacuous)
+        matches!(self, Self::BothInfinite | Self::Holds | Self::Equality | Self::Vacuous)
+    }
+
+    /// The place among the verdicts of instances of which one must hold: the one that says most comes first, so two infinite
+    /// sides come behind what is finite and true.
+    fn place_of_existence(self) -> u8 {
+        match self {
+            Self::Holds => 0,
+            Self::Equality => 1,
+            Self::BothInfinite => 2,
+            Self::Vacuous => 3,
+            Self::Unavailable => 4,
+            Self::Undefined => 5,
+            Self::Violated => 6,
+        }
     }
 }
 
@@ -111,7 +128,7 @@ fn worse<'p>(first: Outcome<'p>, second: Outcome<'p>) -> Outcome<'p> {
 
 /// The better of two outcomes; between true ones the looser.
 fn better<'p>(first: Outcome<'p>, second: Outcome<'p>) -> Outcome<'p> {
-    match first.verdict.cmp(&second.verdict) {
+    match first.verdict.place_of_existence().cmp(&second.verdict.place_of_existence()) {
         Ordering::Less => first,
         Ordering::Greater => second,
         Ordering::Equal if is_tighter(&first, &second) => second,
@@ -134,8 +151,8 @@ fn decide_relation<'p>(relation: &'p Relations, subject: &Subject) -> Outcome<'p
         (Side::Unavailable, _) | (_, Side::Unavailable) => (Verdict::Unavailable, None),
         (Side::Undefined, _) | (_, Side::Undefined) => (Verdict::Undefined, None),
         _ if matches!(shared, Side::Undefined) => (Verdict::Undefined, None),
-        _ if matches!(shared, Side::Infinite) => (verdict(relation.relation, Ordering::Equal), None),
-        (Side::Infinite, Side::Infinite) => (verdict(relation.relation, Ordering::Equal), None),
+        _ if matches!(shared, Side::Infinite) => (of_infinities(relation.relation), None),
+        (Side::Infinite, Side::Infinite) => (of_infinities(relation.relation), None),
         (Side::Infinite, Side::Finite(..)) => (verdict(relation.relation, Ordering::Greater), None),
         (Side::Finite(..), Side::Infinite) => (verdict(relation.relation, Ordering::Less), None),
         (Side::Finite(left), Side::Finite(right)) => {
@@ -163,6 +180,11 @@ fn verdict(relation: Relation, order: Ordering) -> Verdict {
         (true, Ordering::Equal) => Verdict::Equality,
         (true, _) => Verdict::Holds,
     }
+}
+
+/// The verdict where both sides are `+infinity`.
+fn of_infinities(relation: Relation) -> Verdict {
+    if relation.admits(Ordering::Equal) { Verdict::BothInfinite } else { Verdict::Violated }
 }
 
 /// Compares two combinations exactly: by their enclosures where these are apart, by the sign of the difference otherwise.

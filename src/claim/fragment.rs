@@ -28,7 +28,7 @@ impl Fragment {
     /// otherwise found by instantiating the claim for the lengths 2, 3 and 4 over two letters.
     ///
     /// # Errors
-    /// When the claim must be instantiated, and cannot be for one of them.
+    /// When the claim must be instantiated, and has a meaning for none of them.
     pub fn of(claim: &Claim) -> Result<Self, StatementError> {
         if !claim.statement().premise.is_empty() || claim.names_laws() {
             return Ok(Self::C);
@@ -42,6 +42,7 @@ impl Fragment {
     /// The fragment by the symbols of the instances.
     fn of_instances(claim: &Claim) -> Result<Self, StatementError> {
         let mut fragment = Self::A;
+        let (mut mistake, mut is_defined) = (None, false);
         for length in 2..=4 {
             let instantiation = Instantiation {
                 length,
@@ -50,7 +51,15 @@ impl Fragment {
                 evaluation: Evaluation::Formulas,
                 constant: None,
             };
-            let Some(plan) = Plan::of(claim, &instantiation)? else { continue };
+            let plan = match Plan::of(claim, &instantiation) {
+                Err(error) if error.is_undefined() => {
+                    mistake.get_or_insert(error);
+                    continue;
+                }
+                plan => plan?,
+            };
+            is_defined = true;
+            let Some(plan) = plan else { continue };
             let symbols = plan.symbols().iter().map(|symbol| match symbol {
                 Symbol::Average(_)
                 | Symbol::Gap(_)
@@ -65,7 +74,10 @@ impl Fragment {
             let extrema = plan.has_extrema().then_some(Self::C);
             fragment = symbols.chain(extrema).fold(fragment, Self::max);
         }
-        Ok(fragment)
+        match mistake {
+            Some(mistake) if !is_defined => Err(mistake),
+            _ => Ok(fragment),
+        }
     }
 
     /// What the fragment is, in a phrase.

@@ -25,6 +25,7 @@ mod restrict;
 pub mod sampling;
 pub mod scalar;
 pub mod scope;
+pub mod shapes;
 pub mod subject;
 mod suggestions;
 pub mod symbol;

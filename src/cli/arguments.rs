@@ -97,6 +97,9 @@ pub struct Report {
     /// Write certificates of the decisions and of the cases shown into this folder.
     #[arg(long, value_name = "DIR")]
     pub certificates: Option<PathBuf>,
+    /// Write the laws that break a claim, those of the cases shown and those of refutations, into this folder as law files.
+    #[arg(long = "laws", value_name = "DIR")]
+    pub law_files: Option<PathBuf>,
     /// Significant digits of the numbers shown.
     #[arg(long, value_name = "D", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub digits: u32,
@@ -414,6 +417,9 @@ pub enum LawSource {
         /// With `--tokens words`: how many of the commonest words are kept.
         #[arg(long, value_name = "K", default_value_t = 5)]
         words: usize,
+        /// The name of the law; the file's, the tokens' and the length together otherwise, such as `kjv-classes-l6`.
+        #[arg(long, value_name = "NAME")]
+        name: Option<String>,
         #[command(flatten)]
         output: Output,
     },

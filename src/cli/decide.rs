@@ -21,7 +21,6 @@ use crate::report::decisions::{decision_json, decisions_text, undefined_json};
 use crate::sampler::Schedule;
 
 use super::arguments::{Constant, Decide};
-pub use super::certificates::write_certificate;
 use super::failure::Failure;
 use super::handover::{Handover, command, short_hunt};
 use super::paths::{Contents, Paths};

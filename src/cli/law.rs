@@ -15,7 +15,7 @@ use super::{Success, input, output};
 /// Makes a law file.
 pub fn law(arguments: &Arguments) -> Result<Success, Failure> {
     match &arguments.source {
-        LawSource::Text { file, length, tokens, words, output } => {
+        LawSource::Text { file, length, tokens, words, name, output } => {
             let tokens = match tokens {
                 Tokens::Classes => TextTokens::Classes,
                 Tokens::Letters => TextTokens::Letters,
@@ -23,7 +23,8 @@ pub fn law(arguments: &Arguments) -> Result<Success, Failure> {
                 Tokens::Words => TextTokens::Words(*words),
             };
             check(Some(file), output)?;
-            write(&read_text(file, *length, tokens)?, output)
+            let law = read_text(file, *length, tokens)?;
+            write(&name.iter().fold(law, |law, name| law.with_name(name)), output)
         }
         LawSource::Family { spec, output } => {
             check(None, output)?;

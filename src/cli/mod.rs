@@ -14,11 +14,11 @@ mod catalogue;
 mod certificates;
 mod claims;
 mod decide;
+mod evidence;
 mod failure;
 mod handover;
 mod hunt;
 mod input;
-#[allow(dead_code, reason = "the commands that keep what is done come to use it")]
 mod interrupt;
 mod law;
 mod output;
@@ -44,6 +44,8 @@ enum Success {
     AsExpected,
     /// An expectation was not met.
     Unexpected,
+    /// Ctrl-C stopped it before it was done, and what was done is reported.
+    Interrupted,
 }
 
 /// Runs the program on the process's arguments.
@@ -56,6 +58,7 @@ pub fn main() -> ExitCode {
     match result {
         Ok(Success::AsExpected) => ExitCode::SUCCESS,
         Ok(Success::Unexpected) => ExitCode::from(1),
+        Ok(Success::Interrupted) => ExitCode::from(interrupt::EXIT_CODE),
         Err(failure) => {
             output::to_stderr(&failure.render());
             ExitCode::from(failure.exit_code())

@@ -111,6 +111,8 @@ pub enum Undecided {
     TooLarge(String),
     /// A stop came before the decision.
     Stopped,
+    /// The statement has no meaning at this length, for the reason given.
+    Undefined(String),
 }
 
 impl From<TooLarge> for Undecided {
@@ -155,6 +157,7 @@ impl Undecided {
             Self::Quantifiers => "this order of quantifiers is decided by cases only".to_owned(),
             Self::TooLarge(message) => message.clone(),
             Self::Stopped => "stopped before it was decided".to_owned(),
+            Self::Undefined(message) => format!("the statement has no meaning at this length: {message}"),
         }
     }
 }

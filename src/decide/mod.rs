@@ -30,6 +30,6 @@ pub use constant::{SharpConstant, sharp_constants, sharp_constants_each};
 pub use counterexample::{Counterexample, counterexamples};
 pub use decision::{Decision, LengthDecision, Refutation, Undecided, decide};
 pub use difference::RayCoefficients;
-pub use range::{RangeOutcome, decide_each, decide_range};
+pub use range::{RangeOutcome, decide_each, decide_lengths, decide_range};
 pub use realise::{CodeProduct, ConePoint};
 pub use within::two_letters;

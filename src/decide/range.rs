@@ -42,25 +42,52 @@ impl RangeOutcome {
     }
 }
 
-/// Decides a claim for each length of a range, over all laws, and what that comes to. As [`decide_each`].
+/// Decides a claim for each length of a range, over all laws, and what that comes to. As [`decide_each`], but a length at which
+/// the statement has no meaning is [`Undecided::Undefined`], and counts as one without a case.
 ///
 /// # Errors
-/// When the claim cannot be instantiated.
+/// Never for a statement that has no meaning at some lengths.
 pub fn decide_range(
     claim: &Claim,
     lengths: RangeInclusive<usize>,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<(RangeOutcome, Vec<LengthDecision>), ClaimError> {
-    let decisions = decide_each(claim, &lengths.collect::<Vec<_>>(), None, stop)?;
+    decide_lengths(claim, &lengths.collect::<Vec<_>>(), stop)
+}
+
+/// As [`decide_range`], for lengths in a list.
+///
+/// # Errors
+/// As [`decide_range`].
+pub fn decide_lengths(
+    claim: &Claim,
+    lengths: &[usize],
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Result<(RangeOutcome, Vec<LengthDecision>), ClaimError> {
+    let decide = |length: usize, work: &Arc<Work>| {
+        let decided = decide_metered(claim, length, None, None, work);
+        decided.or_else(|error| match error.undefined() {
+            Some(message) => Ok(not_decided(length, Undecided::Undefined(message.to_owned()))),
+            None => Err(error),
+        })
+    };
+    let decisions = each_within(claim, lengths, stop, decide, (reason, proof_bytes), not_decided)?;
+    let has_no_case =
+        |decision: &Decision| matches!(decision, Decision::NoCase | Decision::Undecided(Undecided::Undefined(_)));
     let any = |wanted: &dyn Fn(&Decision) -> bool| decisions.iter().any(|decided| wanted(&decided.decision));
     let refuted = decisions.iter().find(|decided| matches!(decided.decision, Decision::Refuted(_)));
     let outcome = match refuted {
         Some(decided) => RangeOutcome::Refuted(decided.length),
-        None if any(&|decision| matches!(decision, Decision::Undecided(reason) if !reason.is_of_work())) => {
+        None if decisions.iter().all(|decided| has_no_case(&decided.decision)) => RangeOutcome::Undecided,
+        None if any(&|decision| {
+            matches!(decision, Decision::Undecided(reason) if !reason.is_of_work()) && !has_no_case(decision)
+        }) =>
+        {
             RangeOutcome::Undecided
         }
-        None if any(&|decision| matches!(decision, Decision::Undecided(_))) => RangeOutcome::Unfinished,
-        None if decisions.iter().all(|decided| matches!(decided.decision, Decision::NoCase)) => RangeOutcome::Undecided,
+        None if any(&|decision| matches!(decision, Decision::Undecided(reason) if reason.is_of_work())) => {
+            RangeOutcome::Unfinished
+        }
         None => RangeOutcome::Proved,
     };
     Ok((outcome, decisions))
@@ -81,15 +108,6 @@ pub fn decide_each(
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Vec<LengthDecision>, ClaimError> {
     let decide = |length: usize, work: &Arc<Work>| decide_metered(claim, length, schedules, None, work);
-    let not_decided = |length: usize, reason: Undecided| LengthDecision {
-        length,
-        schedules: Integer::new(),
-        decision: Decision::Undecided(reason),
-    };
-    let reason = |decided: &LengthDecision| match &decided.decision {
-        Decision::Undecided(reason) => Some(reason.clone()),
-        _ => None,
-    };
     each_within(claim, lengths, stop, decide, (reason, proof_bytes), not_decided)
 }
 
@@ -106,6 +124,18 @@ fn proof_bytes(decided: &LengthDecision) -> u64 {
         PART * (1 + proof.bindings.len() as u64 + relations * (decided.length as u64 + 2))
     };
     proofs.iter().map(of_proof).sum()
+}
+
+/// Why a decision is none.
+fn reason(decided: &LengthDecision) -> Option<Undecided> {
+    match &decided.decision {
+        Decision::Undecided(reason) => Some(reason.clone()),
+        Decision::Proved(_) | Decision::Refuted(_) | Decision::NoCase => None,
+    }
+}
+
+fn not_decided(length: usize, reason: Undecided) -> LengthDecision {
+    LengthDecision { length, schedules: Integer::new(), decision: Decision::Undecided(reason) }
 }
 
 /// What `run` finds for each length, or what `not_run` makes of a length that is beyond the limit of work or came after a stop.

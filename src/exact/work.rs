@@ -22,6 +22,12 @@ pub const INSTANTIATION_STEPS: u64 = 1_000_000_000;
 /// The steps for the decision of a claim for all laws, over all the lengths that are asked for: some seconds.
 pub const DECISION_STEPS: u64 = 8_000_000_000;
 
+/// The steps for the cases of a claim that is checked on laws, estimated before: some twenty seconds of one processor.
+pub const CASES_STEPS: u64 = 40_000_000_000;
+
+/// The steps for the instances of a claim that is checked on laws, over all their lengths and vocabularies: a few seconds.
+pub const PLANS_STEPS: u64 = 2_000_000_000;
+
 /// What is limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Resource {
@@ -142,6 +148,11 @@ impl Work {
     /// The steps so far; above the limit once that was reached.
     pub fn done(&self) -> u64 {
         self.steps.done.load(Ordering::Relaxed)
+    }
+
+    /// The bytes that are kept so far; above the limit once that was reached.
+    pub fn kept(&self) -> u64 {
+        self.bytes.done.load(Ordering::Relaxed)
     }
 
     /// The limit in steps.

@@ -187,8 +187,11 @@ fn bounds(
     let (length, vocabulary_size) = (subject.model().law().length(), subject.model().law().vocabulary_size());
     let mut bounds = vec![Vec::new(); schedules.len()];
     for claim in catalogue.claims().iter().filter(|claim| is_bound(claim)) {
-        let plan = Plan::with_schedules(claim, length, vocabulary_size, ScheduleChoice::Given(schedules))
-            .map_err(|error| claim.locate(error))?;
+        let plan = match Plan::with_schedules(claim, length, vocabulary_size, ScheduleChoice::Given(schedules)) {
+            // The statement has no meaning for this law, as outside its scope.
+            Err(error) if error.is_undefined() => None,
+            plan => plan.map_err(|error| claim.locate(error))?,
+        };
         let Some(plan) = plan else { continue };
         subject.prepare(plan.symbols());
         for case in &plan.cases {

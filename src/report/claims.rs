@@ -1,15 +1,19 @@
-//! What the cases say of claims, as a table and as JSON.
+//! What the cases say of claims, and what is decided for all laws, as JSON. `claims_text` has the table.
+
+use std::cmp::Ordering;
 
 use serde::Serialize;
 
 use crate::claim::evaluate::Comparison;
+use crate::claim::shapes::{condition_text, repaired};
 use crate::claim::{Claim, Verdict};
-use crate::decide::RangeOutcome;
 use crate::sweep::{ClaimReport, Family, Witness};
 
+use super::all_laws::{AllLaws, AllLawsJson, Truth};
 use super::analysis::side;
-use super::analysis_text::new_table;
 use super::number::Number;
+
+pub use super::claims_text::to_text;
 
 /// The report of a run, as it is written in JSON.
 #[derive(Debug, Clone, Serialize)]
@@ -64,10 +68,30 @@ pub struct ClaimJson {
     pub constant: Option<String>,
     /// `holds` or `fails`.
     pub expectation: &'static str,
-    /// `holds`, `violated`, `not decided`, `holds only vacuously` or `no case`.
+    /// What the cases say: `holds`, `violated`, `not decided`, `stopped`, `holds only vacuously`, `no case` or `no law tried`.
     pub conclusion: &'static str,
-    /// Whether the conclusion is the expected one.
+    /// What the cases and the decisions for all laws say together: `false`, `proved`, `holds in the cases tried`, `open`, or
+    /// `contradiction`, which is a defect of the program.
+    pub truth: &'static str,
+    /// Whether that is what is expected.
     pub as_expected: bool,
+    /// How many laws of the claim's scope were given.
+    pub laws_given: u64,
+    /// How many of these were worked on.
+    pub laws_tried: u64,
+    /// Whether a stop was asked for before all were.
+    pub is_stopped: bool,
+    /// The condition on laws, as it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// Whether the claim is about laws that it names.
+    pub names_laws: bool,
+    /// The shapes of laws that were left out: the statement has no meaning there, or is too large.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<SkippedJson>,
+    /// The statement with a condition that leaves these out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repaired: Option<String>,
     /// The lengths of the laws with a case.
     pub lengths: Vec<usize>,
     /// How many laws have a case.
@@ -76,7 +100,9 @@ pub struct ClaimJson {
     pub cases: u64,
     /// How many cases hold with equality.
     pub equalities: u64,
-    /// Of these, how many are inequalities between positive values.
+    /// In how many cases both sides are infinite, so that the relation holds and nothing finite was compared.
+    pub both_infinite: u64,
+    /// Of the equalities, how many are inequalities between positive values.
     pub attained: u64,
     /// How many cases hold vacuously: an implication whose premise is false.
     pub vacuous: u64,
@@ -102,29 +128,15 @@ pub struct ClaimJson {
     pub undecided: Option<WitnessJson>,
 }
 
-/// What is decided for every law, vocabulary and predictor.
+/// A shape of laws that was left out.
 #[derive(Debug, Clone, Serialize)]
-pub struct AllLawsJson {
-    /// The first and the last length.
-    pub lengths: [usize; 2],
-    /// `proved`, `refuted`, `cases only`.
-    pub outcome: &'static str,
-    /// The first length at which the claim is refuted.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub refuted_at: Option<usize>,
-}
-
-impl AllLawsJson {
-    /// The summary of an outcome.
-    pub fn new(lengths: [usize; 2], outcome: RangeOutcome) -> Self {
-        let (outcome, refuted_at) = match outcome {
-            RangeOutcome::Proved => ("proved", None),
-            RangeOutcome::Refuted(length) => ("refuted", Some(length)),
-            RangeOutcome::Undecided => ("cases only", None),
-            RangeOutcome::Unfinished => ("not finished", None),
-        };
-        Self { lengths, outcome, refuted_at }
-    }
+pub struct SkippedJson {
+    /// `L`
+    pub length: usize,
+    /// `V`
+    pub vocabulary_size: usize,
+    /// Why.
+    pub reason: String,
 }
 
 /// A case with its values.
@@ -148,23 +160,27 @@ pub struct WitnessJson {
     /// Positive where the relation holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub slack: Option<Number>,
-    /// The smaller side over the larger one, of an inequality that holds.
+    /// The side that should be the smaller over the other, of an inequality that holds between positive sides: 1 is equality.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tightness: Option<String>,
     /// Why there is no value, or nothing to compare.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// How many sequences have positive probability.
+    pub support: usize,
+    /// These sequences with their probabilities, where they are few.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sequences: Option<Vec<(Vec<String>, String)>>,
 }
 
 /// The lengths for which claims are decided over all laws beside a run.
 pub const DECIDED_LENGTHS: [usize; 2] = [2, 16];
 
-/// Puts a run into the form that is written as JSON; `decided` is what is decided over all laws for
-/// [`DECIDED_LENGTHS`], claim by claim.
+/// Puts a run into the form that is written as JSON; `decided` is what is decided over all laws, claim by claim.
 pub fn to_json(
     claims: &[Claim],
     reports: &[ClaimReport],
-    decided: &[RangeOutcome],
+    decided: &[AllLaws],
     families: Vec<FamilyJson>,
     digits: u32,
 ) -> ClaimsJson {
@@ -172,7 +188,7 @@ pub fn to_json(
         .iter()
         .zip(reports)
         .zip(decided)
-        .map(|((claim, report), decided)| claim_to_json(claim, report, *decided, digits))
+        .map(|((claim, report), decided)| claim_to_json(claim, report, decided, digits))
         .collect();
     ClaimsJson {
         as_expected: claims.iter().all(|claim| claim.as_expected),
@@ -182,7 +198,8 @@ pub fn to_json(
     }
 }
 
-fn claim_to_json(claim: &Claim, report: &ClaimReport, decided: RangeOutcome, digits: u32) -> ClaimJson {
+fn claim_to_json(claim: &Claim, report: &ClaimReport, decided: &AllLaws, digits: u32) -> ClaimJson {
+    let truth = Truth::of(report, decided);
     let tally = &report.tally;
     let show = |witness: &Witness| witness_to_json(witness, digits);
     ClaimJson {
@@ -195,17 +212,37 @@ fn claim_to_json(claim: &Claim, report: &ClaimReport, decided: RangeOutcome, dig
         constant: claim.constant().map(|constant| format!("{} = {}", constant.name, constant.text)),
         expectation: claim.expectation().name(),
         conclusion: report.conclusion.name(),
-        as_expected: report.is_expected(claim.expectation()) && decided.agrees_with(claim.expectation()),
+        truth: truth.name(),
+        as_expected: truth.meets(claim.expectation(), decided),
+        laws_given: report.done.of,
+        laws_tried: report.done.laws,
+        is_stopped: report.done.is_stopped,
+        scope: condition_text(claim).map(str::to_owned),
+        names_laws: claim.names_laws(),
+        skipped: report
+            .skipped
+            .iter()
+            .map(|skipped| SkippedJson {
+                length: skipped.shape.0,
+                vocabulary_size: skipped.shape.1,
+                reason: skipped.message.clone(),
+            })
+            .collect(),
+        repaired: match report.skipped.iter().any(|skipped| skipped.is_too_large) {
+            true => None,
+            false => repaired(claim, &report.skipped, &report.shapes),
+        },
         lengths: tally.lengths.iter().copied().collect(),
         laws: tally.laws,
         cases: tally.cases,
         equalities: tally.count(Verdict::Equality),
+        both_infinite: tally.count(Verdict::BothInfinite),
         attained: tally.attained,
         vacuous: tally.count(Verdict::Vacuous),
         violations: tally.count(Verdict::Violated),
         undefined: tally.count(Verdict::Undefined),
         not_computed: tally.count(Verdict::Unavailable),
-        all_laws: Some(AllLawsJson::new(DECIDED_LENGTHS, decided)),
+        all_laws: Some(AllLawsJson::new(claim, decided)),
         tightest: report.tightest.as_ref().map(show),
         refuted_length: report.refuted_length,
         counterexamples: report.counterexamples.iter().map(show).collect(),
@@ -228,138 +265,21 @@ pub fn witness_to_json(witness: &Witness, digits: u32) -> WitnessJson {
             .filter(|_| witness.verdict.is_true())
             .and_then(|comparison| tightness(comparison, digits)),
         reason: witness.reason.clone(),
+        support: witness.support,
+        sequences: witness.sequences.as_ref().map(|sequences| {
+            let text = |(tokens, probability): &(Vec<String>, crate::exact::Rational)| {
+                (tokens.clone(), probability.to_string())
+            };
+            sequences.iter().map(text).collect()
+        }),
     }
 }
 
-/// The smaller side over the larger one, when both are finite and the larger one is positive.
+/// The smaller side over the larger one, when both are finite and positive.
 fn tightness(comparison: &Comparison, digits: u32) -> Option<String> {
     let (smaller, larger) = comparison.ordered()?;
+    if smaller.sign() != Ordering::Greater {
+        return None;
+    }
     smaller.ratio_to_decimal(larger, digits)
-}
-
-/// The table of a run, with the counterexamples of false claims below it.
-pub fn to_text(report: &ClaimsJson) -> String {
-    let mut table = new_table(&["claim", "tag", "scope", "cases", "verdict", "tightest case"]);
-    for claim in &report.claims {
-        let verdict = match (claim.conclusion, claim.as_expected) {
-            (conclusion, true) if claim.expectation == "fails" => format!("{conclusion}, as expected"),
-            (conclusion, true) => conclusion.to_owned(),
-            (conclusion, false) => format!("{conclusion}, UNEXPECTED"),
-        };
-        table.add_row([
-            claim.id.clone(),
-            claim.provenance.clone(),
-            format!("{}, L = {}{}", counted(claim.laws, "law"), lengths(&claim.lengths), all_laws_scope(claim)),
-            if claim.vacuous == 0 {
-                claim.cases.to_string()
-            } else {
-                format!("{}\n{} vacuous", claim.cases, claim.vacuous)
-            },
-            verdict + &all_laws_verdict(claim),
-            tightest_text(claim),
-        ]);
-    }
-    let mut text = String::new();
-    for family in &report.families {
-        text += &format!("{:>6} {}: {}", family.laws, if family.laws == 1 { "law" } else { "laws" }, family.name);
-        if family.represented != family.laws.to_string() {
-            text += &format!(" ({} laws in all)", family.represented);
-        }
-        text += "\n";
-    }
-    text += &format!("{table}\n");
-    for claim in &report.claims {
-        let Some(length) = claim.refuted_length else { continue };
-        if claim.counterexamples.is_empty() {
-            text += &format!("\n{} is false at L = {length}: nothing satisfies what `exists` asks for\n", claim.id);
-            continue;
-        }
-        text += &format!("\n{} is violated in {} of {}", claim.id, claim.violations, counted(claim.cases, "case"));
-        if let Some(reading) = &claim.reading {
-            text += &format!("\n  reading: {reading}");
-        }
-        for witness in &claim.counterexamples {
-            text += &format!("\n  {}", witness_text(witness));
-        }
-        text += "\n";
-    }
-    for claim in &report.claims {
-        if let Some(witness) = &claim.undecided {
-            text += &format!(
-                "\n{} was not decided in {} of {}; the first:\n  {}\n",
-                claim.id,
-                claim.undefined + claim.not_computed,
-                counted(claim.cases, "case"),
-                witness_text(witness)
-            );
-        }
-    }
-    let expected = report.claims.iter().filter(|claim| claim.as_expected).count();
-    let cases: u64 = report.claims.iter().map(|claim| claim.cases).sum();
-    text += &format!(
-        "\n{expected} of {} as expected, in {}, each decided exactly.\n",
-        counted(report.claims.len() as u64, "claim"),
-        counted(cases, "case")
-    );
-    text
-}
-
-/// The second line of a claim's scope.
-fn all_laws_scope(claim: &ClaimJson) -> String {
-    let lengths = claim.all_laws.as_ref().map(|decided| decided.lengths);
-    lengths.map_or(String::new(), |[first, last]| format!("\nevery law and vocabulary, L = {first}..{last}"))
-}
-
-/// The second line of a claim's verdict.
-fn all_laws_verdict(claim: &ClaimJson) -> String {
-    match &claim.all_laws {
-        None => String::new(),
-        Some(AllLawsJson { refuted_at: Some(length), .. }) => format!("\nrefuted at L = {length}"),
-        Some(AllLawsJson { outcome, .. }) => format!("\n{outcome}"),
-    }
-}
-
-/// A number with its noun.
-pub(super) fn counted(number: u64, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-}
-
-pub(super) fn lengths(lengths: &[usize]) -> String {
-    match lengths {
-        [] => "-".to_owned(),
-        [only] => only.to_string(),
-        [first, .., last] if last - first + 1 == lengths.len() => format!("{first}..{last}"),
-        _ => lengths.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
-    }
-}
-
-fn tightest_text(claim: &ClaimJson) -> String {
-    if claim.attained > 0 {
-        let witness = claim.tightest.as_ref().map(place).unwrap_or_default();
-        return format!("equality in {}: {witness}", counted(claim.attained, "case"));
-    }
-    match &claim.tightest {
-        Some(witness) => format!("{} at {}", witness.tightness.as_deref().unwrap_or_default(), place(witness)),
-        None if claim.equalities == claim.cases && claim.cases > 0 => "equality in every case".to_owned(),
-        None if claim.equalities > 0 => format!("equality with 0 in {}", counted(claim.equalities, "case")),
-        None => String::new(),
-    }
-}
-
-pub(super) fn place(witness: &WitnessJson) -> String {
-    std::iter::once(&witness.law).chain(&witness.bindings).cloned().collect::<Vec<_>>().join(", ")
-}
-
-pub(super) fn witness_text(witness: &WitnessJson) -> String {
-    let mut text = place(witness);
-    let values = if witness.verdict == Verdict::Undefined.name() { None } else { witness.left.as_ref() };
-    if let (Some(left), Some(relation), Some(right)) = (values, witness.relation, &witness.right) {
-        let relation =
-            if witness.verdict == Verdict::Violated.name() { format!("{relation} fails") } else { relation.to_owned() };
-        text += &format!(": left {} nats, right {} nats; {relation}", left.nats, right.nats);
-    }
-    if let Some(reason) = &witness.reason {
-        text += &format!(": {reason}");
-    }
-    text
 }

@@ -13,7 +13,8 @@ use crate::claim::{Claim, ClaimError, Expectation, Plan, Provenance, Verdict};
 use crate::decide::{Decision, LengthDecision, RangeOutcome, decide_range, sharp_constants};
 use crate::sweep::{ClaimReport, Conclusion, Family, Item, Witness, run_within, with_own_laws};
 
-use super::claims::{DECIDED_LENGTHS, counted, lengths, place, witness_to_json};
+use super::claims::{DECIDED_LENGTHS, witness_to_json};
+use super::claims_text::{counted, lengths, place};
 
 /// The statements that the catalogue does not state, as data.
 const NOT_STATED: &str = include_str!("../../docs/not-stated.toml");
@@ -210,7 +211,9 @@ fn tight_at(report: &ClaimReport) -> Option<String> {
     let equalities = tally.count(Verdict::Equality);
     match &report.tightest {
         Some(witness) if tally.attained > 0 => Some(at(witness)),
-        None if equalities > 0 && equalities == tally.cases => Some("every case: it is an identity".to_owned()),
+        None if equalities > 0 && equalities + tally.count(Verdict::BothInfinite) == tally.cases => {
+            Some("every case: it is an identity".to_owned())
+        }
         None if equalities > 0 => Some("equality with 0".to_owned()),
         _ => None,
     }

@@ -256,7 +256,7 @@ pub fn decisions_text(claim: &Claim, decisions: &[DecisionJson]) -> String {
     )
 }
 
-fn counterexample_text(law: &CounterexampleJson, laws: usize) -> String {
+pub(super) fn counterexample_text(law: &CounterexampleJson, laws: usize) -> String {
     let mut text = law.description.clone();
     for (name, value) in &law.bindings {
         text += &format!(", {name} = {value}");

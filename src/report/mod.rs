@@ -2,9 +2,11 @@
 //!
 //! Every printed digit is correct: decimals are the exact values rounded to the nearest.
 
+pub mod all_laws;
 pub mod analysis;
 pub mod analysis_text;
 pub mod claims;
+mod claims_text;
 pub mod conformance;
 pub mod constants;
 pub mod decisions;

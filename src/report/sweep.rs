@@ -7,7 +7,8 @@ use crate::sweep::exhaustive::summary::{ClaimSummary, Shown};
 use crate::sweep::exhaustive::{Header, Summary, Sweep};
 
 use super::analysis_text::new_table;
-use super::claims::{WitnessJson, counted, place, witness_text, witness_to_json};
+use super::claims::{WitnessJson, witness_to_json};
+use super::claims_text::{RATIO_MEANING, counted, tightest_text, witness_text};
 
 /// The report of a sweep, as it is written in JSON. It says nothing of time and threads: the same sweep gives the same bytes.
 #[derive(Debug, Clone, Serialize)]
@@ -170,7 +171,7 @@ fn claim_to_json(claim: &Claim, found: &ClaimSummary, digits: u32) -> SweepClaim
 
 /// The table of a sweep, with the first violation of each false claim below it.
 pub fn to_text(report: &SweepJson) -> String {
-    let mut table = new_table(&["claim", "cases", "violations", "equalities", "verdict", "tightest case"]);
+    let mut table = new_table(&["claim", "cases", "violations", "equalities", "verdict", "tightest case (nats)"]);
     for claim in &report.claims {
         let verdict = match (claim.conclusion, claim.expectation) {
             ("violated", "holds") => "violated, UNEXPECTED".to_owned(),
@@ -178,10 +179,7 @@ pub fn to_text(report: &SweepJson) -> String {
         };
         let tightest = match &claim.tightest {
             None => String::new(),
-            Some(law) if claim.attained > 0 => {
-                format!("equality in {}: {}", counted(claim.attained, "case"), place(&law.case))
-            }
-            Some(law) => format!("{} at {}", law.case.tightness.as_deref().unwrap_or_default(), place(&law.case)),
+            Some(law) => tightest_text(&law.case, claim.attained),
         };
         table.add_row([
             claim.id.clone(),
@@ -193,6 +191,10 @@ pub fn to_text(report: &SweepJson) -> String {
         ]);
     }
     let mut text = format!("{table}\n");
+    let has_ratio = |law: &LawJson| law.case.tightness.is_some();
+    if report.claims.iter().any(|claim| claim.attained == 0 && claim.tightest.as_ref().is_some_and(has_ratio)) {
+        text += &format!("\n{RATIO_MEANING}\n");
+    }
     for claim in &report.claims {
         let Some(first) = claim.counterexamples.first() else { continue };
         text += &format!("\n{} is violated in {} of {}", claim.id, claim.violations, counted(claim.cases, "case"));

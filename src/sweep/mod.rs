@@ -5,11 +5,13 @@
 //! [`exhaustive`] does the same for every law of a grid at floating-point speed, for the claims that are linear in average
 //! entropies.
 
+pub mod cost;
 pub mod exhaustive;
 pub mod families;
+pub mod generated;
 pub mod run;
 pub mod tally;
 
 pub use families::{DefaultsError, Family, Item, NamedPredictor, default_families};
-pub use run::{ClaimReport, Conclusion, Witness, run, run_within, with_own_laws};
+pub use run::{ClaimReport, Conclusion, Done, Options, Witness, run, run_on, run_within, with_own_laws};
 pub use tally::Tally;

@@ -2,16 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
 use crate::claim::evaluate::{self, Comparison};
-use crate::claim::plan::{Binding, Case, Tree};
+use crate::claim::plan::{Binding, Case, Instantiation, ScheduleChoice, Tree};
+use crate::claim::shapes::{Shape, Skipped};
 use crate::claim::subject::{OrderTables, Value};
 use crate::claim::{Claim, ClaimError, Expectation, Plan, Subject, Verdict};
+use crate::exact::work::{INSTANTIATION_STEPS, KEPT_BYTES, PLANS_STEPS};
+use crate::exact::{Rational, Work};
 use crate::law::PatternCounts;
 use crate::sampler::{Model, Predictor};
 
+use super::cost::{PlanCost, cost};
 use super::families::Item;
 use super::tally::{CaseIndex, Tally};
 
@@ -24,10 +30,14 @@ pub enum Conclusion {
     Violated,
     /// No violation was found, but some cases were not decided.
     NotDecided,
+    /// No violation was found, but some laws were left out, by the limit of work or by a stop.
+    Stopped,
     /// The premise is false in every case: nothing was tested.
     Vacuous,
-    /// No law has a case of it.
+    /// No law has a case of it: a quantifier has nothing to run over.
     NoCase,
+    /// No law of its scope was tried.
+    NoLaw,
 }
 
 impl Conclusion {
@@ -37,8 +47,10 @@ impl Conclusion {
             Self::Holds => "holds",
             Self::Violated => "violated",
             Self::NotDecided => "not decided",
+            Self::Stopped => "stopped",
             Self::Vacuous => "holds only vacuously",
             Self::NoCase => "no case",
+            Self::NoLaw => "no law tried",
         }
     }
 }
@@ -58,6 +70,10 @@ pub struct Witness {
     pub verdict: Verdict,
     /// Why there is no value, or nothing to compare.
     pub reason: Option<String>,
+    /// The law's sequences of positive probability, where they are few.
+    pub sequences: Option<Vec<(Vec<String>, Rational)>>,
+    /// How many sequences of positive probability the law has.
+    pub support: usize,
 }
 
 /// What the cases say of one claim.
@@ -76,7 +92,49 @@ pub struct ClaimReport {
     pub refuted_length: Option<usize>,
     /// The first case that was not decided.
     pub undecided: Option<Witness>,
+    /// The shapes of laws that were left out, because the statement has no meaning there or is too large.
+    pub skipped: Vec<Skipped>,
+    /// The shapes for which the statement was checked.
+    pub shapes: BTreeSet<Shape>,
+    /// How many laws of the scope were worked on.
+    pub done: Done,
 }
+
+/// How many laws of a claim's scope were worked on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Done {
+    /// Those that were.
+    pub laws: u64,
+    /// All that were given.
+    pub of: u64,
+    /// Whether a stop was asked for, where otherwise the limit of work left some out.
+    pub is_stopped: bool,
+}
+
+impl Done {
+    /// Whether all laws were worked on.
+    pub fn is_complete(self) -> bool {
+        self.laws == self.of
+    }
+}
+
+/// How a run is conducted.
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
+    /// The most work, in steps; the laws that take least come first, and those beyond it are left out.
+    pub most_steps: Option<u64>,
+    /// Asked between laws whether to leave out the others.
+    pub stop: &'a (dyn Fn() -> bool + Sync),
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self { most_steps: None, stop: &|| false }
+    }
+}
+
+/// The most sequences of a law that a witness lists.
+const LISTED_SEQUENCES: usize = 16;
 
 impl ClaimReport {
     /// Whether the conclusion is the expected one.
@@ -129,66 +187,178 @@ pub fn run_within(
     ranges: &[Range<usize>],
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Vec<ClaimReport>, ClaimError> {
-    let plans = plans(claims, items, ranges)?;
+    let selections: Vec<Selection> = ranges.iter().map(|range| vec![range.clone()]).collect();
+    run_on(claims, items, &selections, &Options::default(), progress)
+}
+
+/// The items that a claim is checked on.
+pub type Selection = Vec<Range<usize>>;
+
+/// As [`run_within`], each claim on several ranges of the items, with a limit of work and a stop.
+///
+/// A shape of laws at which a statement has no meaning, or is too large, is left out and reported, as long as another is not.
+///
+/// # Errors
+/// When a claim cannot be instantiated for any of the shapes that it asks for.
+pub fn run_on(
+    claims: &[Claim],
+    items: &[Item],
+    selections: &[Selection],
+    options: &Options,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Vec<ClaimReport>, ClaimError> {
+    let (plans, skipped) = plans(claims, items, selections, options)?;
+    let is_affordable = affordable(&plans, items, selections, options.most_steps);
+    let is_stopped = AtomicBool::new((options.stop)());
     let orders = OrderTables::default();
     let mut tallies = vec![Tally::default(); claims.len()];
+    let mut done = vec![Done::default(); claims.len()];
     for (batch, first) in items.chunks(BATCH).zip((0..).step_by(BATCH)) {
-        let of_laws: Vec<Vec<Tally>> = batch
+        let of_laws: Vec<Option<Vec<Tally>>> = batch
             .par_iter()
             .enumerate()
             .with_max_len(1)
             .map(|(offset, item)| {
-                let of_law = tallies_of_item(&plans, ranges, item, first + offset, &orders);
+                let is_asked = is_stopped.load(Ordering::Relaxed) || (options.stop)();
+                is_stopped.fetch_or(is_asked, Ordering::Relaxed);
+                let is_done = is_affordable[first + offset] && !is_asked;
+                let of_law = is_done.then(|| tallies_of_item(&plans, selections, item, first + offset, &orders));
                 progress(1);
                 of_law
             })
             .collect();
-        for of_law in of_laws {
-            for (tally, later) in tallies.iter_mut().zip(of_law) {
+        for (index, of_law) in (first..).zip(of_laws) {
+            for (claim, done) in done.iter_mut().enumerate() {
+                let is_in_scope =
+                    plan_of(&plans, &items[index], claim).is_some() && is_asked(&selections[claim], index);
+                done.of += u64::from(is_in_scope);
+                done.laws += u64::from(is_in_scope && of_law.is_some());
+            }
+            for (tally, later) in tallies.iter_mut().zip(of_law.into_iter().flatten()) {
                 tally.merge(later);
             }
         }
     }
-    Ok(tallies.into_par_iter().enumerate().map(|(claim, tally)| report(tally, claim, &plans, items, &orders)).collect())
+    let is_stopped = is_stopped.load(Ordering::Relaxed);
+    for (done, skipped) in done.iter_mut().zip(&skipped) {
+        let is_whole = done.is_complete() && skipped.iter().all(|skipped| !skipped.is_too_large);
+        done.is_stopped = is_stopped && !is_whole;
+    }
+    let parts = tallies.into_par_iter().zip(skipped).zip(done).enumerate();
+    Ok(parts
+        .map(|(claim, ((tally, skipped), done))| report(tally, claim, skipped, done, &plans, items, &orders))
+        .collect())
 }
 
-fn plans(claims: &[Claim], items: &[Item], ranges: &[Range<usize>]) -> Result<Plans, ClaimError> {
-    let mut shapes_of: BTreeMap<(usize, usize), BTreeSet<usize>> = BTreeMap::new();
-    for (claim, range) in ranges.iter().enumerate() {
-        for item in &items[range.clone()] {
+fn is_asked(selection: &Selection, index: usize) -> bool {
+    selection.iter().any(|range| range.contains(&index))
+}
+
+fn plan_of<'p>(plans: &'p Plans, item: &Item, claim: usize) -> Option<&'p Plan> {
+    plans.get(&item.shape())?.get(claim)?.as_ref()
+}
+
+/// Which items are within the limit of work: those that take least come first, and of equal ones the first.
+fn affordable(plans: &Plans, items: &[Item], selections: &[Selection], most_steps: Option<u64>) -> Vec<bool> {
+    let Some(most_steps) = most_steps else { return vec![true; items.len()] };
+    let of_shape = |(shape, of_shape): (&Shape, &Vec<Option<Plan>>)| {
+        let costs = of_shape.iter().map(|plan| plan.as_ref().map(|plan| PlanCost::of(plan, shape.0)));
+        (*shape, costs.collect::<Vec<_>>())
+    };
+    let plan_costs: BTreeMap<Shape, Vec<Option<PlanCost>>> = plans.iter().map(of_shape).collect();
+    let of_item = |index: usize| {
+        let of_shape = plan_costs.get(&items[index].shape()).into_iter().flatten();
+        let asking = of_shape.zip(selections).filter(|(_, selection)| is_asked(selection, index));
+        cost(&items[index], asking.filter_map(|(cost, _)| *cost))
+    };
+    let mut costs: Vec<(u64, usize)> = (0..items.len()).map(|index| (of_item(index), index)).collect();
+    costs.sort_unstable();
+    let mut is_affordable = vec![false; items.len()];
+    let mut spent = 0_u64;
+    for (steps, index) in costs {
+        spent = spent.saturating_add(steps);
+        if spent > most_steps {
+            break;
+        }
+        is_affordable[index] = true;
+    }
+    is_affordable
+}
+
+/// The plans of the claims for each shape that they ask for, and the shapes that each leaves out.
+fn plans(
+    claims: &[Claim],
+    items: &[Item],
+    selections: &[Selection],
+    options: &Options,
+) -> Result<(Plans, Vec<Vec<Skipped>>), ClaimError> {
+    let mut shapes_of: BTreeMap<Shape, BTreeSet<usize>> = BTreeMap::new();
+    for (claim, selection) in selections.iter().enumerate() {
+        for item in selection.iter().flat_map(|range| &items[range.clone()]) {
             shapes_of.entry(item.shape()).or_default().insert(claim);
         }
     }
-    let mut plans = Plans::new();
-    for ((length, vocabulary_size), asking) in shapes_of {
-        let of_shape = claims
-            .iter()
-            .enumerate()
-            .map(|(index, claim)| match asking.contains(&index) {
-                true => Plan::new(claim, length, vocabulary_size).map_err(|error| claim.locate(error)),
-                false => Ok(None),
-            })
-            .collect::<Result<_, _>>()?;
-        plans.insert((length, vocabulary_size), of_shape);
+    let mut plans: Plans = shapes_of.keys().map(|shape| (*shape, vec![None; claims.len()])).collect();
+    let mut skipped = vec![Vec::new(); claims.len()];
+    for (index, claim) in claims.iter().enumerate() {
+        let (mut mistake, mut has_plan) = (None, false);
+        // Where the work is limited, the shapes share it, the shorter ones first.
+        let mut left = options.most_steps.map(|_| [PLANS_STEPS, KEPT_BYTES].map(|limit| claim.limits().of(limit)));
+        for (&shape, asking) in &shapes_of {
+            if !asking.contains(&index) {
+                continue;
+            }
+            if (options.stop)() {
+                skipped[index].push(Skipped { shape, message: "stopped".to_owned(), is_too_large: true });
+                continue;
+            }
+            let each = [INSTANTIATION_STEPS, KEPT_BYTES].map(|limit| claim.limits().of(limit));
+            let [steps, bytes] = left.unwrap_or(each);
+            let work = Arc::new(Work::new(steps.min(each[0]), bytes));
+            let instantiation = Instantiation {
+                length: shape.0,
+                vocabulary_size: Some(shape.1),
+                schedules: ScheduleChoice::All,
+                evaluation: claim.evaluation(),
+                constant: None,
+            };
+            let plan = Plan::metered(claim, &instantiation, &work);
+            left = left.map(|[steps, bytes]| [steps.saturating_sub(work.done()), bytes.saturating_sub(work.kept())]);
+            match plan {
+                Ok(plan) => {
+                    has_plan |= plan.is_some();
+                    plans.get_mut(&shape).expect("made above")[index] = plan;
+                }
+                Err(error) if error.is_undefined() || error.is_too_large() => {
+                    let (message, is_too_large) = (error.message.clone(), error.is_too_large());
+                    skipped[index].push(Skipped { shape, message, is_too_large });
+                    mistake.get_or_insert(error);
+                }
+                Err(error) => return Err(claim.locate(error)),
+            }
+        }
+        if let (false, Some(mistake)) = (has_plan, mistake) {
+            return Err(claim.locate(mistake));
+        }
     }
-    Ok(plans)
+    Ok((plans, skipped))
 }
 
 fn tallies_of_item(
     plans: &Plans,
-    ranges: &[Range<usize>],
+    selections: &[Selection],
     item: &Item,
     index: usize,
     orders: &OrderTables,
 ) -> Vec<Tally> {
     // A law that no claim is about: the given ones when every claim names its own.
-    let Some(of_shape) = plans.get(&item.shape()) else { return vec![Tally::default(); ranges.len()] };
+    let Some(of_shape) = plans.get(&item.shape()) else { return vec![Tally::default(); selections.len()] };
     with_subject(item, orders, |subject| {
         of_shape
             .iter()
-            .zip(ranges)
-            .map(|(plan, range)| match plan {
-                Some(plan) if range.contains(&index) => {
+            .zip(selections)
+            .map(|(plan, selection)| match plan {
+                Some(plan) if is_asked(selection, index) => {
                     subject.prepare(plan.symbols());
                     Tally::of_law(&plan.cases, subject, index)
                 }
@@ -206,7 +376,15 @@ pub fn with_subject<R>(item: &Item, orders: &OrderTables, work: impl FnOnce(&mut
     work(&mut Subject::new(model, orders))
 }
 
-fn report(tally: Tally, claim: usize, plans: &Plans, items: &[Item], orders: &OrderTables) -> ClaimReport {
+fn report(
+    tally: Tally,
+    claim: usize,
+    skipped: Vec<Skipped>,
+    done: Done,
+    plans: &Plans,
+    items: &[Item],
+    orders: &OrderTables,
+) -> ClaimReport {
     let show = |index: CaseIndex| witness(index, claim, plans, items, orders);
     let outer = outer_trees(claim, plans);
     let refutation = outer.iter().find_map(|(&length, tree)| {
@@ -223,6 +401,10 @@ fn report(tally: Tally, claim: usize, plans: &Plans, items: &[Item], orders: &Or
         Conclusion::Violated
     } else if open {
         Conclusion::NotDecided
+    } else if !done.is_complete() || skipped.iter().any(|skipped| skipped.is_too_large) {
+        Conclusion::Stopped
+    } else if done.of == 0 {
+        Conclusion::NoLaw
     } else if tally.cases == 0 {
         Conclusion::NoCase
     } else if tally.cases == tally.count(Verdict::Vacuous) {
@@ -237,6 +419,9 @@ fn report(tally: Tally, claim: usize, plans: &Plans, items: &[Item], orders: &Or
         undecided: undecided.copied().map(show),
         counterexamples: refuting.unwrap_or_default().into_iter().map(show).collect(),
         refuted_length,
+        skipped,
+        shapes: plans.iter().filter(|(_, of_shape)| of_shape[claim].is_some()).map(|(shape, _)| *shape).collect(),
+        done,
         tally,
     }
 }
@@ -287,8 +472,22 @@ pub fn examine(case: &Case, item: &Item, index: usize, orders: &OrderTables) -> 
             Verdict::Undefined => Some("a difference of infinities has no value".to_owned()),
             Verdict::Violated if comparison.is_none() => Some("nothing satisfies what `exists` asks for".to_owned()),
             Verdict::Vacuous => Some("the premise is false".to_owned()),
-            Verdict::Violated | Verdict::Holds | Verdict::Equality => None,
+            Verdict::Violated | Verdict::Holds | Verdict::Equality | Verdict::BothInfinite => None,
         };
-        Witness { subject: item.name(), item: index, bindings, comparison, verdict: outcome.verdict, reason }
+        let law = &item.law;
+        let support = law.support().count();
+        let sequence = |atom| law.atom_tokens(atom).into_iter().map(str::to_owned).collect();
+        let sequences = (support <= LISTED_SEQUENCES)
+            .then(|| law.support().map(|(atom, _)| (sequence(atom), law.probability(atom))).collect());
+        Witness {
+            subject: item.name(),
+            item: index,
+            bindings,
+            comparison,
+            verdict: outcome.verdict,
+            reason,
+            sequences,
+            support,
+        }
     })
 }

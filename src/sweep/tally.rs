@@ -77,7 +77,7 @@ impl Tally {
             Verdict::Undefined | Verdict::Unavailable => {
                 self.undecided.insert(leaf);
             }
-            Verdict::Holds | Verdict::Equality | Verdict::Vacuous => {}
+            Verdict::Holds | Verdict::Equality | Verdict::BothInfinite | Verdict::Vacuous => {}
         }
         if let Some(ratio) = &outcome.tightness {
             let is_equality = outcome.verdict == Verdict::Equality;

@@ -281,7 +281,7 @@ impl Reading<'_> {
     fn case(&self) -> Option<bool> {
         let found = match self.outcome() {
             CaseOutcome::Verdict(Verdict::Holds) => "holds",
-            CaseOutcome::Verdict(Verdict::Equality) => "equality",
+            CaseOutcome::Verdict(Verdict::Equality | Verdict::BothInfinite) => "equality",
             CaseOutcome::Verdict(Verdict::Violated) => "violated",
             _ => return None,
         };

@@ -37,12 +37,18 @@ impl fmt::Display for TextTokens {
     }
 }
 
-/// Reads any UTF-8 text file and counts its windows, see [`law_from_text`]; the law is named after the file.
+/// Reads any UTF-8 text file and counts its windows, see [`law_from_text`]; the law is named after the file, the
+/// tokens and the length, as in `kjv-classes-l6`, so that laws of one text have different names.
 ///
 /// # Errors
 /// [`LawError::InFile`] with [`LawError::Unreadable`], [`LawError::NotUtf8`] or an error of [`law_from_text`].
 pub fn read_text(path: &Path, length: usize, tokens: TextTokens) -> Result<Law, LawError> {
-    let read = || law_from_text(&stem(path), &utf8_text(path, bounded::TEXT_BYTES)?, length, tokens);
+    let tokens_name = match tokens {
+        TextTokens::Words(number) => format!("words{number}"),
+        _ => tokens.to_string(),
+    };
+    let name = format!("{}-{tokens_name}-l{length}", stem(path));
+    let read = || law_from_text(&name, &utf8_text(path, bounded::TEXT_BYTES)?, length, tokens);
     read().map_err(|error| error.in_file(path))
 }
 

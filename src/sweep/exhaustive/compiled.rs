@@ -95,7 +95,8 @@ impl Compiled {
     /// Compiles claims for every schedule, or for those given.
     ///
     /// # Errors
-    /// When a claim cannot be instantiated or is not linear in average entropies.
+    /// When a claim cannot be instantiated or is not linear in average entropies. One that has no meaning for the shape has no
+    /// case there, unless it is the only one.
     pub fn new(
         claims: &[Claim],
         vocabulary_size: usize,
@@ -113,7 +114,11 @@ impl Compiled {
                 evaluation: Evaluation::Formulas,
                 constant: None,
             };
-            let plan = Plan::of(claim, &instantiation).map_err(|error| claim.locate(error))?;
+            let plan = match Plan::of(claim, &instantiation) {
+                // Beside other claims, one without a meaning for this shape has no case.
+                Err(error) if error.is_undefined() && claims.len() > 1 => None,
+                plan => plan.map_err(|error| claim.locate(error))?,
+            };
             let mut builder = Builder {
                 vocabulary_size,
                 length,

@@ -1,0 +1,319 @@
+//! What the cases say of claims, and what is decided for all laws, as text.
+
+use crate::claim::Verdict;
+
+use super::all_laws::{Truth, UNFINISHED};
+use super::analysis_text::new_table;
+use super::claims::{ClaimJson, ClaimsJson, SkippedJson, WitnessJson};
+use super::decisions::counterexample_text;
+
+/// A verdict that rests on fewer laws says so.
+const FEW_LAWS: u64 = 100;
+
+/// The sequences of a law that stand on a line.
+const SEQUENCES_OF_LINE: usize = 8;
+
+/// The table of a run, with the counterexamples of false claims and what else is to be said of a claim below it.
+pub fn to_text(report: &ClaimsJson) -> String {
+    let mut table = new_table(&["claim", "tag", "scope", "cases", "verdict", "tightest case (nats)"]);
+    for claim in &report.claims {
+        table.add_row([
+            claim.id.clone(),
+            claim.provenance.clone(),
+            format!("{}, L = {}{}", counted(claim.laws, "law"), lengths(&claim.lengths), all_laws_scope(claim)),
+            cases_text(claim),
+            verdict_text(claim),
+            tightest_of_claim(claim),
+        ]);
+    }
+    let mut text = String::new();
+    for family in &report.families {
+        text += &format!("{:>6} {}: {}", family.laws, if family.laws == 1 { "law" } else { "laws" }, family.name);
+        if family.represented != family.laws.to_string() {
+            text += &format!(" ({} laws in all)", family.represented);
+        }
+        text += "\n";
+    }
+    text += &format!("{table}\n");
+    let has_ratio = |claim: &ClaimJson| claim.attained == 0 && ratio(claim).is_some();
+    if report.claims.iter().any(has_ratio) {
+        text += &format!("\n{RATIO_MEANING}\n");
+    }
+    for claim in &report.claims {
+        let about = [counterexamples(claim), standing(claim), limits_of_evidence(claim)].concat();
+        if !about.is_empty() {
+            text += &format!("\n{}\n", about.join("\n"));
+        }
+    }
+    let expected = report.claims.iter().filter(|claim| claim.as_expected).count();
+    let cases: u64 = report.claims.iter().map(|claim| claim.cases).sum();
+    text += &format!(
+        "\n{expected} of {} as expected, in {}, each decided exactly.\n",
+        counted(report.claims.len() as u64, "claim"),
+        counted(cases, "case")
+    );
+    text
+}
+
+/// What a ratio is, for reports that show one.
+pub(super) const RATIO_MEANING: &str = "ratio: the side that should be the smaller over the other, where both are positive; 1 is equality. The \
+     tightest case has the largest.";
+
+fn cases_text(claim: &ClaimJson) -> String {
+    let mut text = claim.cases.to_string();
+    if claim.vacuous > 0 {
+        text += &format!("\n{} vacuous", claim.vacuous);
+    }
+    if claim.both_infinite > 0 {
+        text += &format!("\n{} both infinite", claim.both_infinite);
+    }
+    text
+}
+
+/// The verdict of the cases, and on the second line that for all laws; the stronger one has the mark.
+fn verdict_text(claim: &ClaimJson) -> String {
+    let mark = match (claim.as_expected, claim.expectation) {
+        (true, "fails") => ", as expected",
+        (true, _) => "",
+        (false, _) => ", UNEXPECTED",
+    };
+    let (of_cases, of_all) = (claim.conclusion.to_owned(), all_laws_verdict(claim));
+    let refuted = claim.all_laws.as_ref().is_some_and(|all_laws| all_laws.refuted_at.is_some());
+    let unfinished = claim.all_laws.as_ref().is_some_and(|all_laws| all_laws.outcome == UNFINISHED);
+    let marks_second = claim.conclusion != "violated" && refuted || claim.conclusion == "holds" && unfinished;
+    match (of_all.is_empty(), marks_second) {
+        (true, _) => of_cases + mark,
+        (false, true) => format!("{of_cases}\n{of_all}{mark}"),
+        (false, false) => format!("{of_cases}{mark}\n{of_all}"),
+    }
+}
+
+/// The second line of a claim's scope.
+fn all_laws_scope(claim: &ClaimJson) -> String {
+    let Some(decided) = &claim.all_laws else { return String::new() };
+    let each: Vec<usize> = decided.decisions.iter().map(|decided| decided.length).collect();
+    let [first, last] = decided.lengths;
+    let scope = match each.as_slice() {
+        [] if first == last => first.to_string(),
+        [] => format!("{first}..{last}"),
+        each => lengths(each),
+    };
+    format!("\nevery law and vocabulary, L = {scope}")
+}
+
+/// The second line of a claim's verdict.
+fn all_laws_verdict(claim: &ClaimJson) -> String {
+    let Some(all_laws) = &claim.all_laws else { return String::new() };
+    match all_laws.refuted_at {
+        Some(length) => format!("refuted at L = {length}"),
+        None if all_laws.outcome == UNFINISHED => {
+            format!("not decided at L = {}", lengths(&all_laws.with_outcome(UNFINISHED)))
+        }
+        None => all_laws.outcome.to_owned(),
+    }
+}
+
+/// The cases that refute a claim, with their laws.
+fn counterexamples(claim: &ClaimJson) -> Vec<String> {
+    let Some(length) = claim.refuted_length else { return Vec::new() };
+    if claim.counterexamples.is_empty() {
+        return vec![format!("{} is false at L = {length}: nothing satisfies what `exists` asks for", claim.id)];
+    }
+    let mut lines =
+        vec![format!("{} is violated in {} of {}", claim.id, claim.violations, counted(claim.cases, "case"))];
+    lines.extend(claim.reading.iter().map(|reading| format!("  reading: {reading}")));
+    for witness in &claim.counterexamples {
+        lines.push(format!("  {}", witness_text(witness)));
+        lines.extend(law_text(witness));
+    }
+    lines
+}
+
+/// The law of a case: its probabilities where they are few.
+fn law_text(witness: &WitnessJson) -> Vec<String> {
+    let Some(sequences) = &witness.sequences else {
+        let support = witness.support;
+        return vec![format!(
+            "    the law has {support} sequences of positive probability; --laws DIR writes it as a file"
+        )];
+    };
+    let each: Vec<String> =
+        sequences.iter().map(|(tokens, probability)| format!("P({}) = {probability}", tokens.join(" "))).collect();
+    each.chunks(SEQUENCES_OF_LINE).map(|line| format!("    {}", line.join(", "))).collect()
+}
+
+/// What the two verdicts come to, where one alone does not say it.
+fn standing(claim: &ClaimJson) -> Vec<String> {
+    let id = &claim.id;
+    let mut lines = Vec::new();
+    let Some(all_laws) = &claim.all_laws else { return lines };
+    let laws = counted(claim.laws, "law");
+    if claim.truth == Truth::Contradiction.name() {
+        lines.push(format!(
+            "{id}: CONTRADICTION. It is proved for all laws at L = {}, and the case above of that length violates it. One of the \
+             two is wrong: this is a defect of maskproof, please report it with the claim file.",
+            claim.refuted_length.unwrap_or_default()
+        ));
+    }
+    if let Some(length) = all_laws.refuted_at {
+        let by = match &all_laws.refuted_by {
+            Some(law) => format!("by {}", counterexample_text(law, all_laws.refuting_laws.unwrap_or(1))),
+            None => "by a negative coefficient; no law was made".to_owned(),
+        };
+        match claim.conclusion {
+            "violated" => {}
+            "holds" => lines.push(format!("{id} holds in every case tried ({laws}), but is false")),
+            other => lines.push(format!("{id} is false, whatever the cases say ({other})")),
+        }
+        lines.push(format!("  for all laws: {}; at L = {length} {by}", all_laws.by_length()));
+        if claim.conclusion != "violated" && claim.expectation == "holds" {
+            lines.push(
+                "  `expect` says that it holds: a refuted claim is false, and `expect = \"fails\"` is met".to_owned(),
+            );
+        }
+    }
+    if claim.truth == Truth::InCases.name() && claim.expectation == "fails" {
+        lines.push(format!(
+            "{id} is expected to fail, and holds in every case tried ({laws}); for all laws: {}",
+            all_laws_verdict(claim)
+        ));
+    }
+    lines
+}
+
+/// What a verdict does not rest on: laws that were not tried, lengths that were not decided, shapes that were left out.
+fn limits_of_evidence(claim: &ClaimJson) -> Vec<String> {
+    let id = &claim.id;
+    let mut lines = Vec::new();
+    if claim.conclusion == "no law tried" {
+        let scope = claim.scope.as_deref().unwrap_or_default().replace("==", "=");
+        lines.push(format!("{id}: no law of this scope was tried: {scope}. Give a law of it with `check --law LAW`"));
+    }
+    if claim.is_stopped || claim.laws_tried < claim.laws_given {
+        let (tried, given) = (claim.laws_tried, claim.laws_given);
+        lines.push(match claim.is_stopped {
+            true => format!("{id}: stopped: {tried} of {given} laws were tried"),
+            false => format!("{id}: stopped at the limit: {tried} of {given} laws were tried; --limit raises it"),
+        });
+    }
+    let rests_on_few = claim.conclusion == "holds" && claim.laws < FEW_LAWS && claim.truth == Truth::InCases.name();
+    if rests_on_few && !claim.names_laws {
+        lines.push(format!(
+            "{id}: the verdict of the cases rests on {}: it is no evidence for all laws",
+            counted(claim.laws, "law")
+        ));
+    }
+    if let Some(all_laws) = claim.all_laws.as_ref().filter(|all_laws| all_laws.outcome == UNFINISHED) {
+        let reason = all_laws.decisions.iter().find(|decided| decided.outcome == UNFINISHED);
+        let proved = all_laws.with_outcome("proved");
+        let proved = if proved.is_empty() { String::new() } else { format!("proved at L = {}, ", lengths(&proved)) };
+        lines.push(format!(
+            "{id}: for all laws: {proved}not decided at L = {}: {}",
+            lengths(&all_laws.with_outcome(UNFINISHED)),
+            reason.and_then(|decided| decided.reason.as_deref()).unwrap_or_default()
+        ));
+    }
+    if let Some(first) = claim.skipped.first() {
+        lines.push(format!("{id} was not checked at {}: {}", shapes(&claim.skipped), first.reason));
+        let repaired = claim.repaired.as_ref();
+        lines.extend(
+            repaired.map(|repaired| format!("  to be about the other laws alone, it is to say:\n  {repaired}")),
+        );
+    }
+    if let Some(witness) = &claim.undecided {
+        lines.push(format!(
+            "{id} was not decided in {} of {}; the first:\n  {}",
+            claim.undefined + claim.not_computed,
+            counted(claim.cases, "case"),
+            witness_text(witness)
+        ));
+    }
+    lines
+}
+
+/// The shapes that were left out: their lengths, or that they have one vocabulary.
+fn shapes(skipped: &[SkippedJson]) -> String {
+    let mut all: Vec<usize> = skipped.iter().map(|skipped| skipped.vocabulary_size).collect();
+    all.sort_unstable();
+    all.dedup();
+    if let [vocabulary_size] = all[..]
+        && (skipped.len() > 1 || vocabulary_size == 1)
+    {
+        return format!("V = {vocabulary_size}, L = {}", lengths_of(skipped));
+    }
+    format!("L = {}", lengths_of(skipped))
+}
+
+fn lengths_of(skipped: &[SkippedJson]) -> String {
+    let mut all: Vec<usize> = skipped.iter().map(|skipped| skipped.length).collect();
+    all.sort_unstable();
+    all.dedup();
+    lengths(&all)
+}
+
+/// A number with its noun.
+pub(super) fn counted(number: u64, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+pub(super) fn lengths(lengths: &[usize]) -> String {
+    match lengths {
+        [] => "-".to_owned(),
+        [only] => only.to_string(),
+        [first, .., last] if last - first + 1 == lengths.len() => format!("{first}..{last}"),
+        _ => lengths.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
+    }
+}
+
+fn ratio(claim: &ClaimJson) -> Option<&str> {
+    claim.tightest.as_ref()?.tightness.as_deref()
+}
+
+fn tightest_of_claim(claim: &ClaimJson) -> String {
+    match &claim.tightest {
+        Some(witness) => tightest_text(witness, claim.attained),
+        None if claim.both_infinite == claim.cases && claim.cases > 0 => "both sides infinite in every case".to_owned(),
+        None if claim.equalities > 0 && claim.equalities + claim.both_infinite == claim.cases => {
+            match claim.both_infinite {
+                0 => "equality in every case".to_owned(),
+                infinite => format!("equality in {}, {infinite} both infinite", counted(claim.equalities, "case")),
+            }
+        }
+        None if claim.equalities > 0 => format!("equality with 0 in {}", counted(claim.equalities, "case")),
+        None => String::new(),
+    }
+}
+
+/// The tightest case: where it is one of equality how many there are; else both sides, the slack, and the ratio where it means
+/// something.
+pub(super) fn tightest_text(witness: &WitnessJson, attained: u64) -> String {
+    let nats = |number: &Option<super::Number>| number.as_ref().map(|number| number.nats.clone()).unwrap_or_default();
+    let (left, right) = (nats(&witness.left), nats(&witness.right));
+    if attained > 0 {
+        return format!("equality in {}: {}\nboth sides {right}", counted(attained, "case"), place(witness));
+    }
+    let mut text =
+        format!("left {left} {} right {right}, slack {}", witness.relation.unwrap_or_default(), nats(&witness.slack));
+    if let Some(ratio) = &witness.tightness {
+        text += &format!(", ratio {ratio}");
+    }
+    format!("{text}\nat {}", place(witness))
+}
+
+pub(super) fn place(witness: &WitnessJson) -> String {
+    std::iter::once(&witness.law).chain(&witness.bindings).cloned().collect::<Vec<_>>().join(", ")
+}
+
+pub(super) fn witness_text(witness: &WitnessJson) -> String {
+    let mut text = place(witness);
+    let values = if witness.verdict == Verdict::Undefined.name() { None } else { witness.left.as_ref() };
+    if let (Some(left), Some(relation), Some(right)) = (values, witness.relation, &witness.right) {
+        let relation =
+            if witness.verdict == Verdict::Violated.name() { format!("{relation} fails") } else { relation.to_owned() };
+        text += &format!(": left {} nats, right {} nats; {relation}", left.nats, right.nats);
+    }
+    if let Some(reason) = &witness.reason {
+        text += &format!(": {reason}");
+    }
+    text
+}
