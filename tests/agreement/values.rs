@@ -58,7 +58,8 @@ fn name(outcome: &CaseOutcome) -> &'static str {
         CaseOutcome::NoValue(_) => "no value",
         CaseOutcome::NoInstance => "no instance",
         CaseOutcome::Verdict(Verdict::Holds) => "holds",
-        CaseOutcome::Verdict(Verdict::Equality) => "equality",
+        // The format has no word of its own for both sides infinite.
+        CaseOutcome::Verdict(Verdict::Equality | Verdict::BothInfinite) => "equality",
         CaseOutcome::Verdict(Verdict::Violated) => "violated",
         CaseOutcome::Verdict(Verdict::Vacuous) => "vacuous",
         CaseOutcome::Verdict(Verdict::Undefined) => "undefined",
