@@ -122,7 +122,7 @@ fn every_bad_statement_is_found_and_marked() {
         ("domain-huge-power", TooLarge, "((2^10000)^10000)", "binary digits"),
         ("domain-huge-binomial", TooLarge, "binomial(10^18, 10^9)", "binary digits"),
         ("domain-negative-binomial", Domain, "binomial(L, -1)", "k >= 0"),
-        ("domain-too-many-instances", TooLarge, "0", "262144 instances at L = 3"),
+        ("domain-too-many-instances", TooLarge, "0", "bytes of memory"),
     ];
     for (name, expected, place, part) in table {
         let error = error_of(name);
