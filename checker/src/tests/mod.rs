@@ -3,6 +3,7 @@
 mod formulas;
 mod logarithms;
 mod statements;
+mod values;
 
 /// A generator of numbers with a fixed seed (splitmix64).
 struct Random(u64);
