@@ -23,6 +23,7 @@ pub fn statement(text: &str, constant: Option<(&str, &str)>) -> Result<Statement
     if let (Some((name, _)), Some(value)) = (constant, value) {
         // The value may speak of whatever the quantifiers bind.
         claimed = Some((name.to_owned(), scope.scalar(&value)?));
+        Reason::StatementSyntax.unless(syntax::is_name(name), format_args!("the constant {name:?}: not a name"))?;
         scope.can_be_bound(name)?;
         scope.constant = Some(name);
     }

@@ -234,6 +234,16 @@ fn scopes_and_types() {
         ("for all law: serial_depth(C*nat) >= 0", "C", "1", NotAffine),
         ("for all law: max(DTC, C*TC)*C >= 0", "C", "1", NotAffine),
         ("for all law: max(i in 1..2, C*TC) >= 0", "C", "1", NotAffine),
+        ("for all law: TC >= 0", "1x", "1", StatementSyntax),
+        ("for all law: TC >= 0", "", "1", StatementSyntax),
+        ("for all law: TC >= 0", "a b", "1", StatementSyntax),
+        ("for all law: TC >= 0", " a", "1", StatementSyntax),
+        ("for all law: TC >= 0", "a\n", "1", StatementSyntax),
+        ("for all law: TC >= 0", "\u{e9}", "1", StatementSyntax),
+        ("for all law: TC >= 0", "a\u{e9}", "1", StatementSyntax),
+        ("for all law: TC >= 0", "a#", "1", StatementSyntax),
+        ("for all law: TC >= 0", "law", "1", StatementSyntax),
+        ("for all law: TC >= 0", "then", "1", StatementSyntax),
     ] {
         assert_eq!(refusal(text, Some((name, value))), Some(Ok(reason)), "{text} {name} = {value}");
     }
