@@ -213,7 +213,8 @@ pub fn evaluate(expression: &Expression, environment: &Environment) -> Result<Ra
             unreachable!("type checking keeps informations out of scalars")
         }
     }?;
-    environment.spend(operation(words_of(&value)), span)?;
+    // The value is made, and is passed on.
+    environment.spend(operation(words_of(&value)).saturating_mul(2), span)?;
     check_digits(u64::from(value.numer().significant_bits().max(value.denom().significant_bits())), span)?;
     Ok(value)
 }
