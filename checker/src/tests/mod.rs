@@ -1,7 +1,9 @@
 //! Tests of the parts.
 
+mod enclosures;
 mod formulas;
 mod logarithms;
+mod numbers;
 mod statements;
 
 /// A generator of numbers with a fixed seed (splitmix64).
