@@ -2,6 +2,7 @@
 
 mod enclosures;
 mod formulas;
+mod laws;
 mod logarithms;
 mod numbers;
 mod statements;
