@@ -1,7 +1,10 @@
 //! Tests of the parts.
 
+mod enclosures;
 mod formulas;
+mod laws;
 mod logarithms;
+mod numbers;
 mod statements;
 mod values;
 
