@@ -136,7 +136,7 @@ pub fn training_error(model: &Model, counts: &OrderCounts) -> Extended {
     let mut of_table = TableLogs::default();
     for (&(revealed, block), &orders) in &counts.starts {
         let masked = full.minus(revealed);
-        let share = Integer::from(&common / Integer::from(masked.size())) * block * orders;
+        let share = &common / Integer::from(masked.size()) * block * orders;
         for position in masked.positions() {
             for sequence in patterns.patterns_on(revealed.with(position)) {
                 let count = patterns.count(sequence);
