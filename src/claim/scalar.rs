@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use rug::Rational;
 use rug::ops::Pow;
+use rug::{Integer, Rational};
 
 use crate::exact::sum::Sum;
 use crate::exact::work::{INSTANTIATION_STEPS, operation, words_of};
@@ -237,37 +237,53 @@ pub fn condition_holds(condition: &[Chain], environment: &Environment) -> Result
     Ok(true)
 }
 
+/// The value of a scalar expression that must be an integer.
+///
+/// # Errors
+/// [`Mistake::Domain`] when it is not, and as [`evaluate`].
+fn whole(expression: &Expression, environment: &Environment) -> Result<Integer, StatementError> {
+    let value = evaluate(expression, environment)?;
+    if *value.denom() == 1 {
+        return Ok(value.into_numer_denom().0);
+    }
+    Err(not_an_integer(expression, &value))
+}
+
 /// The value of a scalar expression that must be an integer of moderate size.
 ///
 /// # Errors
 /// [`Mistake::Domain`] when it is not, and as [`evaluate`].
 pub fn integer(expression: &Expression, environment: &Environment) -> Result<i64, StatementError> {
-    let value = evaluate(expression, environment)?;
-    let integer = if *value.denom() == 1 { value.numer().to_i64() } else { None };
-    integer.ok_or_else(|| {
-        domain_error(&expression.span, format!("an integer is needed here, and this is {value}"), "not an integer")
-    })
+    let value = whole(expression, environment)?;
+    value.to_i64().ok_or_else(|| not_an_integer(expression, &Rational::from(value)))
 }
 
-/// The integers of a range.
+fn not_an_integer(expression: &Expression, value: &Rational) -> StatementError {
+    domain_error(&expression.span, format!("an integer is needed here, and this is {value}"), "not an integer")
+}
+
+/// The integers of a range; none where its first end exceeds its last, however large they are.
 ///
 /// # Errors
-/// As [`integer`].
+/// As [`integer`], and [`Mistake::TooLarge`] for a range that is too long.
 pub fn range(
     from: &Expression,
     to: &Expression,
     environment: &Environment,
 ) -> Result<std::ops::RangeInclusive<i64>, StatementError> {
-    let range = integer(from, environment)?..=integer(to, environment)?;
     const LONGEST: i64 = 1_000_000;
-    if range.end().saturating_sub(*range.start()) > LONGEST {
-        return Err(too_large(
-            &to.span,
-            format!("too large: a range of at most {LONGEST} integers is allowed"),
-            "too long",
-        ));
+    let (first, last) = (whole(from, environment)?, whole(to, environment)?);
+    if first > last {
+        return Ok(std::ops::RangeInclusive::new(1, 0));
     }
-    Ok(range)
+    match (first.to_i64(), last.to_i64()) {
+        (Some(first), Some(last)) if last.saturating_sub(first) <= LONGEST => Ok(first..=last),
+        _ => Err(too_large(
+            &to.span,
+            format!("too large: a range of at most {LONGEST} integers of 64 bits is allowed"),
+            "too long",
+        )),
+    }
 }
 
 /// An index within `from..=to`.
