@@ -6,6 +6,7 @@ mod laws;
 mod logarithms;
 mod numbers;
 mod statements;
+mod verdicts;
 
 /// A generator of numbers with a fixed seed (splitmix64).
 struct Random(u64);
