@@ -3,9 +3,9 @@
 #
 # cargo-mutants changes one place of the sources at a time and runs the tests, which should fail. Each part is copied into a
 # small crate of its own under target/mutants, where a change rebuilds little: the exact layer with tests/exact, the checker
-# with its own tests and the fixtures, in two stages: what survives the unit tests and the corpus, the other tests try. Survivors are compared with a kept list (`tests/exact/mutants.txt`,
-# `checker/tests/mutants.txt`), which says of each why no test can tell it from the original. One that is not listed fails
-# the script, and so does an entry that nothing needs.
+# with its own tests and the fixtures, in two stages: what survives the unit tests and the corpus, the other tests try.
+# Survivors are compared with a kept list (`tests/exact/mutants.txt`, `checker/tests/mutants.txt`), which says of each why no
+# test can tell it from the original. One that is not listed fails the script, and so does an entry that nothing needs.
 #
 # `sh scripts/mutants.sh --compare exact` compares the results of an earlier run again, and runs nothing. What stands after `--`
 # is handed to cargo-mutants: `sh scripts/mutants.sh exact -- --file sign.rs` tries the mutants of one file only, and asks of

@@ -5,6 +5,7 @@ mod formulas;
 mod laws;
 mod logarithms;
 mod numbers;
+mod schedules;
 mod statements;
 mod verdicts;
 
