@@ -52,7 +52,7 @@ configuration() {
     mkdir -p "$crate/.cargo"
     cat >"$crate/.cargo/config.toml" <<'END'
 [target.'cfg(all())']
-runner = ["sh", "-c", "ulimit -v 4194304; ulimit -t 30; RUSTC_BOOTSTRAP=1 exec \"$0\" \"$@\" -Z unstable-options --fail-fast"]
+runner = ["sh", "-c", "ulimit -v 4194304; ulimit -t 60; RUSTC_BOOTSTRAP=1 exec \"$0\" \"$@\" -Z unstable-options --fail-fast"]
 END
 }
 
