@@ -39,7 +39,7 @@ fn schedules_with_a_name() {
         assert_eq!(blocks(Named::OneByOne, None, n), Some(vec![1; n]));
         assert_eq!(blocks(Named::AllAtOnce, None, n), Some(vec![n]));
         for x in 0..=n + 2 {
-            let divides = x > 0 && n % x == 0;
+            let divides = x > 0 && n.is_multiple_of(x);
             assert_eq!(blocks(Named::Uniform, Some(x), n), divides.then(|| vec![x; n / x]), "uniform({x}), {n}");
             let mut singles = vec![1; x.saturating_sub(1)];
             singles.push((n + 1).saturating_sub(x));
