@@ -122,7 +122,7 @@ fn every_bad_statement_is_found_and_marked() {
         ("domain-huge-power", TooLarge, "((2^10000)^10000)", "binary digits"),
         ("domain-huge-binomial", TooLarge, "binomial(10^18, 10^9)", "binary digits"),
         ("domain-negative-binomial", Domain, "binomial(L, -1)", "k >= 0"),
-        ("domain-too-many-instances", TooLarge, "0", "262144 instances at L = 3"),
+        ("domain-too-many-instances", TooLarge, "0", "bytes of memory"),
     ];
     for (name, expected, place, part) in table {
         let error = error_of(name);
@@ -166,6 +166,9 @@ fn every_bad_file_is_found_and_marked() {
         ("file-bad-evaluation", Some("\"fast\""), "unknown variant `fast`"),
         ("file-bad-id", Some("\"My Bound\""), "id `My Bound`"),
         ("file-empty-id", Some("\"\""), "id ``"),
+        ("file-bad-constant-name", Some("\"1x\""), "the constant's name `1x`"),
+        ("file-empty-constant-name", Some("\"\""), "the constant's name ``"),
+        ("file-keyword-as-constant-name", Some("\"law\""), "the constant's name `law`"),
         ("file-invalid-toml", Some(""), ""),
         ("file-twice", Some("title"), "duplicate key"),
         ("file-wrong-type", Some("7"), "invalid type"),

@@ -430,11 +430,16 @@ fn an_interrupt_leaves_no_half_written_file() {
         let status = child.wait().unwrap();
         let text = std::fs::read_to_string(&report).unwrap();
         if killed.success() && !status.success() {
-            assert_eq!(status.code(), None, "ended by the signal");
-            assert_eq!(text, "old");
+            // Before the program listens to signals it is ended by one; afterwards it says so with its exit code, and what is done
+            // is kept.
+            assert!(matches!(status.code(), None | Some(130)), "{status}");
+            if status.code().is_none() {
+                assert_eq!(text, "old");
+            }
         } else {
             serde_json::from_str::<serde_json::Value>(&text).unwrap();
         }
+        assert!(text == "old" || serde_json::from_str::<serde_json::Value>(&text).is_ok(), "{text}");
         assert_eq!(entries(folder.path()), [GOOD_CLAIM, "out.json"]);
     }
 }

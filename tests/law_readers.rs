@@ -205,7 +205,7 @@ fn windows_of_genesis_agree_with_a_naive_count() {
     let tokens: Vec<String> =
         plain.split(' ').map(|word| if kept.contains(&word) { word } else { "<other>" }.to_owned()).collect();
     assert_eq!(counts_by_tokens(&words), windows(&tokens, 2));
-    assert_eq!(words.name(), "genesis-1");
+    assert_eq!(words.name(), "genesis-1-words5-l2");
 }
 
 #[test]

@@ -73,7 +73,7 @@ pub enum Reason {
     WrongForm,
     /// Not a rational number, or a count, as the format writes it.
     BadNumber,
-    /// The statement, or the value of its constant, is not in the grammar.
+    /// The statement, or the name or the value of its constant, is not in the grammar.
     StatementSyntax,
     /// A name that nothing binds, or a word where its law, schedule, order or policy is not bound.
     UnknownName,

@@ -60,12 +60,16 @@ pub struct Scope<'a> {
 }
 
 impl Scope<'_> {
-    /// Whether relations between scalars are true. Also what comes after a false one must have a value.
+    /// Whether the relations of a condition are true. What comes after a false one is not looked at: one relation may guard
+    /// the next.
     pub fn fulfils(&self, condition: &[Relation]) -> Result<bool> {
-        condition.iter().try_fold(true, |holds, Relation { left, comparison, right }| {
+        for Relation { left, comparison, right } in condition {
             let order = compare(&self.scalar(left)?, &self.scalar(right)?, self.meter)?;
-            Ok(holds && comparison.admits(order))
-        })
+            if !comparison.admits(order) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     pub fn scalar(&self, expr: &Expr) -> Result<Q> {

@@ -176,6 +176,14 @@ fn mean(problem: &Problem, instance: &Instance, mixture: Json) -> Result<Rays> {
     Reason::WrongMixture
         .unless(!one_for_all || parts.len() < 2, "several schedules, where every law needs the same")?;
     Reason::WrongMixture.unless(total.is_one(), format_args!("{}: weights of sum {total}", problem.shown(instance)))?;
+    // The statement must have a value with the schedules that the mixture leaves out, too.
+    for other in allowed.iter().filter(|other| problem.in_class(other)) {
+        let scope = problem.scope(other, None)?;
+        for Relation { left, right, .. } in &problem.statement.relations {
+            scope.value(left)?;
+            scope.value(right)?;
+        }
+    }
     Ok(mean)
 }
 

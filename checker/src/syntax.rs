@@ -94,6 +94,12 @@ pub fn expression(text: &str) -> Result<Term<'_>> {
     parser.end().map(|()| expression)
 }
 
+/// Whether a text is a name: a letter or `_`, then letters, digits and `_`; and no word of the grammar.
+pub fn is_name(text: &str) -> bool {
+    let is_letter = |c: char| c.is_ascii_alphabetic() || c == '_';
+    text.starts_with(is_letter) && text.chars().all(|c| is_letter(c) || c.is_ascii_digit()) && !KEYWORDS.contains(&text)
+}
+
 /// A text without its comments.
 pub fn without_comments(text: &str) -> String {
     text.lines().map(|line| line.split('#').next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
@@ -172,8 +178,7 @@ impl<'a> Parser<'a> {
 
     fn name(&mut self) -> Result<&'a str> {
         let word = self.peek();
-        let is_word = word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-        if !is_word || KEYWORDS.contains(&word) {
+        if !is_name(word) {
             return self.fail("an expression, or a name");
         }
         self.next += 1;

@@ -23,6 +23,7 @@ pub fn statement(text: &str, constant: Option<(&str, &str)>) -> Result<Statement
     if let (Some((name, _)), Some(value)) = (constant, value) {
         // The value may speak of whatever the quantifiers bind.
         claimed = Some((name.to_owned(), scope.scalar(&value)?));
+        Reason::StatementSyntax.unless(syntax::is_name(name), format_args!("the constant {name:?}: not a name"))?;
         scope.can_be_bound(name)?;
         scope.constant = Some(name);
     }
@@ -253,17 +254,18 @@ impl<'a> Scope<'a> {
             }
             Term::Fold(fold, variable, term) => self.fold(*fold, variable, term),
             Term::Hartley(positions) => {
-                let (_, expressions) = self.sets(&[positions])?;
+                let (sets, _) = self.sets(&[positions])?;
                 self.unread("H0");
-                Ok(Typed { expr: Expr::Unread(expressions), kind: Type::Information, unit: false })
+                Ok(Typed { expr: Expr::Unread(positions_of(sets)), kind: Type::Information, unit: false })
             }
             Term::Information { a, b, c } => {
-                let (sets, expressions) = match b {
+                let (sets, unread) = match b {
                     Some(b) => self.sets(&[a, b, c])?,
                     None => self.sets(&[a, c])?,
                 };
                 let expr = match <[Set; 3]>::try_from(sets) {
-                    _ if !expressions.is_empty() => Expr::Unread(expressions),
+                    Ok(sets) if unread => Expr::Unread(positions_of(sets)),
+                    Err(sets) if unread => Expr::Unread(positions_of(sets)),
                     Ok(sets) => Expr::Mutual(Box::new(sets)),
                     Err(two) => Expr::Mutual(Box::new([two[0].clone(), two[0].clone(), two[1].clone()])),
                 };
@@ -375,8 +377,8 @@ impl<'a> Scope<'a> {
         Ok(Typed { expr: Expr::Fold(fold, Box::new(bound)), kind, unit: false })
     }
 
-    /// Sets of positions; or, where an item is a set that this checker does not evaluate, all expressions in them.
-    fn sets(&mut self, lists: &[&Vec<Item<'a>>]) -> Result<(Vec<Set>, Vec<Expr>)> {
+    /// Sets of positions, and whether an item is a set that this checker does not evaluate.
+    fn sets(&mut self, lists: &[&Vec<Item<'a>>]) -> Result<(Vec<Set>, bool)> {
         let rests = lists.iter().flat_map(|list| list.iter()).filter(|item| matches!(item, Item::Rest)).count();
         Reason::StatementSyntax.unless(rests < 2, "`rest` twice in one term")?;
         self.needs("positions", Needs::Law)?;
@@ -400,9 +402,7 @@ impl<'a> Scope<'a> {
             }
             sets.push(set);
         }
-        let all = |sets: &[Set]| sets.iter().flat_map(|set| set.ranges.iter().flatten().cloned()).collect();
-        let expressions = if unread { all(&sets) } else { Vec::new() };
-        Ok((sets, expressions))
+        Ok((sets, unread))
     }
 
     /// What an item that is a set names: a variable, or a part of an order.
@@ -429,6 +429,11 @@ fn halved(name: &str, meaning: Meaning, arguments: &[Term<'_>]) -> Result<Typed>
     let is_ideal = meaning == Meaning::Information(Information::IdealError(Halving::Whole));
     let word = if is_ideal { Information::IdealError(halving) } else { Information::ExpectedError(halving) };
     Ok(Typed { expr: Expr::Information(word, Vec::new()), kind: Type::Information, unit: false })
+}
+
+/// All expressions in sets of positions: also where the sets are not evaluated, the constant does not stand in them.
+fn positions_of(sets: impl IntoIterator<Item = Set>) -> Vec<Expr> {
+    sets.into_iter().flat_map(|set| set.ranges).flatten().collect()
 }
 
 fn expressions(typed: Vec<Typed>) -> Vec<Expr> {

@@ -5,31 +5,64 @@ use std::collections::BTreeSet;
 
 use crate::answer::{Reason, Result};
 use crate::document::Json;
-use crate::evaluate::{Scope, ideal};
-use crate::instances::Problem;
+use crate::evaluate::{Scope, Value, ideal};
+use crate::instances::{Instance, Problem};
 use crate::law::{Law, expected_error, vocabulary};
 use crate::limits;
 use crate::logs::sign;
 use crate::schedules::halved;
-use crate::statement::Relation;
+use crate::statement::{Comparison, Relation};
 use crate::words::Halving;
 
-/// How the left side of a relation compares with the right side.
-fn compare(scope: &Scope<'_>, relation: &Relation, law: &Law<'_>) -> Result<Ordering> {
-    let side = |expr| law.value(&scope.value(expr)?, scope.schedule.as_deref());
-    match (side(&relation.left)?, side(&relation.right)?) {
-        (Some(left), Some(right)) => sign(&left.minus(&right, scope.meter)?, scope.meter),
-        // Nothing stands for infinity.
-        (left, right) => Ok(left.is_none().cmp(&right.is_none())),
-    }
+/// A relation in an instance: the values of its sides.
+struct Valued {
+    left: Value,
+    comparison: Comparison,
+    right: Value,
 }
 
-/// Whether the premise is true. Also what comes after a false relation must have a value.
-fn premise_holds(problem: &Problem, scope: &Scope<'_>, law: &Law<'_>) -> Result<bool> {
-    problem.statement.premise.iter().try_fold(true, |holds, relation| {
-        let order = compare(scope, relation, law)?;
-        Ok(holds && relation.comparison.admits(order))
-    })
+/// A statement in an instance.
+struct Valuation<'a> {
+    scope: Scope<'a>,
+    premise: Vec<Valued>,
+    relations: Vec<Valued>,
+}
+
+impl<'a> Valuation<'a> {
+    /// The values of all sides, also of those that the verdict does not rest on: where one has none, the statement is
+    /// neither true nor false in the instance.
+    fn of(problem: &'a Problem, instance: &Instance, vocabulary: Option<u64>) -> Result<Self> {
+        let scope = problem.scope(instance, vocabulary)?;
+        let valued = |Relation { left, comparison, right }: &Relation| {
+            Ok(Valued { left: scope.value(left)?, comparison: *comparison, right: scope.value(right)? })
+        };
+        let premise = problem.statement.premise.iter().map(valued).collect::<Result<_>>()?;
+        let relations = problem.statement.relations.iter().map(valued).collect::<Result<_>>()?;
+        Ok(Self { scope, premise, relations })
+    }
+
+    /// How the left side of a relation compares with the right side.
+    fn compare(&self, relation: &Valued, law: &Law<'_>) -> Result<Ordering> {
+        let side = |value| law.value(value, self.scope.schedule.as_deref());
+        match (side(&relation.left)?, side(&relation.right)?) {
+            (Some(left), Some(right)) => sign(&left.minus(&right, self.scope.meter)?, self.scope.meter),
+            // Nothing stands for infinity.
+            (left, right) => Ok(left.is_none().cmp(&right.is_none())),
+        }
+    }
+
+    /// Whether the premise is true: not where a relation is false, whatever the others are at the law.
+    fn premise_holds(&self, law: &Law<'_>) -> Result<bool> {
+        let mut undecided = None;
+        for relation in &self.premise {
+            match self.compare(relation, law) {
+                Ok(order) if !relation.comparison.admits(order) => return Ok(false),
+                Ok(_) => {}
+                Err(refusal) => drop(undecided.get_or_insert(refusal)),
+            }
+        }
+        undecided.map_or(Ok(true), Err)
+    }
 }
 
 /// `case`: checks the verdict; the number of relations, and the case in words.
@@ -40,7 +73,7 @@ pub fn check_case(problem: &Problem, document: Json) -> Result<(usize, String)> 
     let has_schedule = problem.statement.schedule().is_none() || instance.schedule.is_some();
     Reason::WrongInstance.unless(has_schedule, problem.shown(&instance))?;
     problem.confirm(&instance, vocabulary)?;
-    let scope = problem.scope(&instance, vocabulary)?;
+    let valuation = Valuation::of(problem, &instance, vocabulary)?;
     let law = Law::read(law, false, problem.length, &problem.meter)?;
     // The identity for the ideal error, against the sampler run over all orders, where these are few.
     let schedule = instance.schedule.iter().filter(|_| limits::SIMULATED.check(law.length).is_ok());
@@ -52,10 +85,10 @@ pub fn check_case(problem: &Problem, document: Json) -> Result<(usize, String)> 
         let order = sign(&identity.minus(&definition, &problem.meter)?, &problem.meter)?;
         Reason::FormulaMismatch.unless(order == Ordering::Equal, format_args!("the schedule {blocks:?}"))?;
     }
-    Reason::PremiseFalse.unless(premise_holds(problem, &scope, &law)?, problem.shown(&instance))?;
+    Reason::PremiseFalse.unless(valuation.premise_holds(&law)?, problem.shown(&instance))?;
     let mut found = "holds";
-    for relation in &problem.statement.relations {
-        let order = compare(&scope, relation, &law)?;
+    for relation in &valuation.relations {
+        let order = valuation.compare(relation, &law)?;
         if !relation.comparison.admits(order) {
             found = "violated";
         } else if order == Ordering::Equal && found == "holds" {
@@ -105,16 +138,18 @@ pub fn check_counterexample(problem: &Problem, document: Json) -> Result<(usize,
             let [schedule, relation] = case.fields(["schedule", "relation"])?;
             let schedule = schedule.nullable(|blocks| blocks.list(Json::size))?;
             Reason::WrongRefutations.unless(required.remove(&schedule), format_args!("superfluous: {schedule:?}"))?;
-            let relation = problem.statement.relations.get(relation.size::<usize>()?);
-            let relation = relation.ok_or_else(|| Reason::WrongForm.of("the index of no relation"))?;
+            let relation = relation.size::<usize>()?;
+            let of_statement = relation < problem.statement.relations.len();
+            Reason::WrongForm.unless(of_statement, "the index of no relation")?;
             if exists {
                 instance.schedule = schedule;
             }
             problem.confirm(&instance, vocabulary)?;
-            let scope = problem.scope(&instance, vocabulary)?;
-            Reason::NotViolated.unless(premise_holds(problem, &scope, &law)?, problem.shown(&instance))?;
-            Reason::NotViolated
-                .unless(!relation.comparison.admits(compare(&scope, relation, &law)?), problem.shown(&instance))
+            let valuation = Valuation::of(problem, &instance, vocabulary)?;
+            Reason::NotViolated.unless(valuation.premise_holds(&law)?, problem.shown(&instance))?;
+            let relation = &valuation.relations[relation];
+            let order = valuation.compare(relation, &law)?;
+            Reason::NotViolated.unless(!relation.comparison.admits(order), problem.shown(&instance))
         })?;
         Reason::WrongRefutations.unless(!cases.is_empty(), "a law against nothing")?;
     }

@@ -97,7 +97,11 @@ pub fn try_decision(claim: &Claim, decided: &LengthDecision) -> Result<Result<Ce
     }
     let length = decided.length;
     let has_condition_on_vocabularies = !claim.without_vocabulary_condition().1.are_all();
-    let too_long = if length > LISTED_LENGTH { Declined::TooLong(length) } else { Declined::Format("this proof") };
+    let too_long = if length > LISTED_LENGTH {
+        Declined::TooLong(length)
+    } else {
+        Declined::Format("a proof of a strict relation")
+    };
     let evidence = match &decided.decision {
         Decision::Proved(_) if has_condition_on_vocabularies => {
             Err(Declined::Format("a condition on V in a proof for all laws"))
@@ -114,6 +118,9 @@ pub fn try_decision(claim: &Claim, decided: &LengthDecision) -> Result<Result<Ce
             match refutations(refutation, &laws) {
                 Some(_) if has_condition_on_vocabularies && laws.iter().any(|law| law.law.is_none()) => {
                     Err(Declined::Format("a law too large to enumerate beside a condition on V"))
+                }
+                Some(refutations) if has_condition_on_vocabularies && refutations.is_empty() => {
+                    Err(Declined::Format("a refutation without a law beside a condition on V"))
                 }
                 Some(refutations) => {
                     Ok(Evidence::Counterexample { instance: Instance::new(&refutation.bindings), refutations })

@@ -14,7 +14,7 @@ use crate::law::families::parse_spec;
 use crate::law::readers::bounded;
 
 use super::error::{ClaimError, StatementError};
-use super::parse::{parse, parse_expression};
+use super::parse::{is_name, parse, parse_expression};
 use super::syntax::{Expression, Span, Statement};
 use super::{suggestions, typing};
 
@@ -103,7 +103,7 @@ struct RawClaim {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawConstant {
-    name: String,
+    name: Spanned<String>,
     value: Spanned<String>,
 }
 
@@ -195,31 +195,36 @@ impl Claim {
         let (id_span, id) = (raw.id.span(), raw.id.into_inner());
         let valid_id =
             !id.is_empty() && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.');
-        if !valid_id {
-            return Err(ClaimError::File {
-                name: name.to_owned(),
-                message: format!("id `{}`: expected lower-case letters, digits, `-` and `.`", id),
-                span: Some(id_span),
-                source_code: Box::new(NamedSource::new(name, text.to_owned())),
-            });
-        }
-        let in_laws = |span: Span, message: String| ClaimError::File {
+        let at_place = |span: Span, message: String| ClaimError::File {
             name: name.to_owned(),
             message,
             span: Some(span),
             source_code: Box::new(NamedSource::new(name, text.to_owned())),
         };
+        if !valid_id {
+            return Err(at_place(id_span, format!("id `{id}`: expected lower-case letters, digits, `-` and `.`")));
+        }
+        if let Some(RawConstant { name, .. }) =
+            raw.constant.as_ref().filter(|constant| !is_name(constant.name.get_ref()))
+        {
+            let message = format!(
+                "the constant's name `{}`: expected a letter or `_`, then letters from a to z, digits and `_`, and no word of \
+                 the grammar, such as `law`: for example `C`",
+                name.get_ref()
+            );
+            return Err(at_place(name.span(), message));
+        }
         let laws = match raw.laws {
             None => None,
             Some(specs) if specs.get_ref().is_empty() => {
-                return Err(in_laws(specs.span(), "`laws` names no law".to_owned()));
+                return Err(at_place(specs.span(), "`laws` names no law".to_owned()));
             }
             Some(specs) => {
                 let specs = specs.into_inner();
                 let mut made = OnceLock::new();
                 if make_laws {
                     let each = specs.iter().map(|spec| {
-                        parse_spec(spec.get_ref()).map_err(|error| in_laws(spec.span(), format!("`laws`: {error}")))
+                        parse_spec(spec.get_ref()).map_err(|error| at_place(spec.span(), format!("`laws`: {error}")))
                     });
                     made = OnceLock::from(each.collect::<Result<Vec<Law>, _>>()?);
                 }
@@ -248,12 +253,13 @@ impl Claim {
             value: span,
             constant_place: (None, 0..0),
         };
-        let constant_name = raw.constant.as_ref().map(|constant| constant.name.clone());
+        let constant_name = raw.constant.as_ref().map(|constant| constant.name.get_ref().clone());
         let improved = |error| suggestions::improved(error, &claim.text, constant_name.as_deref());
         let statement = parse(&claim.text).map_err(|error| claim.locate(improved(error)))?;
         claim.statement = statement;
         if let Some(constant) = raw.constant {
             let (span, value_text) = (constant.value.span(), constant.value.into_inner());
+            let constant_name = constant.name.into_inner();
             let in_file = |mut error: StatementError| {
                 error.span = span.clone();
                 ClaimError::Statement {
@@ -267,8 +273,8 @@ impl Claim {
             let value = parse_expression(&padded).map_err(in_file)?;
             let literal = text.get(span.clone()).and_then(|raw| raw.find(&value_text)).map(|start| span.start + start);
             claim.constant_place = (literal, span.clone());
-            typing::check_constant(&claim.statement, &constant.name, &value).map_err(in_file)?;
-            claim.constant = Some(ClaimConstant { name: constant.name, text: value_text, value });
+            typing::check_constant(&claim.statement, &constant_name, &value).map_err(in_file)?;
+            claim.constant = Some(ClaimConstant { name: constant_name, text: value_text, value });
         }
         let constant = claim.constant.as_ref().map(|constant| constant.name.as_str());
         typing::check(&claim.statement, constant)

@@ -393,7 +393,7 @@ fn resolve<const SETS: usize>(
     let mut resolved: [Positions; SETS] = std::array::from_fn(|_| Positions::default());
     for (set, syntax) in resolved.iter_mut().zip(sets) {
         // Sets have a bit for each position.
-        let each = OPERATION_STEPS + length as u64 / 64;
+        let each = 4 * OPERATION_STEPS + length as u64 / 64;
         environment.spend(each * (syntax.items.len() as u64 + 2), &syntax.span)?;
         for item in &syntax.items {
             match item {

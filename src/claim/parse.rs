@@ -87,6 +87,11 @@ pub fn parse_expression(text: &str) -> Result<Expression, StatementError> {
     Ok(expression(lone.into_inner().next().expect("an expression")))
 }
 
+/// Whether a text is a name of the grammar.
+pub fn is_name(text: &str) -> bool {
+    ClaimParser::parse(Rule::name, text).is_ok_and(|mut pairs| pairs.next().is_some_and(|name| name.as_str() == text))
+}
+
 /// Refuses what would take the recursive descent too deep, before it starts.
 fn check_size(text: &str) -> Result<(), StatementError> {
     let too_large = |offset: usize, message: String, help: &str| {

@@ -26,10 +26,10 @@ pub const ALL_SCHEDULES_LENGTH: usize = 16;
 pub const INSTANCE_LIMIT: usize = 1 << 18;
 
 /// The bytes of what a quantifier binds, beside a schedule's.
-const BINDING_BYTES: u64 = 160;
+const BINDING_BYTES: u64 = 192;
 
 /// The bytes of a relation, beside those of its sides.
-const RELATION_BYTES: u64 = 256;
+const RELATION_BYTES: u64 = 384;
 
 /// The bytes of a position in a schedule or a set.
 const LENGTH_BYTES: u64 = 8;
@@ -392,7 +392,7 @@ impl Builder<'_> {
                 spend(left.steps().saturating_add(right.steps()).saturating_mul(4))?;
                 spend(coefficients.saturating_mul(operation(words(&scale)).saturating_mul(4)))?;
                 let scaled = bytes.saturating_add(coefficients.saturating_mul(8 * words(&scale)));
-                environment.keep(scaled.saturating_add(RELATION_BYTES), &expression.span)?;
+                environment.keep(scaled.saturating_add(RELATION_BYTES), &chain.first.span)?;
                 let factor = Rational::from(&scale);
                 let (mut scaled_left, mut scaled_right) = (left.scaled(&factor), right.scaled(&factor));
                 let shared = scaled_left.split_off_shared_gaps(&mut scaled_right);

@@ -16,7 +16,7 @@ use super::syntax::{Chain, Expression, Fold, Node, Operator, Span};
 use super::values::{Bound, values_of_fold};
 
 /// The largest exponent of a power, in absolute value.
-const EXPONENT_LIMIT: i32 = 10_000;
+const EXPONENT_LIMIT: u32 = 10_000;
 
 /// What a quantifier over schedules binds.
 #[derive(Debug, Clone)]
@@ -213,7 +213,8 @@ pub fn evaluate(expression: &Expression, environment: &Environment) -> Result<Ra
             unreachable!("type checking keeps informations out of scalars")
         }
     }?;
-    environment.spend(operation(words_of(&value)), span)?;
+    // The value is made, and is passed on.
+    environment.spend(operation(words_of(&value)).saturating_mul(2), span)?;
     check_digits(u64::from(value.numer().significant_bits().max(value.denom().significant_bits())), span)?;
     Ok(value)
 }
@@ -356,7 +357,7 @@ fn binary(operator: Operator, left: Rational, right: Rational, span: &Span) -> R
                 Some(exponent) if exponent < 0 && left.is_zero() => {
                     Err(domain_error(span, "a division by zero", "0 to a negative power"))
                 }
-                Some(exponent) if exponent.abs() <= EXPONENT_LIMIT => {
+                Some(exponent) if exponent.unsigned_abs() <= EXPONENT_LIMIT => {
                     let digits = left.numer().significant_bits().max(left.denom().significant_bits());
                     check_digits(u64::from(digits) * u64::from(exponent.unsigned_abs()), span)?;
                     Ok(left.pow(exponent))

@@ -2,7 +2,7 @@
 
 use rug::Rational;
 
-use crate::claim::plan::{Binding, Instantiation, Plan, ScheduleChoice, Tree, schedule_of};
+use crate::claim::plan::{Binding, Case, Instantiation, Plan, ScheduleChoice, Tree, schedule_of};
 use crate::claim::subject::OrderTables;
 use crate::claim::{Claim, ClaimError, Evaluation, Subject, Verdict, evaluate};
 use crate::law::families::FamilyError;
@@ -177,7 +177,7 @@ fn choices_of(
     }
 }
 
-/// The verdict of the refuted case on the written-out law.
+/// The verdict of the refuted relation of the refuted case on the written-out law.
 pub(super) fn confirm(
     claim: &Claim,
     refutation: &Refutation,
@@ -193,6 +193,15 @@ pub(super) fn confirm(
     let wanted: Vec<&Binding> = refutation.bindings.iter().collect();
     let case = plan.cases.iter().find(|case| wanted.iter().all(|binding| case.bindings.contains(binding)));
     let Some(case) = case else { return Ok(None) };
+    // Of several relations the law must break the one that it is said to break.
+    let goal = match &case.goal {
+        Tree::Leaf(relations) => Tree::Leaf(relations.get(refutation.relation).cloned().into_iter().collect()),
+        goal => goal.clone(),
+    };
+    if matches!(&goal, Tree::Leaf(relations) if relations.is_empty()) {
+        return Ok(None);
+    }
+    let case = Case { goal, ..case.clone() };
     subject.prepare(&case.symbols());
-    Ok(Some(evaluate::decide_case(case, subject).verdict))
+    Ok(Some(evaluate::decide_case(&case, subject).verdict))
 }

@@ -5,11 +5,13 @@
 //! counts. [`definitions`] computes the same quantities the slow way, from their definitions, for the claims and tests
 //! that check the identities themselves.
 
+pub mod count_logs;
 pub mod curve;
 pub mod definitions;
 pub mod pointwise;
 pub mod subsets;
 
+pub use count_logs::CountLogs;
 pub use curve::AverageCurve;
 pub use subsets::SubsetEntropies;
 

@@ -23,10 +23,13 @@ pub const INSTANTIATION_STEPS: u64 = 1_000_000_000;
 pub const DECISION_STEPS: u64 = 8_000_000_000;
 
 /// The steps for the cases of a claim that is checked on laws, estimated before: some twenty seconds of one processor.
-pub const CASES_STEPS: u64 = 40_000_000_000;
+pub const CASES_STEPS: u64 = 20_000_000_000;
 
 /// The steps for the instances of a claim that is checked on laws, over all their lengths and vocabularies: a few seconds.
 pub const PLANS_STEPS: u64 = 2_000_000_000;
+
+/// The bytes of these instances.
+pub const PLANS_BYTES: u64 = 256 << 20;
 
 /// What is limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -40,6 +40,12 @@ impl PositionSet {
         Self(self.0 | 1 << position)
     }
 
+    /// The set without this position.
+    #[must_use]
+    pub fn without(self, position: usize) -> Self {
+        Self(self.0 & !(1 << position))
+    }
+
     /// Whether a position is in the set.
     pub fn contains(self, position: usize) -> bool {
         self.0 >> position & 1 == 1
@@ -74,7 +80,12 @@ impl PositionSet {
 
     /// The positions, increasing.
     pub fn positions(self) -> impl Iterator<Item = usize> {
-        (0..Self::MAX_LENGTH).filter(move |&position| self.contains(position))
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let next = (rest != 0).then(|| rest.trailing_zeros() as usize);
+            rest &= rest.wrapping_sub(1);
+            next
+        })
     }
 
     /// The subsets of this set with `size` positions.

@@ -5,10 +5,11 @@
 //! The mean over orders is taken by counting, over *every* order, how often each position is revealed in each context.
 //! No entropy and no identity of information theory is used.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rug::{Integer, Rational};
 
+use crate::entropy::CountLogs;
 use crate::exact::{Extended, LogForm};
 use crate::law::{PatternCounts, PositionSet};
 
@@ -56,41 +57,52 @@ impl OrderCounts {
 
 /// `E_M KL(p || p_{Y0|M})`, the mean over unmasking orders of the KL divergence of the law from the sampler's output law,
 /// in nats; exact. `+infinity` when the predictor gives probability 0 to a possible token.
+///
+/// Each factor (context, position, token) occurs in every sequence that extends it, in as many orders as reveal the
+/// position in that context: its weight is the number of these orders times the marginal count of context and token.
 pub fn expected_kl(model: &Model, counts: &OrderCounts) -> Extended {
     let patterns = model.patterns();
+    let orders = Integer::from(counts.orders);
+    let mut logs = CountLogs::new(patterns);
     let total = patterns.count(patterns.all_masked());
-    let mut form = LogForm::zero();
-    // How often each factor (context, position, token) occurs, over all orders and weighted by the counts of sequences.
-    // The key of a factor is the pattern with the token in place, and the position.
-    let mut weights: HashMap<(usize, usize), Integer> = HashMap::new();
     for sequence in patterns.patterns_on(PositionSet::all(counts.length)) {
-        let count = patterns.count(sequence);
-        if count.is_zero() {
-            continue;
-        }
-        let probability = Rational::from((count, total));
-        form.add_ln(count, &probability);
-        form.add_ln(total, &-probability);
-        let restricted = restrictions(patterns, sequence);
-        for (&(revealed, position), &orders) in &counts.reveals {
-            let joint = restricted[bits(revealed.with(position))];
-            *weights.entry((joint, position)).or_default() += count * Integer::from(orders);
+        let weight = Integer::from(patterns.count(sequence) * &orders);
+        logs.add(sequence, &weight);
+        logs.subtract(patterns.all_masked(), &weight);
+    }
+    let mut of_table = TableLogs::default();
+    for (pattern, count) in patterns.counts().iter().enumerate().filter(|(_, count)| !count.is_zero()) {
+        let kept = patterns.kept(pattern);
+        for position in kept.positions() {
+            let Some(&reveals) = counts.reveals.get(&(kept.without(position), position)) else { continue };
+            let weight = Integer::from(count * reveals);
+            let context = patterns.with_token(pattern, position, patterns.vocabulary_size());
+            match model.predictor() {
+                Predictor::Exact => {
+                    logs.add(context, &weight);
+                    logs.subtract(pattern, &weight);
+                }
+                Predictor::Table(table) => {
+                    let predicted = table.weight(context, position, patterns.digit(pattern, position));
+                    if predicted.is_zero() {
+                        return Extended::PositiveInfinity;
+                    }
+                    *of_table.entry(table.row_sum(context, position)).or_default() += &weight;
+                    *of_table.entry(predicted).or_default() -= &weight;
+                }
+            }
         }
     }
-    let all_orders = Integer::from(total * counts.orders);
-    for ((joint, position), weight) in weights {
-        let token = patterns.digit(joint, position);
-        let context = patterns.with_token(joint, position, patterns.vocabulary_size());
-        let factor = model.conditional(context, position, token);
-        if factor.weight.is_zero() {
-            return Extended::PositiveInfinity;
-        }
-        let mean = Rational::from((weight, &all_orders));
-        form.add_ln(&factor.sum, &mean);
-        form.add_ln(&factor.weight, &-mean);
+    let divisor = orders * total;
+    let mut form = logs.divided_by(&divisor);
+    for (argument, weight) in of_table {
+        form.add_ln(argument, &Rational::from((weight, &divisor)));
     }
     Extended::Finite(form)
 }
+
+/// Integer weights of the logarithms of a table's entries.
+type TableLogs<'a> = BTreeMap<&'a Integer, Integer>;
 
 /// The restrictions of a full sequence to every subset of the positions, indexed by the bits of the subset.
 pub(super) fn restrictions(patterns: &PatternCounts, sequence: usize) -> Vec<usize> {
@@ -114,39 +126,40 @@ pub(super) fn bits(set: PositionSet) -> usize {
 ///
 /// With the exact predictor every term is `ln 1`.
 pub fn training_error(model: &Model, counts: &OrderCounts) -> Extended {
-    if matches!(model.predictor(), Predictor::Exact) {
-        return Extended::Finite(LogForm::zero());
-    }
+    let Predictor::Table(table) = model.predictor() else { return Extended::Finite(LogForm::zero()) };
     let patterns = model.patterns();
-    let ideal = model.ideal();
     let full = PositionSet::all(counts.length);
     let total = patterns.count(patterns.all_masked());
-    let mut form = LogForm::zero();
+    // `L / |M_tau|` times `s_t / L`, over the least common multiple of the numbers of masked positions.
+    let common = (1..=counts.length).fold(Integer::from(1), |multiple, masked| multiple.lcm(&Integer::from(masked)));
+    let mut logs = CountLogs::new(patterns);
+    let mut of_table = TableLogs::default();
     for (&(revealed, block), &orders) in &counts.starts {
         let masked = full.minus(revealed);
-        let step = Rational::from((Integer::from(block) * orders, Integer::from(counts.length) * counts.orders));
-        let weight = step * Rational::from((counts.length, masked.size()));
+        let share = &common / Integer::from(masked.size()) * block * orders;
         for position in masked.positions() {
             for sequence in patterns.patterns_on(revealed.with(position)) {
                 let count = patterns.count(sequence);
                 if count.is_zero() {
                     continue;
                 }
-                let token = patterns.digit(sequence, position);
+                let weight = Integer::from(count * &share);
                 let context = patterns.restrict(sequence, revealed);
-                let exact = ideal.conditional(context, position, token);
-                let predicted = model.conditional(context, position, token);
-                if predicted.weight.is_zero() {
+                let predicted = table.weight(context, position, patterns.digit(sequence, position));
+                if predicted.is_zero() {
                     return Extended::PositiveInfinity;
                 }
-                let mean = Rational::from((count, total)) * &weight;
-                form.add_ln(&exact.weight, &mean);
-                form.add_ln(&predicted.sum, &mean);
-                let negative = -mean;
-                form.add_ln(&exact.sum, &negative);
-                form.add_ln(&predicted.weight, &negative);
+                logs.add(sequence, &weight);
+                logs.subtract(context, &weight);
+                *of_table.entry(table.row_sum(context, position)).or_default() += &weight;
+                *of_table.entry(predicted).or_default() -= &weight;
             }
         }
+    }
+    let divisor = common * counts.orders * total;
+    let mut form = logs.divided_by(&divisor);
+    for (argument, weight) in of_table {
+        form.add_ln(argument, &Rational::from((weight, &divisor)));
     }
     Extended::Finite(form)
 }

@@ -12,7 +12,7 @@ use crate::claim::plan::{Binding, Case, Instantiation, ScheduleChoice, Tree};
 use crate::claim::shapes::{Shape, Skipped};
 use crate::claim::subject::{OrderTables, Value};
 use crate::claim::{Claim, ClaimError, Expectation, Plan, Subject, Verdict};
-use crate::exact::work::{INSTANTIATION_STEPS, KEPT_BYTES, PLANS_STEPS};
+use crate::exact::work::{INSTANTIATION_STEPS, KEPT_BYTES, PLANS_BYTES, PLANS_STEPS};
 use crate::exact::{Rational, Work};
 use crate::law::PatternCounts;
 use crate::sampler::{Model, Predictor};
@@ -303,7 +303,7 @@ fn plans(
     for (index, claim) in claims.iter().enumerate() {
         let (mut mistake, mut has_plan) = (None, false);
         // Where the work is limited, the shapes share it, the shorter ones first.
-        let mut left = options.most_steps.map(|_| [PLANS_STEPS, KEPT_BYTES].map(|limit| claim.limits().of(limit)));
+        let mut left = options.most_steps.map(|_| [PLANS_STEPS, PLANS_BYTES].map(|limit| claim.limits().of(limit)));
         for (&shape, asking) in &shapes_of {
             if !asking.contains(&index) {
                 continue;

@@ -109,6 +109,9 @@ pub fn engine_reads(text: &Text) -> (Answer, Option<Mistake>) {
 fn engine(text: &Text) -> Result<(), StatementError> {
     let statement = parse::parse(&text.statement)?;
     if let Some((name, value)) = text.constant() {
+        if !parse::is_name(name) {
+            return Err(StatementError::new(Mistake::Syntax, &(0..0), "the constant's name is none", "", ""));
+        }
         let value = parse::parse_expression(value)?;
         typing::check_constant(&statement, name, &value)?;
     }

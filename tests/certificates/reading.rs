@@ -2,6 +2,7 @@
 //! The tests ask it about changed documents that the checker accepts: where the two disagree, one of them is wrong.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use maskproof::certificate::checker_reads;
 use maskproof::claim::evaluate::decide_case;
@@ -216,10 +217,16 @@ impl Reading<'_> {
         constant: Option<&Rational>,
         wanted: impl Fn(&[usize]) -> bool,
     ) -> Option<Vec<Leaf>> {
-        if vocabulary_size.is_none() && Usage::of(&self.claim).uses_vocabulary_size {
-            return None;
+        self.without_vocabulary(vocabulary_size, || self.instantiated(vocabulary_size, constant, wanted).ok())
+    }
+
+    /// What the engine makes of the claim. It does not evaluate a `V` that is not known: such a claim is none for all
+    /// vocabularies, unless `V` stands in what is never evaluated.
+    fn without_vocabulary<T>(&self, vocabulary_size: Option<usize>, made: impl FnOnce() -> Option<T>) -> Option<T> {
+        if vocabulary_size.is_some() || !Usage::of(&self.claim).uses_vocabulary_size {
+            return made();
         }
-        self.instantiated(vocabulary_size, constant, wanted).ok()
+        catch_unwind(AssertUnwindSafe(made)).ok()?
     }
 
     fn instantiated(
@@ -353,10 +360,8 @@ impl Reading<'_> {
             evaluation: Evaluation::Formulas,
             constant: None,
         };
-        if Usage::of(&self.claim).uses_vocabulary_size {
-            return None;
-        }
-        let Some(plan) = Plan::of(&self.claim, &instantiation).ok()? else { return Some(false) };
+        let plan = self.without_vocabulary(None, || Plan::of(&self.claim, &instantiation).ok())?;
+        let Some(plan) = plan else { return Some(false) };
         let mut found: Vec<Vec<Binding>> = plan.cases.iter().map(|case| case.bindings.clone()).collect();
         without_schedule(&plan.outer, &mut Vec::new(), &mut found);
         let variables = |bindings: &Vec<Binding>| -> BTreeMap<String, String> {

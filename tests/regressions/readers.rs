@@ -23,7 +23,7 @@ fn run_within(folder: &Folder, kilobytes: u32, arguments: &[&str]) -> Run {
 /// A `.npy` file with this header, padded as numpy pads it, and 64-bit entries.
 fn npy(header: &str, entries: &[f64]) -> Vec<u8> {
     let mut header = header.to_owned();
-    while (10 + header.len() + 1) % 64 != 0 {
+    while !(10 + header.len() + 1).is_multiple_of(64) {
         header.push(' ');
     }
     header.push('\n');

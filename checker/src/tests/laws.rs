@@ -256,7 +256,7 @@ fn code(length: usize, dimension: usize, field: u64, copies: u64) -> Option<Resu
 /// There is a field of `q` elements exactly where `q` is a power of a prime; repetition codes exist over each.
 #[test]
 fn orders_of_fields() {
-    let is_prime = |p: u64| p > 1 && (2..p).all(|d| p % d != 0);
+    let is_prime = |p: u64| p > 1 && (2..p).all(|d| !p.is_multiple_of(d));
     for order in 0..300 {
         let exists =
             (2..=order).filter(|p| is_prime(*p)).any(|p| (1..9).any(|power| p.checked_pow(power) == Some(order)));

@@ -7,6 +7,7 @@ mod logarithms;
 mod numbers;
 mod schedules;
 mod statements;
+mod values;
 mod verdicts;
 
 /// A generator of numbers with a fixed seed (splitmix64).

