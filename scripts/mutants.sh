@@ -3,9 +3,9 @@
 #
 # cargo-mutants changes one place of the sources at a time and runs the tests, which should fail. Each part is copied into a
 # small crate of its own under target/mutants, where a change rebuilds little: the exact layer with tests/exact, the checker
-# with its own tests and the fixtures. Survivors are compared with a kept list (`tests/exact/mutants.txt`,
-# `checker/tests/mutants.txt`), which says of each why no test can tell it from the original. One that is not listed fails
-# the script, and so does an entry that nothing needs.
+# with its own tests and the fixtures, in two stages: what survives the unit tests and the corpus, the other tests try.
+# Survivors are compared with a kept list (`tests/exact/mutants.txt`, `checker/tests/mutants.txt`), which says of each why no
+# test can tell it from the original. One that is not listed fails the script, and so does an entry that nothing needs.
 #
 # `sh scripts/mutants.sh --compare exact` compares the results of an earlier run again, and runs nothing. What stands after `--`
 # is handed to cargo-mutants: `sh scripts/mutants.sh exact -- --file sign.rs` tries the mutants of one file only, and asks of
@@ -52,7 +52,7 @@ configuration() {
     mkdir -p "$crate/.cargo"
     cat >"$crate/.cargo/config.toml" <<'END'
 [target.'cfg(all())']
-runner = ["sh", "-c", "ulimit -v 4194304; ulimit -t 30; RUSTC_BOOTSTRAP=1 exec \"$0\" \"$@\" -Z unstable-options --fail-fast"]
+runner = ["sh", "-c", "ulimit -v 4194304; ulimit -t 60; RUSTC_BOOTSTRAP=1 exec \"$0\" \"$@\" -Z unstable-options --fail-fast"]
 END
 }
 
@@ -78,6 +78,15 @@ assemble_checker() {
     } >"$crate/Cargo.toml"
     # Its library has documentation tests, which are slow to build and test no more than the others.
     printf '\n[lib]\ndoctest = false\n' >>"$crate/checker/Cargo.toml"
+    # The corpus becomes a module of the library, named to run last: a change is then compiled and linked once.
+    printf '%s\n' '#[cfg(test)]' 'extern crate self as maskproof_checker;' '#[cfg(test)]' '#[path = "../tests/corpus.rs"]' \
+        'mod zcorpus;' >>"$crate/checker/src/lib.rs"
+    # Files that take seconds, as they reach a limit of work, wait for the second stage.
+    rm -rf "$crate/slow"
+    mkdir "$crate/slow"
+    for name in fields near-ties powers-in-folds work; do
+        mv "$crate/fixtures/certificates/declined/too-large.$name.json" "$crate/slow/"
+    done
 }
 
 # Every mutant of the last run, a line each: outcome, tab, the key of the kept list. A key is `file: change: line`, where the
@@ -126,9 +135,29 @@ run() {
     configuration
     # The lock file is that of the repository: this drops what the small crate does not use, and changes no version.
     (cd "$crate" && $cargo metadata --format-version 1 >/dev/null)
-    # cargo-mutants exits with 2 where mutants survive and 3 where some time out: `compare` judges those.
+    case $part in
+        exact) mutants ;;
+        checker)
+            # First the unit tests and the corpus; then everything, but only for what survives that.
+            mutants -C=--lib -- -- --skip every_kind --skip every_reason --skip control_
+            [ -s "$crate/mutants.out/missed.txt" ] || return 0
+            for outcome in caught timeout unviable; do
+                cp "$crate/mutants.out/$outcome.txt" "$crate/first-$outcome.txt"
+            done
+            mv "$crate"/slow/* "$crate/fixtures/certificates/declined/"
+            mutants --iterate
+            for outcome in caught timeout unviable; do
+                sort -u "$crate/first-$outcome.txt" "$crate/mutants.out/$outcome.txt" >"$crate/all.tmp"
+                mv "$crate/all.tmp" "$crate/mutants.out/$outcome.txt"
+            done
+            ;;
+    esac
+}
+
+# cargo-mutants with some arguments. It exits with 2 where mutants survive and 3 where some time out: `compare` judges those.
+mutants() {
     CARGO_TARGET_DIR="$PWD/$root/build" $cargo mutants --dir "$crate" --output "$crate" --in-place --no-shuffle --colors never \
-        --timeout 600 $more || [ $? -le 3 ]
+        --timeout 600 $more "$@" || [ $? -le 3 ]
 }
 
 only_compare=false

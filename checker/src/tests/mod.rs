@@ -5,8 +5,10 @@ mod formulas;
 mod laws;
 mod logarithms;
 mod numbers;
+mod schedules;
 mod statements;
 mod values;
+mod verdicts;
 
 /// A generator of numbers with a fixed seed (splitmix64).
 struct Random(u64);
