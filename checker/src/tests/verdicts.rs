@@ -103,7 +103,7 @@ fn every_schedule_is_refuted() {
     assert_eq!(reason(&counterexample(&after, &two)), Some(Reason::WrongRefutations));
     assert_eq!(reason(&counterexample(&before, &two)), None);
     for one in [by_first, by_second] {
-        assert_eq!(reason(&counterexample(&after, &[one.clone()])), Some(Reason::WrongRefutations));
+        assert_eq!(reason(&counterexample(&after, std::slice::from_ref(&one))), Some(Reason::WrongRefutations));
         assert_eq!(reason(&counterexample(&before, &[one])), Some(Reason::WrongRefutations));
     }
     // At independent tokens both errors are 0, and so is DTC.
