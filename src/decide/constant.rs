@@ -303,8 +303,10 @@ fn every_schedule(
     }
     let Some((constant, row)) = best else { return Ok((sense, Bound::Any)) };
     let schedule = match schedules {
-        Some(Binding::Class(class)) if row < length => {
-            extreme_distance(*class, row + 1, *affine.without.cost() < 0).map(|(_, schedule)| schedule)
+        // No schedule has a part in `ln V` and the training error: any of the class is extremal there.
+        Some(Binding::Class(class)) => {
+            let dimension = if row < length { row + 1 } else { 1 };
+            extreme_distance(*class, dimension, *affine.without.cost() < 0).map(|(_, schedule)| schedule)
         }
         _ => single.cloned(),
     };

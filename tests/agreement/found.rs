@@ -48,6 +48,12 @@ fn mixtures_of_a_constant_are_of_every_instance() {
 }
 
 #[test]
+fn a_constant_that_is_sharp_by_the_vocabulary_names_a_schedule() {
+    assert!(accepted("for all law, schedule: A * ln(V) <= h(1)", Some(("A", "0")), 1).1 > 0);
+    assert!(accepted("for all law, schedule: A * ln(V) <= h(1)", Some(("A", "0")), 3).1 > 0);
+}
+
+#[test]
 fn a_strict_relation_has_no_certificate_of_rays() {
     assert_eq!(accepted("for all schedule = uniform(1), law: ideal_KL + ln(L)/-T < ln(V)", None, 5).0, 0);
 }
