@@ -8,10 +8,9 @@ use rayon::prelude::*;
 use crate::certificate;
 use crate::claim::plan::{Binding, schedule_of};
 use crate::claim::{Catalogue, Claim, ClaimError, Expectation, Verdict};
-use crate::decide::Standing;
 use crate::decide::binary::LENGTH_LIMIT;
 use crate::decide::{
-    Counterexample, Decision, LengthDecision, Refutation, SharpConstant, Undecided, counterexamples,
+    Counterexample, Decision, LengthDecision, Refutation, SharpConstant, Standing, Undecided, counterexamples,
     decide as decide_length, decide_each, sharp_constants, sharp_constants_each, standing, two_letters,
 };
 use crate::exact::Limits;

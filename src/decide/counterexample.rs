@@ -15,7 +15,7 @@ use super::realise::{CodeProduct, ConePoint, near, ray_law, refutes, schedules_o
 use super::within::{admitted, breaks};
 
 /// A law that breaks a claim.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Counterexample {
     /// The schedule that it is against, where each schedule has a law of its own.
     pub schedule: Option<Schedule>,
@@ -40,11 +40,10 @@ pub fn counterexamples(
     refutation: &Refutation,
 ) -> Result<Vec<Counterexample>, ClaimError> {
     if let Some(law) = &refutation.law {
-        let none = Counterexample { schedule: None, codes: None, law: None, predictor: None, confirmed: None };
         return Ok(vec![Counterexample {
             law: Some(law.as_ref().clone()),
             confirmed: Some(Verdict::Violated),
-            ..none
+            ..Counterexample::default()
         }]);
     }
     let mut found: Vec<Counterexample> = Vec::new();
@@ -84,10 +83,13 @@ fn realise(
     refutation: &Refutation,
     point: &ConePoint,
 ) -> Result<Option<Counterexample>, ClaimError> {
-    let none = Counterexample { schedule: None, codes: None, law: None, predictor: None, confirmed: None };
     if let Some(dimension) = point.single_ray() {
         let codes = ray_law(dimension, length);
-        return Ok(Some(Counterexample { law: explicit(codes.law()), codes: Some(codes), ..none }));
+        return Ok(Some(Counterexample {
+            law: explicit(codes.law()),
+            codes: Some(codes),
+            ..Counterexample::default()
+        }));
     }
     if point.rays.iter().all(Rational::is_zero) {
         // The vocabulary alone, or the predictor: one sequence has no entropy.
@@ -98,14 +100,18 @@ fn realise(
             let breaking = [&law, &over_one].into_iter().flatten();
             for law in breaking {
                 if breaks(claim, refutation, point, law)? {
-                    return Ok(Some(Counterexample { law: Some(law.clone()), ..none }));
+                    return Ok(Some(Counterexample { law: Some(law.clone()), ..Counterexample::default() }));
                 }
             }
-            return Ok(Some(Counterexample { law, ..none }));
+            return Ok(Some(Counterexample { law, ..Counterexample::default() }));
         }
         let Some(law) = law.filter(|_| length <= PREDICTOR_LENGTH) else { return Ok(None) };
         let predictor = wrong_enough(claim, length, refutation, point, &law)?;
-        return Ok(predictor.map(|predictor| Counterexample { law: Some(law), predictor: Some(predictor), ..none }));
+        return Ok(predictor.map(|predictor| Counterexample {
+            law: Some(law),
+            predictor: Some(predictor),
+            ..Counterexample::default()
+        }));
     }
     let choices = choices_of(claim, length, refutation)?;
     let schedules = if length <= LISTED_LENGTH { schedules_of(&choices, length) } else { Vec::new() };
@@ -113,7 +119,7 @@ fn realise(
     if choices.is_empty() || !refutes(&codes, &choices, &schedules) {
         return Ok(None);
     }
-    Ok(Some(Counterexample { law: explicit(codes.law()), codes: Some(codes), ..none }))
+    Ok(Some(Counterexample { law: explicit(codes.law()), codes: Some(codes), ..Counterexample::default() }))
 }
 
 /// The longest sequences for which a wrong predictor is tabulated.
@@ -195,12 +201,12 @@ pub(super) fn confirm(
     let Some(case) = case else { return Ok(None) };
     // Of several relations the law must break the one that it is said to break.
     let goal = match &case.goal {
-        Tree::Leaf(relations) => Tree::Leaf(relations.get(refutation.relation).cloned().into_iter().collect()),
+        Tree::Leaf(relations) => match relations.get(refutation.relation) {
+            Some(relation) => Tree::Leaf(vec![relation.clone()]),
+            None => return Ok(None),
+        },
         goal => goal.clone(),
     };
-    if matches!(&goal, Tree::Leaf(relations) if relations.is_empty()) {
-        return Ok(None);
-    }
     let case = Case { goal, ..case.clone() };
     subject.prepare(&case.symbols());
     Ok(Some(evaluate::decide_case(&case, subject).verdict))

@@ -97,8 +97,7 @@ pub(super) fn admitted(
     let sizes: Vec<usize> = vocabularies.admitted(length).take(TRIED).collect();
     for law in alternatives(length, point, &made, &sizes) {
         if breaks(claim, refutation, point, &law)? {
-            let none = Counterexample { schedule: None, codes: None, law: None, predictor: None, confirmed: None };
-            return Ok(Some(Counterexample { law: Some(law), ..none }));
+            return Ok(Some(Counterexample { law: Some(law), ..Counterexample::default() }));
         }
     }
     let Some(dimension) = point.single_ray() else { return Ok(None) };
