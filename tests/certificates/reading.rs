@@ -98,11 +98,18 @@ fn narrowed(statement: &str, variables: &Value) -> Option<String> {
     for quantifier in parsed.quantifiers.iter().rev().filter(|quantifier| quantifier.binder == Binder::ForAll) {
         let Domain::Variable { name, values: Values::Range { from, to } } = &quantifier.domain else { continue };
         let Some(value) = variables[name].as_str().filter(|value| value.parse::<i64>().is_ok()) else { continue };
-        let [from_text, to_text] = [from, to].map(|end| &statement[end.span.clone()]);
-        // The sum is 0, and has no value where the ends are no integers.
-        let ends = format!("0*sum(narrowed in {from_text}..{to_text}, 0)");
-        let range = format!("max({from_text}, {value}) + {ends}..min({to_text}, {value})");
-        text.replace_range(from.span.start..to.span.end, &range);
+        // A span does not hold the parentheses around it.
+        let between = from.span.end + statement[from.span.end..to.span.start].find("..")?;
+        let start =
+            statement[..from.span.start].trim_end_matches(|sign: char| sign == '(' || sign.is_whitespace()).len();
+        let end = statement.len()
+            - statement[to.span.end..].trim_start_matches(|sign: char| sign == ')' || sign.is_whitespace()).len();
+        let (from_text, to_text) = (&statement[start..between], &statement[between + 2..end]);
+        // The sums are 0, and have no value where the ends are no integers.
+        let whole = |end: &str| format!("0*sum(narrowed in {end}..{end}, 0)");
+        let (first, last) = (whole(from_text), whole(to_text));
+        let range = format!(" max({from_text}, {value}) + {first}..min({to_text}, {value}) + {last}");
+        text.replace_range(start..end, &range);
     }
     Some(text)
 }
@@ -313,21 +320,32 @@ impl Reading<'_> {
     fn counterexample(&self) -> Option<bool> {
         let instance = instance(&self.document["instance"])?;
         let refutations = self.document["refutations"].as_array()?;
-        let vocabulary_size = refutations.first().and_then(|refutation| whole(&refutation["law"]["vocabulary_size"]));
+        let size_of = |refutation: &Value| whole(&refutation["law"]["vocabulary_size"]);
+        let vocabulary_size = refutations.first().and_then(size_of);
         let mut cases = Vec::new();
         for refutation in refutations {
             cases.extend(refutation["cases"].as_array()?.iter().map(|case| (refutation, case)));
         }
         let mut refuted = 0;
         let wanted = |blocks: &[usize]| instance.schedule.as_deref().is_none_or(|schedule| schedule == blocks);
+        let one_of = self.one_schedule_is_to_do();
+        if one_of && instance.schedule.is_some() {
+            return Some(false);
+        }
         for leaf in self.leaves(vocabulary_size, None, wanted)? {
-            let fixed = instance.schedule.is_some() || leaf.instance.schedule.is_none();
-            if leaf.instance.variables != instance.variables || (fixed && leaf.instance != instance) {
+            if leaf.instance.variables != instance.variables || (!one_of && leaf.instance != instance) {
                 continue;
             }
-            let schedule = if fixed { None } else { leaf.instance.schedule.clone() };
+            let schedule = if one_of { leaf.instance.schedule.clone() } else { None };
             let of_schedule = |(_, case): &&(&Value, &Value)| blocks(&case["schedule"]) == schedule;
             let (refutation, case) = cases.iter().find(of_schedule)?;
+            // Before the law, each law that refutes a schedule has tokens of its own.
+            let leaf = if size_of(refutation) == vocabulary_size {
+                leaf
+            } else {
+                let mut others = self.leaves(size_of(refutation), None, wanted)?.into_iter();
+                others.find(|other| other.instance == leaf.instance)?
+            };
             let relation = leaf.relations.get(whole(&case["relation"])?)?;
             let is_violated = match refutation["law"].get("codes") {
                 Some(_) if refutation["predictor"] == "uniform" || !leaf.premise.is_empty() => return None,
@@ -348,6 +366,14 @@ impl Reading<'_> {
             return Some(false);
         }
         Some(refuted == cases.len())
+    }
+
+    /// Whether the claim says that there is a schedule.
+    fn one_schedule_is_to_do(&self) -> bool {
+        self.claim.statement().quantifiers.iter().any(|quantifier| {
+            quantifier.binder == Binder::Exists
+                && matches!(quantifier.domain, Domain::Schedule(_) | Domain::NamedSchedule(_))
+        })
     }
 
     /// Whether the variables have these values in some instance, also in one without a schedule.
