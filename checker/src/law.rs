@@ -330,8 +330,10 @@ fn mds_code_exists(length: u64, dimension: u64, field: u64, meter: &Meter) -> Re
     limits::FIELD.check(field)?;
     meter.work(8 * field.isqrt() + 64)?;
     Reason::WrongLaw.unless(is_prime_power(field), "a field whose order is no prime power")?;
-    // Repetition, parity check, all words; otherwise Reed-Solomon codes, extended twice.
-    let known = [1, length - 1, length].contains(&dimension) || length <= field + 1;
+    // Repetition, parity check, all words; Reed-Solomon codes, extended twice; the codes of hyperovals and their duals.
+    let trivial = [1, length - 1, length].contains(&dimension);
+    let hyperoval = field.is_multiple_of(2) && length == field + 2 && [3, field - 1].contains(&dimension);
+    let known = trivial || length <= field + 1 || hyperoval;
     // An MDS code that is none of the trivial ones has L <= q + k - 1 and, by duality, k <= q - 1 (Bush).
     let possible = length < field + dimension && dimension < field;
     Reason::WrongLaw.unless(known || possible, "a code that does not exist")?;
