@@ -130,6 +130,13 @@ pub enum Defined {
     Policies(OfPolicies),
 }
 
+impl Symbol {
+    /// Whether it is a part of a training error, which may be infinite.
+    pub fn is_training_error(&self) -> bool {
+        matches!(self, Self::Gap(_) | Self::TrainingError)
+    }
+}
+
 impl fmt::Display for Symbol {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

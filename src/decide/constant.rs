@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rug::Rational;
 
 use crate::claim::error::Mistake;
+use crate::claim::linear::Linear;
 use crate::claim::plan::{Binding, Case, Instantiation, Plan, Relations, ScheduleChoice, Tree};
 use crate::claim::syntax::Relation;
 use crate::claim::{Claim, ClaimError, Evaluation};
@@ -208,8 +209,7 @@ impl Affine {
         });
         let (without, with) = (without?, with?);
         if without.cost() != with.cost() {
-            // The constant multiplies the cost of the schedule.
-            return Err(Undecided::Quantifiers);
+            return Err(Undecided::ConstantTimesCost);
         }
         let vector = |difference: &Difference| -> Vec<Rational> {
             difference.base().iter().chain([difference.ln_v(), difference.eps_train()]).cloned().collect()
@@ -259,11 +259,55 @@ fn bound_of_case(without: &Case, with: &Case, length: usize, work: &Work) -> Res
             let ([first], [second]) = (without_relations.as_slice(), with_relations.as_slice()) else {
                 return Err(Undecided::Quantifiers);
             };
-            every_schedule(&without.bindings, first, second, length, work)
+            let (sense, bound) = every_schedule(&without.bindings, first, second, length, work)?;
+            is_defined_at(first, second, &bound)?;
+            Ok((sense, bound))
         }
-        (Tree::Any(first), Tree::Any(second)) => some_schedule(first, second, length, work),
+        (Tree::Any(first), Tree::Any(second)) => {
+            let (sense, bound) = some_schedule(first, second, length, work)?;
+            for ((_, first), (_, second)) in first.iter().zip(second) {
+                let (Tree::Leaf(first), Tree::Leaf(second)) = (first, second) else { continue };
+                first.iter().zip(second).try_for_each(|(first, second)| is_defined_at(first, second, &bound))?;
+            }
+            Ok((sense, bound))
+        }
         _ => Err(Undecided::Quantifiers),
     }
+}
+
+/// That no side subtracts a training error at the constant of a bound, or at any constant where each makes the claim true: it has
+/// no value where the error is infinite.
+fn is_defined_at(without: &Relations, with: &Relations, bound: &Bound) -> Result<(), Undecided> {
+    let sides = |relation: &Relations| {
+        [&relation.left, &relation.right].map(|side| {
+            let unit = Rational::from((1, &relation.scale));
+            let mut training_errors = Linear::zero();
+            for (symbol, coefficient) in side.terms().chain(relation.shared.terms()) {
+                if symbol.is_training_error() {
+                    training_errors.add(symbol.clone(), &Rational::from(coefficient * &unit));
+                }
+            }
+            training_errors
+        })
+    };
+    let minus_one = Rational::from(-1);
+    for (without, with) in sides(without).into_iter().zip(sides(with)) {
+        let mut slope = with;
+        slope.add_scaled(&without, &minus_one);
+        let is_defined = match bound {
+            Bound::Sharp(extremal) => {
+                let mut sum = without;
+                sum.add_scaled(&slope, &extremal.constant);
+                sum.terms().all(|(_, coefficient)| *coefficient >= 0)
+            }
+            Bound::Any => slope.terms().next().is_none(),
+            Bound::None(_) | Bound::Undecided(_) => true,
+        };
+        if !is_defined {
+            return Err(Undecided::NotLinear(NotLinear::SubtractedTrainingError));
+        }
+    }
+    Ok(())
 }
 
 /// Claims about every schedule of the case: the worst quotient over the rays.
@@ -471,6 +515,7 @@ impl Plans<'_> {
                 let s_max = Some(schedule.largest());
                 let (sense, bound) =
                     every_schedule(&[Binding::Schedule(schedule)], first, second, self.length, self.work)?;
+                is_defined_at(first, second, &bound)?;
                 let new = SharpConstant { length: self.length, bindings: Vec::new(), s_max, sense, bound };
                 if is_better(&new, &best)? {
                     best = new;

@@ -107,6 +107,8 @@ pub enum Undecided {
     Implication,
     /// Quantifiers in an order that the methods do not cover.
     Quantifiers,
+    /// The constant multiplies the ideal expected KL of the schedule.
+    ConstantTimesCost,
     /// More work, or more instances, than are allowed: which, in a sentence.
     TooLarge(String),
     /// A stop came before the decision.
@@ -155,6 +157,7 @@ impl Undecided {
             Self::GivenLaws => "the claim is about the laws that it names".to_owned(),
             Self::Implication => "an implication is decided by cases only".to_owned(),
             Self::Quantifiers => "this order of quantifiers is decided by cases only".to_owned(),
+            Self::ConstantTimesCost => "the constant multiplies the expected KL of the schedule".to_owned(),
             Self::TooLarge(message) => message.clone(),
             Self::Stopped => "stopped before it was decided".to_owned(),
             Self::Undefined(message) => format!("the statement has no meaning at this length: {message}"),

@@ -67,9 +67,8 @@ impl Difference {
             Relation::AtMost | Relation::Below | Relation::Equals => (&relation.left, &relation.right),
             Relation::AtLeast | Relation::Above => (&relation.right, &relation.left),
         };
-        let is_training_error = |symbol: &Symbol| matches!(symbol, Symbol::Gap(_) | Symbol::TrainingError);
         for side in [&relation.left, &relation.right, &relation.shared] {
-            if side.terms().any(|(symbol, coefficient)| is_training_error(symbol) && *coefficient < 0) {
+            if side.terms().any(|(symbol, coefficient)| symbol.is_training_error() && *coefficient < 0) {
                 return Err(NotLinear::SubtractedTrainingError);
             }
         }
