@@ -60,7 +60,7 @@ assemble_exact() {
     copy src/exact tests/exact fixtures/references Cargo.lock
     echo 'pub mod exact;' >"$crate/src/lib.rs"
     {
-        printf '[workspace]\n\n[package]\nname = "maskproof"\nversion = "0.0.0"\nedition = "2024"\n\n[lib]\ntest = false\ndoctest = false\n'
+        printf '[workspace]\n\n[package]\nname = "maskproof"\nversion = "0.0.0"\nedition = "2024"\n\n[lib]\ndoctest = false\n'
         printf '\n[features]\ndefault = ["gmp-mpfr-sys/c-no-tests"]\n\n[dependencies]\n'
         dependencies Cargo.toml gmp-mpfr-sys rug thiserror
         printf '\n[dev-dependencies]\n'
@@ -156,7 +156,7 @@ run() {
 
 # cargo-mutants with some arguments. It exits with 2 where mutants survive and 3 where some time out: `compare` judges those.
 mutants() {
-    CARGO_TARGET_DIR="$PWD/$root/build" $cargo mutants --dir "$crate" --output "$crate" --in-place --no-shuffle --colors never \
+    CARGO_TARGET_DIR="$PWD/$root/build/$part" $cargo mutants --dir "$crate" --output "$crate" --in-place --no-shuffle --colors never \
         --timeout 600 $more "$@" || [ $? -le 3 ]
 }
 

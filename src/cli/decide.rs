@@ -9,6 +9,7 @@ use crate::certificate;
 use crate::claim::plan::{Binding, schedule_of};
 use crate::claim::{Catalogue, Claim, ClaimError, Expectation, Verdict};
 use crate::decide::binary::LENGTH_LIMIT;
+use crate::decide::constant::Bound;
 use crate::decide::{
     Counterexample, Decision, LengthDecision, Refutation, SharpConstant, Standing, Undecided, counterexamples,
     decide as decide_length, decide_each, sharp_constants, sharp_constants_each, standing, two_letters,
@@ -38,9 +39,12 @@ pub fn decide(arguments: &Decide, limits: Limits) -> Result<Success, Failure> {
     let (lengths, schedules) = scope(arguments.length, &arguments.schedules)?;
     let schedules = schedules.as_deref();
     let (decisions, undefined) = where_defined(
-        &lengths,
-        |lengths| decide_each(&claim, lengths, schedules, &interrupt::is_asked),
-        |length| decide_length(&claim, length, schedules).map(|_| ()),
+        decide_each(&claim, &lengths, schedules, &interrupt::is_asked)?,
+        |decided| match &decided.decision {
+            Decision::Undecided(Undecided::Undefined(message)) => Some((decided.length, message.clone())),
+            _ => None,
+        },
+        || decide_length(&claim, lengths[0], schedules).map(|_| ()),
     )?;
     let decided: Vec<Decided> = decisions
         .into_par_iter()
@@ -71,7 +75,9 @@ pub fn decide(arguments: &Decide, limits: Limits) -> Result<Success, Failure> {
         Decision::Refuted(_) => claim.expectation() == Expectation::Fails,
         Decision::Undecided(_) => false,
     });
-    Ok(if as_expected { Success::AsExpected } else { Success::Unexpected })
+    let stopped =
+        decided.iter().any(|decided| matches!(decided.decided.decision, Decision::Undecided(Undecided::Stopped)));
+    Ok(outcome(as_expected, stopped))
 }
 
 /// A decision with what refutes the claim.
@@ -89,32 +95,20 @@ struct Decided {
 /// The lengths at which a statement has no meaning, with the reasons.
 type Undefined = Vec<(usize, String)>;
 
-/// What `each` finds for the lengths at which the statement has a meaning, and the other lengths, with the reasons that `alone`
-/// gives. Of several lengths, those that are done when Ctrl-C is pressed are kept.
+/// What was found at the lengths at which the statement has a meaning, and the others, with the reasons.
 ///
 /// # Errors
-/// When it has none at any of them.
+/// Of `error`, when it has none at any of them.
 fn where_defined<R>(
-    lengths: &[usize],
-    each: impl Fn(&[usize]) -> Result<Vec<R>, ClaimError>,
-    alone: impl Fn(usize) -> Result<(), ClaimError> + Sync,
+    found: Vec<R>,
+    reason: impl Fn(&R) -> Option<(usize, String)>,
+    error: impl FnOnce() -> Result<(), ClaimError>,
 ) -> Result<(Vec<R>, Undefined), Failure> {
-    if lengths.len() > 1 {
-        interrupt::install();
+    let undefined: Vec<_> = found.iter().filter_map(&reason).collect();
+    if undefined.len() == found.len() {
+        error()?;
     }
-    let error = match each(lengths) {
-        Ok(found) => return Ok((found, Vec::new())),
-        Err(error) => error,
-    };
-    let reasons: Vec<(usize, Option<String>)> =
-        lengths.par_iter().map(|&length| (length, alone(length).err().map(|error| error.to_string()))).collect();
-    let defined: Vec<usize> =
-        reasons.iter().filter(|(_, reason)| reason.is_none()).map(|(length, _)| *length).collect();
-    if defined.is_empty() {
-        return Err(error.into());
-    }
-    let undefined = reasons.into_iter().filter_map(|(length, reason)| Some((length, reason?))).collect();
-    Ok((each(&defined)?, undefined))
+    Ok((found.into_iter().filter(|found| reason(found).is_none()).collect(), undefined))
 }
 
 /// A decision with the laws that refute the claim, those of a search and of a short hunt included.
@@ -223,12 +217,14 @@ pub fn constant(arguments: &Constant, limits: Limits) -> Result<Success, Failure
     let (lengths, schedules) = scope(arguments.length, &arguments.schedules)?;
     let schedules = schedules.as_deref();
     let (constants, undefined) = where_defined(
-        &lengths,
-        |lengths| sharp_constants_each(&claim, lengths, schedules, &interrupt::is_asked),
-        |length| sharp_constants(&claim, length, schedules).map(|_| ()),
+        sharp_constants_each(&claim, &lengths, schedules, &interrupt::is_asked)?.concat(),
+        |sharp| match &sharp.bound {
+            Bound::Undecided(Undecided::Undefined(message)) => Some((sharp.length, message.clone())),
+            _ => None,
+        },
+        || sharp_constants(&claim, lengths[0], schedules).map(|_| ()),
     )?;
     let found: Vec<_> = constants
-        .concat()
         .into_par_iter()
         .map(|sharp| {
             let standing = standing(&claim, &sharp, schedules)?;
@@ -253,7 +249,16 @@ pub fn constant(arguments: &Constant, limits: Limits) -> Result<Success, Failure
         Expectation::Holds => !has(Standing::False) && !has(Standing::Undecided),
         Expectation::Fails => has(Standing::False) || !has(Standing::Undecided),
     };
-    Ok(if as_expected { Success::AsExpected } else { Success::Unexpected })
+    let stopped = found.iter().any(|(sharp, _)| matches!(sharp.bound, Bound::Undecided(Undecided::Stopped)));
+    Ok(outcome(as_expected, stopped))
+}
+
+fn outcome(as_expected: bool, stopped: bool) -> Success {
+    match (stopped, as_expected) {
+        (true, _) => Success::Interrupted,
+        (false, true) => Success::AsExpected,
+        (false, false) => Success::Unexpected,
+    }
 }
 
 fn write_constants<'a>(
@@ -290,8 +295,12 @@ pub fn claim(text: &str, limits: Limits) -> Result<Claim, Failure> {
     Ok(super::catalogue::find(&Catalogue::built_in()?, text)?.clone().within(limits))
 }
 
+/// The lengths and schedules that are asked for. Of several lengths, Ctrl-C keeps those that are done.
 fn scope(lengths: Lengths, schedules: &[String]) -> Result<(Vec<usize>, Option<Vec<Schedule>>), Failure> {
     if schedules.is_empty() {
+        if lengths.first < lengths.last {
+            interrupt::install();
+        }
         return Ok(((lengths.first..=lengths.last).collect(), None));
     }
     if lengths.first != lengths.last {

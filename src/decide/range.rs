@@ -42,11 +42,11 @@ impl RangeOutcome {
     }
 }
 
-/// Decides a claim for each length of a range, over all laws, and what that comes to. As [`decide_each`], but a length at which
-/// the statement has no meaning is [`Undecided::Undefined`], and counts as one without a case.
+/// Decides a claim for each length of a range, over all laws, as [`decide_each`] does, and what that comes to: a length at which
+/// the statement has no meaning counts as one without a case.
 ///
 /// # Errors
-/// Never for a statement that has no meaning at some lengths.
+/// As [`decide_each`].
 pub fn decide_range(
     claim: &Claim,
     lengths: RangeInclusive<usize>,
@@ -64,14 +64,7 @@ pub fn decide_lengths(
     lengths: &[usize],
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<(RangeOutcome, Vec<LengthDecision>), ClaimError> {
-    let decide = |length: usize, work: &Arc<Work>| {
-        let decided = decide_metered(claim, length, None, None, work);
-        decided.or_else(|error| match error.undefined() {
-            Some(message) => Ok(not_decided(length, Undecided::Undefined(message.to_owned()))),
-            None => Err(error),
-        })
-    };
-    let decisions = each_within(claim, lengths, stop, decide, (reason, proof_bytes), not_decided)?;
+    let decisions = decide_each(claim, lengths, None, stop)?;
     let has_no_case =
         |decision: &Decision| matches!(decision, Decision::NoCase | Decision::Undecided(Undecided::Undefined(_)));
     let any = |wanted: &dyn Fn(&Decision) -> bool| decisions.iter().any(|decided| wanted(&decided.decision));
@@ -97,10 +90,10 @@ pub fn decide_lengths(
 ///
 /// The lengths share a meter of [`DECISION_STEPS`], times the claim's limits, and are charged in their order: the first length
 /// that exceeds it, and all behind it, are [`Undecided::TooLarge`]. Where `stop` answers yes, the lengths that are left are
-/// [`Undecided::Stopped`].
+/// [`Undecided::Stopped`]. A length at which the statement has no meaning is [`Undecided::Undefined`].
 ///
 /// # Errors
-/// When the claim cannot be instantiated.
+/// When the claim cannot be instantiated; never where it has no meaning at some lengths.
 pub fn decide_each(
     claim: &Claim,
     lengths: &[usize],
@@ -138,7 +131,8 @@ fn not_decided(length: usize, reason: Undecided) -> LengthDecision {
     LengthDecision { length, schedules: Integer::new(), decision: Decision::Undecided(reason) }
 }
 
-/// What `run` finds for each length, or what `not_run` makes of a length that is beyond the limit of work or came after a stop.
+/// What `run` finds for each length, or what `not_run` makes of a length at which the claim has no meaning, that is beyond the
+/// limit of work, or that came after a stop.
 ///
 /// Lengths run two at a time, each with all that is left for them when they start. Which of them are within the limit depends
 /// on their order alone: those whose work, added to that of all before them, is within it, and so for the bytes of what is
@@ -177,7 +171,10 @@ pub(super) fn each_within<Found: Send>(
             }
             let kept = result.as_ref().map_or(0, &bytes_of);
             found.push(match all.spend(steps).and_then(|()| all.keep(kept)) {
-                Ok(()) => result?,
+                Ok(()) => result.or_else(|error| match error.undefined() {
+                    Some(message) => Ok(not_run(length, Undecided::Undefined(message.to_owned()))),
+                    None => Err(error),
+                })?,
                 Err(error) => not_run(length, error.into()),
             });
             let reason = found.last().and_then(&reason_of);

@@ -1,5 +1,8 @@
 //! Decisions for all laws, and sharp constants.
 
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
 use serde_json::Value;
 
 use super::program::{Folder, Run, fixture};
@@ -141,4 +144,24 @@ fn lengths_at_which_a_claim_is_undefined_are_skipped() {
     let run = folder.run(&["hunt", "x.toml", "--vocabulary", "2", "--length", "2"]);
     assert_eq!(run.code, 2, "{run:?}");
     assert!(run.stderr.contains("--length 3"), "{run:?}");
+}
+
+/// Ctrl-C of a range of lengths keeps those that are decided, with the exit code of an interrupted command.
+#[cfg(unix)]
+#[test]
+fn an_interrupt_keeps_the_lengths_that_are_decided() {
+    let folder = Folder::new();
+    // Minutes of work: more than is interrupted.
+    let arguments = ["decide", "li-cai-thm1", "--length", "2..2000", "--limit", "1000", "--json"];
+    let child = folder.command(&arguments).stdout(Stdio::piped()).spawn().unwrap();
+    std::thread::sleep(Duration::from_secs(2));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    let decisions: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(decisions.len(), 1999);
+    assert_eq!(decisions[0]["outcome"], "proved");
+    let stopped =
+        decisions.iter().position(|decision| decision["outcome"] != "proved").expect("a length that was stopped");
+    assert!(decisions[stopped..].iter().all(|decision| decision["reason"].as_str().unwrap().contains("stopped")));
 }
