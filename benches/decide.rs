@@ -3,10 +3,10 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use maskproof::claim::{Catalogue, Claim};
 use maskproof::decide::simplex::{Column, Program, Row};
 use maskproof::decide::{decide, sharp_constants};
 use maskproof::exact::Integer;
+use maskproof::language::{Catalogue, Claim};
 use maskproof::sampler::Schedule;
 
 fn claim(id: &str) -> Claim {

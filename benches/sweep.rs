@@ -3,7 +3,8 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use maskproof::claim::{Catalogue, Claim, Fragment};
+use maskproof::cases::Fragment;
+use maskproof::language::{Catalogue, Claim};
 use maskproof::law::orderly::{Orderly, SupportSize};
 use maskproof::sweep::exhaustive::filter::Filter;
 use maskproof::sweep::exhaustive::patterns::{Batch, LANES, PatternPass};

@@ -2,8 +2,8 @@
 //!
 //! Run with `cargo run --example check_claim`.
 
-use maskproof::claim::Claim;
 use maskproof::exact::{Integer, Unit};
+use maskproof::language::Claim;
 use maskproof::law::{Law, Vocabulary};
 use maskproof::sweep::{Item, run};
 

@@ -6,8 +6,9 @@
 //! by cases and, where they are linear in average entropies, for all laws.
 //!
 //! ```
-//! use maskproof::claim::{Claim, Verdict};
 //! use maskproof::decide::{Decision, decide};
+//! use maskproof::evaluation::Verdict;
+//! use maskproof::language::Claim;
 //! use maskproof::law::families::parse_spec;
 //! use maskproof::sweep::{Item, run};
 //!
@@ -33,16 +34,18 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The modules are layers; each uses those above it: [`exact`], [`law`], [`entropy`], [`sampler`], [`claim`], [`decide`],
-//! [`sweep`], [`hunt`], [`certificate`], [`report`], [`cli`].
+//! The modules are layers; each uses those above it: [`exact`], [`law`], [`entropy`], [`sampler`], [`language`], [`cases`],
+//! [`evaluation`], [`decide`], [`sweep`], [`hunt`], [`certificate`], [`report`], [`cli`].
 
+pub mod cases;
 pub mod certificate;
-pub mod claim;
 pub mod cli;
 pub mod decide;
 pub mod entropy;
+pub mod evaluation;
 pub mod exact;
 pub mod hunt;
+pub mod language;
 pub mod law;
 pub mod report;
 pub mod sampler;

@@ -7,9 +7,10 @@ mod common;
 
 use assert_cmd::Command;
 use common::{fixture, law};
-use maskproof::claim::subject::OrderTables;
-use maskproof::claim::{Catalogue, Subject};
+use maskproof::evaluation::Subject;
+use maskproof::evaluation::subject::OrderTables;
 use maskproof::exact::{Integer, Rational, Unit, parse_rational};
+use maskproof::language::Catalogue;
 use maskproof::law::families::repetition;
 use maskproof::law::readers::{Rows, read_predictor};
 use maskproof::law::{PatternCounts, PredictorTable, read_law};

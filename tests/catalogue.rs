@@ -4,9 +4,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use maskproof::claim::evaluate::decide;
-use maskproof::claim::subject::OrderTables;
-use maskproof::claim::{Catalogue, Claim, Comparison, Evaluation, Expectation, Plan, Verdict};
+use maskproof::cases::Plan;
+use maskproof::evaluation::evaluate::decide;
+use maskproof::evaluation::subject::OrderTables;
+use maskproof::evaluation::{Comparison, Verdict};
+use maskproof::language::{Catalogue, Claim, Evaluation, Expectation};
 use maskproof::law::families::{parse_spec, random_predictor_table};
 use maskproof::law::grid;
 use maskproof::sweep::run::with_subject;
@@ -226,7 +228,7 @@ fn formulas_agree_with_definitions() {
                         let what = || format!("{} on {}, {:?}", ways[0].id(), item.name(), first.bindings);
                         let outcomes = [first, second].map(|case| decide(&case.goal, subject));
                         assert_eq!(outcomes[0].verdict, outcomes[1].verdict, "{}", what());
-                        let slack = |outcome: &maskproof::claim::Outcome| {
+                        let slack = |outcome: &maskproof::evaluation::Outcome| {
                             outcome
                                 .decisive
                                 .as_ref()
@@ -251,7 +253,7 @@ fn formulas_agree_with_definitions() {
     assert!(cases > 10_000 && 10 * compared > 7 * cases, "{compared} slacks of {cases} were compared");
 }
 
-fn bindings(outcome: &maskproof::claim::Outcome) -> Vec<String> {
+fn bindings(outcome: &maskproof::evaluation::Outcome) -> Vec<String> {
     let inner = outcome.decisive.as_ref().map(|(_, bindings)| bindings.as_slice()).unwrap_or_default();
     inner.iter().map(ToString::to_string).collect()
 }

@@ -2,12 +2,12 @@
 //! their constants are the sharp ones where they say so, a little less is false at the law that the notes name, and the
 //! combinatorial parts of the proofs hold on every small instance, written out from the printed constructions.
 
-use maskproof::claim::{Catalogue, Claim};
 use maskproof::decide::constant::{Bound, SharpConstant};
 use maskproof::decide::decision::decide_with;
 use maskproof::decide::difference::distances;
 use maskproof::decide::{Decision, decide, sharp_constants};
 use maskproof::exact::Rational;
+use maskproof::language::{Catalogue, Claim};
 use maskproof::law::families::parse_spec;
 use maskproof::sampler::Schedule;
 use maskproof::sweep::{Conclusion, Item, run};

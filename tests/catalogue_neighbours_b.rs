@@ -3,7 +3,8 @@
 
 use std::path::Path;
 
-use maskproof::claim::{Catalogue, Claim, Verdict};
+use maskproof::evaluation::Verdict;
+use maskproof::language::{Catalogue, Claim};
 use maskproof::law::families::parse_spec;
 use maskproof::sweep::{Conclusion, Item, run};
 

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::LazyLock;
 
-use maskproof::claim::{Catalogue, Claim, Expectation};
+use maskproof::language::{Catalogue, Claim, Expectation};
 use maskproof_checker::{Answer, check};
 use rayon::prelude::*;
 use serde_json::Value;

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use maskproof::claim::error::Mistake;
-use maskproof::claim::{Claim, ClaimError, Plan};
+use maskproof::cases::Plan;
+use maskproof::language::error::Mistake;
+use maskproof::language::{Claim, ClaimError};
 use miette::Diagnostic;
 
 fn folder() -> PathBuf {

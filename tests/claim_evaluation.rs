@@ -3,14 +3,16 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use maskproof::claim::evaluate::decide;
-use maskproof::claim::linear::Linear;
-use maskproof::claim::plan::{Case, Tree};
-use maskproof::claim::subject::OrderTables;
-use maskproof::claim::symbol::{Positions, Symbol};
-use maskproof::claim::syntax::Relation;
-use maskproof::claim::{Claim, Fragment, Plan, Subject, Verdict};
+use maskproof::cases::linear::Linear;
+use maskproof::cases::plan::{Case, Tree};
+use maskproof::cases::symbol::{Positions, Symbol};
+use maskproof::cases::{Fragment, Plan};
+use maskproof::evaluation::evaluate::decide;
+use maskproof::evaluation::subject::OrderTables;
+use maskproof::evaluation::{Subject, Verdict};
 use maskproof::exact::{Integer, Rational};
+use maskproof::language::Claim;
+use maskproof::language::syntax::Relation;
 use maskproof::law::families::parse_spec;
 use maskproof::law::{Law, PatternCounts, PredictorTable};
 use maskproof::sampler::{Model, Predictor};

@@ -1,9 +1,11 @@
 //! Implications, schedules with a name and laws that a claim names, on laws by hand.
 
-use maskproof::claim::evaluate::decide_case;
-use maskproof::claim::subject::OrderTables;
-use maskproof::claim::{Claim, Expectation, Fragment, Plan, Subject, Verdict};
+use maskproof::cases::{Fragment, Plan};
 use maskproof::decide::{Decision, decide};
+use maskproof::evaluation::evaluate::decide_case;
+use maskproof::evaluation::subject::OrderTables;
+use maskproof::evaluation::{Subject, Verdict};
+use maskproof::language::{Claim, Expectation};
 use maskproof::law::PatternCounts;
 use maskproof::law::families::parse_spec;
 use maskproof::report::claims::{FamilyJson, to_json, to_text};

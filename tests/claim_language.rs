@@ -2,13 +2,13 @@
 
 use std::fmt::Write;
 
-use maskproof::claim::Plan;
-use maskproof::claim::error::{Mistake, StatementError};
-use maskproof::claim::parse::parse;
-use maskproof::claim::scalar::{Environment, ScheduleScope, evaluate};
-use maskproof::claim::syntax::{Binder, Domain, Expression, Statement};
-use maskproof::claim::values::Bound;
-use maskproof::claim::{Claim, typing};
+use maskproof::cases::Plan;
+use maskproof::cases::scalar::{Environment, ScheduleScope, evaluate};
+use maskproof::cases::values::Bound;
+use maskproof::language::error::{Mistake, StatementError};
+use maskproof::language::parse::parse;
+use maskproof::language::syntax::{Binder, Domain, Expression, Statement};
+use maskproof::language::{Claim, typing};
 use maskproof::sampler::Schedule;
 use num_bigint::BigInt;
 use num_rational::BigRational;

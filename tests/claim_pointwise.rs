@@ -1,7 +1,8 @@
 //! Masses, maxima and distances of words: by hand, and in inequalities that hold for all laws.
 
-use maskproof::claim::{Claim, Fragment};
+use maskproof::cases::Fragment;
 use maskproof::exact::Integer;
+use maskproof::language::Claim;
 use maskproof::law::families::parse_spec;
 use maskproof::law::{Law, Vocabulary};
 use maskproof::sweep::{Conclusion, Item, default_families, run};

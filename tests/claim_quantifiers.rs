@@ -1,8 +1,10 @@
 //! Claims that quantify over unmasking orders and policies, decided on laws whose values are known by hand.
 
-use maskproof::claim::evaluate::decide;
-use maskproof::claim::subject::OrderTables;
-use maskproof::claim::{Claim, Plan, Subject, Verdict};
+use maskproof::cases::Plan;
+use maskproof::evaluation::evaluate::decide;
+use maskproof::evaluation::subject::OrderTables;
+use maskproof::evaluation::{Subject, Verdict};
+use maskproof::language::Claim;
 use maskproof::law::families::{parse_spec, random_predictor_table};
 use maskproof::law::{Law, PatternCounts};
 use maskproof::sampler::{Model, Predictor};

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use maskproof::claim::{Catalogue, Expectation};
+use maskproof::language::{Catalogue, Expectation};
 use maskproof::report::conformance::{Row, not_stated, rows, to_markdown};
 use maskproof::sweep::default_families;
 

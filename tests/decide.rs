@@ -1,12 +1,14 @@
 //! Decisions for all laws, against the evaluation of cases on laws that are written out.
 
-use maskproof::claim::plan::{Binding, Goal, Instantiation, Plan, Relations, ScheduleChoice, Tree};
-use maskproof::claim::subject::OrderTables;
-use maskproof::claim::{Catalogue, Claim, Comparison, Evaluation, Fragment, Subject, Verdict};
+use maskproof::cases::Fragment;
+use maskproof::cases::plan::{Binding, Goal, Instantiation, Plan, Relations, ScheduleChoice, Tree};
 use maskproof::decide::difference::Difference;
 use maskproof::decide::realise::ray_law;
 use maskproof::decide::{Counterexample, Decision, Refutation, counterexamples, decide};
+use maskproof::evaluation::subject::OrderTables;
+use maskproof::evaluation::{Comparison, Subject, Verdict};
 use maskproof::exact::{Integer, LogForm, Rational};
+use maskproof::language::{Catalogue, Claim, Evaluation};
 use maskproof::law::PatternCounts;
 use maskproof::sampler::{Model, Predictor, Schedule};
 use maskproof::sweep::{Conclusion, Item, default_families, run};

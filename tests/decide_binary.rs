@@ -1,11 +1,11 @@
 //! The search for counterexamples over two letters.
 
-use maskproof::claim::plan::Binding;
-use maskproof::claim::{Catalogue, Claim};
+use maskproof::cases::plan::Binding;
 use maskproof::decide::binary::LENGTH_LIMIT;
 use maskproof::decide::search_binary;
 use maskproof::entropy::AverageCurve;
 use maskproof::exact::Rational;
+use maskproof::language::{Catalogue, Claim};
 use maskproof::law::PatternCounts;
 use maskproof::sampler::Schedule;
 

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use maskproof::claim::{Catalogue, Claim};
 use maskproof::decide::constant::{Bound, Extremal, Sense, SharpConstant};
 use maskproof::decide::decision::decide_with;
 use maskproof::decide::difference::distances;
 use maskproof::decide::{Decision, sharp_constants};
 use maskproof::exact::Rational;
+use maskproof::language::{Catalogue, Claim};
 use maskproof::sampler::Schedule;
 use serde_json::Value;
 

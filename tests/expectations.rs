@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use maskproof::claim::{Catalogue, Claim, Expectation};
 use maskproof::decide::{RangeOutcome, decide_range};
+use maskproof::language::{Catalogue, Claim, Expectation};
 use maskproof::report::claims::{DECIDED_LENGTHS, to_json};
 use maskproof::sweep::run::{run_within, with_own_laws};
 use maskproof::sweep::{ClaimReport, Conclusion, Item, default_families};

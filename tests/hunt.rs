@@ -3,8 +3,9 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use maskproof::claim::{Catalogue, Claim, Plan, Verdict};
+use maskproof::cases::Plan;
 use maskproof::entropy::AverageCurve;
+use maskproof::evaluation::Verdict;
 use maskproof::exact::{Integer, LogForm, Rational};
 use maskproof::hunt::ascent::{Landscape, ascend, probabilities, roundings};
 use maskproof::hunt::chance::Chance;
@@ -13,6 +14,7 @@ use maskproof::hunt::entropies::{EntropyTable, Grouping, Scratch};
 use maskproof::hunt::objective::{Objective, grouping};
 use maskproof::hunt::pool::{starts, types};
 use maskproof::hunt::{CaseHunt, Finding, Hunt, Options, Ratio, hunt};
+use maskproof::language::{Catalogue, Claim};
 use maskproof::law::families::random_law;
 use maskproof::law::{Law, PatternCounts, PositionSet};
 use maskproof::report::hunt::{HuntJson, hunt_json, hunt_text};
@@ -189,7 +191,7 @@ fn reported_numbers_are_those_of_the_law() {
         assert_eq!(found.cases.len(), 1 << (length - 1));
         for (case, written) in found.cases.iter().zip(&json.cases) {
             let schedule = match &case.bindings[0] {
-                maskproof::claim::plan::Binding::Schedule(schedule) => schedule,
+                maskproof::cases::plan::Binding::Schedule(schedule) => schedule,
                 other => panic!("{other}"),
             };
             let finding = finding(case);

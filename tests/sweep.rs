@@ -1,9 +1,9 @@
 //! Sweeps: the default families are those described, reports do not depend on the number of threads, and claims with a
 //! quantifier before the law are concluded as their truth demands.
 
-use maskproof::claim::{Catalogue, Claim};
 use maskproof::decide::RangeOutcome;
 use maskproof::exact::Integer;
+use maskproof::language::{Catalogue, Claim};
 use maskproof::law::families::{parse_spec, random_predictor_table};
 use maskproof::law::grid::number_of_laws;
 use maskproof::report::claims::{FamilyJson, to_json, to_text};

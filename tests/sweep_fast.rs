@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use maskproof::claim::subject::OrderTables;
-use maskproof::claim::{Catalogue, Claim, Fragment, Plan, Verdict};
+use maskproof::cases::{Fragment, Plan};
+use maskproof::evaluation::Verdict;
+use maskproof::evaluation::subject::OrderTables;
 use maskproof::exact::Integer;
+use maskproof::language::{Catalogue, Claim};
 use maskproof::law::orbit::SymmetryGroup;
 use maskproof::law::orderly::{Orderly, SupportSize};
 use maskproof::law::{Law, Vocabulary, grid};

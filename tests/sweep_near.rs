@@ -5,8 +5,10 @@
 //! integers `b_p` are short vectors of the lattice that integer relations of the logarithms are searched in: the sum is tiny,
 //! and not zero, since logarithms of primes are independent. The coefficients are small enough for the filter.
 
-use maskproof::claim::subject::OrderTables;
-use maskproof::claim::{Claim, Plan, Verdict};
+use maskproof::cases::Plan;
+use maskproof::evaluation::Verdict;
+use maskproof::evaluation::subject::OrderTables;
+use maskproof::language::Claim;
 use maskproof::law::grid;
 use maskproof::sweep::exhaustive::{Family, Support, Sweep, Tallies};
 use maskproof::sweep::families::Item;

@@ -1,8 +1,8 @@
 //! The ordinary evaluation on a grid, for `benches/peers/run.sh`: `slow_path V L N` decides the sharp form of Theorem 1 of Li and
 //! Cai for every schedule on one law of each orbit, and prints how many laws and orbits there were as JSON.
 
-use maskproof::claim::Catalogue;
 use maskproof::exact::Integer;
+use maskproof::language::Catalogue;
 use maskproof::law::grid;
 use maskproof::sweep::{Conclusion, Item, run};
 

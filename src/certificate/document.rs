@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use rug::Rational;
 use serde::Serialize;
 
-use crate::claim::Claim;
-use crate::claim::plan::Binding;
+use crate::cases::plan::Binding;
 use crate::decide::{CodeProduct, RayCoefficients};
+use crate::language::Claim;
 use crate::law::Law;
 
 /// The version of the format.

@@ -3,9 +3,9 @@
 //! A certificate repeats the statement, and the checker parses it with a parser of its own. As long as that one does not know
 //! a feature, no certificate is written for a statement that uses it, so that every written certificate can be accepted.
 
-use crate::claim::Claim;
-use crate::claim::information::is_information;
-use crate::claim::syntax::{Binder, Domain, Expression, Fold, Node, Quantifier, Statement, Values};
+use crate::cases::information::is_information;
+use crate::language::Claim;
+use crate::language::syntax::{Binder, Domain, Expression, Fold, Node, Quantifier, Statement, Values};
 
 /// The names of quantities and functions that the checker does not know.
 const UNKNOWN_NAMES: [&str; 12] = [

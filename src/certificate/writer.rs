@@ -2,10 +2,7 @@
 
 use rug::Rational;
 
-use crate::claim::plan::{Binding, Instantiation, Plan, ScheduleChoice, Tree, schedule_of};
-use crate::claim::subject::OrderTables;
-use crate::claim::syntax::{Binder, Domain, Relation};
-use crate::claim::{Claim, ClaimError, Evaluation, Subject, Verdict, evaluate};
+use crate::cases::plan::{Binding, Instantiation, Plan, ScheduleChoice, Tree, schedule_of};
 use crate::decide::constant::{Bound, SharpConstant};
 use crate::decide::decision::{Proof, Reason, decide_with};
 use crate::decide::difference::Difference;
@@ -14,6 +11,10 @@ use crate::decide::realise::{single_sequence, wrong_predictor};
 use crate::decide::{
     Counterexample, Decision, LengthDecision, Refutation, Undecided, counterexamples, sharp_constants,
 };
+use crate::evaluation::subject::OrderTables;
+use crate::evaluation::{Subject, Verdict, evaluate};
+use crate::language::syntax::{Binder, Domain, Relation};
+use crate::language::{Claim, ClaimError, Evaluation};
 use crate::law::{Law, PatternCounts};
 use crate::sampler::{Model, Predictor, Schedule};
 

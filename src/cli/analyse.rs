@@ -1,8 +1,9 @@
 //! `maskproof analyse`
 
-use crate::claim::subject::OrderTables;
-use crate::claim::{Catalogue, Subject};
+use crate::evaluation::Subject;
+use crate::evaluation::subject::OrderTables;
 use crate::exact::Limits;
+use crate::language::Catalogue;
 use crate::law::PatternCounts;
 use crate::report::{Analysis, analysis_text};
 use crate::sampler::{Model, Predictor, best_schedules};

@@ -1,6 +1,7 @@
 //! `maskproof catalogue`
 
-use crate::claim::{Claim, Evaluation, Fragment};
+use crate::cases::Fragment;
+use crate::language::{Claim, Evaluation};
 use crate::report::analysis_text::new_table;
 use crate::report::conformance;
 use crate::sweep::default_families;
@@ -11,7 +12,7 @@ use super::{Success, output};
 
 /// Lists the built-in claims, or shows one.
 pub fn catalogue(arguments: &Catalogue) -> Result<Success, Failure> {
-    let catalogue = crate::claim::Catalogue::built_in()?;
+    let catalogue = crate::language::Catalogue::built_in()?;
     let text = match &arguments.command {
         None | Some(CatalogueCommand::List) => list(catalogue.claims())?,
         Some(CatalogueCommand::Show { id }) => show(find(&catalogue, id)?)?,
@@ -24,7 +25,7 @@ pub fn catalogue(arguments: &Catalogue) -> Result<Success, Failure> {
 }
 
 /// The claim with an identifier, or a usage failure that names the nearest.
-pub fn find<'a>(catalogue: &'a crate::claim::Catalogue, id: &str) -> Result<&'a Claim, Failure> {
+pub fn find<'a>(catalogue: &'a crate::language::Catalogue, id: &str) -> Result<&'a Claim, Failure> {
     catalogue.find(id).ok_or_else(|| {
         let known = || catalogue.claims().iter().map(Claim::id);
         let mut related: Vec<&str> = known().filter(|known| !id.is_empty() && known.contains(id)).collect();

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::cases::plan::{Binding, schedule_of};
 use crate::certificate::{Certificate, Declined};
-use crate::claim::Claim;
-use crate::claim::plan::{Binding, schedule_of};
+use crate::language::Claim;
 use crate::sampler::Schedule;
 
 use super::failure::Failure;

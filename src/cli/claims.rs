@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
-use crate::claim::shapes::Shape;
-use crate::claim::{Catalogue, Claim};
+use crate::cases::shapes::Shape;
 use crate::decide::RangeOutcome;
 use crate::exact::Limits;
 use crate::exact::work::CASES_STEPS;
 use crate::hunt::{self, hunt};
+use crate::language::{Catalogue, Claim};
 use crate::report::all_laws::AllLaws;
 use crate::report::claims::{DECIDED_LENGTHS, FamilyJson, to_json, to_text};
 use crate::sweep::generated::{laws_of_shape, shapes_to_cover};

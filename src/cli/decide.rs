@@ -5,16 +5,17 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use crate::cases::plan::{Binding, schedule_of};
 use crate::certificate;
-use crate::claim::plan::{Binding, schedule_of};
-use crate::claim::{Catalogue, Claim, ClaimError, Expectation, Verdict};
 use crate::decide::binary::LENGTH_LIMIT;
 use crate::decide::constant::Bound;
 use crate::decide::{
     Counterexample, Decision, LengthDecision, Refutation, SharpConstant, Standing, Undecided, counterexamples,
     decide as decide_length, decide_each, sharp_constants, sharp_constants_each, standing, two_letters,
 };
+use crate::evaluation::Verdict;
 use crate::exact::Limits;
+use crate::language::{Catalogue, Claim, ClaimError, Expectation};
 use crate::law::Law;
 use crate::report::constants::{constant_json, constants_text, undefined_json as undefined_constant};
 use crate::report::decisions::{decision_json, decisions_text, undefined_json};

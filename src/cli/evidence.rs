@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use crate::certificate::{self, unread};
-use crate::claim::{Claim, Verdict};
 use crate::decide::{Decision, LengthDecision, RangeOutcome};
+use crate::evaluation::Verdict;
+use crate::language::Claim;
 use crate::report::all_laws::AllLaws;
 use crate::sweep::{ClaimReport, Item, Witness};
 

@@ -5,14 +5,13 @@ use std::fmt::Write;
 use miette::Diagnostic;
 use thiserror::Error;
 
-use crate::claim::ClaimError;
+use crate::language::ClaimError;
 use crate::law::families::SpecError;
 use crate::law::readers::WriteError;
 use crate::law::{LawError, PredictorError};
 use crate::sampler::ScheduleError;
 use crate::sampler::policy::PolicyError;
 use crate::sweep::DefaultsError;
-
 use crate::sweep::exhaustive::{Incomplete, MergeError, SweepError};
 
 /// Why a command did not run to its end.

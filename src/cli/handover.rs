@@ -1,8 +1,8 @@
 //! Hunts that a decision hands over to, where it has found no law over the vocabulary in question.
 
-use crate::claim::Claim;
-use crate::claim::plan::Binding;
+use crate::cases::plan::Binding;
 use crate::hunt::{Options, hunt};
+use crate::language::Claim;
 use crate::law::Law;
 use crate::sampler::Schedule;
 

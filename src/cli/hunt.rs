@@ -4,9 +4,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::certificate::{self, Declined};
-use crate::claim::{Claim, Expectation};
 use crate::exact::Limits;
 use crate::hunt::{CaseHunt, Finding, HuntError, Options, hunt as run_hunt};
+use crate::language::{Claim, Expectation};
 use crate::report::hunt::{hunt_json, hunt_text};
 use crate::sampler::Schedule;
 

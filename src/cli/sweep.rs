@@ -7,9 +7,10 @@ use std::time::Instant;
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
+use crate::cases::Fragment;
 use crate::certificate;
-use crate::claim::{Catalogue, Claim, ClaimError, Expectation, Fragment};
 use crate::exact::Limits;
+use crate::language::{Catalogue, Claim, ClaimError, Expectation};
 use crate::law::readers::bounded;
 use crate::report::sweep::{SweepJson, to_text};
 use crate::sampler::Schedule;

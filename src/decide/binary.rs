@@ -8,11 +8,12 @@
 use rayon::prelude::*;
 use rug::{Integer, Rational};
 
-use crate::claim::plan::{Binding, Case, Goal, Plan, Relations, ScheduleChoice, Tree};
-use crate::claim::subject::OrderTables;
-use crate::claim::symbol::Symbol;
-use crate::claim::{Claim, ClaimError, Subject, Verdict, evaluate};
+use crate::cases::plan::{Binding, Case, Goal, Plan, Relations, ScheduleChoice, Tree};
+use crate::cases::symbol::Symbol;
+use crate::evaluation::subject::OrderTables;
+use crate::evaluation::{Subject, Verdict, evaluate};
 use crate::exact::LogForm;
+use crate::language::{Claim, ClaimError};
 use crate::law::families::exchangeable;
 use crate::law::{Law, PatternCounts};
 use crate::sampler::{Model, Predictor, Schedule};

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use rug::Integer;
 
-use crate::claim::plan::{Binding, Plan, Relations, ScheduleChoice, Tree};
-use crate::claim::syntax::{Domain, Relation};
-use crate::claim::{Claim, Evaluation};
+use crate::cases::plan::{Binding, Plan, Relations, ScheduleChoice, Tree};
+use crate::language::syntax::{Domain, Relation};
+use crate::language::{Claim, Evaluation};
 use crate::sampler::Schedule;
 
 use super::decision::Undecided;

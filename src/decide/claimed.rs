@@ -2,11 +2,11 @@
 
 use rug::Rational;
 
-use crate::claim::plan::Binding;
-use crate::claim::scalar::{self, Environment, ScheduleScope};
-use crate::claim::syntax::{Expression, Node};
-use crate::claim::values::Bound as Value;
-use crate::claim::{Claim, ClaimError};
+use crate::cases::plan::Binding;
+use crate::cases::scalar::{self, Environment, ScheduleScope};
+use crate::cases::values::Bound as Value;
+use crate::language::syntax::{Expression, Node};
+use crate::language::{Claim, ClaimError};
 use crate::sampler::Schedule;
 
 use super::constant::{Bound, Sense, SharpConstant};

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use rug::Rational;
 
-use crate::claim::error::Mistake;
-use crate::claim::linear::Linear;
-use crate::claim::plan::{Binding, Case, Instantiation, Plan, Relations, ScheduleChoice, Tree};
-use crate::claim::syntax::Relation;
-use crate::claim::{Claim, ClaimError, Evaluation};
+use crate::cases::linear::Linear;
+use crate::cases::plan::{Binding, Case, Instantiation, Plan, Relations, ScheduleChoice, Tree};
 use crate::exact::Work;
 use crate::exact::work::DECISION_STEPS;
+use crate::language::error::Mistake;
+use crate::language::syntax::Relation;
+use crate::language::{Claim, ClaimError, Evaluation};
 use crate::sampler::Schedule;
 
 use super::choices::{choice, choices, listed};

@@ -2,9 +2,10 @@
 
 use rug::Rational;
 
-use crate::claim::plan::{Binding, Case, Instantiation, Plan, ScheduleChoice, Tree, schedule_of};
-use crate::claim::subject::OrderTables;
-use crate::claim::{Claim, ClaimError, Evaluation, Subject, Verdict, evaluate};
+use crate::cases::plan::{Binding, Case, Instantiation, Plan, ScheduleChoice, Tree, schedule_of};
+use crate::evaluation::subject::OrderTables;
+use crate::evaluation::{Subject, Verdict, evaluate};
+use crate::language::{Claim, ClaimError, Evaluation};
 use crate::law::families::FamilyError;
 use crate::law::{Law, PatternCounts, PredictorTable};
 use crate::sampler::{Model, Predictor, Schedule};

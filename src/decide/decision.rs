@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use rug::{Integer, Rational};
 
-use crate::claim::error::Mistake;
-use crate::claim::plan::{Binding, Instantiation, Plan};
-use crate::claim::{Claim, ClaimError, Evaluation};
+use crate::cases::plan::{Binding, Instantiation, Plan};
 use crate::exact::work::DECISION_STEPS;
 use crate::exact::{TooLarge, Work};
+use crate::language::error::Mistake;
+use crate::language::{Claim, ClaimError, Evaluation};
 use crate::law::Law;
 use crate::sampler::Schedule;
 

@@ -2,11 +2,11 @@
 
 use rug::Rational;
 
-use crate::claim::linear::Linear;
-use crate::claim::plan::Relations;
-use crate::claim::symbol::Symbol;
-use crate::claim::syntax::Relation;
+use crate::cases::linear::Linear;
+use crate::cases::plan::Relations;
+use crate::cases::symbol::Symbol;
 use crate::exact::LogForm;
+use crate::language::syntax::Relation;
 use crate::sampler::{Schedule, ScheduleClass};
 
 /// What should be nonnegative in a relation: `right - left` for `<=` and `==`, `left - right` for `>=`. As a combination

@@ -5,10 +5,10 @@ use std::collections::btree_map::Entry;
 
 use rug::Rational;
 
-use crate::claim::plan::{Binding, Plan, Relations, Tree, schedule_of};
-use crate::claim::syntax::Relation;
+use crate::cases::plan::{Binding, Plan, Relations, Tree, schedule_of};
 use crate::exact::work::{operation, words, words_of};
 use crate::exact::{TooLarge, Work};
+use crate::language::syntax::Relation;
 use crate::sampler::{Schedule, ScheduleClass};
 
 use super::choices::{choices, listed};

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rug::Integer;
 
-use crate::claim::{Claim, ClaimError, Expectation};
 use crate::exact::Work;
 use crate::exact::work::DECISION_STEPS;
+use crate::language::{Claim, ClaimError, Expectation};
 use crate::sampler::Schedule;
 
 use super::decision::{Decision, LengthDecision, Proof, Reason, Undecided, decide_metered};

@@ -1,7 +1,7 @@
 //! What a statement asks of schedules and vocabularies.
 
-use crate::claim::Claim;
-use crate::claim::syntax::{Expression, Node};
+use crate::language::Claim;
+use crate::language::syntax::{Expression, Node};
 use crate::sampler::ClassKey;
 
 /// What a statement, with the value of its constant, asks of schedules and vocabularies.

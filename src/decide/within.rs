@@ -3,10 +3,11 @@
 //! A proof for every vocabulary is one for these. A refutation needs a law over one of them: codes over larger fields, the
 //! codes that exist over every alphabet, laws of fewer letters with letters that do not occur, or for two letters a search.
 
-use crate::claim::subject::OrderTables;
-use crate::claim::vocabularies::Vocabularies;
-use crate::claim::{Claim, ClaimError, Subject, Verdict};
+use crate::cases::vocabularies::Vocabularies;
+use crate::evaluation::subject::OrderTables;
+use crate::evaluation::{Subject, Verdict};
 use crate::exact::Integer;
+use crate::language::{Claim, ClaimError};
 use crate::law::families::{iid_uniform, parity, repetition};
 use crate::law::{Law, PatternCounts, Vocabulary, digits_of, index_of};
 use crate::sampler::{Model, Predictor, Schedule};
@@ -59,7 +60,7 @@ pub fn two_letters(
     claim: &Claim,
     length: usize,
     schedules: Option<&[Schedule]>,
-) -> Result<Option<(Law, Vec<crate::claim::plan::Binding>)>, ClaimError> {
+) -> Result<Option<(Law, Vec<crate::cases::plan::Binding>)>, ClaimError> {
     match schedules {
         None => search_binary(claim, length, None),
         // What one schedule does not fulfil, another may.

@@ -4,12 +4,12 @@ use std::cmp::Ordering;
 
 use rug::{Integer, Rational};
 
-use crate::claim::evaluate::{self, Comparison};
-use crate::claim::linear::Linear;
-use crate::claim::plan::{Case, Goal, Relations, Tree};
-use crate::claim::syntax::Relation;
-use crate::claim::{Subject, Verdict};
+use crate::cases::linear::Linear;
+use crate::cases::plan::{Case, Goal, Relations, Tree};
+use crate::evaluation::evaluate::{self, Comparison};
+use crate::evaluation::{Subject, Verdict};
 use crate::exact::{Enclosure, LogForm};
+use crate::language::syntax::Relation;
 
 use super::affine::AffineGoal;
 use super::implied::{Implied, implied_constant};
@@ -189,7 +189,7 @@ pub fn arranged_goal(goal: &Goal) -> Goal {
     let of_instances = |instances: &Vec<(_, Goal)>| {
         instances
             .iter()
-            .map(|(binding, goal): &(crate::claim::plan::Binding, Goal)| (binding.clone(), arranged_goal(goal)))
+            .map(|(binding, goal): &(crate::cases::plan::Binding, Goal)| (binding.clone(), arranged_goal(goal)))
             .collect()
     };
     match goal {

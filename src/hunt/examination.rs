@@ -2,10 +2,11 @@
 
 use rayon::prelude::*;
 
-use crate::claim::plan::{Binding, Case, Goal, Tree};
-use crate::claim::subject::OrderTables;
-use crate::claim::{Claim, Subject, Verdict, evaluate};
+use crate::cases::plan::{Binding, Case, Goal, Tree};
+use crate::evaluation::subject::OrderTables;
+use crate::evaluation::{Subject, Verdict, evaluate};
 use crate::exact::Integer;
+use crate::language::Claim;
 use crate::law::{Law, PatternCounts, Vocabulary};
 use crate::sampler::{Model, Predictor};
 

@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use rug::Rational;
 
-use crate::claim::plan::Tree;
-use crate::claim::{Comparison, Subject};
+use crate::cases::plan::Tree;
+use crate::evaluation::{Comparison, Subject};
 use crate::exact::{Enclosure, LogForm};
 
 use super::affine::{Affine, AffineGoal};

@@ -1,9 +1,9 @@
 //! A case as a function of a law in floating point: proposals only, never a verdict.
 
-use crate::claim::linear::Linear;
-use crate::claim::plan::{Goal, Relations, Tree};
-use crate::claim::symbol::Symbol;
-use crate::claim::syntax::Relation;
+use crate::cases::linear::Linear;
+use crate::cases::plan::{Goal, Relations, Tree};
+use crate::cases::symbol::Symbol;
+use crate::language::syntax::Relation;
 
 use super::affine::{self, AffineGoal};
 use super::entropies::Grouping;

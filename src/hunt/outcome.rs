@@ -1,7 +1,7 @@
 //! What a hunt found, case by case, and what that says of the claim.
 
-use crate::claim::Verdict;
-use crate::claim::plan::{Binding, Case, Tree};
+use crate::cases::plan::{Binding, Case, Tree};
+use crate::evaluation::Verdict;
 use crate::law::Law;
 
 use super::exact_ratio::Ratio;

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::claim::Verdict;
+use crate::evaluation::Verdict;
 
 use super::ascent::{Landscape, ascend, blend, probabilities, roundings};
 use super::chance::Chance;

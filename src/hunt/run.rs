@@ -2,10 +2,10 @@
 
 use std::sync::atomic::{self, AtomicBool};
 
-use crate::claim::plan::{Goal, Instantiation, Plan, ScheduleChoice, Tree};
-use crate::claim::subject::OrderTables;
-use crate::claim::{Claim, ClaimError};
+use crate::cases::plan::{Goal, Instantiation, Plan, ScheduleChoice, Tree};
+use crate::evaluation::subject::OrderTables;
 use crate::exact::{Rational, parse_rational};
+use crate::language::{Claim, ClaimError};
 use crate::law::size::check_size;
 use crate::law::{Law, LawError};
 use crate::sampler::Schedule;

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::claim::{Claim, ClaimError, Expectation};
 use crate::decide::{
     Counterexample, Decision, LengthDecision, RangeOutcome, Undecided, counterexamples, decide_lengths,
 };
+use crate::language::{Claim, ClaimError, Expectation};
 use crate::sweep::{ClaimReport, Conclusion};
 
 use super::claims::DECIDED_LENGTHS;

@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use itertools::Itertools;
 use serde::Serialize;
 
-use crate::claim::evaluate::{self, Comparison};
-use crate::claim::plan::{Binding, ScheduleChoice};
-use crate::claim::syntax::Node;
-use crate::claim::{Catalogue, Claim, ClaimError, Evaluation, Expectation, Plan, Subject, Verdict};
+use crate::cases::Plan;
+use crate::cases::plan::{Binding, ScheduleChoice};
+use crate::evaluation::evaluate::{self, Comparison};
+use crate::evaluation::{Subject, Verdict};
 use crate::exact::{Extended, LogForm};
+use crate::language::syntax::Node;
+use crate::language::{Catalogue, Claim, ClaimError, Evaluation, Expectation};
 use crate::sampler::{Schedule, best_schedules, ideal_expected_kl};
 
 use super::number::Number;
@@ -235,10 +237,10 @@ fn is_bound(claim: &Claim) -> bool {
     let [chain] = statement.chains.as_slice() else { return false };
     let [(relation, _)] = chain.rest.as_slice() else { return false };
     let is_for_all =
-        statement.quantifiers.iter().all(|quantifier| quantifier.binder == crate::claim::syntax::Binder::ForAll);
+        statement.quantifiers.iter().all(|quantifier| quantifier.binder == crate::language::syntax::Binder::ForAll);
     is_for_all
         && claim.evaluation() == Evaluation::Formulas
-        && *relation != crate::claim::syntax::Relation::Equals
+        && *relation != crate::language::syntax::Relation::Equals
         && matches!(&chain.first.node, Node::Name(name) if name == "E_KL")
 }
 

@@ -4,9 +4,10 @@ use std::cmp::Ordering;
 
 use serde::Serialize;
 
-use crate::claim::evaluate::Comparison;
-use crate::claim::shapes::{condition_text, repaired};
-use crate::claim::{Claim, Verdict};
+use crate::cases::shapes::{condition_text, repaired};
+use crate::evaluation::Verdict;
+use crate::evaluation::evaluate::Comparison;
+use crate::language::Claim;
 use crate::sweep::{ClaimReport, Family, Witness};
 
 use super::all_laws::{AllLaws, AllLawsJson, Truth};

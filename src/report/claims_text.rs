@@ -1,6 +1,6 @@
 //! What the cases say of claims, and what is decided for all laws, as text.
 
-use crate::claim::Verdict;
+use crate::evaluation::Verdict;
 
 use super::all_laws::{Truth, UNFINISHED};
 use super::analysis_text::new_table;

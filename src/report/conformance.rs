@@ -8,9 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde::Deserialize;
 
+use crate::cases::Plan;
 use crate::certificate;
-use crate::claim::{Claim, ClaimError, Expectation, Plan, Provenance, Verdict};
 use crate::decide::{Decision, LengthDecision, RangeOutcome, decide_range, sharp_constants};
+use crate::evaluation::Verdict;
+use crate::language::{Claim, ClaimError, Expectation, Provenance};
 use crate::sweep::{ClaimReport, Conclusion, Family, Item, Witness, run_within, with_own_laws};
 
 use super::claims::{DECIDED_LENGTHS, witness_to_json};

@@ -3,10 +3,10 @@
 use rug::Rational;
 use serde::Serialize;
 
-use crate::claim::Claim;
 use crate::decide::constant::{Bound, Extremal, Sense, SharpConstant};
 use crate::decide::realise::ray_law;
 use crate::decide::{ConePoint, Standing};
+use crate::language::Claim;
 
 use super::analysis_text::new_table;
 

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::claim::plan::{Binding, schedule_of};
-use crate::claim::{Claim, Verdict};
+use crate::cases::plan::{Binding, schedule_of};
 use crate::decide::{Counterexample, Decision, LengthDecision, Refutation};
-
+use crate::evaluation::Verdict;
+use crate::language::Claim;
 use crate::law::Law;
 
 use super::analysis_text::new_table;

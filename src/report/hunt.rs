@@ -3,10 +3,11 @@
 use itertools::Itertools;
 use serde::Serialize;
 
-use crate::claim::plan::Binding;
-use crate::claim::{Claim, Verdict};
+use crate::cases::plan::Binding;
 use crate::decide::{Decision, decide};
+use crate::evaluation::Verdict;
 use crate::hunt::{CaseHunt, Finding, Hunt, Implied, Options, Ratio};
+use crate::language::Claim;
 use crate::law::digits_of;
 
 use super::analysis_text::new_table;

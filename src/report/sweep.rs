@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::claim::Claim;
+use crate::language::Claim;
 use crate::sweep::exhaustive::summary::{ClaimSummary, Shown};
 use crate::sweep::exhaustive::{Header, Summary, Sweep};
 

@@ -3,9 +3,9 @@
 //! The estimate depends on the law's shape and the size of its numbers and on what the claim asks for, not on the clock: which
 //! laws are within a limit is the same on every machine.
 
-use crate::claim::Plan;
-use crate::claim::plan::{Case, Goal, Relations, Tree};
-use crate::claim::symbol::{Defined, Symbol};
+use crate::cases::Plan;
+use crate::cases::plan::{Case, Goal, Relations, Tree};
+use crate::cases::symbol::{Defined, Symbol};
 use crate::exact::work::{operation, words};
 
 use super::families::Item;

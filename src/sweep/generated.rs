@@ -7,9 +7,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::claim::Claim;
-use crate::claim::shapes::{Shape, admits, condition_text};
+use crate::cases::shapes::{Shape, admits, condition_text};
 use crate::exact::work::INSTANTIATION_STEPS;
+use crate::language::Claim;
 use crate::law::families::parse_spec;
 use crate::law::size::check_size;
 

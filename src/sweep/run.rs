@@ -7,13 +7,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use crate::claim::evaluate::{self, Comparison};
-use crate::claim::plan::{Binding, Case, Instantiation, ScheduleChoice, Tree};
-use crate::claim::shapes::{Shape, Skipped};
-use crate::claim::subject::{OrderTables, Value};
-use crate::claim::{Claim, ClaimError, Expectation, Plan, Subject, Verdict};
+use crate::cases::Plan;
+use crate::cases::plan::{Binding, Case, Instantiation, ScheduleChoice, Tree};
+use crate::cases::shapes::{Shape, Skipped};
+use crate::evaluation::evaluate::{self, Comparison};
+use crate::evaluation::subject::OrderTables;
+use crate::evaluation::value::Value;
+use crate::evaluation::{Subject, Verdict};
 use crate::exact::work::{INSTANTIATION_STEPS, KEPT_BYTES, PLANS_BYTES, PLANS_STEPS};
 use crate::exact::{Rational, Work};
+use crate::language::{Claim, ClaimError, Expectation};
 use crate::law::PatternCounts;
 use crate::sampler::{Model, Predictor};
 

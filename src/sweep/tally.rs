@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::claim::evaluate::Outcome;
-use crate::claim::plan::Case;
-use crate::claim::{Subject, Verdict, evaluate};
+use crate::cases::plan::Case;
+use crate::evaluation::evaluate::Outcome;
+use crate::evaluation::{Subject, Verdict, evaluate};
 use crate::exact::Enclosure;
 
 /// A case on a law, by their places in the lists of items and cases.

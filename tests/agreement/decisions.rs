@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use maskproof::certificate;
-use maskproof::claim::Claim;
 use maskproof::decide::constant::Bound;
 use maskproof::decide::{Decision, decide, sharp_constants};
 use maskproof::exact::{Rational, parse_rational};
+use maskproof::language::Claim;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};

@@ -2,8 +2,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use maskproof::claim::error::Mistake;
-use maskproof::claim::{StatementError, parse, typing};
+use maskproof::language::error::Mistake;
+use maskproof::language::{StatementError, parse, typing};
 
 use maskproof_checker::{Refusal, Why};
 

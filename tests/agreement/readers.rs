@@ -5,11 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use maskproof::claim::error::Mistake as Refusal;
-use maskproof::claim::names::{
+use maskproof::entropy::pointwise::POINTWISE;
+use maskproof::language::error::Mistake as Refusal;
+use maskproof::language::names::{
     CALLED, CURVES, DERIVED_SCHEDULES, INFORMATIONS, ORDER_PARTS, POLICIES, ROUNDS, SCALAR_FUNCTIONS, SCHEDULE_SCALARS,
 };
-use maskproof::entropy::pointwise::POINTWISE;
 use maskproof::sampler::named_schedules::NAMED_SCHEDULES;
 use rand::RngExt;
 use serde_json::Value;

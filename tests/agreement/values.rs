@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use maskproof::claim::Verdict;
-use maskproof::claim::parse::parse;
-use maskproof::claim::syntax::{Domain, Values};
+use maskproof::evaluation::Verdict;
+use maskproof::language::parse::parse;
+use maskproof::language::syntax::{Domain, Values};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};

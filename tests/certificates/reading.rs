@@ -4,17 +4,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use maskproof::cases::Plan;
+use maskproof::cases::plan::{Binding, Case, Goal, Instantiation, Relations, ScheduleChoice, Tree};
 use maskproof::certificate::checker_reads;
-use maskproof::claim::evaluate::decide_case;
-use maskproof::claim::parse::parse;
-use maskproof::claim::plan::{Binding, Case, Goal, Instantiation, Relations, ScheduleChoice, Tree};
-use maskproof::claim::subject::OrderTables;
-use maskproof::claim::syntax::{Binder, Domain, Relation, Values};
-use maskproof::claim::{Claim, Evaluation, Plan, StatementError, Verdict};
 use maskproof::decide::RayCoefficients;
 use maskproof::decide::difference::Difference;
 use maskproof::decide::usage::Usage;
+use maskproof::evaluation::Verdict;
+use maskproof::evaluation::evaluate::decide_case;
+use maskproof::evaluation::subject::OrderTables;
 use maskproof::exact::{Integer, LogForm, Rational, parse_rational};
+use maskproof::language::parse::parse;
+use maskproof::language::syntax::{Binder, Domain, Relation, Values};
+use maskproof::language::{Claim, Evaluation, StatementError};
 use maskproof::law::{Law, PredictorTable, Vocabulary, index_of};
 use maskproof::sampler::Schedule;
 use maskproof::sweep::run::with_subject;

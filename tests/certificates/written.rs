@@ -1,8 +1,8 @@
 //! The certificates that the engine writes: of decisions, of constants, and of the cases that a run on laws shows.
 
 use maskproof::certificate::{self, Certificate};
-use maskproof::claim::{Catalogue, Claim};
 use maskproof::decide::{decide, sharp_constants};
+use maskproof::language::{Catalogue, Claim};
 use maskproof::law::{families::parse_spec, grid};
 use maskproof::sweep::{ClaimReport, Item, Witness, run};
 use rayon::prelude::*;

@@ -2,9 +2,9 @@
 
 use std::process::Command;
 
-use maskproof::claim::Claim;
-use maskproof::claim::error::Mistake;
-use maskproof::claim::parse::parse;
+use maskproof::language::Claim;
+use maskproof::language::error::Mistake;
+use maskproof::language::parse::parse;
 
 use super::program::{Folder, Run, fixture};
 

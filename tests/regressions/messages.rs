@@ -1,6 +1,6 @@
 //! Messages for what people type first: each names the mend, and the mended line is a statement of the language.
 
-use maskproof::claim::Claim;
+use maskproof::language::Claim;
 
 use super::program::Folder;
 

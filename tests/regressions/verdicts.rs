@@ -1,6 +1,6 @@
 //! Verdicts and exit codes of `check`: what the cases say, what is decided for all laws, and which of the two is expected.
 
-use maskproof::claim::Claim;
+use maskproof::language::Claim;
 use maskproof::law::families::parse_spec;
 use maskproof::sweep::generated::{laws_of_shape, shapes_to_cover};
 use maskproof::sweep::{Conclusion, Item, Options, run_on};

@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::claim::Verdict;
+use crate::evaluation::Verdict;
 
 use super::blocks::Sweep;
 use super::compiled::CompiledClaim;

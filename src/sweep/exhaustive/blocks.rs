@@ -1,7 +1,7 @@
 //! A sweep cut into blocks: pure functions of the sweep and a number.
 
-use crate::claim::Claim;
 use crate::exact::Integer;
+use crate::language::Claim;
 use crate::law::grid::number_of_laws;
 use crate::law::orderly::{Orderly, SupportSize};
 use crate::law::{GridError, LawError, orbit::TABLE_LIMIT};

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::claim::plan::{Goal, Instantiation, Relations, ScheduleChoice, Tree};
-use crate::claim::syntax::Relation;
-use crate::claim::{Claim, ClaimError, Evaluation, Plan};
+use crate::cases::Plan;
+use crate::cases::plan::{Goal, Instantiation, Relations, ScheduleChoice, Tree};
+use crate::language::syntax::Relation;
+use crate::language::{Claim, ClaimError, Evaluation};
 use crate::sampler::Schedule;
 
 use super::form::Form;

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use crate::claim::Verdict;
+use crate::evaluation::Verdict;
 
 use super::bits;
 use super::challenges::{Arena, Challenges};

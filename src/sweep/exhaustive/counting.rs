@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::claim::Verdict;
+use crate::evaluation::Verdict;
 
 use super::classes::{Class, Member};
 use super::compiled::{CompiledClaim, Node};

@@ -12,8 +12,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::claim::linear::Linear;
-use crate::claim::symbol::Symbol;
+use crate::cases::linear::Linear;
+use crate::cases::symbol::Symbol;
 use crate::exact::{Integer, LogForm, Rational};
 
 /// `sum_k sums[k] S_k + N sum_n logarithms[n] ln n + N nats`, with integers.

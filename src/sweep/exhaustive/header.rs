@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::claim::Claim;
+use crate::language::Claim;
 use crate::sampler::Schedule;
 
 use super::blocks::{Family, Support, Sweep};

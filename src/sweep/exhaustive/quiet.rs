@@ -139,7 +139,9 @@ fn positive_part(combination: &Affine) -> Rational {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::claim::{Catalogue, Claim, Fragment, Verdict};
+    use crate::cases::Fragment;
+    use crate::evaluation::Verdict;
+    use crate::language::{Catalogue, Claim};
     use crate::law::orderly::{Orderly, SupportSize};
     use crate::sweep::exhaustive::compiled::Compiled;
     use crate::sweep::exhaustive::prepared::Prepared;

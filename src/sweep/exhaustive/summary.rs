@@ -1,9 +1,10 @@
 //! Blocks added up: completeness, conclusions, and the laws worth showing.
 
-use crate::claim::plan::Tree;
-use crate::claim::subject::OrderTables;
-use crate::claim::{Claim, Plan};
+use crate::cases::Plan;
+use crate::cases::plan::Tree;
+use crate::evaluation::subject::OrderTables;
 use crate::exact::Integer;
+use crate::language::Claim;
 use crate::law::{Law, LawError, Vocabulary};
 
 use super::super::families::Item;

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use crate::claim::Verdict;
+use crate::evaluation::Verdict;
 use crate::exact::LogForm;
 
 use super::classes::Counts;

@@ -8,11 +8,11 @@ use rug::{Integer, Rational};
 use crate::exact::sum::Sum;
 use crate::exact::work::{INSTANTIATION_STEPS, operation, words_of};
 use crate::exact::{Limits, TooLarge, Work};
+use crate::language::error::{Mistake, StatementError};
+use crate::language::syntax::{Chain, Expression, Fold, Node, Operator, Span};
 use crate::sampler::{Schedule, ScheduleClass, UnmaskingOrder};
 
-use super::error::{Mistake, StatementError};
 use super::functions::{call, check_digits};
-use super::syntax::{Chain, Expression, Fold, Node, Operator, Span};
 use super::values::{Bound, values_of_fold};
 
 /// The largest exponent of a power, in absolute value.

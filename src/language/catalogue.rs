@@ -2,8 +2,8 @@
 
 use include_dir::{Dir, include_dir};
 
+use super::claim_file::Claim;
 use super::error::ClaimError;
-use super::file::Claim;
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/catalogue");
 

@@ -8,16 +8,16 @@ use rug::{Integer, Rational};
 
 use crate::exact::Work;
 use crate::exact::work::{INSTANTIATION_STEPS, operation, words};
+use crate::language::claim_file::{Claim, Evaluation};
+use crate::language::error::StatementError;
+use crate::language::syntax::{Binder, Chain, Domain, Quantifier, Relation};
 use crate::sampler::{ClassKey, Schedule, ScheduleClass, UnmaskingOrder};
 
-use super::error::StatementError;
-use super::file::{Claim, Evaluation};
 use super::information::sides;
 use super::instances::for_each_instance;
 use super::linear::Linear;
 use super::scalar::{Constant, ConstantValue, Environment, condition_holds, evaluate, too_large};
 use super::symbol::{Positions, Symbol};
-use super::syntax::{Binder, Chain, Domain, Quantifier, Relation};
 
 /// The longest sequences for which a claim is instantiated for every schedule.
 pub const ALL_SCHEDULES_LENGTH: usize = 16;

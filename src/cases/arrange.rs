@@ -1,8 +1,9 @@
 //! Relations with every term on the side where its sign is positive.
 
-use super::file::Claim;
+use crate::language::claim_file::Claim;
+use crate::language::syntax::{Chain, Expression, Node, Operator, Relation};
+
 use super::information::is_information;
-use super::syntax::{Chain, Expression, Node, Operator, Relation};
 
 impl Claim {
     /// The claim with its relations written so that no term is subtracted: `A - B <= C` is `A <= B + C`. Statements that differ
@@ -92,7 +93,7 @@ fn unsigned(scalar: &Expression) -> (bool, Expression) {
     }
 }
 
-fn sum(terms: Vec<Expression>, span: &super::syntax::Span) -> Expression {
+fn sum(terms: Vec<Expression>, span: &crate::language::syntax::Span) -> Expression {
     let zero = Expression { node: Node::Number(rug::Rational::new()), span: span.clone() };
     let added = terms.into_iter().reduce(|sum, term| {
         let span = sum.span.start..term.span.end.max(sum.span.end);

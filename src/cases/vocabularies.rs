@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::file::Claim;
+use crate::language::claim_file::Claim;
+use crate::language::syntax::{Binder, Chain, Domain, Expression, Node};
+
 use super::scalar::{Constant, ConstantValue, Environment, condition_holds};
-use super::syntax::{Binder, Chain, Domain, Expression, Node};
 
 /// Every number of tokens up to this is tried, to find one that a condition admits.
 const TRIED: usize = 4096;

@@ -4,12 +4,13 @@ use std::cmp::Ordering;
 
 use rug::Rational;
 
+use crate::cases::linear::Linear;
+use crate::cases::plan::{Binding, Case, Goal, Relations, Tree};
 use crate::exact::{Enclosure, Extended, LogForm, Quantity, quantity};
+use crate::language::syntax::Relation;
 
-use super::linear::Linear;
-use super::plan::{Binding, Case, Goal, Relations, Tree};
-use super::subject::{Subject, Value};
-use super::syntax::Relation;
+use super::subject::Subject;
+use super::value::Value;
 
 /// What a case comes to. Always exact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::exact::Work;
+use crate::language::claim_file::Claim;
+use crate::language::error::StatementError;
+use crate::language::syntax::{Chain, Domain, Quantifier};
 
-use super::error::StatementError;
-use super::file::Claim;
 use super::scalar::{Environment, condition_holds};
-use super::syntax::{Chain, Domain, Quantifier};
 
 /// `(L, V)`.
 pub type Shape = (usize, usize);
@@ -59,7 +59,8 @@ fn end_of(chain: &Chain) -> usize {
 /// that were tried: a bound on `L` or on `V`. `None` where no such bound parts them.
 ///
 /// ```
-/// use maskproof::claim::{Claim, shapes::{Skipped, repaired}};
+/// use maskproof::language::Claim;
+/// use maskproof::cases::shapes::{Skipped, repaired};
 /// let file = "id='x'\ntitle=''\nsource=''\nprovenance='D'\nstatement='for all law: I(1;2|3) <= H(1)'";
 /// let claim = Claim::parse("x.toml", file).unwrap();
 /// let skipped = [1, 2].map(|length| Skipped { shape: (length, 2), message: String::new(), is_too_large: false });

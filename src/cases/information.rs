@@ -4,15 +4,17 @@ use rug::{Integer, Rational};
 
 use crate::entropy::pointwise::Pointwise;
 use crate::exact::work::{OPERATION_STEPS, operation, words_of};
+use crate::language::claim_file::Evaluation;
+use crate::language::error::StatementError;
+use crate::language::syntax::{
+    Chain, Expression, Fold, Node, Operator, PositionItem, Positions as PositionsSyntax, Span,
+};
 use crate::sampler::cost;
 
-use super::error::StatementError;
-use super::file::Evaluation;
 use super::linear::Linear;
 use super::sampling::{add_called, add_of_policy};
 use super::scalar::{Environment, ScheduleScope, domain_error, evaluate, index, range};
 use super::symbol::{Defined, Positions, Symbol};
-use super::syntax::{Chain, Expression, Fold, Node, Operator, PositionItem, Positions as PositionsSyntax, Span};
 use super::values::{Bound, values_of_fold};
 
 /// The value of an information expression as a combination of symbols.
@@ -350,14 +352,16 @@ pub fn is_information(expression: &Expression) -> bool {
     match &expression.node {
         Node::Hartley(_) | Node::Entropy(..) | Node::MutualInformation(..) => true,
         Node::Number(_) | Node::Index(..) => false,
-        Node::Name(name) => super::names::INFORMATIONS.contains(&name.as_str()) || Pointwise::of_name(name).is_some(),
+        Node::Name(name) => {
+            crate::language::names::INFORMATIONS.contains(&name.as_str()) || Pointwise::of_name(name).is_some()
+        }
         Node::Call(name, arguments) => match name.as_str() {
             "E_KL" | "ideal_KL" => true,
             "min" | "max" => arguments.iter().any(is_information),
             name => {
-                super::names::CURVES.contains(&name)
-                    || super::names::ROUNDS.iter().any(|(number, _)| *number == name)
-                    || super::names::CALLED.iter().any(|(called, _)| *called == name)
+                crate::language::names::CURVES.contains(&name)
+                    || crate::language::names::ROUNDS.iter().any(|(number, _)| *number == name)
+                    || crate::language::names::CALLED.iter().any(|(called, _)| *called == name)
             }
         },
         Node::Negate(operand) => is_information(operand),

@@ -15,8 +15,9 @@ use crate::law::readers::bounded;
 
 use super::error::{ClaimError, StatementError};
 use super::parse::{is_name, parse, parse_expression};
+use super::suggestions;
 use super::syntax::{Expression, Span, Statement};
-use super::{suggestions, typing};
+use super::typing;
 
 /// How sure the wording of a statement is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -406,14 +407,14 @@ impl Claim {
     ///
     /// # Errors
     /// When the text is no statement.
-    pub(super) fn with_text(&self, text: String) -> Result<Self, StatementError> {
+    pub(crate) fn with_text(&self, text: String) -> Result<Self, StatementError> {
         let statement = parse(&text)?;
         typing::check(&statement, self.constant.as_ref().map(|constant| constant.name.as_str()))?;
         Ok(Self { statement, text, offset: None, ..self.clone() })
     }
 
     /// The same claim with another statement, which says the same or part of it; its text stays.
-    pub(super) fn with_statement(&self, statement: Statement) -> Self {
+    pub(crate) fn with_statement(&self, statement: Statement) -> Self {
         Self { statement, ..self.clone() }
     }
 }

@@ -1,14 +1,14 @@
 //! The instances of a quantifier: what it binds in turn.
 
 use crate::exact::work::OPERATION_STEPS;
+use crate::language::error::StatementError;
+use crate::language::syntax::{Chain, Domain, Named, Quantifier, Span};
 use crate::sampler::policy::standard_policy_names;
 use crate::sampler::{Schedule, ScheduleClass, UnmaskingOrder, named_schedules, unmasking_orders};
 
-use super::error::StatementError;
 use super::plan::{ALL_SCHEDULES_LENGTH, Binding, ScheduleChoice};
 use super::sampling::{ALL_ORDERS_LENGTH, policy_name};
 use super::scalar::{Environment, ScheduleScope, condition_holds, domain_error, integer, too_large};
-use super::syntax::{Chain, Domain, Named, Quantifier, Span};
 use super::values::Bound;
 
 /// Runs `visit` in the environment of each instance of a quantifier.

@@ -7,7 +7,7 @@ use rug::Integer;
 use crate::entropy::pointwise::Pointwise;
 use crate::sampler::Schedule;
 
-use super::policies::OfPolicies;
+use super::policy_quantity::OfPolicies;
 
 /// A set of positions of any length, as the bits of an integer (bit `i` for position `i`, counted from 0).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

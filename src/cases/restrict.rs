@@ -2,11 +2,10 @@
 
 use itertools::Itertools;
 
+use crate::language::claim_file::Claim;
+use crate::language::parse::code;
+use crate::language::syntax::{Domain, Span};
 use crate::sampler::Schedule;
-
-use super::file::Claim;
-use super::parse::code;
-use super::syntax::{Domain, Span};
 
 /// The names that the variable of a sum may have, which must not occur in the statement.
 const VARIABLES: [&str; 6] = ["t", "u", "w", "step", "round", "restricted"];

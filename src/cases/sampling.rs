@@ -4,18 +4,18 @@ use std::sync::LazyLock;
 
 use rug::Rational;
 
+use crate::language::claim_file::Evaluation;
+use crate::language::error::StatementError;
+use crate::language::syntax::{Expression, Named};
 use crate::law::PositionSet;
 use crate::sampler::UnmaskingOrder;
 use crate::sampler::permutations::PermutationTable;
 
-use super::error::StatementError;
-use super::file::Evaluation;
 use super::information::combination;
 use super::linear::Linear;
-use super::policies::{LawNumber, OfPolicies, PolicyQuantity, Unit};
+use super::policy_quantity::{LawNumber, OfPolicies, PolicyQuantity, Unit};
 use super::scalar::{Environment, domain_error, evaluate, index};
 use super::symbol::{Defined, Symbol};
-use super::syntax::{Expression, Named};
 
 /// The longest sequences for which every unmasking order is listed; there are 4683 of length 6.
 pub const ALL_ORDERS_LENGTH: usize = 6;

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
+use crate::cases::symbol::{Defined, Positions, Symbol};
 use crate::entropy::{AverageCurve, SubsetEntropies, definitions, pointwise};
 use crate::exact::{Extended, LogForm, Quantity};
 use crate::law::PositionSet;
@@ -12,7 +13,7 @@ use crate::sampler::enumeration::{self, OrderCounts};
 use crate::sampler::{Model, Predictor, PredictorGaps, Schedule, output_law};
 
 use super::policies;
-use super::symbol::{Defined, Positions, Symbol};
+use super::value::Value;
 
 /// The most unmasking orders that are enumerated for one schedule.
 pub const ORDER_LIMIT: u64 = 4_000_000;
@@ -33,32 +34,6 @@ impl OrderTables {
         let counts = Arc::new(OrderCounts::new(schedule));
         lock().insert(schedule.clone(), Arc::clone(&counts));
         counts
-    }
-}
-
-/// The value of a symbol on a law.
-#[derive(Debug, Clone)]
-pub enum Value<'a> {
-    /// A finite value.
-    Finite(Quantity<'a>),
-    /// `+infinity`.
-    PositiveInfinity,
-    /// Not computed, for the reason given.
-    Unavailable(String),
-}
-
-impl From<Extended> for Value<'_> {
-    fn from(value: Extended) -> Self {
-        match value {
-            Extended::Finite(form) => Self::Finite(form.into()),
-            Extended::PositiveInfinity => Self::PositiveInfinity,
-        }
-    }
-}
-
-impl From<LogForm> for Value<'_> {
-    fn from(form: LogForm) -> Self {
-        Self::Finite(form.into())
     }
 }
 

@@ -3,11 +3,11 @@
 use rug::Integer;
 
 use crate::exact::work::OPERATION_STEPS;
+use crate::language::error::StatementError;
+use crate::language::syntax::{Expression, Fold, Span, Values};
 
-use super::error::StatementError;
 use super::scalar::{Environment, domain_error, index, range, too_large};
 use super::symbol::Positions;
-use super::syntax::{Expression, Fold, Span, Values};
 
 /// The most subsets of positions that one variable runs over.
 const SUBSET_LIMIT: u32 = 1 << 18;

@@ -5,11 +5,11 @@ use rug::{Integer, Rational};
 
 use crate::exact::exponential::{EXP_LIMIT, exp_bounds};
 use crate::exact::work::operation;
+use crate::language::error::StatementError;
+use crate::language::syntax::{Expression, Node, Span};
 
 use super::effective_weight;
-use super::error::StatementError;
 use super::scalar::{Environment, domain_error, evaluate, index, integer, too_large};
-use super::syntax::{Expression, Node, Span};
 
 /// The most binary digits that the numerator and the denominator of a value may have.
 const DIGIT_LIMIT: u64 = 1 << 20;
@@ -119,7 +119,7 @@ pub fn call(
 /// Refuses numbers of too many binary digits: more than 2^20.
 ///
 /// # Errors
-/// [`Mistake::TooLarge`](super::error::Mistake::TooLarge), with the place.
+/// [`Mistake::TooLarge`](crate::language::error::Mistake::TooLarge), with the place.
 pub fn check_digits(digits: u64, span: &Span) -> Result<(), StatementError> {
     if digits <= DIGIT_LIMIT {
         return Ok(());

@@ -2,13 +2,14 @@
 
 use std::fmt;
 
-use super::error::StatementError;
-use super::file::{Claim, Evaluation};
+use crate::language::claim_file::{Claim, Evaluation};
+use crate::language::error::StatementError;
+use crate::language::names::CURVES;
+use crate::language::syntax::{Fold, Node, Statement};
+
 use super::information::is_information;
-use super::names::CURVES;
 use super::plan::{Instantiation, Plan, ScheduleChoice};
 use super::symbol::Symbol;
-use super::syntax::{Fold, Node, Statement};
 
 /// The fragment of a claim: how far beyond cases it can be decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -119,7 +120,7 @@ impl fmt::Display for Fragment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::claim::Catalogue;
+    use crate::language::Catalogue;
 
     #[test]
     fn words_say_what_the_instances_do() {

@@ -1,0 +1,24 @@
+//! The cases of a claim: what a checked statement says of the laws of one length and vocabulary size.
+//!
+//! [`plan`] instantiates the quantifiers of a claim, which leaves comparisons of linear combinations of a law's
+//! [`symbol::Symbol`]s; [`fragment`] says how far beyond cases a claim can be decided.
+
+mod arrange;
+pub mod effective_weight;
+pub mod fragment;
+pub mod functions;
+pub mod information;
+mod instances;
+pub mod linear;
+pub mod plan;
+pub mod policy_quantity;
+mod restrict;
+pub mod sampling;
+pub mod scalar;
+pub mod shapes;
+pub mod symbol;
+pub mod values;
+pub mod vocabularies;
+
+pub use fragment::Fragment;
+pub use plan::Plan;
