@@ -12,7 +12,7 @@ use maskproof::evaluation::subject::OrderTables;
 use maskproof::evaluation::{Subject, Verdict};
 use maskproof::exact::{Integer, Rational};
 use maskproof::language::Claim;
-use maskproof::language::syntax::Relation;
+use maskproof::language::words::Relation;
 use maskproof::law::families::parse_spec;
 use maskproof::law::{Law, PatternCounts, PredictorTable};
 use maskproof::sampler::{Model, Predictor};

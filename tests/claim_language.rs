@@ -3,12 +3,13 @@
 use std::fmt::Write;
 
 use maskproof::cases::Plan;
-use maskproof::cases::scalar::{Environment, ScheduleScope, evaluate};
-use maskproof::cases::values::Bound;
+use maskproof::cases::environment::{Bound, Environment, ScheduleScope};
+use maskproof::cases::scalar::evaluate;
+use maskproof::language::Claim;
 use maskproof::language::error::{Mistake, StatementError};
-use maskproof::language::parse::parse;
-use maskproof::language::syntax::{Binder, Domain, Expression, Statement};
-use maskproof::language::{Claim, typing};
+use maskproof::language::resolve::read;
+use maskproof::language::typed::{Domain, Scalar, Statement};
+use maskproof::language::words::Binder;
 use maskproof::sampler::Schedule;
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -17,11 +18,11 @@ use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 
 fn checked(text: &str) -> Result<Statement, StatementError> {
-    parse(text).and_then(|statement| typing::check(&statement, None).map(|()| statement))
+    read(text, None)
 }
 
 /// The first expression of a law's condition: any scalar expression over `L` and `V`.
-fn scalar(text: &str) -> Expression {
+fn scalar(text: &str) -> Scalar {
     let statement =
         checked(&format!("for all law with {text} == 0: TC >= 0")).unwrap_or_else(|e| panic!("{text}: {e:?}"));
     match &statement.quantifiers[0].domain {
@@ -38,7 +39,7 @@ fn value(text: &str) -> Result<String, String> {
     let mut environment = Environment::of_length(6);
     environment.vocabulary_size = Some(3);
     environment.schedule = Schedule::new(vec![3, 1, 2]).map(ScheduleScope::Single);
-    environment.variables.push(("k".to_owned(), Bound::Integer(4.into())));
+    environment.bind("k", Bound::Integer(4.into()));
     evaluate(&condition[0].first, &environment).map(|value| value.to_string()).map_err(|error| error.message)
 }
 
@@ -238,15 +239,16 @@ fn quantifiers_read_as_documented() {
             let _ = match &quantifier.domain {
                 Domain::Law(condition) => write!(shape, "law{} ", condition.len()),
                 Domain::Schedule(condition) => write!(shape, "schedule{} ", condition.len()),
-                Domain::NamedSchedule(named) | Domain::Policy(Some(named)) => {
-                    write!(shape, "{}{} ", named.name, named.arguments.len())
+                Domain::NamedSchedule(named) => write!(shape, "{}{} ", named.name, named.arguments.len()),
+                Domain::Policy(Some(named)) => {
+                    write!(shape, "{}{} ", named.spelling, u8::from(named.argument.is_some()))
                 }
                 Domain::Order(condition) => write!(shape, "order{} ", condition.len()),
                 Domain::Policy(None) => write!(shape, "policy "),
                 Domain::Variable { name, .. } => write!(shape, "{name} "),
             };
         }
-        let relations: Vec<usize> = statement.chains.iter().map(|chain| chain.rest.len()).collect();
+        let relations: Vec<usize> = statement.chains.iter().map(|chain| chain.relations().len()).collect();
         write!(shape, "{relations:?}").unwrap();
         shape
     };

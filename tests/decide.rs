@@ -1,7 +1,8 @@
 //! Decisions for all laws, against the evaluation of cases on laws that are written out.
 
 use maskproof::cases::Fragment;
-use maskproof::cases::plan::{Binding, Goal, Instantiation, Plan, Relations, ScheduleChoice, Tree};
+use maskproof::cases::bindings::{Binding, ScheduleChoice};
+use maskproof::cases::plan::{Goal, Instantiation, Plan, Relations, Tree};
 use maskproof::decide::difference::Difference;
 use maskproof::decide::realise::ray_law;
 use maskproof::decide::{Counterexample, Decision, Refutation, counterexamples, decide};

@@ -1,6 +1,6 @@
 //! The search for counterexamples over two letters.
 
-use maskproof::cases::plan::Binding;
+use maskproof::cases::bindings::Binding;
 use maskproof::decide::binary::LENGTH_LIMIT;
 use maskproof::decide::search_binary;
 use maskproof::entropy::AverageCurve;

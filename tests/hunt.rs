@@ -191,7 +191,7 @@ fn reported_numbers_are_those_of_the_law() {
         assert_eq!(found.cases.len(), 1 << (length - 1));
         for (case, written) in found.cases.iter().zip(&json.cases) {
             let schedule = match &case.bindings[0] {
-                maskproof::cases::plan::Binding::Schedule(schedule) => schedule,
+                maskproof::cases::bindings::Binding::Schedule(schedule) => schedule,
                 other => panic!("{other}"),
             };
             let finding = finding(case);

@@ -1,9 +1,9 @@
 //! Relations with every term on the side where its sign is positive.
 
-use crate::language::claim_file::Claim;
-use crate::language::syntax::{Chain, Expression, Node, Operator, Relation};
-
-use super::information::is_information;
+use crate::language::Claim;
+use crate::language::error::Span;
+use crate::language::typed::{Chain, Comparisons, Measure, MeasureNode, Scalar, ScalarNode};
+use crate::language::words::{Operator, Relation};
 
 impl Claim {
     /// The claim with its relations written so that no term is subtracted: `A - B <= C` is `A <= B + C`. Statements that differ
@@ -18,86 +18,148 @@ impl Claim {
 
 /// The relations of a chain, each by itself.
 fn arranged(chain: &Chain) -> Vec<Chain> {
-    let mut first = &chain.first;
-    let mut chains = Vec::new();
-    for (relation, second) in &chain.rest {
-        chains.push(relation_of(first, *relation, second));
-        first = second;
+    match chain {
+        Chain::Scalars(comparisons) => each(comparisons).map(Chain::Scalars).collect(),
+        Chain::Measures(comparisons) => each(comparisons).map(Chain::Measures).collect(),
     }
-    chains
 }
 
-fn relation_of(left: &Expression, relation: Relation, right: &Expression) -> Chain {
+fn each<Side: Summand>(comparisons: &Comparisons<Side>) -> impl Iterator<Item = Comparisons<Side>> {
+    let rights = comparisons.rest.iter();
+    comparisons.sides().zip(rights).map(|(left, (relation, right))| relation_of(left, *relation, right))
+}
+
+/// An expression of a sort, as a sum of terms.
+trait Summand: Clone {
+    /// The terms, each with whether it is subtracted.
+    fn terms(&self) -> Vec<(bool, Self)>;
+
+    /// Whether it is the number 0.
+    fn is_zero(&self) -> bool;
+
+    /// The number 0.
+    fn zero(span: Span) -> Self;
+
+    /// The sum of two.
+    fn plus(self, other: Self) -> Self;
+
+    /// Where it stands.
+    fn span(&self) -> &Span;
+}
+
+impl Summand for Scalar {
+    fn terms(&self) -> Vec<(bool, Self)> {
+        match &self.node {
+            ScalarNode::Negate(operand) => negated(operand.terms()),
+            ScalarNode::Binary(Operator::Add, left, right) => [left.terms(), right.terms()].concat(),
+            ScalarNode::Binary(Operator::Subtract, left, right) => [left.terms(), negated(right.terms())].concat(),
+            _ => vec![(false, self.clone())],
+        }
+    }
+
+    fn is_zero(&self) -> bool {
+        matches!(&self.node, ScalarNode::Number(number) if number.is_zero())
+    }
+
+    fn zero(span: Span) -> Self {
+        Self { node: ScalarNode::Number(rug::Rational::new()), span }
+    }
+
+    fn plus(self, other: Self) -> Self {
+        let span = joined(&self.span, &other.span);
+        Self { node: ScalarNode::Binary(Operator::Add, Box::new(self), Box::new(other)), span }
+    }
+
+    fn span(&self) -> &Span {
+        &self.span
+    }
+}
+
+impl Summand for Measure {
+    fn terms(&self) -> Vec<(bool, Self)> {
+        match &self.node {
+            MeasureNode::Negate(operand) => negated(operand.terms()),
+            MeasureNode::Sum(left, right) => [left.terms(), right.terms()].concat(),
+            MeasureNode::Difference(left, right) => [left.terms(), negated(right.terms())].concat(),
+            // A scalar in front of a sum, or behind it, goes to each term, and the sign of a negated scalar with it.
+            MeasureNode::Product(scalar, measure) => {
+                multiples(scalar, measure, &self.span, |scalar, term| MeasureNode::Product(scalar, term))
+            }
+            MeasureNode::Quotient(measure, scalar) => {
+                multiples(scalar, measure, &self.span, |scalar, term| MeasureNode::Quotient(term, scalar))
+            }
+            _ => vec![(false, self.clone())],
+        }
+    }
+
+    fn is_zero(&self) -> bool {
+        matches!(self.node, MeasureNode::Zero)
+    }
+
+    fn zero(span: Span) -> Self {
+        Self { node: MeasureNode::Zero, span }
+    }
+
+    fn plus(self, other: Self) -> Self {
+        let span = joined(&self.span, &other.span);
+        Self { node: MeasureNode::Sum(Box::new(self), Box::new(other)), span }
+    }
+
+    fn span(&self) -> &Span {
+        &self.span
+    }
+}
+
+fn joined(first: &Span, second: &Span) -> Span {
+    first.start..second.end.max(first.end)
+}
+
+fn negated<Side>(terms: Vec<(bool, Side)>) -> Vec<(bool, Side)> {
+    terms.into_iter().map(|(is_negative, term)| (!is_negative, term)).collect()
+}
+
+fn relation_of<Side: Summand>(left: &Side, relation: Relation, right: &Side) -> Comparisons<Side> {
     let mut sides = [Vec::new(), Vec::new()];
     for (own, side) in [left, right].into_iter().enumerate() {
-        for (is_negative, term) in terms(side) {
-            let is_zero = matches!(&term.node, Node::Number(number) if number.is_zero());
-            if !is_zero {
+        for (is_negative, term) in side.terms() {
+            if !term.is_zero() {
                 sides[if is_negative { 1 - own } else { own }].push(term);
             }
         }
     }
-    let [left, right] = sides.map(|terms| sum(terms, &left.span));
-    Chain { first: left, rest: vec![(relation, right)] }
+    let sum =
+        |terms: Vec<Side>| terms.into_iter().reduce(Side::plus).unwrap_or_else(|| Side::zero(left.span().clone()));
+    let [left, right] = sides.map(sum);
+    Comparisons { first: left, rest: vec![(relation, right)] }
 }
 
-/// The terms of a sum, each with whether it is subtracted.
-fn terms(expression: &Expression) -> Vec<(bool, Expression)> {
-    let negated = |terms: Vec<(bool, Expression)>| terms.into_iter().map(|(negative, term)| (!negative, term));
-    match &expression.node {
-        Node::Negate(operand) => negated(terms(operand)).collect(),
-        Node::Binary(Operator::Add, left, right) => [terms(left), terms(right)].concat(),
-        Node::Binary(Operator::Subtract, left, right) => {
-            let mut all = terms(left);
-            all.extend(negated(terms(right)));
-            all
-        }
-        // A scalar in front of a sum, or behind it, goes to each term, and the sign of a negated scalar with it.
-        Node::Binary(Operator::Multiply, scalar, value) if is_information(value) => {
-            products(scalar, value, |s, v| Node::Binary(Operator::Multiply, Box::new(s), Box::new(v)), expression)
-        }
-        Node::Binary(operator @ (Operator::Multiply | Operator::Divide), value, scalar) if is_information(value) => {
-            products(scalar, value, |s, v| Node::Binary(*operator, Box::new(v), Box::new(s)), expression)
-        }
-        _ => vec![(false, expression.clone())],
-    }
-}
-
-fn products(
-    scalar: &Expression,
-    value: &Expression,
-    product: impl Fn(Expression, Expression) -> Node,
-    whole: &Expression,
-) -> Vec<(bool, Expression)> {
+/// A scalar applied to each term of a measure.
+fn multiples(
+    scalar: &Scalar,
+    measure: &Measure,
+    span: &Span,
+    multiple: impl Fn(Box<Scalar>, Box<Measure>) -> MeasureNode,
+) -> Vec<(bool, Measure)> {
     let (is_negative, scalar) = unsigned(scalar);
-    let of_term = |(negative, term): (bool, Expression)| {
-        let node = product(scalar.clone(), term);
-        (negative != is_negative, Expression { node, span: whole.span.clone() })
+    let of_term = |(negative, term): (bool, Measure)| {
+        let node = multiple(Box::new(scalar.clone()), Box::new(term));
+        (negative != is_negative, Measure { node, span: span.clone() })
     };
-    terms(value).into_iter().map(of_term).collect()
+    measure.terms().into_iter().map(of_term).collect()
 }
 
 /// A scalar without the minus signs in front of it, and whether their number is odd.
-fn unsigned(scalar: &Expression) -> (bool, Expression) {
+fn unsigned(scalar: &Scalar) -> (bool, Scalar) {
     match &scalar.node {
-        Node::Negate(operand) => {
+        ScalarNode::Negate(operand) => {
             let (is_negative, operand) = unsigned(operand);
             (!is_negative, operand)
         }
-        Node::Binary(operator @ (Operator::Multiply | Operator::Divide), left, right) => {
+        ScalarNode::Binary(operator @ (Operator::Multiply | Operator::Divide), left, right) => {
             let ((first, left), (second, right)) = (unsigned(left), unsigned(right));
-            let node = Node::Binary(*operator, Box::new(left), Box::new(right));
-            (first != second, Expression { node, span: scalar.span.clone() })
+            let node = ScalarNode::Binary(*operator, Box::new(left), Box::new(right));
+            (first != second, Scalar { node, span: scalar.span.clone() })
         }
         _ => (false, scalar.clone()),
     }
-}
-
-fn sum(terms: Vec<Expression>, span: &crate::language::syntax::Span) -> Expression {
-    let zero = Expression { node: Node::Number(rug::Rational::new()), span: span.clone() };
-    let added = terms.into_iter().reduce(|sum, term| {
-        let span = sum.span.start..term.span.end.max(sum.span.end);
-        Expression { node: Node::Binary(Operator::Add, Box::new(sum), Box::new(term)), span }
-    });
-    added.unwrap_or(zero)
 }

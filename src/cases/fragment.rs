@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use crate::language::claim_file::{Claim, Evaluation};
 use crate::language::error::StatementError;
-use crate::language::names::CURVES;
-use crate::language::syntax::{Fold, Node, Statement};
+use crate::language::typed::{MeasureNode, Statement};
+use crate::language::words::Fold;
+use crate::language::{Claim, Evaluation, Part};
 
-use super::information::is_information;
-use super::plan::{Instantiation, Plan, ScheduleChoice};
+use super::bindings::ScheduleChoice;
+use super::plan::{Instantiation, Plan};
 use super::symbol::Symbol;
 
 /// The fragment of a claim: how far beyond cases it can be decided.
@@ -95,21 +95,27 @@ impl Fragment {
 /// This holds of most claims that are in fragment A, and some of them have thousands of instances.
 fn is_linear_by_its_words(statement: &Statement) -> bool {
     let mut is_linear = true;
-    statement.visit(&mut |expression| {
-        is_linear &= !is_information(expression)
-            || match &expression.node {
-                Node::Name(name) => LINEAR.contains(&name.as_str()),
-                Node::Call(name, _) => CURVES.contains(&name.as_str()) || LINEAR.contains(&name.as_str()),
-                Node::Negate(_) | Node::Binary(..) | Node::Fold { fold: Fold::Sum | Fold::Mean, .. } => true,
-                _ => false,
-            };
+    statement.visit(&mut |part| {
+        is_linear &= match part {
+            Part::Scalar(_) => true,
+            Part::Measure(measure) => match measure.word() {
+                Some(word) => word.word().is_linear,
+                None => joins_linear_terms(&measure.node),
+            },
+        };
         is_linear
     });
     is_linear
 }
 
-/// The informations that are combinations of average entropies, the training error and nats, whatever the schedule.
-const LINEAR: [&str; 6] = ["E_KL", "ideal_KL", "eps_train", "TC", "DTC", "nat"];
+/// Whether what has no word of its own is linear where its parts are.
+fn joins_linear_terms(node: &MeasureNode) -> bool {
+    match node {
+        MeasureNode::Fold(folded) => matches!(folded.fold, Fold::Sum | Fold::Mean),
+        MeasureNode::Hartley(_) | MeasureNode::Entropy(..) | MeasureNode::MutualInformation(..) => false,
+        _ => true,
+    }
+}
 
 impl fmt::Display for Fragment {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

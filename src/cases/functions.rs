@@ -1,146 +1,163 @@
-//! The functions of scalars.
+//! The functions of scalars, of their arguments' values.
 
 use rug::ops::Pow;
 use rug::{Integer, Rational};
 
 use crate::exact::exponential::{EXP_LIMIT, exp_bounds};
 use crate::exact::work::operation;
-use crate::language::error::StatementError;
-use crate::language::syntax::{Expression, Node, Span};
+use crate::language::error::{Span, StatementError};
+use crate::language::words::{Extremum, Function};
 
+use super::domain::{check_digits, domain_error, index, integer, natural};
 use super::effective_weight;
-use super::scalar::{Environment, domain_error, evaluate, index, integer, too_large};
-
-/// The most binary digits that the numerator and the denominator of a value may have.
-const DIGIT_LIMIT: u64 = 1 << 20;
+use super::environment::Environment;
 
 /// The steps of a bound of the exponential function.
 const EXPONENTIAL_STEPS: u64 = 4000;
 
-/// The value of a function of scalars.
+/// An argument's value and place.
+pub struct Argument<'a> {
+    /// The value.
+    pub value: Rational,
+    /// Where it stands.
+    pub span: &'a Span,
+}
+
+/// The value of a function of one scalar.
 ///
 /// # Errors
 /// A domain mistake, with its place.
-pub fn call(
-    name: &str,
-    arguments: &[Expression],
+pub fn function(
+    function: Function,
+    argument: Argument,
     environment: &Environment,
     span: &Span,
 ) -> Result<Rational, StatementError> {
-    if let ("floor" | "ceil", Node::Call(inner, logarithm)) = (name, &arguments[0].node)
-        && inner == "log2"
-    {
-        let argument = positive(&logarithm[0], environment)?;
-        let floor = floor_log2(&argument);
-        let exact = power_of_two(floor) == argument;
-        return Ok(Rational::from(if name == "floor" || exact { floor } else { floor + 1 }));
-    }
-    if name == "log2" {
-        let argument = positive(&arguments[0], environment)?;
-        let floor = floor_log2(&argument);
-        if power_of_two(floor) != argument {
-            return Err(domain_error(
-                span,
-                format!("log2({argument}) is irrational"),
-                "write floor(log2(..)) or ceil(log2(..))",
-            ));
+    let length = environment.length;
+    Ok(match function {
+        Function::Floor => argument.value.floor(),
+        Function::Ceil => argument.value.ceil(),
+        Function::Abs => argument.value.abs(),
+        Function::Log2 => {
+            let (floor, is_exact) = floor_log2(&argument)?;
+            if !is_exact {
+                return Err(domain_error(
+                    span,
+                    format!("log2({}) is irrational", argument.value),
+                    "write floor(log2(..)) or ceil(log2(..))",
+                ));
+            }
+            Rational::from(floor)
         }
-        return Ok(Rational::from(floor));
-    }
-    if name == "at" {
-        let place = index(&arguments[0], environment, (1, environment.length), "at(k)")? - 1;
-        let mut places = environment.order().blocks().iter().flat_map(|block| block.positions());
-        return Ok(Rational::from(places.nth(place).expect("an order has every position") + 1));
-    }
-    let mut values = arguments.iter().map(|argument| evaluate(argument, environment)).collect::<Result<Vec<_>, _>>()?;
-    Ok(match name {
-        "floor" => values.remove(0).floor(),
-        "ceil" => values.remove(0).ceil(),
-        "abs" => values.remove(0).abs(),
-        "min" => values.into_iter().min().expect("at least one argument"),
-        "max" => values.into_iter().max().expect("at least one argument"),
-        "binomial" => {
-            let (from, choose) = (integer(&arguments[0], environment)?, integer(&arguments[1], environment)?);
-            let (Ok(from), Ok(choose)) = (u64::try_from(from), u64::try_from(choose)) else {
-                return Err(domain_error(span, "binomial(n, k) needs n >= 0 and k >= 0", "negative"));
-            };
-            // binomial(n, k) = binomial(n, n - k) <= n^min(k, n - k)
-            let Some(factors) = from.checked_sub(choose).map(|others| choose.min(others)) else {
-                return Ok(Rational::new());
-            };
-            let digits = factors.saturating_mul(u64::from(u64::BITS - from.leading_zeros()));
-            check_digits(digits, span)?;
-            environment.spend(operation(digits / 64), span)?;
-            let factors = u32::try_from(factors).expect("few digits have few factors");
-            Rational::from(Integer::from(from).binomial(factors))
-        }
-        "factorial" => {
-            let factors = natural(&arguments[0], environment, "factorial(n)")?;
+        Function::Factorial => {
+            let factors = natural(&argument.value, argument.span, "factorial(n)")?;
             // n! <= n^n
             let digits = factors.saturating_mul(u64::from(u64::BITS - factors.leading_zeros()));
             check_digits(digits, span)?;
             environment.spend(operation(digits / 64), span)?;
             Rational::from(Integer::from(Integer::factorial(u32::try_from(factors).expect("few digits"))))
         }
-        "beta" => {
-            let [power, complement] = [0, 1].map(|index| natural(&arguments[index], environment, "beta(a, b, p, q)"));
-            let (power, complement) = (power?, complement?);
-            let [from, to] = [&values[2], &values[3]];
-            let degree = power.saturating_add(complement).saturating_add(1);
-            let digits = [from, to].map(|end| end.numer().significant_bits().max(end.denom().significant_bits()));
-            let digits = degree.saturating_mul(u64::from(digits[0].max(digits[1]).max(1)));
-            check_digits(digits, span)?;
-            // Each term has a power, a binomial coefficient and a sum, whose denominators' least common multiple grows alike.
-            let term = operation(digits.saturating_add(degree.saturating_mul(3)) / 32).saturating_mul(4);
-            environment.spend(term.saturating_mul(complement.saturating_add(2)), span)?;
-            incomplete_beta(power, complement, from, to)
+        Function::ExpLower => exponential(&argument, environment, span)?.0,
+        Function::ExpUpper => exponential(&argument, environment, span)?.1,
+        Function::EffectiveWeightLower => weight(&argument, "effective_weight_lower", environment, span)?.0,
+        Function::EffectiveWeightUpper => weight(&argument, "effective_weight_upper", environment, span)?.1,
+        Function::At => {
+            let place = index(&argument.value, argument.span, (1, length), length, "at(k)")? - 1;
+            let mut places = environment.order().blocks().iter().flat_map(|block| block.positions());
+            Rational::from(places.nth(place).expect("an order has every position") + 1)
         }
-        "exp_lower" | "exp_upper" => {
-            environment.spend(EXPONENTIAL_STEPS, span)?;
-            let bounds = exp_bounds(&values[0]).ok_or_else(|| {
-                let message =
-                    format!("e^x is bounded for x from -{EXP_LIMIT} to {EXP_LIMIT}, and this is {}", values[0]);
-                domain_error(&arguments[0].span, message, "too large")
-            })?;
-            if name == "exp_lower" { bounds.0 } else { bounds.1 }
-        }
-        "effective_weight_lower" | "effective_weight_upper" => {
-            let length = environment.length;
-            let size = index(&arguments[0], environment, (1, length.saturating_sub(1)), name)?;
-            let terms = (length - size) as u64;
-            environment.spend(terms.saturating_mul(EXPONENTIAL_STEPS + operation(length as u64)), span)?;
-            let bounds = effective_weight::bounds(length, size);
-            if name == "effective_weight_lower" { bounds.0 } else { bounds.1 }
-        }
-        _ => unreachable!("type checking knows every function"),
     })
 }
 
-/// Refuses numbers of too many binary digits: more than 2^20.
+/// `floor(log2(x))`, or `ceil(log2(x))`, for which the logarithm need not be rational.
 ///
 /// # Errors
-/// [`Mistake::TooLarge`](crate::language::error::Mistake::TooLarge), with the place.
-pub fn check_digits(digits: u64, span: &Span) -> Result<(), StatementError> {
-    if digits <= DIGIT_LIMIT {
-        return Ok(());
-    }
-    Err(too_large(
-        span,
-        format!("too large: numbers of at most {DIGIT_LIMIT} binary digits are evaluated"),
-        "too large",
-    ))
+/// A domain mistake where the argument is not positive.
+pub fn rounded_log2(argument: &Argument, is_floor: bool) -> Result<Rational, StatementError> {
+    let (floor, is_exact) = floor_log2(argument)?;
+    Ok(Rational::from(if is_floor || is_exact { floor } else { floor + 1 }))
 }
 
-/// An integer that is not negative.
-fn natural(expression: &Expression, environment: &Environment, function: &str) -> Result<u64, StatementError> {
-    let value = integer(expression, environment)?;
-    u64::try_from(value).map_err(|_| {
-        domain_error(
-            &expression.span,
-            format!("{function} needs an integer of at least 0, and this is {value}"),
-            "negative",
-        )
+/// The least or the greatest of some values, of which there is one.
+pub fn extremum(extremum: Extremum, values: impl Iterator<Item = Rational>) -> Rational {
+    let found = match extremum {
+        Extremum::Minimum => values.min(),
+        Extremum::Maximum => values.max(),
+    };
+    found.expect("at least one argument")
+}
+
+/// `binomial(n, k)`
+///
+/// # Errors
+/// A domain mistake, with its place.
+pub fn binomial(
+    [from, choose]: &[Argument; 2],
+    environment: &Environment,
+    span: &Span,
+) -> Result<Rational, StatementError> {
+    let (from, choose) = (integer(&from.value, from.span)?, integer(&choose.value, choose.span)?);
+    let (Ok(from), Ok(choose)) = (u64::try_from(from), u64::try_from(choose)) else {
+        return Err(domain_error(span, "binomial(n, k) needs n >= 0 and k >= 0", "negative"));
+    };
+    // binomial(n, k) = binomial(n, n - k) <= n^min(k, n - k)
+    let Some(factors) = from.checked_sub(choose).map(|others| choose.min(others)) else {
+        return Ok(Rational::new());
+    };
+    let digits = factors.saturating_mul(u64::from(u64::BITS - from.leading_zeros()));
+    check_digits(digits, span)?;
+    environment.spend(operation(digits / 64), span)?;
+    let factors = u32::try_from(factors).expect("few digits have few factors");
+    Ok(Rational::from(Integer::from(from).binomial(factors)))
+}
+
+/// `beta(a, b, p, q)`
+///
+/// # Errors
+/// A domain mistake, with its place.
+pub fn beta(
+    [power, complement, from, to]: &[Argument; 4],
+    environment: &Environment,
+    span: &Span,
+) -> Result<Rational, StatementError> {
+    let power = natural(&power.value, power.span, "beta(a, b, p, q)")?;
+    let complement = natural(&complement.value, complement.span, "beta(a, b, p, q)")?;
+    let [from, to] = [&from.value, &to.value];
+    let degree = power.saturating_add(complement).saturating_add(1);
+    let digits = [from, to].map(|end| end.numer().significant_bits().max(end.denom().significant_bits()));
+    let digits = degree.saturating_mul(u64::from(digits[0].max(digits[1]).max(1)));
+    check_digits(digits, span)?;
+    // Each term has a power, a binomial coefficient and a sum, whose denominators' least common multiple grows alike.
+    let term = operation(digits.saturating_add(degree.saturating_mul(3)) / 32).saturating_mul(4);
+    environment.spend(term.saturating_mul(complement.saturating_add(2)), span)?;
+    Ok(incomplete_beta(power, complement, from, to))
+}
+
+/// Rationals below and above `e^x`.
+fn exponential(
+    argument: &Argument,
+    environment: &Environment,
+    span: &Span,
+) -> Result<(Rational, Rational), StatementError> {
+    environment.spend(EXPONENTIAL_STEPS, span)?;
+    exp_bounds(&argument.value).ok_or_else(|| {
+        let message = format!("e^x is bounded for x from -{EXP_LIMIT} to {EXP_LIMIT}, and this is {}", argument.value);
+        domain_error(argument.span, message, "too large")
     })
+}
+
+/// Rationals below and above an effective weight.
+fn weight(
+    argument: &Argument,
+    name: &str,
+    environment: &Environment,
+    span: &Span,
+) -> Result<(Rational, Rational), StatementError> {
+    let length = environment.length;
+    let size = index(&argument.value, argument.span, (1, length.saturating_sub(1)), length, name)?;
+    let terms = (length - size) as u64;
+    environment.spend(terms.saturating_mul(EXPONENTIAL_STEPS + operation(length as u64)), span)?;
+    Ok(effective_weight::bounds(length, size))
 }
 
 /// The integral of `t^a (1 - t)^b` from `p` to `q`: `sum_k (-1)^k C(b, k) (q^(a+k+1) - p^(a+k+1))/(a+k+1)`.
@@ -164,24 +181,18 @@ fn incomplete_beta(power: u64, complement: u64, from: &Rational, to: &Rational) 
     sum
 }
 
-fn positive(expression: &Expression, environment: &Environment) -> Result<Rational, StatementError> {
-    let value = evaluate(expression, environment)?;
-    if value > 0 {
-        return Ok(value);
+/// `floor(log2(x))` for a positive rational, by comparing with powers of two, and whether it is `log2(x)`.
+fn floor_log2(argument: &Argument) -> Result<(i32, bool), StatementError> {
+    let value = &argument.value;
+    if *value <= 0 {
+        let message = format!("a logarithm needs a positive argument, and this is {value}");
+        return Err(domain_error(argument.span, message, "not positive"));
     }
-    Err(domain_error(
-        &expression.span,
-        format!("a logarithm needs a positive argument, and this is {value}"),
-        "not positive",
-    ))
-}
-
-/// `floor(log2(x))` for a positive rational, by comparing with powers of two.
-fn floor_log2(argument: &Rational) -> i32 {
     let bits = |integer: &Integer| i32::try_from(integer.significant_bits()).expect("numbers of moderate size");
-    let estimate = bits(argument.numer()) - bits(argument.denom());
+    let estimate = bits(value.numer()) - bits(value.denom());
     // 2^(a-1) <= n < 2^a and 2^(b-1) <= d < 2^b give 2^(a-b-1) < n/d < 2^(a-b+1)
-    if power_of_two(estimate) <= *argument { estimate } else { estimate - 1 }
+    let floor = if power_of_two(estimate) <= *value { estimate } else { estimate - 1 };
+    Ok((floor, power_of_two(floor) == *value))
 }
 
 fn power_of_two(exponent: i32) -> Rational {

@@ -1,15 +1,16 @@
 //! The instances of a quantifier: what it binds in turn.
 
 use crate::exact::work::OPERATION_STEPS;
-use crate::language::error::StatementError;
-use crate::language::syntax::{Chain, Domain, Named, Quantifier, Span};
+use crate::language::error::{Span, StatementError};
+use crate::language::typed::{Condition, Domain, NamedSchedule, Quantifier};
 use crate::sampler::policy::standard_policy_names;
 use crate::sampler::{Schedule, ScheduleClass, UnmaskingOrder, named_schedules, unmasking_orders};
 
-use super::plan::{ALL_SCHEDULES_LENGTH, Binding, ScheduleChoice};
+use super::bindings::{ALL_SCHEDULES_LENGTH, Binding, ScheduleChoice};
+use super::domain::{domain_error, too_large};
+use super::environment::{Bound, Environment, ScheduleScope};
 use super::sampling::{ALL_ORDERS_LENGTH, policy_name};
-use super::scalar::{Environment, ScheduleScope, condition_holds, domain_error, integer, too_large};
-use super::values::Bound;
+use super::scalar::{condition_holds, integer, values};
 
 /// Runs `visit` in the environment of each instance of a quantifier.
 pub fn for_each_instance(
@@ -58,7 +59,7 @@ pub fn for_each_instance(
             }
             Ok(())
         }
-        Domain::NamedSchedule(Named { name, arguments, span }) => {
+        Domain::NamedSchedule(NamedSchedule { name, arguments, span }) => {
             let values =
                 arguments.iter().map(|argument| integer(argument, environment)).collect::<Result<Vec<_>, _>>()?;
             let schedule = named_schedules::construct(name, environment.length, &values)
@@ -68,8 +69,8 @@ pub fn for_each_instance(
             environment.schedule = None;
             visited
         }
-        Domain::Variable { name, values } => {
-            for value in super::values::values(values, environment)? {
+        Domain::Variable { name, values: over } => {
+            for value in values(over, environment)? {
                 let binding = match value.clone() {
                     Bound::Integer(integer) => Binding::Variable(name.clone(), integer),
                     Bound::Subset(set) => Binding::Subset(name.clone(), set),
@@ -83,7 +84,7 @@ pub fn for_each_instance(
 
 /// Runs `visit` if the condition holds in the environment.
 fn visit_where(
-    condition: &[Chain],
+    condition: &[Condition],
     binding: Binding,
     environment: &mut Environment,
     visit: &mut impl FnMut(Binding, &mut Environment) -> Result<(), StatementError>,

@@ -4,20 +4,24 @@
 //! [`symbol::Symbol`]s; [`fragment`] says how far beyond cases a claim can be decided.
 
 mod arrange;
+pub mod bindings;
+pub mod domain;
 pub mod effective_weight;
+pub mod environment;
 pub mod fragment;
 pub mod functions;
-pub mod information;
 mod instances;
 pub mod linear;
+pub mod measure;
 pub mod plan;
 pub mod policy_quantity;
+mod positions;
 mod restrict;
 pub mod sampling;
 pub mod scalar;
 pub mod shapes;
+mod subsets;
 pub mod symbol;
-pub mod values;
 pub mod vocabularies;
 
 pub use fragment::Fragment;

@@ -1,26 +1,25 @@
 //! A claim instantiated for a length and a vocabulary size.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::sync::Arc;
 
 use rug::{Integer, Rational};
 
 use crate::exact::Work;
 use crate::exact::work::{INSTANTIATION_STEPS, operation, words};
-use crate::language::claim_file::{Claim, Evaluation};
 use crate::language::error::StatementError;
-use crate::language::syntax::{Binder, Chain, Domain, Quantifier, Relation};
-use crate::sampler::{ClassKey, Schedule, ScheduleClass, UnmaskingOrder};
+use crate::language::typed::{Chain, Quantifier};
+use crate::language::words::{Binder, Relation};
+use crate::language::{Claim, Evaluation};
 
-use super::information::sides;
+use super::bindings::{Binding, ScheduleChoice};
+use super::domain::too_large;
+use super::environment::{ConstantValue, Environment};
 use super::instances::for_each_instance;
 use super::linear::Linear;
-use super::scalar::{Constant, ConstantValue, Environment, condition_holds, evaluate, too_large};
-use super::symbol::{Positions, Symbol};
-
-/// The longest sequences for which a claim is instantiated for every schedule.
-pub const ALL_SCHEDULES_LENGTH: usize = 16;
+use super::measure::sides;
+use super::scalar::{condition_holds, evaluate};
+use super::symbol::Symbol;
 
 /// The most instances of a statement's quantifiers for one length and vocabulary.
 pub const INSTANCE_LIMIT: usize = 1 << 18;
@@ -33,46 +32,6 @@ const RELATION_BYTES: u64 = 384;
 
 /// The bytes of a position in a schedule or a set.
 const LENGTH_BYTES: u64 = 8;
-
-/// The value that a quantifier gives to what it binds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Binding {
-    /// A schedule.
-    Schedule(Schedule),
-    /// All schedules of a class.
-    Class(ScheduleClass),
-    /// An unmasking order, as the sampler reads it.
-    Order(UnmaskingOrder),
-    /// A policy, as the sampler reads it.
-    Policy(String),
-    /// An integer variable.
-    Variable(String, Integer),
-    /// A set of positions.
-    Subset(String, Positions),
-}
-
-impl fmt::Display for Binding {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Schedule(schedule) => write!(formatter, "schedule {schedule}"),
-            Self::Order(order) => write!(formatter, "order:{order}"),
-            Self::Policy(name) => write!(formatter, "policy {name}"),
-            Self::Class(class) => write!(formatter, "{class}"),
-            Self::Variable(name, value) => write!(formatter, "{name} = {value}"),
-            Self::Subset(name, set) => write!(formatter, "{name} = {set}"),
-        }
-    }
-}
-
-/// The schedule among what quantifiers bind, unless none, or only a class, is bound.
-pub fn schedule_of(bindings: &[Binding]) -> Option<&Schedule> {
-    bindings.iter().find_map(|binding| match binding {
-        Binding::Schedule(schedule) => Some(schedule),
-        Binding::Class(_) | Binding::Variable(..) | Binding::Subset(..) | Binding::Order(_) | Binding::Policy(_) => {
-            None
-        }
-    })
-}
 
 /// Quantifiers with their instances, down to leaves.
 #[derive(Debug, Clone)]
@@ -144,17 +103,6 @@ pub struct Instantiation<'a> {
     pub constant: Option<Rational>,
 }
 
-/// The schedules that a quantifier ranges over.
-#[derive(Debug, Clone, Copy)]
-pub enum ScheduleChoice<'a> {
-    /// All of the length.
-    All,
-    /// Some of them.
-    Given(&'a [Schedule]),
-    /// All of them, class by class.
-    Classes(ClassKey),
-}
-
 impl Plan {
     /// Instantiates a claim for every schedule; `None` when its condition on laws leaves out this shape.
     ///
@@ -196,19 +144,12 @@ impl Plan {
         work: &Arc<Work>,
     ) -> Result<Option<Self>, StatementError> {
         let quantifiers = &claim.statement().quantifiers;
-        let law = quantifiers
-            .iter()
-            .position(|quantifier| matches!(quantifier.domain, Domain::Law(_)))
-            .expect("type checking requires a quantified law");
-        let Domain::Law(condition) = &quantifiers[law].domain else { unreachable!("found above") };
+        let (law, condition) = claim.statement().law();
         let mut environment = Environment::metered(instantiation.length, Arc::clone(work));
         environment.vocabulary_size = instantiation.vocabulary_size;
-        environment.constant = claim.constant().map(|constant| Constant {
-            name: constant.name.clone(),
-            value: match &instantiation.constant {
-                Some(number) => ConstantValue::Number(number.clone()),
-                None => ConstantValue::Claimed(Box::new(constant.value.clone())),
-            },
+        environment.constant = claim.constant().map(|constant| match &instantiation.constant {
+            Some(number) => ConstantValue::Number(number.clone()),
+            None => ConstantValue::Claimed(Box::new(constant.value.clone())),
         });
         if !condition_holds(condition, &environment)? {
             return Ok(None);
@@ -344,7 +285,7 @@ impl Builder<'_> {
                 let goal = self.goal(quantifiers, environment)?;
                 let premise = self.relations(self.premise, environment)?;
                 let bytes = BINDING_BYTES * (bindings.len() as u64 + 1) + LENGTH_BYTES * environment.length as u64;
-                environment.keep(bytes, &self.chains[0].first.span)?;
+                environment.keep(bytes, self.chains[0].first_span())?;
                 self.cases.push(Case { bindings: bindings.clone(), leaf, premise, goal });
                 Ok(())
             }
@@ -354,7 +295,7 @@ impl Builder<'_> {
     fn goal(&mut self, quantifiers: &[Quantifier], environment: &mut Environment) -> Result<Goal, StatementError> {
         let Some((quantifier, rest)) = quantifiers.split_first() else {
             self.instances += 1;
-            let span = &self.chains[0].first.span;
+            let span = self.chains[0].first_span();
             if self.instances > INSTANCE_LIMIT {
                 let message = format!(
                     "too large: the quantifiers have more than the limit of at most {INSTANCE_LIMIT} instances at L = {}",
@@ -364,7 +305,7 @@ impl Builder<'_> {
             }
             environment.keep(BINDING_BYTES + LENGTH_BYTES * environment.length as u64, span)?;
             // The constant has a value in every instance, also where nothing uses it.
-            if let Some(Constant { value: ConstantValue::Claimed(value), .. }) = &environment.constant {
+            if let Some(ConstantValue::Claimed(value)) = &environment.constant {
                 evaluate(value, environment)?;
             }
             return Ok(Tree::Leaf(self.relations(self.chains, environment)?));
@@ -382,8 +323,8 @@ impl Builder<'_> {
         for chain in chains {
             let mut sides = sides(chain, environment, self.evaluation)?.into_iter();
             let mut left = sides.next().expect("a chain has a first side");
-            for ((relation, expression), right) in chain.rest.iter().zip(sides) {
-                let spend = |steps: u64| environment.spend(steps, &expression.span);
+            for ((relation, span), right) in chain.relations().into_iter().zip(sides) {
+                let spend = |steps: u64| environment.spend(steps, span);
                 let scale = left.common_denominator(Integer::from(1), &spend)?;
                 let scale = right.common_denominator(scale, &spend)?;
                 // Each side is multiplied by the common denominator and kept; then its symbols are collected.
@@ -392,17 +333,11 @@ impl Builder<'_> {
                 spend(left.steps().saturating_add(right.steps()).saturating_mul(4))?;
                 spend(coefficients.saturating_mul(operation(words(&scale)).saturating_mul(4)))?;
                 let scaled = bytes.saturating_add(coefficients.saturating_mul(8 * words(&scale)));
-                environment.keep(scaled.saturating_add(RELATION_BYTES), &chain.first.span)?;
+                environment.keep(scaled.saturating_add(RELATION_BYTES), chain.first_span())?;
                 let factor = Rational::from(&scale);
                 let (mut scaled_left, mut scaled_right) = (left.scaled(&factor), right.scaled(&factor));
                 let shared = scaled_left.split_off_shared_gaps(&mut scaled_right);
-                relations.push(Relations {
-                    left: scaled_left,
-                    relation: *relation,
-                    right: scaled_right,
-                    shared,
-                    scale,
-                });
+                relations.push(Relations { left: scaled_left, relation, right: scaled_right, shared, scale });
                 left = right;
             }
         }

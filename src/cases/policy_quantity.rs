@@ -3,19 +3,7 @@
 use rug::{Integer, Rational};
 
 use crate::exact::LogForm;
-
-/// A quantity of a policy, in nats.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum PolicyQuantity {
-    /// The KL divergence of the law from the policy's output law, from its definition.
-    Kl,
-    /// The same with the exact predictor.
-    IdealKl,
-    /// What the predictor's rows add along the policy.
-    LearningGap,
-    /// The expected sum of the conditional total correlations of the revealed sets, summed over states.
-    ConditionalTc,
-}
+use crate::language::words::PolicyQuantity;
 
 /// A number that depends on the law. It stands in claims as a multiple of a [`Unit`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

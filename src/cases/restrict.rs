@@ -2,9 +2,10 @@
 
 use itertools::Itertools;
 
-use crate::language::claim_file::Claim;
-use crate::language::parse::code;
-use crate::language::syntax::{Domain, Span};
+use crate::language::Claim;
+use crate::language::code;
+use crate::language::error::Span;
+use crate::language::typed::Domain;
 use crate::sampler::Schedule;
 
 /// The names that the variable of a sum may have, which must not occur in the statement.

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::exact::Work;
-use crate::language::claim_file::Claim;
+use crate::language::Claim;
 use crate::language::error::StatementError;
-use crate::language::syntax::{Chain, Domain, Quantifier};
+use crate::language::typed::Condition;
 
-use super::scalar::{Environment, condition_holds};
+use super::environment::Environment;
+use super::scalar::condition_holds;
 
 /// `(L, V)`.
 pub type Shape = (usize, usize);
@@ -31,28 +32,18 @@ pub struct Skipped {
 pub fn admits(claim: &Claim, (length, vocabulary_size): Shape, work: &Arc<Work>) -> Result<bool, StatementError> {
     let mut environment = Environment::metered(length, Arc::clone(work));
     environment.vocabulary_size = Some(vocabulary_size);
-    condition_holds(law(claim).1, &environment)
+    condition_holds(claim.statement().law().1, &environment)
 }
 
 /// The condition on laws as it is written; `None` where there is none.
 pub fn condition_text(claim: &Claim) -> Option<&str> {
-    let condition = law(claim).1;
+    let (_, condition) = claim.statement().law();
     let (first, last) = (condition.first()?, condition.last()?);
     claim.text().get(first.first.span.start..end_of(last))
 }
 
-/// The quantifier over laws, and its condition.
-fn law(claim: &Claim) -> (&Quantifier, &[Chain]) {
-    let mut quantifiers = claim.statement().quantifiers.iter();
-    let found = quantifiers.find_map(|quantifier| match &quantifier.domain {
-        Domain::Law(condition) => Some((quantifier, condition.as_slice())),
-        _ => None,
-    });
-    found.expect("type checking requires a quantified law")
-}
-
-fn end_of(chain: &Chain) -> usize {
-    chain.sides().last().map_or(0, |side| side.span.end)
+fn end_of(comparisons: &Condition) -> usize {
+    comparisons.sides().last().map_or(0, |side| side.span.end)
 }
 
 /// The statement with a condition on laws that leaves out the shapes at which it has no meaning, as far as the shapes show
@@ -69,7 +60,8 @@ fn end_of(chain: &Chain) -> usize {
 /// ```
 pub fn repaired(claim: &Claim, skipped: &[Skipped], defined: &BTreeSet<Shape>) -> Option<String> {
     let bound = bound(skipped, defined)?;
-    let (quantifier, condition) = law(claim);
+    let (law, condition) = claim.statement().law();
+    let quantifier = &claim.statement().quantifiers[law];
     let text = claim.text();
     let (place, words) = match condition.last() {
         Some(last) => (end_of(last), format!(" and {bound}")),

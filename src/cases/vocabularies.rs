@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::language::claim_file::Claim;
-use crate::language::syntax::{Binder, Chain, Domain, Expression, Node};
+use crate::language::typed::{Comparisons, Condition, Domain, ScalarNode};
+use crate::language::words::{Binder, ScalarName};
+use crate::language::{Claim, Part};
 
-use super::scalar::{Constant, ConstantValue, Environment, condition_holds};
+use super::environment::Environment;
+use super::scalar::condition_holds;
 
 /// Every number of tokens up to this is tried, to find one that a condition admits.
 const TRIED: usize = 4096;
@@ -14,9 +16,7 @@ const TRIED: usize = 4096;
 #[derive(Debug, Clone)]
 pub struct Vocabularies {
     /// The relations in which `V` occurs.
-    condition: Vec<Chain>,
-    /// The claim's constant, which the condition may name.
-    constant: Option<Constant>,
+    condition: Vec<Condition>,
 }
 
 impl Claim {
@@ -31,11 +31,7 @@ impl Claim {
                 condition = of_vocabulary;
             }
         }
-        let constant = self.constant().map(|constant| Constant {
-            name: constant.name.clone(),
-            value: ConstantValue::Claimed(Box::new(constant.value.clone())),
-        });
-        (self.with_statement(statement), Vocabularies { condition, constant })
+        (self.with_statement(statement), Vocabularies { condition })
     }
 }
 
@@ -46,11 +42,12 @@ impl Claim {
     }
 }
 
-fn mentions_vocabulary(chain: &Chain) -> bool {
+fn mentions_vocabulary(comparisons: &Condition) -> bool {
     let mut mentioned = false;
-    for side in chain.sides() {
-        side.visit(&mut |expression: &Expression| {
-            mentioned |= matches!(&expression.node, Node::Name(name) if name == "V");
+    for side in comparisons.sides() {
+        side.visit(&mut |part: Part| {
+            let Part::Scalar(scalar) = part else { return true };
+            mentioned |= matches!(scalar.node, ScalarNode::Name(ScalarName::VocabularySize));
             !mentioned
         });
     }
@@ -65,11 +62,8 @@ impl Vocabularies {
 
     /// Whether laws of this length over so many tokens are admitted. A condition without a value admits none.
     pub fn admit(&self, length: usize, vocabulary_size: usize) -> bool {
-        let environment = Environment {
-            vocabulary_size: Some(vocabulary_size),
-            constant: self.constant.clone(),
-            ..Environment::of_length(length)
-        };
+        let mut environment = Environment::of_length(length);
+        environment.vocabulary_size = Some(vocabulary_size);
         condition_holds(&self.condition, &environment).unwrap_or(false)
     }
 
@@ -81,9 +75,10 @@ impl Vocabularies {
             candidates.extend([number.saturating_sub(1).max(1), number, number.saturating_add(1)]);
         };
         (12..40).for_each(|power| note(1 << power));
-        for side in self.condition.iter().flat_map(Chain::sides) {
-            side.visit(&mut |expression: &Expression| {
-                if let Node::Number(number) = &expression.node
+        for side in self.condition.iter().flat_map(Comparisons::sides) {
+            side.visit(&mut |part: Part| {
+                if let Part::Scalar(scalar) = part
+                    && let ScalarNode::Number(number) = &scalar.node
                     && let Some(number) = number.numer().to_usize().filter(|number| *number > 0)
                 {
                     note(number);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rug::Rational;
 use serde::Serialize;
 
-use crate::cases::plan::Binding;
+use crate::cases::bindings::Binding;
 use crate::decide::{CodeProduct, RayCoefficients};
 use crate::language::Claim;
 use crate::law::Law;

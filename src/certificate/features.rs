@@ -3,25 +3,9 @@
 //! A certificate repeats the statement, and the checker parses it with a parser of its own. As long as that one does not know
 //! a feature, no certificate is written for a statement that uses it, so that every written certificate can be accepted.
 
-use crate::cases::information::is_information;
-use crate::language::Claim;
-use crate::language::syntax::{Binder, Domain, Expression, Fold, Node, Quantifier, Statement, Values};
-
-/// The names of quantities and functions that the checker does not know.
-const UNKNOWN_NAMES: [&str; 12] = [
-    "D_inf",
-    "TV_product",
-    "fano_top",
-    "H_binomial",
-    "exp_lower",
-    "exp_upper",
-    "effective_weight_lower",
-    "effective_weight_upper",
-    "serial_depth",
-    "serial_depth_worst",
-    "best_order_KL",
-    "permutation_error",
-];
+use crate::language::typed::{Domain, MeasureNode, Quantifier, ScalarNode, Statement, Values};
+use crate::language::words::{Binder, Fold};
+use crate::language::{Claim, Part};
 
 /// Whether the checker can read the statement of a claim and the value of its constant, and its quantifiers are in an order of
 /// which certificates speak.
@@ -41,15 +25,15 @@ pub fn unread(claim: &Claim) -> Option<String> {
         return Some(claim.text().get(quantifier.span.clone()).unwrap_or_default().trim().to_owned());
     }
     let mut found = None;
-    let mut note = |text: &str, expression: &Expression| {
-        if !reads_node(&expression.node) || is_extremum(&expression.node) && is_information(expression) {
-            found.get_or_insert_with(|| text.get(expression.span.clone()).unwrap_or_default().to_owned());
+    let mut note = |text: &str, part: Part| {
+        if !reads(part) {
+            found.get_or_insert_with(|| text.get(part.span().clone()).unwrap_or_default().to_owned());
         }
         found.is_none()
     };
-    statement.visit(&mut |expression| note(claim.text(), expression));
+    statement.visit(&mut |part| note(claim.text(), part));
     if let Some(constant) = claim.constant() {
-        constant.value.visit(&mut |expression| note(&constant.text, expression));
+        constant.value.visit(&mut |part| note(&constant.text, part));
     }
     found
 }
@@ -66,22 +50,32 @@ fn reads_domain(domain: &Domain) -> bool {
     !matches!(domain, Domain::Variable { values: Values::Subsets { .. }, .. } | Domain::Order(_) | Domain::Policy(_))
 }
 
-fn is_extremum(node: &Node) -> bool {
+/// Whether the checker reads this, whatever is inside it: the words that it knows, and no extrema of measures.
+fn reads(part: Part) -> bool {
+    let (word, is_read) = match part {
+        Part::Scalar(scalar) => (scalar.word(), reads_scalar(&scalar.node)),
+        Part::Measure(measure) => (measure.word(), reads_measure(&measure.node)),
+    };
+    is_read && word.is_none_or(|word| word.word().is_read_by_checker)
+}
+
+fn reads_scalar(node: &ScalarNode) -> bool {
     match node {
-        Node::Call(name, _) => name == "min" || name == "max",
-        Node::Fold { fold, .. } => matches!(fold, Fold::Minimum | Fold::Maximum),
-        _ => false,
+        ScalarNode::Fold(folded) => reads_values(&folded.values),
+        _ => true,
     }
 }
 
-/// Whether the checker reads this, whatever is inside it.
-fn reads_node(node: &Node) -> bool {
+fn reads_measure(node: &MeasureNode) -> bool {
     match node {
-        Node::Name(name) | Node::Call(name, _) => !UNKNOWN_NAMES.contains(&name.as_str()),
-        Node::Hartley(_) => false,
-        Node::Fold { values, .. } => matches!(values, Values::Range { .. }),
+        MeasureNode::Extremum(..) | MeasureNode::Hartley(_) => false,
+        MeasureNode::Fold(folded) => matches!(folded.fold, Fold::Sum | Fold::Mean) && reads_values(&folded.values),
         _ => true,
     }
+}
+
+fn reads_values(values: &Values) -> bool {
+    matches!(values, Values::Range { .. })
 }
 
 #[cfg(test)]

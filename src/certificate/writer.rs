@@ -2,7 +2,8 @@
 
 use rug::Rational;
 
-use crate::cases::plan::{Binding, Instantiation, Plan, ScheduleChoice, Tree, schedule_of};
+use crate::cases::bindings::{Binding, ScheduleChoice, schedule_of};
+use crate::cases::plan::{Instantiation, Plan, Tree};
 use crate::decide::constant::{Bound, SharpConstant};
 use crate::decide::decision::{Proof, Reason, decide_with};
 use crate::decide::difference::Difference;
@@ -13,7 +14,8 @@ use crate::decide::{
 };
 use crate::evaluation::subject::OrderTables;
 use crate::evaluation::{Subject, Verdict, evaluate};
-use crate::language::syntax::{Binder, Domain, Relation};
+use crate::language::typed::Domain;
+use crate::language::words::{Binder, Relation};
 use crate::language::{Claim, ClaimError, Evaluation};
 use crate::law::{Law, PatternCounts};
 use crate::sampler::{Model, Predictor, Schedule};

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cases::plan::{Binding, schedule_of};
+use crate::cases::bindings::{Binding, schedule_of};
 use crate::certificate::{Certificate, Declined};
 use crate::language::Claim;
 use crate::sampler::Schedule;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::cases::plan::{Binding, schedule_of};
+use crate::cases::bindings::{Binding, schedule_of};
 use crate::certificate;
 use crate::decide::binary::LENGTH_LIMIT;
 use crate::decide::constant::Bound;

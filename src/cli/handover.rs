@@ -1,6 +1,6 @@
 //! Hunts that a decision hands over to, where it has found no law over the vocabulary in question.
 
-use crate::cases::plan::Binding;
+use crate::cases::bindings::Binding;
 use crate::hunt::{Options, hunt};
 use crate::language::Claim;
 use crate::law::Law;

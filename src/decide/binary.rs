@@ -8,7 +8,8 @@
 use rayon::prelude::*;
 use rug::{Integer, Rational};
 
-use crate::cases::plan::{Binding, Case, Goal, Plan, Relations, ScheduleChoice, Tree};
+use crate::cases::bindings::{Binding, ScheduleChoice};
+use crate::cases::plan::{Case, Goal, Plan, Relations, Tree};
 use crate::cases::symbol::Symbol;
 use crate::evaluation::subject::OrderTables;
 use crate::evaluation::{Subject, Verdict, evaluate};

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 
 use rug::Integer;
 
-use crate::cases::plan::{Binding, Plan, Relations, ScheduleChoice, Tree};
-use crate::language::syntax::{Domain, Relation};
+use crate::cases::bindings::{Binding, ScheduleChoice};
+use crate::cases::plan::{Plan, Relations, Tree};
+use crate::language::typed::Domain;
+use crate::language::words::Relation;
 use crate::language::{Claim, Evaluation};
 use crate::sampler::Schedule;
 

@@ -2,11 +2,12 @@
 
 use rug::Rational;
 
-use crate::cases::plan::Binding;
-use crate::cases::scalar::{self, Environment, ScheduleScope};
-use crate::cases::values::Bound as Value;
-use crate::language::syntax::{Expression, Node};
-use crate::language::{Claim, ClaimError};
+use crate::cases::bindings::Binding;
+use crate::cases::environment::{Bound as Value, Environment, ScheduleScope};
+use crate::cases::scalar;
+use crate::language::typed::{Scalar, ScalarNode};
+use crate::language::words::{Function, ScalarName};
+use crate::language::{Claim, ClaimError, Part};
 use crate::sampler::Schedule;
 
 use super::constant::{Bound, Sense, SharpConstant};
@@ -71,34 +72,31 @@ pub fn standing(
 }
 
 /// The value of the constant in a case; `None` where it depends on what the case leaves open, or has none.
-fn value(expression: &Expression, sharp: &SharpConstant) -> Option<Rational> {
+fn value(claimed: &Scalar, sharp: &SharpConstant) -> Option<Rational> {
     let mut environment = Environment::of_length(sharp.length);
     for binding in &sharp.bindings {
         match binding {
             Binding::Schedule(schedule) => environment.schedule = Some(ScheduleScope::Single(schedule.clone())),
             Binding::Class(class) => environment.schedule = Some(ScheduleScope::Class(*class)),
             Binding::Variable(name, value) => {
-                environment.variables.push((name.clone(), Value::Integer(value.clone())));
+                environment.bind(name, Value::Integer(value.clone()));
             }
-            Binding::Subset(name, set) => environment.variables.push((name.clone(), Value::Subset(set.clone()))),
+            Binding::Subset(name, set) => environment.bind(name, Value::Subset(set.clone())),
             Binding::Order(_) | Binding::Policy(_) => {}
         }
     }
     let mut is_open = false;
     let has_single = matches!(environment.schedule, Some(ScheduleScope::Single(_)));
-    expression.visit(&mut |part| {
-        is_open |= match &part.node {
-            Node::Name(name) => match name.as_str() {
-                "V" => true,
-                "T" | "s_max" | "s_min" => environment.schedule.is_none(),
-                _ => false,
-            },
-            Node::Index(..) => !has_single,
-            Node::Call(name, _) => matches!(name.as_str(), "at"),
+    claimed.visit(&mut |part| {
+        let Part::Scalar(scalar) = part else { return true };
+        is_open |= match &scalar.node {
+            ScalarNode::Name(ScalarName::VocabularySize) | ScalarNode::Function(Function::At, _) => true,
+            ScalarNode::Name(ScalarName::Schedule(_)) => environment.schedule.is_none(),
+            ScalarNode::Entry(..) => !has_single,
             _ => false,
         };
         true
     });
     // A value that is undefined here is one that the decision has refused before.
-    if is_open { None } else { scalar::evaluate(expression, &environment).ok() }
+    if is_open { None } else { scalar::evaluate(claimed, &environment).ok() }
 }

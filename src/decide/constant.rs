@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use rug::Rational;
 
+use crate::cases::bindings::{Binding, ScheduleChoice};
 use crate::cases::linear::Linear;
-use crate::cases::plan::{Binding, Case, Instantiation, Plan, Relations, ScheduleChoice, Tree};
+use crate::cases::plan::{Case, Instantiation, Plan, Relations, Tree};
 use crate::exact::Work;
 use crate::exact::work::DECISION_STEPS;
 use crate::language::error::Mistake;
-use crate::language::syntax::Relation;
+use crate::language::words::Relation;
 use crate::language::{Claim, ClaimError, Evaluation};
 use crate::sampler::Schedule;
 

@@ -2,7 +2,8 @@
 
 use rug::Rational;
 
-use crate::cases::plan::{Binding, Case, Instantiation, Plan, ScheduleChoice, Tree, schedule_of};
+use crate::cases::bindings::{Binding, ScheduleChoice, schedule_of};
+use crate::cases::plan::{Case, Instantiation, Plan, Tree};
 use crate::evaluation::subject::OrderTables;
 use crate::evaluation::{Subject, Verdict, evaluate};
 use crate::language::{Claim, ClaimError, Evaluation};

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use rug::{Integer, Rational};
 
-use crate::cases::plan::{Binding, Instantiation, Plan};
+use crate::cases::bindings::Binding;
+use crate::cases::plan::{Instantiation, Plan};
 use crate::exact::work::DECISION_STEPS;
 use crate::exact::{TooLarge, Work};
 use crate::language::error::Mistake;

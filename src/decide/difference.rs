@@ -6,7 +6,7 @@ use crate::cases::linear::Linear;
 use crate::cases::plan::Relations;
 use crate::cases::symbol::Symbol;
 use crate::exact::LogForm;
-use crate::language::syntax::Relation;
+use crate::language::words::Relation;
 use crate::sampler::{Schedule, ScheduleClass};
 
 /// What should be nonnegative in a relation: `right - left` for `<=` and `==`, `left - right` for `>=`. As a combination

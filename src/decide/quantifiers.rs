@@ -5,10 +5,11 @@ use std::collections::btree_map::Entry;
 
 use rug::Rational;
 
-use crate::cases::plan::{Binding, Plan, Relations, Tree, schedule_of};
+use crate::cases::bindings::{Binding, schedule_of};
+use crate::cases::plan::{Plan, Relations, Tree};
 use crate::exact::work::{operation, words, words_of};
 use crate::exact::{TooLarge, Work};
-use crate::language::syntax::Relation;
+use crate::language::words::Relation;
 use crate::sampler::{Schedule, ScheduleClass};
 
 use super::choices::{choices, listed};

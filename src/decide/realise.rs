@@ -7,9 +7,9 @@ use rug::{Integer, Rational};
 use crate::exact::LogForm;
 use crate::law::families::{self, FamilyError};
 use crate::law::{Law, LawError, PATTERN_LIMIT, PredictorTable, Vocabulary};
+use crate::sampler::Schedule;
 
 use super::existence::{Choice, ChoiceSchedules, best_response};
-use crate::sampler::Schedule;
 
 /// A point of the cone: nonnegative weights on its rays.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! What a statement asks of schedules and vocabularies.
 
-use crate::language::Claim;
-use crate::language::syntax::{Expression, Node};
+use crate::language::typed::{MeasureNode, Scalar, ScalarNode};
+use crate::language::words::{MeasureFunction, MeasureName, ScalarName, ScheduleScalar};
+use crate::language::{Claim, Part};
 use crate::sampler::ClassKey;
 
 /// What a statement, with the value of its constant, asks of schedules and vocabularies.
@@ -19,33 +20,36 @@ impl Usage {
     /// Examines a claim.
     pub fn of(claim: &Claim) -> Self {
         let mut usage = Self::default();
-        claim.statement().visit(&mut |expression| usage.note(expression));
+        claim.statement().visit(&mut |part| usage.note(part));
         if let Some(constant) = claim.constant() {
-            constant.value.visit(&mut |expression| usage.note(expression));
+            constant.value.visit(&mut |part| usage.note(part));
         }
         usage
     }
 
     /// Notes what an expression asks for by itself; says whether to look inside it.
-    fn note(&mut self, expression: &Expression) -> bool {
-        match &expression.node {
-            Node::Name(name) => match name.as_str() {
-                "T" => self.key.steps = true,
-                "s_max" => self.key.largest = true,
-                "s_min" => self.key.smallest = true,
-                "V" => self.uses_vocabulary_size = true,
-                "KL_output" => self.needs_single_schedule = true,
+    fn note(&mut self, part: Part) -> bool {
+        match part {
+            Part::Scalar(scalar) => match &scalar.node {
+                ScalarNode::Name(ScalarName::Schedule(ScheduleScalar::Steps)) => self.key.steps = true,
+                ScalarNode::Name(ScalarName::Schedule(ScheduleScalar::Largest)) => self.key.largest = true,
+                ScalarNode::Name(ScalarName::Schedule(ScheduleScalar::Smallest)) => self.key.smallest = true,
+                ScalarNode::Name(ScalarName::VocabularySize) => self.uses_vocabulary_size = true,
+                ScalarNode::Entry(..) => self.needs_single_schedule = true,
                 _ => {}
             },
-            Node::Call(name, arguments) if name == "ln" && is_vocabulary(&arguments[0]) => return false,
-            Node::Call(name, _) if matches!(name.as_str(), "E_KL" | "ideal_KL") => self.needs_single_schedule = true,
-            Node::Index(..) => self.needs_single_schedule = true,
-            _ => {}
+            Part::Measure(measure) => match &measure.node {
+                MeasureNode::Function(MeasureFunction::Ln, argument) if is_vocabulary(argument) => return false,
+                MeasureNode::Name(MeasureName::OutputKl) | MeasureNode::Divergence(_, Some(_)) => {
+                    self.needs_single_schedule = true;
+                }
+                _ => {}
+            },
         }
         true
     }
 }
 
-fn is_vocabulary(expression: &Expression) -> bool {
-    matches!(&expression.node, Node::Name(name) if name == "V")
+fn is_vocabulary(scalar: &Scalar) -> bool {
+    matches!(scalar.node, ScalarNode::Name(ScalarName::VocabularySize))
 }

@@ -60,7 +60,7 @@ pub fn two_letters(
     claim: &Claim,
     length: usize,
     schedules: Option<&[Schedule]>,
-) -> Result<Option<(Law, Vec<crate::cases::plan::Binding>)>, ClaimError> {
+) -> Result<Option<(Law, Vec<crate::cases::bindings::Binding>)>, ClaimError> {
     match schedules {
         None => search_binary(claim, length, None),
         // What one schedule does not fulfil, another may.

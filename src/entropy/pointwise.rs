@@ -32,24 +32,7 @@ pub enum Pointwise {
     FanoOfTop,
 }
 
-/// The quantities by their names in claims.
-pub const POINTWISE: [(&str, Pointwise); 8] = [
-    ("D_inf", Pointwise::MaximalDivergence),
-    ("TC_reverse", Pointwise::ReverseTotalCorrelation),
-    ("TV_product", Pointwise::ProductDistance),
-    ("min_top", Pointwise::LeastTop),
-    ("top_mass", Pointwise::TopMass),
-    ("max_mass", Pointwise::LargestMass),
-    ("second_mass", Pointwise::SecondMass),
-    ("fano_top", Pointwise::FanoOfTop),
-];
-
 impl Pointwise {
-    /// The quantity of a name.
-    pub fn of_name(name: &str) -> Option<Self> {
-        POINTWISE.iter().find(|(known, _)| *known == name).map(|(_, quantity)| *quantity)
-    }
-
     /// Its value on a law.
     pub fn value(self, law: &Law) -> Extended {
         let nats = |number: Rational| LogForm::nats(number).into();

@@ -4,10 +4,11 @@ use std::cmp::Ordering;
 
 use rug::Rational;
 
+use crate::cases::bindings::Binding;
 use crate::cases::linear::Linear;
-use crate::cases::plan::{Binding, Case, Goal, Relations, Tree};
+use crate::cases::plan::{Case, Goal, Relations, Tree};
 use crate::exact::{Enclosure, Extended, LogForm, Quantity, quantity};
-use crate::language::syntax::Relation;
+use crate::language::words::Relation;
 
 use super::subject::Subject;
 use super::value::Value;

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::cases::policy_quantity::{LawNumber, OfPolicies, PolicyQuantity};
+use crate::cases::policy_quantity::{LawNumber, OfPolicies};
 use crate::exact::Extended;
+use crate::language::words::PolicyQuantity;
 use crate::sampler::policy::{self, Evaluation, best_orders, evaluate, parse_policy};
 use crate::sampler::{Model, Predictor};
 

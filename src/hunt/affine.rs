@@ -4,7 +4,7 @@ use crate::cases::linear::Linear;
 use crate::cases::plan::{Goal, Relations, Tree};
 use crate::cases::symbol::Symbol;
 use crate::exact::Rational;
-use crate::language::syntax::Relation;
+use crate::language::words::Relation;
 
 /// A relation that asks for `rest + C slope >= 0`.
 #[derive(Debug, Clone)]
@@ -60,7 +60,7 @@ fn zipped([zero, one, two]: [&Goal; 3]) -> Option<AffineGoal> {
     }
 }
 
-type Instances<Leaf> = Vec<(crate::cases::plan::Binding, Tree<Leaf>)>;
+type Instances<Leaf> = Vec<(crate::cases::bindings::Binding, Tree<Leaf>)>;
 
 fn instances([zero, one, two]: [&Instances<Vec<Relations>>; 3]) -> Option<Instances<Vec<Affine>>> {
     if zero.len() != one.len() || one.len() != two.len() {

@@ -9,7 +9,7 @@ use crate::cases::plan::{Case, Goal, Relations, Tree};
 use crate::evaluation::evaluate::{self, Comparison};
 use crate::evaluation::{Subject, Verdict};
 use crate::exact::{Enclosure, LogForm};
-use crate::language::syntax::Relation;
+use crate::language::words::Relation;
 
 use super::affine::AffineGoal;
 use super::implied::{Implied, implied_constant};
@@ -189,7 +189,7 @@ pub fn arranged_goal(goal: &Goal) -> Goal {
     let of_instances = |instances: &Vec<(_, Goal)>| {
         instances
             .iter()
-            .map(|(binding, goal): &(crate::cases::plan::Binding, Goal)| (binding.clone(), arranged_goal(goal)))
+            .map(|(binding, goal): &(crate::cases::bindings::Binding, Goal)| (binding.clone(), arranged_goal(goal)))
             .collect()
     };
     match goal {

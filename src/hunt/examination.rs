@@ -2,7 +2,8 @@
 
 use rayon::prelude::*;
 
-use crate::cases::plan::{Binding, Case, Goal, Tree};
+use crate::cases::bindings::Binding;
+use crate::cases::plan::{Case, Goal, Tree};
 use crate::evaluation::subject::OrderTables;
 use crate::evaluation::{Subject, Verdict, evaluate};
 use crate::exact::Integer;

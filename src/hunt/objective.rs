@@ -3,7 +3,7 @@
 use crate::cases::linear::Linear;
 use crate::cases::plan::{Goal, Relations, Tree};
 use crate::cases::symbol::Symbol;
-use crate::language::syntax::Relation;
+use crate::language::words::Relation;
 
 use super::affine::{self, AffineGoal};
 use super::entropies::Grouping;

@@ -1,6 +1,7 @@
 //! What a hunt found, case by case, and what that says of the claim.
 
-use crate::cases::plan::{Binding, Case, Tree};
+use crate::cases::bindings::Binding;
+use crate::cases::plan::{Case, Tree};
 use crate::evaluation::Verdict;
 use crate::law::Law;
 

@@ -2,7 +2,8 @@
 
 use std::sync::atomic::{self, AtomicBool};
 
-use crate::cases::plan::{Goal, Instantiation, Plan, ScheduleChoice, Tree};
+use crate::cases::bindings::ScheduleChoice;
+use crate::cases::plan::{Goal, Instantiation, Plan, Tree};
 use crate::evaluation::subject::OrderTables;
 use crate::exact::{Rational, parse_rational};
 use crate::language::{Claim, ClaimError};

@@ -1,7 +1,8 @@
 //! Whether a statement is affine in its constant, so that the constant can be freed.
 
-use super::error::{Mistake, StatementError};
-use super::syntax::{Chain, Expression, Fold, Node, Operator, PositionItem, Positions, Span};
+use super::error::{Mistake, Span, StatementError};
+use super::tree::{Chain, Expression, Node, PositionItem, Positions};
+use super::words::{Fold, Operator};
 
 /// Checks that the constant stands only as a factor, once in each product.
 ///

@@ -13,11 +13,11 @@ use crate::law::Law;
 use crate::law::families::parse_spec;
 use crate::law::readers::bounded;
 
-use super::error::{ClaimError, StatementError};
+use super::error::{ClaimError, Span, StatementError};
 use super::parse::{is_name, parse, parse_expression};
+use super::resolve::{read, resolve, resolve_constant};
 use super::suggestions;
-use super::syntax::{Expression, Span, Statement};
-use super::typing;
+use super::typed::{Scalar, Statement};
 
 /// How sure the wording of a statement is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -116,7 +116,7 @@ pub struct ClaimConstant {
     /// The text of its value.
     pub text: String,
     /// Its value, which may depend on `L`, the schedule and the variables.
-    pub value: Expression,
+    pub value: Scalar,
 }
 
 fn expected_to_hold() -> Expectation {
@@ -256,8 +256,7 @@ impl Claim {
         };
         let constant_name = raw.constant.as_ref().map(|constant| constant.name.get_ref().clone());
         let improved = |error| suggestions::improved(error, &claim.text, constant_name.as_deref());
-        let statement = parse(&claim.text).map_err(|error| claim.locate(improved(error)))?;
-        claim.statement = statement;
+        let tree = parse(&claim.text).map_err(|error| claim.locate(improved(error)))?;
         if let Some(constant) = raw.constant {
             let (span, value_text) = (constant.value.span(), constant.value.into_inner());
             let constant_name = constant.name.into_inner();
@@ -274,12 +273,13 @@ impl Claim {
             let value = parse_expression(&padded).map_err(in_file)?;
             let literal = text.get(span.clone()).and_then(|raw| raw.find(&value_text)).map(|start| span.start + start);
             claim.constant_place = (literal, span.clone());
-            typing::check_constant(&claim.statement, &constant_name, &value).map_err(in_file)?;
+            let value = resolve_constant(&tree, &constant_name, &value).map_err(in_file)?;
             claim.constant = Some(ClaimConstant { name: constant_name, text: value_text, value });
         }
         let constant = claim.constant.as_ref().map(|constant| constant.name.as_str());
-        typing::check(&claim.statement, constant)
+        let statement = resolve(&tree, constant)
             .map_err(|error| claim.locate(suggestions::improved(error, &claim.text, constant)))?;
+        claim.statement = statement;
         Ok(claim)
     }
 
@@ -408,8 +408,7 @@ impl Claim {
     /// # Errors
     /// When the text is no statement.
     pub(crate) fn with_text(&self, text: String) -> Result<Self, StatementError> {
-        let statement = parse(&text)?;
-        typing::check(&statement, self.constant.as_ref().map(|constant| constant.name.as_str()))?;
+        let statement = read(&text, self.constant.as_ref().map(|constant| constant.name.as_str()))?;
         Ok(Self { statement, text, offset: None, ..self.clone() })
     }
 

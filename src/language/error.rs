@@ -1,6 +1,7 @@
 //! Errors of claims, with the place in the source.
 
 use std::fmt;
+use std::ops::Range;
 use std::path::PathBuf;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
@@ -8,7 +9,8 @@ use thiserror::Error;
 
 use crate::law::readers::bounded::mend;
 
-use super::syntax::Span;
+/// Where something stands in the text of a statement: byte offsets.
+pub type Span = Range<usize>;
 
 /// What kind of mistake a claim has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,19 +1,23 @@
 //! The claim language: from the text of a claim file to a checked statement. It computes nothing of any law.
 //!
-//! A claim is a TOML file with a statement in a small typed language (`docs/claim-language.md`). [`parse`] reads its text,
-//! and [`typing`] checks it; [`claim_file`] has both with what the file says beside the statement.
+//! A claim is a TOML file with a statement in a small typed language (`docs/claim-language.md`). A parser makes a tree
+//! of its text; [`resolve`] turns the tree into a checked statement ([`typed`]), whose names are the words of one table
+//! ([`words`]); [`claim_file`] has it with what the file says beside it.
 
-pub mod affine;
+mod affine;
 pub mod catalogue;
 pub mod claim_file;
 pub mod error;
-pub mod names;
-pub mod parse;
-pub mod scope;
+mod parse;
+pub mod resolve;
 mod suggestions;
-pub mod syntax;
-pub mod typing;
+mod tree;
+pub mod typed;
+mod visit;
+pub mod words;
 
 pub use catalogue::Catalogue;
 pub use claim_file::{Claim, Evaluation, Expectation, Provenance};
 pub use error::{ClaimError, StatementError};
+pub(crate) use parse::code;
+pub use visit::Part;

@@ -1,9 +1,10 @@
 //! Laws built from laws: products, independent blocks side by side, mixtures.
 
+use crate::exact::{Integer, Rational};
+
 use super::law::scaled;
 use super::size::check_size;
 use super::{Law, LawError, Vocabulary, digits_of, index_of};
-use crate::exact::{Integer, Rational};
 
 impl Law {
     /// The law of pairs `X_i = (A_i, B_i)`, where `A` has this law and `B`, independent of it, the other.

@@ -1,8 +1,10 @@
 //! What can be wrong with a law.
 
-use super::readers::bounded::mend;
-use crate::exact::{Integer, ParseRationalError, Rational};
 use std::path::PathBuf;
+
+use crate::exact::{Integer, ParseRationalError, Rational};
+
+use super::readers::bounded::mend;
 
 /// A law could not be built or read.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]

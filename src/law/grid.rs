@@ -1,11 +1,12 @@
 //! All laws whose probabilities have the denominator N, up to symmetry.
 
+use crate::exact::Integer;
+
 use super::LawError;
 use super::orbit::{SymmetryGroup, TABLE_LIMIT};
 use super::orderly::{Orderly, SupportSize};
 use super::size::check_size;
 use super::{Law, Vocabulary};
-use crate::exact::Integer;
 
 /// The largest number of laws, `C(N + V^L - 1, V^L - 1)`, of a grid.
 pub const GRID_LIMIT: u64 = 10_000_000_000;

@@ -1,8 +1,9 @@
 //! The joint law of a sequence of tokens.
 
+use crate::exact::{Integer, Rational};
+
 use super::size::check_size;
 use super::{LawError, Vocabulary, digits_of};
-use crate::exact::{Integer, Rational};
 
 /// A joint law of `X = (X_1, .., X_L)` with exact probabilities: `P(X = x) = counts[x] / total`.
 ///

@@ -1,10 +1,12 @@
 //! The symmetries of the set of laws on `V^L`: permutations of the positions and, at each position, of the tokens.
 
+use itertools::Itertools;
+
+use crate::exact::Integer;
+
 use super::LawError;
 use super::size::check_size;
 use super::{digits_of, index_of};
-use crate::exact::Integer;
-use itertools::Itertools;
 
 /// The largest number of entries, group elements times atoms, of the table of a symmetry group.
 pub const TABLE_LIMIT: u64 = 1 << 24;

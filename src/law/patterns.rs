@@ -1,7 +1,8 @@
 //! Marginal counts of every pattern.
 
-use super::{Law, digits_of, index_of};
 use crate::exact::Integer;
+
+use super::{Law, digits_of, index_of};
 
 /// The marginal count of every pattern, where each position holds a token or is summed out.
 ///

@@ -1,11 +1,13 @@
 //! Predictor tables: what a sampler draws each masked token from.
 
+use std::path::PathBuf;
+
+use crate::exact::{Integer, Rational};
+
 use super::index::digits_of;
 use super::readers::bounded::mend;
 use super::size::check_size;
 use super::{LawError, PATTERN_LIMIT};
-use crate::exact::{Integer, Rational};
-use std::path::PathBuf;
 
 /// The largest number of entries, `(V + 1)^L L V`, of a predictor table; at this limit it takes about a gigabyte.
 pub const ENTRY_LIMIT: usize = 16_777_216;

@@ -1,7 +1,8 @@
 //! The tokens that a position may take.
 
-use super::LawError;
 use std::collections::BTreeMap;
+
+use super::LawError;
 
 /// An ordered list of distinct tokens; a token's place in it, from 0, is the digit that stands for it everywhere else.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,11 +6,12 @@ use itertools::Itertools;
 use serde::Serialize;
 
 use crate::cases::Plan;
-use crate::cases::plan::{Binding, ScheduleChoice};
+use crate::cases::bindings::{Binding, ScheduleChoice};
 use crate::evaluation::evaluate::{self, Comparison};
 use crate::evaluation::{Subject, Verdict};
 use crate::exact::{Extended, LogForm};
-use crate::language::syntax::Node;
+use crate::language::typed::{Chain, MeasureNode};
+use crate::language::words::{Binder, Divergence, Relation};
 use crate::language::{Catalogue, Claim, ClaimError, Evaluation, Expectation};
 use crate::sampler::{Schedule, best_schedules, ideal_expected_kl};
 
@@ -234,14 +235,13 @@ pub fn side(side: &Result<Extended, Verdict>, digits: u32) -> Number {
 /// Whether a claim bounds the expected KL of each schedule: one inequality with `E_KL` alone on its left.
 fn is_bound(claim: &Claim) -> bool {
     let statement = claim.statement();
-    let [chain] = statement.chains.as_slice() else { return false };
-    let [(relation, _)] = chain.rest.as_slice() else { return false };
-    let is_for_all =
-        statement.quantifiers.iter().all(|quantifier| quantifier.binder == crate::language::syntax::Binder::ForAll);
+    let [Chain::Measures(comparisons)] = statement.chains.as_slice() else { return false };
+    let [(relation, _)] = comparisons.rest.as_slice() else { return false };
+    let is_for_all = statement.quantifiers.iter().all(|quantifier| quantifier.binder == Binder::ForAll);
     is_for_all
         && claim.evaluation() == Evaluation::Formulas
-        && *relation != crate::language::syntax::Relation::Equals
-        && matches!(&chain.first.node, Node::Name(name) if name == "E_KL")
+        && *relation != Relation::Equals
+        && matches!(comparisons.first.node, MeasureNode::Divergence(Divergence::Expected, None))
 }
 
 /// The mark of a claim that is false in general.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::cases::plan::{Binding, schedule_of};
+use crate::cases::bindings::{Binding, schedule_of};
 use crate::decide::{Counterexample, Decision, LengthDecision, Refutation};
 use crate::evaluation::Verdict;
 use crate::language::Claim;

@@ -3,7 +3,7 @@
 use itertools::Itertools;
 use serde::Serialize;
 
-use crate::cases::plan::Binding;
+use crate::cases::bindings::Binding;
 use crate::decide::{Decision, decide};
 use crate::evaluation::Verdict;
 use crate::hunt::{CaseHunt, Finding, Hunt, Implied, Options, Ratio};

@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use crate::cases::Plan;
-use crate::cases::plan::{Binding, Case, Instantiation, ScheduleChoice, Tree};
+use crate::cases::bindings::{Binding, ScheduleChoice};
+use crate::cases::plan::{Case, Instantiation, Tree};
 use crate::cases::shapes::{Shape, Skipped};
 use crate::evaluation::evaluate::{self, Comparison};
 use crate::evaluation::subject::OrderTables;

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use maskproof::evaluation::Verdict;
-use maskproof::language::parse::parse;
-use maskproof::language::syntax::{Domain, Values};
+use maskproof::language::resolve::read;
+use maskproof::language::typed::{Domain, Values};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
@@ -133,7 +133,7 @@ fn law(length: usize, random: &mut ChaCha8Rng) -> Value {
 
 /// The variables and the schedule that a statement's quantifiers may bind at this length.
 fn instance(text: &Text, length: usize, random: &mut ChaCha8Rng) -> Option<Value> {
-    let statement = parse(&text.statement).ok()?;
+    let statement = read(&text.statement, text.constant().map(|(name, _)| name)).ok()?;
     let (mut variables, mut schedule) = (serde_json::Map::new(), Value::Null);
     for quantifier in &statement.quantifiers {
         match &quantifier.domain {

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use maskproof::cases::Plan;
-use maskproof::cases::plan::{Binding, Case, Goal, Instantiation, Relations, ScheduleChoice, Tree};
+use maskproof::cases::bindings::{Binding, ScheduleChoice};
+use maskproof::cases::plan::{Case, Goal, Instantiation, Relations, Tree};
 use maskproof::certificate::checker_reads;
 use maskproof::decide::RayCoefficients;
 use maskproof::decide::difference::Difference;
@@ -14,8 +15,9 @@ use maskproof::evaluation::Verdict;
 use maskproof::evaluation::evaluate::decide_case;
 use maskproof::evaluation::subject::OrderTables;
 use maskproof::exact::{Integer, LogForm, Rational, parse_rational};
-use maskproof::language::parse::parse;
-use maskproof::language::syntax::{Binder, Domain, Relation, Values};
+use maskproof::language::resolve::read;
+use maskproof::language::typed::{Domain, Values};
+use maskproof::language::words::{Binder, Relation};
 use maskproof::language::{Claim, Evaluation, StatementError};
 use maskproof::law::{Law, PredictorTable, Vocabulary, index_of};
 use maskproof::sampler::Schedule;
@@ -79,8 +81,11 @@ pub fn claim(document: &Value) -> Option<Claim> {
     let claim = &document["claim"];
     let statement = claim["statement"].as_str()?;
     let of_one_instance = matches!(document["kind"].as_str(), Some("case" | "counterexample"));
-    let statement =
-        if of_one_instance { narrowed(statement, &document["instance"]["variables"])? } else { statement.to_owned() };
+    let statement = if of_one_instance {
+        narrowed(statement, claim["constant"]["name"].as_str(), &document["instance"]["variables"])?
+    } else {
+        statement.to_owned()
+    };
     table.insert("statement".to_owned(), statement.into());
     if let Some(constant) = claim["constant"].as_object() {
         let text = |key: &str| Some((key.to_owned(), toml::Value::from(constant.get(key)?.as_str()?)));
@@ -94,8 +99,8 @@ pub fn claim(document: &Value) -> Option<Claim> {
 
 /// The statement for one instance: `for all k in a..b` becomes `for all k in max(a, v)..min(b, v)`, which is `v` alone where it
 /// is in the range, and nothing where it is not. In other instances a changed statement may have no value.
-fn narrowed(statement: &str, variables: &Value) -> Option<String> {
-    let parsed = parse(statement).ok()?;
+fn narrowed(statement: &str, constant: Option<&str>, variables: &Value) -> Option<String> {
+    let parsed = read(statement, constant).ok()?;
     let mut text = statement.to_owned();
     for quantifier in parsed.quantifiers.iter().rev().filter(|quantifier| quantifier.binder == Binder::ForAll) {
         let Domain::Variable { name, values: Values::Range { from, to } } = &quantifier.domain else { continue };

@@ -8,8 +8,7 @@ mod rules;
 mod tokens;
 
 use super::error::StatementError;
-use super::parse::parse;
-use super::typing;
+use super::resolve::read;
 
 /// The longest statement for which a mended line is looked for.
 const LONGEST: usize = 4_000;
@@ -21,7 +20,7 @@ pub fn improved(mut error: StatementError, statement: &str, constant: Option<&st
         return error;
     }
     let Some((reasons, mended)) = rules::rewritten(statement) else { return error };
-    let is_mended = |text: &str| parse(text).and_then(|statement| typing::check(&statement, constant)).is_ok();
+    let is_mended = |text: &str| read(text, constant).is_ok();
     let reasons = reasons.join("; ");
     error.help = match mended {
         Some(mended) if is_mended(&mended) => format!("{reasons}: write `{mended}`"),

@@ -1,11 +1,14 @@
 //! Uniform laws on linear codes.
 
-use super::{FamilyError, uniform_where};
+use std::collections::BTreeSet;
+
+use itertools::Itertools;
+
 use crate::law::field::Field;
 use crate::law::size::check_size;
 use crate::law::{Law, index_of};
-use itertools::Itertools;
-use std::collections::BTreeSet;
+
+use super::{FamilyError, uniform_where};
 
 /// The largest number of codes that [`all_linear_codes`] lists.
 pub const CODE_LIMIT: u64 = 100_000;

@@ -1,10 +1,11 @@
 //! Maximum distance separable codes.
 
-use super::FamilyError;
-use super::codes::LinearCode;
 use crate::law::Law;
 use crate::law::field::Field;
 use crate::law::size::check_size;
+
+use super::FamilyError;
+use super::codes::LinearCode;
 
 /// The uniform law on an `[n,k]` MDS code over GF(q): `mds(n=..,k=..,q=..)`.
 ///

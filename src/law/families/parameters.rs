@@ -1,9 +1,11 @@
 //! The text of a spec cut into a family's name and parameters.
 
-use super::spec::SpecError;
+use std::str::FromStr;
+
 use crate::exact::rational::shortened;
 use crate::exact::{Rational, parse_rational};
-use std::str::FromStr;
+
+use super::spec::SpecError;
 
 /// `name(argument,argument,..)`, cut at commas outside parentheses.
 pub(super) struct Call<'text> {

@@ -1,10 +1,12 @@
 //! Independent tokens, mixtures of products, and Markov chains.
 
-use super::{FamilyError, list};
+use itertools::Itertools;
+
 use crate::exact::Rational;
 use crate::law::size::check_size;
 use crate::law::{Law, LawError, Vocabulary, digits_of};
-use itertools::Itertools;
+
+use super::{FamilyError, list};
 
 /// Independent uniform tokens: `iid(L=..,V=..)`. `h_k = k ln V`; every `delta_m` is 0.
 ///

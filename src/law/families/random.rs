@@ -1,13 +1,15 @@
 //! Random laws and predictors from a seed, the same on every platform.
 
-use super::FamilyError;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rug::integer::Order;
+
 use crate::exact::Integer;
 use crate::law::predictor_table::table_shape;
 use crate::law::size::check_size;
 use crate::law::{Law, PredictorError, PredictorTable, Vocabulary};
-use rand::{Rng, SeedableRng};
-use rand_chacha::ChaCha8Rng;
-use rug::integer::Order;
+
+use super::FamilyError;
 
 /// The largest number of bits of a count of a random law.
 pub const BITS_LIMIT: u32 = 65_536;

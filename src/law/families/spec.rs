@@ -1,12 +1,13 @@
 //! Laws of families from a line of text, such as `mds(n=4,k=2,q=3)`.
 
+use crate::exact::{Rational, parse_rational};
+use crate::law::grid::grid_member;
+use crate::law::{Law, LawError};
+
 use super::codes::DIGITS;
 use super::parameters::{Parameters, call, nearest};
 use super::products::named_mixture;
 use super::*;
-use crate::exact::{Rational, parse_rational};
-use crate::law::grid::grid_member;
-use crate::law::{Law, LawError};
 
 /// How deeply specs may stand in one another.
 const DEPTH_LIMIT: usize = 16;

@@ -1,10 +1,11 @@
 //! Repetition, parity, latent parity, exchangeable binary laws, and uniform permutations.
 
-use super::{FamilyError, law_by, list, uniform_where};
 use crate::exact::{Integer, Rational};
 use crate::law::law::scaled;
 use crate::law::size::check_size;
 use crate::law::{Law, LawError};
+
+use super::{FamilyError, law_by, list, uniform_where};
 
 /// One uniform token repeated at every position: `repetition(L=..,V=..)`.
 ///

@@ -10,10 +10,12 @@
 //! Spaces around fields are dropped. The vocabulary holds the tokens in the order of their first appearance, row by row
 //! and from left to right, so the author of the file decides on it. Sequences that are not listed have count 0.
 
-use super::listing::{Entry, Values, law_of_listing};
-use crate::law::{Law, LawError, Vocabulary};
 use ::csv::{ReaderBuilder, StringRecord, Trim};
 use itertools::Itertools;
+
+use crate::law::{Law, LawError, Vocabulary};
+
+use super::listing::{Entry, Values, law_of_listing};
 
 /// Reads a law from a CSV text.
 ///

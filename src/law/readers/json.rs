@@ -9,13 +9,15 @@
 //! numbers or as strings such as `"1/3"` or `"0.125"`; they must sum to exactly 1. Numbers are read from their text, so
 //! that `0.1` is one tenth and counts may have any number of digits. `description` may be left out.
 
-use super::exact_json::{self, Number, Text};
-use super::listing::{Entry, Values, law_of_listing};
+use serde::Deserialize;
+
 use crate::exact::parse_rational;
 use crate::exact::rational::shortened;
 use crate::law::size::LENGTH_LIMIT;
 use crate::law::{Law, LawError, Vocabulary};
-use serde::Deserialize;
+
+use super::exact_json::{self, Number, Text};
+use super::listing::{Entry, Values, law_of_listing};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

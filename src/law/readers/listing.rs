@@ -1,9 +1,10 @@
 //! Laws given by a list of sequences with values, as JSON and CSV files give them.
 
+use std::collections::BTreeMap;
+
 use crate::exact::{Integer, Rational, parse_rational};
 use crate::law::size::check_size;
 use crate::law::{Law, LawError, Vocabulary, index_of};
-use std::collections::BTreeMap;
 
 /// What the values of a listing are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,14 +11,16 @@
 //! times that. It is the same for 64-bit entries, which may hold what was computed in 32 bits. It is a check of the input:
 //! logits, logarithms of probabilities and counts do not pass for probabilities. No verdict rests on it.
 
-use super::bounded;
-use super::npy_header::{self, Header};
+use std::path::Path;
+
 use crate::exact::digits::rational_to_decimal;
 use crate::exact::{Integer, Rational};
 use crate::law::law::scaled;
 use crate::law::predictor_table::{place, table_shape};
 use crate::law::{PredictorError, PredictorTable, digits_of};
-use std::path::Path;
+
+use super::bounded;
+use super::npy_header::{self, Header};
 
 /// What the rows of an array are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

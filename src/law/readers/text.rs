@@ -1,13 +1,16 @@
 //! Laws of the windows of a text.
 
-use super::{bounded, stem, utf8_text};
-use crate::exact::Integer;
-use crate::law::size::check_size;
-use crate::law::{Law, LawError, Vocabulary};
-use itertools::Itertools;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
+
+use itertools::Itertools;
+
+use crate::exact::Integer;
+use crate::law::size::check_size;
+use crate::law::{Law, LawError, Vocabulary};
+
+use super::{bounded, stem, utf8_text};
 
 /// How a text is cut into tokens.
 ///

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::cases::Plan;
-use crate::cases::plan::{Goal, Instantiation, Relations, ScheduleChoice, Tree};
-use crate::language::syntax::Relation;
+use crate::cases::bindings::ScheduleChoice;
+use crate::cases::plan::{Goal, Instantiation, Relations, Tree};
+use crate::language::words::Relation;
 use crate::language::{Claim, ClaimError, Evaluation};
 use crate::sampler::Schedule;
 

@@ -1,7 +1,7 @@
 //! The verdicts of comparisons and goals on a batch of laws, one bit a law, from the signs of differences.
 
 use crate::evaluation::Verdict;
-use crate::language::syntax::Relation;
+use crate::language::words::Relation;
 
 use super::compiled::{CompiledClaim, Node};
 use super::patterns::Mask;

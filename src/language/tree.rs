@@ -1,11 +1,9 @@
-//! The syntax tree of a claim.
-
-use std::ops::Range;
+//! The tree of a statement as it was read: its names are strings, and nothing is known of their meaning.
 
 use rug::Rational;
 
-/// Where something stands in the text of a statement: byte offsets.
-pub type Span = Range<usize>;
+use super::error::Span;
+use super::words::{Binder, Fold, Operator, Relation};
 
 /// A parsed statement: quantifiers, then relations that must all hold.
 #[derive(Debug, Clone)]
@@ -16,15 +14,6 @@ pub struct Statement {
     pub premise: Vec<Chain>,
     /// The relations after the last colon, or behind `then`.
     pub chains: Vec<Chain>,
-}
-
-/// How a quantifier binds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Binder {
-    /// `for all`
-    ForAll,
-    /// `exists`
-    Exists,
 }
 
 /// One quantifier.
@@ -107,45 +96,6 @@ pub struct Chain {
     pub rest: Vec<(Relation, Expression)>,
 }
 
-/// A relation between two expressions of one type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Relation {
-    /// `<=`
-    AtMost,
-    /// `>=`
-    AtLeast,
-    /// `==`
-    Equals,
-    /// `<`
-    Below,
-    /// `>`
-    Above,
-}
-
-impl Relation {
-    /// As it is written.
-    pub fn symbol(self) -> &'static str {
-        match self {
-            Self::AtMost => "<=",
-            Self::AtLeast => ">=",
-            Self::Equals => "==",
-            Self::Below => "<",
-            Self::Above => ">",
-        }
-    }
-
-    /// Whether two values in this order stand in the relation.
-    pub fn admits(self, order: std::cmp::Ordering) -> bool {
-        match self {
-            Self::AtMost => order.is_le(),
-            Self::AtLeast => order.is_ge(),
-            Self::Equals => order.is_eq(),
-            Self::Below => order.is_lt(),
-            Self::Above => order.is_gt(),
-        }
-    }
-}
-
 /// An expression and where it stands.
 #[derive(Debug, Clone)]
 pub struct Expression {
@@ -153,25 +103,6 @@ pub struct Expression {
     pub node: Node,
     /// Where it stands.
     pub span: Span,
-}
-
-impl Statement {
-    /// Every expression, outermost first; `visit` says whether to look at those inside.
-    pub fn visit(&self, visit: &mut impl FnMut(&Expression) -> bool) {
-        for quantifier in &self.quantifiers {
-            match &quantifier.domain {
-                Domain::Law(condition) | Domain::Schedule(condition) | Domain::Order(condition) => {
-                    condition.iter().flat_map(Chain::sides).for_each(|side| side.visit(visit));
-                }
-                Domain::NamedSchedule(named) | Domain::Policy(Some(named)) => {
-                    named.arguments.iter().for_each(|argument| argument.visit(visit));
-                }
-                Domain::Policy(None) => {}
-                Domain::Variable { values, .. } => values.parts().into_iter().for_each(|part| part.visit(visit)),
-            }
-        }
-        self.premise.iter().chain(&self.chains).flat_map(Chain::sides).for_each(|side| side.visit(visit));
-    }
 }
 
 impl Chain {
@@ -248,46 +179,6 @@ pub enum Node {
     Entropy(Positions, Positions),
     /// `I(A;B|C)`
     MutualInformation(Positions, Positions, Positions),
-}
-
-/// What is made of a term's values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fold {
-    /// Their sum.
-    Sum,
-    /// Their mean.
-    Mean,
-    /// The least.
-    Minimum,
-    /// The greatest.
-    Maximum,
-}
-
-impl Fold {
-    /// As it is written.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Sum => "sum",
-            Self::Mean => "mean",
-            Self::Minimum => "min",
-            Self::Maximum => "max",
-        }
-    }
-}
-
-/// An operator with two operands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Operator {
-    /// `+`
-    Add,
-    /// `-`
-    Subtract,
-    /// `*`
-    Multiply,
-    /// `/`
-    Divide,
-    /// `^`
-    Power,
 }
 
 /// A set of positions (counted from 1), as the union of its items.

@@ -1,0 +1,63 @@
+//! What quantifiers bind.
+
+use std::fmt;
+
+use rug::Integer;
+
+use crate::sampler::{ClassKey, Schedule, ScheduleClass, UnmaskingOrder};
+
+use super::symbol::Positions;
+
+/// The longest sequences for which a claim is instantiated for every schedule.
+pub const ALL_SCHEDULES_LENGTH: usize = 16;
+
+/// The value that a quantifier gives to what it binds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Binding {
+    /// A schedule.
+    Schedule(Schedule),
+    /// All schedules of a class.
+    Class(ScheduleClass),
+    /// An unmasking order, as the sampler reads it.
+    Order(UnmaskingOrder),
+    /// A policy, as the sampler reads it.
+    Policy(String),
+    /// An integer variable.
+    Variable(String, Integer),
+    /// A set of positions.
+    Subset(String, Positions),
+}
+
+impl fmt::Display for Binding {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Schedule(schedule) => write!(formatter, "schedule {schedule}"),
+            Self::Order(order) => write!(formatter, "order:{order}"),
+            Self::Policy(name) => write!(formatter, "policy {name}"),
+            Self::Class(class) => write!(formatter, "{class}"),
+            Self::Variable(name, value) => write!(formatter, "{name} = {value}"),
+            Self::Subset(name, set) => write!(formatter, "{name} = {set}"),
+        }
+    }
+}
+
+/// The schedule among what quantifiers bind, unless none, or only a class, is bound.
+pub fn schedule_of(bindings: &[Binding]) -> Option<&Schedule> {
+    bindings.iter().find_map(|binding| match binding {
+        Binding::Schedule(schedule) => Some(schedule),
+        Binding::Class(_) | Binding::Variable(..) | Binding::Subset(..) | Binding::Order(_) | Binding::Policy(_) => {
+            None
+        }
+    })
+}
+
+/// The schedules that a quantifier ranges over.
+#[derive(Debug, Clone, Copy)]
+pub enum ScheduleChoice<'a> {
+    /// All of the length.
+    All,
+    /// Some of them.
+    Given(&'a [Schedule]),
+    /// All of them, class by class.
+    Classes(ClassKey),
+}

@@ -1,0 +1,413 @@
+//! Information measures as rational combinations of symbols.
+
+use rug::{Integer, Rational};
+
+use crate::exact::work::{operation, words_of};
+use crate::language::Evaluation;
+use crate::language::error::{Span, StatementError};
+use crate::language::typed::{Chain, Folded, Measure, MeasureNode, Positions as TypedPositions, Scalar, ScalarNode};
+use crate::language::words::{
+    Curve, Divergence, Extremum, Fold, Halving, MeasureFunction, MeasureName, PolicyQuantity, ScalarName,
+};
+use crate::sampler::{Schedule, cost};
+
+use super::domain::domain_error;
+use super::environment::{Environment, ScheduleScope};
+use super::linear::Linear;
+use super::positions::resolve;
+use super::sampling;
+use super::scalar::{evaluate, index, values_of_fold};
+use super::symbol::{Defined, Symbol};
+
+/// The value of an information measure as a combination of symbols.
+///
+/// # Errors
+/// A domain mistake, with its place.
+pub fn combination(
+    measure: &Measure,
+    environment: &Environment,
+    evaluation: Evaluation,
+) -> Result<Linear, StatementError> {
+    let mut linear = Linear::zero();
+    Builder { evaluation }.add(&mut linear, measure, &Rational::from(1), environment)?;
+    environment.spend(linear.steps().saturating_mul(2), &measure.span)?;
+    linear.average_symmetric(environment.length);
+    Ok(linear)
+}
+
+/// The sides of a chain as combinations of symbols, scalars as so many nats.
+///
+/// # Errors
+/// A domain mistake, with its place.
+pub fn sides(chain: &Chain, environment: &Environment, evaluation: Evaluation) -> Result<Vec<Linear>, StatementError> {
+    match chain {
+        Chain::Measures(comparisons) => {
+            comparisons.sides().map(|side| combination(side, environment, evaluation)).collect()
+        }
+        Chain::Scalars(comparisons) => {
+            let nats = |side: &Scalar| {
+                let mut linear = Linear::zero();
+                linear.add(Symbol::Nat, &evaluate(side, environment)?);
+                Ok(linear)
+            };
+            comparisons.sides().map(nats).collect()
+        }
+    }
+}
+
+struct Builder {
+    evaluation: Evaluation,
+}
+
+impl Builder {
+    /// Adds `factor * measure`.
+    fn add(
+        &self,
+        sum: &mut Linear,
+        measure: &Measure,
+        factor: &Rational,
+        environment: &Environment,
+    ) -> Result<(), StatementError> {
+        let span = &measure.span;
+        environment.spend(operation(words_of(factor)).saturating_mul(terms(measure, environment)), span)?;
+        match &measure.node {
+            MeasureNode::Zero => Ok(()),
+            MeasureNode::ZeroOf(scalar) => evaluate(scalar, environment).map(|_| ()),
+            MeasureNode::Name(name) => {
+                self.add_named(sum, *name, factor, environment);
+                Ok(())
+            }
+            MeasureNode::Divergence(divergence, halving) => {
+                let schedule = match halving {
+                    None => environment.schedule().clone(),
+                    Some(Halving::LargerFirst) => {
+                        ScheduleScope::Single(environment.single_schedule().halved_larger_first())
+                    }
+                    Some(Halving::SmallerFirst) => {
+                        ScheduleScope::Single(environment.single_schedule().halved_smaller_first())
+                    }
+                };
+                self.add_divergence(sum, *divergence, &schedule, factor);
+                Ok(())
+            }
+            MeasureNode::Function(function, argument) => {
+                self.add_function(sum, *function, argument, factor, environment, span)
+            }
+            MeasureNode::PermutationError(arguments) => {
+                sampling::add_permutation_error(sum, arguments, factor, environment)
+            }
+            MeasureNode::Rounds(rounds, unit) => {
+                let unit = combination(unit, environment, Evaluation::Formulas)?;
+                sampling::add_rounds(sum, *rounds, &unit, factor, environment);
+                Ok(())
+            }
+            MeasureNode::Extremum(extremum, arguments) => {
+                let options = arguments
+                    .iter()
+                    .map(|argument| combination(argument, environment, self.evaluation))
+                    .collect::<Result<Vec<_>, _>>()?;
+                spend_on_options(&options, environment, span)?;
+                sum.add_scaled(&Linear::extremum(*extremum == Extremum::Maximum, options), factor);
+                Ok(())
+            }
+            MeasureNode::Negate(operand) => self.add(sum, operand, &Rational::from(-factor), environment),
+            MeasureNode::Sum(left, right) => {
+                self.add(sum, left, factor, environment)?;
+                self.add(sum, right, factor, environment)
+            }
+            MeasureNode::Difference(left, right) => {
+                self.add(sum, left, factor, environment)?;
+                self.add(sum, right, &Rational::from(-factor), environment)
+            }
+            MeasureNode::Quotient(dividend, divisor) => {
+                let value = evaluate(divisor, environment)?;
+                if value.is_zero() {
+                    return Err(domain_error(&divisor.span, "a division by zero", "this is 0"));
+                }
+                self.add(sum, dividend, &Rational::from(factor / &value), environment)
+            }
+            MeasureNode::Product(scalar, of) => {
+                let multiple = Rational::from(factor * &evaluate(scalar, environment)?);
+                self.add(sum, of, &multiple, environment)
+            }
+            MeasureNode::Fold(folded) => self.add_fold(sum, folded, factor, environment, span),
+            MeasureNode::Hartley(set) => {
+                let [set] = resolve([set], environment)?;
+                sum.add(Symbol::Defined(Defined::Hartley(set)), factor);
+                Ok(())
+            }
+            MeasureNode::Entropy(set, given) => self.add_entropy(sum, [set, given], factor, environment),
+            MeasureNode::MutualInformation(first, second, given) => {
+                self.add_mutual_information(sum, [first, second, given], factor, environment)
+            }
+        }
+    }
+
+    fn add_fold(
+        &self,
+        sum: &mut Linear,
+        folded: &Folded<Measure>,
+        factor: &Rational,
+        environment: &Environment,
+        span: &Span,
+    ) -> Result<(), StatementError> {
+        let values = values_of_fold(folded, environment, span)?;
+        let Folded { fold, name, term, .. } = folded;
+        let mut inner = environment.clone();
+        let mut each = values.into_iter();
+        match fold {
+            Fold::Sum => each.try_for_each(|value| inner.with(name, value, |inner| self.add(sum, term, factor, inner))),
+            Fold::Mean => {
+                let share = Rational::from(factor / &Rational::from(each.len()));
+                each.try_for_each(|value| inner.with(name, value, |inner| self.add(sum, term, &share, inner)))
+            }
+            Fold::Minimum | Fold::Maximum => {
+                let options = each
+                    .map(|value| inner.with(name, value, |inner| combination(term, inner, self.evaluation)))
+                    .collect::<Result<Vec<_>, _>>()?;
+                spend_on_options(&options, environment, span)?;
+                sum.add_scaled(&Linear::extremum(*fold == Fold::Maximum, options), factor);
+                Ok(())
+            }
+        }
+    }
+
+    fn add_entropy(
+        &self,
+        sum: &mut Linear,
+        sets: [&TypedPositions; 2],
+        factor: &Rational,
+        environment: &Environment,
+    ) -> Result<(), StatementError> {
+        let [set, given] = resolve(sets, environment)?;
+        if self.by_definition() {
+            sum.add(Symbol::Defined(Defined::Entropy(set, given)), factor);
+        } else {
+            sum.add(Symbol::Entropy(set.union(&given)), factor);
+            sum.add(Symbol::Entropy(given), &Rational::from(-factor));
+        }
+        Ok(())
+    }
+
+    fn add_mutual_information(
+        &self,
+        sum: &mut Linear,
+        sets: [&TypedPositions; 3],
+        factor: &Rational,
+        environment: &Environment,
+    ) -> Result<(), StatementError> {
+        let [first, second, given] = resolve(sets, environment)?;
+        if self.by_definition() {
+            sum.add(Symbol::Defined(Defined::MutualInformation(first, second, given)), factor);
+        } else {
+            let negative = Rational::from(-factor);
+            sum.add(Symbol::Entropy(first.union(&given)), factor);
+            sum.add(Symbol::Entropy(second.union(&given)), factor);
+            sum.add(Symbol::Entropy(first.union(&second).union(&given)), &negative);
+            sum.add(Symbol::Entropy(given), &negative);
+        }
+        Ok(())
+    }
+
+    fn by_definition(&self) -> bool {
+        self.evaluation == Evaluation::Definitions
+    }
+
+    fn add_named(&self, sum: &mut Linear, name: MeasureName, factor: &Rational, environment: &Environment) {
+        let length = environment.length;
+        let defined = |sum: &mut Linear, defined: Defined| sum.add(Symbol::Defined(defined), factor);
+        match name {
+            MeasureName::Nat => sum.add(Symbol::Nat, factor),
+            MeasureName::TotalCorrelation if self.by_definition() => defined(sum, Defined::TotalCorrelation),
+            MeasureName::TotalCorrelation => {
+                sum.add(Symbol::Average(1), &Rational::from(factor * &Rational::from(length)));
+                sum.add(Symbol::Average(length), &Rational::from(-factor));
+            }
+            MeasureName::DualTotalCorrelation if self.by_definition() => defined(sum, Defined::DualTotalCorrelation),
+            MeasureName::DualTotalCorrelation => {
+                sum.add(Symbol::Average(length - 1), &Rational::from(factor * &Rational::from(length)));
+                sum.add(Symbol::Average(length), &((Rational::from(1) - Rational::from(length)) * factor));
+            }
+            MeasureName::TrainingError => match environment.schedule() {
+                ScheduleScope::Class(_) => sum.add(Symbol::TrainingError, factor),
+                ScheduleScope::Single(schedule) if self.by_definition() => {
+                    defined(sum, Defined::TrainingError(schedule.clone()));
+                }
+                ScheduleScope::Single(schedule) => add_gaps(sum, schedule, factor),
+            },
+            MeasureName::OutputKl => sum.add(Symbol::OutputKl(environment.single_schedule().clone()), factor),
+            MeasureName::OfPolicy(quantity) => {
+                sampling::add_of_policy(sum, quantity, factor, environment, self.evaluation);
+            }
+            MeasureName::Statistic(statistic) => defined(sum, Defined::Pointwise(statistic)),
+        }
+    }
+
+    fn add_divergence(&self, sum: &mut Linear, divergence: Divergence, schedule: &ScheduleScope, factor: &Rational) {
+        let schedule = match schedule {
+            ScheduleScope::Class(_) => {
+                sum.add(Symbol::IdealExpectedKl, factor);
+                if divergence == Divergence::Expected {
+                    sum.add(Symbol::TrainingError, factor);
+                }
+                return;
+            }
+            ScheduleScope::Single(schedule) => schedule,
+        };
+        if self.by_definition() {
+            let defined = match divergence {
+                Divergence::Expected => Defined::ExpectedKl(schedule.clone()),
+                Divergence::Ideal => Defined::IdealExpectedKl(schedule.clone()),
+            };
+            sum.add(Symbol::Defined(defined), factor);
+            return;
+        }
+        for (size, coefficient) in cost::ideal_coefficients(schedule) {
+            sum.add(Symbol::Average(size), &(coefficient * factor));
+        }
+        if divergence == Divergence::Expected {
+            add_gaps(sum, schedule, factor);
+        }
+    }
+
+    fn add_function(
+        &self,
+        sum: &mut Linear,
+        function: MeasureFunction,
+        argument: &Scalar,
+        factor: &Rational,
+        environment: &Environment,
+        span: &Span,
+    ) -> Result<(), StatementError> {
+        match function {
+            MeasureFunction::Curve(curve) => self.add_curve(sum, curve, argument, factor, environment),
+            MeasureFunction::Ln if is_vocabulary(argument) && environment.vocabulary_size.is_none() => {
+                sum.add(Symbol::LnVocabulary, factor);
+                Ok(())
+            }
+            MeasureFunction::Ln => {
+                let value = evaluate(argument, environment)?;
+                if value <= 0 {
+                    return Err(domain_error(span, format!("ln({value}) is not a real number"), "not positive"));
+                }
+                add_ln(sum, value.numer(), factor);
+                add_ln(sum, value.denom(), &Rational::from(-factor));
+                Ok(())
+            }
+            MeasureFunction::BinomialEntropy => {
+                let trials = index(argument, environment, (0, LARGEST_BINOMIAL), "H_binomial(n)")?;
+                let each = operation(trials as u64 / 16 + words_of(factor)).saturating_mul(4);
+                environment.spend(each.saturating_mul(trials as u64 + 1), span)?;
+                add_binomial_entropy(sum, u32::try_from(trials).expect("below the limit"), factor);
+                Ok(())
+            }
+            MeasureFunction::BestOrderKl => {
+                let steps = index(argument, environment, (1, environment.length), "best_order_KL(k)")?;
+                sampling::add_best_order(sum, steps, factor);
+                Ok(())
+            }
+        }
+    }
+
+    fn add_curve(
+        &self,
+        sum: &mut Linear,
+        curve: Curve,
+        argument: &Scalar,
+        factor: &Rational,
+        environment: &Environment,
+    ) -> Result<(), StatementError> {
+        let length = environment.length;
+        let size = match curve {
+            Curve::AverageEntropy => index(argument, environment, (0, length), "h(k)")?,
+            Curve::Information => index(argument, environment, (1, length), "Z(j)")? - 1,
+            Curve::Zeta => index(argument, environment, (0, length - 1), "zeta(m)")?,
+            Curve::Delta => index(argument, environment, (1, length - 1), "delta(m)")?,
+        };
+        if self.by_definition() {
+            let defined = match curve {
+                Curve::AverageEntropy => Defined::AverageEntropy(size),
+                Curve::Delta => Defined::Delta(size),
+                Curve::Information | Curve::Zeta => Defined::Zeta(size),
+            };
+            sum.add(Symbol::Defined(defined), factor);
+            return Ok(());
+        }
+        let coefficients: &[(usize, i32)] = match curve {
+            Curve::AverageEntropy => &[(size, 1)],
+            Curve::Delta => &[(size, 2), (size - 1, -1), (size + 1, -1)],
+            Curve::Information | Curve::Zeta => &[(1, 1), (size, 1), (size + 1, -1)],
+        };
+        for &(size, coefficient) in coefficients {
+            sum.add(Symbol::Average(size), &(Rational::from(coefficient) * factor));
+        }
+        Ok(())
+    }
+}
+
+/// The terms that a measure adds, about: what is of a schedule has up to a coefficient for each length.
+fn terms(measure: &Measure, environment: &Environment) -> u64 {
+    match &measure.node {
+        MeasureNode::Divergence(..)
+        | MeasureNode::Name(
+            MeasureName::TrainingError
+            | MeasureName::OutputKl
+            | MeasureName::OfPolicy(PolicyQuantity::Kl | PolicyQuantity::IdealKl),
+        )
+        | MeasureNode::Function(MeasureFunction::BestOrderKl, _) => environment.length as u64 + 4,
+        MeasureNode::Zero
+        | MeasureNode::Negate(_)
+        | MeasureNode::Sum(..)
+        | MeasureNode::Difference(..)
+        | MeasureNode::Product(..)
+        | MeasureNode::Quotient(..) => 1,
+        MeasureNode::ZeroOf(_)
+        | MeasureNode::Name(_)
+        | MeasureNode::Function(..)
+        | MeasureNode::PermutationError(_)
+        | MeasureNode::Rounds(..)
+        | MeasureNode::Hartley(_)
+        | MeasureNode::Entropy(..)
+        | MeasureNode::MutualInformation(..)
+        | MeasureNode::Extremum(..)
+        | MeasureNode::Fold(_) => 4,
+    }
+}
+
+/// The training error of a schedule, as multiples of the predictor's gaps.
+fn add_gaps(sum: &mut Linear, schedule: &Schedule, factor: &Rational) {
+    for (&block, revealed) in schedule.blocks().iter().zip(schedule.boundaries()) {
+        sum.add(Symbol::Gap(revealed), &(Rational::from(block) * factor));
+    }
+}
+
+fn is_vocabulary(scalar: &Scalar) -> bool {
+    matches!(scalar.node, ScalarNode::Name(ScalarName::VocabularySize))
+}
+
+/// The most trials of a binomial law whose entropy is computed.
+const LARGEST_BINOMIAL: usize = 1000;
+
+/// The entropy of the number of heads in `n` fair tosses: `n ln 2 - sum_k C(n,k)/2^n ln C(n,k)`.
+fn add_binomial_entropy(sum: &mut Linear, trials: u32, factor: &Rational) {
+    sum.add(Symbol::Ln(Integer::from(2)), &Rational::from(factor * trials));
+    for heads in 0..=trials {
+        let ways = Integer::from(trials).binomial(heads);
+        let share = Rational::from((ways.clone(), Integer::from(1) << trials));
+        add_ln(sum, &ways, &(-share * factor));
+    }
+}
+
+/// Spends the work, and the bytes, of copying what a minimum or maximum is taken over.
+fn spend_on_options(options: &[Linear], environment: &Environment, span: &Span) -> Result<(), StatementError> {
+    options.iter().try_for_each(|option| {
+        environment.keep(option.bytes() as u64, span)?;
+        environment.spend(option.steps(), span)
+    })
+}
+
+fn add_ln(sum: &mut Linear, argument: &Integer, factor: &Rational) {
+    if *argument > 1 {
+        sum.add(Symbol::Ln(argument.clone()), factor);
+    }
+}

@@ -1,0 +1,284 @@
+//! The names and sorts of expressions.
+
+use crate::language::error::{Mistake, Span, StatementError};
+use crate::language::tree::{self, Expression, Node};
+use crate::language::typed::{Chain, Comparisons, Condition, Folded, Measure, MeasureNode, Scalar, ScalarNode, Values};
+use crate::language::words::{Fold, Meaning, Operator, Relation, find};
+
+use super::scope::Scope;
+use super::sorts::{Alike, Sort, Sorted, zero_measure};
+
+impl Scope {
+    /// The comparisons of a condition, which are between scalars.
+    ///
+    /// # Errors
+    /// The first mistake.
+    pub fn condition(&self, condition: &[tree::Chain]) -> Result<Vec<Condition>, StatementError> {
+        let comparisons = |chain: &tree::Chain| {
+            let first = self.scalar(&chain.first)?;
+            let rest = chain.rest.iter().map(|(relation, side)| Ok((*relation, self.scalar(side)?)));
+            Ok(Comparisons { first, rest: rest.collect::<Result<_, StatementError>>()? })
+        };
+        condition.iter().map(comparisons).collect()
+    }
+
+    /// The comparisons of a chain, between expressions of one sort.
+    ///
+    /// # Errors
+    /// When the sides have no common sort, or one has none.
+    pub fn chain(&self, chain: &tree::Chain) -> Result<Chain, StatementError> {
+        let mut sides = Alike::one(self.expression(&chain.first)?);
+        for (relation, side) in &chain.rest {
+            let (known, found) = (sides.sort(), self.expression(side)?);
+            let sort = found.sort();
+            sides = sides.with(found).ok_or_else(|| {
+                StatementError::new(
+                    Mistake::Type,
+                    &side.span,
+                    format!("`{}` compares {} with {}", relation.symbol(), known.describe(), sort.describe()),
+                    sort.describe(),
+                    "compare values of one type; a number `a` of nats is written `a * nat`",
+                )
+            })?;
+        }
+        let relations = chain.rest.iter().map(|(relation, _)| *relation);
+        Ok(match sides {
+            Alike::Zeros(sides) | Alike::Scalars(sides) => Chain::Scalars(comparisons(sides, relations)),
+            Alike::Measures(sides) => Chain::Measures(comparisons(sides, relations)),
+        })
+    }
+
+    /// A scalar.
+    ///
+    /// # Errors
+    /// When the expression is an information measure, or has no sort.
+    pub fn scalar(&self, expression: &Expression) -> Result<Scalar, StatementError> {
+        match self.expression(expression)? {
+            Sorted::Scalar(scalar) | Sorted::Zero(scalar) => Ok(scalar),
+            Sorted::Measure(_) => Err(StatementError::new(
+                Mistake::Type,
+                &expression.span,
+                "an information stands where a scalar is needed",
+                "an information",
+                "conditions, ranges, indices and arguments are scalars: L, V, T, s_max, numbers, variables",
+            )),
+        }
+    }
+
+    /// Declares the variable of a fold or a quantifier; what it runs over comes first.
+    ///
+    /// # Errors
+    /// When the name has a meaning already, or what it runs over has a mistake.
+    pub fn variable(&mut self, name: &str, values: &tree::Values, span: &Span) -> Result<Values, StatementError> {
+        match values {
+            tree::Values::Range { from, to } => {
+                let (from, to) = (Box::new(self.scalar(from)?), Box::new(self.scalar(to)?));
+                self.declare_integer(name, span)?;
+                Ok(Values::Range { from, to })
+            }
+            tree::Values::Subsets { size } => {
+                let size = Box::new(self.scalar(size)?);
+                self.declare_set(name, span)?;
+                Ok(Values::Subsets { size })
+            }
+        }
+    }
+
+    /// An expression of either sort.
+    ///
+    /// # Errors
+    /// The first mistake.
+    pub fn expression(&self, expression: &Expression) -> Result<Sorted, StatementError> {
+        let span = &expression.span;
+        match &expression.node {
+            Node::Number(number) => {
+                let is_zero = number.is_zero();
+                let scalar = Scalar { node: ScalarNode::Number(number.clone()), span: span.clone() };
+                Ok(if is_zero { Sorted::Zero(scalar) } else { Sorted::Scalar(scalar) })
+            }
+            Node::Name(name) => self.name(name, span),
+            Node::Call(name, arguments) => self.call(name, arguments, span),
+            Node::Index(name, index) => self.entry(name, index, span),
+            Node::Negate(operand) => Ok(match self.expression(operand)? {
+                Sorted::Scalar(operand) => scalar(ScalarNode::Negate(Box::new(operand)), span),
+                Sorted::Measure(operand) => measure(MeasureNode::Negate(Box::new(operand)), span),
+                Sorted::Zero(operand) => zero(ScalarNode::Negate(Box::new(operand)), span),
+            }),
+            Node::Binary(operator, left, right) => self.binary(*operator, left, right, span),
+            Node::Fold { fold, name, values, term } => self.fold(*fold, name, values, term, span),
+            Node::Hartley(set) => {
+                let [set] = self.positions([set])?;
+                Ok(measure(MeasureNode::Hartley(set), span))
+            }
+            Node::Entropy(set, given) => {
+                let [set, given] = self.positions([set, given])?;
+                Ok(measure(MeasureNode::Entropy(set, given), span))
+            }
+            Node::MutualInformation(first, second, given) => {
+                let [first, second, given] = self.positions([first, second, given])?;
+                Ok(measure(MeasureNode::MutualInformation(first, second, given), span))
+            }
+        }
+    }
+
+    /// A name without arguments.
+    pub(super) fn name(&self, name: &str, span: &Span) -> Result<Sorted, StatementError> {
+        if self.is_integer(name) {
+            return Ok(scalar(ScalarNode::Variable(name.to_owned()), span));
+        }
+        if self.is_constant(name) {
+            return Ok(scalar(ScalarNode::Constant, span));
+        }
+        if self.is_set(name) {
+            return Err(StatementError::new(
+                Mistake::Type,
+                span,
+                format!("`{name}` is a set of positions, and stands where a value is needed"),
+                "a set of positions",
+                "sets stand in lists of positions: H(A), I(i; A), H(A, j | 1..2)",
+            ));
+        }
+        let word = find(name).map(|word| (word.needs, word.meaning));
+        let (needs, sorted) = match word {
+            Some((needs, Meaning::Scalar(word))) => (needs, scalar(ScalarNode::Name(word), span)),
+            Some((needs, Meaning::Measure(word))) => (needs, measure(MeasureNode::Name(word), span)),
+            Some((needs, Meaning::Divergence(word))) => (needs, measure(MeasureNode::Divergence(word, None), span)),
+            _ => {
+                return Err(unknown(
+                    name,
+                    span,
+                    "quantify it with `for all NAME in a..b`, or see docs/claim-language.md",
+                ));
+            }
+        };
+        self.require_sampler(needs, name, span)?;
+        self.require_law(needs, name, span)?;
+        Ok(sorted)
+    }
+
+    fn entry(&self, name: &str, index: &Expression, span: &Span) -> Result<Sorted, StatementError> {
+        let Some((needs, Meaning::Entry(sequence))) = find(name).map(|word| (word.needs, word.meaning)) else {
+            return Err(unknown(name, span, "`N[t]` and `s[t]` are the sequences with an index"));
+        };
+        self.require_sampler(needs, name, span)?;
+        Ok(scalar(ScalarNode::Entry(sequence, Box::new(self.scalar(index)?)), span))
+    }
+
+    fn fold(
+        &self,
+        fold: Fold,
+        name: &str,
+        values: &tree::Values,
+        term: &Expression,
+        span: &Span,
+    ) -> Result<Sorted, StatementError> {
+        let mut inner = self.clone();
+        let values = inner.variable(name, values, span)?;
+        let name = name.to_owned();
+        Ok(match inner.expression(term)? {
+            Sorted::Scalar(term) => scalar(ScalarNode::Fold(Box::new(Folded { fold, name, values, term })), span),
+            Sorted::Measure(term) => measure(MeasureNode::Fold(Box::new(Folded { fold, name, values, term })), span),
+            Sorted::Zero(term) => zero(ScalarNode::Fold(Box::new(Folded { fold, name, values, term })), span),
+        })
+    }
+
+    fn binary(
+        &self,
+        operator: Operator,
+        left: &Expression,
+        right: &Expression,
+        span: &Span,
+    ) -> Result<Sorted, StatementError> {
+        let (left, right) = (self.expression(left)?, self.expression(right)?);
+        let sorts = format!("{} and {}", left.sort().describe(), right.sort().describe());
+        let wrong =
+            |message: &str, help: &str| Err(StatementError::new(Mistake::Type, span, message, sorts.clone(), help));
+        let is_measure = |sorted: &Sorted| sorted.sort() == Sort::Measure;
+        match operator {
+            Operator::Add | Operator::Subtract => sum(operator, left, right, span).map_or_else(
+                || {
+                    wrong(
+                        "a scalar and an information cannot be added",
+                        "multiply the scalar by an information: `a * nat` is `a` nats",
+                    )
+                },
+                Ok,
+            ),
+            Operator::Power if is_measure(&left) || is_measure(&right) => {
+                wrong("powers are for scalars", "raise scalars only")
+            }
+            Operator::Divide if is_measure(&right) => wrong(
+                "an information cannot be a divisor",
+                "bring it to the other side of the relation: a <= b*c instead of a/c <= b",
+            ),
+            Operator::Multiply | Operator::Divide | Operator::Power => match (left, right) {
+                (Sorted::Measure(_), Sorted::Measure(_)) => wrong(
+                    "the product of two informations is not a linear form in logarithms",
+                    "multiply an information by a scalar only",
+                ),
+                (Sorted::Measure(of), Sorted::Scalar(factor) | Sorted::Zero(factor)) => Ok(measure(
+                    if operator == Operator::Divide {
+                        MeasureNode::Quotient(Box::new(of), Box::new(factor))
+                    } else {
+                        MeasureNode::Product(Box::new(factor), Box::new(of))
+                    },
+                    span,
+                )),
+                (Sorted::Scalar(factor) | Sorted::Zero(factor), Sorted::Measure(of)) => {
+                    Ok(measure(MeasureNode::Product(Box::new(factor), Box::new(of)), span))
+                }
+                (Sorted::Scalar(left) | Sorted::Zero(left), Sorted::Scalar(right) | Sorted::Zero(right)) => {
+                    Ok(scalar(ScalarNode::Binary(operator, Box::new(left), Box::new(right)), span))
+                }
+            },
+        }
+    }
+}
+
+/// The sum or difference of expressions of one sort.
+fn sum(operator: Operator, left: Sorted, right: Sorted, span: &Span) -> Option<Sorted> {
+    let of_scalars = |left, right| ScalarNode::Binary(operator, Box::new(left), Box::new(right));
+    let of_measures = |left, right| {
+        let node = if operator == Operator::Subtract { MeasureNode::Difference } else { MeasureNode::Sum };
+        measure(node(Box::new(left), Box::new(right)), span)
+    };
+    Some(match (left, right) {
+        (Sorted::Zero(left), Sorted::Zero(right)) => zero(of_scalars(left, right), span),
+        (Sorted::Measure(left), Sorted::Measure(right)) => of_measures(left, right),
+        (Sorted::Measure(left), Sorted::Zero(right)) => of_measures(left, zero_measure(right)),
+        (Sorted::Zero(left), Sorted::Measure(right)) => of_measures(zero_measure(left), right),
+        (Sorted::Scalar(left), Sorted::Scalar(right) | Sorted::Zero(right))
+        | (Sorted::Zero(left), Sorted::Scalar(right)) => scalar(of_scalars(left, right), span),
+        (Sorted::Scalar(_), Sorted::Measure(_)) | (Sorted::Measure(_), Sorted::Scalar(_)) => return None,
+    })
+}
+
+fn comparisons<Side>(sides: Vec<Side>, relations: impl Iterator<Item = Relation>) -> Comparisons<Side> {
+    let mut sides = sides.into_iter();
+    let first = sides.next().expect("a chain has a first side");
+    Comparisons { first, rest: relations.zip(sides).collect() }
+}
+
+/// A scalar of a form.
+pub(super) fn scalar(node: ScalarNode, span: &Span) -> Sorted {
+    Sorted::Scalar(Scalar { node, span: span.clone() })
+}
+
+/// What is 0 by its form.
+pub(super) fn zero(node: ScalarNode, span: &Span) -> Sorted {
+    Sorted::Zero(Scalar { node, span: span.clone() })
+}
+
+/// An information measure of a form.
+pub(super) fn measure(node: MeasureNode, span: &Span) -> Sorted {
+    Sorted::Measure(Measure { node, span: span.clone() })
+}
+
+/// A name without a meaning where it stands.
+pub(super) fn unknown(name: &str, span: &Span, help: &str) -> StatementError {
+    let help = match name {
+        "H" | "I" => "write H(A), H(A|B), I(A;B) or I(A;B|C) with sets of positions",
+        _ => help,
+    };
+    StatementError::new(Mistake::Name, span, format!("`{name}` is not defined here"), "unknown", help)
+}
