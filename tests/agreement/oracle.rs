@@ -3,7 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use maskproof::language::error::Mistake;
-use maskproof::language::{StatementError, parse, typing};
+use maskproof::language::StatementError;
+use maskproof::language::resolve::read_with_constant;
 
 use maskproof_checker::{Refusal, Why};
 
@@ -107,13 +108,5 @@ pub fn engine_reads(text: &Text) -> (Answer, Option<Mistake>) {
 
 /// The steps of `Claim::parse` behind the file.
 fn engine(text: &Text) -> Result<(), StatementError> {
-    let statement = parse::parse(&text.statement)?;
-    if let Some((name, value)) = text.constant() {
-        if !parse::is_name(name) {
-            return Err(StatementError::new(Mistake::Syntax, &(0..0), "the constant's name is none", "", ""));
-        }
-        let value = parse::parse_expression(value)?;
-        typing::check_constant(&statement, name, &value)?;
-    }
-    typing::check(&statement, text.constant().map(|(name, _)| name))
+    read_with_constant(&text.statement, text.constant()).map(|_| ())
 }

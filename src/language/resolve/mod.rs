@@ -9,7 +9,7 @@ mod sorts;
 
 use super::affine;
 use super::error::{Mistake, StatementError};
-use super::parse::parse;
+use super::parse::{is_name, parse, parse_expression};
 use super::tree;
 use super::typed::{Domain, Quantifier, Scalar, Statement};
 use super::words::Binder;
@@ -21,6 +21,21 @@ use scope::Scope;
 /// The first mistake, with its place.
 pub fn read(text: &str, constant: Option<&str>) -> Result<Statement, StatementError> {
     resolve(&parse(text)?, constant)
+}
+
+/// Reads a statement with the name and the value of its constant, as a claim file has them.
+///
+/// # Errors
+/// The first mistake, with its place in the text that has it.
+pub fn read_with_constant(text: &str, constant: Option<(&str, &str)>) -> Result<Statement, StatementError> {
+    let statement = parse(text)?;
+    if let Some((name, value)) = constant {
+        if !is_name(name) {
+            return Err(StatementError::new(Mistake::Syntax, &(0..0), "the constant's name is none", "", ""));
+        }
+        resolve_constant(&statement, name, &parse_expression(value)?)?;
+    }
+    resolve(&statement, constant.map(|(name, _)| name))
 }
 
 /// Resolves the names, sorts and scopes of a statement.
