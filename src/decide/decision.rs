@@ -141,6 +141,9 @@ impl Undecided {
             Self::NotLinear(NotLinear::Constant) => {
                 "a constant number of nats stands beside quantities of the law".to_owned()
             }
+            Self::NotLinear(NotLinear::StrictInfinite) => {
+                "a strict relation fails where both sides are infinite".to_owned()
+            }
             Self::NotLinear(NotLinear::Strict) => "a strict relation fails where both sides vanish".to_owned(),
             Self::TakenForGranted => "the claim is one of those that decisions take for granted".to_owned(),
             Self::VocabularySize => "V occurs outside ln(V) and outside the condition on laws".to_owned(),

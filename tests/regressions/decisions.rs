@@ -125,6 +125,37 @@ fn exit_codes_of_constants() {
     assert_eq!(code("for all law: TC <= C*DTC + 0*H(1) + nat", "1", ""), 1);
 }
 
+/// With a predictor that gives a token of the law probability 0 both sides are infinite, and `<` is false.
+#[test]
+fn a_strict_relation_is_not_proved_where_both_sides_may_be_infinite() {
+    for statement in [
+        "for all law, schedule: E_KL < TC + eps_train + nat",
+        "for all law, schedule: TC + eps_train + ln(2) > E_KL",
+        "for all law, exists schedule: E_KL < TC + eps_train + nat",
+        "for all law: TC_reverse < TC_reverse + nat",
+    ] {
+        let (code, json) = decide(statement, "3");
+        assert_eq!((code, &json["outcome"]), (1, &"undecided".into()), "{statement}: {json}");
+    }
+    let (code, json) = decide("for all law, schedule: ideal_KL < TC + eps_train + nat", "3");
+    assert_eq!((code, &json["outcome"]), (0, &"proved".into()), "{json}");
+}
+
+/// With a negative constant the left side is `-infinity`, or has no value, where the training error is infinite.
+#[test]
+fn a_constant_at_which_a_training_error_is_subtracted_is_undecided() {
+    let folder = Folder::new();
+    folder.claim(
+        "x.toml",
+        "for all law, exists schedule = all_at_once: t*E_KL + L*delta(3) <= -9*TC",
+        "constant = { name = \"t\", value = \"4\" }",
+    );
+    let run = folder.run(&["constant", "x.toml", "--length", "4", "--certificates", "c"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.stdout.contains("a side subtracts a training error"), "{run:?}");
+    assert!(run.stderr.contains("no certificate"), "{run:?}");
+}
+
 /// `I(1;3)` has a meaning from L = 3 on.
 #[test]
 fn lengths_at_which_a_claim_is_undefined_are_skipped() {
