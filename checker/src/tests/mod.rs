@@ -3,6 +3,7 @@
 mod enclosures;
 mod formulas;
 mod laws;
+mod limits;
 mod logarithms;
 mod numbers;
 mod schedules;
