@@ -5,8 +5,9 @@ use std::cmp::Ordering;
 use serde::Serialize;
 
 use crate::claim::evaluate::Comparison;
-use crate::claim::shapes::{condition_text, repaired};
+use crate::claim::shapes::{Skipped, condition_text, repaired};
 use crate::claim::{Claim, Verdict};
+use crate::decide::{Decision, Undecided};
 use crate::sweep::{ClaimReport, Family, Witness};
 
 use super::all_laws::{AllLaws, AllLawsJson, Truth};
@@ -198,6 +199,26 @@ pub fn to_json(
     }
 }
 
+/// The statement with a condition that leaves out the shapes without a meaning: those of laws, and those of the decisions for all
+/// laws, which meet more lengths.
+fn repaired_for_all(claim: &Claim, report: &ClaimReport, decided: &AllLaws) -> Option<String> {
+    let (mut skipped, mut defined) = (report.skipped.clone(), report.shapes.clone());
+    for decision in &decided.decisions {
+        // The decisions are for every vocabulary: one stands for all, and leaves the bound to the lengths.
+        let shape = (decision.length, 2);
+        match &decision.decision {
+            Decision::Proved(_) | Decision::Refuted(_) | Decision::Undecided(Undecided::NotLinear(_)) => {
+                defined.insert(shape);
+            }
+            Decision::Undecided(Undecided::Undefined(message)) => {
+                skipped.push(Skipped { shape, message: message.clone(), is_too_large: false });
+            }
+            Decision::Undecided(_) | Decision::NoCase => {}
+        }
+    }
+    repaired(claim, &skipped, &defined)
+}
+
 fn claim_to_json(claim: &Claim, report: &ClaimReport, decided: &AllLaws, digits: u32) -> ClaimJson {
     let truth = Truth::of(report, decided);
     let tally = &report.tally;
@@ -230,7 +251,7 @@ fn claim_to_json(claim: &Claim, report: &ClaimReport, decided: &AllLaws, digits:
             .collect(),
         repaired: match report.skipped.iter().any(|skipped| skipped.is_too_large) {
             true => None,
-            false => repaired(claim, &report.skipped, &report.shapes),
+            false => repaired_for_all(claim, report, decided),
         },
         lengths: tally.lengths.iter().copied().collect(),
         laws: tally.laws,

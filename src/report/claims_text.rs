@@ -1,8 +1,10 @@
 //! What the cases say of claims, and what is decided for all laws, as text.
 
+use std::collections::BTreeMap;
+
 use crate::claim::Verdict;
 
-use super::all_laws::{Truth, UNFINISHED};
+use super::all_laws::{NO_MEANING, Truth, UNFINISHED};
 use super::analysis_text::new_table;
 use super::claims::{ClaimJson, ClaimsJson, SkippedJson, WitnessJson};
 use super::decisions::counterexample_text;
@@ -91,9 +93,8 @@ fn verdict_text(claim: &ClaimJson) -> String {
 /// The second line of a claim's scope.
 fn all_laws_scope(claim: &ClaimJson) -> String {
     let Some(decided) = &claim.all_laws else { return String::new() };
-    let each: Vec<usize> = decided.decisions.iter().map(|decided| decided.length).collect();
     let [first, last] = decided.lengths;
-    let scope = match each.as_slice() {
+    let scope = match decided.lengths_decided().as_slice() {
         [] if first == last => first.to_string(),
         [] => format!("{first}..{last}"),
         each => lengths(each),
@@ -214,12 +215,11 @@ fn limits_of_evidence(claim: &ClaimJson) -> Vec<String> {
         ));
     }
     if let Some(first) = claim.skipped.first() {
-        lines.push(format!("{id} was not checked at {}: {}", shapes(&claim.skipped), first.reason));
-        let repaired = claim.repaired.as_ref();
-        lines.extend(
-            repaired.map(|repaired| format!("  to be about the other laws alone, it is to say:\n  {repaired}")),
-        );
+        lines.push(format!("{id} was not checked at {}: {}", shapes(claim), first.reason));
     }
+    lines.extend(without_meaning(claim));
+    let repaired = claim.repaired.as_ref();
+    lines.extend(repaired.map(|repaired| format!("  to be about the other laws alone, it is to say:\n  {repaired}")));
     if let Some(witness) = &claim.undecided {
         lines.push(format!(
             "{id} was not decided in {} of {}; the first:\n  {}",
@@ -231,17 +231,36 @@ fn limits_of_evidence(claim: &ClaimJson) -> Vec<String> {
     lines
 }
 
-/// The shapes that were left out: their lengths, or that they have one vocabulary.
-fn shapes(skipped: &[SkippedJson]) -> String {
-    let mut all: Vec<usize> = skipped.iter().map(|skipped| skipped.vocabulary_size).collect();
-    all.sort_unstable();
-    all.dedup();
-    if let [vocabulary_size] = all[..]
-        && (skipped.len() > 1 || vocabulary_size == 1)
-    {
-        return format!("V = {vocabulary_size}, L = {}", lengths_of(skipped));
+/// The lengths without a meaning that no law which was tried has, so that only the decisions for all laws met them.
+fn without_meaning(claim: &ClaimJson) -> Option<String> {
+    let decisions = &claim.all_laws.as_ref()?.decisions;
+    let is_new = |length: usize| claim.skipped.iter().all(|skipped| skipped.length != length);
+    let mut found =
+        decisions.iter().filter(|decided| decided.outcome == NO_MEANING && is_new(decided.length)).peekable();
+    let reason = found.peek()?.reason.clone().unwrap_or_default();
+    let lengths = lengths(&found.map(|decided| decided.length).collect::<Vec<_>>());
+    Some(format!("{}: for all laws: not decided at L = {lengths}: {reason}", claim.id))
+}
+
+/// The shapes that were left out: their lengths, where those tell them from the others, and otherwise the vocabularies too.
+fn shapes(claim: &ClaimJson) -> String {
+    let skipped = &claim.skipped;
+    let mut of_vocabulary: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for shape in skipped {
+        of_vocabulary.entry(shape.vocabulary_size).or_default().push(shape.length);
     }
-    format!("L = {}", lengths_of(skipped))
+    let are_told_apart = skipped.iter().all(|shape| !claim.lengths.contains(&shape.length));
+    let is_one_vocabulary = of_vocabulary.len() == 1 && (skipped.len() > 1 || of_vocabulary.contains_key(&1));
+    if are_told_apart && !is_one_vocabulary {
+        return format!("L = {}", lengths_of(skipped));
+    }
+    let mut of_lengths: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (size, mut own) in of_vocabulary {
+        own.sort_unstable();
+        of_lengths.entry(lengths(&own)).or_default().push(size);
+    }
+    let parts = of_lengths.into_iter().map(|(own, sizes)| format!("V = {}, L = {own}", lengths(&sizes)));
+    parts.collect::<Vec<_>>().join("; ")
 }
 
 fn lengths_of(skipped: &[SkippedJson]) -> String {
