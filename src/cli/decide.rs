@@ -12,7 +12,7 @@ use crate::decide::binary::LENGTH_LIMIT;
 use crate::decide::constant::Bound;
 use crate::decide::{
     Counterexample, Decision, LengthDecision, Refutation, SharpConstant, Standing, Undecided, counterexamples,
-    decide as decide_length, decide_each, sharp_constants, sharp_constants_each, standing, two_letters,
+    decide as decide_length, decide_each, sharp_constants, sharp_constants_each, standings, two_letters,
 };
 use crate::exact::Limits;
 use crate::law::Law;
@@ -70,14 +70,14 @@ pub fn decide(arguments: &Decide, limits: Limits) -> Result<Success, Failure> {
         (false, several) => decisions_text(&claim, several),
     };
     output::to_stdout(&text)?;
+    // Where no length has a case nothing is decided.
+    let has_case = decided.iter().any(|Decided { decided, .. }| !matches!(decided.decision, Decision::NoCase));
     let as_expected = decided.iter().all(|Decided { decided, .. }| match decided.decision {
         Decision::Proved(_) | Decision::NoCase => true,
         Decision::Refuted(_) => claim.expectation() == Expectation::Fails,
         Decision::Undecided(_) => false,
     });
-    let stopped =
-        decided.iter().any(|decided| matches!(decided.decided.decision, Decision::Undecided(Undecided::Stopped)));
-    Ok(outcome(as_expected, stopped))
+    Ok(outcome(has_case && as_expected))
 }
 
 /// A decision with what refutes the claim.
@@ -120,6 +120,9 @@ fn with_laws(
 ) -> Result<Decided, ClaimError> {
     let length = decided.length;
     let mut hunt = None;
+    if interrupt::is_asked() && matches!(decided.decision, Decision::Refuted(_)) {
+        decided.decision = Decision::Undecided(Undecided::Stopped);
+    }
     if let Decision::Undecided(Undecided::OutsideVocabularies) = &decided.decision {
         // Over one letter there is one law, which the decision has tried.
         let sizes = claim.without_vocabulary_condition().1;
@@ -224,13 +227,8 @@ pub fn constant(arguments: &Constant, limits: Limits) -> Result<Success, Failure
         },
         || sharp_constants(&claim, lengths[0], schedules).map(|_| ()),
     )?;
-    let found: Vec<_> = constants
-        .into_par_iter()
-        .map(|sharp| {
-            let standing = standing(&claim, &sharp, schedules)?;
-            Ok((sharp, standing))
-        })
-        .collect::<Result<_, ClaimError>>()?;
+    let standings = standings(&claim, &constants, schedules, &interrupt::is_asked)?;
+    let found: Vec<_> = constants.into_iter().zip(standings).collect();
     if let Some(folder) = &arguments.certificates {
         write_constants(folder, &claim, schedules, found.iter().map(|(sharp, _)| sharp))?;
     }
@@ -249,15 +247,15 @@ pub fn constant(arguments: &Constant, limits: Limits) -> Result<Success, Failure
         Expectation::Holds => !has(Standing::False) && !has(Standing::Undecided),
         Expectation::Fails => has(Standing::False) || !has(Standing::Undecided),
     };
-    let stopped = found.iter().any(|(sharp, _)| matches!(sharp.bound, Bound::Undecided(Undecided::Stopped)));
-    Ok(outcome(as_expected, stopped))
+    Ok(outcome(!found.is_empty() && as_expected))
 }
 
-fn outcome(as_expected: bool, stopped: bool) -> Success {
-    match (stopped, as_expected) {
-        (true, _) => Success::Interrupted,
-        (false, true) => Success::AsExpected,
-        (false, false) => Success::Unexpected,
+/// How the command ends.
+fn outcome(as_expected: bool) -> Success {
+    match as_expected {
+        _ if interrupt::is_asked() => Success::Interrupted,
+        true => Success::AsExpected,
+        false => Success::Unexpected,
     }
 }
 

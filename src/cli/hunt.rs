@@ -14,7 +14,7 @@ use super::arguments::Hunt;
 use super::decide::claim;
 use super::failure::Failure;
 use super::paths::Paths;
-use super::{Success, certificates, input, output};
+use super::{Success, certificates, input, interrupt, output};
 
 /// Hunts for laws that break a claim.
 pub fn hunt(arguments: &Hunt, limits: Limits) -> Result<Success, Failure> {
@@ -35,9 +35,11 @@ pub fn hunt(arguments: &Hunt, limits: Limits) -> Result<Success, Failure> {
         seed: arguments.seed,
         effort: arguments.effort,
     };
+    interrupt::install();
     let start = Instant::now();
     let limit = arguments.seconds.map(Duration::from_secs);
-    let found = run_hunt(&claim, &options, &|| limit.is_some_and(|limit| start.elapsed() >= limit))?;
+    let is_over = || limit.is_some_and(|limit| start.elapsed() >= limit);
+    let found = run_hunt(&claim, &options, &|| interrupt::is_asked() || is_over())?;
     let best: Vec<_> = found
         .best
         .iter()
@@ -53,8 +55,16 @@ pub fn hunt(arguments: &Hunt, limits: Limits) -> Result<Success, Failure> {
     }
     let json = hunt_json(&claim, &options, &found);
     output::to_stdout(&if arguments.json { output::json(&json) } else { hunt_text(&claim, &json) })?;
-    let is_unexpected = found.is_violated && claim.expectation() == Expectation::Holds;
-    Ok(if is_unexpected { Success::Unexpected } else { Success::AsExpected })
+    // Where there is no case nothing was hunted for.
+    let is_unexpected = match found.is_violated {
+        true => claim.expectation() == Expectation::Holds,
+        false => found.cases.is_empty(),
+    };
+    Ok(match is_unexpected {
+        _ if interrupt::is_asked() => Success::Interrupted,
+        true => Success::Unexpected,
+        false => Success::AsExpected,
+    })
 }
 
 /// Writes the certificates of the verdicts on the best laws, each once; says why where there is none.

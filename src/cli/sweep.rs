@@ -197,11 +197,13 @@ fn report(sweep: &Sweep, claims: &[Claim], shard: &Shard, arguments: &SweepRepor
     }
     let json = SweepJson::new(sweep, claims, &shard.header, shard.blocks.len(), &summary, arguments.digits);
     output::to_stdout(&if arguments.json { output::json(&json) } else { to_text(&json) })?;
-    let unexpected = claims
+    let is_unexpected = claims
         .iter()
         .zip(&summary.claims)
         .any(|(claim, found)| claim.expectation() == Expectation::Holds && found.conclusion == Conclusion::Violated);
-    Ok(if unexpected { Success::Unexpected } else { Success::AsExpected })
+    // Where no claim has a case nothing is decided.
+    let has_case = summary.claims.iter().any(|found| found.conclusion != Conclusion::NoCase);
+    Ok(if is_unexpected || !has_case { Success::Unexpected } else { Success::AsExpected })
 }
 
 fn write_violations(
