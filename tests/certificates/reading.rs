@@ -15,6 +15,7 @@ use maskproof::decide::RayCoefficients;
 use maskproof::decide::difference::Difference;
 use maskproof::decide::usage::Usage;
 use maskproof::exact::{Integer, LogForm, Rational, parse_rational};
+use maskproof::law::size::check_size;
 use maskproof::law::{Law, PredictorTable, Vocabulary, index_of};
 use maskproof::sampler::Schedule;
 use maskproof::sweep::run::with_subject;
@@ -143,6 +144,11 @@ fn coefficients_listed(value: &Value) -> Option<RayCoefficients> {
 
 fn law(value: &Value, length: usize) -> Option<Law> {
     let vocabulary_size = whole(&value["vocabulary_size"])?;
+    // No list of all sequences is made for another length, or for a law that the engine would not make.
+    let of_length = |pair: &Value| pair[0].as_array().is_some_and(|tokens| tokens.len() == length);
+    if !value["counts"].as_array()?.iter().all(of_length) || check_size(vocabulary_size, length).is_err() {
+        return None;
+    }
     let mut counts = vec![Integer::new(); vocabulary_size.pow(u32::try_from(length).ok()?)];
     for pair in value["counts"].as_array()? {
         let tokens = blocks(&pair[0])?;
