@@ -1,5 +1,6 @@
 //! The pages of the book: the documents of the repository, in the folders that they have there, so that their links hold.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -63,7 +64,7 @@ pub fn assemble(root: &Path, out: &Path) -> io::Result<Assembled> {
         fs::remove_dir_all(&source)?;
     }
     fs::create_dir_all(&source)?;
-    let claims = names(&root.join("catalogue"), "toml")?;
+    let claims = claims(root)?;
     let mut assembled = Assembled::default();
 
     let mut documents = names(&root.join("docs"), "md")?;
@@ -82,7 +83,7 @@ pub fn assemble(root: &Path, out: &Path) -> io::Result<Assembled> {
         let text = known.set(&read(&root.join("docs").join(format!("{name}.md")))?, "docs/");
         using.push(page(&source, &format!("docs/{name}.md"), &text)?);
     }
-    using.push(page(&source, "catalogue.md", &catalogue(root, &claims)?)?);
+    using.push(page(&source, "catalogue.md", &catalogue(root)?)?);
 
     // The notes come in the order of the table in their README, then by name.
     let mut notes = notes.clone();
@@ -210,14 +211,31 @@ fn title(text: &str) -> Option<String> {
     Some(line.replace(['`', '[', ']'], ""))
 }
 
+/// The identifiers of the claims, in order: the names of the files in the folders of `catalogue/`.
+pub fn claims(root: &Path) -> io::Result<Vec<String>> {
+    Ok(claim_files(root)?.into_keys().collect())
+}
+
+fn claim_files(root: &Path) -> io::Result<BTreeMap<String, PathBuf>> {
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(root.join("catalogue"))? {
+        let folder = entry?.path();
+        if folder.is_dir() {
+            let names = names(&folder, "toml")?;
+            files.extend(names.into_iter().map(|name| (name.clone(), folder.join(format!("{name}.toml")))));
+        }
+    }
+    Ok(files)
+}
+
 /// One page with every claim file, each under its identifier.
-fn catalogue(root: &Path, claims: &[String]) -> io::Result<String> {
+fn catalogue(root: &Path) -> io::Result<String> {
     let mut text = "# The catalogue\n\nThe claim files of the folder `catalogue/`, which the program embeds. \
                     [The claim language](docs/claim-language.md) explains them, and [Conformance](docs/conformance.md) says how far \
                     each is verified.\n"
         .to_owned();
-    for claim in claims {
-        let file = read(&root.join("catalogue").join(format!("{claim}.toml")))?;
+    for (claim, path) in claim_files(root)? {
+        let file = read(&path)?;
         let value = |key: &str| {
             let line = file.lines().find_map(|line| line.strip_prefix(&format!("{key} = \"")));
             line.and_then(|rest| rest.strip_suffix('"'))
@@ -248,8 +266,14 @@ fn target(link: &str, folder: &str) -> String {
     if link.contains("://") || link.starts_with('#') || link.contains(char::is_whitespace) {
         return link.to_owned();
     }
-    if let Some(name) = link.rsplit_once("catalogue/").and_then(|(_, file)| file.strip_suffix(".toml")) {
-        return format!("{}catalogue.md#{name}", if folder.is_empty() { "" } else { "../" });
+    let catalogue = format!("{}catalogue.md", if folder.is_empty() { "" } else { "../" });
+    if link.ends_with("catalogue/README.md") {
+        return catalogue;
+    }
+    if link.contains("catalogue/")
+        && let Some(name) = Path::new(link).file_name().and_then(|file| file.to_str()?.strip_suffix(".toml"))
+    {
+        return format!("{catalogue}#{name}");
     }
     if COPIED.iter().any(|name| link.ends_with(name)) {
         return format!("{link}.txt");

@@ -262,7 +262,7 @@ pub fn to_markdown(rows: &[Row]) -> String {
         }
         if !others.is_empty() {
             text += "\nNot stated:\n\n| statement | tag | why not | instead |\n| --- | --- | --- | --- |\n";
-            others.iter().for_each(|known| text += &not_stated_text(known, &item(&known.source)));
+            others.iter().for_each(|known| text += &not_stated_text(known, &item(&known.source), rows));
         }
     }
     text
@@ -296,7 +296,6 @@ fn introduction(rows: &[Row], not_stated: &[NotStated]) -> String {
 
 fn row_text(row: &Row, item: &str) -> String {
     let claim = &row.claim;
-    let id = claim.id();
     let proof = claim.proof().map_or("no note".to_owned(), note_link);
     let (verdict, tight) = match claim.expectation() {
         Expectation::Holds => {
@@ -308,9 +307,10 @@ fn row_text(row: &Row, item: &str) -> String {
     let refuted = row.refuted.as_ref().filter(|_| claim.expectation() == Expectation::Fails);
     let refuted = refuted.map_or(String::new(), |law| format!("<br>by {}", cell(law)));
     format!(
-        "| {item}{} | [`{id}`](../catalogue/{id}.toml)<br>{proof} | {} | {verdict}{refuted} | cases: {}, L = {}<br>all laws: {}<br>\
+        "| {item}{} | {}<br>{proof} | {} | {verdict}{refuted} | cases: {}, L = {}<br>all laws: {}<br>\
          certificates: {}<br>Coq: not yet | {} |\n",
         cell(claim.title()),
+        claim_link(claim),
         claim.provenance(),
         counted(row.laws as u64, "law"),
         lengths(&row.lengths),
@@ -324,11 +324,16 @@ fn row_text(row: &Row, item: &str) -> String {
     )
 }
 
-fn not_stated_text(known: &NotStated, item: &str) -> String {
-    let claims = known.nearest.iter().map(|id| format!("[`{id}`](../catalogue/{id}.toml)"));
+fn not_stated_text(known: &NotStated, item: &str, rows: &[Row]) -> String {
+    let claims = known.nearest.iter().filter_map(|id| rows.iter().find(|row| row.claim.id() == id));
+    let claims = claims.map(|row| claim_link(&row.claim));
     let instead: Vec<String> = claims.chain(known.proof.as_deref().map(note_link)).collect();
     let instead = if instead.is_empty() { "-".to_owned() } else { instead.join("<br>") };
     format!("| {item}{} | {} | {} | {instead} |\n", cell(&known.says), known.provenance, cell(&known.reason))
+}
+
+fn claim_link(claim: &Claim) -> String {
+    format!("[`{}`](../{})", claim.id(), claim.file())
 }
 
 fn note_link(name: &str) -> String {
