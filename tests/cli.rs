@@ -107,7 +107,7 @@ fn exit_codes_of_success() {
     }
 }
 
-/// The claim of the README is refuted by the smallest of its counterexamples among the laws given.
+/// The claim of the tour is refuted by the smallest of its counterexamples among the laws given.
 #[test]
 fn check_of_the_example() {
     let (code, stdout, stderr) = run(
@@ -130,8 +130,8 @@ my-bound is violated in 1 of 3 cases
 ";
     assert_eq!((code, stderr.as_str()), (1, ""));
     assert_eq!(trimmed(&stdout), expected);
-    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    assert!(readme.contains(&std::fs::read_to_string(root().join("examples/my-bound.toml")).unwrap()));
+    let tour = std::fs::read_to_string(root().join("docs/tour.md")).unwrap();
+    assert!(tour.contains(&std::fs::read_to_string(root().join("examples/my-bound.toml")).unwrap()));
 }
 
 /// Without the spaces at the ends of lines.
