@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::spans::{self, Outcome, Setting};
 
 /// Documents in `docs/` that come first, in this order; others follow by name.
-const FIRST_DOCUMENTS: [&str; 4] = ["claim-language", "conformance", "hunt", "certificate-format"];
+const FIRST_DOCUMENTS: [&str; 5] = ["tour", "claim-language", "conformance", "hunt", "certificate-format"];
 
 /// Files beside the documents that they link to.
 const COPIED: [&str; 3] = ["LICENSE-MIT", "LICENSE-APACHE", "CITATION.cff"];
@@ -68,6 +68,7 @@ pub fn assemble(root: &Path, out: &Path) -> io::Result<Assembled> {
     let mut assembled = Assembled::default();
 
     let mut documents = names(&root.join("docs"), "md")?;
+    documents.extend(names(&root.join("docs/notes"), "md")?.into_iter().map(|name| format!("notes/{name}")));
     documents.sort_by_key(|name| {
         let first = FIRST_DOCUMENTS.iter().position(|first| first == name);
         (first.unwrap_or(FIRST_DOCUMENTS.len()), name.clone())
@@ -80,7 +81,8 @@ pub fn assemble(root: &Path, out: &Path) -> io::Result<Assembled> {
     write(&source.join("index.md"), &known.set(&read(&root.join("README.md"))?, ""))?;
     let mut using = Vec::new();
     for name in &documents {
-        let text = known.set(&read(&root.join("docs").join(format!("{name}.md")))?, "docs/");
+        let folder = if name.starts_with("notes/") { "docs/notes/" } else { "docs/" };
+        let text = known.set(&read(&root.join("docs").join(format!("{name}.md")))?, folder);
         using.push(page(&source, &format!("docs/{name}.md"), &text)?);
     }
     using.push(page(&source, "catalogue.md", &catalogue(root)?)?);
@@ -171,7 +173,7 @@ impl Known<'_> {
 
     /// A text, and what became of its code spans.
     fn set_with(&self, text: &str, folder: &str, formulas: bool) -> (String, Outcome) {
-        let up = if folder.is_empty() { "" } else { "../" };
+        let up = up(folder);
         let link = |span: &str| {
             if self.claims.iter().any(|claim| claim == span) {
                 return Some(format!("{up}catalogue.md#{span}"));
@@ -249,6 +251,11 @@ fn catalogue(root: &Path) -> io::Result<String> {
     Ok(text)
 }
 
+/// The way from a folder of the book to its root.
+fn up(folder: &str) -> String {
+    "../".repeat(folder.matches('/').count())
+}
+
 /// The text with its links to files of the repository made links to pages of the book; `folder` is where the text stands.
 fn relinked(text: &str, folder: &str) -> String {
     let mut result = String::with_capacity(text.len());
@@ -266,7 +273,7 @@ fn target(link: &str, folder: &str) -> String {
     if link.contains("://") || link.starts_with('#') || link.contains(char::is_whitespace) {
         return link.to_owned();
     }
-    let catalogue = format!("{}catalogue.md", if folder.is_empty() { "" } else { "../" });
+    let catalogue = format!("{}catalogue.md", up(folder));
     if link.ends_with("catalogue/README.md") {
         return catalogue;
     }
