@@ -111,3 +111,13 @@ fn every_schedule_is_refuted() {
     assert_eq!(reason(&counterexample(&after, &both)), None);
     assert_eq!(reason(&counterexample(&before, &both)), None);
 }
+
+/// What JSON has and certificates have not is named with what was expected.
+#[test]
+fn a_value_of_another_kind_is_named() {
+    for value in ["1.5", "-1", "true"] {
+        let answer = case("for all law: TC >= 0", &format!("holds\", \"more\": {value}, \"end\": \"")).to_string();
+        assert!(answer.starts_with("rejected: WrongForm: "), "{answer}");
+        assert!(answer.contains("expected a value of a certificate"), "{answer}");
+    }
+}
