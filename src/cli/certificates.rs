@@ -43,7 +43,7 @@ pub fn replace(
 
 /// Says that there is no certificate.
 pub fn say_none(of: &str, reason: Declined) {
-    output::to_stderr(&format!("note: no certificate of {of}: {reason}\n"));
+    output::note(&format!("no certificate of {of}: {reason}"));
 }
 
 /// Removes certificates that an earlier run has written under a name, unless they are of this kind.

@@ -41,11 +41,11 @@ pub fn remove(path: &Path, evidence: Evidence) -> Result<(), Failure> {
     let is_evidence = bounded::read_text(path, bounded::LAW_BYTES).is_ok_and(|text| evidence.is_in(&text));
     let name = evidence.name();
     if !is_evidence {
-        output::to_stderr(&format!("note: {} is no {name}, and stays as it is\n", path.display()));
+        output::note(&format!("{} is no {name}, and stays as it is", path.display()));
         return Ok(());
     }
     std::fs::remove_file(path).map_err(|error| output::refusal(path, error))?;
-    output::to_stderr(&format!("note: removed {}, the {name} of an earlier run\n", path.display()));
+    output::note(&format!("removed {}, the {name} of an earlier run", path.display()));
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use crate::certificate::{self, unread};
 use crate::claim::{Claim, Verdict};
 use crate::decide::{Decision, LengthDecision, RangeOutcome};
 use crate::report::all_laws::AllLaws;
+use crate::report::name::one_line;
 use crate::sweep::{ClaimReport, Item, Witness};
 
 use super::certificates::{remove_beyond, remove_others, write_certificate};
@@ -127,9 +128,9 @@ pub fn write_laws(
         let item = &items[witness.item];
         let name = files.write(&format!("case-{}", number + 1), &item.law)?;
         let predictor = item.predictor.as_ref();
-        let predictor =
-            predictor.map_or(String::new(), |named| format!("; its predictor {} is not written", named.name));
-        lines += &format!("  {name}: {}{predictor}\n", item.law.name());
+        let predictor = predictor
+            .map_or(String::new(), |named| format!("; its predictor {} is not written", one_line(&named.name)));
+        lines += &format!("  {name}: {}{predictor}\n", one_line(item.law.name()));
     }
     if let RangeOutcome::Refuted(length) = decided.outcome {
         for (number, found) in decided.laws.iter().enumerate() {

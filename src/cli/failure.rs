@@ -9,6 +9,7 @@ use crate::claim::ClaimError;
 use crate::law::families::SpecError;
 use crate::law::readers::WriteError;
 use crate::law::{LawError, PredictorError};
+use crate::report::name::one_line;
 use crate::sampler::ScheduleError;
 use crate::sampler::policy::PolicyError;
 use crate::sweep::DefaultsError;
@@ -91,14 +92,14 @@ impl Failure {
             Self::Merge(error) => error,
             Self::Incomplete(error) => error,
             Self::Write(error) => error,
-            Self::Usage { help, .. } => return format!("error: {self}; {help}\n"),
+            Self::Usage { help, .. } => return format!("error: {}\n", one_line(&format!("{self}; {help}"))),
             Self::Stdout(_) => return format!("error: {self}\n"),
         };
         let mut text = "error".to_owned();
         if let Some(code) = diagnostic.code() {
             let _ = write!(text, "[{code}]");
         }
-        let _ = write!(text, ": {diagnostic}");
+        let _ = write!(text, ": {}", one_line(&diagnostic.to_string()));
         let place = Place::of(diagnostic);
         if let Some(Place { line, column, .. }) = &place {
             let _ = write!(text, " (line {line}, column {column})");

@@ -86,7 +86,7 @@ fn write_certificates(
         certificates::say_none("the hunt", *reason);
     }
     if texts.is_empty() && reasons.is_empty() {
-        output::to_stderr("note: no certificate of the hunt: no law is reported\n");
+        output::note("no certificate of the hunt: no law is reported");
     }
     certificates::to_numbered_files(path, &texts, Evidence::Certificate)
 }
