@@ -6,6 +6,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::claim::ClaimError;
+use crate::exact::TooLarge;
 use crate::law::families::SpecError;
 use crate::law::readers::WriteError;
 use crate::law::{LawError, PredictorError};
@@ -60,6 +61,9 @@ pub enum Failure {
     /// The laws of a sweep.
     #[error(transparent)]
     Incomplete(#[from] Incomplete),
+    /// Work that takes too much memory.
+    #[error(transparent)]
+    TooLarge(#[from] TooLarge),
     /// A file that cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
@@ -72,6 +76,7 @@ impl Failure {
     /// The process's exit code.
     pub fn exit_code(&self) -> u8 {
         match self {
+            Self::Spec(SpecError::TooLarge { .. }) => 3,
             Self::Usage { .. } | Self::Shape(_) | Self::Schedule(_) | Self::Spec(_) | Self::Sweep(_) => 2,
             Self::Policy(PolicyError::Unknown { .. } | PolicyError::BadParameter { .. }) => 2,
             _ => 3,
@@ -93,7 +98,7 @@ impl Failure {
             Self::Incomplete(error) => error,
             Self::Write(error) => error,
             Self::Usage { help, .. } => return format!("error: {}\n", one_line(&format!("{self}; {help}"))),
-            Self::Stdout(_) => return format!("error: {self}\n"),
+            Self::Stdout(_) | Self::TooLarge(_) => return format!("error: {self}\n"),
         };
         let mut text = "error".to_owned();
         if let Some(code) = diagnostic.code() {

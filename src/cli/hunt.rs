@@ -96,6 +96,7 @@ impl From<HuntError> for Failure {
         match error {
             HuntError::Claim(error) => error.into(),
             HuntError::Law(error) => Self::Shape(error),
+            HuntError::TooLarge(error) => Self::TooLarge(error),
             HuntError::Undefined { defined, .. } => {
                 Self::Usage { message: error.to_string(), help: format!("give --length {defined}, or more") }
             }

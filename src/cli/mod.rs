@@ -113,6 +113,6 @@ fn run(command: Command, limits: Limits) -> Result<Success, Failure> {
         Command::Policy(policy) => policy::policy(&policy, limits),
         Command::Permutations(permutations) => permutations::permutations(&permutations),
         Command::Catalogue(catalogue) => catalogue::catalogue(&catalogue),
-        Command::Law(law) => law::law(&law),
+        Command::Law(law) => law::law(&law, limits),
     }
 }
