@@ -40,8 +40,7 @@ fn decide_removes_the_laws_of_a_claim_that_is_proved_now() {
         assert!(says_removed(&run, name, "law"), "{name}: {}", run.stderr);
     }
     assert!(run.stderr.contains("note: d/x.L3.2.json is no law, and stays as it is\n"), "{}", run.stderr);
-    let kept =
-        ["x.L3.07.json", "x.L3.1.json.txt", "x.L3.2.json", "x.L3.note.json", "x.L4.1.json", "y.L3.1.json"];
+    let kept = ["x.L3.07.json", "x.L3.1.json.txt", "x.L3.2.json", "x.L3.note.json", "x.L4.1.json", "y.L3.1.json"];
     assert_eq!(entries(&folder, "d"), kept);
 }
 
