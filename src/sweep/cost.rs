@@ -74,7 +74,7 @@ pub fn cost(item: &Item, plans: impl Iterator<Item = PlanCost>) -> u64 {
     })
 }
 
-/// The steps of deciding a case, but for its instances' bindings: of its relations, and a term's for each instance.
+/// The steps of deciding a case: those of its relations, and those of a term for each instance.
 fn steps_of_case(case: &Case) -> u64 {
     fn of_goal(goal: &Goal) -> u64 {
         match goal {
