@@ -23,6 +23,7 @@ use crate::sampler::Schedule;
 use super::arguments::{Constant, Decide};
 use super::failure::Failure;
 use super::handover::{Handover, command, short_hunt};
+use super::law_files::{LawFiles, is_binary, is_refutation};
 use super::paths::{Contents, Paths};
 use super::values::Lengths;
 use super::{Success, certificates, input, interrupt, output};
@@ -52,9 +53,14 @@ pub fn decide(arguments: &Decide, limits: Limits) -> Result<Success, Failure> {
         .collect::<Result<_, ClaimError>>()?;
     if let Some(folder) = &arguments.certificates {
         write_certificates(folder, &claim, schedules, &decided)?;
+        for (length, _) in &undefined {
+            let name = certificate_name(&claim, *length, schedules);
+            certificates::remove_others(folder, &name, None)?;
+            certificates::remove_others(folder, &format!("{name}.binary"), None)?;
+        }
     }
     if let Some(folder) = &arguments.laws {
-        write_laws(folder, &claim, &decided)?;
+        write_laws(folder, &claim, &lengths, &decided)?;
     }
     let of_decided = decided.iter().map(|Decided { decided, laws, binary, search, hunt }| {
         let listed = schedules.iter().copied().flatten().map(|schedule| schedule.blocks().to_vec()).collect();
@@ -161,6 +167,11 @@ fn with_laws(
     Ok(Decided { decided, laws, binary, search, hunt })
 }
 
+/// The name of the certificate of a decision, without its kind.
+fn certificate_name(claim: &Claim, length: usize, schedules: Option<&[Schedule]>) -> String {
+    format!("{}.L{length}{}", claim.id(), certificates::schedules_in_name(schedules))
+}
+
 fn write_certificates(
     folder: &Path,
     claim: &Claim,
@@ -169,7 +180,7 @@ fn write_certificates(
 ) -> Result<(), Failure> {
     let restricted = certificates::restricted(claim, schedules, &[]);
     for Decided { decided, binary, .. } in decided {
-        let name = format!("{}.L{}{}", claim.id(), decided.length, certificates::schedules_in_name(schedules));
+        let name = certificate_name(claim, decided.length, schedules);
         let of = format!("the decision of {} at L = {}", claim.id(), decided.length);
         let certificate = match &restricted {
             Ok(restricted) => certificate::try_decision(restricted, decided)?,
@@ -190,17 +201,17 @@ fn write_certificates(
     Ok(())
 }
 
-fn write_laws(folder: &Path, claim: &Claim, decided: &[Decided]) -> Result<(), Failure> {
+fn write_laws(folder: &Path, claim: &Claim, lengths: &[usize], decided: &[Decided]) -> Result<(), Failure> {
+    let mut files = LawFiles::new(folder, claim.id());
     for Decided { decided, laws, binary, .. } in decided {
         for (number, law) in laws.iter().filter_map(|law| law.law.as_ref()).enumerate() {
-            let name = format!("{}.L{}.{}.json", claim.id(), decided.length, number + 1);
-            output::to_new_file(folder, &name, &law.to_json())?;
+            files.write(&format!("L{}.{}", decided.length, number + 1), law)?;
         }
         if let Some((law, _)) = binary {
-            output::to_new_file(folder, &format!("{}.L{}.binary.json", claim.id(), decided.length), &law.to_json())?;
+            files.write(&format!("L{}.binary", decided.length), law)?;
         }
     }
-    Ok(())
+    files.remove_others(|part| is_refutation(part, lengths) || is_binary(part, lengths))
 }
 
 /// Computes sharp constants, and compares the claimed value with them.
@@ -230,7 +241,7 @@ pub fn constant(arguments: &Constant, limits: Limits) -> Result<Success, Failure
     let standings = standings(&claim, &constants, schedules, &interrupt::is_asked)?;
     let found: Vec<_> = constants.into_iter().zip(standings).collect();
     if let Some(folder) = &arguments.certificates {
-        write_constants(folder, &claim, schedules, found.iter().map(|(sharp, _)| sharp))?;
+        write_constants(folder, &claim, schedules, &lengths, found.iter().map(|(sharp, _)| sharp))?;
     }
     let of_found = found.iter().map(|(sharp, standing)| constant_json(&claim, sharp, standing));
     let of_undefined = undefined.iter().map(|(length, reason)| undefined_constant(&claim, *length, reason.clone()));
@@ -263,11 +274,11 @@ fn write_constants<'a>(
     folder: &Path,
     claim: &Claim,
     schedules: Option<&[Schedule]>,
+    lengths: &[usize],
     constants: impl Iterator<Item = &'a SharpConstant>,
 ) -> Result<(), Failure> {
-    let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
-    let name =
-        |length: usize| format!("{}.L{length}{}.constant", claim.id(), certificates::schedules_in_name(schedules));
+    let mut numbers: BTreeMap<usize, usize> = lengths.iter().map(|length| (*length, 0)).collect();
+    let name = |length: usize| format!("{}.constant", certificate_name(claim, length, schedules));
     for (place, sharp) in constants.enumerate() {
         numbers.insert(sharp.length, place + 1);
         // Each schedule that is given, and quantified by `for all`, has a constant of its own.

@@ -12,6 +12,7 @@ use crate::sampler::Schedule;
 
 use super::arguments::Hunt;
 use super::decide::claim;
+use super::earlier::Evidence;
 use super::failure::Failure;
 use super::paths::Paths;
 use super::{Success, certificates, input, interrupt, output};
@@ -46,9 +47,8 @@ pub fn hunt(arguments: &Hunt, limits: Limits) -> Result<Success, Failure> {
         .filter_map(|&place| Some((&found.cases[place], found.cases[place].finding.as_ref()?)))
         .collect();
     if let Some(path) = &arguments.output {
-        for (number, (_, finding)) in best.iter().enumerate() {
-            output::to_file(&certificates::numbered(path, number), &finding.law.to_json())?;
-        }
+        let texts: Vec<String> = best.iter().map(|(_, finding)| finding.law.to_json()).collect();
+        certificates::to_numbered_files(path, &texts, Evidence::Law)?;
     }
     if let Some(path) = &arguments.certificate {
         write_certificates(path, &claim, schedules.as_deref(), &best)?;
@@ -96,9 +96,9 @@ fn write_certificates(
         certificates::say_none("the hunt", *reason);
     }
     if texts.is_empty() && reasons.is_empty() {
-        output::to_stderr("note: no certificate of the hunt: no law is reported\n");
+        output::note("no certificate of the hunt: no law is reported");
     }
-    certificates::to_numbered_files(path, &texts)
+    certificates::to_numbered_files(path, &texts, Evidence::Certificate)
 }
 
 impl From<HuntError> for Failure {
@@ -106,6 +106,7 @@ impl From<HuntError> for Failure {
         match error {
             HuntError::Claim(error) => error.into(),
             HuntError::Law(error) => Self::Shape(error),
+            HuntError::TooLarge(error) => Self::TooLarge(error),
             HuntError::Undefined { defined, .. } => {
                 Self::Usage { message: error.to_string(), help: format!("give --length {defined}, or more") }
             }

@@ -12,6 +12,7 @@ use crate::sweep::{ClaimReport, Family, Witness};
 
 use super::all_laws::{AllLaws, AllLawsJson, Truth};
 use super::analysis::side;
+use super::name::Name;
 use super::number::Number;
 
 pub use super::claims_text::to_text;
@@ -33,7 +34,7 @@ pub struct ClaimsJson {
 #[derive(Debug, Clone, Serialize)]
 pub struct FamilyJson {
     /// What it holds.
-    pub name: String,
+    pub name: Name,
     /// How many laws are examined.
     pub laws: usize,
     /// How many laws these stand for, up to the order of positions and the names of tokens.
@@ -44,7 +45,7 @@ impl FamilyJson {
     /// The summary of a family.
     pub fn new(family: &Family) -> Self {
         let represented = family.represented.to_string();
-        Self { name: family.name.clone(), laws: family.items.len(), represented }
+        Self { name: family.name.as_str().into(), laws: family.items.len(), represented }
     }
 }
 
@@ -61,7 +62,7 @@ pub struct ClaimJson {
     pub provenance: String,
     /// Which reading of the source.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reading: Option<String>,
+    pub reading: Option<Name>,
     /// The statement.
     pub statement: String,
     /// The constant that it names, with its value.
@@ -144,7 +145,7 @@ pub struct SkippedJson {
 #[derive(Debug, Clone, Serialize)]
 pub struct WitnessJson {
     /// The law and its predictor.
-    pub law: String,
+    pub law: Name,
     /// What the quantifiers bind.
     pub bindings: Vec<String>,
     /// The verdict.
@@ -171,7 +172,7 @@ pub struct WitnessJson {
     pub support: usize,
     /// These sequences with their probabilities, where they are few.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub sequences: Option<Vec<(Vec<String>, String)>>,
+    pub sequences: Option<Vec<(Vec<Name>, String)>>,
 }
 
 /// The lengths for which claims are decided over all laws beside a run.
@@ -228,7 +229,7 @@ fn claim_to_json(claim: &Claim, report: &ClaimReport, decided: &AllLaws, digits:
         title: claim.title().to_owned(),
         source: claim.source().to_owned(),
         provenance: claim.provenance().to_string(),
-        reading: claim.reading().map(str::to_owned),
+        reading: claim.reading().map(Name::from),
         statement: claim.text().trim().to_owned(),
         constant: claim.constant().map(|constant| format!("{} = {}", constant.name, constant.text)),
         expectation: claim.expectation().name(),
@@ -275,7 +276,7 @@ fn claim_to_json(claim: &Claim, report: &ClaimReport, decided: &AllLaws, digits:
 pub fn witness_to_json(witness: &Witness, digits: u32) -> WitnessJson {
     let comparison = witness.comparison.as_ref();
     WitnessJson {
-        law: witness.subject.clone(),
+        law: witness.subject.as_str().into(),
         bindings: witness.bindings.iter().map(ToString::to_string).collect(),
         verdict: witness.verdict.name(),
         left: comparison.map(|comparison| side(&comparison.left(), digits)),
@@ -289,7 +290,7 @@ pub fn witness_to_json(witness: &Witness, digits: u32) -> WitnessJson {
         support: witness.support,
         sequences: witness.sequences.as_ref().map(|sequences| {
             let text = |(tokens, probability): &(Vec<String>, crate::exact::Rational)| {
-                (tokens.clone(), probability.to_string())
+                (tokens.iter().map(|token| token.as_str().into()).collect(), probability.to_string())
             };
             sequences.iter().map(text).collect()
         }),

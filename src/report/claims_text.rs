@@ -8,6 +8,7 @@ use super::all_laws::{NO_MEANING, Truth, UNFINISHED};
 use super::analysis_text::new_table;
 use super::claims::{ClaimJson, ClaimsJson, SkippedJson, WitnessJson};
 use super::decisions::counterexample_text;
+use super::name::words;
 
 /// A verdict that rests on fewer laws says so.
 const FEW_LAWS: u64 = 100;
@@ -139,7 +140,7 @@ fn law_text(witness: &WitnessJson) -> Vec<String> {
         )];
     };
     let each: Vec<String> =
-        sequences.iter().map(|(tokens, probability)| format!("P({}) = {probability}", tokens.join(" "))).collect();
+        sequences.iter().map(|(tokens, probability)| format!("P({}) = {probability}", words(tokens))).collect();
     each.chunks(SEQUENCES_OF_LINE).map(|line| format!("    {}", line.join(", "))).collect()
 }
 
@@ -320,7 +321,7 @@ pub(super) fn tightest_text(witness: &WitnessJson, attained: u64) -> String {
 }
 
 pub(super) fn place(witness: &WitnessJson) -> String {
-    std::iter::once(&witness.law).chain(&witness.bindings).cloned().collect::<Vec<_>>().join(", ")
+    witness.bindings.iter().fold(witness.law.to_string(), |place, binding| format!("{place}, {binding}"))
 }
 
 pub(super) fn witness_text(witness: &WitnessJson) -> String {
