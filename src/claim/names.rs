@@ -1,6 +1,7 @@
 //! The names that have a meaning of their own.
 
 use crate::entropy::pointwise::Pointwise;
+use crate::sampler::named_schedules::NAMED_SCHEDULES;
 
 /// The functions of scalars, with how many arguments they take (`None`: at least one).
 pub const SCALAR_FUNCTIONS: [(&str, Option<usize>); 13] = [
@@ -79,4 +80,56 @@ pub fn is_reserved(name: &str) -> bool {
         || Pointwise::of_name(name).is_some()
         || DERIVED_SCHEDULES.contains(&name)
         || SCALAR_FUNCTIONS.iter().any(|(function, _)| *function == name)
+}
+
+/// What a word stands with, as `takes one scalar`, and a piece of a statement that uses it so; `None` for other names.
+pub fn usage(name: &str) -> Option<(String, String)> {
+    let scalars = |count: usize| {
+        let example = ["2", "4, 2", "4, 3, 2", "1, 2, 0, 1"].get(count.wrapping_sub(1)).copied().unwrap_or("2");
+        let words = if count == 1 { "one scalar".to_owned() } else { format!("{count} scalars") };
+        (format!("takes {words} in parentheses"), format!("{name}({example})"))
+    };
+    let said = |takes: &str, example: &str| Some((takes.to_owned(), example.to_owned()));
+    let of_table = |table: &[(&str, usize)]| table.iter().find(|(word, _)| *word == name).map(|(_, count)| *count);
+    match name {
+        "sum" => return said("takes a variable with its range, and a term", "sum(i in 1..L, I(i; rest))"),
+        "mean" => return said("takes a variable with its range, and a term", "mean(i in 1..L, H(i))"),
+        "subsets" => return said("stands behind `in`", "sum(A in subsets(2), H(A))"),
+        "H" => return said("takes positions, and perhaps others behind `|`", "H(1 | 2)"),
+        "H0" => return said("takes positions", "H0(1, 2)"),
+        "I" => return said("takes two sets of positions with `;` between them", "I(1; 2)"),
+        "s" | "N" => return Some(("takes one index in square brackets".to_owned(), format!("{name}[1]"))),
+        "E_KL" | "ideal_KL" => {
+            let schedules = DERIVED_SCHEDULES.map(|derived| format!("`{name}({derived})`")).join(" and ");
+            return Some((format!("takes no argument, but for {schedules}"), name.to_owned()));
+        }
+        "min" | "max" => return Some(("takes values, or a range and a term".to_owned(), format!("{name}(L, 2)"))),
+        "L" | "V" => return Some(("takes no argument".to_owned(), name.to_owned())),
+        _ => {}
+    }
+    if INFORMATIONS.contains(&name) || SCHEDULE_SCALARS.contains(&name) || Pointwise::of_name(name).is_some() {
+        return Some(("takes no argument".to_owned(), name.to_owned()));
+    }
+    if CURVES.contains(&name) {
+        return Some(scalars(1));
+    }
+    if ROUNDS.iter().any(|(number, _)| *number == name) {
+        return Some(("takes the unit that rounds are counted in".to_owned(), format!("{name}(nat)")));
+    }
+    if ORDER_PARTS.contains(&name) {
+        let example = if name == "at" { "at(1)".to_owned() } else { format!("H({name}(1))") };
+        return Some((scalars(1).0, example));
+    }
+    if DERIVED_SCHEDULES.contains(&name) {
+        return Some(("is an argument of `E_KL` and `ideal_KL`".to_owned(), format!("E_KL({name})")));
+    }
+    let named = |kind: &str, count: usize| {
+        let called = if count == 0 { name.to_owned() } else { scalars(count).1 };
+        (format!("stands behind `{kind} =`"), format!("for all law, {kind} = {called}: TC >= 0"))
+    };
+    let function = SCALAR_FUNCTIONS.iter().find(|(function, _)| *function == name).and_then(|(_, count)| *count);
+    let called = function.or_else(|| of_table(&CALLED)).map(scalars);
+    let of_policy = || of_table(&POLICIES).map(|count| named("policy", count));
+    let of_schedule = || of_table(&NAMED_SCHEDULES).map(|count| named("schedule", count));
+    called.or_else(of_policy).or_else(of_schedule)
 }

@@ -6,6 +6,7 @@ use crate::sampler::named_schedules::NAMED_SCHEDULES;
 use super::error::{Mistake, StatementError};
 use super::names::{
     CALLED, CURVES, DERIVED_SCHEDULES, ORDER_PARTS, POLICIES, ROUNDS, SCALAR_FUNCTIONS, SCHEDULE_SCALARS, is_reserved,
+    usage,
 };
 use super::syntax::{Chain, Expression, Named, Node, Operator, PositionItem, Positions, Span, Values};
 use super::typing::{Type, describe, unify};
@@ -83,7 +84,7 @@ impl Scope {
     ) -> Result<(), StatementError> {
         let Some((_, arity)) = NAMED_SCHEDULES.iter().find(|(known, _)| *known == name) else {
             let names = NAMED_SCHEDULES.map(|(known, _)| known).join(", ");
-            return Err(unknown(name, span, &format!("the schedules with a name are {names}")));
+            return Err(undefined(name, span, &format!("the schedules with a name are {names}")));
         };
         expect_arguments(name, arguments, Some(*arity), span)?;
         arguments.iter().try_for_each(|argument| self.expect_scalar(argument))
@@ -134,7 +135,7 @@ impl Scope {
     pub fn check_policy(&self, named: &Named) -> Result<(), StatementError> {
         let Some((_, arity)) = POLICIES.iter().find(|(policy, _)| *policy == named.name) else {
             let known = POLICIES.map(|(policy, _)| policy).join(", ");
-            return Err(unknown(&named.name, &named.span, &format!("the policies are {known}")));
+            return Err(undefined(&named.name, &named.span, &format!("the policies are {known}")));
         };
         expect_arguments(&named.name, &named.arguments, Some(*arity), &named.span)?;
         named.arguments.iter().try_for_each(|argument| self.expect_scalar(argument))
@@ -473,16 +474,29 @@ fn expect_arguments(
             span,
             format!("`{name}` takes {arity} argument(s), not {}", arguments.len()),
             "wrong number of arguments",
-            "docs/claim-language.md lists the functions",
+            usage(name).map_or_else(
+                || "docs/claim-language.md lists the functions".to_owned(),
+                |(takes, example)| format!("`{name}` {takes}, as in `{example}`"),
+            ),
         )),
         _ => Ok(()),
     }
 }
 
+/// A name that nothing defines, or a word of the language without what it takes.
 fn unknown(name: &str, span: &Span, help: &str) -> StatementError {
-    let help = match name {
-        "H" | "I" => "write H(A), H(A|B), I(A;B) or I(A;B|C) with sets of positions",
-        _ => help,
-    };
+    match usage(name) {
+        Some((takes, example)) => StatementError::new(
+            Mistake::Name,
+            span,
+            format!("`{name}` {takes}"),
+            "used in another way",
+            format!("write it as in `{example}`"),
+        ),
+        None => undefined(name, span, help),
+    }
+}
+
+fn undefined(name: &str, span: &Span, help: &str) -> StatementError {
     StatementError::new(Mistake::Name, span, format!("`{name}` is not defined here"), "unknown", help)
 }

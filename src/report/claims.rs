@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde::Serialize;
 
 use crate::claim::evaluate::Comparison;
-use crate::claim::shapes::{Skipped, condition_text, repaired};
+use crate::claim::shapes::{Extent, Skipped, condition_text, extent, repaired};
 use crate::claim::{Claim, Verdict};
 use crate::decide::{Decision, Undecided};
 use crate::sweep::{ClaimReport, Family, Witness};
@@ -86,6 +86,9 @@ pub struct ClaimJson {
     /// The condition on laws, as it is written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
+    /// What laws that leaves, where none was tried.
+    #[serde(skip)]
+    pub extent: Option<Extent>,
     /// Whether the claim is about laws that it names.
     pub names_laws: bool,
     /// The shapes of laws that were left out: the statement has no meaning there, or is too large.
@@ -240,6 +243,7 @@ fn claim_to_json(claim: &Claim, report: &ClaimReport, decided: &AllLaws, digits:
         laws_tried: report.done.laws,
         is_stopped: report.done.is_stopped,
         scope: condition_text(claim).map(str::to_owned),
+        extent: (report.done.laws == 0).then(|| extent(claim)),
         names_laws: claim.names_laws(),
         skipped: report
             .skipped

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::claim::Verdict;
+use crate::claim::shapes::Extent;
+use crate::law::PATTERN_LIMIT;
 
 use super::all_laws::{NO_MEANING, Truth, UNFINISHED};
 use super::analysis_text::new_table;
@@ -189,7 +191,14 @@ fn limits_of_evidence(claim: &ClaimJson) -> Vec<String> {
     let mut lines = Vec::new();
     if claim.conclusion == "no law tried" {
         let scope = claim.scope.as_deref().unwrap_or_default().replace("==", "=");
-        lines.push(format!("{id}: no law of this scope was tried: {scope}. Give a law of it with `check --law LAW`"));
+        lines.push(match claim.extent {
+            Some(Extent::Empty) => format!("{id}: no law fulfils the condition of the claim: {scope}"),
+            Some(Extent::TooLarge) => format!(
+                "{id}: no law of this scope was tried: {scope}. Every law of it is too large to be read: (V + 1)^L may be at most \
+                 {PATTERN_LIMIT}. `decide --length` speaks of all laws of a length"
+            ),
+            _ => format!("{id}: no law of this scope was tried: {scope}. Give a law of it with `check --law LAW`"),
+        });
     }
     if claim.is_stopped || claim.laws_tried < claim.laws_given {
         let (tried, given) = (claim.laws_tried, claim.laws_given);

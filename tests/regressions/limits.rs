@@ -97,13 +97,13 @@ fn a_nest_of_entropies_is_a_mistake_at_its_place() {
     assert!(run.stderr.contains("cannot be read at `;`"), "{}", run.stderr);
 }
 
-/// An information of one set is none, and the message says how one is written, as it did.
+/// An information of one set is none, and the message says how one is written.
 #[test]
 fn an_information_of_one_set_is_not_defined() {
     let text =
         "id = \"x\"\ntitle = \"t\"\nsource = \"s\"\nprovenance = \"D\"\nstatement = \"for all law: I(1) >= 0\"\n";
     let message = format!("{:?}", Claim::parse("x.toml", text).unwrap_err());
-    assert!(message.contains("`I` is not defined here") && message.contains("I(A;B)"), "{message}");
+    assert!(message.contains("`I` takes two sets of positions") && message.contains("I(1; 2)"), "{message}");
     for expression in ["I(rest)", "I(1..2, all)", "I(I(1))"] {
         assert!(Claim::parse("x.toml", &text.replace("I(1)", expression)).is_err(), "{expression}");
     }
