@@ -3,8 +3,8 @@
 #
 # cargo-mutants changes one place of the sources at a time and runs the tests, which should fail. Each part is copied into a
 # small crate of its own under target/mutants, where a change rebuilds little: the exact layer with tests/exact, the checker
-# with its own tests and the fixtures, in two stages: what survives the unit tests and the corpus, the tests of the program try. (The test
-# of one-place changes is left out: it takes a quarter of a minute.)
+# with its own tests and the fixtures, in two stages: what survives the unit tests and the corpus, the tests of the program try. (Left out
+# are the test of one-place changes and the files of the corpus that reach a limit of work: each takes many seconds.)
 # Survivors are compared with a kept list (`tests/exact/mutants.txt`, `checker/tests/mutants.txt`), which says of each why no
 # test can tell it from the original. One that is not listed fails the script, and so does an entry that nothing needs.
 #
@@ -83,11 +83,9 @@ assemble_checker() {
     # The corpus becomes a module of the library, named to run last: a change is then compiled and linked once.
     printf '%s\n' '#[cfg(test)]' 'extern crate self as maskproof_checker;' '#[cfg(test)]' '#[path = "../tests/corpus.rs"]' \
         'mod zcorpus;' >>"$crate/checker/src/lib.rs"
-    # Files that take seconds, as they reach a limit of work, wait for the second stage.
-    rm -rf "$crate/slow"
-    mkdir "$crate/slow"
+    # Files that take seconds, as they reach a limit of work, are left out.
     for name in fields logarithms near-ties powers-in-folds work; do
-        mv "$crate/fixtures/certificates/declined/too-large.$name.json" "$crate/slow/"
+        rm "$crate/fixtures/certificates/declined/too-large.$name.json"
     done
 }
 
@@ -141,12 +139,9 @@ run() {
     case $part in
         exact) mutants ;;
         checker)
-            # First the unit tests and the corpus; then, for what survives that, the tests of the program, and the whole corpus.
+            # First the unit tests and the corpus; then, for what survives that, the tests of the program.
             mutants -C=--lib -- -- --skip every_kind --skip every_reason --skip control_
-            if [ -s "$crate/mutants.out/missed.txt" ]; then
-                mv "$crate"/slow/* "$crate/fixtures/certificates/declined/"
-                mutants -C=--bins -C=--test=program -C=--test=corpus
-            fi
+            [ ! -s "$crate/mutants.out/missed.txt" ] || mutants -C=--bins -C=--test=program
             ;;
     esac
     for outcome in caught timeout unviable; do
