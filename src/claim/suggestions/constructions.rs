@@ -19,11 +19,11 @@ const PRODUCTS: [&str; 5] = ["product", "prod", "marginals", "product_of_margina
 /// A divergence that the language has.
 enum Divergence {
     /// Of the law from what is put out.
-    OfOutput,
+    Output,
     /// Of the law from the product of its marginals.
-    OfProduct,
+    Product,
     /// Of the product from the law.
-    OfProductReversed,
+    ReversedProduct,
 }
 
 /// Signs of an implication.
@@ -57,9 +57,9 @@ impl Rewriting {
             let Some(end) = end else { continue };
             let old = text_of(&self.tokens[place..end]);
             let with = match self.of_divergence(place + 1, end) {
-                Some(Divergence::OfOutput) if !error.is_empty() => error,
-                Some(Divergence::OfProduct) => "TC",
-                Some(Divergence::OfProductReversed) => "TC_reverse",
+                Some(Divergence::Output) if !error.is_empty() => error,
+                Some(Divergence::Product) => "TC",
+                Some(Divergence::ReversedProduct) => "TC_reverse",
                 _ => {
                     self.is_lost = true;
                     self.because(format!(
@@ -93,7 +93,7 @@ impl Rewriting {
     /// What divergence the arguments from `open` to `end` are of; none are those of the output.
     fn of_divergence(&self, open: usize, end: usize) -> Option<Divergence> {
         if open >= end {
-            return Some(Divergence::OfOutput);
+            return Some(Divergence::Output);
         }
         let inside = &self.tokens[open + 1..end - 1];
         let is_separator = |token: &Token| matches!(token.text.as_str(), "||" | "," | ";" | "|" | ":" | "∥" | "‖");
@@ -101,9 +101,9 @@ impl Rewriting {
         let [first, second] = parts.as_slice() else { return None };
         let (first, second) = (first.as_str(), second.as_str());
         match (LAWS.contains(&first), LAWS.contains(&second)) {
-            (true, false) if OUTPUTS.contains(&second) => Some(Divergence::OfOutput),
-            (true, false) if PRODUCTS.contains(&second) => Some(Divergence::OfProduct),
-            (false, true) if PRODUCTS.contains(&first) => Some(Divergence::OfProductReversed),
+            (true, false) if OUTPUTS.contains(&second) => Some(Divergence::Output),
+            (true, false) if PRODUCTS.contains(&second) => Some(Divergence::Product),
+            (false, true) if PRODUCTS.contains(&first) => Some(Divergence::ReversedProduct),
             _ => None,
         }
     }
