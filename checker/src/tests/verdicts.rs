@@ -121,3 +121,29 @@ fn a_value_of_another_kind_is_named() {
         assert!(answer.contains("expected a value of a certificate"), "{answer}");
     }
 }
+
+/// The line of an answer: kind, length, verdict, instance, law, statement without comments, label.
+#[test]
+fn what_is_accepted_in_words() {
+    let accepted = case("for all law: # of two\\n TC >= 0", "holds").to_string();
+    let line = "accepted: case, L = 2: holds in one case (no variable, no schedule; a law of 2 sequences over V = 2): \
+        \"for all law: TC >= 0\" (1 checked; labelled \"\", which proves nothing)";
+    assert_eq!(accepted, line);
+    let named = |instance: &str, shown: &str| {
+        let rest = format!(r#""law": {SAME}, "verdict": "holds""#);
+        let answer = check("case", "for all law, k in 1..2, schedule: k*TC >= 0", &rest).to_string();
+        assert!(answer.starts_with("rejected: WrongInstance"), "{answer}");
+        let text = format!(
+            r#"{{"format": "maskproof-certificate", "version": 1, "kind": "case", "length": 2,
+                "claim": {{"id": "", "statement": "for all law, k in 1..2, schedule: k*TC >= 0", "constant": null}},
+                "instance": {instance}, {rest}}}"#
+        );
+        let answer = crate::check(&text).to_string();
+        assert!(answer.contains(shown), "{answer}");
+    };
+    named(
+        r#"{"variables": {"k": "2"}, "schedule": [1, 1]}"#,
+        "accepted: case, L = 2: holds in one case (k = 2, schedule [1, 1]; ",
+    );
+    named(r#"{"variables": {"k": "2"}, "schedule": null}"#, "rejected: WrongInstance: k = 2, no schedule");
+}
