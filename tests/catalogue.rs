@@ -298,7 +298,12 @@ fn the_examples_of_the_reference_are_in_the_language() {
     for block in text.split("```").skip(1).step_by(2) {
         if let Some(file) = block.strip_prefix("toml\n") {
             let claim = Claim::parse("docs/claim-language.md", file).unwrap_or_else(|error| panic!("{error}"));
-            assert_eq!(claim.text(), catalogue().find(claim.id()).unwrap().text());
+            // The claim of the tutorial is that of the examples; its lines are broken elsewhere.
+            let tutorial =
+                || Claim::read(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/my-bound.toml"))).unwrap();
+            let known = catalogue().find(claim.id()).cloned().unwrap_or_else(tutorial);
+            let words = |claim: &Claim| claim.text().split_whitespace().collect::<Vec<_>>().join(" ");
+            assert_eq!((claim.id(), words(&claim)), (known.id(), words(&known)));
             continue;
         }
         if !block.trim_start().starts_with("for all") && !block.trim_start().starts_with('#') {
