@@ -264,10 +264,14 @@ fn shapes(claim: &ClaimJson) -> String {
     if are_told_apart && !is_one_vocabulary {
         return format!("L = {}", lengths_of(skipped));
     }
-    let mut of_lengths: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut of_lengths: Vec<(String, Vec<usize>)> = Vec::new();
     for (size, mut own) in of_vocabulary {
         own.sort_unstable();
-        of_lengths.entry(lengths(&own)).or_default().push(size);
+        let own = lengths(&own);
+        match of_lengths.iter_mut().find(|(known, _)| *known == own) {
+            Some((_, sizes)) => sizes.push(size),
+            None => of_lengths.push((own, vec![size])),
+        }
     }
     let parts = of_lengths.into_iter().map(|(own, sizes)| format!("V = {}, L = {own}", lengths(&sizes)));
     parts.collect::<Vec<_>>().join("; ")

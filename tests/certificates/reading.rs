@@ -440,8 +440,7 @@ impl<'a> Reading<'a> {
             Relation::Above => (Relation::AtLeast, true),
             same => (same, false),
         };
-        let coefficients = self.coefficients(leaf, &Relations { relation: loose, ..relation.clone() })?;
-        let mut value = LogForm::zero();
+        let (coefficients, mut value) = self.with_constant(leaf, &Relations { relation: loose, ..relation.clone() })?;
         for code in codes.as_array()? {
             let [dimension, field, copies] = ["dimension", "field", "copies"].map(|key| whole(&code[key]));
             let factor = coefficients.rays.get(dimension?.checked_sub(1)?)?.clone() * Rational::from(copies?);

@@ -143,7 +143,9 @@ fn what_the_language_lacks_is_said() {
         let error = Claim::parse("x.toml", &file(statement)).expect_err(statement);
         let help = miette::Diagnostic::help(&error).unwrap().to_string();
         assert!(help.contains(part), "{statement}: {help}");
-        let example = help.split_once("as in `").unwrap().1.split_once('`').unwrap().0;
+        // Other hints may stand before it.
+        let hint = help.split_once(part).unwrap().1;
+        let example = hint.split_once("as in `").unwrap().1.split_once('`').unwrap().0;
         Claim::parse("y.toml", &file(example)).unwrap_or_else(|error| panic!("{example}: {error}"));
     }
 }
