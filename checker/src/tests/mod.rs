@@ -1,5 +1,6 @@
 //! Tests of the parts.
 
+mod accepted;
 mod enclosures;
 mod formulas;
 mod laws;
