@@ -312,7 +312,7 @@ fn quantifiers_read_as_documented() {
 
 #[test]
 fn help_names_the_forms_of_entropies() {
-    for (text, example) in [("I(1)", "I(1; 2)"), ("I(1, 2)", "I(1; 2)"), ("H", "H(1)"), ("I", "I(1; 2)")] {
+    for (text, example) in [("I(1)", "I(1; 2)"), ("I(1, 2)", "I(1; 2)"), ("H", "H(1 | 2)"), ("I", "I(1; 2)")] {
         let error = checked(&format!("for all law: {text} >= 0")).unwrap_err();
         assert_eq!(error.mistake, Mistake::Name, "{error:?}");
         assert!(error.help.contains(&format!("`{example}`")), "{error:?}");
