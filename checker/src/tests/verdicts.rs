@@ -1,7 +1,7 @@
 //! Verdicts of cases with several relations, and refutations by several laws: every combination, against the rule of the
 //! certificate format.
 
-use crate::answer::{Answer, Reason, Rejection};
+use crate::answer::{Answer, Reason, Rejection, one_line};
 
 /// Two tokens that are always the same: `TC = DTC = H(1) = ln 2`.
 const SAME: &str = r#"{"vocabulary_size": 2, "counts": [[[0, 0], "2"], [[1, 1], "2"]]}"#;
@@ -146,4 +146,14 @@ fn what_is_accepted_in_words() {
         "accepted: case, L = 2: holds in one case (k = 2, schedule [1, 1]; ",
     );
     named(r#"{"variables": {"k": "2"}, "schedule": null}"#, "rejected: WrongInstance: k = 2, no schedule");
+}
+
+/// Up to 200 characters are shown; an apostrophe is plain, quotation marks and control characters are not.
+#[test]
+fn texts_on_one_line() {
+    assert_eq!(one_line("it's \n a \"line\" \u{7}"), "it's a \\\"line\\\" \\u{7}");
+    for (length, shown) in [(199, 199), (200, 200)] {
+        assert_eq!(one_line(&"x".repeat(length)), "x".repeat(shown));
+    }
+    assert_eq!(one_line(&"x".repeat(201)), format!("{}.. (201 characters)", "x".repeat(200)));
 }
