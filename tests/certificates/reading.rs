@@ -129,7 +129,8 @@ fn narrowed(statement: &str, variables: &Value) -> Option<String> {
         let range = format!("\nmax({from_text}, {value}) + {first}..min({to_text}, {value}) + {last}");
         text.replace_range(start..end, &range);
     }
-    Some(text)
+    // What is put in may be nested too deeply.
+    Some(if parse(&text).is_ok() { text } else { statement.to_owned() })
 }
 
 fn whole(value: &Value) -> Option<usize> {
