@@ -111,7 +111,7 @@ fn where_defined<R>(
     error: impl FnOnce() -> Result<(), ClaimError>,
 ) -> Result<(Vec<R>, Undefined), Failure> {
     let undefined: Vec<_> = found.iter().filter_map(&reason).collect();
-    if undefined.len() == found.len() {
+    if !undefined.is_empty() && undefined.len() == found.len() {
         error()?;
     }
     Ok((found.into_iter().filter(|found| reason(found).is_none()).collect(), undefined))
@@ -261,8 +261,8 @@ pub fn constant(arguments: &Constant, limits: Limits) -> Result<Success, Failure
     Ok(outcome(!found.is_empty() && as_expected))
 }
 
-/// How the command ends.
-fn outcome(as_expected: bool) -> Success {
+/// How a command ends that keeps what is done when Ctrl-C is pressed.
+pub fn outcome(as_expected: bool) -> Success {
     match as_expected {
         _ if interrupt::is_asked() => Success::Interrupted,
         true => Success::AsExpected,

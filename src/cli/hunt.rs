@@ -11,7 +11,7 @@ use crate::report::hunt::{hunt_json, hunt_text};
 use crate::sampler::Schedule;
 
 use super::arguments::Hunt;
-use super::decide::claim;
+use super::decide::{claim, outcome};
 use super::earlier::Evidence;
 use super::failure::Failure;
 use super::paths::Paths;
@@ -56,15 +56,11 @@ pub fn hunt(arguments: &Hunt, limits: Limits) -> Result<Success, Failure> {
     let json = hunt_json(&claim, &options, &found);
     output::to_stdout(&if arguments.json { output::json(&json) } else { hunt_text(&claim, &json) })?;
     // Where there is no case nothing was hunted for.
-    let is_unexpected = match found.is_violated {
-        true => claim.expectation() == Expectation::Holds,
-        false => found.cases.is_empty(),
+    let is_as_expected = match found.is_violated {
+        true => claim.expectation() == Expectation::Fails,
+        false => !found.cases.is_empty(),
     };
-    Ok(match is_unexpected {
-        _ if interrupt::is_asked() => Success::Interrupted,
-        true => Success::Unexpected,
-        false => Success::AsExpected,
-    })
+    Ok(outcome(is_as_expected))
 }
 
 /// Writes the certificates of the verdicts on the best laws, each once; says why where there is none.
