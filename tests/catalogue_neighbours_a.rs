@@ -124,7 +124,7 @@ fn a_little_less_fails_at_the_law_of_the_note() {
         ("gop-fwd", "<= (L - 1)", "<= (L - 1 - 1/1000)", "repetition(L=3,V=2)"),
         ("errata.power-of-two.as-mended", "s_max - 1", "s_max - 1 - 1/1000", "repetition(L=3,V=2)"),
     ] {
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("catalogue/{id}.toml"));
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(catalogue(id).file());
         let text = std::fs::read_to_string(path).unwrap();
         assert!(text.contains(from), "{id}: `{from}`");
         let changed = Claim::parse(id, &text.replace(from, to)).unwrap_or_else(|error| panic!("{id}: {error}"));

@@ -9,7 +9,8 @@ use maskproof::law::families::parse_spec;
 use maskproof::sweep::{Conclusion, Item, run};
 
 fn file(id: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("catalogue").join(format!("{id}.toml"));
+    let catalogue = Catalogue::built_in().unwrap_or_else(|error| panic!("{error}"));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(catalogue.find(id).expect(id).file());
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{id}: {error}"))
 }
 

@@ -58,6 +58,9 @@ fn values_of_scalars() {
         ("2^-k", "1/16"),
         ("2^-1^2", "1/2"),
         ("2^3^2", "512"),
+        ("1^99999999999999999999 + 1^-99999999999999999999", "2"),
+        ("(-1)^99999999999999999999 + 10*(-1)^-99999999999999999998", "9"),
+        ("0^99999999999999999999 + 0^0", "1"),
         ("(2^3)^2", "64"),
         ("-2^-2", "-1/4"),
         ("1 - -1", "2"),
@@ -115,6 +118,7 @@ fn values_of_scalars() {
         ("1/(k - 4)", "division by zero"),
         ("0^-1", "division by zero"),
         ("2^(1/2)", "exponent 1/2"),
+        ("2^99999999999999999999", "at most 10000"),
         ("log2(3)", "irrational"),
         ("log2(0)", "positive"),
         ("floor(log2(-1))", "positive"),
@@ -310,10 +314,11 @@ fn quantifiers_read_as_documented() {
 
 #[test]
 fn help_names_the_forms_of_entropies() {
-    for text in ["I(1)", "I(1, 2)", "H", "I"] {
+    for (text, example) in [("I(1)", "I(1; 2)"), ("I(1, 2)", "I(1; 2)"), ("H", "H(1 | 2)"), ("I", "I(1; 2)")] {
         let error = checked(&format!("for all law: {text} >= 0")).unwrap_err();
         assert_eq!(error.mistake, Mistake::Name, "{error:?}");
-        assert!(error.help.contains("I(A;B|C)"), "{error:?}");
+        assert!(error.help.contains(&format!("`{example}`")), "{error:?}");
+        checked(&format!("for all law: {example} >= 0")).unwrap();
     }
 }
 

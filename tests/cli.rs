@@ -1,9 +1,14 @@
 //! The program: exit codes, golden outputs of small runs, and one clear paragraph for every bad input.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
+
+#[path = "common/bad_claims.rs"]
+mod bad_claims;
+
+use bad_claims::Corpus;
 
 const GOOD_CLAIM: &str = "good.toml";
 
@@ -102,7 +107,7 @@ fn exit_codes_of_success() {
     }
 }
 
-/// The claim of the README is refuted by the smallest of its counterexamples among the laws given.
+/// The claim of the tour is refuted by the smallest of its counterexamples among the laws given.
 #[test]
 fn check_of_the_example() {
     let (code, stdout, stderr) = run(
@@ -125,8 +130,8 @@ my-bound is violated in 1 of 3 cases
 ";
     assert_eq!((code, stderr.as_str()), (1, ""));
     assert_eq!(trimmed(&stdout), expected);
-    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    assert!(readme.contains(&std::fs::read_to_string(root().join("examples/my-bound.toml")).unwrap()));
+    let tour = std::fs::read_to_string(root().join("docs/tour.md")).unwrap();
+    assert!(tour.contains(&std::fs::read_to_string(root().join("examples/my-bound.toml")).unwrap()));
 }
 
 /// Without the spaces at the ends of lines.
@@ -349,14 +354,14 @@ fn bad_claims() {
     check("empty.toml", &["empty.toml", "missing field `id`", "docs/claim-language.md"]);
     check("missing.toml", &["missing.toml", "No such file"]);
     check(".", &[".: ", "irectory"]);
-    check(&fixture("claims/bad/file-binary.toml"), &["file-binary.toml", "UTF-8"]);
-    // Every bad file of the fixtures, whatever is wrong with it: no panic, one paragraph, code 3.
-    for entry in std::fs::read_dir(root().join("fixtures/claims/bad")).unwrap() {
-        let file: PathBuf = entry.unwrap().path();
-        let name = file.file_name().unwrap().to_str().unwrap();
+    std::fs::write(path.join("binary.toml"), b"\xff\xfe \x80\x81(").unwrap();
+    check("binary.toml", &["binary.toml", "UTF-8"]);
+    // Every bad claim of the fixtures, whatever is wrong with it: no panic, one paragraph, code 3.
+    for (name, text) in Corpus::read().texts() {
         // Instantiated for L = 3, where these are wrong.
         if !name.contains("too-many-instances") {
-            fails(path, &["check", file.to_str().unwrap(), "--law", "parity(L=3,V=2)"], 3, &[name]);
+            std::fs::write(path.join(&name), text).unwrap();
+            fails(path, &["check", &name, "--law", "parity(L=3,V=2)"], 3, &[&name]);
         }
     }
 }

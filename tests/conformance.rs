@@ -72,8 +72,8 @@ fn every_claim_names_a_note_that_exists() {
         .iter()
         .filter(|claim| !claim.proof().is_some_and(note_exists))
         .map(|claim| match claim.proof() {
-            None => format!("catalogue/{}.toml names no note: add `proof = \"NAME\"`", claim.id()),
-            Some(name) => format!("catalogue/{}.toml: there is no proofs-notes/{name}.md", claim.id()),
+            None => format!("{} names no note: add `proof = \"NAME\"`", claim.file()),
+            Some(name) => format!("{}: there is no proofs-notes/{name}.md", claim.file()),
         })
         .collect();
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));

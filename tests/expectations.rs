@@ -13,7 +13,7 @@ use maskproof::sweep::{ClaimReport, Conclusion, Item, default_families};
 const SMALL: usize = 16;
 
 fn file(claim: &Claim) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("catalogue").join(format!("{}.toml", claim.id()));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(claim.file());
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 

@@ -1,19 +1,19 @@
-//! Every command that README.md shows in a console block prints what the README says.
+//! Every command that README.md or docs/tour.md shows in a console block prints what is shown there.
 
 use std::path::Path;
 use std::process::Command;
 
-/// A command of the README with the output shown below it.
+/// A command with the output shown below it.
 struct Shown {
     command: String,
     output: Vec<String>,
 }
 
-fn shown() -> Vec<Shown> {
-    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+fn shown(document: &str) -> Vec<Shown> {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(document)).unwrap();
     let mut shown: Vec<Shown> = Vec::new();
     let mut inside = false;
-    for line in readme.lines() {
+    for line in text.lines() {
         match (line, inside) {
             ("```console", false) => inside = true,
             ("```", true) => inside = false,
@@ -36,20 +36,12 @@ fn matches(printed: &[&str], shown: &[&str]) -> bool {
     }
 }
 
-#[test]
-fn matching_can_fail() {
-    assert!(matches(&["a", "b", "c"], &["a", "[...]", "c"]));
-    assert!(!matches(&["a", "b"], &["a"]));
-    assert!(!matches(&["a"], &["a", "b"]));
-    assert!(!matches(&["a", "b", "c"], &["a", "[...]", "b"]));
-}
-
-#[test]
-fn commands_print_what_the_readme_shows() {
+/// Runs the commands of a document, which are `least` at the least.
+fn check(document: &str, least: usize) {
     let program = Path::new(env!("CARGO_BIN_EXE_maskproof")).parent().unwrap();
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
-    let shown = shown();
-    assert!(shown.len() >= 6, "the README shows {} commands", shown.len());
+    let shown = shown(document);
+    assert!(shown.len() >= least, "{document} shows {} commands", shown.len());
     for Shown { command, output } in shown {
         let run = Command::new("sh")
             .args(["-c", &command])
@@ -60,6 +52,34 @@ fn commands_print_what_the_readme_shows() {
         let text = String::from_utf8(run.stdout).unwrap() + &String::from_utf8(run.stderr).unwrap();
         let printed: Vec<&str> = text.lines().map(str::trim_end).collect();
         let expected: Vec<&str> = output.iter().map(String::as_str).collect();
-        assert!(matches(&printed, &expected), "$ {command}\nprints\n{text}");
+        assert!(matches(&printed, &expected), "{document}: $ {command}\nprints\n{text}");
+    }
+}
+
+#[test]
+fn matching_can_fail() {
+    assert!(matches(&["a", "b", "c"], &["a", "[...]", "c"]));
+    assert!(!matches(&["a", "b"], &["a"]));
+    assert!(!matches(&["a"], &["a", "b"]));
+    assert!(!matches(&["a", "b", "c"], &["a", "[...]", "b"]));
+}
+
+#[test]
+fn commands_print_what_the_readme_shows() {
+    check("README.md", 2);
+}
+
+#[test]
+fn commands_print_what_the_tour_shows() {
+    check("docs/tour.md", 9);
+}
+
+/// A reader sees the whole of the README at a glance, on any screen.
+#[test]
+fn the_readme_is_short() {
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    assert!(readme.lines().count() <= 150);
+    for line in readme.lines() {
+        assert!(line.chars().count() <= 100, "{line}");
     }
 }

@@ -1,5 +1,6 @@
 //! The pages of the book: the documents of the repository, in the folders that they have there, so that their links hold.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::spans::{self, Outcome, Setting};
 
 /// Documents in `docs/` that come first, in this order; others follow by name.
-const FIRST_DOCUMENTS: [&str; 4] = ["claim-language", "conformance", "hunt", "certificate-format"];
+const FIRST_DOCUMENTS: [&str; 5] = ["tour", "claim-language", "conformance", "hunt", "certificate-format"];
 
 /// Files beside the documents that they link to.
 const COPIED: [&str; 3] = ["LICENSE-MIT", "LICENSE-APACHE", "CITATION.cff"];
@@ -63,10 +64,11 @@ pub fn assemble(root: &Path, out: &Path) -> io::Result<Assembled> {
         fs::remove_dir_all(&source)?;
     }
     fs::create_dir_all(&source)?;
-    let claims = names(&root.join("catalogue"), "toml")?;
+    let claims = claims(root)?;
     let mut assembled = Assembled::default();
 
     let mut documents = names(&root.join("docs"), "md")?;
+    documents.extend(names(&root.join("docs/notes"), "md")?.into_iter().map(|name| format!("notes/{name}")));
     documents.sort_by_key(|name| {
         let first = FIRST_DOCUMENTS.iter().position(|first| first == name);
         (first.unwrap_or(FIRST_DOCUMENTS.len()), name.clone())
@@ -79,10 +81,11 @@ pub fn assemble(root: &Path, out: &Path) -> io::Result<Assembled> {
     write(&source.join("index.md"), &known.set(&read(&root.join("README.md"))?, ""))?;
     let mut using = Vec::new();
     for name in &documents {
-        let text = known.set(&read(&root.join("docs").join(format!("{name}.md")))?, "docs/");
+        let folder = if name.starts_with("notes/") { "docs/notes/" } else { "docs/" };
+        let text = known.set(&read(&root.join("docs").join(format!("{name}.md")))?, folder);
         using.push(page(&source, &format!("docs/{name}.md"), &text)?);
     }
-    using.push(page(&source, "catalogue.md", &catalogue(root, &claims)?)?);
+    using.push(page(&source, "catalogue.md", &catalogue(root)?)?);
 
     // The notes come in the order of the table in their README, then by name.
     let mut notes = notes.clone();
@@ -170,7 +173,7 @@ impl Known<'_> {
 
     /// A text, and what became of its code spans.
     fn set_with(&self, text: &str, folder: &str, formulas: bool) -> (String, Outcome) {
-        let up = if folder.is_empty() { "" } else { "../" };
+        let up = up(folder);
         let link = |span: &str| {
             if self.claims.iter().any(|claim| claim == span) {
                 return Some(format!("{up}catalogue.md#{span}"));
@@ -210,14 +213,31 @@ fn title(text: &str) -> Option<String> {
     Some(line.replace(['`', '[', ']'], ""))
 }
 
+/// The identifiers of the claims, in order: the names of the files in the folders of `catalogue/`.
+pub fn claims(root: &Path) -> io::Result<Vec<String>> {
+    Ok(claim_files(root)?.into_keys().collect())
+}
+
+fn claim_files(root: &Path) -> io::Result<BTreeMap<String, PathBuf>> {
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(root.join("catalogue"))? {
+        let folder = entry?.path();
+        if folder.is_dir() {
+            let names = names(&folder, "toml")?;
+            files.extend(names.into_iter().map(|name| (name.clone(), folder.join(format!("{name}.toml")))));
+        }
+    }
+    Ok(files)
+}
+
 /// One page with every claim file, each under its identifier.
-fn catalogue(root: &Path, claims: &[String]) -> io::Result<String> {
+fn catalogue(root: &Path) -> io::Result<String> {
     let mut text = "# The catalogue\n\nThe claim files of the folder `catalogue/`, which the program embeds. \
                     [The claim language](docs/claim-language.md) explains them, and [Conformance](docs/conformance.md) says how far \
                     each is verified.\n"
         .to_owned();
-    for claim in claims {
-        let file = read(&root.join("catalogue").join(format!("{claim}.toml")))?;
+    for (claim, path) in claim_files(root)? {
+        let file = read(&path)?;
         let value = |key: &str| {
             let line = file.lines().find_map(|line| line.strip_prefix(&format!("{key} = \"")));
             line.and_then(|rest| rest.strip_suffix('"'))
@@ -229,6 +249,11 @@ fn catalogue(root: &Path, claims: &[String]) -> io::Result<String> {
         text += &format!("```toml\n{}\n```\n", file.trim_end());
     }
     Ok(text)
+}
+
+/// The way from a folder of the book to its root.
+fn up(folder: &str) -> String {
+    "../".repeat(folder.matches('/').count())
 }
 
 /// The text with its links to files of the repository made links to pages of the book; `folder` is where the text stands.
@@ -248,8 +273,14 @@ fn target(link: &str, folder: &str) -> String {
     if link.contains("://") || link.starts_with('#') || link.contains(char::is_whitespace) {
         return link.to_owned();
     }
-    if let Some(name) = link.rsplit_once("catalogue/").and_then(|(_, file)| file.strip_suffix(".toml")) {
-        return format!("{}catalogue.md#{name}", if folder.is_empty() { "" } else { "../" });
+    let catalogue = format!("{}catalogue.md", up(folder));
+    if link.ends_with("catalogue/README.md") {
+        return catalogue;
+    }
+    if link.contains("catalogue/")
+        && let Some(name) = Path::new(link).file_name().and_then(|file| file.to_str()?.strip_suffix(".toml"))
+    {
+        return format!("{catalogue}#{name}");
     }
     if COPIED.iter().any(|name| link.ends_with(name)) {
         return format!("{link}.txt");

@@ -126,7 +126,7 @@ fn markdown_has_nothing_to_read_in_a_formula() {
 }
 
 fn claims() -> Vec<String> {
-    pages::names(&root().join("catalogue"), "toml").unwrap()
+    pages::claims(&root()).unwrap()
 }
 
 fn root() -> PathBuf {

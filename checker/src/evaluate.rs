@@ -8,8 +8,8 @@ use num_traits::{One, Pow, Signed, ToPrimitive, Zero};
 use crate::answer::{Reason, Result, Why};
 use crate::limits::{self, Meter};
 use crate::number::{
-    Linear, Q, bounded, ceil_log2, check, check_power, choose, compare, count, floor_log2, fraction, index, integer,
-    inverse, multiply, positive, power, product, sum, whole,
+    Linear, Q, Unknown, bounded, ceil_log2, check, check_power, choose, compare, count, floor_log2, fraction, index,
+    integer, inverse, multiply, positive, power, product, sum, whole,
 };
 use crate::schedules::{halved, ideal_error};
 use crate::statement::{Bound, Expr, Fold, Relation, Set};
@@ -24,6 +24,12 @@ pub enum Symbol {
     LogVocabulary,          // `ln V`
     Log(BigUint),           // `ln n`, `n >= 2`.
     OfLaw(OfLaw),           // A quantity that is no such form.
+}
+
+impl Unknown for Symbol {
+    fn words(&self) -> u64 {
+        if let Self::Log(number) = self { number.words() } else { 1 }
+    }
 }
 
 /// The value of an expression: a scalar `x` and the information `x * nat` have one value. That scalars are not taken
@@ -304,8 +310,10 @@ impl Scope<'_> {
         let mut bits = 0;
         for ends in &set.ranges {
             let (from, count) = self.range(ends)?;
-            for offset in 0..count {
-                bits |= 1 << (index(&whole(&from + offset), 1, self.length)? - 1);
+            if count > 0 {
+                let ends = [&from, &(&from + (count - 1))];
+                let [first, last] = ends.map(|end| index(&whole(end.clone()), 1, self.length));
+                bits |= (1 << last?) - (1 << (first? - 1));
             }
         }
         Ok(bits)

@@ -6,7 +6,7 @@ use num_bigint::{BigInt, BigUint};
 
 use crate::answer::{Result, Why};
 
-/// Of what there may be how much.
+/// What is limited, and how much of it there may be.
 #[derive(Clone, Copy)]
 pub struct Limit(&'static str, u64);
 

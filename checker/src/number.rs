@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use num_bigint::BigInt;
+use num_bigint::{BigInt, BigUint};
 use num_rational::BigRational;
 use num_traits::{One, Pow, Signed, ToPrimitive, Zero};
 
@@ -186,6 +186,22 @@ pub fn ceil_log2(number: &Q) -> Result<i64> {
     floor_log2(&positive(number)?.recip()).map(|log| -log)
 }
 
+/// What a linear form has coefficients of.
+pub trait Unknown: Ord + Clone {
+    /// How many words of 64 bits are compared, or copied.
+    fn words(&self) -> u64 {
+        1
+    }
+}
+
+impl Unknown for usize {}
+
+impl Unknown for BigUint {
+    fn words(&self) -> u64 {
+        self.bits() / 64 + 1
+    }
+}
+
 /// `q + sum q_x x`, with coefficients other than 0. Values of expressions are linear forms in `Symbol`s, differences
 /// are linear forms in the rays of the cone, and the values of informations at a law are linear forms in the
 /// logarithms of integers.
@@ -195,7 +211,7 @@ pub struct Linear<X: Ord> {
     coefficients: BTreeMap<X, Q>,
 }
 
-impl<X: Ord + Clone> Linear<X> {
+impl<X: Unknown> Linear<X> {
     pub fn zero() -> Self {
         Self::number(Q::zero())
     }
@@ -209,7 +225,8 @@ impl<X: Ord + Clone> Linear<X> {
     }
 
     pub fn add(&mut self, x: X, factor: &Q, meter: &Meter) -> Result<()> {
-        meter.work(32)?;
+        // A table of some 2^16 terms is searched by as many comparisons as it has doublings.
+        meter.work(32 + 16 * (x.words() - 1))?;
         if factor.is_zero() {
             return Ok(());
         }

@@ -12,7 +12,7 @@ use crate::instances::{Instance, Problem};
 use crate::law::size;
 use crate::limits::Meter;
 use crate::logs::{LogForm, log, sign};
-use crate::number::{Linear, Q, check, choose, product, sum, whole};
+use crate::number::{Linear, Q, Unknown, check, choose, product, sum, whole};
 use crate::statement::{Comparison, Relation};
 use crate::words::Halving;
 
@@ -23,6 +23,8 @@ enum Ray {
     LogVocabulary,
     TrainingError,
 }
+
+impl Unknown for Ray {}
 
 /// The ray coefficients of a difference.
 type Rays = Linear<Ray>;

@@ -219,7 +219,7 @@ impl<'a> Scope<'a> {
                     self.needs(name, needs)?;
                     let index = self.typed(index)?;
                     Reason::IllTyped.unless(index.kind != Type::Information, "an information as an index")?;
-                    Ok(Typed { unit: index.unit, ..self.applied(name, meaning, vec![index])? })
+                    self.applied(name, meaning, vec![index])
                 }
                 _ => Err(Reason::UnknownName.of(format!("{name}[..]"))),
             },

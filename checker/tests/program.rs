@@ -123,12 +123,13 @@ fn texts_are_shown_on_one_line() {
         let zero = serde_json::json!({"rays": ["0", "0", "0"], "ln_v": "0", "eps_train": "0"});
         instance["relations"].as_array_mut().unwrap().extend(vec![zero; 40]);
     }
-    let path = folder.join("ends\u{1b}[31m.json");
+    let path = folder.join("it's ends\u{1b}[31m.json");
     std::fs::write(&path, document.to_string()).unwrap();
     let (code, out, _) = run(&[path]);
     assert_eq!(code, Some(0), "{out}");
     assert_eq!(out.lines().count(), 1);
     assert!(out.trim_end().chars().all(|c| c.is_ascii() && !c.is_control()), "{out}");
+    assert!(out.contains("it's ends\\u{1b}[31m.json: accepted"), "{out}");
     assert!(out.contains(r#"a\"b\u{1b}[2J \u{202e}c"#), "{out}");
     assert!(out.contains(" characters)") && !out.contains("TC <= 0"), "{out}");
 }

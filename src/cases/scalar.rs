@@ -11,7 +11,7 @@ use crate::language::error::{Span, StatementError};
 use crate::language::typed::{Condition, Folded, Scalar, ScalarNode, Values};
 use crate::language::words::{Fold, Function, Operator, ScalarName, Sequence};
 
-use super::domain::{self, check_digits, domain_error};
+use super::domain::{self, check_digits, domain_error, too_large};
 use super::environment::{Bound, ConstantValue, Environment};
 use super::functions::{self, Argument, rounded_log2};
 use super::subsets::subsets;
@@ -216,23 +216,33 @@ fn binary(operator: Operator, left: Rational, right: Rational, span: &Span) -> R
         Operator::Multiply => Ok(left * right),
         Operator::Divide if right.is_zero() => Err(domain_error(span, "a division by zero", "the divisor is 0")),
         Operator::Divide => Ok(left / right),
-        Operator::Power => {
-            let exponent = if *right.denom() == 1 { right.numer().to_i32() } else { None };
-            match exponent {
-                Some(exponent) if exponent < 0 && left.is_zero() => {
-                    Err(domain_error(span, "a division by zero", "0 to a negative power"))
-                }
-                Some(exponent) if exponent.unsigned_abs() <= EXPONENT_LIMIT => {
-                    let digits = left.numer().significant_bits().max(left.denom().significant_bits());
-                    check_digits(u64::from(digits) * u64::from(exponent.unsigned_abs()), span)?;
-                    Ok(left.pow(exponent))
-                }
-                _ => Err(domain_error(
-                    span,
-                    format!("the exponent {right} is not an integer of at most {EXPONENT_LIMIT} in absolute value"),
-                    "not a usable exponent",
-                )),
-            }
+        Operator::Power => power(left, &right, span),
+    }
+}
+
+/// The power with an integer exponent; `x^0 = 1`, also for `x = 0`.
+fn power(base: Rational, exponent: &Rational, span: &Span) -> Result<Rational, StatementError> {
+    if *exponent.denom() != 1 {
+        let message = format!("the exponent {exponent} is not an integer");
+        return Err(domain_error(span, message, "not a usable exponent"));
+    }
+    if base.is_zero() && *exponent < 0 {
+        return Err(domain_error(span, "a division by zero", "0 to a negative power"));
+    }
+    // The powers of these are small, whatever the exponent.
+    if base.is_zero() || base == 1 || base == -1 {
+        let is_base = if base == -1 { exponent.numer().is_odd() } else { !exponent.is_zero() };
+        return Ok(if is_base { base } else { Rational::from(1) });
+    }
+    match exponent.numer().to_i32().filter(|exponent| exponent.unsigned_abs() <= EXPONENT_LIMIT) {
+        Some(exponent) => {
+            let digits = base.numer().significant_bits().max(base.denom().significant_bits());
+            check_digits(u64::from(digits) * u64::from(exponent.unsigned_abs()), span)?;
+            Ok(base.pow(exponent))
+        }
+        None => {
+            let message = format!("too large: exponents of at most {EXPONENT_LIMIT} in absolute value are allowed");
+            Err(too_large(span, message, "a power beyond the limit"))
         }
     }
 }

@@ -3,13 +3,17 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use rug::{Integer, Rational};
+
 use crate::exact::Work;
-use crate::language::Claim;
 use crate::language::error::StatementError;
-use crate::language::typed::Condition;
+use crate::language::typed::{Condition, Scalar, ScalarNode};
+use crate::language::words::{Relation, ScalarName};
+use crate::language::{Claim, Part};
+use crate::law::size::check_size;
 
 use super::environment::Environment;
-use super::scalar::condition_holds;
+use super::scalar::{condition_holds, evaluate};
 
 /// `(L, V)`.
 pub type Shape = (usize, usize);
@@ -33,6 +37,122 @@ pub fn admits(claim: &Claim, (length, vocabulary_size): Shape, work: &Arc<Work>)
     let mut environment = Environment::metered(length, Arc::clone(work));
     environment.vocabulary_size = Some(vocabulary_size);
     condition_holds(claim.statement().law().1, &environment)
+}
+
+/// What laws a condition leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// None fulfils it.
+    Empty,
+    /// All that fulfil it are too large to be read.
+    TooLarge,
+    /// Neither is known.
+    Open,
+}
+
+/// What laws the condition of a claim leaves, as far as its bounds on `L` and on `V` by numbers show.
+///
+/// ```
+/// use maskproof::cases::shapes::{Extent, extent};
+/// use maskproof::language::Claim;
+/// let of = |condition: &str| {
+///     let head = "id='x'\ntitle=''\nsource=''\nprovenance='D'";
+///     let file = format!("{head}\nstatement='for all law with {condition}: TC >= 0'");
+///     extent(&Claim::parse("x.toml", &file).unwrap())
+/// };
+/// assert_eq!(of("L == 3 and L == 4"), Extent::Empty);
+/// assert_eq!(of("2 < L < 3"), Extent::Empty);
+/// assert_eq!(of("L == 40"), Extent::TooLarge);
+/// assert_eq!(of("L == 22"), Extent::Open);
+/// ```
+pub fn extent(claim: &Claim) -> Extent {
+    let (mut length, mut vocabulary_size) = (Bounds::positive(), Bounds::positive());
+    for chain in claim.statement().law().1 {
+        let sides: Vec<&Scalar> = chain.sides().collect();
+        for (pair, (relation, _)) in sides.windows(2).zip(&chain.rest) {
+            let (name, relation, number) = match (&pair[0].node, number(pair[0]), &pair[1].node, number(pair[1])) {
+                (_, Some(left), _, Some(right)) if !relation.admits(left.cmp(&right)) => return Extent::Empty,
+                (ScalarNode::Name(name), _, _, Some(number)) => (name, *relation, number),
+                (_, Some(number), ScalarNode::Name(name), _) => (name, reversed(*relation), number),
+                _ => continue,
+            };
+            match name {
+                ScalarName::Length => length.narrow(relation, &number),
+                ScalarName::VocabularySize => vocabulary_size.narrow(relation, &number),
+                ScalarName::Schedule(_) => {}
+            }
+        }
+    }
+    if length.are_empty() || vocabulary_size.are_empty() {
+        return Extent::Empty;
+    }
+    let least = |bounds: &Bounds| bounds.least.to_usize().unwrap_or(usize::MAX);
+    match check_size(least(&vocabulary_size), least(&length)) {
+        Ok(_) => Extent::Open,
+        Err(_) => Extent::TooLarge,
+    }
+}
+
+/// The value of an expression of numbers alone.
+fn number(scalar: &Scalar) -> Option<Rational> {
+    let mut is_number = true;
+    scalar.visit(&mut |part| {
+        is_number &= matches!(
+            part,
+            Part::Scalar(Scalar { node: ScalarNode::Number(_) | ScalarNode::Negate(_) | ScalarNode::Binary(..), .. })
+        );
+        is_number
+    });
+    if is_number { evaluate(scalar, &Environment::of_length(1)).ok() } else { None }
+}
+
+/// The relation of the right side to the left one.
+fn reversed(relation: Relation) -> Relation {
+    match relation {
+        Relation::AtMost => Relation::AtLeast,
+        Relation::AtLeast => Relation::AtMost,
+        Relation::Below => Relation::Above,
+        Relation::Above => Relation::Below,
+        Relation::Equals => Relation::Equals,
+    }
+}
+
+/// The integers between two.
+struct Bounds {
+    least: Integer,
+    greatest: Option<Integer>,
+}
+
+impl Bounds {
+    /// From 1 on.
+    fn positive() -> Self {
+        Self { least: Integer::from(1), greatest: None }
+    }
+
+    /// Leaves out those that do not stand in a relation to a number.
+    fn narrow(&mut self, relation: Relation, number: &Rational) {
+        let (floor, ceil) = (number.clone().floor(), number.clone().ceil());
+        let (floor, ceil) = (floor.into_numer_denom().0, ceil.into_numer_denom().0);
+        let (least, greatest) = match relation {
+            Relation::AtMost => (None, Some(floor)),
+            Relation::Below => (None, Some(ceil - 1)),
+            Relation::AtLeast => (Some(ceil), None),
+            Relation::Above => (Some(floor + 1), None),
+            Relation::Equals => (Some(ceil), Some(floor)),
+        };
+        if let Some(least) = least.filter(|least| *least > self.least) {
+            self.least = least;
+        }
+        if let Some(greatest) = greatest
+            && self.greatest.as_ref().is_none_or(|known| greatest < *known)
+        {
+            self.greatest = Some(greatest);
+        }
+    }
+
+    fn are_empty(&self) -> bool {
+        self.greatest.as_ref().is_some_and(|greatest| *greatest < self.least)
+    }
 }
 
 /// The condition on laws as it is written; `None` where there is none.

@@ -135,6 +135,20 @@ impl Symbol {
     pub fn is_training_error(&self) -> bool {
         matches!(self, Self::Gap(_) | Self::TrainingError)
     }
+
+    /// Whether it may be infinite, at some law with some predictor. Of quantities that are evaluated from their definition, yes
+    /// is said of all.
+    pub fn may_be_infinite(&self) -> bool {
+        match self {
+            Self::Average(_)
+            | Self::Entropy(_)
+            | Self::LnVocabulary
+            | Self::IdealExpectedKl
+            | Self::Ln(_)
+            | Self::Nat => false,
+            Self::Gap(_) | Self::TrainingError | Self::OutputKl(_) | Self::Defined(_) => true,
+        }
+    }
 }
 
 impl fmt::Display for Symbol {

@@ -25,7 +25,7 @@ use super::document::{
     Certificate, ClassText, Evidence, Instance, LawText, MixtureInstance, ProofText, RaysInstance, RefutationText,
     RefutedCase, Sharpness, WeightedSchedule, rationals,
 };
-use super::features::checker_reads;
+use super::features::{checker_reads, proof_is_read};
 
 /// The longest sequences for which a certificate lists every schedule.
 pub const LISTED_LENGTH: usize = 10;
@@ -109,6 +109,7 @@ pub fn try_decision(claim: &Claim, decided: &LengthDecision) -> Result<Result<Ce
         Decision::Proved(_) if has_condition_on_vocabularies => {
             Err(Declined::Format("a condition on V in a proof for all laws"))
         }
+        Decision::Proved(_) if !proof_is_read(claim) => Err(NOT_LINEAR),
         Decision::Proved(proofs) => match mixtures(proofs) {
             Some(instances) => Ok(Evidence::Mixture { instances }),
             None => rays(claim, length, None, None)?.map(|instances| Evidence::Rays { instances }).ok_or(too_long),
@@ -166,6 +167,9 @@ pub fn try_constant(claim: &Claim, sharp: &SharpConstant) -> Result<Result<Certi
     if has_existence_before_law(claim) {
         return Ok(Err(Declined::Format("an extremal point for each schedule")));
     }
+    if !proof_is_read(claim) {
+        return Ok(Err(NOT_LINEAR));
+    }
     if extremal.point.rays.iter().chain([&extremal.point.ln_v]).all(|weight| *weight == 0) {
         return Ok(Err(Declined::Format("the weight of the training error, by which alone the constant is sharp")));
     }
@@ -221,6 +225,10 @@ fn mixtures_of_class(
         _ => Ok(None),
     }
 }
+
+/// What proofs do not speak of, even where it cancels.
+const NOT_LINEAR: Declined =
+    Declined::Format("a proof of a statement with a quantity that is not linear in average entropies");
 
 /// The longest sequences on which the uniform predictor is tried.
 const PREDICTED_LENGTH: usize = 4;

@@ -7,6 +7,7 @@ use crate::certificate::{Certificate, Declined};
 use crate::language::Claim;
 use crate::sampler::Schedule;
 
+use super::earlier::{self, Evidence};
 use super::failure::Failure;
 use super::output;
 
@@ -42,7 +43,7 @@ pub fn replace(
 
 /// Says that there is no certificate.
 pub fn say_none(of: &str, reason: Declined) {
-    output::to_stderr(&format!("note: no certificate of {of}: {reason}\n"));
+    output::note(&format!("no certificate of {of}: {reason}"));
 }
 
 /// Removes certificates that an earlier run has written under a name, unless they are of this kind.
@@ -50,56 +51,37 @@ pub fn remove_others(folder: &Path, name: &str, kind: Option<&str>) -> Result<()
     KINDS
         .into_iter()
         .filter(|other| Some(*other) != kind)
-        .try_for_each(|other| remove_certificate(&folder.join(format!("{name}.{other}.json"))))
+        .try_for_each(|other| earlier::remove(&folder.join(format!("{name}.{other}.json")), Evidence::Certificate))
 }
 
 /// Removes the certificates `NAME-K.KIND.json` of an earlier run with `K` beyond a number.
 pub fn remove_beyond(folder: &Path, name: &str, number: usize) -> Result<(), Failure> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(()) };
-    for entry in entries.filter_map(Result::ok) {
-        let file = entry.file_name().to_string_lossy().into_owned();
+    earlier::remove_named(folder, Evidence::Certificate, |file| {
         let numbered = file.strip_prefix(name).and_then(|rest| rest.strip_prefix('-')).and_then(|rest| {
             let (digits, rest) = rest.split_once('.')?;
             let kind = rest.strip_suffix(".json")?;
             KINDS.contains(&kind).then(|| digits.parse::<usize>().ok()).flatten()
         });
-        if numbered.is_some_and(|own| own > number) {
-            remove_certificate(&entry.path())?;
-        }
-    }
-    Ok(())
+        numbered.is_some_and(|own| own > number)
+    })
 }
 
-/// Removes a file if it is a certificate, and says so.
-pub fn remove_certificate(path: &Path) -> Result<(), Failure> {
-    let Ok(text) = std::fs::read_to_string(path) else { return Ok(()) };
-    let is_certificate = serde_json::from_str::<serde_json::Value>(&text)
-        .is_ok_and(|value| value.get("format").is_some_and(|format| format == "maskproof-certificate"));
-    if !is_certificate {
-        output::to_stderr(&format!("note: {} is no certificate, and stays as it is\n", path.display()));
-        return Ok(());
-    }
-    std::fs::remove_file(path).map_err(|error| output::refusal(path, error))?;
-    output::to_stderr(&format!("note: removed {}, the certificate of an earlier run\n", path.display()));
-    Ok(())
-}
-
-/// Writes certificates to a file and further ones to `NAME.2.json` and so on beside it; removes those of an earlier run beyond
+/// Writes evidence to a file and further pieces to `NAME.2.json` and so on beside it; removes those of an earlier run beyond
 /// them.
-pub fn to_numbered_files(path: &Path, texts: &[String]) -> Result<(), Failure> {
+pub fn to_numbered_files(path: &Path, texts: &[String], evidence: Evidence) -> Result<(), Failure> {
     for (number, text) in texts.iter().enumerate() {
         output::to_file(&numbered(path, number), text)?;
     }
     let mut number = texts.len();
     while number == 0 || numbered(path, number).is_file() {
-        remove_certificate(&numbered(path, number))?;
+        earlier::remove(&numbered(path, number), evidence)?;
         number += 1;
     }
     Ok(())
 }
 
 /// The file itself for the first of several, and `name.2.json` and so on beside it for the others.
-pub fn numbered(path: &Path, number: usize) -> PathBuf {
+fn numbered(path: &Path, number: usize) -> PathBuf {
     if number == 0 {
         return path.to_owned();
     }

@@ -13,6 +13,7 @@ use crate::hunt::{self, hunt};
 use crate::language::{Catalogue, Claim};
 use crate::report::all_laws::AllLaws;
 use crate::report::claims::{DECIDED_LENGTHS, FamilyJson, to_json, to_text};
+use crate::report::name::one_line;
 use crate::sweep::generated::{laws_of_shape, shapes_to_cover};
 use crate::sweep::run::Selection;
 use crate::sweep::{ClaimReport, Conclusion, Family, Item, Options, default_families, run_on};
@@ -190,13 +191,13 @@ impl Subjects {
         let json = to_json(claims, &reports, &decided, self.families, report.digits);
         let mut evidence = String::new();
         if let Some(folder) = &report.certificates {
-            evidence += &format!("\ncertificates in {}:\n", folder.display());
+            evidence += &format!("\ncertificates in {}:\n", one_line(&folder.display().to_string()));
             for ((claim, report), decided) in claims.iter().zip(&reports).zip(&decided) {
                 evidence += &write_certificates(folder, claim, report, &decided.decisions, &self.items)?;
             }
         }
         if let Some(folder) = &report.law_files {
-            evidence += &format!("\nlaws in {}:\n", folder.display());
+            evidence += &format!("\nlaws in {}:\n", one_line(&folder.display().to_string()));
             for ((claim, report), decided) in claims.iter().zip(&reports).zip(&decided) {
                 evidence += &write_laws(folder, claim, report, decided, &self.items)?;
             }

@@ -11,7 +11,7 @@ use crate::decide::binary::LENGTH_LIMIT;
 use crate::decide::constant::Bound;
 use crate::decide::{
     Counterexample, Decision, LengthDecision, Refutation, SharpConstant, Standing, Undecided, counterexamples,
-    decide as decide_length, decide_each, sharp_constants, sharp_constants_each, standing, two_letters,
+    decide as decide_length, decide_each, sharp_constants, sharp_constants_each, standings, two_letters,
 };
 use crate::evaluation::Verdict;
 use crate::exact::Limits;
@@ -24,6 +24,7 @@ use crate::sampler::Schedule;
 use super::arguments::{Constant, Decide};
 use super::failure::Failure;
 use super::handover::{Handover, command, short_hunt};
+use super::law_files::{LawFiles, is_binary, is_refutation};
 use super::paths::{Contents, Paths};
 use super::values::Lengths;
 use super::{Success, certificates, input, interrupt, output};
@@ -53,9 +54,14 @@ pub fn decide(arguments: &Decide, limits: Limits) -> Result<Success, Failure> {
         .collect::<Result<_, ClaimError>>()?;
     if let Some(folder) = &arguments.certificates {
         write_certificates(folder, &claim, schedules, &decided)?;
+        for (length, _) in &undefined {
+            let name = certificate_name(&claim, *length, schedules);
+            certificates::remove_others(folder, &name, None)?;
+            certificates::remove_others(folder, &format!("{name}.binary"), None)?;
+        }
     }
     if let Some(folder) = &arguments.laws {
-        write_laws(folder, &claim, &decided)?;
+        write_laws(folder, &claim, &lengths, &decided)?;
     }
     let of_decided = decided.iter().map(|Decided { decided, laws, binary, search, hunt }| {
         let listed = schedules.iter().copied().flatten().map(|schedule| schedule.blocks().to_vec()).collect();
@@ -71,14 +77,14 @@ pub fn decide(arguments: &Decide, limits: Limits) -> Result<Success, Failure> {
         (false, several) => decisions_text(&claim, several),
     };
     output::to_stdout(&text)?;
+    // Where no length has a case nothing is decided.
+    let has_case = decided.iter().any(|Decided { decided, .. }| !matches!(decided.decision, Decision::NoCase));
     let as_expected = decided.iter().all(|Decided { decided, .. }| match decided.decision {
         Decision::Proved(_) | Decision::NoCase => true,
         Decision::Refuted(_) => claim.expectation() == Expectation::Fails,
         Decision::Undecided(_) => false,
     });
-    let stopped =
-        decided.iter().any(|decided| matches!(decided.decided.decision, Decision::Undecided(Undecided::Stopped)));
-    Ok(outcome(as_expected, stopped))
+    Ok(outcome(has_case && as_expected))
 }
 
 /// A decision with what refutes the claim.
@@ -106,7 +112,7 @@ fn where_defined<R>(
     error: impl FnOnce() -> Result<(), ClaimError>,
 ) -> Result<(Vec<R>, Undefined), Failure> {
     let undefined: Vec<_> = found.iter().filter_map(&reason).collect();
-    if undefined.len() == found.len() {
+    if !undefined.is_empty() && undefined.len() == found.len() {
         error()?;
     }
     Ok((found.into_iter().filter(|found| reason(found).is_none()).collect(), undefined))
@@ -121,6 +127,9 @@ fn with_laws(
 ) -> Result<Decided, ClaimError> {
     let length = decided.length;
     let mut hunt = None;
+    if interrupt::is_asked() && matches!(decided.decision, Decision::Refuted(_)) {
+        decided.decision = Decision::Undecided(Undecided::Stopped);
+    }
     if let Decision::Undecided(Undecided::OutsideVocabularies) = &decided.decision {
         // Over one letter there is one law, which the decision has tried.
         let sizes = claim.without_vocabulary_condition().1;
@@ -159,6 +168,11 @@ fn with_laws(
     Ok(Decided { decided, laws, binary, search, hunt })
 }
 
+/// The name of the certificate of a decision, without its kind.
+fn certificate_name(claim: &Claim, length: usize, schedules: Option<&[Schedule]>) -> String {
+    format!("{}.L{length}{}", claim.id(), certificates::schedules_in_name(schedules))
+}
+
 fn write_certificates(
     folder: &Path,
     claim: &Claim,
@@ -167,7 +181,7 @@ fn write_certificates(
 ) -> Result<(), Failure> {
     let restricted = certificates::restricted(claim, schedules, &[]);
     for Decided { decided, binary, .. } in decided {
-        let name = format!("{}.L{}{}", claim.id(), decided.length, certificates::schedules_in_name(schedules));
+        let name = certificate_name(claim, decided.length, schedules);
         let of = format!("the decision of {} at L = {}", claim.id(), decided.length);
         let certificate = match &restricted {
             Ok(restricted) => certificate::try_decision(restricted, decided)?,
@@ -188,17 +202,17 @@ fn write_certificates(
     Ok(())
 }
 
-fn write_laws(folder: &Path, claim: &Claim, decided: &[Decided]) -> Result<(), Failure> {
+fn write_laws(folder: &Path, claim: &Claim, lengths: &[usize], decided: &[Decided]) -> Result<(), Failure> {
+    let mut files = LawFiles::new(folder, claim.id());
     for Decided { decided, laws, binary, .. } in decided {
         for (number, law) in laws.iter().filter_map(|law| law.law.as_ref()).enumerate() {
-            let name = format!("{}.L{}.{}.json", claim.id(), decided.length, number + 1);
-            output::to_new_file(folder, &name, &law.to_json())?;
+            files.write(&format!("L{}.{}", decided.length, number + 1), law)?;
         }
         if let Some((law, _)) = binary {
-            output::to_new_file(folder, &format!("{}.L{}.binary.json", claim.id(), decided.length), &law.to_json())?;
+            files.write(&format!("L{}.binary", decided.length), law)?;
         }
     }
-    Ok(())
+    files.remove_others(|part| is_refutation(part, lengths) || is_binary(part, lengths))
 }
 
 /// Computes sharp constants, and compares the claimed value with them.
@@ -225,15 +239,10 @@ pub fn constant(arguments: &Constant, limits: Limits) -> Result<Success, Failure
         },
         || sharp_constants(&claim, lengths[0], schedules).map(|_| ()),
     )?;
-    let found: Vec<_> = constants
-        .into_par_iter()
-        .map(|sharp| {
-            let standing = standing(&claim, &sharp, schedules)?;
-            Ok((sharp, standing))
-        })
-        .collect::<Result<_, ClaimError>>()?;
+    let standings = standings(&claim, &constants, schedules, &interrupt::is_asked)?;
+    let found: Vec<_> = constants.into_iter().zip(standings).collect();
     if let Some(folder) = &arguments.certificates {
-        write_constants(folder, &claim, schedules, found.iter().map(|(sharp, _)| sharp))?;
+        write_constants(folder, &claim, schedules, &lengths, found.iter().map(|(sharp, _)| sharp))?;
     }
     let of_found = found.iter().map(|(sharp, standing)| constant_json(&claim, sharp, standing));
     let of_undefined = undefined.iter().map(|(length, reason)| undefined_constant(&claim, *length, reason.clone()));
@@ -250,15 +259,15 @@ pub fn constant(arguments: &Constant, limits: Limits) -> Result<Success, Failure
         Expectation::Holds => !has(Standing::False) && !has(Standing::Undecided),
         Expectation::Fails => has(Standing::False) || !has(Standing::Undecided),
     };
-    let stopped = found.iter().any(|(sharp, _)| matches!(sharp.bound, Bound::Undecided(Undecided::Stopped)));
-    Ok(outcome(as_expected, stopped))
+    Ok(outcome(!found.is_empty() && as_expected))
 }
 
-fn outcome(as_expected: bool, stopped: bool) -> Success {
-    match (stopped, as_expected) {
-        (true, _) => Success::Interrupted,
-        (false, true) => Success::AsExpected,
-        (false, false) => Success::Unexpected,
+/// How a command ends that keeps what is done when Ctrl-C is pressed.
+pub fn outcome(as_expected: bool) -> Success {
+    match as_expected {
+        _ if interrupt::is_asked() => Success::Interrupted,
+        true => Success::AsExpected,
+        false => Success::Unexpected,
     }
 }
 
@@ -266,11 +275,11 @@ fn write_constants<'a>(
     folder: &Path,
     claim: &Claim,
     schedules: Option<&[Schedule]>,
+    lengths: &[usize],
     constants: impl Iterator<Item = &'a SharpConstant>,
 ) -> Result<(), Failure> {
-    let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
-    let name =
-        |length: usize| format!("{}.L{length}{}.constant", claim.id(), certificates::schedules_in_name(schedules));
+    let mut numbers: BTreeMap<usize, usize> = lengths.iter().map(|length| (*length, 0)).collect();
+    let name = |length: usize| format!("{}.constant", certificate_name(claim, length, schedules));
     for (place, sharp) in constants.enumerate() {
         numbers.insert(sharp.length, place + 1);
         // Each schedule that is given, and quantified by `for all`, has a constant of its own.

@@ -7,11 +7,12 @@ use crate::decide::{Decision, LengthDecision, RangeOutcome};
 use crate::evaluation::Verdict;
 use crate::language::Claim;
 use crate::report::all_laws::AllLaws;
+use crate::report::name::one_line;
 use crate::sweep::{ClaimReport, Item, Witness};
 
 use super::certificates::{remove_beyond, remove_others, write_certificate};
 use super::failure::Failure;
-use super::output;
+use super::law_files::{LawFiles, is_numbered, is_refutation};
 
 /// The longest sequences for which certificates are written beside a run: they list every schedule.
 const CERTIFIED_LENGTH: usize = 6;
@@ -25,7 +26,10 @@ pub fn write_certificates(
     decisions: &[LengthDecision],
     items: &[Item],
 ) -> Result<String, Failure> {
+    let case_name = format!("{}.case", claim.id());
     if let Some(piece) = unread(claim) {
+        decisions.iter().try_for_each(|decided| remove_decision(folder, claim, decided.length))?;
+        remove_beyond(folder, &case_name, 0)?;
         return Ok(format!("  {}: none; the checker does not read `{piece}`\n", claim.id()));
     }
     let (mut written, mut missing) = (Vec::new(), Vec::new());
@@ -33,7 +37,10 @@ pub fn write_certificates(
     for decided in decisions {
         let length = decided.length;
         let reason = match &decided.decision {
-            Decision::NoCase => continue,
+            Decision::NoCase => {
+                remove_decision(folder, claim, length)?;
+                continue;
+            }
             Decision::Undecided(reason) => Some(reason.describe()),
             Decision::Proved(_) | Decision::Refuted(_) if length > CERTIFIED_LENGTH => {
                 Some(format!("`maskproof decide --certificates` writes them behind L = {CERTIFIED_LENGTH}"))
@@ -85,10 +92,18 @@ pub fn write_certificates(
         }
     }
     let cases = report.tightest.iter().chain(&report.counterexamples).count();
-    remove_beyond(folder, &format!("{}.case", claim.id()), cases)?;
+    remove_beyond(folder, &case_name, cases)?;
     let written = if written.is_empty() { "none".to_owned() } else { written.join(", ") };
     let missing = if missing.is_empty() { String::new() } else { format!("; not written: {}", missing.join("; ")) };
     Ok(format!("  {}: {written}{missing}\n", claim.id()))
+}
+
+/// Removes the certificate of a decision that an earlier run has written.
+fn remove_decision(folder: &Path, claim: &Claim, length: usize) -> Result<(), Failure> {
+    if length > CERTIFIED_LENGTH {
+        return Ok(());
+    }
+    remove_others(folder, &format!("{}.L{length}", claim.id()), None)
 }
 
 /// Why there is no certificate of a case, where its law says so.
@@ -109,22 +124,21 @@ pub fn write_laws(
     items: &[Item],
 ) -> Result<String, Failure> {
     let mut lines = String::new();
+    let mut files = LawFiles::new(folder, claim.id());
     for (number, witness) in report.counterexamples.iter().enumerate() {
         let item = &items[witness.item];
-        let name = format!("{}.case-{}.json", claim.id(), number + 1);
-        output::to_new_file(folder, &name, &item.law.to_json())?;
+        let name = files.write(&format!("case-{}", number + 1), &item.law)?;
         let predictor = item.predictor.as_ref();
-        let predictor =
-            predictor.map_or(String::new(), |named| format!("; its predictor {} is not written", named.name));
-        lines += &format!("  {name}: {}{predictor}\n", item.law.name());
+        let predictor = predictor
+            .map_or(String::new(), |named| format!("; its predictor {} is not written", one_line(&named.name)));
+        lines += &format!("  {name}: {}{predictor}\n", one_line(item.law.name()));
     }
     if let RangeOutcome::Refuted(length) = decided.outcome {
         for (number, found) in decided.laws.iter().enumerate() {
-            let name = format!("{}.L{length}.{}.json", claim.id(), number + 1);
             let schedule = found.schedule.as_ref().map_or(String::new(), |schedule| format!(", against {schedule}"));
             match &found.law {
                 Some(law) => {
-                    output::to_new_file(folder, &name, &law.to_json())?;
+                    let name = files.write(&format!("L{length}.{}", number + 1), law)?;
                     lines += &format!("  {name}: refutes {} at L = {length}{schedule}\n", claim.id());
                 }
                 None => {
@@ -136,6 +150,7 @@ pub fn write_laws(
             }
         }
     }
+    files.remove_others(|part| is_numbered(part, "case") || is_refutation(part, &decided.lengths))?;
     if lines.is_empty() {
         lines = format!("  {}: no law breaks it\n", claim.id());
     }

@@ -5,10 +5,12 @@ use std::fmt::Write;
 use miette::Diagnostic;
 use thiserror::Error;
 
+use crate::exact::TooLarge;
 use crate::language::ClaimError;
 use crate::law::families::SpecError;
 use crate::law::readers::WriteError;
 use crate::law::{LawError, PredictorError};
+use crate::report::name::one_line;
 use crate::sampler::ScheduleError;
 use crate::sampler::policy::PolicyError;
 use crate::sweep::DefaultsError;
@@ -58,6 +60,9 @@ pub enum Failure {
     /// The laws of a sweep.
     #[error(transparent)]
     Incomplete(#[from] Incomplete),
+    /// Work that takes too much memory.
+    #[error(transparent)]
+    TooLarge(#[from] TooLarge),
     /// A file that cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
@@ -70,6 +75,7 @@ impl Failure {
     /// The process's exit code.
     pub fn exit_code(&self) -> u8 {
         match self {
+            Self::Spec(SpecError::TooLarge { .. }) => 3,
             Self::Usage { .. } | Self::Shape(_) | Self::Schedule(_) | Self::Spec(_) | Self::Sweep(_) => 2,
             Self::Policy(PolicyError::Unknown { .. } | PolicyError::BadParameter { .. }) => 2,
             _ => 3,
@@ -90,14 +96,14 @@ impl Failure {
             Self::Merge(error) => error,
             Self::Incomplete(error) => error,
             Self::Write(error) => error,
-            Self::Usage { help, .. } => return format!("error: {self}; {help}\n"),
-            Self::Stdout(_) => return format!("error: {self}\n"),
+            Self::Usage { help, .. } => return format!("error: {}\n", one_line(&format!("{self}; {help}"))),
+            Self::Stdout(_) | Self::TooLarge(_) => return format!("error: {self}\n"),
         };
         let mut text = "error".to_owned();
         if let Some(code) = diagnostic.code() {
             let _ = write!(text, "[{code}]");
         }
-        let _ = write!(text, ": {diagnostic}");
+        let _ = write!(text, ": {}", one_line(&diagnostic.to_string()));
         let place = Place::of(diagnostic);
         if let Some(Place { line, column, .. }) = &place {
             let _ = write!(text, " (line {line}, column {column})");

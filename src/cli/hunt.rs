@@ -11,10 +11,11 @@ use crate::report::hunt::{hunt_json, hunt_text};
 use crate::sampler::Schedule;
 
 use super::arguments::Hunt;
-use super::decide::claim;
+use super::decide::{claim, outcome};
+use super::earlier::Evidence;
 use super::failure::Failure;
 use super::paths::Paths;
-use super::{Success, certificates, input, output};
+use super::{Success, certificates, input, interrupt, output};
 
 /// Hunts for laws that break a claim.
 pub fn hunt(arguments: &Hunt, limits: Limits) -> Result<Success, Failure> {
@@ -35,26 +36,31 @@ pub fn hunt(arguments: &Hunt, limits: Limits) -> Result<Success, Failure> {
         seed: arguments.seed,
         effort: arguments.effort,
     };
+    interrupt::install();
     let start = Instant::now();
     let limit = arguments.seconds.map(Duration::from_secs);
-    let found = run_hunt(&claim, &options, &|| limit.is_some_and(|limit| start.elapsed() >= limit))?;
+    let is_over = || limit.is_some_and(|limit| start.elapsed() >= limit);
+    let found = run_hunt(&claim, &options, &|| interrupt::is_asked() || is_over())?;
     let best: Vec<_> = found
         .best
         .iter()
         .filter_map(|&place| Some((&found.cases[place], found.cases[place].finding.as_ref()?)))
         .collect();
     if let Some(path) = &arguments.output {
-        for (number, (_, finding)) in best.iter().enumerate() {
-            output::to_file(&certificates::numbered(path, number), &finding.law.to_json())?;
-        }
+        let texts: Vec<String> = best.iter().map(|(_, finding)| finding.law.to_json()).collect();
+        certificates::to_numbered_files(path, &texts, Evidence::Law)?;
     }
     if let Some(path) = &arguments.certificate {
         write_certificates(path, &claim, schedules.as_deref(), &best)?;
     }
     let json = hunt_json(&claim, &options, &found);
     output::to_stdout(&if arguments.json { output::json(&json) } else { hunt_text(&claim, &json) })?;
-    let is_unexpected = found.is_violated && claim.expectation() == Expectation::Holds;
-    Ok(if is_unexpected { Success::Unexpected } else { Success::AsExpected })
+    // Where there is no case nothing was hunted for.
+    let is_as_expected = match found.is_violated {
+        true => claim.expectation() == Expectation::Fails,
+        false => !found.cases.is_empty(),
+    };
+    Ok(outcome(is_as_expected))
 }
 
 /// Writes the certificates of the verdicts on the best laws, each once; says why where there is none.
@@ -86,9 +92,9 @@ fn write_certificates(
         certificates::say_none("the hunt", *reason);
     }
     if texts.is_empty() && reasons.is_empty() {
-        output::to_stderr("note: no certificate of the hunt: no law is reported\n");
+        output::note("no certificate of the hunt: no law is reported");
     }
-    certificates::to_numbered_files(path, &texts)
+    certificates::to_numbered_files(path, &texts, Evidence::Certificate)
 }
 
 impl From<HuntError> for Failure {
@@ -96,6 +102,7 @@ impl From<HuntError> for Failure {
         match error {
             HuntError::Claim(error) => error.into(),
             HuntError::Law(error) => Self::Shape(error),
+            HuntError::TooLarge(error) => Self::TooLarge(error),
             HuntError::Undefined { defined, .. } => {
                 Self::Usage { message: error.to_string(), help: format!("give --length {defined}, or more") }
             }

@@ -4,7 +4,7 @@ use std::io::{Error, ErrorKind};
 use std::path::Path;
 
 use crate::exact::Limits;
-use crate::law::families::{FAMILIES, parse_spec, random_predictor_table};
+use crate::law::families::{FAMILIES, parse_spec_within, random_predictor_table};
 use crate::law::size::check_numbers;
 use crate::law::{Law, LawError, Rows, read_law, read_predictor};
 use crate::sampler::Schedule;
@@ -14,12 +14,12 @@ use super::failure::Failure;
 
 /// Reads a law file, or makes the law of a family such as `parity(L=3,V=2)`; its numbers must be within limits.
 pub fn law(text: &str, limits: Limits) -> Result<Law, Failure> {
-    let law = any_law(text)?;
+    let law = any_law(text, limits)?;
     check_numbers(&law, limits)?;
     Ok(law)
 }
 
-fn any_law(text: &str) -> Result<Law, Failure> {
+fn any_law(text: &str, limits: Limits) -> Result<Law, Failure> {
     let path = Path::new(text);
     if text.is_empty() {
         return Err(Failure::Usage {
@@ -28,7 +28,7 @@ fn any_law(text: &str) -> Result<Law, Failure> {
         });
     }
     if !path.exists() && (text.contains('(') || FAMILIES.iter().any(|family| family.name == text)) {
-        return Ok(parse_spec(text)?);
+        return Ok(parse_spec_within(text, limits)?);
     }
     law_file(path)
 }

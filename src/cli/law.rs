@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::exact::Limits;
 use crate::law::Law;
-use crate::law::families::{FAMILIES, parse_spec};
+use crate::law::families::{FAMILIES, parse_spec_within};
 use crate::law::readers::{TextTokens, read_text};
 use crate::report::analysis_text::new_table;
 
@@ -13,7 +14,7 @@ use super::paths::Paths;
 use super::{Success, input, output};
 
 /// Makes a law file.
-pub fn law(arguments: &Arguments) -> Result<Success, Failure> {
+pub fn law(arguments: &Arguments, limits: Limits) -> Result<Success, Failure> {
     match &arguments.source {
         LawSource::Text { file, length, tokens, words, name, output } => {
             let tokens = match tokens {
@@ -28,7 +29,7 @@ pub fn law(arguments: &Arguments) -> Result<Success, Failure> {
         }
         LawSource::Family { spec, output } => {
             check(None, output)?;
-            write(&parse_spec(spec)?, output)
+            write(&parse_spec_within(spec, limits)?, output)
         }
         LawSource::File { file, output } => {
             check(Some(file), output)?;

@@ -14,6 +14,7 @@ mod catalogue;
 mod certificates;
 mod claims;
 mod decide;
+mod earlier;
 mod evidence;
 mod failure;
 mod handover;
@@ -21,6 +22,7 @@ mod hunt;
 mod input;
 mod interrupt;
 mod law;
+mod law_files;
 mod output;
 mod paths;
 mod permutations;
@@ -111,6 +113,6 @@ fn run(command: Command, limits: Limits) -> Result<Success, Failure> {
         Command::Policy(policy) => policy::policy(&policy, limits),
         Command::Permutations(permutations) => permutations::permutations(&permutations),
         Command::Catalogue(catalogue) => catalogue::catalogue(&catalogue),
-        Command::Law(law) => law::law(&law),
+        Command::Law(law) => law::law(&law, limits),
     }
 }

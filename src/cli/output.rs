@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::law::readers::WriteError;
 use crate::law::write_atomically;
+use crate::report::name::one_line;
 
 use super::failure::Failure;
 
@@ -60,6 +61,11 @@ pub fn to_stdout(text: &str) -> Result<(), Failure> {
 /// Writes to the standard error, [`printable`]; there is nowhere to report a failure of that.
 pub fn to_stderr(text: &str) {
     let _ = std::io::stderr().lock().write_all(printable(text).as_bytes());
+}
+
+/// Writes a note to the standard error: one line, whatever the names in it.
+pub fn note(text: &str) {
+    to_stderr(&format!("note: {}\n", one_line(text)));
 }
 
 /// The JSON text of a value.

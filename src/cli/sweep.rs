@@ -25,6 +25,7 @@ use crate::sweep::exhaustive::{
 use super::arguments::{Merge, Sweep as Arguments, SweepReport};
 use super::catalogue::find;
 use super::failure::Failure;
+use super::law_files::{LawFiles, is_numbered};
 use super::paths::{Contents, Paths};
 use super::values::Support as SupportArgument;
 use super::{Success, certificates, input, output};
@@ -198,11 +199,13 @@ fn report(sweep: &Sweep, claims: &[Claim], shard: &Shard, arguments: &SweepRepor
     }
     let json = SweepJson::new(sweep, claims, &shard.header, shard.blocks.len(), &summary, arguments.digits);
     output::to_stdout(&if arguments.json { output::json(&json) } else { to_text(&json) })?;
-    let unexpected = claims
+    let is_unexpected = claims
         .iter()
         .zip(&summary.claims)
         .any(|(claim, found)| claim.expectation() == Expectation::Holds && found.conclusion == Conclusion::Violated);
-    Ok(if unexpected { Success::Unexpected } else { Success::AsExpected })
+    // Where no claim has a case nothing is decided.
+    let has_case = summary.claims.iter().any(|found| found.conclusion != Conclusion::NoCase);
+    Ok(if is_unexpected || !has_case { Success::Unexpected } else { Success::AsExpected })
 }
 
 fn write_violations(
@@ -217,9 +220,11 @@ fn write_violations(
         Some(texts) => Some(input::schedules(texts, sweep.family.length)?),
     };
     for (claim, found) in claims.iter().zip(&summary.claims) {
+        let mut laws = LawFiles::new(folder, claim.id());
         for (number, shown) in found.violations.iter().enumerate() {
-            let name = format!("{}.violation-{}", claim.id(), number + 1);
-            output::to_new_file(folder, &format!("{name}.law.json"), &shown.law.to_json())?;
+            let part = format!("violation-{}", number + 1);
+            laws.write(&format!("{part}.law"), &shown.law)?;
+            let name = format!("{}.{part}", claim.id());
             let witness = &shown.witness;
             let certificate = certificates::restricted(claim, schedules.as_deref(), &witness.bindings)
                 .and_then(|claim| certificate::try_case(&claim, &shown.law, &witness.bindings, witness.verdict));
@@ -227,6 +232,7 @@ fn write_violations(
             certificates::replace(folder, &name, &of, &certificate)?;
         }
         certificates::remove_beyond(folder, &format!("{}.violation", claim.id()), found.violations.len())?;
+        laws.remove_others(|part| part.strip_suffix(".law").is_some_and(|part| is_numbered(part, "violation")))?;
     }
     Ok(())
 }

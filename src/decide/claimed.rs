@@ -1,5 +1,7 @@
 //! A claim's own value of its constant, compared with the sharp one.
 
+use std::collections::BTreeSet;
+
 use rug::Rational;
 
 use crate::cases::bindings::Binding;
@@ -11,7 +13,8 @@ use crate::language::{Claim, ClaimError, Part};
 use crate::sampler::Schedule;
 
 use super::constant::{Bound, Sense, SharpConstant};
-use super::decision::{Decision, decide};
+use super::decision::Decision;
+use super::range::decide_each;
 
 /// How the claimed value stands to the sharp one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,37 +41,53 @@ impl Standing {
     }
 }
 
-/// The claimed value in the case of a sharp constant, where the case determines it, and how it stands to that constant.
+/// The claimed value in the case of each sharp constant, where the case determines it, and how it stands to that constant.
 ///
 /// Where the constant is not decided, or the value depends on a schedule that is to exist, the decision of the claim itself
-/// for this length answers.
+/// for this length answers: within limits, and until `stop` answers yes, as in [`decide_each`].
 ///
 /// # Errors
 /// When the claim cannot be instantiated.
-pub fn standing(
+pub fn standings(
     claim: &Claim,
-    sharp: &SharpConstant,
+    constants: &[SharpConstant],
     schedules: Option<&[Schedule]>,
-) -> Result<(Option<Rational>, Standing), ClaimError> {
-    let value = claim.constant().and_then(|constant| value(&constant.value, sharp));
-    let standing = match (&sharp.bound, &value) {
-        (Bound::Any, _) => Standing::Holds,
-        (Bound::None(_), _) => Standing::False,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Result<Vec<(Option<Rational>, Standing)>, ClaimError> {
+    let values: Vec<Option<Rational>> =
+        constants.iter().map(|sharp| claim.constant().and_then(|constant| value(&constant.value, sharp))).collect();
+    let known: Vec<Option<Standing>> =
+        constants.iter().zip(&values).map(|(sharp, value)| compared(sharp, value.as_ref())).collect();
+    let unknown = constants.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(sharp, _)| sharp.length);
+    let lengths: Vec<usize> = unknown.collect::<BTreeSet<_>>().into_iter().collect();
+    let decided = decide_each(claim, &lengths, schedules, stop)?;
+    let of_length = |length: usize| {
+        let decided = decided.iter().find(|decided| decided.length == length).map(|decided| &decided.decision);
+        match decided {
+            Some(Decision::Proved(_)) => Standing::Holds,
+            Some(Decision::Refuted(_)) => Standing::False,
+            Some(Decision::Undecided(_) | Decision::NoCase) | None => Standing::Undecided,
+        }
+    };
+    let standings = constants.iter().zip(known).map(|(sharp, known)| known.unwrap_or_else(|| of_length(sharp.length)));
+    Ok(values.into_iter().zip(standings).collect())
+}
+
+/// How a claimed value stands to a constant; `None` where the two do not tell.
+fn compared(sharp: &SharpConstant, value: Option<&Rational>) -> Option<Standing> {
+    match (&sharp.bound, value) {
+        (Bound::Any, _) => Some(Standing::Holds),
+        (Bound::None(_), _) => Some(Standing::False),
         (Bound::Sharp(extremal), Some(value)) => {
             let order = value.cmp(&extremal.constant);
-            match if sharp.sense == Sense::Smallest { order } else { order.reverse() } {
+            Some(match if sharp.sense == Sense::Smallest { order } else { order.reverse() } {
                 std::cmp::Ordering::Less => Standing::False,
                 std::cmp::Ordering::Equal => Standing::Sharp,
                 std::cmp::Ordering::Greater => Standing::Holds,
-            }
+            })
         }
-        (Bound::Sharp(_), None) | (Bound::Undecided(_), _) => match decide(claim, sharp.length, schedules)?.decision {
-            Decision::Proved(_) => Standing::Holds,
-            Decision::Refuted(_) => Standing::False,
-            Decision::Undecided(_) | Decision::NoCase => Standing::Undecided,
-        },
-    };
-    Ok((value, standing))
+        (Bound::Sharp(_), None) | (Bound::Undecided(_), _) => None,
+    }
 }
 
 /// The value of the constant in a case; `None` where it depends on what the case leaves open, or has none.

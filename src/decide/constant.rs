@@ -15,7 +15,7 @@ use crate::language::{Claim, ClaimError, Evaluation};
 use crate::sampler::Schedule;
 
 use super::choices::{choice, choices, listed};
-use super::decision::Undecided;
+use super::decision::{NoConstant, Undecided};
 use super::difference::{Difference, NotLinear, extreme_distance, extreme_distances};
 use super::existence::{Choice, LargestConstant, Mixture, largest_constant};
 use super::quantifiers::{difference_steps, extreme_steps, spend_on_choices};
@@ -162,7 +162,7 @@ fn found_constants(
     // The constant of all vocabularies serves those that a condition admits; whether it is sharp there is not decided.
     let (of_every_vocabulary, vocabularies) = claim.without_vocabulary_condition();
     if !vocabularies.are_all() {
-        return Ok(vec![undecided(length, Undecided::ConstantWithinVocabularies)]);
+        return Ok(vec![undecided(length, NoConstant::WithinVocabularies.into())]);
     }
     let plan_with = |constant: u32| {
         let instantiation = Instantiation {
@@ -201,16 +201,13 @@ impl Affine {
         length: usize,
         schedule: Option<&Schedule>,
     ) -> Result<Self, Undecided> {
-        if without.relation == Relation::Equals {
-            return Err(Undecided::Quantifiers);
-        }
         let [without, with] = [without, with].map(|relation| {
             let difference = Difference::new(relation, length, schedule).and_then(Difference::homogeneous);
             difference.map_err(Undecided::NotLinear)
         });
         let (without, with) = (without?, with?);
         if without.cost() != with.cost() {
-            return Err(Undecided::ConstantTimesCost);
+            return Err(NoConstant::TimesCost.into());
         }
         let vector = |difference: &Difference| -> Vec<Rational> {
             difference.base().iter().chain([difference.ln_v(), difference.eps_train()]).cloned().collect()
@@ -223,7 +220,7 @@ impl Affine {
         let rising = self.slope.iter().any(|slope| *slope > 0);
         let falling = self.slope.iter().any(|slope| *slope < 0);
         match (rising, falling) {
-            (true, true) => Err(Undecided::Quantifiers),
+            (true, true) => Err(NoConstant::BothSigns.into()),
             (_, true) => Ok(Sense::Largest),
             _ => Ok(Sense::Smallest),
         }
@@ -257,9 +254,7 @@ fn largest_block(binding: &Binding) -> Option<usize> {
 fn bound_of_case(without: &Case, with: &Case, length: usize, work: &Work) -> Result<(Sense, Bound), Undecided> {
     match (&without.goal, &with.goal) {
         (Tree::Leaf(without_relations), Tree::Leaf(with_relations)) => {
-            let ([first], [second]) = (without_relations.as_slice(), with_relations.as_slice()) else {
-                return Err(Undecided::Quantifiers);
-            };
+            let (first, second) = (inequality(without_relations)?, inequality(with_relations)?);
             let (sense, bound) = every_schedule(&without.bindings, first, second, length, work)?;
             is_defined_at(first, second, &bound)?;
             Ok((sense, bound))
@@ -273,6 +268,15 @@ fn bound_of_case(without: &Case, with: &Case, length: usize, work: &Work) -> Res
             Ok((sense, bound))
         }
         _ => Err(Undecided::Quantifiers),
+    }
+}
+
+/// The one relation of a goal, where it is an inequality.
+fn inequality(relations: &[Relations]) -> Result<&Relations, NoConstant> {
+    match relations {
+        [relation] if relation.relation == Relation::Equals => Err(NoConstant::Equation),
+        [relation] => Ok(relation),
+        _ => Err(NoConstant::SeveralRelations),
     }
 }
 
@@ -399,6 +403,11 @@ fn some_schedule(
         // No schedule fulfils the condition, and any law refutes.
         return Ok((Sense::Smallest, Bound::None(ConePoint::ray(length, length))));
     }
+    for (_, goal) in without {
+        if let Tree::Leaf(relations) = goal {
+            inequality(relations)?;
+        }
+    }
     // The choices, and their differences with the constant at 0 and at 1 once more.
     for instances in [without, without, with] {
         spend_on_choices(instances, length, work)?;
@@ -426,7 +435,7 @@ fn some_schedule(
         sense = affine.sense()?;
         // The program needs one slope for all schedules.
         if slope.as_ref().is_some_and(|known| *known != affine.slope) {
-            return Err(Undecided::Quantifiers);
+            return Err(NoConstant::SlopeOfSchedule.into());
         }
         slope = Some(affine.slope);
     }
@@ -509,9 +518,7 @@ impl Plans<'_> {
             let (Tree::Leaf(first), Tree::Leaf(second)) = (&without.goal, &with.goal) else {
                 return Err(Undecided::Quantifiers);
             };
-            let ([first], [second]) = (first.as_slice(), second.as_slice()) else {
-                return Err(Undecided::Quantifiers);
-            };
+            let (first, second) = (inequality(first)?, inequality(second)?);
             for schedule in listed(binding, self.length)? {
                 let s_max = Some(schedule.largest());
                 let (sense, bound) =
@@ -534,7 +541,7 @@ fn undecided(length: usize, reason: Undecided) -> SharpConstant {
 /// Whether a schedule's constant is better than another's; they must be sought in the same sense.
 fn is_better(new: &SharpConstant, known: &SharpConstant) -> Result<bool, Undecided> {
     match (&new.bound, &known.bound) {
-        (Bound::Sharp(_), Bound::Sharp(_)) if new.sense != known.sense => Err(Undecided::Quantifiers),
+        (Bound::Sharp(_), Bound::Sharp(_)) if new.sense != known.sense => Err(NoConstant::SlopeOfSchedule.into()),
         (Bound::Sharp(new_extremal), Bound::Sharp(known_extremal)) => Ok(match new.sense {
             Sense::Smallest => new_extremal.constant < known_extremal.constant,
             Sense::Largest => new_extremal.constant > known_extremal.constant,

@@ -53,6 +53,8 @@ pub enum NotLinear {
     SubtractedTrainingError,
     /// A strict relation, which fails where both sides vanish.
     Strict,
+    /// A strict relation whose smaller side may be infinite: then the other one is infinite, too, or smaller.
+    StrictInfinite,
     /// A constant such as `ln(2)` or `nat` that does not have the sign which decides.
     Constant,
 }
@@ -72,6 +74,11 @@ impl Difference {
                 return Err(NotLinear::SubtractedTrainingError);
             }
         }
+        let is_strict = matches!(relation.relation, Relation::Below | Relation::Above);
+        let may_be_infinite = |(symbol, _): (&Symbol, _)| symbol.may_be_infinite();
+        if is_strict && smaller.terms().chain(relation.shared.terms()).any(may_be_infinite) {
+            return Err(NotLinear::StrictInfinite);
+        }
         let unit = Rational::from((1, &relation.scale));
         let mut combination = Linear::zero();
         combination.add_scaled(larger, &unit);
@@ -87,7 +94,7 @@ impl Difference {
             ln_v: Rational::new(),
             eps_train: Rational::new(),
             constant: LogForm::zero(),
-            is_strict: matches!(relation.relation, Relation::Below | Relation::Above),
+            is_strict,
         };
         for (symbol, coefficient) in combination.terms() {
             match symbol {

@@ -25,7 +25,7 @@ pub mod violation;
 mod within;
 
 pub use binary::search_binary;
-pub use claimed::{Standing, standing};
+pub use claimed::{Standing, standings};
 pub use constant::{SharpConstant, sharp_constants, sharp_constants_each};
 pub use counterexample::{Counterexample, counterexamples};
 pub use decision::{Decision, LengthDecision, Refutation, Undecided, decide};

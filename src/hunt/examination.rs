@@ -27,6 +27,11 @@ pub(super) const EXACT_VISITS: usize = 1_000_000;
 /// The most random laws of each kind to start from.
 const MOST_RANDOM: usize = 1 << 12;
 
+/// The random laws of each kind to start from.
+pub(super) fn random_of_effort(effort: usize) -> usize {
+    8_usize.saturating_mul(effort).min(MOST_RANDOM)
+}
+
 /// Laws examined for every case at the least.
 pub(super) const LEAST_EXACT: usize = 16;
 
@@ -148,10 +153,10 @@ impl Ground<'_> {
         let cases = self.plans.plan.cases.len();
         let effort = usize::try_from(self.options.effort).unwrap_or(usize::MAX);
         let budget = (EXACT_VISITS.saturating_mul(effort) / (patterns * cases.max(1))).max(LEAST_EXACT);
-        let random = 8_usize.saturating_mul(effort).min(MOST_RANDOM);
+        let random = random_of_effort(effort);
         let pool: Vec<Start> = match self.listed {
             Some(listed) => listed.to_vec(),
-            None => diverse(starts(vocabulary_size, length, self.options.seed, random), budget / 2),
+            None => diverse(starts(vocabulary_size, length, self.options.seed, random, usize::MAX), budget / 2),
         };
         (0..cases)
             .into_par_iter()

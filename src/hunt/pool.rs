@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use itertools::Itertools;
 
-use crate::law::families::{all_linear_codes, mds, parity, random_law, repetition};
+use crate::law::families::codes::CODE_LIMIT;
+use crate::law::families::{all_linear_codes, mds, number_of_codes, parity, random_law, repetition};
+use crate::law::field::FIELD_ORDERS;
 use crate::law::{Law, digits_of};
 
 use super::chance::Chance;
@@ -24,8 +26,30 @@ const ALL_SUPPORTS: usize = 16;
 /// The most linear codes that are listed.
 const CODES: usize = 2000;
 
-/// Structured laws, and `random` seeded ones of each kind.
-pub fn starts(vocabulary_size: usize, length: usize, seed: u64, random: usize) -> Vec<Start> {
+/// The structured laws that are mixed in pairs.
+const MIXED: usize = 12;
+
+/// The shares of two laws in their mixtures.
+const SHARES: [(u64, u64); 5] = [(1, 1), (1, 3), (3, 1), (1, 15), (15, 1)];
+
+/// The kinds of random laws: the bits of their counts, and the density of their support.
+const KINDS: [(u32, u32); 4] = [(1, 100), (3, 100), (10, 100), (10, 40)];
+
+/// The most starts that [`starts`] makes of a shape.
+pub fn most_starts(vocabulary_size: usize, length: usize, random: usize) -> usize {
+    let atoms = (0..length).fold(1_usize, |atoms, _| atoms.saturating_mul(vocabulary_size));
+    let has_field = FIELD_ORDERS.contains(&vocabulary_size);
+    let codes = number_of_codes(vocabulary_size, length).filter(|codes| has_field && *codes <= CODE_LIMIT);
+    let codes = codes.and_then(|codes| usize::try_from(codes).ok()).map_or(0, |codes| codes.min(CODES));
+    let supports = if atoms <= ALL_SUPPORTS { 1 << (atoms - 1) } else { random.saturating_mul(4) };
+    let mixtures = MIXED * (MIXED - 1) / 2 * SHARES.len();
+    [1 + length, codes, supports, random.saturating_mul(KINDS.len()), mixtures]
+        .into_iter()
+        .fold(0, usize::saturating_add)
+}
+
+/// Structured laws, and `random` seeded ones of each kind; the first of them where there are more than `most`.
+pub fn starts(vocabulary_size: usize, length: usize, seed: u64, random: usize, most: usize) -> Vec<Start> {
     let atoms = (0..length).fold(1, |atoms, _| atoms * vocabulary_size);
     let mut starts = Vec::new();
     for law in [repetition(vocabulary_size, length), parity(vocabulary_size, length)].into_iter().flatten() {
@@ -47,7 +71,7 @@ pub fn starts(vocabulary_size: usize, length: usize, seed: u64, random: usize) -
             starts.push(Start { name: format!("uniform on {} sequences", set.count_ones() + 1), counts });
         }
     } else {
-        for _ in 0..4 * random {
+        for _ in 0..(4 * random).min(most.saturating_sub(starts.len())) {
             let size = 2 + chance.below(atoms.min(4 * length * vocabulary_size) - 1);
             let mut counts = vec![0; atoms];
             for atom in chance.subset(size, atoms) {
@@ -56,14 +80,19 @@ pub fn starts(vocabulary_size: usize, length: usize, seed: u64, random: usize) -
             starts.push(Start { name: format!("uniform on {size} random sequences"), counts });
         }
     }
-    starts.extend(random_starts(vocabulary_size, length, seed, 0..random));
-    // Mixtures of pairs of the structured ones.
-    let structured: Vec<Start> = starts.iter().take(12).cloned().collect();
-    for [first, second] in structured.iter().array_combinations() {
-        for (first_share, second_share) in [(1, 1), (1, 3), (3, 1), (1, 15), (15, 1)] {
-            starts.push(mixture(first, first_share, second, second_share));
+    for number in 0..random {
+        if starts.len() < most {
+            starts.extend(random_starts(vocabulary_size, length, seed, number..number + 1));
         }
     }
+    // Mixtures of pairs of the structured ones.
+    let structured: Vec<Start> = starts.iter().take(MIXED).cloned().collect();
+    let pairs = structured.iter().array_combinations().cartesian_product(SHARES);
+    let mixtures =
+        pairs.map(|([first, second], (first_share, second_share))| mixture(first, first_share, second, second_share));
+    let missing = most.saturating_sub(starts.len());
+    starts.extend(mixtures.take(missing));
+    starts.truncate(most);
     starts
 }
 
@@ -71,7 +100,7 @@ pub fn starts(vocabulary_size: usize, length: usize, seed: u64, random: usize) -
 pub fn random_starts(vocabulary_size: usize, length: usize, seed: u64, numbers: Range<usize>) -> Vec<Start> {
     let mut starts = Vec::new();
     for number in numbers {
-        for (bits, density) in [(1, 100), (3, 100), (10, 100), (10, 40)] {
+        for (bits, density) in KINDS {
             let law = random_law(seed.wrapping_add(number as u64), vocabulary_size, length, bits, density);
             starts.extend(law.iter().filter_map(of_law));
         }

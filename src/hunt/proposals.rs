@@ -40,6 +40,16 @@ const SEEMS_VIOLATED: f64 = 1e-6;
 /// The most laws with the best scores that are examined exactly for a case, each time that some are proposed.
 const EXAMINED: usize = 12;
 
+/// The laws that are scored for a case.
+pub(super) fn budget_of_case(cases: usize, patterns: usize, effort: usize) -> usize {
+    VISITS.saturating_mul(effort) / (cases.max(1) * patterns)
+}
+
+/// The random laws of each kind in a round, and the most laws in the pool of the first, for the budget of a case.
+pub(super) fn pool_size(budget: usize, patterns: usize, effort: usize) -> (usize, usize) {
+    ((budget / 16).clamp(4, RANDOM), (VISITS.saturating_mul(effort) / patterns).max(64))
+}
+
 /// A law that is proposed for exact examination.
 #[derive(Clone)]
 struct Proposal {
@@ -56,13 +66,12 @@ impl Ground<'_> {
         let cases = self.plans.plan.cases.len();
         let effort = usize::try_from(self.options.effort).unwrap_or(usize::MAX);
         // In laws scored.
-        let budget = VISITS.saturating_mul(effort) / (cases.max(1) * table.patterns());
+        let budget = budget_of_case(cases, table.patterns(), effort);
         // A round is a pool of starts with ascents from the best. Small shapes have one for each unit of effort, large ones as
         // many as the budget allows.
-        let random = (budget / 16).clamp(4, RANDOM);
+        let (random, most) = pool_size(budget, table.patterns(), effort);
         let rounds = (budget / 2 / (3 * ITERATIONS) / ASCENTS).clamp(1, effort);
-        let mut pool = starts(vocabulary_size, length, self.options.seed, random);
-        pool.truncate((VISITS.saturating_mul(effort) / table.patterns()).max(64));
+        let pool = starts(vocabulary_size, length, self.options.seed, random, most);
         let features = features_of(&table, &pool);
         let (of_atom, sequences) = types(vocabulary_size, length);
         let shared = Shared {

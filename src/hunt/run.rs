@@ -5,7 +5,7 @@ use std::sync::atomic::{self, AtomicBool};
 use crate::cases::bindings::ScheduleChoice;
 use crate::cases::plan::{Goal, Instantiation, Plan, Tree};
 use crate::evaluation::subject::OrderTables;
-use crate::exact::{Rational, parse_rational};
+use crate::exact::{Rational, TooLarge, parse_rational};
 use crate::language::{Claim, ClaimError};
 use crate::law::size::check_size;
 use crate::law::{Law, LawError};
@@ -13,11 +13,11 @@ use crate::sampler::Schedule;
 
 use super::affine::{AffineGoal, affine_goal};
 use super::exact_ratio::arranged_goal;
-use super::examination::{EXACT_VISITS, Ground, LEAST_EXACT};
+use super::examination::{EXACT_VISITS, Ground, LEAST_EXACT, random_of_effort};
 use super::objective::grouping;
 use super::outcome::{Hunt, conclude};
-use super::pool::{Start, of_law};
-use super::proposals::{LEAST, VISITS};
+use super::pool::{Start, most_starts, of_law};
+use super::proposals::{LEAST, VISITS, budget_of_case, pool_size};
 
 /// How a hunt is conducted.
 #[derive(Debug, Clone)]
@@ -43,6 +43,9 @@ pub enum HuntError {
     /// No laws of this shape.
     #[error(transparent)]
     Law(#[from] LawError),
+    /// The laws to start from take too much memory.
+    #[error(transparent)]
+    TooLarge(#[from] TooLarge),
     /// The claim is about laws that it lists, none of this shape: no other law breaks it.
     #[error(
         "the claim {claim} is about the laws that it lists, none of them with V = {vocabulary_size} and L = {length}, and no \
@@ -100,11 +103,27 @@ fn check_effort(cases: usize, least: usize, budget: usize, options: &Options) ->
     Ok(())
 }
 
+/// Refuses a hunt whose laws to start from take more memory than is allowed.
+fn check_memory(claim: &Claim, cases: usize, has_proposals: bool, options: &Options) -> Result<(), TooLarge> {
+    let (vocabulary_size, length) = (options.vocabulary_size, options.length);
+    let power = |base: usize| (0..length).fold(1_usize, |power, _| power * base);
+    let (patterns, atoms) = (power(vocabulary_size + 1), power(vocabulary_size));
+    let effort = usize::try_from(options.effort).unwrap_or(usize::MAX);
+    let (random, most) = if has_proposals {
+        pool_size(budget_of_case(cases, patterns, effort), patterns, effort)
+    } else {
+        (random_of_effort(effort), usize::MAX)
+    };
+    let starts = most_starts(vocabulary_size, length, random).min(most);
+    let bytes = (starts as u64).saturating_mul(atoms as u64).saturating_mul(size_of::<u64>() as u64);
+    claim.limits().work(u64::MAX).keep(bytes)
+}
+
 /// Hunts for laws that break a claim. `stop` is asked from time to time whether to end early; the outcome depends on nothing
 /// else but the claim and the options.
 ///
 /// # Errors
-/// When the claim is about laws that it lists, the shape is out of bounds, the claim cannot be instantiated for it, or it has
+/// When the claim is about laws that it lists, the shape is out of bounds or takes too much memory, the claim cannot be instantiated for it, or it has
 /// too many cases for the effort.
 pub fn hunt(claim: &Claim, options: &Options, stop: &(dyn Fn() -> bool + Sync)) -> Result<Hunt, HuntError> {
     check_size(options.vocabulary_size, options.length)?;
@@ -145,6 +164,7 @@ pub fn hunt(claim: &Claim, options: &Options, stop: &(dyn Fn() -> bool + Sync)) 
     let [least, budget] = if grouping.is_some() { [LEAST, VISITS] } else { [LEAST_EXACT, EXACT_VISITS] };
     if listed.is_none() {
         check_effort(arranged.len(), least, budget, options)?;
+        check_memory(claim, arranged.len(), grouping.is_some(), options)?;
     }
     let cases = match grouping {
         Some(grouping) => ground.by_proposals(grouping, &stop),

@@ -1,4 +1,4 @@
-//! The built-in catalogue: the claim files of the folder `catalogue/`, embedded in the program.
+//! The built-in catalogue: the claim files of `catalogue/`, one folder for each paper, embedded in the program.
 
 use include_dir::{Dir, include_dir};
 
@@ -20,7 +20,7 @@ impl Catalogue {
     /// When an embedded file is not a valid claim file; a test makes sure that all are.
     pub fn built_in() -> Result<Self, ClaimError> {
         let mut claims = Vec::new();
-        for file in FILES.files().filter(|file| file.path().extension().is_some_and(|extension| extension == "toml")) {
+        for file in FILES.dirs().flat_map(Dir::files) {
             let name = format!("catalogue/{}", file.path().display());
             claims.push(Claim::parse_built_in(&name, file.contents_utf8().unwrap_or_default())?);
         }

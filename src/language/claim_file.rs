@@ -283,6 +283,11 @@ impl Claim {
         Ok(claim)
     }
 
+    /// The file, as messages name it: the path from the root of the repository for a claim of the catalogue.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
     /// Gives a mistake in the statement its place in the file.
     #[must_use]
     pub fn locate(&self, mut error: StatementError) -> ClaimError {

@@ -13,6 +13,7 @@ pub mod resolve;
 mod suggestions;
 mod tree;
 pub mod typed;
+mod usage;
 mod visit;
 pub mod words;
 

@@ -416,6 +416,28 @@ pub fn find(spelling: &str) -> Option<&'static Word> {
     WORDS.iter().find(|word| word.spelling == spelling)
 }
 
+impl Word {
+    /// Whether it stands for an information measure, with what follows it.
+    pub fn is_measure(&self) -> bool {
+        match self.meaning {
+            Meaning::Measure(_)
+            | Meaning::Divergence(_)
+            | Meaning::MeasureFunction(_)
+            | Meaning::PermutationError
+            | Meaning::Rounds(_) => true,
+            Meaning::Grammar => matches!(self.spelling, "H" | "H0" | "I"),
+            Meaning::Scalar(_)
+            | Meaning::Entry(_)
+            | Meaning::Function(_)
+            | Meaning::Binomial
+            | Meaning::Beta
+            | Meaning::Extremum(_)
+            | Meaning::OrderPart(_)
+            | Meaning::Halving(_) => false,
+        }
+    }
+}
+
 impl Meaning {
     /// The first row with this meaning: some words mean the same of an order and of a policy.
     pub fn word(self) -> &'static Word {

@@ -33,6 +33,18 @@ pub fn check_numbers(law: &Law, limits: Limits) -> Result<(), LawError> {
     Err(LawError::LargeNumbers { name, digits, patterns: patterns.unwrap_or(u64::MAX), steps, limit })
 }
 
+/// The bytes of a token in a vocabulary: its name and its place by the name.
+const TOKEN_BYTES: u64 = 200;
+
+/// The bytes of a count, and of what is computed from it.
+const COUNT_BYTES: u64 = 64;
+
+/// The bytes of a law, about; a law that can be built has far fewer than 2^64.
+pub fn law_bytes(vocabulary_size: usize, length: usize) -> u64 {
+    let atoms = (0..length).fold(1_u64, |atoms, _| atoms.saturating_mul(vocabulary_size as u64));
+    atoms.saturating_mul(COUNT_BYTES).saturating_add((vocabulary_size as u64).saturating_mul(TOKEN_BYTES))
+}
+
 /// The largest length: `2^L <= (V + 1)^L <= PATTERN_LIMIT = 2^22`.
 pub const LENGTH_LIMIT: usize = 22;
 

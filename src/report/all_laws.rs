@@ -146,6 +146,9 @@ pub struct LengthJson {
     pub reason: Option<String>,
 }
 
+/// The name of a length at which the statement has no meaning.
+pub const NO_MEANING: &str = "no meaning";
+
 /// The name of what the limit of work, or a stop, left open.
 pub const UNFINISHED: &str = "not finished";
 
@@ -185,6 +188,14 @@ impl AllLawsJson {
         parts.iter().map(text).collect::<Vec<_>>().join(", ")
     }
 
+    /// The lengths at which the claim has a meaning and a case; all where there is none, or where only the outcome is known.
+    pub fn lengths_decided(&self) -> Vec<usize> {
+        let all = || self.decisions.iter().map(|decided| decided.length).collect();
+        let has_case = |decided: &&LengthJson| !matches!(decided.outcome, "no case" | NO_MEANING);
+        let found: Vec<usize> = self.decisions.iter().filter(has_case).map(|decided| decided.length).collect();
+        if found.is_empty() { all() } else { found }
+    }
+
     /// The lengths with an outcome.
     pub fn with_outcome(&self, outcome: &str) -> Vec<usize> {
         self.decisions.iter().filter(|decided| decided.outcome == outcome).map(|decided| decided.length).collect()
@@ -193,7 +204,7 @@ impl AllLawsJson {
 
 fn of_length(decided: &LengthDecision) -> LengthJson {
     let (outcome, reason) = match &decided.decision {
-        Decision::Undecided(reason @ Undecided::Undefined(_)) => ("no meaning", Some(reason.describe())),
+        Decision::Undecided(reason @ Undecided::Undefined(_)) => (NO_MEANING, Some(reason.describe())),
         Decision::Undecided(reason) if reason.is_of_work() => (UNFINISHED, Some(reason.describe())),
         Decision::Undecided(reason) => ("undecided", Some(reason.describe())),
         other => (outcome_name(other), None),

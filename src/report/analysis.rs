@@ -15,16 +15,17 @@ use crate::language::words::{Binder, Divergence, Relation};
 use crate::language::{Catalogue, Claim, ClaimError, Evaluation, Expectation};
 use crate::sampler::{Schedule, best_schedules, ideal_expected_kl};
 
+use super::name::Name;
 use super::number::Number;
 
 /// The analysis of a law, as it is written in JSON.
 #[derive(Debug, Clone, Serialize)]
 pub struct Analysis {
     /// The law's name.
-    pub law: String,
+    pub law: Name,
     /// The predictor's name, when it is not the exact one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub predictor: Option<String>,
+    pub predictor: Option<Name>,
     /// `L`
     pub length: usize,
     /// `V`
@@ -153,7 +154,7 @@ impl Analysis {
             }
         });
         Ok(Self {
-            law: law.name().to_owned(),
+            law: law.name().into(),
             length,
             vocabulary_size: law.vocabulary_size(),
             support: law.support().count(),
@@ -175,7 +176,7 @@ impl Analysis {
             }),
             schedules: schedules.collect(),
             best_schedules: best.collect(),
-            predictor,
+            predictor: predictor.map(Name::from),
         })
     }
 }

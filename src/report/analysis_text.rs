@@ -36,11 +36,7 @@ impl PrintUnit {
 pub fn render(analysis: &Analysis, unit: PrintUnit) -> String {
     let mut text = format!(
         "{}\n  L = {}, V = {}, {} sequences with positive probability, denominator {}\n",
-        one_line(&analysis.law),
-        analysis.length,
-        analysis.vocabulary_size,
-        analysis.support,
-        analysis.total
+        analysis.law, analysis.length, analysis.vocabulary_size, analysis.support, analysis.total
     );
     if let Some(predictor) = &analysis.predictor {
         text += &format!("  predictor {predictor}\n");
@@ -102,11 +98,6 @@ pub fn render(analysis: &Analysis, unit: PrintUnit) -> String {
     }
     text += &format!("{table}\n");
     text
-}
-
-/// A name on one line: ends of lines and tabs in it are shown as `\n` and `\t`.
-pub fn one_line(name: &str) -> String {
-    name.replace('\n', "\\n").replace('\t', "\\t")
 }
 
 /// A table in the style of all reports.

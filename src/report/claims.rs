@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 
 use serde::Serialize;
 
-use crate::cases::shapes::{condition_text, repaired};
+use crate::cases::shapes::{Extent, Skipped, condition_text, extent, repaired};
+use crate::decide::{Decision, Undecided};
 use crate::evaluation::Verdict;
 use crate::evaluation::evaluate::Comparison;
 use crate::language::Claim;
@@ -12,6 +13,7 @@ use crate::sweep::{ClaimReport, Family, Witness};
 
 use super::all_laws::{AllLaws, AllLawsJson, Truth};
 use super::analysis::side;
+use super::name::Name;
 use super::number::Number;
 
 pub use super::claims_text::to_text;
@@ -33,7 +35,7 @@ pub struct ClaimsJson {
 #[derive(Debug, Clone, Serialize)]
 pub struct FamilyJson {
     /// What it holds.
-    pub name: String,
+    pub name: Name,
     /// How many laws are examined.
     pub laws: usize,
     /// How many laws these stand for, up to the order of positions and the names of tokens.
@@ -44,7 +46,7 @@ impl FamilyJson {
     /// The summary of a family.
     pub fn new(family: &Family) -> Self {
         let represented = family.represented.to_string();
-        Self { name: family.name.clone(), laws: family.items.len(), represented }
+        Self { name: family.name.as_str().into(), laws: family.items.len(), represented }
     }
 }
 
@@ -61,7 +63,7 @@ pub struct ClaimJson {
     pub provenance: String,
     /// Which reading of the source.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reading: Option<String>,
+    pub reading: Option<Name>,
     /// The statement.
     pub statement: String,
     /// The constant that it names, with its value.
@@ -85,6 +87,9 @@ pub struct ClaimJson {
     /// The condition on laws, as it is written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
+    /// What laws that leaves, where none was tried.
+    #[serde(skip)]
+    pub extent: Option<Extent>,
     /// Whether the claim is about laws that it names.
     pub names_laws: bool,
     /// The shapes of laws that were left out: the statement has no meaning there, or is too large.
@@ -144,7 +149,7 @@ pub struct SkippedJson {
 #[derive(Debug, Clone, Serialize)]
 pub struct WitnessJson {
     /// The law and its predictor.
-    pub law: String,
+    pub law: Name,
     /// What the quantifiers bind.
     pub bindings: Vec<String>,
     /// The verdict.
@@ -171,7 +176,7 @@ pub struct WitnessJson {
     pub support: usize,
     /// These sequences with their probabilities, where they are few.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub sequences: Option<Vec<(Vec<String>, String)>>,
+    pub sequences: Option<Vec<(Vec<Name>, String)>>,
 }
 
 /// The lengths for which claims are decided over all laws beside a run.
@@ -199,6 +204,26 @@ pub fn to_json(
     }
 }
 
+/// The statement with a condition that leaves out the shapes without a meaning: those of laws, and those of the decisions for all
+/// laws, which meet more lengths.
+fn repaired_for_all(claim: &Claim, report: &ClaimReport, decided: &AllLaws) -> Option<String> {
+    let (mut skipped, mut defined) = (report.skipped.clone(), report.shapes.clone());
+    for decision in &decided.decisions {
+        // The decisions are for every vocabulary: one stands for all, and leaves the bound to the lengths.
+        let shape = (decision.length, 2);
+        match &decision.decision {
+            Decision::Proved(_) | Decision::Refuted(_) | Decision::Undecided(Undecided::NotLinear(_)) => {
+                defined.insert(shape);
+            }
+            Decision::Undecided(Undecided::Undefined(message)) => {
+                skipped.push(Skipped { shape, message: message.clone(), is_too_large: false });
+            }
+            Decision::Undecided(_) | Decision::NoCase => {}
+        }
+    }
+    repaired(claim, &skipped, &defined)
+}
+
 fn claim_to_json(claim: &Claim, report: &ClaimReport, decided: &AllLaws, digits: u32) -> ClaimJson {
     let truth = Truth::of(report, decided);
     let tally = &report.tally;
@@ -208,7 +233,7 @@ fn claim_to_json(claim: &Claim, report: &ClaimReport, decided: &AllLaws, digits:
         title: claim.title().to_owned(),
         source: claim.source().to_owned(),
         provenance: claim.provenance().to_string(),
-        reading: claim.reading().map(str::to_owned),
+        reading: claim.reading().map(Name::from),
         statement: claim.text().trim().to_owned(),
         constant: claim.constant().map(|constant| format!("{} = {}", constant.name, constant.text)),
         expectation: claim.expectation().name(),
@@ -219,6 +244,7 @@ fn claim_to_json(claim: &Claim, report: &ClaimReport, decided: &AllLaws, digits:
         laws_tried: report.done.laws,
         is_stopped: report.done.is_stopped,
         scope: condition_text(claim).map(str::to_owned),
+        extent: (report.done.laws == 0).then(|| extent(claim)),
         names_laws: claim.names_laws(),
         skipped: report
             .skipped
@@ -231,7 +257,7 @@ fn claim_to_json(claim: &Claim, report: &ClaimReport, decided: &AllLaws, digits:
             .collect(),
         repaired: match report.skipped.iter().any(|skipped| skipped.is_too_large) {
             true => None,
-            false => repaired(claim, &report.skipped, &report.shapes),
+            false => repaired_for_all(claim, report, decided),
         },
         lengths: tally.lengths.iter().copied().collect(),
         laws: tally.laws,
@@ -255,7 +281,7 @@ fn claim_to_json(claim: &Claim, report: &ClaimReport, decided: &AllLaws, digits:
 pub fn witness_to_json(witness: &Witness, digits: u32) -> WitnessJson {
     let comparison = witness.comparison.as_ref();
     WitnessJson {
-        law: witness.subject.clone(),
+        law: witness.subject.as_str().into(),
         bindings: witness.bindings.iter().map(ToString::to_string).collect(),
         verdict: witness.verdict.name(),
         left: comparison.map(|comparison| side(&comparison.left(), digits)),
@@ -269,7 +295,7 @@ pub fn witness_to_json(witness: &Witness, digits: u32) -> WitnessJson {
         support: witness.support,
         sequences: witness.sequences.as_ref().map(|sequences| {
             let text = |(tokens, probability): &(Vec<String>, crate::exact::Rational)| {
-                (tokens.clone(), probability.to_string())
+                (tokens.iter().map(|token| token.as_str().into()).collect(), probability.to_string())
             };
             sequences.iter().map(text).collect()
         }),

@@ -1,11 +1,16 @@
 //! What the cases say of claims, and what is decided for all laws, as text.
 
-use crate::evaluation::Verdict;
+use std::collections::BTreeMap;
 
-use super::all_laws::{Truth, UNFINISHED};
+use crate::cases::shapes::Extent;
+use crate::evaluation::Verdict;
+use crate::law::PATTERN_LIMIT;
+
+use super::all_laws::{NO_MEANING, Truth, UNFINISHED};
 use super::analysis_text::new_table;
 use super::claims::{ClaimJson, ClaimsJson, SkippedJson, WitnessJson};
 use super::decisions::counterexample_text;
+use super::name::words;
 
 /// A verdict that rests on fewer laws says so.
 const FEW_LAWS: u64 = 100;
@@ -91,9 +96,8 @@ fn verdict_text(claim: &ClaimJson) -> String {
 /// The second line of a claim's scope.
 fn all_laws_scope(claim: &ClaimJson) -> String {
     let Some(decided) = &claim.all_laws else { return String::new() };
-    let each: Vec<usize> = decided.decisions.iter().map(|decided| decided.length).collect();
     let [first, last] = decided.lengths;
-    let scope = match each.as_slice() {
+    let scope = match decided.lengths_decided().as_slice() {
         [] if first == last => first.to_string(),
         [] => format!("{first}..{last}"),
         each => lengths(each),
@@ -138,7 +142,7 @@ fn law_text(witness: &WitnessJson) -> Vec<String> {
         )];
     };
     let each: Vec<String> =
-        sequences.iter().map(|(tokens, probability)| format!("P({}) = {probability}", tokens.join(" "))).collect();
+        sequences.iter().map(|(tokens, probability)| format!("P({}) = {probability}", words(tokens))).collect();
     each.chunks(SEQUENCES_OF_LINE).map(|line| format!("    {}", line.join(", "))).collect()
 }
 
@@ -187,7 +191,14 @@ fn limits_of_evidence(claim: &ClaimJson) -> Vec<String> {
     let mut lines = Vec::new();
     if claim.conclusion == "no law tried" {
         let scope = claim.scope.as_deref().unwrap_or_default().replace("==", "=");
-        lines.push(format!("{id}: no law of this scope was tried: {scope}. Give a law of it with `check --law LAW`"));
+        lines.push(match claim.extent {
+            Some(Extent::Empty) => format!("{id}: no law fulfils the condition of the claim: {scope}"),
+            Some(Extent::TooLarge) => format!(
+                "{id}: no law of this scope was tried: {scope}. Every law of it is too large to be read: (V + 1)^L may be at most \
+                 {PATTERN_LIMIT}. `decide --length` speaks of all laws of a length"
+            ),
+            _ => format!("{id}: no law of this scope was tried: {scope}. Give a law of it with `check --law LAW`"),
+        });
     }
     if claim.is_stopped || claim.laws_tried < claim.laws_given {
         let (tried, given) = (claim.laws_tried, claim.laws_given);
@@ -214,12 +225,11 @@ fn limits_of_evidence(claim: &ClaimJson) -> Vec<String> {
         ));
     }
     if let Some(first) = claim.skipped.first() {
-        lines.push(format!("{id} was not checked at {}: {}", shapes(&claim.skipped), first.reason));
-        let repaired = claim.repaired.as_ref();
-        lines.extend(
-            repaired.map(|repaired| format!("  to be about the other laws alone, it is to say:\n  {repaired}")),
-        );
+        lines.push(format!("{id} was not checked at {}: {}", shapes(claim), first.reason));
     }
+    lines.extend(without_meaning(claim));
+    let repaired = claim.repaired.as_ref();
+    lines.extend(repaired.map(|repaired| format!("  to be about the other laws alone, it is to say:\n  {repaired}")));
     if let Some(witness) = &claim.undecided {
         lines.push(format!(
             "{id} was not decided in {} of {}; the first:\n  {}",
@@ -231,17 +241,40 @@ fn limits_of_evidence(claim: &ClaimJson) -> Vec<String> {
     lines
 }
 
-/// The shapes that were left out: their lengths, or that they have one vocabulary.
-fn shapes(skipped: &[SkippedJson]) -> String {
-    let mut all: Vec<usize> = skipped.iter().map(|skipped| skipped.vocabulary_size).collect();
-    all.sort_unstable();
-    all.dedup();
-    if let [vocabulary_size] = all[..]
-        && (skipped.len() > 1 || vocabulary_size == 1)
-    {
-        return format!("V = {vocabulary_size}, L = {}", lengths_of(skipped));
+/// The lengths without a meaning that no law which was tried has, so that only the decisions for all laws met them.
+fn without_meaning(claim: &ClaimJson) -> Option<String> {
+    let decisions = &claim.all_laws.as_ref()?.decisions;
+    let is_new = |length: usize| claim.skipped.iter().all(|skipped| skipped.length != length);
+    let mut found =
+        decisions.iter().filter(|decided| decided.outcome == NO_MEANING && is_new(decided.length)).peekable();
+    let reason = found.peek()?.reason.clone().unwrap_or_default();
+    let lengths = lengths(&found.map(|decided| decided.length).collect::<Vec<_>>());
+    Some(format!("{}: for all laws: not decided at L = {lengths}: {reason}", claim.id))
+}
+
+/// The shapes that were left out: their lengths, where those tell them from the others, and otherwise the vocabularies too.
+fn shapes(claim: &ClaimJson) -> String {
+    let skipped = &claim.skipped;
+    let mut of_vocabulary: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for shape in skipped {
+        of_vocabulary.entry(shape.vocabulary_size).or_default().push(shape.length);
     }
-    format!("L = {}", lengths_of(skipped))
+    let are_told_apart = skipped.iter().all(|shape| !claim.lengths.contains(&shape.length));
+    let is_one_vocabulary = of_vocabulary.len() == 1 && (skipped.len() > 1 || of_vocabulary.contains_key(&1));
+    if are_told_apart && !is_one_vocabulary {
+        return format!("L = {}", lengths_of(skipped));
+    }
+    let mut of_lengths: Vec<(String, Vec<usize>)> = Vec::new();
+    for (size, mut own) in of_vocabulary {
+        own.sort_unstable();
+        let own = lengths(&own);
+        match of_lengths.iter_mut().find(|(known, _)| *known == own) {
+            Some((_, sizes)) => sizes.push(size),
+            None => of_lengths.push((own, vec![size])),
+        }
+    }
+    let parts = of_lengths.into_iter().map(|(own, sizes)| format!("V = {}, L = {own}", lengths(&sizes)));
+    parts.collect::<Vec<_>>().join("; ")
 }
 
 fn lengths_of(skipped: &[SkippedJson]) -> String {
@@ -301,7 +334,7 @@ pub(super) fn tightest_text(witness: &WitnessJson, attained: u64) -> String {
 }
 
 pub(super) fn place(witness: &WitnessJson) -> String {
-    std::iter::once(&witness.law).chain(&witness.bindings).cloned().collect::<Vec<_>>().join(", ")
+    witness.bindings.iter().fold(witness.law.to_string(), |place, binding| format!("{place}, {binding}"))
 }
 
 pub(super) fn witness_text(witness: &WitnessJson) -> String {

@@ -12,6 +12,8 @@ use crate::cases::Plan;
 use crate::certificate;
 use crate::decide::{Decision, LengthDecision, RangeOutcome, decide_range, sharp_constants};
 use crate::evaluation::Verdict;
+use crate::language::typed::Chain;
+use crate::language::words::{Binder, Relation};
 use crate::language::{Claim, ClaimError, Expectation, Provenance};
 use crate::sweep::{ClaimReport, Conclusion, Family, Item, Witness, run_within, with_own_laws};
 
@@ -133,7 +135,7 @@ fn size(item: &Item) -> Option<usize> {
 /// Whether a report does not show yet where a claim is tight, or what refutes it.
 fn is_open(claim: &Claim, report: &ClaimReport) -> bool {
     match claim.expectation() {
-        Expectation::Holds => tight_at(report).is_none() && claim.not_tight().is_none(),
+        Expectation::Holds => tight_at(claim, report).is_none() && claim.not_tight().is_none(),
         Expectation::Fails => report.conclusion != Conclusion::Violated,
     }
 }
@@ -159,7 +161,7 @@ fn row(claim: &Claim, report: &ClaimReport, shapes: &Shapes) -> Result<Row, Clai
         all_laws: all_laws(&decisions),
         outcome,
         certificates: certificates(claim, &decisions)?,
-        tight: if holds { tight_at(report) } else { None },
+        tight: if holds { tight_at(claim, report) } else { None },
         refuted: report.counterexamples.first().map(at),
     })
 }
@@ -207,18 +209,28 @@ fn certificates(claim: &Claim, decisions: &[LengthDecision]) -> Result<BTreeSet<
     Ok(kinds)
 }
 
-/// Where a claim is tight: equality between positive values, or equality where a side is always 0.
-fn tight_at(report: &ClaimReport) -> Option<String> {
+/// Where a claim is tight: equality between positive values, or in every case, or where a side is always 0.
+fn tight_at(claim: &Claim, report: &ClaimReport) -> Option<String> {
     let tally = &report.tally;
     let equalities = tally.count(Verdict::Equality);
+    let is_identity = states_an_identity(claim) || equalities + tally.count(Verdict::BothInfinite) == tally.cases;
     match &report.tightest {
         Some(witness) if tally.attained > 0 => Some(at(witness)),
-        None if equalities > 0 && equalities + tally.count(Verdict::BothInfinite) == tally.cases => {
-            Some("every case: it is an identity".to_owned())
+        None if equalities > 0 && is_identity && !claim.statement().premise.is_empty() => {
+            Some("every case whose premise is true: it states an identity".to_owned())
         }
+        None if equalities > 0 && is_identity => Some("every case: it states an identity".to_owned()),
         None if equalities > 0 => Some("equality with 0".to_owned()),
         _ => None,
     }
+}
+
+/// Whether a claim that holds has an identity in every case: it asks for one, of all that it quantifies, with whatever else.
+fn states_an_identity(claim: &Claim) -> bool {
+    let statement = claim.statement();
+    let mut relations = statement.chains.iter().flat_map(Chain::relations);
+    statement.quantifiers.iter().all(|quantifier| quantifier.binder == Binder::ForAll)
+        && relations.any(|(relation, _)| relation == Relation::Equals)
 }
 
 fn at(witness: &Witness) -> String {
@@ -229,6 +241,13 @@ fn at(witness: &Witness) -> String {
 fn paper(source: &str) -> Option<&str> {
     let number = source.split_once("arXiv:")?.1;
     Some(number.split(|c: char| !c.is_ascii_digit() && c != '.').next()?.trim_end_matches('.'))
+}
+
+/// What a source says beyond the title of its paper; the whole source where it does not begin with the title.
+fn place_in<'a>(source: &'a str, title: &str) -> &'a str {
+    source
+        .strip_prefix(title)
+        .map_or(source, |place| place.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '('))
 }
 
 /// The table as Markdown, as the file in `docs/` holds it.
@@ -252,10 +271,9 @@ pub fn to_markdown(rows: &[Row]) -> String {
             continue;
         }
         text += &format!("\n## {title}\n");
-        let item = |source: &str| match source.strip_prefix(&title) {
-            Some("") => String::new(),
-            Some(place) => cell(place.trim_start_matches([',', ' '])) + ": ",
-            None => cell(source) + ": ",
+        let item = |source: &str| match cell(place_in(source, &title)) {
+            place if place.is_empty() => place,
+            place => place + ": ",
         };
         if !stated.is_empty() {
             text += "\n| statement | claim and proof | tag | verdict | verified | tight at |\n";
@@ -264,7 +282,7 @@ pub fn to_markdown(rows: &[Row]) -> String {
         }
         if !others.is_empty() {
             text += "\nNot stated:\n\n| statement | tag | why not | instead |\n| --- | --- | --- | --- |\n";
-            others.iter().for_each(|known| text += &not_stated_text(known, &item(&known.source)));
+            others.iter().for_each(|known| text += &not_stated_text(known, &item(&known.source), rows));
         }
     }
     text
@@ -287,8 +305,8 @@ fn introduction(rows: &[Row], not_stated: &[NotStated]) -> String {
          are decided case by case. {} of the sources cannot be stated exactly and stand here with the reason.\n\n\
          - **Tag**: P primary text read, S secondary source, M from memory, D derived here.\n\
          - **Verified**: *cases*, the laws of `maskproof verify` that have a case, each decided exactly; *all laws*, what is decided for \
-         every law, vocabulary and predictor; *certificates*, the kinds that `maskproof-check` can re-check \
-         ([format](certificate-format.md)); *Coq*, a proof for all lengths in a proof assistant.\n\
+         every law, vocabulary and predictor; *certificates*, the kinds that `maskproof-check` can re-check, if any \
+         ([format](certificate-format.md)).\n\
          - **Tight at**: a case with equality, the first one that attains the bound with positive values; or why there is none.\n",
         counted(rows.len() as u64, "claim"),
         rows.len() - fails,
@@ -298,7 +316,6 @@ fn introduction(rows: &[Row], not_stated: &[NotStated]) -> String {
 
 fn row_text(row: &Row, item: &str) -> String {
     let claim = &row.claim;
-    let id = claim.id();
     let proof = claim.proof().map_or("no note".to_owned(), note_link);
     let (verdict, tight) = match claim.expectation() {
         Expectation::Holds => {
@@ -309,28 +326,30 @@ fn row_text(row: &Row, item: &str) -> String {
     };
     let refuted = row.refuted.as_ref().filter(|_| claim.expectation() == Expectation::Fails);
     let refuted = refuted.map_or(String::new(), |law| format!("<br>by {}", cell(law)));
+    let kinds: Vec<&str> = row.certificates.iter().copied().collect();
+    let certificates = if kinds.is_empty() { String::new() } else { format!("<br>certificates: {}", kinds.join(", ")) };
     format!(
-        "| {item}{} | [`{id}`](../catalogue/{id}.toml)<br>{proof} | {} | {verdict}{refuted} | cases: {}, L = {}<br>all laws: {}<br>\
-         certificates: {}<br>Coq: not yet | {} |\n",
+        "| {item}{} | {}<br>{proof} | {} | {verdict}{refuted} | cases: {}, L = {}<br>all laws: {}{certificates} | {} |\n",
         cell(claim.title()),
+        claim_link(claim),
         claim.provenance(),
         counted(row.laws as u64, "law"),
         lengths(&row.lengths),
         cell(&row.all_laws),
-        if row.certificates.is_empty() {
-            "none yet".to_owned()
-        } else {
-            row.certificates.iter().copied().collect::<Vec<_>>().join(", ")
-        },
         cell(&tight)
     )
 }
 
-fn not_stated_text(known: &NotStated, item: &str) -> String {
-    let claims = known.nearest.iter().map(|id| format!("[`{id}`](../catalogue/{id}.toml)"));
+fn not_stated_text(known: &NotStated, item: &str, rows: &[Row]) -> String {
+    let claims = known.nearest.iter().filter_map(|id| rows.iter().find(|row| row.claim.id() == id));
+    let claims = claims.map(|row| claim_link(&row.claim));
     let instead: Vec<String> = claims.chain(known.proof.as_deref().map(note_link)).collect();
     let instead = if instead.is_empty() { "-".to_owned() } else { instead.join("<br>") };
     format!("| {item}{} | {} | {} | {instead} |\n", cell(&known.says), known.provenance, cell(&known.reason))
+}
+
+fn claim_link(claim: &Claim) -> String {
+    format!("[`{}`](../{})", claim.id(), claim.file())
 }
 
 fn note_link(name: &str) -> String {

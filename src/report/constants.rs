@@ -9,6 +9,7 @@ use crate::decide::{ConePoint, Standing};
 use crate::language::Claim;
 
 use super::analysis_text::new_table;
+use super::name::one_line;
 
 /// A sharp constant, as it is written in JSON.
 #[derive(Debug, Clone, Serialize)]
@@ -165,8 +166,8 @@ pub fn constants_text(claim: &Claim, constants: &[ConstantJson]) -> String {
     }
     let claimed = claim
         .constant()
-        .map_or(String::new(), |constant| format!("  claimed: {} = {}\n", constant.name, constant.text));
-    format!("{}: {}\n{claimed}\n{table}\n\n{}", claim.id(), claim.title(), conclusion(constants))
+        .map_or(String::new(), |constant| format!("  claimed: {} = {}\n", constant.name, one_line(&constant.text)));
+    format!("{}: {}\n{claimed}\n{table}\n\n{}", claim.id(), one_line(claim.title()), conclusion(constants))
 }
 
 fn said_of(constant: &ConstantJson) -> &'static str {

@@ -11,6 +11,7 @@ use crate::language::Claim;
 use crate::law::Law;
 
 use super::analysis_text::new_table;
+use super::name::{Name, one_line};
 
 /// The most schedules that are listed in JSON one by one.
 const LISTED_SCHEDULES: usize = 64;
@@ -54,7 +55,7 @@ pub struct DecisionJson {
 #[derive(Debug, Clone, Serialize)]
 pub struct CounterexampleJson {
     /// What it is.
-    pub description: String,
+    pub description: Name,
     /// What the quantifiers bind.
     pub bindings: BTreeMap<String, String>,
     /// The schedule at which it breaks the claim; absent where it does so at every schedule.
@@ -142,7 +143,7 @@ impl DecisionJson {
     #[must_use]
     pub fn with_two_letters(mut self, found: Option<&(Law, Vec<Binding>)>) -> Self {
         self.two_letters = found.map(|(law, bindings)| CounterexampleJson {
-            description: law.name().to_owned(),
+            description: law.name().into(),
             bindings: variables(bindings),
             schedule: schedule_of(bindings).map(|schedule| schedule.blocks().to_vec()),
             vocabulary_size: Some(law.vocabulary_size()),
@@ -165,7 +166,7 @@ pub fn outcome_name(decision: &Decision) -> &'static str {
 
 fn counterexample_json(length: usize, refutation: &Refutation, law: &Counterexample) -> CounterexampleJson {
     CounterexampleJson {
-        description: describe(length, law),
+        description: describe(length, law).into(),
         bindings: variables(&refutation.bindings),
         schedule: law
             .schedule
@@ -230,12 +231,13 @@ pub fn decisions_text(claim: &Claim, decisions: &[DecisionJson]) -> String {
                     text += &format!("\nover two letters: {search}");
                 }
                 if let Some(command) = &decision.hunt {
-                    text += &format!("\ntry: {command}");
+                    text += &format!("\ntry: {}", one_line(command));
                 }
                 text
             }
             (None, Some(reason)) => {
-                let hunt = decision.hunt.as_ref().map_or(String::new(), |command| format!("\ntry: {command}"));
+                let hunt =
+                    decision.hunt.as_ref().map_or(String::new(), |command| format!("\ntry: {}", one_line(command)));
                 reason.clone() + &hunt
             }
             (None, None) if decision.outcome == "refuted" => "a negative coefficient; no law was made".to_owned(),
@@ -250,14 +252,14 @@ pub fn decisions_text(claim: &Claim, decisions: &[DecisionJson]) -> String {
         "{}: {}\n  provenance {} ({})\n\n{table}\n\nproved: true for every law, every vocabulary and every predictor. refuted: the law \
          named breaks it; over vocabularies\nthat have no such law, smaller ones for instance, nothing is said.\n",
         claim.id(),
-        claim.title(),
+        one_line(claim.title()),
         claim.provenance(),
         claim.provenance().meaning()
     )
 }
 
 pub(super) fn counterexample_text(law: &CounterexampleJson, laws: usize) -> String {
-    let mut text = law.description.clone();
+    let mut text = law.description.to_string();
     for (name, value) in &law.bindings {
         text += &format!(", {name} = {value}");
     }

@@ -11,6 +11,7 @@ use crate::language::Claim;
 use crate::law::digits_of;
 
 use super::analysis_text::new_table;
+use super::name::{Name, one_line};
 
 /// The digits of the ratios and constants.
 const DIGITS: u32 = 12;
@@ -106,7 +107,7 @@ pub struct ConstantJson {
 #[derive(Debug, Clone, Serialize)]
 pub struct LawJson {
     /// Where it comes from.
-    pub origin: String,
+    pub origin: Name,
     /// The common denominator.
     pub total: String,
     /// The sequences with positive counts.
@@ -210,7 +211,7 @@ fn law_json(options: &Options, finding: &Finding) -> LawJson {
         .law
         .support()
         .map(|(atom, count)| (digits_of(atom, options.vocabulary_size, options.length), count.to_string()));
-    LawJson { origin: finding.law.name().to_owned(), total: finding.law.total().to_string(), counts: counts.collect() }
+    LawJson { origin: finding.law.name().into(), total: finding.law.total().to_string(), counts: counts.collect() }
 }
 
 fn decimal(ratio: &Ratio) -> String {
@@ -226,14 +227,14 @@ pub fn hunt_text(claim: &Claim, json: &HuntJson) -> String {
     let mut text = format!(
         "{}: {}\n  V = {}, L = {}, exact predictor, seed {}, effort {}\n",
         json.claim,
-        claim.title(),
+        one_line(claim.title()),
         json.vocabulary_size,
         json.length,
         json.seed,
         json.effort
     );
     if let Some(constant) = claim.constant() {
-        text += &format!("  claimed: {} = {}\n", constant.name, constant.text);
+        text += &format!("  claimed: {} = {}\n", constant.name, one_line(&constant.text));
     }
     if json.ended != "finished" {
         text += "  stopped by the time limit; rerun may differ\n";
@@ -262,7 +263,7 @@ pub fn hunt_text(claim: &Claim, json: &HuntJson) -> String {
         if has_constant {
             row.push(case.constant.as_ref().map_or(String::new(), constant_text));
         }
-        row.push(case.law.as_ref().map_or(String::new(), |law| law.origin.clone()));
+        row.push(case.law.as_ref().map_or(String::new(), |law| law.origin.to_string()));
         table.add_row(row);
     }
     text += &format!("{table}\n");

@@ -11,10 +11,12 @@ pub mod conformance;
 pub mod constants;
 pub mod decisions;
 pub mod hunt;
+pub mod name;
 pub mod number;
 pub mod permutations;
 pub mod policy;
 pub mod sweep;
 
 pub use analysis::Analysis;
+pub use name::Name;
 pub use number::Number;

@@ -7,17 +7,18 @@ use crate::exact::digits::rational_to_decimal;
 use crate::law::{Law, PositionSet, digits_of};
 use crate::sampler::policy::{BestOrder, Evaluation, SerialDepth, TablePolicy};
 
-use super::analysis_text::{PrintUnit, new_table, one_line};
+use super::analysis_text::{PrintUnit, new_table};
+use super::name::{Name, words};
 use super::number::Number;
 
 /// The outcome of `maskproof policy`, as it is written in JSON.
 #[derive(Debug, Clone, Serialize)]
 pub struct PolicyReport {
     /// The law's name.
-    pub law: String,
+    pub law: Name,
     /// The predictor's name, when it is not the exact one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub predictor: Option<String>,
+    pub predictor: Option<Name>,
     /// `L`
     pub length: usize,
     /// `V`
@@ -38,7 +39,7 @@ pub struct PolicyReport {
 #[derive(Debug, Clone, Serialize)]
 pub struct PolicyRow {
     /// Its name.
-    pub policy: String,
+    pub policy: Name,
     /// `E_p R`, a fraction in lowest terms.
     pub expected_rounds: String,
     /// `E_p R` as a decimal, rounded to nearest.
@@ -84,7 +85,7 @@ pub struct Witness {
 #[derive(Debug, Clone, Serialize)]
 pub struct WitnessState {
     /// The token of each position, null where it is masked.
-    pub revealed: Vec<Option<String>>,
+    pub revealed: Vec<Option<Name>>,
     /// The positions to reveal, from 1.
     pub reveal: Vec<usize>,
 }
@@ -104,8 +105,8 @@ impl PolicyReport {
     /// An empty report for a law.
     pub fn new(law: &Law, predictor: Option<String>, digits: u32) -> Self {
         Self {
-            law: law.name().to_owned(),
-            predictor,
+            law: law.name().into(),
+            predictor: predictor.map(Name::from),
             length: law.length(),
             vocabulary_size: law.vocabulary_size(),
             rounding: format!("{digits} significant digits, exact values rounded to nearest"),
@@ -118,7 +119,7 @@ impl PolicyReport {
     /// Adds a policy.
     pub fn add(&mut self, name: String, evaluation: &Evaluation, digits: u32) {
         self.policies.push(PolicyRow {
-            policy: name,
+            policy: name.into(),
             expected_rounds: evaluation.expected_rounds.to_string(),
             expected_rounds_decimal: rational_to_decimal(&evaluation.expected_rounds, digits),
             max_rounds: evaluation.max_rounds,
@@ -157,7 +158,7 @@ impl Witness {
         let state = |(state, set): (usize, PositionSet)| WitnessState {
             revealed: digits_of(state, law.vocabulary_size() + 1, law.length())
                 .into_iter()
-                .map(|digit| (digit < law.vocabulary_size()).then(|| law.vocabulary().token(digit).to_owned()))
+                .map(|digit| (digit < law.vocabulary_size()).then(|| law.vocabulary().token(digit).into()))
                 .collect(),
             reveal: names(set),
         };
@@ -175,7 +176,7 @@ fn names(set: PositionSet) -> Vec<usize> {
 
 /// Renders a report.
 pub fn render(report: &PolicyReport, unit: PrintUnit) -> String {
-    let mut text = format!("{}\n  L = {}, V = {}\n", one_line(&report.law), report.length, report.vocabulary_size);
+    let mut text = format!("{}\n  L = {}, V = {}\n", report.law, report.length, report.vocabulary_size);
     if let Some(predictor) = &report.predictor {
         text += &format!("  predictor {predictor}\n");
     }
@@ -188,7 +189,7 @@ pub fn render(report: &PolicyReport, unit: PrintUnit) -> String {
         let mut table = new_table(&header);
         for row in &report.policies {
             let mut cells = vec![
-                row.policy.clone(),
+                row.policy.to_string(),
                 with_decimal(&row.expected_rounds, &row.expected_rounds_decimal),
                 row.max_rounds.to_string(),
                 unit.of(&row.kl).to_owned(),
@@ -215,8 +216,9 @@ pub fn render(report: &PolicyReport, unit: PrintUnit) -> String {
         );
         let mut table = new_table(&["state", "reveals, for the least average"]);
         for state in &depth.expected_witness.states {
-            let tokens: Vec<&str> = state.revealed.iter().map(|token| token.as_deref().unwrap_or("_")).collect();
-            table.add_row([one_line(&tokens.join(" ")), list(&state.reveal)]);
+            let tokens: Vec<Name> =
+                state.revealed.iter().map(|token| token.clone().unwrap_or_else(|| "_".into())).collect();
+            table.add_row([words(&tokens), list(&state.reveal)]);
         }
         text += &format!("{table}\n");
     }

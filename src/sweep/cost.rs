@@ -4,14 +4,27 @@
 //! laws are within a limit is the same on every machine.
 
 use crate::cases::Plan;
+use crate::cases::linear::Linear;
 use crate::cases::plan::{Case, Goal, Relations, Tree};
 use crate::cases::symbol::{Defined, Symbol};
-use crate::exact::work::{operation, words};
+use crate::exact::work::{operation, words, words_of};
 
 use super::families::Item;
 
 /// The steps of a term of a relation: an interval is multiplied and added, sometimes a form.
 const TERM_STEPS: u64 = 500;
+
+/// The words of a coefficient, or of an argument of a logarithm, whose work is part of a term's steps.
+const ORDINARY_WORDS: u64 = 4;
+
+/// The words of the arguments of a relation's logarithms together, whose work is part of the terms' steps.
+const ORDINARY_ARGUMENTS: u64 = 64;
+
+/// The operations for a logarithm, beside the doublings of its precision: both ends, at every precision up to the last.
+const LOGARITHM_OPERATIONS: u64 = 12;
+
+/// The operations for a coprime base of all arguments, beside the levels of their product tree: greatest common divisors.
+const BASE_OPERATIONS: u64 = 40;
 
 /// The operations on numbers of the law for each of its patterns.
 const PATTERN_OPERATIONS: u64 = 4;
@@ -29,7 +42,7 @@ impl PlanCost {
     /// The work of a plan for laws of a length.
     pub fn of(plan: &Plan, length: usize) -> Self {
         let subsets = 1_u64 << length.min(32);
-        let of_cases = plan.cases.iter().map(|case| terms(case).saturating_mul(TERM_STEPS));
+        let of_cases = plan.cases.iter().map(steps_of_case);
         let fixed = of_cases.fold(TERM_STEPS * plan.symbols().len() as u64, u64::saturating_add);
         let of_symbols = plan.symbols().iter().map(|symbol| match symbol {
             Symbol::Average(_)
@@ -61,22 +74,76 @@ pub fn cost(item: &Item, plans: impl Iterator<Item = PlanCost>) -> u64 {
     })
 }
 
-/// The terms of a case's relations, and one for each relation.
-fn terms(case: &Case) -> u64 {
-    let of = |relation: &Relations| {
-        let mut terms = 1;
-        for side in [&relation.left, &relation.right, &relation.shared] {
-            side.visit_symbols(&mut |_| terms += 1);
-        }
-        terms
-    };
-    fn of_goal(goal: &Goal, of: &dyn Fn(&Relations) -> u64) -> u64 {
+/// The steps of deciding a case: those of its relations, and those of a term for each instance.
+fn steps_of_case(case: &Case) -> u64 {
+    fn of_goal(goal: &Goal) -> u64 {
         match goal {
-            Tree::Leaf(relations) => relations.iter().map(of).sum(),
+            Tree::Leaf(relations) => relations.iter().map(steps_of_relation).fold(0, u64::saturating_add),
             Tree::All(instances) | Tree::Any(instances) => {
-                instances.iter().map(|(_, goal)| 1 + of_goal(goal, of)).sum()
+                instances.iter().map(|(_, goal)| of_goal(goal).saturating_add(TERM_STEPS)).fold(0, u64::saturating_add)
             }
         }
     }
-    case.premise.iter().map(of).sum::<u64>() + of_goal(&case.goal, &of)
+    case.premise.iter().map(steps_of_relation).fold(of_goal(&case.goal), u64::saturating_add)
+}
+
+/// The steps of deciding a relation: of its terms, and of its logarithms where their arguments or the coefficients are large.
+fn steps_of_relation(relation: &Relations) -> u64 {
+    let mut numbers = Numbers::default();
+    for side in [&relation.left, &relation.right, &relation.shared] {
+        numbers.add(side);
+    }
+    let terms = TERM_STEPS.saturating_mul(numbers.terms + 1);
+    terms.saturating_add(numbers.large_coefficients).saturating_add(numbers.steps_of_logarithms())
+}
+
+/// How many numbers a relation has, and how large they are.
+#[derive(Debug, Default)]
+struct Numbers {
+    terms: u64,
+    logarithms: u64,
+    /// The words of the arguments of all logarithms.
+    arguments: u64,
+    /// The words of the largest argument or coefficient.
+    largest: u64,
+    /// The steps of an operation on each coefficient that is not of ordinary size.
+    large_coefficients: u64,
+}
+
+impl Numbers {
+    fn add(&mut self, side: &Linear) {
+        for (symbol, coefficient) in side.terms() {
+            self.terms += 1;
+            self.add_coefficient(words_of(coefficient));
+            if let Symbol::Ln(argument) = symbol {
+                self.logarithms += 1;
+                self.arguments += words(argument);
+                self.largest = self.largest.max(words(argument));
+            }
+        }
+        for (coefficient, extremum) in side.extrema() {
+            self.add_coefficient(words_of(coefficient));
+            extremum.options.iter().for_each(|option| self.add(option));
+        }
+    }
+
+    fn add_coefficient(&mut self, words: u64) {
+        self.largest = self.largest.max(words);
+        if words > ORDINARY_WORDS {
+            self.large_coefficients = self.large_coefficients.saturating_add(operation(words));
+        }
+    }
+
+    /// A near tie of logarithms of integers with `w` words shows within about `2 w` words: `ln(1 + 1/n)` and `1/n` differ by
+    /// `1/(2 n^2)`. A tie shows in a coprime base of the arguments.
+    fn steps_of_logarithms(&self) -> u64 {
+        if self.largest <= ORDINARY_WORDS && self.arguments <= ORDINARY_ARGUMENTS {
+            return 0;
+        }
+        let precision = (2 * self.largest + 2).next_power_of_two();
+        let each = LOGARITHM_OPERATIONS * u64::from((64 * precision).ilog2());
+        let logarithms = self.logarithms.saturating_mul(each.saturating_mul(operation(precision)));
+        let levels = u64::from(self.logarithms.max(2).ilog2());
+        logarithms.saturating_add((BASE_OPERATIONS * levels).saturating_mul(operation(self.arguments)))
+    }
 }

@@ -27,8 +27,11 @@ const PATTERNS_OF_SHAPE: usize = 400_000;
 /// The patterns of all laws that are made for one claim, together; the first shape has its laws in any case.
 const PATTERNS_OF_CLAIM: usize = 1_000_000;
 
-/// The fewest laws that are made of a shape.
-const FEWEST: usize = 4;
+/// The fewest laws that are made of a shape: the first structured ones, and a random one.
+const FEWEST: usize = STRUCTURED_FIRST + 1;
+
+/// How many structured laws come before the first random one.
+const STRUCTURED_FIRST: usize = 4;
 
 /// The lengths at which the law over one token is tried.
 const LENGTHS_OF_ONE_TOKEN: [usize; 7] = [1, 2, 3, 4, 5, 6, 8];
@@ -109,7 +112,10 @@ pub fn laws_of_shape(shape: Shape) -> Family {
         }
     };
     let mut random = random_specs(shape).into_iter();
-    let in_turn = structured_specs(shape).into_iter().flat_map(|spec| [Some(spec), random.next()]).flatten();
+    let in_turn = structured_specs(shape).into_iter().enumerate().flat_map(|(index, spec)| {
+        let after = if index + 1 < STRUCTURED_FIRST { None } else { random.next() };
+        [Some(spec), after].into_iter().flatten()
+    });
     let mut items: Vec<Item> = Vec::new();
     for spec in in_turn.collect::<Vec<_>>().into_iter().chain(random) {
         if items.len() == number_of_laws(shape) {
@@ -127,7 +133,7 @@ pub fn laws_of_shape(shape: Shape) -> Family {
     Family::new(name, items)
 }
 
-/// Specs of laws with structure, those that differ most from each other first.
+/// Specs of laws with structure, those that differ most from each other first: of a large shape there are only a few.
 fn structured_specs((length, v): Shape) -> Vec<String> {
     let list = |weights: &[usize]| {
         let sum: usize = weights.iter().sum();
@@ -140,12 +146,12 @@ fn structured_specs((length, v): Shape) -> Vec<String> {
     };
     let rising: Vec<usize> = (1..=v).collect();
     let mut specs = vec![
+        format!("repetition(L={length},V={v})"),
+        format!("parity(L={length},V={v})"),
         format!("iid(L={length},V={v})"),
         // One position is uniform, the others are fixed: the entropies of positions differ as much as they can.
         independent(&|position| ones(&|token| position == 0 || token == 0)),
         independent(&|position| (0..v).map(|token| 1 + (position + 1) * (token + 1) % (v + position + 1)).collect()),
-        format!("repetition(L={length},V={v})"),
-        format!("parity(L={length},V={v})"),
     ];
     specs.extend((1..length).map(|at| independent(&|position| ones(&|token| position == at || token == 0))));
     let rows: Vec<String> = (0..v.min(LARGEST_CHAIN))

@@ -2,8 +2,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use maskproof::language::error::Mistake;
 use maskproof::language::StatementError;
+use maskproof::language::error::Mistake;
 use maskproof::language::resolve::read_with_constant;
 
 use maskproof_checker::{Refusal, Why};

@@ -56,6 +56,7 @@ fn name(outcome: &CaseOutcome) -> &'static str {
     match outcome {
         CaseOutcome::Unread => "unread",
         CaseOutcome::NoValue(_) => "no value",
+        CaseOutcome::TooLarge => "too large",
         CaseOutcome::NoInstance => "no instance",
         CaseOutcome::Verdict(Verdict::Holds) => "holds",
         // The format has no word of its own for both sides infinite.
@@ -82,7 +83,7 @@ fn examined(text: &Text, case: &Value) -> (&'static str, Vec<Answer>, Option<Str
     let wrong = VERDICTS.iter().zip(&answers).find(|(verdict, answer)| {
         let may_be = match (&outcome, answer) {
             (_, Answer::Panic) => false,
-            (_, Answer::TooLarge(_)) => true,
+            (_, Answer::TooLarge(_)) | (CaseOutcome::TooLarge, _) => true,
             (CaseOutcome::Unread | CaseOutcome::NoValue(_) | CaseOutcome::NoInstance, Answer::Declined(_)) => declined,
             (CaseOutcome::Verdict(Verdict::Vacuous), answer) => **answer != Answer::Accepted,
             (CaseOutcome::Verdict(Verdict::Undefined | Verdict::Unavailable), answer) => {

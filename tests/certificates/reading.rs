@@ -1,6 +1,7 @@
 //! What a certificate says, read by the engine: its own parser of statements, its own arithmetic, its own simulation.
 //! The tests ask it about changed documents that the checker accepts: where the two disagree, one of them is wrong.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -19,6 +20,7 @@ use maskproof::language::resolve::read;
 use maskproof::language::typed::{Domain, Values};
 use maskproof::language::words::{Binder, Relation};
 use maskproof::language::{Claim, Evaluation, StatementError};
+use maskproof::law::size::check_size;
 use maskproof::law::{Law, PredictorTable, Vocabulary, index_of};
 use maskproof::sampler::Schedule;
 use maskproof::sweep::run::with_subject;
@@ -41,16 +43,35 @@ struct Leaf {
 
 /// Whether what the document says is true, and its evidence shows it; `None` where a part is missing or does not fit.
 pub fn confirms(document: &Value) -> Option<bool> {
-    let reading = Reading { document, claim: claim(document)?, length: whole(&document["length"])? };
-    match document["kind"].as_str()? {
+    confirms_within_limits(document).ok()?
+}
+
+/// As [`confirms`].
+///
+/// # Errors
+/// Where the statement is too large for the engine.
+pub fn confirms_within_limits(document: &Value) -> Result<Option<bool>, TooLarge> {
+    let Some(reading) = Reading::new(document) else {
+        // What is put in place of a range may be nested too deeply, where the statement is not.
+        let mut of_all = document.clone();
+        of_all["kind"] = Value::Null;
+        return if claim(&of_all).is_some() && claim(document).is_none() { Err(TooLarge) } else { Ok(None) };
+    };
+    let confirmed = || match document["kind"].as_str()? {
         "case" => reading.case(),
         "counterexample" => reading.counterexample(),
         "rays" => reading.rays(&document["instances"], None),
         "mixture" => reading.mixture(&document["instances"], None),
         "constant" => reading.constant(),
         _ => None,
-    }
+    };
+    let confirmed = confirmed();
+    if reading.is_too_large.get() { Err(TooLarge) } else { Ok(confirmed) }
 }
+
+/// A statement that is too large for the engine.
+#[derive(Debug)]
+pub struct TooLarge;
 
 /// What the engine makes of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +80,8 @@ pub enum CaseOutcome {
     Unread,
     /// An expression has no value.
     NoValue(String),
+    /// The statement is too large for the engine.
+    TooLarge,
     /// The statement has no such instance.
     NoInstance,
     /// The verdict.
@@ -68,8 +91,7 @@ pub enum CaseOutcome {
 /// What the engine makes of the case in a document, whatever verdict it gives.
 #[allow(dead_code, reason = "of the two test programs that read documents, one uses it")]
 pub fn outcome(document: &Value) -> CaseOutcome {
-    let read = || Some(Reading { document, claim: claim(document)?, length: whole(&document["length"])? });
-    read().map_or(CaseOutcome::Unread, |reading| reading.outcome())
+    Reading::new(document).map_or(CaseOutcome::Unread, |reading| reading.outcome())
 }
 
 /// The claim of a document.
@@ -115,7 +137,8 @@ fn narrowed(statement: &str, constant: Option<&str>, variables: &Value) -> Optio
         // The sums are 0, and have no value where the ends are no integers.
         let whole = |end: &str| format!("0*sum(narrowed in {end}..{end}, 0)");
         let (first, last) = (whole(from_text), whole(to_text));
-        let range = format!(" max({from_text}, {value}) + {first}..min({to_text}, {value}) + {last}");
+        // What stands before may end with a comment.
+        let range = format!("\nmax({from_text}, {value}) + {first}..min({to_text}, {value}) + {last}");
         text.replace_range(start..end, &range);
     }
     Some(text)
@@ -150,6 +173,11 @@ fn coefficients_listed(value: &Value) -> Option<RayCoefficients> {
 
 fn law(value: &Value, length: usize) -> Option<Law> {
     let vocabulary_size = whole(&value["vocabulary_size"])?;
+    // No list of all sequences is made for another length, or for a law that the engine would not make.
+    let of_length = |pair: &Value| pair[0].as_array().is_some_and(|tokens| tokens.len() == length);
+    if !value["counts"].as_array()?.iter().all(of_length) || check_size(vocabulary_size, length).is_err() {
+        return None;
+    }
     let mut counts = vec![Integer::new(); vocabulary_size.pow(u32::try_from(length).ok()?)];
     for pair in value["counts"].as_array()? {
         let tokens = blocks(&pair[0])?;
@@ -220,9 +248,16 @@ struct Reading<'a> {
     document: &'a Value,
     claim: Claim,
     length: usize,
+    /// Whether the claim was too large to be instantiated.
+    is_too_large: Cell<bool>,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    fn new(document: &'a Value) -> Option<Self> {
+        let (claim, length) = (claim(document)?, whole(&document["length"])?);
+        Some(Self { document, claim, length, is_too_large: Cell::new(false) })
+    }
+
     /// Every instance, those of `exists` included, whose schedule, if there is one, is wanted: elsewhere a statement need
     /// not have a value.
     fn leaves(
@@ -258,7 +293,8 @@ impl Reading<'_> {
             evaluation: Evaluation::Formulas,
             constant: constant.cloned(),
         };
-        let plan = Plan::of(&self.claim, &instantiation)?;
+        let plan = Plan::of(&self.claim, &instantiation)
+            .inspect_err(|error| self.is_too_large.set(self.is_too_large.get() || error.is_too_large()))?;
         let mut found = Vec::new();
         for case in plan.map(|plan| plan.cases).unwrap_or_default() {
             leaves(&mut case.bindings.clone(), &case.premise, &case.goal, &mut found);
@@ -315,6 +351,7 @@ impl Reading<'_> {
         let only = |blocks: &[usize]| instance.schedule.as_deref() == Some(blocks);
         let leaves = match self.instantiated(Some(law.vocabulary_size()), None, only) {
             Ok(leaves) => leaves,
+            Err(error) if error.is_too_large() => return CaseOutcome::TooLarge,
             Err(error) => return CaseOutcome::NoValue(error.message),
         };
         match leaves.iter().find(|leaf| leaf.instance == instance) {
@@ -415,8 +452,7 @@ impl Reading<'_> {
             Relation::Above => (Relation::AtLeast, true),
             same => (same, false),
         };
-        let coefficients = self.coefficients(leaf, &Relations { relation: loose, ..relation.clone() })?;
-        let mut value = LogForm::zero();
+        let (coefficients, mut value) = self.with_constant(leaf, &Relations { relation: loose, ..relation.clone() })?;
         for code in codes.as_array()? {
             let [dimension, field, copies] = ["dimension", "field", "copies"].map(|key| whole(&code[key]));
             let factor = coefficients.rays.get(dimension?.checked_sub(1)?)?.clone() * Rational::from(copies?);

@@ -193,3 +193,22 @@ fn unusual_claims_have_certificates_that_are_accepted() {
         assert_eq!(all_accepted(&folder, "c").len(), 1, "{statement}");
     }
 }
+
+/// The checker's proofs do not speak of these quantities, not even where they cancel.
+#[test]
+fn a_proof_with_what_the_checker_does_not_prove_is_not_written() {
+    for statement in [
+        "for all law: TC_reverse <= TC_reverse",
+        "for all law, schedule: KL_output == KL_output",
+        "for all law, schedule = one_by_one: E_KL(halved_larger_first) <= E_KL",
+        "for all law, exists schedule with T == L: E_KL(halved_larger_first) <= eps_train",
+        "for all law, schedule: E_KL(halved_smaller_first) == E_KL(halved_smaller_first)",
+    ] {
+        let folder = Folder::new();
+        folder.claim("x.toml", statement, "");
+        let run = folder.run(&["decide", "x.toml", "--length", "2", "--certificates", "c"]);
+        assert_eq!(run.code, 0, "{statement}: {run:?}");
+        assert!(run.stderr.contains("no certificate"), "{statement}: {run:?}");
+        assert!(all_accepted(&folder, "c").is_empty(), "{statement}");
+    }
+}

@@ -125,6 +125,37 @@ fn exit_codes_of_constants() {
     assert_eq!(code("for all law: TC <= C*DTC + 0*H(1) + nat", "1", ""), 1);
 }
 
+/// With a predictor that gives a token of the law probability 0 both sides are infinite, and `<` is false.
+#[test]
+fn a_strict_relation_is_not_proved_where_both_sides_may_be_infinite() {
+    for statement in [
+        "for all law, schedule: E_KL < TC + eps_train + nat",
+        "for all law, schedule: TC + eps_train + ln(2) > E_KL",
+        "for all law, exists schedule: E_KL < TC + eps_train + nat",
+        "for all law: TC_reverse < TC_reverse + nat",
+    ] {
+        let (code, json) = decide(statement, "3");
+        assert_eq!((code, &json["outcome"]), (1, &"undecided".into()), "{statement}: {json}");
+    }
+    let (code, json) = decide("for all law, schedule: ideal_KL < TC + eps_train + nat", "3");
+    assert_eq!((code, &json["outcome"]), (0, &"proved".into()), "{json}");
+}
+
+/// With a negative constant the left side is `-infinity`, or has no value, where the training error is infinite.
+#[test]
+fn a_constant_at_which_a_training_error_is_subtracted_is_undecided() {
+    let folder = Folder::new();
+    folder.claim(
+        "x.toml",
+        "for all law, exists schedule = all_at_once: t*E_KL + L*delta(3) <= -9*TC",
+        "constant = { name = \"t\", value = \"4\" }",
+    );
+    let run = folder.run(&["constant", "x.toml", "--length", "4", "--certificates", "c"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.stdout.contains("a side subtracts a training error"), "{run:?}");
+    assert!(run.stderr.contains("no certificate"), "{run:?}");
+}
+
 /// `I(1;3)` has a meaning from L = 3 on.
 #[test]
 fn lengths_at_which_a_claim_is_undefined_are_skipped() {
@@ -164,4 +195,64 @@ fn an_interrupt_keeps_the_lengths_that_are_decided() {
     let stopped =
         decisions.iter().position(|decision| decision["outcome"] != "proved").expect("a length that was stopped");
     assert!(decisions[stopped..].iter().all(|decision| decision["reason"].as_str().unwrap().contains("stopped")));
+}
+
+/// Nothing is decided where nothing has a case.
+#[test]
+fn no_case_is_no_success() {
+    let folder = Folder::new();
+    folder.claim("x.toml", "for all law, schedule with T == 20: E_KL <= 0", "");
+    folder.claim(
+        "c.toml",
+        "for all law, schedule with T == 20: E_KL <= C*TC",
+        "constant = { name = \"C\", value = \"1/2\" }",
+    );
+    folder.claim("l.toml", "for all law with L == 3 and L == 4: TC <= 0", "");
+    for arguments in [
+        &["decide", "x.toml", "--length", "2..4"][..],
+        &["decide", "l.toml"],
+        &["constant", "c.toml", "--length", "2..4"],
+        &["hunt", "x.toml", "--vocabulary", "2", "--length", "2"],
+        &["sweep", "--claims", "x.toml", "--vocabulary", "2", "--length", "2", "--denominator", "2"],
+    ] {
+        let run = folder.run(arguments);
+        assert_eq!(run.code, 1, "{arguments:?}: {run:?}");
+        assert!(run.stdout.contains("no case"), "{arguments:?}: {run:?}");
+    }
+    // Some lengths have a case.
+    folder.claim("some.toml", "for all law, schedule with T == 3: E_KL <= (L-1)*TC + eps_train", "");
+    assert_eq!(folder.run(&["decide", "some.toml", "--length", "2..4"]).code, 0);
+}
+
+/// Ctrl-C ends a constant and a hunt as it ends a decision.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_constant_or_hunt_reports_what_is_done() {
+    let folder = Folder::new();
+    folder.claim(
+        "x.toml",
+        "for all law, for all k in 1..L, for all j in 1..L, exists schedule with T <= 8 and s_max <= 9: E_KL <= C*TC + eps_train",
+        "constant = { name = \"C\", value = \"1 - floor(L/15)\" }",
+    );
+    let hunt = [
+        "hunt",
+        "li-cai-conj",
+        "--vocabulary",
+        "2",
+        "--length",
+        "6",
+        "--schedule",
+        "2,2,2",
+        "--effort",
+        "100000",
+        "--json",
+    ];
+    for arguments in [&["constant", "x.toml", "--length", "9..16", "--limit", "1000", "--json"][..], &hunt] {
+        let child = folder.command(arguments).stdout(Stdio::piped()).spawn().unwrap();
+        std::thread::sleep(Duration::from_secs(3));
+        assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130), "{arguments:?}");
+        serde_json::from_slice::<Value>(&output.stdout).unwrap();
+    }
 }

@@ -98,13 +98,13 @@ fn a_nest_of_entropies_is_a_mistake_at_its_place() {
     assert!(run.stderr.contains("cannot be read at `;`"), "{}", run.stderr);
 }
 
-/// An information of one set is none, and the message says how one is written, as it did.
+/// An information of one set is none, and the message says how one is written.
 #[test]
 fn an_information_of_one_set_is_not_defined() {
     let text =
         "id = \"x\"\ntitle = \"t\"\nsource = \"s\"\nprovenance = \"D\"\nstatement = \"for all law: I(1) >= 0\"\n";
     let message = format!("{:?}", Claim::parse("x.toml", text).unwrap_err());
-    assert!(message.contains("`I` is not defined here") && message.contains("I(A;B)"), "{message}");
+    assert!(message.contains("`I` takes two sets of positions") && message.contains("I(1; 2)"), "{message}");
     for expression in ["I(rest)", "I(1..2, all)", "I(I(1))"] {
         assert!(Claim::parse("x.toml", &text.replace("I(1)", expression)).is_err(), "{expression}");
     }
@@ -232,4 +232,43 @@ fn a_law_of_huge_numbers_is_refused() {
         assert!(run.stderr.contains("too large") && run.stderr.contains("--limit"), "{}", run.stderr);
     }
     assert_eq!(folder.run(&["analyse", "moderate.json"]).code, 0);
+}
+
+#[test]
+fn laws_of_too_many_tokens_are_refused_before_they_are_made() {
+    let folder = Folder::new();
+    folder.claim("c.toml", "for all law: TC >= 0", "");
+    for spec in ["repetition(L=1,V=4000000)", "product(repetition(L=1,V=2000),iid(L=1,V=2000))"] {
+        for arguments in
+            [&["analyse", spec][..], &["policy", spec], &["check", "c.toml", "--law", spec], &["law", "family", spec]]
+        {
+            let run = folder.run(arguments);
+            assert_eq!(run.code, 3, "{arguments:?}: {run:?}");
+            let said =
+                "too large: it needs more than the limit of at most 536870912 bytes of memory; raise it with --limit";
+            assert!(run.stderr.contains(said), "{arguments:?}: {}", run.stderr);
+        }
+    }
+    assert_eq!(folder.run(&["law", "family", "repetition(L=1,V=4000)"]).code, 0);
+}
+
+#[test]
+fn hunts_whose_starts_take_too_much_memory_are_refused() {
+    let folder = Folder::new();
+    folder.claim("c.toml", "for all law, schedule = one_by_one: E_KL <= eps_train + TC", "");
+    let run = folder.run(&["hunt", "c.toml", "--vocabulary", "1000000", "--length", "1"]);
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(run.stderr.contains("too large") && run.stderr.contains("raise it with --limit"), "{}", run.stderr);
+    // One token more than a law may have.
+    let run = folder.run(&["hunt", "c.toml", "--vocabulary", "4194304", "--length", "1"]);
+    assert_eq!(run.code, 2, "{run:?}");
+}
+
+/// The first has 3,000 logarithms of 3,000 bits in a sum, the second 10,000 near ties of 3,300 bits.
+#[test]
+fn large_logarithms_weigh_by_their_size_and_number() {
+    for file in ["large-logarithms", "near-ties"] {
+        let run = run(&["check", &fixture(&format!("limits/{file}.toml")), "--law", "parity(L=3,V=2)", "--quiet"]);
+        assert!(run.stdout.contains("stopped at the limit: 0 of 1 laws were tried"), "{file}: {run:?}");
+    }
 }

@@ -5,6 +5,7 @@ mod program;
 
 mod certificates;
 mod decisions;
+mod earlier_runs;
 mod hunts;
 mod limits;
 mod messages;

@@ -80,6 +80,42 @@ fn what_people_type_first_has_a_mended_line() {
         ("for all law with L >= 2: H(X|Y) <= H(X)", "for all law with L >= 2: H(1|2) <= H(1)"),
         ("for all law: I(X_1; X_{-1}) >= 0", "for all law: I(1; rest) >= 0"),
         ("for all law with L >= 2, schedule: T=L", "for all law with L >= 2, schedule: T==L"),
+        ("for all law: H(X_1^L) >= 0", "for all law: H(1..L) >= 0"),
+        ("for all law: H(X_1^n) ≥ 0", "for all law: H(1..L) >= 0"),
+        ("for all law: H(X^n) >= 0", "for all law: H(1..L) >= 0"),
+        ("for all law: H(X^{L}) >= 0", "for all law: H(1..L) >= 0"),
+        ("for all law: H(X_{1:L}) >= 0", "for all law: H(1..L) >= 0"),
+        ("for all law: H(X_{1..L}) >= 0", "for all law: H(1..L) >= 0"),
+        ("for all law: H(X_{1,\\ldots,L}) >= 0", "for all law: H(1..L) >= 0"),
+        ("for all law: H(X_{[n]}) >= 0", "for all law: H(1..L) >= 0"),
+        ("for all law: H(X_1, ..., X_L) >= 0", "for all law: H(1..L) >= 0"),
+        ("for all law: H(X_1, X_2, ..., X_n) >= 0", "for all law: H(1, 2..L) >= 0"),
+        ("for all law: H(x_1^L) >= 0", "for all law: H(1..L) >= 0"),
+        ("for all law, for all n in 1..L: H(X^n) >= 0", "for all law, for all n in 1..L: H(1..n) >= 0"),
+        ("for all law, for all i in 1..L: H(X_i | X_{<i}) >= 0", "for all law, for all i in 1..L: H(i | 1..i-1) >= 0"),
+        (
+            "for all law, for all i in 2..L: H(X_i | X_1^{i-1}) >= 0",
+            "for all law, for all i in 2..L: H(i | 1..i-1) >= 0",
+        ),
+        ("for all law, for all i in 1..L: H(X_i | X_{-i}) >= 0", "for all law, for all i in 1..L: H(i | rest) >= 0"),
+        ("for all law with L >= 2: H(X_{-1}) >= 0", "for all law with L >= 2: H(2..L) >= 0"),
+        ("for all law, for all x in 1..L: H(x) ≤ ln(V)", "for all law, for all x in 1..L: H(x) <= ln(V)"),
+        ("for all law: KL(law, product) <= L*ln(V)", "for all law: TC <= L*ln(V)"),
+        ("for all law: KL(product||p) >= 0", "for all law: TC_reverse >= 0"),
+        ("for all law, order: KL(p||q) <= TC + eps_order", "for all law, order: KL_order <= TC + eps_order"),
+        ("for all law, policy: KL(p||q) >= eps_policy", "for all law, policy: KL_policy >= eps_policy"),
+        ("for all law: H(X) <= L*log2(V)", "for all law: H(all) <= L*ln(V)"),
+        ("for all law: H(X_i) <= ln(V)", "for all law, for all i in 1..L: H(i) <= ln(V)"),
+        ("for all law: |TC - DTC| <= L*ln(V)", "for all law: max(TC - DTC, DTC - TC) <= L*ln(V)"),
+        ("for all law: abs(TC - DTC) <= L*ln(V)", "for all law: max(TC - DTC, DTC - TC) <= L*ln(V)"),
+        (
+            "for all law with L >= 2: |H(1|2) - H(2|1)| <= 2*ln(V)",
+            "for all law with L >= 2: max(H(1|2) - H(2|1), H(2|1) - H(1|2)) <= 2*ln(V)",
+        ),
+        ("for all law: TC < = DTC", "for all law: TC <= DTC"),
+        ("for all law: (TC >= 0) and (DTC >= 0)", "for all law: TC >= 0 and DTC >= 0"),
+        ("(TC >= 0) and (DTC >= 0)", "for all law: TC >= 0 and DTC >= 0"),
+        ("for all law: (TC = 0) => (DTC = 0)", "for all law: if TC == 0 then DTC == 0"),
     ] {
         if mended.is_empty() {
             // Nothing to suggest, or nothing wrong.
@@ -98,12 +134,120 @@ fn what_the_language_lacks_is_said() {
         ("for all law: TC >= 0 or DTC >= 0", "there is no `or`"),
         ("for all law: TC <= sqrt(L)*DTC", "there is no root"),
         ("for all law: \\sum_{i=1}^{L} H(X_i) >= TC", "sums name their range"),
+        ("for all law, for all i in 1..L, j in 1..L, i != j: I(i; j) >= 0", "variables have ranges alone"),
+        ("for all law, for all i != j in 1..L: I(i; j) >= 0", "variables have ranges alone"),
+        ("for all law: exists! schedule: E_KL <= TC + eps_train", "there is no `exists !`"),
+        ("for all law: not TC < 0", "there is no `not`"),
+        ("for all law with L != 3: TC >= 0", "a condition has no `!=`"),
     ] {
         let error = Claim::parse("x.toml", &file(statement)).expect_err(statement);
         let help = miette::Diagnostic::help(&error).unwrap().to_string();
         assert!(help.contains(part), "{statement}: {help}");
-        let example = help.split_once("as in `").unwrap().1.split_once('`').unwrap().0;
+        // Other hints may stand before it.
+        let hint = help.split_once(part).unwrap().1;
+        let example = hint.split_once("as in `").unwrap().1.split_once('`').unwrap().0;
         Claim::parse("y.toml", &file(example)).unwrap_or_else(|error| panic!("{example}: {error}"));
+    }
+}
+
+/// No line is recommended that says something else than what was meant, or that says nothing.
+#[test]
+fn what_is_not_clear_has_no_mended_line() {
+    for (statement, part) in [
+        ("for all law: KL(law, product) == TC", "`KL(law, product)` is `TC`, by definition"),
+        ("for all law: KL(q||p) <= TC", "the divergences of the language are `E_KL`"),
+        ("for all law: KL(law, uniform) <= TC", "the divergences of the language are `E_KL`"),
+        ("for all law, policy, schedule: KL(p||q) <= TC", "the divergences of the language are `E_KL`"),
+        ("for all law: I(X_1; Y_1) >= 0", "a law is of one sequence of tokens"),
+        ("for all law: I(X^n; Y^n) >= 0", "a law is of one sequence of tokens"),
+        ("for all law: TC <= sqrt(DTC)", "there is no root of an information"),
+        ("for all law: TC/2L <= DTC", "`/2L` is `/(2*L)` or `/2*L`"),
+        ("for all law: ln 2V >= 0", "not clear without brackets"),
+        ("for all law: (TC == 0 => DTC == 0) and TC >= 0", "outside parentheses"),
+        ("for all law with L != 3: TC >= 0", "a condition has no `!=`"),
+        ("for all law: if TC != 0 then DTC > 0", "a condition has no `!=`"),
+    ] {
+        let error = Claim::parse("x.toml", &file(statement)).expect_err(statement);
+        let help = miette::Diagnostic::help(&error).unwrap().to_string();
+        assert!(help.contains(part) && !help.contains(": write `"), "{statement}: {help}");
+    }
+}
+
+/// A word of the language that is used in another way is no unknown name: the message says what it takes.
+#[test]
+fn words_used_in_another_way_are_explained() {
+    for (statement, part, example) in [
+        ("for all law: best_order_KL >= 0", "`best_order_KL` takes one scalar in parentheses", "best_order_KL(2)"),
+        (
+            "for all law: permutation_error(3) >= 0",
+            "`permutation_error` takes 2 argument(s)",
+            "permutation_error(4, 2)",
+        ),
+        ("for all law: mean(TC) >= 0", "`mean` takes a variable with its range", "mean(i in 1..L, H(i))"),
+        ("for all law: sum(i, I(i;rest)) >= TC", "`sum` takes a variable with its range", "sum(i in 1..L, I(i; rest))"),
+        ("for all law: TC(X) >= 0", "`TC` takes no argument", "TC"),
+        ("for all law, schedule: s(1) >= 1", "`s` takes one index in square brackets", "s[1]"),
+        ("for all law, schedule: N(1) >= 1", "`N` takes one index in square brackets", "N[1]"),
+        ("for all law: I(1) >= 0", "`I` takes two sets of positions", "I(1; 2)"),
+        ("for all law: H >= 0", "`H` takes positions", "H(1 | 2)"),
+        ("for all law: h >= 0", "`h` takes one scalar in parentheses", "h(2)"),
+        ("for all law: beta(1) >= 0", "`beta` takes 4 argument(s)", "beta(1, 2, 0, 1)"),
+        ("for all law, policy: expected_rounds >= 0", "`expected_rounds` takes the unit", "expected_rounds(nat)"),
+        ("for all law, order: H(all) >= block", "`block` takes one scalar in parentheses", "H(block(1))"),
+        ("for all law, schedule: E_KL(2) >= 0", "`E_KL` takes no argument, but for", "E_KL"),
+        ("for all law, schedule: halved_larger_first >= 0", "is an argument of `E_KL`", "E_KL(halved_larger_first)"),
+    ] {
+        let error = Claim::parse("x.toml", &file(statement)).expect_err(statement);
+        let help = miette::Diagnostic::help(&error).unwrap().to_string();
+        assert!(error.to_string().contains(part), "{statement}: {error}");
+        assert!(help.contains(&format!("as in `{example}`")), "{statement}: {help}");
+        let sampled = if statement.contains("order:") { "order" } else { "schedule, policy" };
+        let typed = format!("for all law with L >= 2, {sampled}: {example} >= 0");
+        Claim::parse("y.toml", &file(&typed)).unwrap_or_else(|error| panic!("{typed}: {error}"));
+    }
+    for (statement, example) in [
+        ("for all law: bisection >= 0", "for all law, policy = bisection: TC >= 0"),
+        ("for all law: uniform(2) >= 0", "for all law, schedule = uniform(2): TC >= 0"),
+    ] {
+        let error = Claim::parse("x.toml", &file(statement)).expect_err(statement);
+        let help = miette::Diagnostic::help(&error).unwrap().to_string();
+        assert!(help.contains(&format!("as in `{example}`")), "{statement}: {help}");
+        Claim::parse("y.toml", &file(example)).unwrap_or_else(|error| panic!("{example}: {error}"));
+    }
+}
+
+/// Where no law can be given, the message does not ask for one.
+#[test]
+fn a_condition_that_no_law_fulfils_is_named() {
+    for (condition, part) in [
+        ("V < 1", "no law fulfils the condition of the claim: V < 1"),
+        ("L == 3 and L == 4", "no law fulfils the condition of the claim: L = 3 and L = 4"),
+        ("L == 40", "Every law of it is too large to be read: (V + 1)^L may be at most 4194304"),
+    ] {
+        let folder = Folder::new();
+        folder.claim("c.toml", &format!("for all law with {condition}: TC >= 0"), "");
+        let run = folder.run(&["check", "c.toml"]);
+        assert_eq!(run.code, 1, "{}", run.stderr);
+        assert!(run.stdout.contains(part) && !run.stdout.contains("Give a law"), "{condition}: {}", run.stdout);
+    }
+}
+
+#[test]
+fn constants_that_are_not_sought_have_their_reason() {
+    for (statement, part) in [
+        ("for all law: TC - DTC <= C*(TC - DTC)", "positive for some laws and negative for others"),
+        ("for all law: C*TC == DTC", "the constant of an equation"),
+        ("for all law: C*TC <= DTC and C*DTC <= TC", "the statement has several"),
+        (
+            "for all law: exists schedule with T == 2: E_KL <= C*s[1]*TC + eps_train",
+            "what the constant multiplies depends on the schedule",
+        ),
+    ] {
+        let folder = Folder::new();
+        folder.claim("c.toml", statement, "constant = { name = \"C\", value = \"1\" }");
+        let run = folder.run(&["constant", "c.toml", "--length", "3"]);
+        assert!(run.stdout.contains(part), "{statement}: {}{}", run.stdout, run.stderr);
+        assert!(!run.stdout.contains("order of quantifiers"), "{statement}: {}", run.stdout);
     }
 }
 

@@ -215,6 +215,54 @@ fn control_characters_of_names_do_not_reach_the_terminal() {
     assert_eq!(report["law"], evil);
 }
 
+/// A name that would end its line and write another one, of the report or of the messages.
+#[test]
+fn a_name_is_no_line_of_the_report() {
+    let folder = Folder::new();
+    let forged = "x\nforged: as expected.\ty";
+    let quoted = serde_json::to_string(forged).unwrap();
+    folder.write(
+        "p.json",
+        format!(
+            "{{\"name\":{quoted},\"length\":2,\"vocabulary\":[{quoted},\"b\"],\"counts\":[[[{quoted},\"b\"],1],[[\"b\",\"b\"],2]]}}"
+        ),
+    );
+    folder
+        .write("bad.json", format!("{{\"name\":\"x\",\"length\":1,\"vocabulary\":[{quoted},{quoted}],\"counts\":[]}}"));
+    folder.write("states.json", format!("{{\"states\":[{{\"revealed\":[{quoted},\"z\"],\"reveal\":[1]}}]}}"));
+    folder.write(
+        "c.toml",
+        format!(
+            "id = \"x\"\ntitle = {quoted}\nsource = \"s\"\nprovenance = \"D\"\nreading = {quoted}\n\
+             statement = \"for all law: H(1) <= 0\"\n"
+        ),
+    );
+    for arguments in [
+        &["analyse", "p.json"][..],
+        &["policy", "p.json", "--depth"],
+        &["policy", "p.json", "--policy", "table:states.json"],
+        &["check", "c.toml", "--law", "p.json", "--quiet", "--laws", "d"],
+        &["check", "c.toml", "--law", "p.json", "--predictor", forged],
+        &["decide", "c.toml", "--length", "2"],
+        &["hunt", "c.toml", "--vocabulary", "2", "--length", "2"],
+        &["law", "file", "bad.json"],
+        &["law", "file", forged],
+        &["law", "family", forged],
+        &["analyse", forged],
+    ] {
+        let run = folder.run(arguments);
+        for text in [&run.stdout, &run.stderr] {
+            let is_plain = !text.contains('\t') && text.lines().all(|line| !line.starts_with("forged"));
+            assert!(is_plain, "{arguments:?}: {text:?}");
+        }
+    }
+    let run = folder.run(&["check", "c.toml", "--law", "p.json", "--quiet"]);
+    assert!(run.stdout.contains("P(x\\nforged: as expected.\\ty b) = 1/3"), "{}", run.stdout);
+    // A JSON reader gets the name as it is.
+    let run = folder.run(&["check", "c.toml", "--law", "p.json", "--quiet", "--json", "/dev/stdout"]);
+    assert!(run.stdout.contains("\"law\": \"x\\nforged: as expected.\\ty\""), "{}", run.stdout);
+}
+
 #[test]
 fn threads_that_cannot_start_are_an_error() {
     let folder = Folder::new();

@@ -280,3 +280,29 @@ fn laws_of_one_text_have_names_of_their_own() {
     assert_eq!(name(&["--length", "2", "--tokens", "words", "--words", "3"]), "song-words3-l2");
     assert_eq!(name(&["--length", "2", "--name", "mine"]), "mine");
 }
+
+/// The plainest laws are among the few that are made of a large shape: the entropies of repetition are `ln V`.
+#[test]
+fn repetition_is_tried_in_every_scope() {
+    for statement in [
+        "for all law with V == 2 and L == 10: I(3;7) <= 69/100*nat",
+        "for all law with V == 2 and L == 11: TC <= 6*nat",
+        "for all law with V == 3 and L == 9: TC <= 8*nat",
+    ] {
+        let (_, run) = check(statement, "", &[]);
+        assert_shows(&run, 1, &["violated", "repetition"]);
+    }
+}
+
+/// L = 7 is no length of a default law; `Z(7)` needs seven positions.
+#[test]
+fn lengths_of_decisions_without_a_meaning_or_a_case_are_named() {
+    let (_, run) = check("for all law: 0*nat/(7-L) <= TC", "", &[]);
+    assert_shows(&run, 0, &["L = 2,3,4,5,6,8,9,10,11,12,13,14,15,16", "not decided at L = 7: ", "division by zero"]);
+    let (_, run) = check("for all law: Z(7) >= 0", "", &[]);
+    assert_shows(&run, 0, &["every law and vocabulary, L = 7..16", "for all law with L >= 7: Z(7) >= 0"]);
+    let (_, run) = check("for all law with L == 7: 10*TC >= DTC", "", &[]);
+    assert_shows(&run, 0, &["every law and vocabulary, L = 7 "]);
+    let (_, run) = check("for all law: H(all) <= L*log2(V)*ln(2)", "", &[]);
+    assert_shows(&run, 0, &["was not checked at V = 3"]);
+}

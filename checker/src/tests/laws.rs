@@ -265,12 +265,15 @@ fn orders_of_fields() {
 }
 
 /// Codes of textbooks (MacWilliams and Sloane, chapter 11): the repetition, parity check and trivial codes; extended
-/// Reed-Solomon codes up to `L = q + 1`; for `1 < k < q` none beyond `L = q + k - 1`, for `k >= q` none but the parity
-/// check code and the trivial one. The hexacode exists, but the format does not name it.
+/// Reed-Solomon codes up to `L = q + 1`; the hexacode and the other codes of hyperovals, of `L = q + 2` over fields of even
+/// order, and their duals; for `1 < k < q` none beyond `L = q + k - 1`, for `k >= q` none but the parity check code and
+/// the trivial one.
 #[test]
 fn codes_that_exist() {
     for (length, dimension, field) in
         [(9, 1, 2), (9, 8, 2), (9, 9, 2), (4, 2, 3), (5, 3, 4), (6, 3, 5), (3, 2, 2), (10, 5, 9), (1, 1, 2), (2, 1, 3)]
+            .into_iter()
+            .chain([(6, 3, 4), (10, 3, 8), (10, 7, 8), (18, 3, 16), (18, 15, 16)])
     {
         assert_eq!(code(length, dimension, field, 1), None, "[{length}, {dimension}] over {field}");
         assert_eq!(code(length, dimension, field, 0), Some(Ok(Reason::WrongLaw)));
@@ -281,8 +284,10 @@ fn codes_that_exist() {
         let wrong = Some(Ok(Reason::WrongLaw));
         assert_eq!(code(length, dimension, field, 1), wrong, "[{length}, {dimension}] over {field}");
     }
-    assert_eq!(code(6, 3, 4, 1), Some(Err(Why::CodeNotKnown)));
-    assert_eq!(code(7, 3, 5, 1), Some(Err(Why::CodeNotKnown)));
+    for (length, dimension, field) in [(7, 3, 5), (9, 3, 7), (10, 4, 8), (10, 6, 8), (11, 3, 9)] {
+        let why = Some(Err(Why::CodeNotKnown));
+        assert_eq!(code(length, dimension, field, 1), why, "[{length}, {dimension}] over {field}");
+    }
 }
 
 /// Of what is outside its range there is no value: `h(0..L)`, `Z(1..L)`, `zeta(0..L-1)`, `delta(1..L-1)`, positions

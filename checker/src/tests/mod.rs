@@ -1,8 +1,10 @@
 //! Tests of the parts.
 
+mod accepted;
 mod enclosures;
 mod formulas;
 mod laws;
+mod limits;
 mod logarithms;
 mod numbers;
 mod schedules;

@@ -157,6 +157,10 @@ fn scopes_and_types() {
         ("for all law: H(h) >= 0", UnknownName),
         ("for all law: I >= 0", UnknownName),
         ("for all law: L[1]*TC >= 0", UnknownName),
+        ("for all law, k in 1..2, A in subsets(1): A*TC >= 0", IllTyped),
+        ("for all law: serial_depth(2^sum(i in 1..2, 1)*nat) >= 0", IllTyped),
+        ("for all law: serial_depth(sum(i in 1..2, 1)^2*nat) >= 0", IllTyped),
+        ("for all law, schedule: serial_depth(s[sum(i in 1..1, 1)]*nat) >= 0", IllTyped),
         ("for all law: TC(1) >= 0", UnknownName),
         ("for all law, schedule: s(1)*TC >= 0", UnknownName),
         ("for all law, schedule = one: TC >= 0", UnknownName),
@@ -273,6 +277,27 @@ fn statements_of_the_language() {
     }
 }
 
+/// The reader alone, as users of the library call it.
+#[test]
+fn a_statement_is_read_alone() {
+    assert_eq!(crate::read("for all law: TC >= 0", None), Ok(()));
+    assert_eq!(crate::read("for all law: C*TC >= 0", Some(("C", "1/2"))), Ok(()));
+    for (text, constant) in
+        [("TC >=", None), ("for all law: C*TC >= 0", None), ("for all law: TC >= 0", Some(("L", "1")))]
+    {
+        assert!(crate::read(text, constant).is_err(), "{text}");
+    }
+}
+
+/// What stands side by side is not nested: the limit is on levels.
+#[test]
+fn terms_in_parentheses_side_by_side() {
+    let sum = vec!["(1)"; 200].join("+");
+    assert_eq!(refusal(&format!("for all law: ({sum})*TC >= 0"), None), None);
+    let deep = format!("{}1{}", "(".repeat(200), ")".repeat(200));
+    assert_eq!(refusal(&format!("for all law: {deep}*TC >= 0"), None), Some(Err(Why::TooLarge)));
+}
+
 /// Statements of the language that this checker does not evaluate.
 #[test]
 fn statements_without_a_meaning_here() {
@@ -285,6 +310,8 @@ fn statements_without_a_meaning_here() {
         "for all law, exists k in 1..2: k*TC >= 0",
         "for all law, A in subsets(1): H(A, 1 | (A)) >= 0",
         "for all law: sum(A in subsets(2), H(A)) >= 0",
+        "for all law, A in subsets(1), k in 1..2: k*TC >= 0",
+        "for all law, schedule: serial_depth(s[1]^2*nat) >= 0",
         "for all law: H0(rest) + D_inf + TV_product + fano_top + H_binomial(3) + permutation_error(2, 3) >= 0",
         "for all law: exp_lower(1)*effective_weight_upper(1)*TC >= 0",
         "for all law: serial_depth(nat) <= serial_depth_worst(floor(3/2)*ln(2)) + best_order_KL(2)",

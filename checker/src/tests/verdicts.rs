@@ -1,7 +1,7 @@
 //! Verdicts of cases with several relations, and refutations by several laws: every combination, against the rule of the
 //! certificate format.
 
-use crate::answer::{Answer, Reason, Rejection};
+use crate::answer::{Answer, Reason, Rejection, one_line};
 
 /// Two tokens that are always the same: `TC = DTC = H(1) = ln 2`.
 const SAME: &str = r#"{"vocabulary_size": 2, "counts": [[[0, 0], "2"], [[1, 1], "2"]]}"#;
@@ -110,4 +110,50 @@ fn every_schedule_is_refuted() {
     let both = [refutation(APART, 0, &["[2]", "[1, 1]"])];
     assert_eq!(reason(&counterexample(&after, &both)), None);
     assert_eq!(reason(&counterexample(&before, &both)), None);
+}
+
+/// What JSON has and certificates have not is named with what was expected.
+#[test]
+fn a_value_of_another_kind_is_named() {
+    for value in ["1.5", "-1", "true"] {
+        let answer = case("for all law: TC >= 0", &format!("holds\", \"more\": {value}, \"end\": \"")).to_string();
+        assert!(answer.starts_with("rejected: WrongForm: "), "{answer}");
+        assert!(answer.contains("expected a value of a certificate"), "{answer}");
+    }
+}
+
+/// The line of an answer: kind, length, verdict, instance, law, statement without comments, label.
+#[test]
+fn what_is_accepted_in_words() {
+    let accepted = case("for all law: # of two\\n TC >= 0", "holds").to_string();
+    let line = "accepted: case, L = 2: holds in one case (no variable, no schedule; a law of 2 sequences over V = 2): \
+        \"for all law: TC >= 0\" (1 checked; labelled \"\", which proves nothing)";
+    assert_eq!(accepted, line);
+    let named = |instance: &str, shown: &str| {
+        let rest = format!(r#""law": {SAME}, "verdict": "holds""#);
+        let answer = check("case", "for all law, k in 1..2, schedule: k*TC >= 0", &rest).to_string();
+        assert!(answer.starts_with("rejected: WrongInstance"), "{answer}");
+        let text = format!(
+            r#"{{"format": "maskproof-certificate", "version": 1, "kind": "case", "length": 2,
+                "claim": {{"id": "", "statement": "for all law, k in 1..2, schedule: k*TC >= 0", "constant": null}},
+                "instance": {instance}, {rest}}}"#
+        );
+        let answer = crate::check(&text).to_string();
+        assert!(answer.contains(shown), "{answer}");
+    };
+    named(
+        r#"{"variables": {"k": "2"}, "schedule": [1, 1]}"#,
+        "accepted: case, L = 2: holds in one case (k = 2, schedule [1, 1]; ",
+    );
+    named(r#"{"variables": {"k": "2"}, "schedule": null}"#, "rejected: WrongInstance: k = 2, no schedule");
+}
+
+/// Up to 200 characters are shown; an apostrophe is plain, quotation marks and control characters are not.
+#[test]
+fn texts_on_one_line() {
+    assert_eq!(one_line("it's \n a \"line\" \u{7}"), "it's a \\\"line\\\" \\u{7}");
+    for (length, shown) in [(199, 199), (200, 200)] {
+        assert_eq!(one_line(&"x".repeat(length)), "x".repeat(shown));
+    }
+    assert_eq!(one_line(&"x".repeat(201)), format!("{}.. (201 characters)", "x".repeat(200)));
 }

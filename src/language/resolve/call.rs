@@ -3,10 +3,11 @@
 use crate::language::error::{Mistake, Span, StatementError};
 use crate::language::tree::{Expression, Named, Node};
 use crate::language::typed::{MeasureNode, NamedPolicy, NamedSchedule, Scalar, ScalarNode};
-use crate::language::words::{Divergence, Extremum, Halving, Meaning, POLICIES, Rounds, WORDS, Word, find};
+use crate::language::usage::{halvings, usage};
+use crate::language::words::{Divergence, Extremum, Halving, Meaning, POLICIES, Rounds, Word, find};
 use crate::sampler::named_schedules::NAMED_SCHEDULES;
 
-use super::expression::{measure, scalar, unknown, zero};
+use super::expression::{measure, scalar, undefined, unknown, zero};
 use super::scope::Scope;
 use super::sorts::{Alike, Sort, Sorted};
 
@@ -107,9 +108,8 @@ impl Scope {
             _ => None,
         };
         let Some(halving) = halving else {
-            let derived = WORDS.iter().filter(|word| matches!(word.meaning, Meaning::Halving(_)));
-            let derived: Vec<&str> = derived.map(|word| word.spelling).collect();
-            let help = format!("its argument is one of the derived schedules {}", derived.join(", "));
+            let derived = halvings().collect::<Vec<_>>().join(", ");
+            let help = format!("its argument is one of the derived schedules {derived}");
             return Err(unknown(word.spelling, span, &help));
         };
         Ok(measure(MeasureNode::Divergence(divergence, Some(halving)), span))
@@ -167,7 +167,7 @@ impl Scope {
         let Named { name, arguments, span } = named;
         let Some(&(name, arity)) = NAMED_SCHEDULES.iter().find(|(known, _)| known == name) else {
             let names = NAMED_SCHEDULES.map(|(known, _)| known).join(", ");
-            return Err(unknown(name, span, &format!("the schedules with a name are {names}")));
+            return Err(undefined(name, span, &format!("the schedules with a name are {names}")));
         };
         expect_arguments(name, arguments, arity, span)?;
         let arguments = arguments.iter().map(|argument| self.scalar(argument)).collect::<Result<_, _>>()?;
@@ -182,7 +182,7 @@ impl Scope {
         let Named { name, arguments, span } = named;
         let Some(&(spelling, name, arity)) = POLICIES.iter().find(|(known, ..)| known == name) else {
             let known = POLICIES.map(|(known, ..)| known).join(", ");
-            return Err(unknown(name, span, &format!("the policies are {known}")));
+            return Err(undefined(name, span, &format!("the policies are {known}")));
         };
         expect_arguments(spelling, arguments, arity, span)?;
         let argument = arguments.first().map(|argument| self.scalar(argument)).transpose()?;
@@ -212,6 +212,9 @@ fn wrong_number(name: &str, arguments: &[Expression], arity: usize, span: &Span)
         span,
         format!("`{name}` takes {arity} argument(s), not {}", arguments.len()),
         "wrong number of arguments",
-        "docs/claim-language.md lists the functions",
+        usage(name).map_or_else(
+            || "docs/claim-language.md lists the functions".to_owned(),
+            |(takes, example)| format!("`{name}` {takes}, as in `{example}`"),
+        ),
     )
 }

@@ -3,6 +3,7 @@
 use crate::language::error::{Mistake, Span, StatementError};
 use crate::language::tree::{self, Expression, Node};
 use crate::language::typed::{Chain, Comparisons, Condition, Folded, Measure, MeasureNode, Scalar, ScalarNode, Values};
+use crate::language::usage::usage;
 use crate::language::words::{Fold, Meaning, Operator, Relation, find};
 
 use super::scope::Scope;
@@ -274,11 +275,21 @@ pub(super) fn measure(node: MeasureNode, span: &Span) -> Sorted {
     Sorted::Measure(Measure { node, span: span.clone() })
 }
 
-/// A name without a meaning where it stands.
+/// A name that nothing defines, or a word of the language without what it takes.
 pub(super) fn unknown(name: &str, span: &Span, help: &str) -> StatementError {
-    let help = match name {
-        "H" | "I" => "write H(A), H(A|B), I(A;B) or I(A;B|C) with sets of positions",
-        _ => help,
-    };
+    match usage(name) {
+        Some((takes, example)) => StatementError::new(
+            Mistake::Name,
+            span,
+            format!("`{name}` {takes}"),
+            "used in another way",
+            format!("write it as in `{example}`"),
+        ),
+        None => undefined(name, span, help),
+    }
+}
+
+/// A name that nothing defines.
+pub(super) fn undefined(name: &str, span: &Span, help: &str) -> StatementError {
     StatementError::new(Mistake::Name, span, format!("`{name}` is not defined here"), "unknown", help)
 }

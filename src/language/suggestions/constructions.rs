@@ -6,6 +6,26 @@ use super::tokens::{Token, at_top, closing, text_of};
 /// Words for a divergence of two laws.
 const DIVERGENCES: [&str; 9] = ["KL", "D", "DKL", "D_KL", "kl", "KLD", "D_kl", "KL_div", "Dkl"];
 
+/// Names of the law, as the argument of a divergence.
+const LAWS: [&str; 9] = ["p", "P", "law", "pi", "data", "p_data", "p_X", "X", "p_0"];
+
+/// Names of what a sampler puts out.
+const OUTPUTS: [&str; 12] =
+    ["q", "Q", "q_S", "q_theta", "p_theta", "output", "sampler", "model", "phat", "p_hat", "qhat", "q_hat"];
+
+/// Names of the product of the marginals.
+const PRODUCTS: [&str; 5] = ["product", "prod", "marginals", "product_of_marginals", "p_product"];
+
+/// A divergence that the language has.
+enum Divergence {
+    /// Of the law from what is put out.
+    Output,
+    /// Of the law from the product of its marginals.
+    Product,
+    /// Of the product from the law.
+    ReversedProduct,
+}
+
 /// Signs of an implication.
 const IMPLICATIONS: [&str; 6] = ["⇒", "==>", "->", "→", "implies", "\\implies"];
 
@@ -16,8 +36,15 @@ const EQUIVALENCES: [&str; 6] = ["<=>", "⇔", "<->", "iff", "\\iff", "↔"];
 const PROBABILITIES: [&str; 5] = ["p", "P", "q", "Pr", "prob"];
 
 impl Rewriting {
-    /// `KL(p||q)` is the error of a schedule, `E_KL`.
+    /// `KL(p||q)` is the error of a schedule, `E_KL`, or of the order or policy in scope.
     pub(super) fn divergences(&mut self) {
+        let has = |word: &str| self.tokens.iter().any(|token| token.text == word);
+        let error = match (has("order"), has("policy")) {
+            (true, _) => "KL_order",
+            (_, true) if has("schedule") => "",
+            (_, true) => "KL_policy",
+            _ => "E_KL",
+        };
         for place in (0..self.tokens.len()).rev() {
             if !DIVERGENCES.contains(&self.text(place)) {
                 continue;
@@ -29,13 +56,66 @@ impl Rewriting {
             };
             let Some(end) = end else { continue };
             let old = text_of(&self.tokens[place..end]);
-            self.because(format!(
-                "`{old}`: the divergence of the law from what the sampler puts out is `E_KL`, on average over the orders of a \
-                 schedule (`KL_output`: of the averaged output)"
-            ));
-            self.replace(place, end, "E_KL");
+            let with = match self.of_divergence(place + 1, end) {
+                Some(Divergence::Output) if !error.is_empty() => error,
+                Some(Divergence::Product) => "TC",
+                Some(Divergence::ReversedProduct) => "TC_reverse",
+                _ => {
+                    self.is_lost = true;
+                    self.because(format!(
+                        "`{old}`: the divergences of the language are `E_KL`, `KL_order` and `KL_policy`, of the law from what a \
+                         schedule, an order or a policy puts out, and `TC`, of the law from the product of its marginals \
+                         (`TC_reverse`: the other way round)"
+                    ));
+                    self.replace(place, end, "nat");
+                    continue;
+                }
+            };
+            if with.starts_with("TC") {
+                self.because(format!("`{old}` is `{with}`, by definition"));
+                self.replace(place, end, with);
+                self.is_lost |= self.compares_itself(place);
+                continue;
+            }
+            self.because(if with == "E_KL" {
+                format!(
+                    "`{old}`: the divergence of the law from what the sampler puts out is `E_KL`, on average over the orders of a \
+                     schedule (`KL_output`: of the averaged output)"
+                )
+            } else {
+                format!("`{old}`: the divergence of the law from what is put out is `{with}`")
+            });
+            self.replace(place, end, with);
             self.with_schedule();
         }
+    }
+
+    /// What divergence the arguments from `open` to `end` are of; none are those of the output.
+    fn of_divergence(&self, open: usize, end: usize) -> Option<Divergence> {
+        if open >= end {
+            return Some(Divergence::Output);
+        }
+        let inside = &self.tokens[open + 1..end - 1];
+        let is_separator = |token: &Token| matches!(token.text.as_str(), "||" | "," | ";" | "|" | ":" | "∥" | "‖");
+        let parts: Vec<String> = inside.split(is_separator).map(text_of).filter(|part| !part.is_empty()).collect();
+        let [first, second] = parts.as_slice() else { return None };
+        let (first, second) = (first.as_str(), second.as_str());
+        match (LAWS.contains(&first), LAWS.contains(&second)) {
+            (true, false) if OUTPUTS.contains(&second) => Some(Divergence::Output),
+            (true, false) if PRODUCTS.contains(&second) => Some(Divergence::Product),
+            (false, true) if PRODUCTS.contains(&first) => Some(Divergence::ReversedProduct),
+            _ => None,
+        }
+    }
+
+    /// Whether a relation compares the quantity at a place with itself.
+    fn compares_itself(&self, place: usize) -> bool {
+        let is_relation = |place: usize| matches!(self.text(place), "<=" | ">=" | "==" | "=");
+        let ends = |place: usize| matches!(self.text(place), "" | ":" | "and" | "then");
+        let quantity = self.text(place);
+        let is_after = place > 2 && is_relation(place - 1) && self.text(place - 2) == quantity && ends(place - 3);
+        let is_before = is_relation(place + 1) && self.text(place + 2) == quantity && ends(place + 3);
+        is_after && ends(place + 1) || is_before && (place == 0 || ends(place - 1))
     }
 
     /// Quantifies over schedules, where nothing does that samples.
@@ -74,40 +154,6 @@ impl Rewriting {
         }
     }
 
-    /// `H(X1 | X_2)` is `H(1 | 2)`, and `I(X; Y)` is `I(1; 2)`.
-    pub(super) fn variables(&mut self) {
-        // Alone, `X` is the whole sequence; beside `Y`, the first token.
-        let is_single = !self.tokens.iter().any(|token| matches!(token.text.as_str(), "Y" | "y"));
-        for place in (0..self.tokens.len()).rev() {
-            if !matches!(self.text(place), "H" | "I" | "H0" | "h") || self.text(place + 1) != "(" {
-                continue;
-            }
-            let Some(end) = closing(&self.tokens, place + 1) else { continue };
-            for inner in (place + 2..end).rev() {
-                let name = self.text(inner).to_owned();
-                // A name before a bracket is a function.
-                if self.text(inner + 1) == "(" && !name.ends_with('_') {
-                    continue;
-                }
-                let numbered = name
-                    .strip_prefix(['X', 'x', 'Y', 'Z'])
-                    .map(|rest| rest.strip_prefix('_').unwrap_or(rest))
-                    .filter(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-                let position = match (numbered, name.as_str()) {
-                    (Some(number), _) => number.to_owned(),
-                    (None, "X" | "x") if is_single => "all".to_owned(),
-                    (None, "X" | "x") => "1".to_owned(),
-                    (None, "Y" | "y") => "2".to_owned(),
-                    (None, "Z" | "z") => "3".to_owned(),
-                    (None, "W") => "4".to_owned(),
-                    _ => continue,
-                };
-                self.because("tokens have no names, their positions stand for them, as in `H(1 | 2)`".to_owned());
-                self.replace(inner, inner + 1, &position);
-            }
-        }
-    }
-
     /// `I(1, 2)` and `I(1 : 2)` are `I(1; 2)`.
     pub(super) fn semicolons(&mut self) {
         for place in (0..self.tokens.len()).rev() {
@@ -133,12 +179,15 @@ impl Rewriting {
     pub(super) fn implications(&mut self) {
         let Some(start) = self.body() else { return };
         let is_relation = |token: &Token| matches!(token.text.as_str(), "<=" | ">=" | "==" | "<" | ">");
-        let Some(place) = (start..self.tokens.len()).find(|place| {
-            let text = self.text(*place);
-            text == "=>" || IMPLICATIONS.contains(&text) || EQUIVALENCES.contains(&text)
-        }) else {
+        let is_sign = |text: &str| text == "=>" || IMPLICATIONS.contains(&text) || EQUIVALENCES.contains(&text);
+        let Some(place) = (start..self.tokens.len()).find(|place| is_sign(self.text(*place))) else { return };
+        let opened = self.tokens[start..place].iter().filter(|token| token.text == "(").count();
+        let closed = self.tokens[start..place].iter().filter(|token| token.text == ")").count();
+        if opened != closed {
+            self.is_lost = true;
+            self.because("`if .. then` stands once, behind the quantifiers and outside parentheses".to_owned());
             return;
-        };
+        }
         let sign = self.text(place).to_owned();
         let are_both =
             self.tokens[start..place].iter().any(is_relation) && self.tokens[place..].iter().any(is_relation);
@@ -213,10 +262,25 @@ impl Rewriting {
     pub(super) fn what_is_missing(&mut self) {
         for place in 0..self.tokens.len() {
             let text = self.text(place).to_owned();
-            if matches!(text.as_str(), "or" | "||" | "∨" | "\\/" | "OR" | "\\lor" | "not" | "¬" | "!") {
+            let is_exists = place > 0 && self.text(place - 1) == "exists";
+            if is_exists && matches!(text.as_str(), "!" | "unique" | "exactly" | "precisely") {
                 self.is_lost = true;
                 self.because(format!(
-                    "there is no `{text}`: `a <= 0 or b <= 0` is `min(a, b) <= 0`, as in `for all law: min(TC, DTC) >= 0`"
+                    "there is no `exists {text}`: `exists` asks for one or more, as in `for all law: exists schedule: E_KL <= TC + \
+                     eps_train`"
+                ));
+                continue;
+            }
+            if matches!(text.as_str(), "or" | "||" | "∨" | "\\/" | "OR" | "\\lor") {
+                self.is_lost = true;
+                self.because(format!(
+                    "there is no `{text}`: `a <= 0 or b <= 0` is `min(a, b) <= 0`, as in `for all law: min(TC - DTC, DTC - TC) <= 0`"
+                ));
+            }
+            if matches!(text.as_str(), "not" | "¬" | "!" | "\\neg" | "NOT") {
+                self.is_lost = true;
+                self.because(format!(
+                    "there is no `{text}`: the opposite of `a <= b` is `a > b`, as in `for all law: if TC > 0 then DTC > 0`"
                 ));
             }
             if PROBABILITIES.contains(&text.as_str()) && matches!(self.text(place + 1), "(" | "[" | "{") {

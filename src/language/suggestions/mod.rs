@@ -4,11 +4,14 @@
 //! message shows it; where it is not, the message says what is meant by each word, and no line that does not parse.
 
 mod constructions;
+mod relations;
 mod rules;
+mod sequences;
 mod tokens;
 
 use super::error::StatementError;
 use super::resolve::read;
+use rules::{Scalars, rewritten};
 
 /// The longest statement for which a mended line is looked for.
 const LONGEST: usize = 4_000;
@@ -19,12 +22,21 @@ pub fn improved(mut error: StatementError, statement: &str, constant: Option<&st
     if statement.len() > LONGEST {
         return error;
     }
-    let Some((reasons, mended)) = rules::rewritten(statement) else { return error };
-    let is_mended = |text: &str| read(text, constant).is_ok();
-    let reasons = reasons.join("; ");
-    error.help = match mended {
-        Some(mended) if is_mended(&mended) => format!("{reasons}: write `{mended}`"),
-        _ => format!("{reasons}; {}", error.help),
-    };
+    let is_mended = |text: &String| read(text, constant).is_ok();
+    let mut of_no_mend = None;
+    for scalars in [Scalars::AsWritten, Scalars::AsInformations] {
+        let Some((reasons, mended)) = rewritten(statement, constant, scalars) else { continue };
+        let reasons = reasons.join("; ");
+        if let Some(mended) = mended.filter(is_mended) {
+            error.help = format!("{reasons}: write `{mended}`");
+            return error;
+        }
+        if scalars == Scalars::AsWritten {
+            of_no_mend = Some(reasons);
+        }
+    }
+    if let Some(reasons) = of_no_mend {
+        error.help = format!("{reasons}; {}", error.help);
+    }
     error
 }

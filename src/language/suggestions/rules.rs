@@ -6,6 +6,7 @@ use rug::Integer;
 use rug::ops::Pow;
 
 use super::tokens::{Token, at_top, closing, text_of, tokens};
+use crate::language::words::{Word, find};
 
 /// Signs and words that stand for one of the language.
 const WORDS: [(&[&str], &str); 32] = [
@@ -49,29 +50,57 @@ pub(super) struct Rewriting {
     reasons: Vec<String>,
     /// Whether something was found that has no counterpart in the language.
     pub(super) is_lost: bool,
+    /// The name of the claim's constant.
+    pub(super) constant: Option<String>,
+    /// The letters of tokens with an index: `X` of `X_1`.
+    pub(super) numbered_letters: BTreeSet<char>,
+}
+
+/// What the scalars of a statement are taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scalars {
+    /// What they are.
+    AsWritten,
+    /// Informations, where a function of scalars has a counterpart: `log2(V)` a number of bits, `abs` of an information.
+    AsInformations,
 }
 
 /// Why the statement is not in the language, and the statement as the language has it, unless something is lost; `None` where
 /// no rule applies.
-pub fn rewritten(statement: &str) -> Option<(Vec<String>, Option<String>)> {
-    let mut rewriting = Rewriting { tokens: tokens(statement), reasons: Vec::new(), is_lost: false };
+pub fn rewritten(statement: &str, constant: Option<&str>, scalars: Scalars) -> Option<(Vec<String>, Option<String>)> {
+    let mut rewriting = Rewriting {
+        tokens: tokens(statement),
+        reasons: Vec::new(),
+        is_lost: false,
+        constant: constant.map(str::to_owned),
+        numbered_letters: BTreeSet::new(),
+    };
+    rewriting.joined_signs();
+    rewriting.sequences();
     rewriting.ranges();
     rewriting.sums();
     rewriting.subscripts();
     rewriting.exponents();
     rewriting.words();
     rewriting.quantified_words();
+    rewriting.absolute_values();
     rewriting.divergences();
     rewriting.expectations();
     rewriting.variables();
     rewriting.semicolons();
     rewriting.logarithms();
+    if scalars == Scalars::AsInformations {
+        rewriting.bits();
+        rewriting.absolute_functions();
+    }
     rewriting.roots();
     rewriting.products();
     rewriting.relations();
+    rewriting.grouped_relations();
     rewriting.implications();
     rewriting.conditions_on_laws();
     rewriting.quantifier();
+    rewriting.every_position();
     rewriting.what_is_missing();
     if rewriting.reasons.is_empty() {
         return None;
@@ -153,11 +182,7 @@ impl Rewriting {
     /// `X_{1}` is `X_1`.
     fn subscripts(&mut self) {
         for place in (0..self.tokens.len()).rev() {
-            let (open, minus, close) = (self.text(place + 1), self.text(place + 2), self.text(place + 4));
-            if matches!(self.text(place), "X_" | "x_") && (open, minus, close) == ("{", "-", "}") {
-                self.because("all other positions are `rest`".to_owned());
-                self.replace(place, place + 5, "rest");
-            } else if self.text(place).ends_with('_') && self.text(place + 1) == "{" && self.text(place + 3) == "}" {
+            if self.text(place).ends_with('_') && self.text(place + 1) == "{" && self.text(place + 3) == "}" {
                 let joined = format!("{}{}", self.text(place), self.text(place + 2));
                 self.because(format!("`{}{{..}}` is written without brackets", self.text(place)));
                 self.replace(place, place + 4, &joined);
@@ -276,10 +301,36 @@ impl Rewriting {
             });
             self.replace(place, place + 1, "ln");
             if !has_bracket && self.tokens.get(place + 1).is_some_and(|next| next.is_word() || next.is_number()) {
+                if self.is_joined(place + 2) {
+                    self.is_lost = true;
+                    self.because(format!("`{word}` of what is not clear without brackets"));
+                    continue;
+                }
                 self.tokens[place + 1].is_apart = false;
                 self.tokens.insert(place + 2, Token::joined(")"));
                 self.tokens.insert(place + 1, Token::joined("("));
             }
+        }
+    }
+
+    /// Whether a word or number stands at a place without a space before it.
+    fn is_joined(&self, place: usize) -> bool {
+        self.tokens.get(place).is_some_and(|token| !token.is_apart && (token.is_word() || token.is_number()))
+    }
+
+    /// `H(X) <= L*log2(V)` is `H(all) <= L*ln(V)`: a statement whose every term is counted in bits is true in nats too.
+    fn bits(&mut self) {
+        let has_nats = self.tokens.iter().any(|token| matches!(token.text.as_str(), "nat" | "ln"));
+        for place in (0..self.tokens.len()).rev() {
+            let is_rounded = place >= 2 && matches!(self.text(place - 2), "floor" | "ceil");
+            if self.text(place) != "log2" || is_rounded || has_nats {
+                continue;
+            }
+            self.because(
+                "`log2(..)` is a number, and informations are in nats, `ln(..)`: what holds in bits holds in nats"
+                    .to_owned(),
+            );
+            self.replace(place, place + 1, "ln");
         }
     }
 
@@ -307,11 +358,16 @@ impl Rewriting {
                 }
                 None => {
                     self.is_lost = true;
-                    self.because(
-                        "scalars are rational, and there is no root: take a rational bound, as in `for all law: TC <= \
-                         1415/1000 * DTC + TC`, or state the claim for squares"
-                            .to_owned(),
-                    );
+                    let end = closing(&self.tokens, place + 1).unwrap_or(place + 2).min(self.tokens.len());
+                    let is_information = |token: &Token| find(&token.text).is_some_and(Word::is_measure);
+                    let of_information = self.tokens[place..end].iter().any(is_information);
+                    self.because(if of_information {
+                        "there is no root of an information: a claim is linear in informations".to_owned()
+                    } else {
+                        "scalars are rational, and there is no root: take a rational bound, 1415/1000 for the root of 2, as in `for \
+                         all law: TC <= 1415/1000 * DTC`"
+                            .to_owned()
+                    });
                 }
             }
         }
@@ -328,34 +384,17 @@ impl Rewriting {
                 || (right.text == "(" && !left.is_word())
                 || (right.is_number() && left.text == ")");
             if ends && begins {
+                if place >= 2 && self.is_joined(place) && matches!(self.text(place - 2), "/" | "^") {
+                    self.is_lost = true;
+                    let (sign, left, right) = (self.text(place - 2), self.text(place - 1), self.text(place));
+                    self.because(format!(
+                        "`{sign}{left}{right}` is `{sign}({left}*{right})` or `{sign}{left}*{right}`: write which of the two"
+                    ));
+                    continue;
+                }
                 self.because("products are written with `*`".to_owned());
                 self.tokens[place].is_apart = false;
                 self.tokens.insert(place, Token::joined("*"));
-            }
-        }
-    }
-
-    /// `=` is `==`, and there is no `!=`.
-    fn relations(&mut self) {
-        for place in (0..self.tokens.len()).rev() {
-            let before = if place > 0 { self.text(place - 1) } else { "" };
-            match self.text(place) {
-                "=" if !matches!(before, "schedule" | "policy") => {
-                    self.because("`=` is written `==`".to_owned());
-                    self.replace(place, place + 1, "==");
-                }
-                "≠" | "!=" | "<>" | "~=" | "/=" | "\\ne" | "\\neq" => {
-                    let sign = self.text(place).to_owned();
-                    self.because(format!(
-                        "there is no `{sign}`: state `==` with `expect = \"fails\"`, which asks for a law where the sides differ"
-                    ));
-                    self.replace(place, place + 1, "==");
-                }
-                "≈" | "\\approx" => {
-                    self.because("nothing is approximate: state an equality, or two inequalities".to_owned());
-                    self.replace(place, place + 1, "==");
-                }
-                _ => {}
             }
         }
     }

@@ -159,7 +159,7 @@ fn reduced(field: &Field, mut rows: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
 pub fn all_linear_codes(q: usize, n: usize) -> Result<Vec<LinearCode>, FamilyError> {
     let field = Field::new(q).ok_or(FamilyError::FieldOrder { order: q })?;
     check_size(q, n)?;
-    let number = number_of_subspaces(q as u64, n);
+    let number = number_of_codes(q, n);
     if number.is_none_or(|number| number > CODE_LIMIT) {
         return Err(FamilyError::TooManyCodes { q, n, number, limit: CODE_LIMIT });
     }
@@ -189,6 +189,11 @@ pub fn all_linear_codes(q: usize, n: usize) -> Result<Vec<LinearCode>, FamilyErr
         }
     }
     Ok(codes)
+}
+
+/// The number of codes over GF(q) of length n, that of its subspaces; `None` beyond 64 bits.
+pub fn number_of_codes(q: usize, n: usize) -> Option<u64> {
+    number_of_subspaces(q as u64, n)
 }
 
 /// The number of subspaces of GF(q)^n, by `G_(n+1) = 2 G_n + (q^n - 1) G_(n-1)`; `None` beyond 64 bits.

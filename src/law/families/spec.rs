@@ -1,7 +1,9 @@
 //! Laws of families from a line of text, such as `mds(n=4,k=2,q=3)`.
 
-use crate::exact::{Rational, parse_rational};
+use crate::exact::work::{KEPT_BYTES, TooLarge};
+use crate::exact::{Limits, Rational, Work, parse_rational};
 use crate::law::grid::grid_member;
+use crate::law::size::{check_size, law_bytes};
 use crate::law::{Law, LawError};
 
 use super::codes::DIGITS;
@@ -98,6 +100,15 @@ pub enum SpecError {
     #[error("`grid` lacks the number of a law")]
     #[diagnostic(code(spec::no_number), help("write it behind the brackets, from 0: `grid(V=2,L=2,N=2)#1`"))]
     NoNumber,
+    /// The law, or what it is made of, takes too much memory.
+    #[error("`{text}`: {error}")]
+    #[diagnostic(code(spec::too_large), help("or take fewer tokens"))]
+    TooLarge {
+        /// The spec.
+        text: String,
+        /// What there is too much of.
+        error: TooLarge,
+    },
     /// The family has no such law.
     #[error("`{text}`: {error}")]
     #[diagnostic(forward(error))]
@@ -162,10 +173,28 @@ families! {
 /// # Errors
 /// [`SpecError`]: what the spec lacks or has too much, or why the family has no such law.
 pub fn parse_spec(text: &str) -> Result<Law, SpecError> {
-    parse(text, DEPTH_LIMIT)
+    parse_spec_within(text, Limits::default())
 }
 
-fn parse(text: &str, depth: usize) -> Result<Law, SpecError> {
+/// As [`parse_spec`], within limits of memory.
+///
+/// # Errors
+/// As [`parse_spec`].
+pub fn parse_spec_within(text: &str, limits: Limits) -> Result<Law, SpecError> {
+    parse(text, DEPTH_LIMIT, &Work::new(u64::MAX, limits.of(KEPT_BYTES)))
+}
+
+/// Counts the memory of a law before it is made.
+fn keep(work: &Work, text: &str, vocabulary_size: usize, length: usize) -> Result<(), SpecError> {
+    // What is larger is refused as a law.
+    if check_size(vocabulary_size, length).is_err() {
+        return Ok(());
+    }
+    let too_large = |error| SpecError::TooLarge { text: text.trim().to_owned(), error };
+    work.keep(law_bytes(vocabulary_size, length)).map_err(too_large)
+}
+
+fn parse(text: &str, depth: usize, work: &Work) -> Result<Law, SpecError> {
     let Some(depth) = depth.checked_sub(1) else {
         return Err(SpecError::TooDeep { limit: DEPTH_LIMIT });
     };
@@ -185,11 +214,23 @@ fn parse(text: &str, depth: usize) -> Result<Law, SpecError> {
     };
     let refuse = |error: FamilyError| SpecError::Family { text: text.trim().to_owned(), error: Box::new(error) };
     match family.name {
-        "product" => combined(&call.arguments, text, depth, Law::product),
-        "concatenate" => combined(&call.arguments, text, depth, Law::concatenate),
-        "mixture" => mixture(&call.arguments, depth)?.map_err(|error| refuse(error.into())),
-        _ => of_parameters(family.name, &Parameters::new(family.name, family.parameters, &call.arguments)?)?
-            .map_err(refuse),
+        "product" => combined(&call.arguments, text, depth, work, |first, second| {
+            let vocabulary_size = first.vocabulary_size().saturating_mul(second.vocabulary_size());
+            keep(work, text, vocabulary_size, first.length())?;
+            first.product(second).map_err(|error| refuse(error.into()))
+        }),
+        "concatenate" => combined(&call.arguments, text, depth, work, |first, second| {
+            keep(work, text, first.vocabulary_size(), first.length() + second.length())?;
+            first.concatenate(second).map_err(|error| refuse(error.into()))
+        }),
+        "mixture" => mixture(&call.arguments, depth, work)?.map_err(|error| refuse(error.into())),
+        _ => {
+            let given = Parameters::new(family.name, family.parameters, &call.arguments)?;
+            if let (Ok(vocabulary_size), Ok(length)) = (given.number("V"), given.number("L")) {
+                keep(work, text, vocabulary_size, length)?;
+            }
+            of_parameters(family.name, &given)?.map_err(refuse)
+        }
     }
 }
 
@@ -217,21 +258,17 @@ fn combined(
     arguments: &[&str],
     text: &str,
     depth: usize,
-    combine: fn(&Law, &Law) -> Result<Law, LawError>,
+    work: &Work,
+    combine: impl Fn(&Law, &Law) -> Result<Law, SpecError>,
 ) -> Result<Law, SpecError> {
     let Some((first, rest)) = arguments.split_first() else {
         return Err(SpecError::Malformed { text: text.to_owned() });
     };
-    rest.iter().try_fold(parse(first, depth)?, |law, argument| {
-        combine(&law, &parse(argument, depth)?).map_err(|error| SpecError::Family {
-            text: text.trim().to_owned(),
-            error: Box::new(FamilyError::Law(error)),
-        })
-    })
+    rest.iter().try_fold(parse(first, depth, work)?, |law, argument| combine(&law, &parse(argument, depth, work)?))
 }
 
 /// The mixture of arguments `weight*spec`.
-fn mixture(arguments: &[&str], depth: usize) -> Result<Result<Law, LawError>, SpecError> {
+fn mixture(arguments: &[&str], depth: usize, work: &Work) -> Result<Result<Law, LawError>, SpecError> {
     let mut weights: Vec<Rational> = Vec::new();
     let mut laws = Vec::new();
     for argument in arguments {
@@ -251,7 +288,7 @@ fn mixture(arguments: &[&str], depth: usize) -> Result<Result<Law, LawError>, Sp
             },
             false => not_weighted(),
         })?);
-        laws.push(parse(spec, depth)?);
+        laws.push(parse(spec, depth, work)?);
     }
     Ok(named_mixture(&weights, &laws))
 }
