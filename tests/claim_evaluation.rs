@@ -12,7 +12,7 @@ use maskproof::evaluation::subject::OrderTables;
 use maskproof::evaluation::{Subject, Verdict};
 use maskproof::exact::{Integer, Rational};
 use maskproof::language::Claim;
-use maskproof::language::words::Relation;
+use maskproof::language::words::Comparator;
 use maskproof::law::families::parse_spec;
 use maskproof::law::{Law, PatternCounts, PredictorTable};
 use maskproof::sampler::{Model, Predictor};
@@ -373,11 +373,11 @@ proptest! {
 fn relations_admit_orders() {
     let orders = [Ordering::Less, Ordering::Equal, Ordering::Greater];
     for (relation, expected) in [
-        (Relation::AtMost, [true, true, false]),
-        (Relation::AtLeast, [false, true, true]),
-        (Relation::Equals, [false, true, false]),
-        (Relation::Below, [true, false, false]),
-        (Relation::Above, [false, false, true]),
+        (Comparator::AtMost, [true, true, false]),
+        (Comparator::AtLeast, [false, true, true]),
+        (Comparator::Equals, [false, true, false]),
+        (Comparator::Below, [true, false, false]),
+        (Comparator::Above, [false, false, true]),
     ] {
         assert_eq!(orders.map(|order| relation.admits(order)), expected, "{}", relation.symbol());
     }

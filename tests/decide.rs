@@ -2,7 +2,7 @@
 
 use maskproof::cases::Fragment;
 use maskproof::cases::bindings::{Binding, ScheduleChoice};
-use maskproof::cases::plan::{Goal, Instantiation, Plan, Relations, Tree};
+use maskproof::cases::plan::{Goal, Instantiation, Plan, Relation, Tree};
 use maskproof::decide::difference::Difference;
 use maskproof::decide::realise::ray_law;
 use maskproof::decide::{Counterexample, Decision, Refutation, counterexamples, decide};
@@ -21,7 +21,7 @@ fn claim(statement: &str) -> Claim {
 }
 
 /// The relations of a goal with the schedules that inner quantifiers bind.
-fn leaves<'g>(goal: &'g Goal, schedule: Option<&'g Schedule>, found: &mut Vec<(&'g Relations, Option<&'g Schedule>)>) {
+fn leaves<'g>(goal: &'g Goal, schedule: Option<&'g Schedule>, found: &mut Vec<(&'g Relation, Option<&'g Schedule>)>) {
     match goal {
         Tree::Leaf(relations) => found.extend(relations.iter().map(|relation| (relation, schedule))),
         Tree::All(instances) | Tree::Any(instances) => {
@@ -41,7 +41,7 @@ fn of_binding(binding: &Binding) -> Option<&Schedule> {
     }
 }
 
-fn all_leaves(plan: &Plan) -> Vec<(&Relations, Option<&Schedule>)> {
+fn all_leaves(plan: &Plan) -> Vec<(&Relation, Option<&Schedule>)> {
     let mut found = Vec::new();
     for case in &plan.cases {
         leaves(&case.goal, case.bindings.iter().find_map(of_binding), &mut found);

@@ -3,7 +3,7 @@
 use crate::language::Claim;
 use crate::language::error::Span;
 use crate::language::typed::{Chain, Comparisons, Measure, MeasureNode, Scalar, ScalarNode};
-use crate::language::words::{Operator, Relation};
+use crate::language::words::{Comparator, Operator};
 
 impl Claim {
     /// The claim with its relations written so that no term is subtracted: `A - B <= C` is `A <= B + C`. Statements that differ
@@ -118,7 +118,7 @@ fn negated<Side>(terms: Vec<(bool, Side)>) -> Vec<(bool, Side)> {
     terms.into_iter().map(|(is_negative, term)| (!is_negative, term)).collect()
 }
 
-fn relation_of<Side: Summand>(left: &Side, relation: Relation, right: &Side) -> Comparisons<Side> {
+fn relation_of<Side: Summand>(left: &Side, relation: Comparator, right: &Side) -> Comparisons<Side> {
     let mut sides = [Vec::new(), Vec::new()];
     for (own, side) in [left, right].into_iter().enumerate() {
         for (is_negative, term) in side.terms() {

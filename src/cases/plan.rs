@@ -9,7 +9,7 @@ use crate::exact::Work;
 use crate::exact::work::{INSTANTIATION_STEPS, operation, words};
 use crate::language::error::StatementError;
 use crate::language::typed::{Chain, Quantifier};
-use crate::language::words::{Binder, Relation};
+use crate::language::words::{Binder, Comparator};
 use crate::language::{Claim, Evaluation};
 
 use super::bindings::{Binding, ScheduleChoice};
@@ -49,11 +49,11 @@ pub enum Tree<Leaf> {
 /// Equal multiples of the predictor's gaps on both sides (the training error of `E_KL <= ... + eps_train`) are kept apart:
 /// they say nothing about how tight a bound is. The sides as written are `left + shared` and `right + shared`.
 #[derive(Debug, Clone)]
-pub struct Relations {
+pub struct Relation {
     /// The left side, without what is shared.
     pub left: Linear,
     /// The relation.
-    pub relation: Relation,
+    pub relation: Comparator,
     /// The right side, without what is shared.
     pub right: Linear,
     /// The multiples of gaps that both sides contain.
@@ -63,7 +63,7 @@ pub struct Relations {
 }
 
 /// What is decided on one law at a time.
-pub type Goal = Tree<Vec<Relations>>;
+pub type Goal = Tree<Vec<Relation>>;
 
 /// One case of a claim: the instances of the leading `for all` quantifiers behind the law, and what is left to decide.
 #[derive(Debug, Clone)]
@@ -73,7 +73,7 @@ pub struct Case {
     /// Which leaf of the outer tree the case belongs to.
     pub leaf: usize,
     /// What is assumed: where one of these is false, the case holds vacuously.
-    pub premise: Vec<Relations>,
+    pub premise: Vec<Relation>,
     /// What has to hold.
     pub goal: Goal,
 }
@@ -213,14 +213,14 @@ impl Case {
     }
 
     /// Visits the relations of the premise and of the goal.
-    fn visit_relations(&self, visit: &mut impl FnMut(&Relations)) {
+    fn visit_relations(&self, visit: &mut impl FnMut(&Relation)) {
         self.premise.iter().for_each(&mut *visit);
         visit_relations(&self.goal, visit);
     }
 }
 
 /// Visits every relation of a goal.
-fn visit_relations(goal: &Goal, visit: &mut impl FnMut(&Relations)) {
+fn visit_relations(goal: &Goal, visit: &mut impl FnMut(&Relation)) {
     match goal {
         Tree::Leaf(relations) => relations.iter().for_each(visit),
         Tree::All(instances) | Tree::Any(instances) => {
@@ -318,7 +318,7 @@ impl Builder<'_> {
         Ok(join(quantifier.binder, instances))
     }
 
-    fn relations(&self, chains: &[Chain], environment: &Environment) -> Result<Vec<Relations>, StatementError> {
+    fn relations(&self, chains: &[Chain], environment: &Environment) -> Result<Vec<Relation>, StatementError> {
         let mut relations = Vec::new();
         for chain in chains {
             let mut sides = sides(chain, environment, self.evaluation)?.into_iter();
@@ -337,7 +337,7 @@ impl Builder<'_> {
                 let factor = Rational::from(&scale);
                 let (mut scaled_left, mut scaled_right) = (left.scaled(&factor), right.scaled(&factor));
                 let shared = scaled_left.split_off_shared_gaps(&mut scaled_right);
-                relations.push(Relations { left: scaled_left, relation, right: scaled_right, shared, scale });
+                relations.push(Relation { left: scaled_left, relation, right: scaled_right, shared, scale });
                 left = right;
             }
         }

@@ -8,7 +8,7 @@ use rug::{Integer, Rational};
 use crate::exact::Work;
 use crate::language::error::StatementError;
 use crate::language::typed::{Condition, Scalar, ScalarNode};
-use crate::language::words::{Relation, ScalarName};
+use crate::language::words::{Comparator, ScalarName};
 use crate::language::{Claim, Part};
 use crate::law::size::check_size;
 
@@ -107,13 +107,13 @@ fn number(scalar: &Scalar) -> Option<Rational> {
 }
 
 /// The relation of the right side to the left one.
-fn reversed(relation: Relation) -> Relation {
+fn reversed(relation: Comparator) -> Comparator {
     match relation {
-        Relation::AtMost => Relation::AtLeast,
-        Relation::AtLeast => Relation::AtMost,
-        Relation::Below => Relation::Above,
-        Relation::Above => Relation::Below,
-        Relation::Equals => Relation::Equals,
+        Comparator::AtMost => Comparator::AtLeast,
+        Comparator::AtLeast => Comparator::AtMost,
+        Comparator::Below => Comparator::Above,
+        Comparator::Above => Comparator::Below,
+        Comparator::Equals => Comparator::Equals,
     }
 }
 
@@ -130,15 +130,15 @@ impl Bounds {
     }
 
     /// Leaves out those that do not stand in a relation to a number.
-    fn narrow(&mut self, relation: Relation, number: &Rational) {
+    fn narrow(&mut self, relation: Comparator, number: &Rational) {
         let (floor, ceil) = (number.clone().floor(), number.clone().ceil());
         let (floor, ceil) = (floor.into_numer_denom().0, ceil.into_numer_denom().0);
         let (least, greatest) = match relation {
-            Relation::AtMost => (None, Some(floor)),
-            Relation::Below => (None, Some(ceil - 1)),
-            Relation::AtLeast => (Some(ceil), None),
-            Relation::Above => (Some(floor + 1), None),
-            Relation::Equals => (Some(ceil), Some(floor)),
+            Comparator::AtMost => (None, Some(floor)),
+            Comparator::Below => (None, Some(ceil - 1)),
+            Comparator::AtLeast => (Some(ceil), None),
+            Comparator::Above => (Some(floor + 1), None),
+            Comparator::Equals => (Some(ceil), Some(floor)),
         };
         if let Some(least) = least.filter(|least| *least > self.least) {
             self.least = least;

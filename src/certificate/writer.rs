@@ -15,7 +15,7 @@ use crate::decide::{
 use crate::evaluation::subject::OrderTables;
 use crate::evaluation::{Subject, Verdict, evaluate};
 use crate::language::typed::Domain;
-use crate::language::words::{Binder, Relation};
+use crate::language::words::{Binder, Comparator};
 use crate::language::{Claim, ClaimError, Evaluation};
 use crate::law::{Law, PatternCounts};
 use crate::sampler::{Model, Predictor, Schedule};
@@ -293,7 +293,7 @@ fn rays(
         }
         let mut coefficients = Vec::new();
         for relation in relations {
-            if matches!(relation.relation, Relation::Below | Relation::Above) {
+            if matches!(relation.relation, Comparator::Below | Comparator::Above) {
                 // Strict relations are outside the fragment of the kind.
                 return Ok(None);
             }

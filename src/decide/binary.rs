@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use rug::{Integer, Rational};
 
 use crate::cases::bindings::{Binding, ScheduleChoice};
-use crate::cases::plan::{Case, Goal, Plan, Relations, Tree};
+use crate::cases::plan::{Case, Goal, Plan, Relation, Tree};
 use crate::cases::symbol::Symbol;
 use crate::evaluation::subject::OrderTables;
 use crate::evaluation::{Subject, Verdict, evaluate};
@@ -146,7 +146,7 @@ fn any(answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     answers.collect::<Option<Vec<bool>>>().map(|answers| answers.contains(&true))
 }
 
-fn is_violated_relation(relation: &Relations, curve: &[LogForm]) -> Option<bool> {
+fn is_violated_relation(relation: &Relation, curve: &[LogForm]) -> Option<bool> {
     let mut difference = LogForm::zero();
     for (side, sign) in [(&relation.left, 1), (&relation.right, -1)] {
         if !side.extrema().is_empty() {

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use rug::Integer;
 
 use crate::cases::bindings::{Binding, ScheduleChoice};
-use crate::cases::plan::{Plan, Relations, Tree};
+use crate::cases::plan::{Plan, Relation, Tree};
 use crate::language::typed::Domain;
-use crate::language::words::Relation;
+use crate::language::words::Comparator;
 use crate::language::{Claim, Evaluation};
 use crate::sampler::Schedule;
 
@@ -77,13 +77,13 @@ pub(super) fn count_schedules(plan: &Plan) -> Integer {
 ///
 /// Training errors of different schedules are different quantities. Where their coefficients all have one sign they may be
 /// treated as one (`proofs-notes/average-entropy-cone.md`, section 3), and otherwise the choices are not comparable.
-pub(super) fn choices(instances: &[(Binding, Tree<Vec<Relations>>)], length: usize) -> Result<Vec<Choice>, Undecided> {
+pub(super) fn choices(instances: &[(Binding, Tree<Vec<Relation>>)], length: usize) -> Result<Vec<Choice>, Undecided> {
     let choices: Vec<Choice> = instances
         .iter()
         .map(|(binding, goal)| {
             let Tree::Leaf(relations) = goal else { return Err(Undecided::Quantifiers) };
             let [relation] = relations.as_slice() else { return Err(Undecided::Quantifiers) };
-            if relation.relation == Relation::Equals {
+            if relation.relation == Comparator::Equals {
                 return Err(Undecided::Quantifiers);
             }
             let (single, schedules) = match binding {

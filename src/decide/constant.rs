@@ -6,11 +6,11 @@ use rug::Rational;
 
 use crate::cases::bindings::{Binding, ScheduleChoice};
 use crate::cases::linear::Linear;
-use crate::cases::plan::{Case, Instantiation, Plan, Relations, Tree};
+use crate::cases::plan::{Case, Instantiation, Plan, Relation, Tree};
 use crate::exact::Work;
 use crate::exact::work::DECISION_STEPS;
 use crate::language::error::Mistake;
-use crate::language::words::Relation;
+use crate::language::words::Comparator;
 use crate::language::{Claim, ClaimError, Evaluation};
 use crate::sampler::Schedule;
 
@@ -195,12 +195,7 @@ struct Affine {
 }
 
 impl Affine {
-    fn new(
-        without: &Relations,
-        with: &Relations,
-        length: usize,
-        schedule: Option<&Schedule>,
-    ) -> Result<Self, Undecided> {
+    fn new(without: &Relation, with: &Relation, length: usize, schedule: Option<&Schedule>) -> Result<Self, Undecided> {
         let [without, with] = [without, with].map(|relation| {
             let difference = Difference::new(relation, length, schedule).and_then(Difference::homogeneous);
             difference.map_err(Undecided::NotLinear)
@@ -272,9 +267,9 @@ fn bound_of_case(without: &Case, with: &Case, length: usize, work: &Work) -> Res
 }
 
 /// The one relation of a goal, where it is an inequality.
-fn inequality(relations: &[Relations]) -> Result<&Relations, NoConstant> {
+fn inequality(relations: &[Relation]) -> Result<&Relation, NoConstant> {
     match relations {
-        [relation] if relation.relation == Relation::Equals => Err(NoConstant::Equation),
+        [relation] if relation.relation == Comparator::Equals => Err(NoConstant::Equation),
         [relation] => Ok(relation),
         _ => Err(NoConstant::SeveralRelations),
     }
@@ -282,8 +277,8 @@ fn inequality(relations: &[Relations]) -> Result<&Relations, NoConstant> {
 
 /// That no side subtracts a training error at the constant of a bound, or at any constant where each makes the claim true: it has
 /// no value where the error is infinite.
-fn is_defined_at(without: &Relations, with: &Relations, bound: &Bound) -> Result<(), Undecided> {
-    let sides = |relation: &Relations| {
+fn is_defined_at(without: &Relation, with: &Relation, bound: &Bound) -> Result<(), Undecided> {
+    let sides = |relation: &Relation| {
         [&relation.left, &relation.right].map(|side| {
             let unit = Rational::from((1, &relation.scale));
             let mut training_errors = Linear::zero();
@@ -318,8 +313,8 @@ fn is_defined_at(without: &Relations, with: &Relations, bound: &Bound) -> Result
 /// Claims about every schedule of the case: the worst quotient over the rays.
 fn every_schedule(
     bindings: &[Binding],
-    without: &Relations,
-    with: &Relations,
+    without: &Relation,
+    with: &Relation,
     length: usize,
     work: &Work,
 ) -> Result<(Sense, Bound), Undecided> {
@@ -394,8 +389,8 @@ fn unit_point(row: usize, length: usize) -> ConePoint {
 
 /// Claims that a schedule exists: a linear program.
 fn some_schedule(
-    without: &[(Binding, Tree<Vec<Relations>>)],
-    with: &[(Binding, Tree<Vec<Relations>>)],
+    without: &[(Binding, Tree<Vec<Relation>>)],
+    with: &[(Binding, Tree<Vec<Relation>>)],
     length: usize,
     work: &Work,
 ) -> Result<(Sense, Bound), Undecided> {

@@ -3,10 +3,10 @@
 use rug::Rational;
 
 use crate::cases::linear::Linear;
-use crate::cases::plan::Relations;
+use crate::cases::plan::Relation;
 use crate::cases::symbol::Symbol;
 use crate::exact::LogForm;
-use crate::language::words::Relation;
+use crate::language::words::Comparator;
 use crate::sampler::{Schedule, ScheduleClass};
 
 /// What should be nonnegative in a relation: `right - left` for `<=` and `==`, `left - right` for `>=`. As a combination
@@ -64,17 +64,17 @@ impl Difference {
     ///
     /// # Errors
     /// When it is not linear in the coordinates of the cone.
-    pub fn new(relation: &Relations, length: usize, schedule: Option<&Schedule>) -> Result<Self, NotLinear> {
+    pub fn new(relation: &Relation, length: usize, schedule: Option<&Schedule>) -> Result<Self, NotLinear> {
         let (smaller, larger) = match relation.relation {
-            Relation::AtMost | Relation::Below | Relation::Equals => (&relation.left, &relation.right),
-            Relation::AtLeast | Relation::Above => (&relation.right, &relation.left),
+            Comparator::AtMost | Comparator::Below | Comparator::Equals => (&relation.left, &relation.right),
+            Comparator::AtLeast | Comparator::Above => (&relation.right, &relation.left),
         };
         for side in [&relation.left, &relation.right, &relation.shared] {
             if side.terms().any(|(symbol, coefficient)| symbol.is_training_error() && *coefficient < 0) {
                 return Err(NotLinear::SubtractedTrainingError);
             }
         }
-        let is_strict = matches!(relation.relation, Relation::Below | Relation::Above);
+        let is_strict = matches!(relation.relation, Comparator::Below | Comparator::Above);
         let may_be_infinite = |(symbol, _): (&Symbol, _)| symbol.may_be_infinite();
         if is_strict && smaller.terms().chain(relation.shared.terms()).any(may_be_infinite) {
             return Err(NotLinear::StrictInfinite);

@@ -6,10 +6,10 @@ use std::collections::btree_map::Entry;
 use rug::Rational;
 
 use crate::cases::bindings::{Binding, schedule_of};
-use crate::cases::plan::{Plan, Relations, Tree};
+use crate::cases::plan::{Plan, Relation, Tree};
 use crate::exact::work::{operation, words, words_of};
 use crate::exact::{TooLarge, Work};
-use crate::language::words::Relation;
+use crate::language::words::Comparator;
 use crate::sampler::{Schedule, ScheduleClass};
 
 use super::choices::{choices, listed};
@@ -87,7 +87,7 @@ impl<'a> Decider<'a> {
             let [case] = cases[..] else { return Err(Undecided::Quantifiers) };
             let Tree::Leaf(relations) = &case.goal else { return Err(Undecided::Quantifiers) };
             let [relation] = relations.as_slice() else { return Err(Undecided::Quantifiers) };
-            if relation.relation == Relation::Equals {
+            if relation.relation == Comparator::Equals {
                 return Err(Undecided::Quantifiers);
             }
             bindings = case.bindings.iter().filter(|bound| matches!(bound, Binding::Variable(..))).cloned().collect();
@@ -115,7 +115,7 @@ impl<'a> Decider<'a> {
 
     fn all<'p>(
         &mut self,
-        cases: impl Iterator<Item = (&'p Vec<Binding>, &'p Tree<Vec<Relations>>)>,
+        cases: impl Iterator<Item = (&'p Vec<Binding>, &'p Tree<Vec<Relation>>)>,
     ) -> Result<Decision, Undecided> {
         let mut proofs = Vec::new();
         for (bindings, goal) in cases {
@@ -139,7 +139,7 @@ impl<'a> Decider<'a> {
     fn relations(
         &mut self,
         bindings: &[Binding],
-        relations: &[Relations],
+        relations: &[Relation],
     ) -> Result<Result<Vec<RayCoefficients>, Refutation>, Undecided> {
         let mut least = Vec::new();
         for (index, relation) in relations.iter().enumerate() {
@@ -150,7 +150,7 @@ impl<'a> Decider<'a> {
             });
             let difference = self.difference(relation, single)?;
             // An equation is two inequalities.
-            let senses: &[i32] = if relation.relation == Relation::Equals { &[-1, 1] } else { &[1] };
+            let senses: &[i32] = if relation.relation == Comparator::Equals { &[-1, 1] } else { &[1] };
             for &sense in senses {
                 let coefficients = self.least_coefficients(&difference, single, class, sense)?;
                 if let Some(point) = violating_point(&coefficients, &difference, sense)? {
@@ -211,7 +211,7 @@ impl<'a> Decider<'a> {
     fn exists(
         &mut self,
         bindings: &[Binding],
-        instances: &[(Binding, Tree<Vec<Relations>>)],
+        instances: &[(Binding, Tree<Vec<Relation>>)],
     ) -> Result<Result<Reason, Refutation>, Undecided> {
         let refuted = |points| {
             let lists =
@@ -239,7 +239,7 @@ impl<'a> Decider<'a> {
     fn one_instance(
         &mut self,
         bindings: &[Binding],
-        instances: &[(Binding, Tree<Vec<Relations>>)],
+        instances: &[(Binding, Tree<Vec<Relation>>)],
     ) -> Result<Vec<RayCoefficients>, Undecided> {
         for (binding, goal) in instances {
             let Tree::Leaf(relations) = goal else { return Err(Undecided::Quantifiers) };
@@ -253,14 +253,14 @@ impl<'a> Decider<'a> {
         Err(Undecided::Quantifiers)
     }
 
-    fn difference(&self, relation: &Relations, schedule: Option<&Schedule>) -> Result<Difference, Undecided> {
+    fn difference(&self, relation: &Relation, schedule: Option<&Schedule>) -> Result<Difference, Undecided> {
         self.work.spend(difference_steps(relation, self.length))?;
         Difference::new(relation, self.length, schedule).map_err(Undecided::NotLinear)
     }
 }
 
 /// The steps of a relation's difference and its coefficients on the rays.
-pub(super) fn difference_steps(relation: &Relations, length: usize) -> u64 {
+pub(super) fn difference_steps(relation: &Relation, length: usize) -> u64 {
     let [left, right] = [&relation.left, &relation.right];
     let words = words(&relation.scale) + left.most_words().max(right.most_words());
     let rays = operation(words).saturating_mul(8).saturating_mul(length as u64 + 2);
@@ -269,7 +269,7 @@ pub(super) fn difference_steps(relation: &Relations, length: usize) -> u64 {
 
 /// Spends the work for the differences of what an `exists` chooses from.
 pub(super) fn spend_on_choices(
-    instances: &[(Binding, Tree<Vec<Relations>>)],
+    instances: &[(Binding, Tree<Vec<Relation>>)],
     length: usize,
     work: &Work,
 ) -> Result<(), TooLarge> {

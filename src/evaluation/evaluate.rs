@@ -6,9 +6,9 @@ use rug::Rational;
 
 use crate::cases::bindings::Binding;
 use crate::cases::linear::Linear;
-use crate::cases::plan::{Case, Goal, Relations, Tree};
+use crate::cases::plan::{Case, Goal, Relation, Tree};
 use crate::exact::{Enclosure, Extended, LogForm, Quantity, quantity};
-use crate::language::words::Relation;
+use crate::language::words::Comparator;
 
 use super::subject::Subject;
 use super::value::Value;
@@ -74,7 +74,7 @@ pub struct Outcome<'p> {
     /// For an inequality that holds between positive values: encloses the smaller side over the larger one, at most 1.
     pub tightness: Option<Enclosure>,
     /// The relation that the verdict rests on, with what inner quantifiers bind, unless there is no instance.
-    pub decisive: Option<(&'p Relations, Vec<&'p Binding>)>,
+    pub decisive: Option<(&'p Relation, Vec<&'p Binding>)>,
 }
 
 /// Decides a case on a law: its goal, unless the premise is false, or has no value.
@@ -146,7 +146,7 @@ pub fn is_tighter(first: &Outcome, second: &Outcome) -> bool {
     }
 }
 
-fn decide_relation<'p>(relation: &'p Relations, subject: &Subject) -> Outcome<'p> {
+fn decide_relation<'p>(relation: &'p Relation, subject: &Subject) -> Outcome<'p> {
     let sides = (Side::of(&relation.left, subject), Side::of(&relation.right, subject));
     let shared = Side::of(&relation.shared, subject);
     let (verdict, tightness) = match &sides {
@@ -163,9 +163,9 @@ fn decide_relation<'p>(relation: &'p Relations, subject: &Subject) -> Outcome<'p
             let verdict = verdict(relation.relation, order);
             let tightness = if verdict.is_true() && !left.is_empty() && !right.is_empty() {
                 match relation.relation {
-                    Relation::AtMost | Relation::Below => left_enclosure.quotient(&right_enclosure),
-                    Relation::AtLeast | Relation::Above => right_enclosure.quotient(&left_enclosure),
-                    Relation::Equals => None,
+                    Comparator::AtMost | Comparator::Below => left_enclosure.quotient(&right_enclosure),
+                    Comparator::AtLeast | Comparator::Above => right_enclosure.quotient(&left_enclosure),
+                    Comparator::Equals => None,
                 }
             } else {
                 None
@@ -176,7 +176,7 @@ fn decide_relation<'p>(relation: &'p Relations, subject: &Subject) -> Outcome<'p
     Outcome { verdict, tightness, decisive: Some((relation, Vec::new())) }
 }
 
-fn verdict(relation: Relation, order: Ordering) -> Verdict {
+fn verdict(relation: Comparator, order: Ordering) -> Verdict {
     match (relation.admits(order), order) {
         (false, _) => Verdict::Violated,
         (true, Ordering::Equal) => Verdict::Equality,
@@ -185,7 +185,7 @@ fn verdict(relation: Relation, order: Ordering) -> Verdict {
 }
 
 /// The verdict where both sides are `+infinity`.
-fn of_infinities(relation: Relation) -> Verdict {
+fn of_infinities(relation: Comparator) -> Verdict {
     if relation.admits(Ordering::Equal) { Verdict::BothInfinite } else { Verdict::Violated }
 }
 
@@ -318,14 +318,14 @@ fn combine_special<'a>(first: Option<Side<'a>>, second: Option<Side<'a>>) -> Opt
 pub struct Comparison {
     left: Result<Extended, Verdict>,
     /// The relation.
-    pub relation: Relation,
+    pub relation: Comparator,
     right: Result<Extended, Verdict>,
     shared: Result<Extended, Verdict>,
 }
 
 impl Comparison {
     /// Evaluates both sides.
-    pub fn new(relation: &Relations, subject: &Subject) -> Self {
+    pub fn new(relation: &Relation, subject: &Subject) -> Self {
         let scale = Rational::from((1, &relation.scale));
         let value = |linear| match Side::of(linear, subject) {
             Side::Finite(terms) => Ok(Extended::Finite(quantity::expand(&terms).scaled(&scale))),
@@ -373,8 +373,8 @@ impl Comparison {
         let left = self.left.as_ref().ok()?.finite()?;
         let right = self.right.as_ref().ok()?.finite()?;
         Some(match self.relation {
-            Relation::AtMost | Relation::Below | Relation::Equals => (left, right),
-            Relation::AtLeast | Relation::Above => (right, left),
+            Comparator::AtMost | Comparator::Below | Comparator::Equals => (left, right),
+            Comparator::AtLeast | Comparator::Above => (right, left),
         })
     }
 }

@@ -1,18 +1,18 @@
 //! A case as a condition on the claim's constant: relations that are affine in it, `rest + C slope >= 0`.
 
 use crate::cases::linear::Linear;
-use crate::cases::plan::{Goal, Relations, Tree};
+use crate::cases::plan::{Goal, Relation, Tree};
 use crate::cases::symbol::Symbol;
 use crate::exact::Rational;
-use crate::language::words::Relation;
+use crate::language::words::Comparator;
 
 /// A relation that asks for `rest + C slope >= 0`.
 #[derive(Debug, Clone)]
 pub struct Affine {
     /// `0 <= rest`
-    pub rest: Relations,
+    pub rest: Relation,
     /// `0 <= slope`
-    pub slope: Relations,
+    pub slope: Relation,
 }
 
 /// A goal of relations that are affine in the constant.
@@ -62,7 +62,7 @@ fn zipped([zero, one, two]: [&Goal; 3]) -> Option<AffineGoal> {
 
 type Instances<Leaf> = Vec<(crate::cases::bindings::Binding, Tree<Leaf>)>;
 
-fn instances([zero, one, two]: [&Instances<Vec<Relations>>; 3]) -> Option<Instances<Vec<Affine>>> {
+fn instances([zero, one, two]: [&Instances<Vec<Relation>>; 3]) -> Option<Instances<Vec<Affine>>> {
     if zero.len() != one.len() || one.len() != two.len() {
         return None;
     }
@@ -74,7 +74,7 @@ fn instances([zero, one, two]: [&Instances<Vec<Relations>>; 3]) -> Option<Instan
     all.collect()
 }
 
-fn affine(at: [&Relations; 3]) -> Option<Affine> {
+fn affine(at: [&Relation; 3]) -> Option<Affine> {
     let [zero, one, two] = at.map(difference);
     let (rest, one, two) = (zero?, one?, two?);
     let minus = |first: &Linear, second: &Linear| {
@@ -87,11 +87,11 @@ fn affine(at: [&Relations; 3]) -> Option<Affine> {
 }
 
 /// The side that should be the larger, less the other, as written.
-fn difference(relation: &Relations) -> Option<Linear> {
+fn difference(relation: &Relation) -> Option<Linear> {
     let (smaller, larger) = match relation.relation {
-        Relation::AtMost | Relation::Below => (&relation.left, &relation.right),
-        Relation::AtLeast | Relation::Above => (&relation.right, &relation.left),
-        Relation::Equals => return None,
+        Comparator::AtMost | Comparator::Below => (&relation.left, &relation.right),
+        Comparator::AtLeast | Comparator::Above => (&relation.right, &relation.left),
+        Comparator::Equals => return None,
     };
     let unit = Rational::from((1, &relation.scale));
     let mut difference = larger.scaled(&unit);
@@ -99,12 +99,12 @@ fn difference(relation: &Relations) -> Option<Linear> {
     difference.extrema().is_empty().then_some(difference)
 }
 
-fn nonnegative(form: &Linear) -> Relations {
+fn nonnegative(form: &Linear) -> Relation {
     let unmetered = |_| Ok::<(), std::convert::Infallible>(());
     let Ok(scale) = form.common_denominator(rug::Integer::from(1), &unmetered);
-    Relations {
+    Relation {
         left: Linear::zero(),
-        relation: Relation::AtMost,
+        relation: Comparator::AtMost,
         right: form.scaled(&Rational::from(&scale)),
         shared: Linear::zero(),
         scale,

@@ -5,11 +5,11 @@ use std::cmp::Ordering;
 use rug::{Integer, Rational};
 
 use crate::cases::linear::Linear;
-use crate::cases::plan::{Case, Goal, Relations, Tree};
+use crate::cases::plan::{Case, Goal, Relation, Tree};
 use crate::evaluation::evaluate::{self, Comparison};
 use crate::evaluation::{Subject, Verdict};
 use crate::exact::{Enclosure, LogForm};
-use crate::language::words::Relation;
+use crate::language::words::Comparator;
 
 use super::affine::AffineGoal;
 use super::implied::{Implied, implied_constant};
@@ -173,11 +173,11 @@ fn ratio_of(goal: &Goal, subject: &Subject) -> (Ratio, Path) {
     }
 }
 
-fn ratio_of_relation(relation: &Relations, subject: &Subject) -> Ratio {
+fn ratio_of_relation(relation: &Relation, subject: &Subject) -> Ratio {
     let comparison = Comparison::new(relation, subject);
     let Some((smaller, larger)) = comparison.ordered() else { return Ratio::None };
     let ratio = Ratio::of(smaller, larger);
-    if relation.relation != Relation::Equals {
+    if relation.relation != Comparator::Equals {
         return ratio;
     }
     let reversed = Ratio::of(larger, smaller);
@@ -201,7 +201,7 @@ pub fn arranged_goal(goal: &Goal) -> Goal {
 
 /// An equivalent relation whose ratio says something. Where a side has no positive term, as in
 /// `2 h(1) - h(2) >= 0`, the terms with negative coefficients change sides.
-pub fn arranged(relation: &Relations) -> Relations {
+pub fn arranged(relation: &Relation) -> Relation {
     let has_extrema = |side: &Linear| !side.extrema().is_empty();
     let is_positive = |side: &Linear| has_extrema(side) || side.terms().any(|(_, coefficient)| *coefficient > 0);
     if [&relation.left, &relation.right].into_iter().all(is_positive)
@@ -221,5 +221,5 @@ pub fn arranged(relation: &Relations) -> Relations {
         }
     }
     let [left, right] = sides;
-    Relations { left, right, ..relation.clone() }
+    Relation { left, right, ..relation.clone() }
 }

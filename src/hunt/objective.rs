@@ -1,9 +1,9 @@
 //! A case as a function of a law in floating point: proposals only, never a verdict.
 
 use crate::cases::linear::Linear;
-use crate::cases::plan::{Goal, Relations, Tree};
+use crate::cases::plan::{Goal, Relation, Tree};
 use crate::cases::symbol::Symbol;
-use crate::language::words::Relation;
+use crate::language::words::Comparator;
 
 use super::affine::{self, AffineGoal};
 use super::entropies::Grouping;
@@ -85,7 +85,7 @@ impl Side {
     }
 
     /// The value of what should be nonnegative in a relation `0 <= form`.
-    fn of_form(relation: &Relations, shape: Shape) -> Self {
+    fn of_form(relation: &Relation, shape: Shape) -> Self {
         side_of(&relation.right, &relation.scale, shape.vocabulary_size, shape.length, shape.grouping)
     }
 
@@ -118,7 +118,7 @@ pub struct Shape {
 pub fn grouping<'g>(goals: impl IntoIterator<Item = &'g Goal>) -> Option<Grouping> {
     let mut grouping = Grouping::BySize;
     for goal in goals {
-        visit(goal, &mut |relation: &Relations| {
+        visit(goal, &mut |relation: &Relation| {
             for side in [&relation.left, &relation.right] {
                 if !side.extrema().is_empty() {
                     return None;
@@ -139,7 +139,7 @@ pub fn grouping<'g>(goals: impl IntoIterator<Item = &'g Goal>) -> Option<Groupin
     Some(grouping)
 }
 
-fn visit(goal: &Goal, visitor: &mut impl FnMut(&Relations) -> Option<()>) -> Option<()> {
+fn visit(goal: &Goal, visitor: &mut impl FnMut(&Relation) -> Option<()>) -> Option<()> {
     match goal {
         Tree::Leaf(relations) => relations.iter().try_for_each(visitor),
         Tree::All(instances) | Tree::Any(instances) => {
@@ -157,9 +157,9 @@ impl Objective {
                     let [left, right] = [&relation.left, &relation.right]
                         .map(|side| side_of(side, &relation.scale, vocabulary_size, length, grouping));
                     match relation.relation {
-                        Relation::AtMost | Relation::Below => vec![Self::Pair(left, right)],
-                        Relation::AtLeast | Relation::Above => vec![Self::Pair(right, left)],
-                        Relation::Equals => {
+                        Comparator::AtMost | Comparator::Below => vec![Self::Pair(left, right)],
+                        Comparator::AtLeast | Comparator::Above => vec![Self::Pair(right, left)],
+                        Comparator::Equals => {
                             vec![Self::Pair(left.clone(), right.clone()), Self::Pair(right, left)]
                         }
                     }
@@ -209,18 +209,18 @@ impl Objective {
 
     /// The objective for laws that fulfil a premise.
     #[must_use]
-    pub fn under(self, premise: &[Relations], shape: Shape) -> Self {
+    pub fn under(self, premise: &[Relation], shape: Shape) -> Self {
         if premise.is_empty() {
             return self;
         }
-        let of_relation = |relation: &Relations| {
+        let of_relation = |relation: &Relation| {
             let [left, right] = [&relation.left, &relation.right]
                 .map(|side| side_of(side, &relation.scale, shape.vocabulary_size, shape.length, shape.grouping));
             let side = match relation.relation {
-                Relation::AtMost | Relation::Below | Relation::Equals => right.minus(left),
-                Relation::AtLeast | Relation::Above => left.minus(right),
+                Comparator::AtMost | Comparator::Below | Comparator::Equals => right.minus(left),
+                Comparator::AtLeast | Comparator::Above => left.minus(right),
             };
-            Premise { side, is_equation: relation.relation == Relation::Equals }
+            Premise { side, is_equation: relation.relation == Comparator::Equals }
         };
         Self::Under(Box::new(self), premise.iter().map(of_relation).collect())
     }

@@ -3,7 +3,7 @@
 use rug::Rational;
 
 use super::error::Span;
-use super::words::{Binder, Fold, Operator, Relation};
+use super::words::{Binder, Comparator, Fold, Operator};
 
 /// A parsed statement: quantifiers, then relations that must all hold.
 #[derive(Debug, Clone)]
@@ -93,7 +93,7 @@ pub struct Chain {
     /// The first expression.
     pub first: Expression,
     /// The relations with their right sides.
-    pub rest: Vec<(Relation, Expression)>,
+    pub rest: Vec<(Comparator, Expression)>,
 }
 
 /// An expression and where it stands.

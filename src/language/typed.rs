@@ -7,8 +7,8 @@ use rug::Rational;
 
 use super::error::Span;
 use super::words::{
-    Binder, Divergence, Extremum, Fold, Function, Halving, Meaning, MeasureFunction, MeasureName, Operator, OrderPart,
-    PolicyName, Relation, Rounds, ScalarName, Sequence,
+    Binder, Comparator, Divergence, Extremum, Fold, Function, Halving, Meaning, MeasureFunction, MeasureName, Operator,
+    OrderPart, PolicyName, Rounds, ScalarName, Sequence,
 };
 
 /// A statement: quantifiers, then relations that must all hold. It quantifies over one law.
@@ -122,7 +122,7 @@ pub struct Comparisons<Side> {
     /// The first side.
     pub first: Side,
     /// The relations with their right sides.
-    pub rest: Vec<(Relation, Side)>,
+    pub rest: Vec<(Comparator, Side)>,
 }
 
 impl<Side> Comparisons<Side> {
@@ -154,7 +154,7 @@ impl Chain {
     }
 
     /// The relations, each with the place of its right side.
-    pub fn relations(&self) -> Vec<(Relation, &Span)> {
+    pub fn relations(&self) -> Vec<(Comparator, &Span)> {
         match self {
             Self::Scalars(comparisons) => comparisons.rest.iter().map(|(sign, side)| (*sign, &side.span)).collect(),
             Self::Measures(comparisons) => comparisons.rest.iter().map(|(sign, side)| (*sign, &side.span)).collect(),

@@ -16,7 +16,7 @@ pub enum Binder {
 
 /// A relation between two expressions of one sort.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Relation {
+pub enum Comparator {
     /// `<=`
     AtMost,
     /// `>=`
@@ -29,7 +29,7 @@ pub enum Relation {
     Above,
 }
 
-impl Relation {
+impl Comparator {
     /// As it is written.
     pub fn symbol(self) -> &'static str {
         match self {

@@ -11,7 +11,7 @@ use crate::evaluation::evaluate::{self, Comparison};
 use crate::evaluation::{Subject, Verdict};
 use crate::exact::{Extended, LogForm};
 use crate::language::typed::{Chain, MeasureNode};
-use crate::language::words::{Binder, Divergence, Relation};
+use crate::language::words::{Binder, Comparator, Divergence};
 use crate::language::{Catalogue, Claim, ClaimError, Evaluation, Expectation};
 use crate::sampler::{Schedule, best_schedules, ideal_expected_kl};
 
@@ -241,7 +241,7 @@ fn is_bound(claim: &Claim) -> bool {
     let is_for_all = statement.quantifiers.iter().all(|quantifier| quantifier.binder == Binder::ForAll);
     is_for_all
         && claim.evaluation() == Evaluation::Formulas
-        && *relation != Relation::Equals
+        && *relation != Comparator::Equals
         && matches!(comparisons.first.node, MeasureNode::Divergence(Divergence::Expected, None))
 }
 

@@ -13,7 +13,7 @@ use crate::certificate;
 use crate::decide::{Decision, LengthDecision, RangeOutcome, decide_range, sharp_constants};
 use crate::evaluation::Verdict;
 use crate::language::typed::Chain;
-use crate::language::words::{Binder, Relation};
+use crate::language::words::{Binder, Comparator};
 use crate::language::{Claim, ClaimError, Expectation, Provenance};
 use crate::sweep::{ClaimReport, Conclusion, Family, Item, Witness, run_within, with_own_laws};
 
@@ -230,7 +230,7 @@ fn states_an_identity(claim: &Claim) -> bool {
     let statement = claim.statement();
     let mut relations = statement.chains.iter().flat_map(Chain::relations);
     statement.quantifiers.iter().all(|quantifier| quantifier.binder == Binder::ForAll)
-        && relations.any(|(relation, _)| relation == Relation::Equals)
+        && relations.any(|(relation, _)| relation == Comparator::Equals)
 }
 
 fn at(witness: &Witness) -> String {

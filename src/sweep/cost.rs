@@ -5,7 +5,7 @@
 
 use crate::cases::Plan;
 use crate::cases::linear::Linear;
-use crate::cases::plan::{Case, Goal, Relations, Tree};
+use crate::cases::plan::{Case, Goal, Relation, Tree};
 use crate::cases::symbol::{Defined, Symbol};
 use crate::exact::work::{operation, words, words_of};
 
@@ -88,7 +88,7 @@ fn steps_of_case(case: &Case) -> u64 {
 }
 
 /// The steps of deciding a relation: of its terms, and of its logarithms where their arguments or the coefficients are large.
-fn steps_of_relation(relation: &Relations) -> u64 {
+fn steps_of_relation(relation: &Relation) -> u64 {
     let mut numbers = Numbers::default();
     for side in [&relation.left, &relation.right, &relation.shared] {
         numbers.add(side);

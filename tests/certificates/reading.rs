@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use maskproof::cases::Plan;
 use maskproof::cases::bindings::{Binding, ScheduleChoice};
-use maskproof::cases::plan::{Case, Goal, Instantiation, Relations, Tree};
+use maskproof::cases::plan::{Case, Goal, Instantiation, Relation, Tree};
 use maskproof::certificate::checker_reads;
 use maskproof::decide::RayCoefficients;
 use maskproof::decide::difference::Difference;
@@ -18,7 +18,7 @@ use maskproof::evaluation::subject::OrderTables;
 use maskproof::exact::{Integer, LogForm, Rational, parse_rational};
 use maskproof::language::resolve::read;
 use maskproof::language::typed::{Domain, Values};
-use maskproof::language::words::{Binder, Relation};
+use maskproof::language::words::{Binder, Comparator};
 use maskproof::language::{Claim, Evaluation, StatementError};
 use maskproof::law::size::check_size;
 use maskproof::law::{Law, PredictorTable, Vocabulary, index_of};
@@ -37,8 +37,8 @@ struct Instance {
 /// What has to hold in an instance.
 struct Leaf {
     instance: Instance,
-    premise: Vec<Relations>,
-    relations: Vec<Relations>,
+    premise: Vec<Relation>,
+    relations: Vec<Relation>,
 }
 
 /// Whether what the document says is true, and its evidence shows it; `None` where a part is missing or does not fit.
@@ -202,7 +202,7 @@ fn all_schedules(length: usize) -> Vec<Schedule> {
     of_length.swap_remove(length).into_iter().map(|blocks| Schedule::new(blocks).unwrap()).collect()
 }
 
-fn leaves(bindings: &mut Vec<Binding>, premise: &[Relations], goal: &Goal, found: &mut Vec<Leaf>) {
+fn leaves(bindings: &mut Vec<Binding>, premise: &[Relation], goal: &Goal, found: &mut Vec<Leaf>) {
     match goal {
         Tree::Leaf(relations) => {
             let mut instance = Instance { variables: BTreeMap::new(), schedule: None };
@@ -304,19 +304,19 @@ impl<'a> Reading<'a> {
         Ok(found)
     }
 
-    fn coefficients(&self, leaf: &Leaf, relation: &Relations) -> Option<RayCoefficients> {
+    fn coefficients(&self, leaf: &Leaf, relation: &Relation) -> Option<RayCoefficients> {
         let (coefficients, constant) = self.with_constant(leaf, relation)?;
         (constant == LogForm::zero()).then_some(coefficients)
     }
 
-    fn with_constant(&self, leaf: &Leaf, relation: &Relations) -> Option<(RayCoefficients, LogForm)> {
+    fn with_constant(&self, leaf: &Leaf, relation: &Relation) -> Option<(RayCoefficients, LogForm)> {
         let schedule = leaf.instance.schedule.clone().map(|blocks| Schedule::new(blocks).unwrap());
         let difference = Difference::new(relation, self.length, schedule.as_ref()).ok()?;
         Some((difference.coefficients(schedule.as_ref()), difference.constant().clone()))
     }
 
     /// The verdict on relations under a premise at a law, with the exact predictor or with the uniform one.
-    fn verdict(&self, premise: &[Relations], relations: &[Relations], law: &Law, uniform: bool) -> Verdict {
+    fn verdict(&self, premise: &[Relation], relations: &[Relation], law: &Law, uniform: bool) -> Verdict {
         let goal = Tree::Leaf(relations.to_vec());
         let case = Case { bindings: Vec::new(), leaf: 0, premise: premise.to_vec(), goal };
         let predictor = uniform.then(|| {
@@ -445,14 +445,14 @@ impl<'a> Reading<'a> {
     }
 
     /// At a product of codes every coefficient counts `copies * ln(field)` times.
-    fn violated_by_codes(&self, leaf: &Leaf, relation: &Relations, codes: &Value) -> Option<bool> {
+    fn violated_by_codes(&self, leaf: &Leaf, relation: &Relation, codes: &Value) -> Option<bool> {
         // A strict relation is false where the other one is, and where the sides are equal.
         let (loose, strict) = match relation.relation {
-            Relation::Below => (Relation::AtMost, true),
-            Relation::Above => (Relation::AtLeast, true),
+            Comparator::Below => (Comparator::AtMost, true),
+            Comparator::Above => (Comparator::AtLeast, true),
             same => (same, false),
         };
-        let (coefficients, mut value) = self.with_constant(leaf, &Relations { relation: loose, ..relation.clone() })?;
+        let (coefficients, mut value) = self.with_constant(leaf, &Relation { relation: loose, ..relation.clone() })?;
         for code in codes.as_array()? {
             let [dimension, field, copies] = ["dimension", "field", "copies"].map(|key| whole(&code[key]));
             let factor = coefficients.rays.get(dimension?.checked_sub(1)?)?.clone() * Rational::from(copies?);
@@ -460,7 +460,7 @@ impl<'a> Reading<'a> {
         }
         let zero = LogForm::zero();
         Some(match loose {
-            Relation::Equals => value != zero,
+            Comparator::Equals => value != zero,
             _ => value < zero || (strict && value == zero),
         })
     }
@@ -480,7 +480,7 @@ impl<'a> Reading<'a> {
             let coefficients = leaf.relations.iter().map(|relation| self.with_constant(&leaf, relation));
             let coefficients = coefficients.collect::<Option<Vec<_>>>()?;
             for (relation, (coefficients, constant)) in leaf.relations.iter().zip(&coefficients) {
-                let equation = relation.relation == Relation::Equals;
+                let equation = relation.relation == Comparator::Equals;
                 let zero = LogForm::zero();
                 let constant_fits = if equation { *constant == zero } else { *constant >= zero };
                 if !shows(coefficients, equation) || !constant_fits {

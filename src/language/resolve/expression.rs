@@ -4,7 +4,7 @@ use crate::language::error::{Mistake, Span, StatementError};
 use crate::language::tree::{self, Expression, Node};
 use crate::language::typed::{Chain, Comparisons, Condition, Folded, Measure, MeasureNode, Scalar, ScalarNode, Values};
 use crate::language::usage::usage;
-use crate::language::words::{Fold, Meaning, Operator, Relation, find};
+use crate::language::words::{Comparator, Fold, Meaning, Operator, find};
 
 use super::scope::Scope;
 use super::sorts::{Alike, Sort, Sorted, zero_measure};
@@ -254,7 +254,7 @@ fn sum(operator: Operator, left: Sorted, right: Sorted, span: &Span) -> Option<S
     })
 }
 
-fn comparisons<Side>(sides: Vec<Side>, relations: impl Iterator<Item = Relation>) -> Comparisons<Side> {
+fn comparisons<Side>(sides: Vec<Side>, relations: impl Iterator<Item = Comparator>) -> Comparisons<Side> {
     let mut sides = sides.into_iter();
     let first = sides.next().expect("a chain has a first side");
     Comparisons { first, rest: relations.zip(sides).collect() }

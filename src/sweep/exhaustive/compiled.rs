@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::cases::Plan;
 use crate::cases::bindings::ScheduleChoice;
-use crate::cases::plan::{Goal, Instantiation, Relations, Tree};
-use crate::language::words::Relation;
+use crate::cases::plan::{Goal, Instantiation, Relation, Tree};
+use crate::language::words::Comparator;
 use crate::language::{Claim, ClaimError, Evaluation};
 use crate::sampler::Schedule;
 
@@ -19,7 +19,7 @@ pub struct Comparison {
     /// zero for all laws.
     pub difference: Option<(usize, bool)>,
     /// The relation.
-    pub relation: Relation,
+    pub relation: Comparator,
     /// The side that should be smaller and the other one, for inequalities whose tightness is measured.
     pub sides: Option<[Form; 2]>,
     /// The larger side up to a positive factor: which of the forms, and whether with the other sign. `None` where there are no
@@ -186,15 +186,15 @@ impl Builder<'_> {
         instances.iter().map(|(_, goal)| self.goal(goal)).collect()
     }
 
-    fn comparison(&mut self, relations: &Relations) -> Option<Node> {
+    fn comparison(&mut self, relations: &Relation) -> Option<Node> {
         let form = |linear| Form::new(linear, self.length, self.vocabulary_size);
         let (left, right) = (form(&relations.left)?, form(&relations.right)?);
         let difference = number(left.minus(&right), self.differences);
         // As in the evaluation of claims: tightness compares what is written on both sides.
         let measured = relations.left.terms().len() > 0 && relations.right.terms().len() > 0;
         let sides = match relations.relation {
-            Relation::AtMost | Relation::Below if measured => Some([left, right]),
-            Relation::AtLeast | Relation::Above if measured => Some([right, left]),
+            Comparator::AtMost | Comparator::Below if measured => Some([left, right]),
+            Comparator::AtLeast | Comparator::Above if measured => Some([right, left]),
             _ => None,
         };
         let larger = sides.as_ref().and_then(|[_, larger]| number(larger.clone(), self.larger));

@@ -1,7 +1,7 @@
 //! The verdicts of comparisons and goals on a batch of laws, one bit a law, from the signs of differences.
 
 use crate::evaluation::Verdict;
-use crate::language::words::Relation;
+use crate::language::words::Comparator;
 
 use super::compiled::{CompiledClaim, Node};
 use super::patterns::Mask;
@@ -51,11 +51,11 @@ impl Verdicts {
         };
         let less = !(greater | equal);
         match comparison.relation {
-            Relation::AtMost => Self { holds: less, equality: equal },
-            Relation::AtLeast => Self { holds: greater, equality: equal },
-            Relation::Below => Self { holds: less, equality: 0 },
-            Relation::Above => Self { holds: greater, equality: 0 },
-            Relation::Equals => Self { holds: 0, equality: equal },
+            Comparator::AtMost => Self { holds: less, equality: equal },
+            Comparator::AtLeast => Self { holds: greater, equality: equal },
+            Comparator::Below => Self { holds: less, equality: 0 },
+            Comparator::Above => Self { holds: greater, equality: 0 },
+            Comparator::Equals => Self { holds: 0, equality: equal },
         }
     }
 
