@@ -46,7 +46,7 @@ impl Unit {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum OfPolicies {
     /// A quantity of the policy of this name.
-    Quantity(PolicyQuantity, String),
+    LazyForm(PolicyQuantity, String),
     /// A number in a unit.
     Number(LawNumber, Unit),
     /// The least KL divergence of the orders with so many blocks, with the exact predictor.

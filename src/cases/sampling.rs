@@ -37,7 +37,7 @@ pub fn add_of_policy(
     evaluation: Evaluation,
 ) {
     let mut add = |quantity| {
-        let wanted = OfPolicies::Quantity(quantity, environment.policy().to_owned());
+        let wanted = OfPolicies::LazyForm(quantity, environment.policy().to_owned());
         sum.add(Symbol::Defined(Defined::Policies(wanted)), factor);
     };
     if evaluation == Evaluation::Definitions {

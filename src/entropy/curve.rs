@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use itertools::Itertools;
 use rug::{Integer, Rational};
 
-use crate::exact::{LogForm, Quantity};
+use crate::exact::{LazyForm, LogForm};
 use crate::law::PatternCounts;
 
 use super::mean_entropy;
@@ -19,7 +19,7 @@ use super::mean_entropy;
 /// - `TC = L h_1 - h_L`, `DTC = L h_{L-1} - (L-1) h_L`, `sum_i I(X_i; X_{-i}) = L zeta(L-1) = TC + DTC`.
 #[derive(Debug, Clone)]
 pub struct AverageCurve {
-    averages: Vec<Quantity<'static>>,
+    averages: Vec<LazyForm<'static>>,
 }
 
 impl AverageCurve {
@@ -55,7 +55,7 @@ impl AverageCurve {
     }
 
     /// `h_k` with its enclosure, `0 <= k <= L`.
-    pub fn quantity(&self, size: usize) -> &Quantity<'static> {
+    pub fn quantity(&self, size: usize) -> &LazyForm<'static> {
         &self.averages[size]
     }
 

@@ -7,7 +7,7 @@ use rug::Rational;
 use crate::cases::bindings::Binding;
 use crate::cases::linear::Linear;
 use crate::cases::plan::{Case, Goal, Relation, Tree};
-use crate::exact::{Enclosure, Extended, LogForm, Quantity, quantity};
+use crate::exact::{Enclosure, Extended, LazyForm, LogForm, lazy_form};
 use crate::language::words::Comparator;
 
 use super::subject::Subject;
@@ -158,7 +158,7 @@ fn decide_relation<'p>(relation: &'p Relation, subject: &Subject) -> Outcome<'p>
         (Side::Infinite, Side::Finite(..)) => (verdict(relation.relation, Ordering::Greater), None),
         (Side::Finite(..), Side::Infinite) => (verdict(relation.relation, Ordering::Less), None),
         (Side::Finite(left), Side::Finite(right)) => {
-            let [left_enclosure, right_enclosure] = [left, right].map(|side| quantity::enclose(side));
+            let [left_enclosure, right_enclosure] = [left, right].map(|side| lazy_form::enclose(side));
             let order = compare(left, &left_enclosure, right, &right_enclosure);
             let verdict = verdict(relation.relation, order);
             let tightness = if verdict.is_true() && !left.is_empty() && !right.is_empty() {
@@ -191,9 +191,9 @@ fn of_infinities(relation: Comparator) -> Verdict {
 
 /// Compares two combinations exactly: by their enclosures where these are apart, by the sign of the difference otherwise.
 fn compare(
-    left: &quantity::Combination,
+    left: &lazy_form::Combination,
     left_enclosure: &Enclosure,
-    right: &quantity::Combination,
+    right: &lazy_form::Combination,
     right_enclosure: &Enclosure,
 ) -> Ordering {
     if left_enclosure.lower() > right_enclosure.upper() {
@@ -202,14 +202,14 @@ fn compare(
     if left_enclosure.upper() < right_enclosure.lower() {
         return Ordering::Less;
     }
-    let mut difference = quantity::expand(left);
-    difference -= &quantity::expand(right);
+    let mut difference = lazy_form::expand(left);
+    difference -= &lazy_form::expand(right);
     difference.sign()
 }
 
 /// The value of a side on a law.
 enum Side<'a> {
-    Finite(Vec<(Rational, &'a Quantity<'a>)>),
+    Finite(Vec<(Rational, &'a LazyForm<'a>)>),
     Infinite,
     Undefined,
     Unavailable,
@@ -234,7 +234,7 @@ impl<'a> Side<'a> {
         linear: &Linear,
         factor: &Rational,
         subject: &'a Subject,
-        terms: &mut Vec<(Rational, &'a Quantity<'a>)>,
+        terms: &mut Vec<(Rational, &'a LazyForm<'a>)>,
     ) -> Option<Self> {
         let mut special = None;
         for (symbol, coefficient) in linear.terms() {
@@ -272,7 +272,7 @@ impl<'a> Side<'a> {
                 (Some(Self::Finite(known)), Self::Finite(other)) => {
                     let mut difference = other.clone();
                     difference.extend(known.iter().map(|(q, quantity)| (Rational::from(-q), *quantity)));
-                    let replace = match quantity::sign(&difference) {
+                    let replace = match lazy_form::sign(&difference) {
                         Ordering::Greater => is_maximum,
                         Ordering::Less => !is_maximum,
                         Ordering::Equal => false,
@@ -289,7 +289,7 @@ fn join<'a>(
     special: Option<Side<'a>>,
     inner: Side<'a>,
     coefficient: &Rational,
-    terms: &mut Vec<(Rational, &'a Quantity<'a>)>,
+    terms: &mut Vec<(Rational, &'a LazyForm<'a>)>,
 ) -> Option<Side<'a>> {
     let found = match inner {
         Side::Finite(inner) => {
@@ -328,7 +328,7 @@ impl Comparison {
     pub fn new(relation: &Relation, subject: &Subject) -> Self {
         let scale = Rational::from((1, &relation.scale));
         let value = |linear| match Side::of(linear, subject) {
-            Side::Finite(terms) => Ok(Extended::Finite(quantity::expand(&terms).scaled(&scale))),
+            Side::Finite(terms) => Ok(Extended::Finite(lazy_form::expand(&terms).scaled(&scale))),
             Side::Infinite => Ok(Extended::PositiveInfinity),
             Side::Undefined => Err(Verdict::Undefined),
             Side::Unavailable => Err(Verdict::Unavailable),

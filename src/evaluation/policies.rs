@@ -28,9 +28,9 @@ pub fn values<'a>(wanted: &[OfPolicies], model: &Model<'a>) -> Vec<Value<'a>> {
             || followed[&policy_of(quantity, model).expect("a policy's quantity")].as_ref().map_err(Clone::clone);
         let depth = || depth.as_ref().expect("computed when asked for").as_ref().map_err(Clone::clone);
         Ok(match quantity {
-            OfPolicies::Quantity(PolicyQuantity::Kl | PolicyQuantity::IdealKl, _) => evaluation()?.kl.clone(),
-            OfPolicies::Quantity(PolicyQuantity::LearningGap, _) => evaluation()?.learning_gap.clone(),
-            OfPolicies::Quantity(PolicyQuantity::ConditionalTc, _) => {
+            OfPolicies::LazyForm(PolicyQuantity::Kl | PolicyQuantity::IdealKl, _) => evaluation()?.kl.clone(),
+            OfPolicies::LazyForm(PolicyQuantity::LearningGap, _) => evaluation()?.learning_gap.clone(),
+            OfPolicies::LazyForm(PolicyQuantity::ConditionalTc, _) => {
                 Extended::Finite(evaluation()?.conditional_tc.clone())
             }
             OfPolicies::Number(number, unit) => {
@@ -52,7 +52,7 @@ pub fn values<'a>(wanted: &[OfPolicies], model: &Model<'a>) -> Vec<Value<'a>> {
 fn policy_of<'q>(quantity: &'q OfPolicies, model: &Model) -> Option<(&'q str, bool)> {
     let is_exact = matches!(model.predictor(), Predictor::Exact);
     match quantity {
-        OfPolicies::Quantity(quantity, name) => Some((name, *quantity == PolicyQuantity::IdealKl && !is_exact)),
+        OfPolicies::LazyForm(quantity, name) => Some((name, *quantity == PolicyQuantity::IdealKl && !is_exact)),
         OfPolicies::Number(LawNumber::ExpectedRounds(name) | LawNumber::MaxRounds(name), _) => Some((name, false)),
         OfPolicies::Number(LawNumber::SerialDepth | LawNumber::WorstSerialDepth, _) | OfPolicies::BestOrderKl(_) => {
             None

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::cases::symbol::{Defined, Positions, Symbol};
 use crate::entropy::{AverageCurve, SubsetEntropies, definitions, pointwise};
-use crate::exact::{Extended, LogForm, Quantity};
+use crate::exact::{Extended, LazyForm, LogForm};
 use crate::law::PositionSet;
 use crate::sampler::enumeration::{self, OrderCounts};
 use crate::sampler::{Model, Predictor, PredictorGaps, Schedule, output_law};
@@ -115,7 +115,7 @@ impl<'a> Subject<'a> {
             let value = match enclosure {
                 Some(enclosure) => {
                     let (model, of_schedule) = (self.model, schedule.clone());
-                    Value::Finite(Quantity::deferred(enclosure, move || {
+                    Value::Finite(LazyForm::deferred(enclosure, move || {
                         match output_law::averaged_output_kl(&model, &of_schedule) {
                             Extended::Finite(form) => form,
                             Extended::PositiveInfinity => unreachable!("a finite enclosure holds it"),

@@ -1,12 +1,12 @@
 //! What a quantity comes to on a law.
 
-use crate::exact::{Extended, LogForm, Quantity};
+use crate::exact::{Extended, LazyForm, LogForm};
 
 /// The value of a symbol on a law.
 #[derive(Debug, Clone)]
 pub enum Value<'a> {
     /// A finite value.
-    Finite(Quantity<'a>),
+    Finite(LazyForm<'a>),
     /// `+infinity`.
     PositiveInfinity,
     /// Not computed, for the reason given.

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use rug::Rational;
 
 use crate::entropy::AverageCurve;
-use crate::exact::{Extended, LogForm, Quantity, quantity};
+use crate::exact::{Extended, LazyForm, LogForm, lazy_form};
 
 use super::gaps::PredictorGaps;
 use super::schedule::Schedule;
@@ -89,13 +89,13 @@ impl Costs<'_> {
             (Some(_), None) => Ordering::Less,
             (Some(mut difference), Some(other)) => {
                 difference.extend(other.into_iter().map(|(coefficient, quantity)| (-coefficient, quantity)));
-                quantity::sign(&difference)
+                lazy_form::sign(&difference)
             }
         }
     }
 
     /// The cost of the blocks as a combination of average entropies and gaps, or `None` when it is infinite.
-    fn cost(&self, start: usize, blocks: &[usize]) -> Option<Vec<(Rational, &Quantity<'_>)>> {
+    fn cost(&self, start: usize, blocks: &[usize]) -> Option<Vec<(Rational, &LazyForm<'_>)>> {
         let mut terms = Vec::new();
         let mut revealed = start;
         for &block in blocks {

@@ -2,7 +2,7 @@
 
 use rug::{Integer, Rational};
 
-use crate::exact::{Extended, LogForm, Quantity};
+use crate::exact::{Extended, LazyForm, LogForm};
 
 use super::predictor::{Model, Predictor};
 use super::schedule::Schedule;
@@ -16,7 +16,7 @@ use super::schedule::Schedule;
 #[derive(Debug, Clone)]
 pub struct PredictorGaps {
     /// `None` for `+infinity`.
-    gaps: Vec<Option<Quantity<'static>>>,
+    gaps: Vec<Option<LazyForm<'static>>>,
 }
 
 impl PredictorGaps {
@@ -59,11 +59,11 @@ impl PredictorGaps {
                 }
             }
         }
-        Self { gaps: gaps.into_iter().map(|gap| gap.map(Quantity::from)).collect() }
+        Self { gaps: gaps.into_iter().map(|gap| gap.map(LazyForm::from)).collect() }
     }
 
     /// `gap_k`, with `k` tokens revealed; `None` for `+infinity`.
-    pub fn gap(&self, revealed: usize) -> Option<&Quantity<'static>> {
+    pub fn gap(&self, revealed: usize) -> Option<&LazyForm<'static>> {
         self.gaps[revealed].as_ref()
     }
 

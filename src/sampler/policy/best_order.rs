@@ -6,7 +6,7 @@ use rug::Rational;
 
 use crate::entropy::SubsetEntropies;
 use crate::exact::enclosure::FIRST_PRECISION;
-use crate::exact::{Enclosure, LogForm, Quantity, quantity};
+use crate::exact::{Enclosure, LazyForm, LogForm, lazy_form};
 use crate::law::{PatternCounts, PositionSet};
 use crate::sampler::order::UnmaskingOrder;
 
@@ -125,7 +125,7 @@ impl Cost {
         }
         let terms = difference.into_iter().filter(|&(_, multiple)| multiple != 0);
         let combination: Vec<_> = terms.map(|(set, multiple)| (Rational::from(multiple), entropies.of(set))).collect();
-        quantity::sign(&combination).is_lt()
+        lazy_form::sign(&combination).is_lt()
     }
 
     fn form(&self, entropies: &Entropies) -> LogForm {
@@ -138,10 +138,10 @@ impl Cost {
 }
 
 /// The entropies of all subsets with their enclosures.
-struct Entropies(Vec<Quantity<'static>>);
+struct Entropies(Vec<LazyForm<'static>>);
 
 impl Entropies {
-    fn of(&self, set: PositionSet) -> &Quantity<'static> {
+    fn of(&self, set: PositionSet) -> &LazyForm<'static> {
         &self.0[bits(set)]
     }
 }

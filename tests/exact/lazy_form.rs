@@ -4,8 +4,8 @@ use std::cmp::Ordering::{Equal, Greater, Less};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use maskproof::exact::enclosure::FIRST_PRECISION;
-use maskproof::exact::quantity::{Combination, enclose, expand, sign};
-use maskproof::exact::{Enclosure, LogForm, Quantity, Rational};
+use maskproof::exact::lazy_form::{Combination, enclose, expand, sign};
+use maskproof::exact::{Enclosure, LazyForm, LogForm, Rational};
 
 use crate::inputs::{Random, form};
 use crate::oracle::{big_rational, sign_by_powers, value_bounds};
@@ -25,7 +25,7 @@ fn assert_encloses(enclosure: &Enclosure, form: &LogForm, what: &str) {
 #[test]
 fn a_form_is_kept_with_its_enclosure() {
     for n in [1, 2, 7, 1000] {
-        let quantity = Quantity::from(ln(n));
+        let quantity = LazyForm::from(ln(n));
         assert_eq!(quantity.form(), &ln(n));
         assert_encloses(quantity.enclosure(), &ln(n), &format!("ln {n}"));
     }
@@ -36,7 +36,7 @@ fn combinations_of_random_forms() {
     let mut random = Random::new(91);
     for _ in 0..200 {
         let numbers: Vec<u64> = (0..random.between(0, 4)).map(|_| random.next() % 300 + 1).collect();
-        let quantities: Vec<Quantity> = numbers.iter().map(|n| Quantity::from(ln(*n))).collect();
+        let quantities: Vec<LazyForm> = numbers.iter().map(|n| LazyForm::from(ln(*n))).collect();
         let terms: Vec<(u64, Rational)> = numbers.iter().map(|n| (*n, random.rational(6))).collect();
         let combination: Vec<_> = terms.iter().zip(&quantities).map(|((_, q), x)| (q.clone(), x)).collect();
         assert_encloses(&enclose(&combination), &form(&terms), &format!("{terms:?}"));
@@ -49,7 +49,7 @@ fn combinations_of_random_forms() {
 
 #[test]
 fn ties_and_near_ties() {
-    let [two, three, six] = [2, 3, 6].map(|n| Quantity::from(ln(n)));
+    let [two, three, six] = [2, 3, 6].map(|n| LazyForm::from(ln(n)));
     let one = Rational::from(1);
     let minus = Rational::from(-1);
     let tie: &Combination = &[(one.clone(), &two), (one.clone(), &three), (minus.clone(), &six)];
@@ -70,12 +70,12 @@ fn ties_and_near_ties() {
 #[test]
 fn a_deferred_form_is_computed_once_and_only_when_needed() {
     let calls = AtomicUsize::new(0);
-    let quantity = Quantity::deferred(Enclosure::of(&ln(5), FIRST_PRECISION), || {
+    let quantity = LazyForm::deferred(Enclosure::of(&ln(5), FIRST_PRECISION), || {
         calls.fetch_add(1, Ordering::Relaxed);
         ln(5)
     });
-    let four = Quantity::from(ln(4));
-    let twenty_five = Quantity::from(ln(25));
+    let four = LazyForm::from(ln(4));
+    let twenty_five = LazyForm::from(ln(25));
     let one = Rational::from(1);
     assert_eq!(sign(&[(one.clone(), &quantity), (Rational::from(-1), &four)]), Greater);
     assert_eq!(calls.load(Ordering::Relaxed), 0, "an enclosure that decides needs no form");
@@ -91,7 +91,7 @@ fn a_deferred_form_is_computed_once_and_only_when_needed() {
 #[test]
 fn the_enclosure_decides_first() {
     let enclosure = Enclosure::of(&ln(2), FIRST_PRECISION);
-    let quantity = Quantity::deferred(enclosure, || -ln(2));
+    let quantity = LazyForm::deferred(enclosure, || -ln(2));
     assert_eq!(sign(&[(Rational::from(3), &quantity)]), Greater);
     assert_eq!(sign(&[(Rational::from(-3), &quantity)]), Less);
 }

@@ -15,13 +15,13 @@ use super::log_form::LogForm;
 /// operations, and only ties and near-ties expand the combination into logarithms. A quantity whose exact form is dear
 /// can be given by its enclosure alone; the form is then computed when first asked for.
 #[derive(Clone)]
-pub struct Quantity<'a> {
+pub struct LazyForm<'a> {
     enclosure: Enclosure,
     form: OnceLock<LogForm>,
     compute: Option<Arc<dyn Fn() -> LogForm + Send + Sync + 'a>>,
 }
 
-impl<'a> Quantity<'a> {
+impl<'a> LazyForm<'a> {
     /// A quantity known by its enclosure, with the means to compute its exact form.
     pub fn deferred(enclosure: Enclosure, compute: impl Fn() -> LogForm + Send + Sync + 'a) -> Self {
         Self { enclosure, form: OnceLock::new(), compute: Some(Arc::new(compute)) }
@@ -38,20 +38,20 @@ impl<'a> Quantity<'a> {
     }
 }
 
-impl fmt::Debug for Quantity<'_> {
+impl fmt::Debug for LazyForm<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Quantity").field("enclosure", &self.enclosure).field("form", &self.form.get()).finish()
     }
 }
 
-impl From<LogForm> for Quantity<'_> {
+impl From<LogForm> for LazyForm<'_> {
     fn from(form: LogForm) -> Self {
         Self { enclosure: Enclosure::of(&form, FIRST_PRECISION), form: OnceLock::from(form), compute: None }
     }
 }
 
 /// A rational combination `sum_k q_k x_k` of quantities.
-pub type Combination<'a> = [(Rational, &'a Quantity<'a>)];
+pub type Combination<'a> = [(Rational, &'a LazyForm<'a>)];
 
 /// Encloses a combination.
 pub fn enclose(combination: &Combination) -> Enclosure {
