@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use maskproof::cases::linear::Linear;
 use maskproof::cases::plan::{Case, Tree};
-use maskproof::cases::symbol::{Positions, Symbol};
+use maskproof::cases::quantity::{Positions, Quantity};
 use maskproof::cases::{Fragment, Plan};
 use maskproof::evaluation::evaluate::decide;
 use maskproof::evaluation::subject::OrderTables;
@@ -285,7 +285,7 @@ fn positions(bits: u64, length: usize) -> Positions {
 }
 
 /// A combination as its coefficients by symbol.
-fn coefficients(linear: &Linear) -> BTreeMap<Symbol, Rational> {
+fn coefficients(linear: &Linear) -> BTreeMap<Quantity, Rational> {
     linear.terms().map(|(symbol, q)| (symbol.clone(), q.clone())).collect()
 }
 
@@ -294,7 +294,7 @@ fn linear() -> impl Strategy<Value = Linear> {
         let mut linear = Linear::zero();
         for (index, q, is_set) in terms {
             let symbol =
-                if is_set { Symbol::Entropy(positions(index, 3)) } else { Symbol::Average(index as usize % 4) };
+                if is_set { Quantity::Entropy(positions(index, 3)) } else { Quantity::Average(index as usize % 4) };
             linear.add(symbol, &Rational::from((q, 2)));
         }
         linear
@@ -335,15 +335,15 @@ proptest! {
     ) {
         let mut linear = Linear::zero();
         for bits in 1_u64..8 {
-            linear.add(Symbol::Entropy(positions(bits, 3)), &Rational::from(by_size[bits.count_ones() as usize]));
+            linear.add(Quantity::Entropy(positions(bits, 3)), &Rational::from(by_size[bits.count_ones() as usize]));
         }
         for (bits, q) in &others {
-            linear.add(Symbol::Entropy(positions(*bits, 3)), &Rational::from(*q));
+            linear.add(Quantity::Entropy(positions(*bits, 3)), &Rational::from(*q));
         }
         let value = |linear: &Linear| -> Rational {
             linear.terms().map(|(symbol, q)| match symbol {
-                Symbol::Entropy(set) => q * Rational::from(values[usize::try_from(set.bits().unwrap()).unwrap()]),
-                Symbol::Average(size) => {
+                Quantity::Entropy(set) => q * Rational::from(values[usize::try_from(set.bits().unwrap()).unwrap()]),
+                Quantity::Average(size) => {
                     let of_size: Vec<usize> = (0..8).filter(|bits: &usize| bits.count_ones() as usize == *size).collect();
                     let sum: i32 = of_size.iter().map(|&bits| values[bits]).sum();
                     q * Rational::from((sum, of_size.len() as i32))
@@ -359,10 +359,10 @@ proptest! {
         for size in 1..=3 {
             let of_size: Vec<Rational> = (1_u64..8)
                 .filter(|bits| bits.count_ones() == size)
-                .map(|bits| before.get(&Symbol::Entropy(positions(bits, 3))).cloned().unwrap_or_default())
+                .map(|bits| before.get(&Quantity::Entropy(positions(bits, 3))).cloned().unwrap_or_default())
                 .collect();
             let is_symmetric = of_size.iter().all(|q| *q == of_size[0]);
-            let left = averaged.terms().any(|(symbol, _)| matches!(symbol, Symbol::Entropy(set) if set.size() == size as usize));
+            let left = averaged.terms().any(|(symbol, _)| matches!(symbol, Quantity::Entropy(set) if set.size() == size as usize));
             prop_assert_eq!(left, !is_symmetric, "size {}", size);
         }
     }

@@ -6,7 +6,7 @@ use rug::Integer;
 
 use crate::sampler::{ClassKey, Schedule, ScheduleClass, UnmaskingOrder};
 
-use super::symbol::Positions;
+use super::quantity::Positions;
 
 /// The longest sequences for which a claim is instantiated for every schedule.
 pub const ALL_SCHEDULES_LENGTH: usize = 16;

@@ -12,7 +12,7 @@ use crate::language::words::ScheduleScalar;
 use crate::sampler::{Schedule, ScheduleClass, UnmaskingOrder};
 
 use super::domain::too_large;
-use super::symbol::Positions;
+use super::quantity::Positions;
 
 /// What a quantifier over schedules binds.
 #[derive(Debug, Clone)]

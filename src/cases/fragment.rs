@@ -9,7 +9,7 @@ use crate::language::{Claim, Evaluation, Part};
 
 use super::bindings::ScheduleChoice;
 use super::plan::{Instantiation, Plan};
-use super::symbol::Symbol;
+use super::quantity::Quantity;
 
 /// The fragment of a claim: how far beyond cases it can be decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,15 +62,15 @@ impl Fragment {
             is_defined = true;
             let Some(plan) = plan else { continue };
             let symbols = plan.symbols().iter().map(|symbol| match symbol {
-                Symbol::Average(_)
-                | Symbol::Gap(_)
-                | Symbol::Ln(_)
-                | Symbol::Nat
-                | Symbol::LnVocabulary
-                | Symbol::IdealExpectedKl
-                | Symbol::TrainingError => Self::A,
-                Symbol::Entropy(_) => Self::S,
-                Symbol::OutputKl(_) | Symbol::Defined(_) => Self::C,
+                Quantity::Average(_)
+                | Quantity::Gap(_)
+                | Quantity::Ln(_)
+                | Quantity::Nat
+                | Quantity::LnVocabulary
+                | Quantity::IdealExpectedKl
+                | Quantity::TrainingError => Self::A,
+                Quantity::Entropy(_) => Self::S,
+                Quantity::OutputKl(_) | Quantity::Defined(_) => Self::C,
             });
             let extrema = plan.has_extrema().then_some(Self::C);
             fragment = symbols.chain(extrema).fold(fragment, Self::max);

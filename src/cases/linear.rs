@@ -7,12 +7,12 @@ use rug::{Integer, Rational};
 
 use crate::exact::work::{operation, words, words_of};
 
-use super::symbol::{Positions, Symbol};
+use super::quantity::{Positions, Quantity};
 
 /// `sum_k q_k x_k` over symbols, plus rational multiples of minima and maxima of such combinations.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Linear {
-    terms: BTreeMap<Symbol, Rational>,
+    terms: BTreeMap<Quantity, Rational>,
     extrema: Vec<(Rational, Extremum)>,
 }
 
@@ -32,7 +32,7 @@ impl Linear {
     }
 
     /// One symbol.
-    pub fn symbol(symbol: Symbol) -> Self {
+    pub fn symbol(symbol: Quantity) -> Self {
         let mut linear = Self::zero();
         linear.add(symbol, &Rational::from(1));
         linear
@@ -47,10 +47,10 @@ impl Linear {
     }
 
     /// Adds `coefficient * symbol`. `h_0` and the entropy of no position are zero and vanish.
-    pub fn add(&mut self, symbol: Symbol, coefficient: &Rational) {
+    pub fn add(&mut self, symbol: Quantity, coefficient: &Rational) {
         let vanishes = match &symbol {
-            Symbol::Average(size) => *size == 0,
-            Symbol::Entropy(set) => set.size() == 0,
+            Quantity::Average(size) => *size == 0,
+            Quantity::Entropy(set) => set.size() == 0,
             _ => false,
         };
         if vanishes {
@@ -82,7 +82,7 @@ impl Linear {
     }
 
     /// The terms over symbols, in their order.
-    pub fn terms(&self) -> impl ExactSizeIterator<Item = (&Symbol, &Rational)> {
+    pub fn terms(&self) -> impl ExactSizeIterator<Item = (&Quantity, &Rational)> {
         self.terms.iter()
     }
 
@@ -157,7 +157,7 @@ impl Linear {
     pub fn split_off_shared_gaps(&mut self, other: &mut Self) -> Self {
         let mut shared = Self::zero();
         self.terms.retain(|symbol, coefficient| {
-            let is_shared = matches!(symbol, Symbol::Gap(_)) && other.terms.get(symbol) == Some(coefficient);
+            let is_shared = matches!(symbol, Quantity::Gap(_)) && other.terms.get(symbol) == Some(coefficient);
             if is_shared {
                 other.terms.remove(symbol);
                 shared.add(symbol.clone(), coefficient);
@@ -168,10 +168,10 @@ impl Linear {
     }
 
     /// Every symbol that occurs, those inside minima and maxima included.
-    pub fn visit_symbols(&self, visit: &mut impl FnMut(&Symbol)) {
+    pub fn visit_quantities(&self, visit: &mut impl FnMut(&Quantity)) {
         self.terms.keys().for_each(&mut *visit);
         for option in self.extrema.iter().flat_map(|(_, extremum)| &extremum.options) {
-            option.visit_symbols(visit);
+            option.visit_quantities(visit);
         }
     }
 
@@ -179,7 +179,7 @@ impl Linear {
     pub fn average_symmetric(&mut self, length: usize) {
         let mut by_size: BTreeMap<usize, Vec<(Positions, Rational)>> = BTreeMap::new();
         for (symbol, coefficient) in &self.terms {
-            if let Symbol::Entropy(set) = symbol {
+            if let Quantity::Entropy(set) = symbol {
                 by_size.entry(set.size()).or_default().push((set.clone(), coefficient.clone()));
             }
         }
@@ -190,9 +190,9 @@ impl Linear {
                 continue;
             }
             for (set, _) in members {
-                self.terms.remove(&Symbol::Entropy(set));
+                self.terms.remove(&Quantity::Entropy(set));
             }
-            self.add(Symbol::Average(size), &(coefficient * subsets));
+            self.add(Quantity::Average(size), &(coefficient * subsets));
         }
         for (_, extremum) in &mut self.extrema {
             extremum.options.iter_mut().for_each(|option| option.average_symmetric(length));

@@ -15,9 +15,9 @@ use super::domain::domain_error;
 use super::environment::{Environment, ScheduleScope};
 use super::linear::Linear;
 use super::positions::resolve;
+use super::quantity::{Defined, Quantity};
 use super::sampling;
 use super::scalar::{evaluate, index, values_of_fold};
-use super::symbol::{Defined, Symbol};
 
 /// The value of an information measure as a combination of symbols.
 ///
@@ -47,7 +47,7 @@ pub fn sides(chain: &Chain, environment: &Environment, evaluation: Evaluation) -
         Chain::Scalars(comparisons) => {
             let nats = |side: &Scalar| {
                 let mut linear = Linear::zero();
-                linear.add(Symbol::Nat, &evaluate(side, environment)?);
+                linear.add(Quantity::Nat, &evaluate(side, environment)?);
                 Ok(linear)
             };
             comparisons.sides().map(nats).collect()
@@ -133,7 +133,7 @@ impl Builder {
             MeasureNode::Fold(folded) => self.add_fold(sum, folded, factor, environment, span),
             MeasureNode::Hartley(set) => {
                 let [set] = resolve([set], environment)?;
-                sum.add(Symbol::Defined(Defined::Hartley(set)), factor);
+                sum.add(Quantity::Defined(Defined::Hartley(set)), factor);
                 Ok(())
             }
             MeasureNode::Entropy(set, given) => self.add_entropy(sum, [set, given], factor, environment),
@@ -181,10 +181,10 @@ impl Builder {
     ) -> Result<(), StatementError> {
         let [set, given] = resolve(sets, environment)?;
         if self.by_definition() {
-            sum.add(Symbol::Defined(Defined::Entropy(set, given)), factor);
+            sum.add(Quantity::Defined(Defined::Entropy(set, given)), factor);
         } else {
-            sum.add(Symbol::Entropy(set.union(&given)), factor);
-            sum.add(Symbol::Entropy(given), &Rational::from(-factor));
+            sum.add(Quantity::Entropy(set.union(&given)), factor);
+            sum.add(Quantity::Entropy(given), &Rational::from(-factor));
         }
         Ok(())
     }
@@ -198,13 +198,13 @@ impl Builder {
     ) -> Result<(), StatementError> {
         let [first, second, given] = resolve(sets, environment)?;
         if self.by_definition() {
-            sum.add(Symbol::Defined(Defined::MutualInformation(first, second, given)), factor);
+            sum.add(Quantity::Defined(Defined::MutualInformation(first, second, given)), factor);
         } else {
             let negative = Rational::from(-factor);
-            sum.add(Symbol::Entropy(first.union(&given)), factor);
-            sum.add(Symbol::Entropy(second.union(&given)), factor);
-            sum.add(Symbol::Entropy(first.union(&second).union(&given)), &negative);
-            sum.add(Symbol::Entropy(given), &negative);
+            sum.add(Quantity::Entropy(first.union(&given)), factor);
+            sum.add(Quantity::Entropy(second.union(&given)), factor);
+            sum.add(Quantity::Entropy(first.union(&second).union(&given)), &negative);
+            sum.add(Quantity::Entropy(given), &negative);
         }
         Ok(())
     }
@@ -215,27 +215,27 @@ impl Builder {
 
     fn add_named(&self, sum: &mut Linear, name: MeasureName, factor: &Rational, environment: &Environment) {
         let length = environment.length;
-        let defined = |sum: &mut Linear, defined: Defined| sum.add(Symbol::Defined(defined), factor);
+        let defined = |sum: &mut Linear, defined: Defined| sum.add(Quantity::Defined(defined), factor);
         match name {
-            MeasureName::Nat => sum.add(Symbol::Nat, factor),
+            MeasureName::Nat => sum.add(Quantity::Nat, factor),
             MeasureName::TotalCorrelation if self.by_definition() => defined(sum, Defined::TotalCorrelation),
             MeasureName::TotalCorrelation => {
-                sum.add(Symbol::Average(1), &Rational::from(factor * &Rational::from(length)));
-                sum.add(Symbol::Average(length), &Rational::from(-factor));
+                sum.add(Quantity::Average(1), &Rational::from(factor * &Rational::from(length)));
+                sum.add(Quantity::Average(length), &Rational::from(-factor));
             }
             MeasureName::DualTotalCorrelation if self.by_definition() => defined(sum, Defined::DualTotalCorrelation),
             MeasureName::DualTotalCorrelation => {
-                sum.add(Symbol::Average(length - 1), &Rational::from(factor * &Rational::from(length)));
-                sum.add(Symbol::Average(length), &((Rational::from(1) - Rational::from(length)) * factor));
+                sum.add(Quantity::Average(length - 1), &Rational::from(factor * &Rational::from(length)));
+                sum.add(Quantity::Average(length), &((Rational::from(1) - Rational::from(length)) * factor));
             }
             MeasureName::TrainingError => match environment.schedule() {
-                ScheduleScope::Class(_) => sum.add(Symbol::TrainingError, factor),
+                ScheduleScope::Class(_) => sum.add(Quantity::TrainingError, factor),
                 ScheduleScope::Single(schedule) if self.by_definition() => {
                     defined(sum, Defined::TrainingError(schedule.clone()));
                 }
                 ScheduleScope::Single(schedule) => add_gaps(sum, schedule, factor),
             },
-            MeasureName::OutputKl => sum.add(Symbol::OutputKl(environment.single_schedule().clone()), factor),
+            MeasureName::OutputKl => sum.add(Quantity::OutputKl(environment.single_schedule().clone()), factor),
             MeasureName::OfPolicy(quantity) => {
                 sampling::add_of_policy(sum, quantity, factor, environment, self.evaluation);
             }
@@ -246,9 +246,9 @@ impl Builder {
     fn add_divergence(&self, sum: &mut Linear, divergence: Divergence, schedule: &ScheduleScope, factor: &Rational) {
         let schedule = match schedule {
             ScheduleScope::Class(_) => {
-                sum.add(Symbol::IdealExpectedKl, factor);
+                sum.add(Quantity::IdealExpectedKl, factor);
                 if divergence == Divergence::Expected {
-                    sum.add(Symbol::TrainingError, factor);
+                    sum.add(Quantity::TrainingError, factor);
                 }
                 return;
             }
@@ -259,11 +259,11 @@ impl Builder {
                 Divergence::Expected => Defined::ExpectedKl(schedule.clone()),
                 Divergence::Ideal => Defined::IdealExpectedKl(schedule.clone()),
             };
-            sum.add(Symbol::Defined(defined), factor);
+            sum.add(Quantity::Defined(defined), factor);
             return;
         }
         for (size, coefficient) in cost::ideal_coefficients(schedule) {
-            sum.add(Symbol::Average(size), &(coefficient * factor));
+            sum.add(Quantity::Average(size), &(coefficient * factor));
         }
         if divergence == Divergence::Expected {
             add_gaps(sum, schedule, factor);
@@ -282,7 +282,7 @@ impl Builder {
         match function {
             MeasureFunction::Curve(curve) => self.add_curve(sum, curve, argument, factor, environment),
             MeasureFunction::Ln if is_vocabulary(argument) && environment.vocabulary_size.is_none() => {
-                sum.add(Symbol::LnVocabulary, factor);
+                sum.add(Quantity::LnVocabulary, factor);
                 Ok(())
             }
             MeasureFunction::Ln => {
@@ -330,7 +330,7 @@ impl Builder {
                 Curve::Delta => Defined::Delta(size),
                 Curve::Information | Curve::Zeta => Defined::Zeta(size),
             };
-            sum.add(Symbol::Defined(defined), factor);
+            sum.add(Quantity::Defined(defined), factor);
             return Ok(());
         }
         let coefficients: &[(usize, i32)] = match curve {
@@ -339,7 +339,7 @@ impl Builder {
             Curve::Information | Curve::Zeta => &[(1, 1), (size, 1), (size + 1, -1)],
         };
         for &(size, coefficient) in coefficients {
-            sum.add(Symbol::Average(size), &(Rational::from(coefficient) * factor));
+            sum.add(Quantity::Average(size), &(Rational::from(coefficient) * factor));
         }
         Ok(())
     }
@@ -377,7 +377,7 @@ fn terms(measure: &Measure, environment: &Environment) -> u64 {
 /// The training error of a schedule, as multiples of the predictor's gaps.
 fn add_gaps(sum: &mut Linear, schedule: &Schedule, factor: &Rational) {
     for (&block, revealed) in schedule.blocks().iter().zip(schedule.boundaries()) {
-        sum.add(Symbol::Gap(revealed), &(Rational::from(block) * factor));
+        sum.add(Quantity::Gap(revealed), &(Rational::from(block) * factor));
     }
 }
 
@@ -390,7 +390,7 @@ const LARGEST_BINOMIAL: usize = 1000;
 
 /// The entropy of the number of heads in `n` fair tosses: `n ln 2 - sum_k C(n,k)/2^n ln C(n,k)`.
 fn add_binomial_entropy(sum: &mut Linear, trials: u32, factor: &Rational) {
-    sum.add(Symbol::Ln(Integer::from(2)), &Rational::from(factor * trials));
+    sum.add(Quantity::Ln(Integer::from(2)), &Rational::from(factor * trials));
     for heads in 0..=trials {
         let ways = Integer::from(trials).binomial(heads);
         let share = Rational::from((ways.clone(), Integer::from(1) << trials));
@@ -408,6 +408,6 @@ fn spend_on_options(options: &[Linear], environment: &Environment, span: &Span) 
 
 fn add_ln(sum: &mut Linear, argument: &Integer, factor: &Rational) {
     if *argument > 1 {
-        sum.add(Symbol::Ln(argument.clone()), factor);
+        sum.add(Quantity::Ln(argument.clone()), factor);
     }
 }

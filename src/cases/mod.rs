@@ -1,7 +1,7 @@
 //! The cases of a claim: what a checked statement says of the laws of one length and vocabulary size.
 //!
 //! [`plan`] instantiates the quantifiers of a claim, which leaves comparisons of linear combinations of a law's
-//! [`symbol::Symbol`]s; [`fragment`] says how far beyond cases a claim can be decided.
+//! [`quantity::Symbol`]s; [`fragment`] says how far beyond cases a claim can be decided.
 
 mod arrange;
 pub mod bindings;
@@ -16,12 +16,12 @@ pub mod measure;
 pub mod plan;
 pub mod policy_quantity;
 mod positions;
+pub mod quantity;
 mod restrict;
 pub mod sampling;
 pub mod scalar;
 pub mod shapes;
 mod subsets;
-pub mod symbol;
 pub mod vocabularies;
 
 pub use fragment::Fragment;

@@ -18,8 +18,8 @@ use super::environment::{ConstantValue, Environment};
 use super::instances::for_each_instance;
 use super::linear::Linear;
 use super::measure::sides;
+use super::quantity::Quantity;
 use super::scalar::{condition_holds, evaluate};
-use super::symbol::Symbol;
 
 /// The most instances of a statement's quantifiers for one length and vocabulary.
 pub const INSTANCE_LIMIT: usize = 1 << 18;
@@ -85,7 +85,7 @@ pub struct Plan {
     pub outer: Tree<usize>,
     /// The cases to decide on each law.
     pub cases: Vec<Case>,
-    symbols: BTreeSet<Symbol>,
+    symbols: BTreeSet<Quantity>,
 }
 
 /// What a claim is instantiated for.
@@ -170,7 +170,7 @@ impl Plan {
     }
 
     /// The symbols that the cases need.
-    pub fn symbols(&self) -> &BTreeSet<Symbol> {
+    pub fn symbols(&self) -> &BTreeSet<Quantity> {
         &self.symbols
     }
 
@@ -200,11 +200,11 @@ impl Plan {
 
 impl Case {
     /// The symbols that the case needs.
-    pub fn symbols(&self) -> BTreeSet<Symbol> {
+    pub fn symbols(&self) -> BTreeSet<Quantity> {
         let mut symbols = BTreeSet::new();
         self.visit_relations(&mut |relation| {
             for side in [&relation.left, &relation.right, &relation.shared] {
-                side.visit_symbols(&mut |symbol| {
+                side.visit_quantities(&mut |symbol| {
                     symbols.insert(symbol.clone());
                 });
             }

@@ -7,8 +7,8 @@ use crate::language::words::{Meaning, OrderPart};
 
 use super::domain::domain_error;
 use super::environment::Environment;
+use super::quantity::Positions;
 use super::scalar::{index, range};
-use super::symbol::Positions;
 
 /// The sets of one term; `rest` is what no other item names.
 ///

@@ -16,8 +16,8 @@ use super::domain::domain_error;
 use super::environment::Environment;
 use super::linear::Linear;
 use super::policy_quantity::{LawNumber, OfPolicies, Unit};
+use super::quantity::{Defined, Quantity};
 use super::scalar::evaluate;
-use super::symbol::{Defined, Symbol};
 
 /// The longest sequences for which every unmasking order is listed; there are 4683 of length 6.
 pub const ALL_ORDERS_LENGTH: usize = 6;
@@ -38,7 +38,7 @@ pub fn add_of_policy(
 ) {
     let mut add = |quantity| {
         let wanted = OfPolicies::LazyForm(quantity, environment.policy().to_owned());
-        sum.add(Symbol::Defined(Defined::Policies(wanted)), factor);
+        sum.add(Quantity::Defined(Defined::Policies(wanted)), factor);
     };
     if evaluation == Evaluation::Definitions {
         add(quantity);
@@ -64,7 +64,7 @@ pub fn add_of_policy(
 /// `sum_t ( sum_{i in S_t} H(X_i | X_{C_t}) - H(X_{S_t} | X_{C_t}) )`
 fn add_ideal_divergence(sum: &mut Linear, order: &UnmaskingOrder, factor: &Rational) {
     let negative = Rational::from(-factor);
-    let entropy = |set: PositionSet| Symbol::Entropy(set.positions().collect());
+    let entropy = |set: PositionSet| Quantity::Entropy(set.positions().collect());
     for (before, block) in order.steps() {
         for position in block.positions() {
             sum.add(entropy(before.with(position)), factor);
@@ -77,7 +77,7 @@ fn add_ideal_divergence(sum: &mut Linear, order: &UnmaskingOrder, factor: &Ratio
 
 /// Adds `factor` times the least KL divergence of the orders with so many blocks.
 pub fn add_best_order(sum: &mut Linear, steps: usize, factor: &Rational) {
-    sum.add(Symbol::Defined(Defined::Policies(OfPolicies::BestOrderKl(steps))), factor);
+    sum.add(Quantity::Defined(Defined::Policies(OfPolicies::BestOrderKl(steps))), factor);
 }
 
 /// Adds `factor` times a number of rounds, counted in a constant unit: one nat and logarithms of integers.
@@ -90,13 +90,13 @@ pub fn add_rounds(sum: &mut Linear, rounds: Rounds, unit: &Linear, factor: &Rati
     };
     for (symbol, coefficient) in unit.terms() {
         let unit = match symbol {
-            Symbol::Nat => Unit::Nat,
-            Symbol::Ln(argument) => Unit::Ln(argument.clone()),
-            Symbol::LnVocabulary => Unit::LnVocabulary,
+            Quantity::Nat => Unit::Nat,
+            Quantity::Ln(argument) => Unit::Ln(argument.clone()),
+            Quantity::LnVocabulary => Unit::LnVocabulary,
             _ => unreachable!("units are constant"),
         };
         let wanted = OfPolicies::Number(number.clone(), unit);
-        sum.add(Symbol::Defined(Defined::Policies(wanted)), &Rational::from(coefficient * factor));
+        sum.add(Quantity::Defined(Defined::Policies(wanted)), &Rational::from(coefficient * factor));
     }
 }
 
@@ -125,7 +125,7 @@ pub fn add_permutation_error(
     let rounds = size(rounds, tokens, &format!("R = 1..{tokens}"))?;
     let error = PERMUTATIONS.error(tokens, rounds).expect("in the table");
     for (argument, coefficient) in error.terms() {
-        sum.add(Symbol::Ln(argument.clone()), &Rational::from(coefficient * factor));
+        sum.add(Quantity::Ln(argument.clone()), &Rational::from(coefficient * factor));
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::language::error::{Span, StatementError};
 
 use super::domain::too_large;
 use super::environment::Environment;
-use super::symbol::Positions;
+use super::quantity::Positions;
 
 /// The most subsets of positions that one variable runs over.
 const SUBSET_LIMIT: u32 = 1 << 18;

@@ -10,7 +10,7 @@ use rug::{Integer, Rational};
 
 use crate::cases::bindings::{Binding, ScheduleChoice};
 use crate::cases::plan::{Case, Goal, Plan, Relation, Tree};
-use crate::cases::symbol::Symbol;
+use crate::cases::quantity::Quantity;
 use crate::evaluation::subject::OrderTables;
 use crate::evaluation::{Subject, Verdict, evaluate};
 use crate::exact::LogForm;
@@ -155,11 +155,11 @@ fn is_violated_relation(relation: &Relation, curve: &[LogForm]) -> Option<bool> 
         for (symbol, coefficient) in side.terms() {
             let coefficient = Rational::from(coefficient * sign);
             match symbol {
-                Symbol::Average(size) => difference.add_scaled(&curve[*size], &coefficient),
-                Symbol::Ln(argument) => difference.add_ln(argument, &coefficient),
-                Symbol::Nat => difference.add_nats(&coefficient),
+                Quantity::Average(size) => difference.add_scaled(&curve[*size], &coefficient),
+                Quantity::Ln(argument) => difference.add_ln(argument, &coefficient),
+                Quantity::Nat => difference.add_nats(&coefficient),
                 // The exact predictor has none.
-                Symbol::Gap(_) => {}
+                Quantity::Gap(_) => {}
                 _ => return None,
             }
         }

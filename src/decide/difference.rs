@@ -4,7 +4,7 @@ use rug::Rational;
 
 use crate::cases::linear::Linear;
 use crate::cases::plan::Relation;
-use crate::cases::symbol::Symbol;
+use crate::cases::quantity::Quantity;
 use crate::exact::LogForm;
 use crate::language::words::Comparator;
 use crate::sampler::{Schedule, ScheduleClass};
@@ -44,7 +44,7 @@ pub struct RayCoefficients {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotLinear {
     /// A quantity that is not linear in average entropies.
-    Symbol(String),
+    Quantity(String),
     /// A minimum or maximum.
     Extremum,
     /// Training errors of several schedules.
@@ -75,7 +75,7 @@ impl Difference {
             }
         }
         let is_strict = matches!(relation.relation, Comparator::Below | Comparator::Above);
-        let may_be_infinite = |(symbol, _): (&Symbol, _)| symbol.may_be_infinite();
+        let may_be_infinite = |(symbol, _): (&Quantity, _)| symbol.may_be_infinite();
         if is_strict && smaller.terms().chain(relation.shared.terms()).any(may_be_infinite) {
             return Err(NotLinear::StrictInfinite);
         }
@@ -98,15 +98,15 @@ impl Difference {
         };
         for (symbol, coefficient) in combination.terms() {
             match symbol {
-                Symbol::Average(size) => averages[*size] += coefficient,
-                Symbol::Gap(revealed) => gaps[*revealed] += coefficient,
-                Symbol::LnVocabulary => difference.ln_v += coefficient,
-                Symbol::IdealExpectedKl => difference.cost += coefficient,
-                Symbol::TrainingError => difference.eps_train += coefficient,
-                Symbol::Ln(argument) => difference.constant.add_ln(argument, coefficient),
-                Symbol::Nat => difference.constant.add_nats(coefficient),
-                Symbol::Entropy(_) | Symbol::OutputKl(_) | Symbol::Defined(_) => {
-                    return Err(NotLinear::Symbol(symbol.to_string()));
+                Quantity::Average(size) => averages[*size] += coefficient,
+                Quantity::Gap(revealed) => gaps[*revealed] += coefficient,
+                Quantity::LnVocabulary => difference.ln_v += coefficient,
+                Quantity::IdealExpectedKl => difference.cost += coefficient,
+                Quantity::TrainingError => difference.eps_train += coefficient,
+                Quantity::Ln(argument) => difference.constant.add_ln(argument, coefficient),
+                Quantity::Nat => difference.constant.add_nats(coefficient),
+                Quantity::Entropy(_) | Quantity::OutputKl(_) | Quantity::Defined(_) => {
+                    return Err(NotLinear::Quantity(symbol.to_string()));
                 }
             }
         }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
-use crate::cases::symbol::{Defined, Positions, Symbol};
+use crate::cases::quantity::{Defined, Positions, Quantity};
 use crate::entropy::{AverageCurve, SubsetEntropies, definitions, pointwise};
 use crate::exact::{Extended, LazyForm, LogForm};
 use crate::law::PositionSet;
@@ -44,7 +44,7 @@ pub struct Subject<'a> {
     gaps: PredictorGaps,
     subsets: Option<SubsetEntropies>,
     orders: &'a OrderTables,
-    values: BTreeMap<Symbol, Value<'a>>,
+    values: BTreeMap<Quantity, Value<'a>>,
 }
 
 impl<'a> Subject<'a> {
@@ -71,21 +71,21 @@ impl<'a> Subject<'a> {
     }
 
     /// Computes the values of symbols that are not known yet.
-    pub fn prepare<'s>(&mut self, symbols: impl IntoIterator<Item = &'s Symbol>) {
+    pub fn prepare<'s>(&mut self, symbols: impl IntoIterator<Item = &'s Quantity>) {
         let mut output_laws = Vec::new();
         let mut defined = BTreeSet::new();
         let mut aliases = Vec::new();
         let mut of_policies = Vec::new();
         for symbol in symbols.into_iter().filter(|symbol| !self.values.contains_key(symbol)).collect::<Vec<_>>() {
             match symbol {
-                Symbol::OutputKl(schedule) => output_laws.push(schedule),
+                Quantity::OutputKl(schedule) => output_laws.push(schedule),
                 // Without a table the predictor is the exact one, and the two are the same quantity.
-                Symbol::Defined(Defined::ExpectedKl(schedule)) if self.is_exact() => {
+                Quantity::Defined(Defined::ExpectedKl(schedule)) if self.is_exact() => {
                     defined.insert(Defined::IdealExpectedKl(schedule.clone()));
-                    aliases.push((symbol, Symbol::Defined(Defined::IdealExpectedKl(schedule.clone()))));
+                    aliases.push((symbol, Quantity::Defined(Defined::IdealExpectedKl(schedule.clone()))));
                 }
-                Symbol::Defined(Defined::Policies(quantity)) => of_policies.push(quantity.clone()),
-                Symbol::Defined(quantity) => {
+                Quantity::Defined(Defined::Policies(quantity)) => of_policies.push(quantity.clone()),
+                Quantity::Defined(quantity) => {
                     defined.insert(quantity.clone());
                 }
                 _ => {
@@ -94,8 +94,8 @@ impl<'a> Subject<'a> {
                 }
             }
         }
-        let missing: Vec<Symbol> =
-            defined.into_iter().map(Symbol::Defined).filter(|symbol| !self.values.contains_key(symbol)).collect();
+        let missing: Vec<Quantity> =
+            defined.into_iter().map(Quantity::Defined).filter(|symbol| !self.values.contains_key(symbol)).collect();
         let values: Vec<Value<'a>> = missing.par_iter().map(|symbol| self.compute_defined(symbol)).collect();
         self.values.extend(missing.into_iter().zip(values));
         for (symbol, same) in aliases {
@@ -104,7 +104,7 @@ impl<'a> Subject<'a> {
         }
         self.prepare_output_laws(&output_laws);
         let values = policies::values(&of_policies, &self.model);
-        let symbols = of_policies.into_iter().map(|quantity| Symbol::Defined(Defined::Policies(quantity)));
+        let symbols = of_policies.into_iter().map(|quantity| Quantity::Defined(Defined::Policies(quantity)));
         self.values.extend(symbols.zip(values));
     }
 
@@ -124,7 +124,7 @@ impl<'a> Subject<'a> {
                 }
                 None => Value::PositiveInfinity,
             };
-            self.values.insert(Symbol::OutputKl(schedule.clone()), value);
+            self.values.insert(Quantity::OutputKl(schedule.clone()), value);
         }
     }
 
@@ -132,33 +132,33 @@ impl<'a> Subject<'a> {
     ///
     /// # Panics
     /// When the symbol was not prepared.
-    pub fn value(&self, symbol: &Symbol) -> &Value<'a> {
+    pub fn value(&self, symbol: &Quantity) -> &Value<'a> {
         self.values.get(symbol).expect("the symbols of a plan are prepared before it is evaluated")
     }
 
-    fn compute(&mut self, symbol: &Symbol) -> Value<'a> {
+    fn compute(&mut self, symbol: &Quantity) -> Value<'a> {
         let length = self.model.law().length();
         match symbol {
-            Symbol::Average(size) => Value::Finite(self.curve.quantity(*size).clone()),
-            Symbol::Gap(revealed) => match self.gaps.gap(*revealed) {
+            Quantity::Average(size) => Value::Finite(self.curve.quantity(*size).clone()),
+            Quantity::Gap(revealed) => match self.gaps.gap(*revealed) {
                 Some(gap) => Value::Finite(gap.clone()),
                 None => Value::PositiveInfinity,
             },
-            Symbol::Ln(argument) => {
+            Quantity::Ln(argument) => {
                 let mut form = LogForm::zero();
                 form.add_ln(argument, &1.into());
                 form.into()
             }
-            Symbol::Nat => LogForm::nats(1.into()).into(),
-            Symbol::LnVocabulary => {
+            Quantity::Nat => LogForm::nats(1.into()).into(),
+            Quantity::LnVocabulary => {
                 let mut form = LogForm::zero();
                 form.add_ln(&self.model.law().vocabulary_size().into(), &1.into());
                 form.into()
             }
-            Symbol::IdealExpectedKl | Symbol::TrainingError => {
+            Quantity::IdealExpectedKl | Quantity::TrainingError => {
                 Value::Unavailable("the schedule is not fixed".to_owned())
             }
-            Symbol::Entropy(set) => {
+            Quantity::Entropy(set) => {
                 if length > SUBSET_LENGTH_LIMIT {
                     return Value::Unavailable(format!(
                         "subset entropies are tabulated up to L = {SUBSET_LENGTH_LIMIT}"
@@ -168,7 +168,7 @@ impl<'a> Subject<'a> {
                 let subsets = self.subsets.get_or_insert_with(|| SubsetEntropies::new(patterns));
                 subsets.entropy(position_set(set)).clone().into()
             }
-            Symbol::OutputKl(_) | Symbol::Defined(_) => unreachable!("prepared together"),
+            Quantity::OutputKl(_) | Quantity::Defined(_) => unreachable!("prepared together"),
         }
     }
 
@@ -176,8 +176,8 @@ impl<'a> Subject<'a> {
         matches!(self.model.predictor(), Predictor::Exact)
     }
 
-    fn compute_defined(&self, symbol: &Symbol) -> Value<'a> {
-        let Symbol::Defined(defined) = symbol else { unreachable!("only these are evaluated from definitions") };
+    fn compute_defined(&self, symbol: &Quantity) -> Value<'a> {
+        let Quantity::Defined(defined) = symbol else { unreachable!("only these are evaluated from definitions") };
         let patterns = self.model.patterns();
         match defined {
             Defined::AverageEntropy(size) => definitions::average_entropy(patterns, *size).into(),

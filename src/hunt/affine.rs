@@ -2,7 +2,7 @@
 
 use crate::cases::linear::Linear;
 use crate::cases::plan::{Goal, Relation, Tree};
-use crate::cases::symbol::Symbol;
+use crate::cases::quantity::Quantity;
 use crate::exact::Rational;
 use crate::language::words::Comparator;
 
@@ -28,11 +28,11 @@ pub fn affine_goal(at: [&Goal; 3]) -> Option<AffineGoal> {
 }
 
 /// The symbols that a goal needs.
-pub fn symbols(goal: &AffineGoal) -> Vec<Symbol> {
+pub fn symbols(goal: &AffineGoal) -> Vec<Quantity> {
     let mut found = Vec::new();
     visit(goal, &mut |affine| {
         for relation in [&affine.rest, &affine.slope] {
-            relation.right.visit_symbols(&mut |symbol| found.push(symbol.clone()));
+            relation.right.visit_quantities(&mut |symbol| found.push(symbol.clone()));
         }
     });
     found

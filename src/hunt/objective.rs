@@ -2,7 +2,7 @@
 
 use crate::cases::linear::Linear;
 use crate::cases::plan::{Goal, Relation, Tree};
-use crate::cases::symbol::Symbol;
+use crate::cases::quantity::Quantity;
 use crate::language::words::Comparator;
 
 use super::affine::{self, AffineGoal};
@@ -125,9 +125,16 @@ pub fn grouping<'g>(goals: impl IntoIterator<Item = &'g Goal>) -> Option<Groupin
                 }
                 for (symbol, _) in side.terms() {
                     match symbol {
-                        Symbol::Average(_) | Symbol::Gap(_) | Symbol::Ln(_) | Symbol::Nat | Symbol::LnVocabulary => {}
-                        Symbol::Entropy(_) => grouping = Grouping::BySubset,
-                        Symbol::IdealExpectedKl | Symbol::TrainingError | Symbol::OutputKl(_) | Symbol::Defined(_) => {
+                        Quantity::Average(_)
+                        | Quantity::Gap(_)
+                        | Quantity::Ln(_)
+                        | Quantity::Nat
+                        | Quantity::LnVocabulary => {}
+                        Quantity::Entropy(_) => grouping = Grouping::BySubset,
+                        Quantity::IdealExpectedKl
+                        | Quantity::TrainingError
+                        | Quantity::OutputKl(_)
+                        | Quantity::Defined(_) => {
                             return None;
                         }
                     }
@@ -320,7 +327,7 @@ fn side_of(linear: &Linear, scale: &rug::Integer, vocabulary_size: usize, length
     for (symbol, coefficient) in linear.terms() {
         let coefficient = coefficient.to_f64() / scale.to_f64();
         match symbol {
-            Symbol::Average(size) => match grouping {
+            Quantity::Average(size) => match grouping {
                 Grouping::BySize => side.terms.push((*size, coefficient)),
                 Grouping::BySubset => {
                     let subsets: Vec<usize> =
@@ -329,16 +336,16 @@ fn side_of(linear: &Linear, scale: &rug::Integer, vocabulary_size: usize, length
                     side.terms.extend(subsets.into_iter().map(|set| (set, share)));
                 }
             },
-            Symbol::Entropy(set) => {
+            Quantity::Entropy(set) => {
                 let bits = set.bits().and_then(|bits| usize::try_from(bits).ok()).expect("few positions");
                 side.terms.push((bits, coefficient));
             }
-            Symbol::Ln(argument) => side.constant += coefficient * argument.to_f64().ln(),
-            Symbol::Nat => side.constant += coefficient,
-            Symbol::LnVocabulary => side.constant += coefficient * (vocabulary_size as f64).ln(),
+            Quantity::Ln(argument) => side.constant += coefficient * argument.to_f64().ln(),
+            Quantity::Nat => side.constant += coefficient,
+            Quantity::LnVocabulary => side.constant += coefficient * (vocabulary_size as f64).ln(),
             // The predictor is the exact one, which has no gaps.
-            Symbol::Gap(_) => {}
-            Symbol::IdealExpectedKl | Symbol::TrainingError | Symbol::OutputKl(_) | Symbol::Defined(_) => {
+            Quantity::Gap(_) => {}
+            Quantity::IdealExpectedKl | Quantity::TrainingError | Quantity::OutputKl(_) | Quantity::Defined(_) => {
                 unreachable!("`grouping` leaves these to the exact path")
             }
         }

@@ -6,7 +6,7 @@
 use crate::cases::Plan;
 use crate::cases::linear::Linear;
 use crate::cases::plan::{Case, Goal, Relation, Tree};
-use crate::cases::symbol::{Defined, Symbol};
+use crate::cases::quantity::{Defined, Quantity};
 use crate::exact::work::{operation, words, words_of};
 
 use super::families::Item;
@@ -45,20 +45,20 @@ impl PlanCost {
         let of_cases = plan.cases.iter().map(steps_of_case);
         let fixed = of_cases.fold(TERM_STEPS * plan.symbols().len() as u64, u64::saturating_add);
         let of_symbols = plan.symbols().iter().map(|symbol| match symbol {
-            Symbol::Average(_)
-            | Symbol::Gap(_)
-            | Symbol::Ln(_)
-            | Symbol::Nat
-            | Symbol::LnVocabulary
-            | Symbol::IdealExpectedKl
-            | Symbol::TrainingError
-            | Symbol::Entropy(_) => 0,
+            Quantity::Average(_)
+            | Quantity::Gap(_)
+            | Quantity::Ln(_)
+            | Quantity::Nat
+            | Quantity::LnVocabulary
+            | Quantity::IdealExpectedKl
+            | Quantity::TrainingError
+            | Quantity::Entropy(_) => 0,
             // What the orders reveal is a subset of the positions.
-            Symbol::OutputKl(_)
-            | Symbol::Defined(
+            Quantity::OutputKl(_)
+            | Quantity::Defined(
                 Defined::ExpectedKl(_) | Defined::IdealExpectedKl(_) | Defined::TrainingError(_) | Defined::Policies(_),
             ) => subsets,
-            Symbol::Defined(_) => 8,
+            Quantity::Defined(_) => 8,
         });
         Self { fixed, eighths: of_symbols.fold(8, u64::saturating_add) }
     }
@@ -115,7 +115,7 @@ impl Numbers {
         for (symbol, coefficient) in side.terms() {
             self.terms += 1;
             self.add_coefficient(words_of(coefficient));
-            if let Symbol::Ln(argument) = symbol {
+            if let Quantity::Ln(argument) = symbol {
                 self.logarithms += 1;
                 self.arguments += words(argument);
                 self.largest = self.largest.max(words(argument));

@@ -328,7 +328,7 @@ impl<'a> Reading<'a> {
         with_subject(&Item { law: law.clone(), predictor }, &OrderTables::default(), |subject| {
             for relation in premise.iter().chain(relations) {
                 for side in [&relation.left, &relation.right, &relation.shared] {
-                    side.visit_symbols(&mut |symbol| subject.prepare([symbol]));
+                    side.visit_quantities(&mut |symbol| subject.prepare([symbol]));
                 }
             }
             decide_case(&case, subject).verdict

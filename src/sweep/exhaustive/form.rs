@@ -13,7 +13,7 @@
 use std::collections::BTreeMap;
 
 use crate::cases::linear::Linear;
-use crate::cases::symbol::Symbol;
+use crate::cases::quantity::Quantity;
 use crate::exact::{Integer, LogForm, Rational};
 
 /// `sum_k sums[k] S_k + N sum_n logarithms[n] ln n + N nats`, with integers.
@@ -44,19 +44,19 @@ impl Form {
                 return None;
             }
             match symbol {
-                Symbol::Average(size) => {
+                Quantity::Average(size) => {
                     form.sums[0] += &number;
                     form.sums[*size] -= number / subsets(*size);
                 }
-                Symbol::Ln(argument) => form.add_logarithm(argument, &number),
-                Symbol::LnVocabulary => form.add_logarithm(&Integer::from(vocabulary_size), &number),
-                Symbol::Gap(_) => {}
-                Symbol::Nat => form.nats += &number,
-                Symbol::Entropy(_)
-                | Symbol::IdealExpectedKl
-                | Symbol::TrainingError
-                | Symbol::OutputKl(_)
-                | Symbol::Defined(_) => return None,
+                Quantity::Ln(argument) => form.add_logarithm(argument, &number),
+                Quantity::LnVocabulary => form.add_logarithm(&Integer::from(vocabulary_size), &number),
+                Quantity::Gap(_) => {}
+                Quantity::Nat => form.nats += &number,
+                Quantity::Entropy(_)
+                | Quantity::IdealExpectedKl
+                | Quantity::TrainingError
+                | Quantity::OutputKl(_)
+                | Quantity::Defined(_) => return None,
             }
         }
         Some(form)

@@ -76,7 +76,7 @@ impl fmt::Display for Positions {
 
 /// A quantity of a law (with its predictor), in nats. Claims are relations between rational combinations of these.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Symbol {
+pub enum Quantity {
     /// `h_k`, an average entropy, `k >= 1`.
     Average(usize),
     /// `H(X_A)`, the entropy of a nonempty subset.
@@ -130,7 +130,7 @@ pub enum Defined {
     Policies(OfPolicies),
 }
 
-impl Symbol {
+impl Quantity {
     /// Whether it is a part of a training error, which may be infinite.
     pub fn is_training_error(&self) -> bool {
         matches!(self, Self::Gap(_) | Self::TrainingError)
@@ -151,7 +151,7 @@ impl Symbol {
     }
 }
 
-impl fmt::Display for Symbol {
+impl fmt::Display for Quantity {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Average(size) => write!(formatter, "h({size})"),
