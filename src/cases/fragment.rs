@@ -70,7 +70,7 @@ impl Fragment {
                 | Quantity::IdealExpectedKl
                 | Quantity::TrainingError => Self::A,
                 Quantity::Entropy(_) => Self::S,
-                Quantity::OutputKl(_) | Quantity::Defined(_) => Self::C,
+                Quantity::OutputKl(_) | Quantity::ByDefinition(_) => Self::C,
             });
             let extrema = plan.has_extrema().then_some(Self::C);
             fragment = symbols.chain(extrema).fold(fragment, Self::max);

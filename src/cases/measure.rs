@@ -15,7 +15,7 @@ use super::domain::domain_error;
 use super::environment::{Environment, ScheduleScope};
 use super::linear::Linear;
 use super::positions::resolve;
-use super::quantity::{Defined, Quantity};
+use super::quantity::{ByDefinition, Quantity};
 use super::sampling;
 use super::scalar::{evaluate, index, values_of_fold};
 
@@ -133,7 +133,7 @@ impl Builder {
             MeasureNode::Fold(folded) => self.add_fold(sum, folded, factor, environment, span),
             MeasureNode::Hartley(set) => {
                 let [set] = resolve([set], environment)?;
-                sum.add(Quantity::Defined(Defined::Hartley(set)), factor);
+                sum.add(Quantity::ByDefinition(ByDefinition::Hartley(set)), factor);
                 Ok(())
             }
             MeasureNode::Entropy(set, given) => self.add_entropy(sum, [set, given], factor, environment),
@@ -181,7 +181,7 @@ impl Builder {
     ) -> Result<(), StatementError> {
         let [set, given] = resolve(sets, environment)?;
         if self.by_definition() {
-            sum.add(Quantity::Defined(Defined::Entropy(set, given)), factor);
+            sum.add(Quantity::ByDefinition(ByDefinition::Entropy(set, given)), factor);
         } else {
             sum.add(Quantity::Entropy(set.union(&given)), factor);
             sum.add(Quantity::Entropy(given), &Rational::from(-factor));
@@ -198,7 +198,7 @@ impl Builder {
     ) -> Result<(), StatementError> {
         let [first, second, given] = resolve(sets, environment)?;
         if self.by_definition() {
-            sum.add(Quantity::Defined(Defined::MutualInformation(first, second, given)), factor);
+            sum.add(Quantity::ByDefinition(ByDefinition::MutualInformation(first, second, given)), factor);
         } else {
             let negative = Rational::from(-factor);
             sum.add(Quantity::Entropy(first.union(&given)), factor);
@@ -215,15 +215,17 @@ impl Builder {
 
     fn add_named(&self, sum: &mut Linear, name: MeasureName, factor: &Rational, environment: &Environment) {
         let length = environment.length;
-        let defined = |sum: &mut Linear, defined: Defined| sum.add(Quantity::Defined(defined), factor);
+        let defined = |sum: &mut Linear, defined: ByDefinition| sum.add(Quantity::ByDefinition(defined), factor);
         match name {
             MeasureName::Nat => sum.add(Quantity::Nat, factor),
-            MeasureName::TotalCorrelation if self.by_definition() => defined(sum, Defined::TotalCorrelation),
+            MeasureName::TotalCorrelation if self.by_definition() => defined(sum, ByDefinition::TotalCorrelation),
             MeasureName::TotalCorrelation => {
                 sum.add(Quantity::Average(1), &Rational::from(factor * &Rational::from(length)));
                 sum.add(Quantity::Average(length), &Rational::from(-factor));
             }
-            MeasureName::DualTotalCorrelation if self.by_definition() => defined(sum, Defined::DualTotalCorrelation),
+            MeasureName::DualTotalCorrelation if self.by_definition() => {
+                defined(sum, ByDefinition::DualTotalCorrelation)
+            }
             MeasureName::DualTotalCorrelation => {
                 sum.add(Quantity::Average(length - 1), &Rational::from(factor * &Rational::from(length)));
                 sum.add(Quantity::Average(length), &((Rational::from(1) - Rational::from(length)) * factor));
@@ -231,7 +233,7 @@ impl Builder {
             MeasureName::TrainingError => match environment.schedule() {
                 ScheduleScope::Class(_) => sum.add(Quantity::TrainingError, factor),
                 ScheduleScope::Single(schedule) if self.by_definition() => {
-                    defined(sum, Defined::TrainingError(schedule.clone()));
+                    defined(sum, ByDefinition::TrainingError(schedule.clone()));
                 }
                 ScheduleScope::Single(schedule) => add_gaps(sum, schedule, factor),
             },
@@ -239,7 +241,7 @@ impl Builder {
             MeasureName::OfPolicy(quantity) => {
                 sampling::add_of_policy(sum, quantity, factor, environment, self.evaluation);
             }
-            MeasureName::Statistic(statistic) => defined(sum, Defined::Pointwise(statistic)),
+            MeasureName::Statistic(statistic) => defined(sum, ByDefinition::WordStatistic(statistic)),
         }
     }
 
@@ -256,10 +258,10 @@ impl Builder {
         };
         if self.by_definition() {
             let defined = match divergence {
-                Divergence::Expected => Defined::ExpectedKl(schedule.clone()),
-                Divergence::Ideal => Defined::IdealExpectedKl(schedule.clone()),
+                Divergence::Expected => ByDefinition::ExpectedKl(schedule.clone()),
+                Divergence::Ideal => ByDefinition::IdealExpectedKl(schedule.clone()),
             };
-            sum.add(Quantity::Defined(defined), factor);
+            sum.add(Quantity::ByDefinition(defined), factor);
             return;
         }
         for (size, coefficient) in cost::ideal_coefficients(schedule) {
@@ -326,11 +328,11 @@ impl Builder {
         };
         if self.by_definition() {
             let defined = match curve {
-                Curve::AverageEntropy => Defined::AverageEntropy(size),
-                Curve::Delta => Defined::Delta(size),
-                Curve::Information | Curve::Zeta => Defined::Zeta(size),
+                Curve::AverageEntropy => ByDefinition::AverageEntropy(size),
+                Curve::Delta => ByDefinition::Delta(size),
+                Curve::Information | Curve::Zeta => ByDefinition::Zeta(size),
             };
-            sum.add(Quantity::Defined(defined), factor);
+            sum.add(Quantity::ByDefinition(defined), factor);
             return Ok(());
         }
         let coefficients: &[(usize, i32)] = match curve {

@@ -14,7 +14,7 @@ mod instances;
 pub mod linear;
 pub mod measure;
 pub mod plan;
-pub mod policy_quantity;
+pub mod policy_measure;
 mod positions;
 pub mod quantity;
 mod restrict;

@@ -4,10 +4,10 @@ use std::fmt;
 
 use rug::Integer;
 
-use crate::entropy::pointwise::Pointwise;
+use crate::entropy::word_statistic::WordStatistic;
 use crate::sampler::Schedule;
 
-use super::policy_quantity::OfPolicies;
+use super::policy_measure::PolicyMeasure;
 
 /// A set of positions of any length, as the bits of an integer (bit `i` for position `i`, counted from 0).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -96,12 +96,12 @@ pub enum Quantity {
     /// The KL divergence of the law from the output law averaged over the orders of a schedule.
     OutputKl(Schedule),
     /// A quantity that is evaluated from its definition.
-    Defined(Defined),
+    ByDefinition(ByDefinition),
 }
 
 /// A quantity that is to be evaluated from its definition, by enumeration, and not by an identity.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Defined {
+pub enum ByDefinition {
     /// `h_k` as a mean over subsets.
     AverageEntropy(usize),
     /// `zeta(m)` as a mean of mutual informations.
@@ -115,7 +115,7 @@ pub enum Defined {
     /// `ln` of the number of words that occur at the positions.
     Hartley(Positions),
     /// A maximum, mass or distance of words.
-    Pointwise(Pointwise),
+    WordStatistic(WordStatistic),
     /// `H(X_A | X_B)`.
     Entropy(Positions, Positions),
     /// `I(X_A; X_B | X_C)`.
@@ -127,7 +127,7 @@ pub enum Defined {
     /// The training error as the mean over steps and masks.
     TrainingError(Schedule),
     /// A quantity of a policy, or a number of rounds.
-    Policies(OfPolicies),
+    Policies(PolicyMeasure),
 }
 
 impl Quantity {
@@ -146,7 +146,7 @@ impl Quantity {
             | Self::IdealExpectedKl
             | Self::Ln(_)
             | Self::Nat => false,
-            Self::Gap(_) | Self::TrainingError | Self::OutputKl(_) | Self::Defined(_) => true,
+            Self::Gap(_) | Self::TrainingError | Self::OutputKl(_) | Self::ByDefinition(_) => true,
         }
     }
 }
@@ -163,7 +163,7 @@ impl fmt::Display for Quantity {
             Self::Nat => write!(formatter, "nat"),
             Self::Ln(argument) => write!(formatter, "ln({argument})"),
             Self::OutputKl(schedule) => write!(formatter, "KL_output{schedule}"),
-            Self::Defined(defined) => write!(formatter, "{defined:?}"),
+            Self::ByDefinition(defined) => write!(formatter, "{defined:?}"),
         }
     }
 }

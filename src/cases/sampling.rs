@@ -15,8 +15,8 @@ use crate::sampler::permutations::PermutationTable;
 use super::domain::domain_error;
 use super::environment::Environment;
 use super::linear::Linear;
-use super::policy_quantity::{LawNumber, OfPolicies, Unit};
-use super::quantity::{Defined, Quantity};
+use super::policy_measure::{LawNumber, PolicyMeasure, Unit};
+use super::quantity::{ByDefinition, Quantity};
 use super::scalar::evaluate;
 
 /// The longest sequences for which every unmasking order is listed; there are 4683 of length 6.
@@ -37,8 +37,8 @@ pub fn add_of_policy(
     evaluation: Evaluation,
 ) {
     let mut add = |quantity| {
-        let wanted = OfPolicies::LazyForm(quantity, environment.policy().to_owned());
-        sum.add(Quantity::Defined(Defined::Policies(wanted)), factor);
+        let wanted = PolicyMeasure::LazyForm(quantity, environment.policy().to_owned());
+        sum.add(Quantity::ByDefinition(ByDefinition::Policies(wanted)), factor);
     };
     if evaluation == Evaluation::Definitions {
         add(quantity);
@@ -77,7 +77,7 @@ fn add_ideal_divergence(sum: &mut Linear, order: &UnmaskingOrder, factor: &Ratio
 
 /// Adds `factor` times the least KL divergence of the orders with so many blocks.
 pub fn add_best_order(sum: &mut Linear, steps: usize, factor: &Rational) {
-    sum.add(Quantity::Defined(Defined::Policies(OfPolicies::BestOrderKl(steps))), factor);
+    sum.add(Quantity::ByDefinition(ByDefinition::Policies(PolicyMeasure::BestOrderKl(steps))), factor);
 }
 
 /// Adds `factor` times a number of rounds, counted in a constant unit: one nat and logarithms of integers.
@@ -95,8 +95,8 @@ pub fn add_rounds(sum: &mut Linear, rounds: Rounds, unit: &Linear, factor: &Rati
             Quantity::LnVocabulary => Unit::LnVocabulary,
             _ => unreachable!("units are constant"),
         };
-        let wanted = OfPolicies::Number(number.clone(), unit);
-        sum.add(Quantity::Defined(Defined::Policies(wanted)), &Rational::from(coefficient * factor));
+        let wanted = PolicyMeasure::Number(number.clone(), unit);
+        sum.add(Quantity::ByDefinition(ByDefinition::Policies(wanted)), &Rational::from(coefficient * factor));
     }
 }
 

@@ -105,7 +105,7 @@ impl Difference {
                 Quantity::TrainingError => difference.eps_train += coefficient,
                 Quantity::Ln(argument) => difference.constant.add_ln(argument, coefficient),
                 Quantity::Nat => difference.constant.add_nats(coefficient),
-                Quantity::Entropy(_) | Quantity::OutputKl(_) | Quantity::Defined(_) => {
+                Quantity::Entropy(_) | Quantity::OutputKl(_) | Quantity::ByDefinition(_) => {
                     return Err(NotLinear::Quantity(symbol.to_string()));
                 }
             }

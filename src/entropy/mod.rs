@@ -8,8 +8,8 @@
 pub mod count_logs;
 pub mod curve;
 pub mod definitions;
-pub mod pointwise;
 pub mod subsets;
+pub mod word_statistic;
 
 pub use count_logs::CountLogs;
 pub use curve::AverageCurve;

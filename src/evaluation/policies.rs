@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::cases::policy_quantity::{LawNumber, OfPolicies};
+use crate::cases::policy_measure::{LawNumber, PolicyMeasure};
 use crate::exact::Extended;
 use crate::language::words::PolicyQuantity;
 use crate::sampler::policy::{self, Evaluation, best_orders, evaluate, parse_policy};
@@ -13,27 +13,27 @@ use crate::sampler::{Model, Predictor};
 use super::value::Value;
 
 /// The values of quantities of policies; each policy is followed once, and the best orders are searched once.
-pub fn values<'a>(wanted: &[OfPolicies], model: &Model<'a>) -> Vec<Value<'a>> {
+pub fn values<'a>(wanted: &[PolicyMeasure], model: &Model<'a>) -> Vec<Value<'a>> {
     let followed: BTreeSet<(&str, bool)> = wanted.iter().filter_map(|quantity| policy_of(quantity, model)).collect();
     let followed: BTreeMap<(&str, bool), Result<Evaluation, String>> =
         followed.into_par_iter().map(|(name, ideal)| ((name, ideal), follow(name, ideal, model))).collect();
     let deep = wanted.iter().any(|quantity| {
-        matches!(quantity, OfPolicies::Number(LawNumber::SerialDepth | LawNumber::WorstSerialDepth, _))
+        matches!(quantity, PolicyMeasure::Number(LawNumber::SerialDepth | LawNumber::WorstSerialDepth, _))
     });
     let depth = deep.then(|| policy::serial_depth(model.law()).map_err(|error| error.to_string()));
-    let orders = wanted.iter().any(|quantity| matches!(quantity, OfPolicies::BestOrderKl(_)));
+    let orders = wanted.iter().any(|quantity| matches!(quantity, PolicyMeasure::BestOrderKl(_)));
     let orders = if orders { best_orders(model.patterns()) } else { Vec::new() };
-    let value = |quantity: &OfPolicies| -> Result<Extended, String> {
+    let value = |quantity: &PolicyMeasure| -> Result<Extended, String> {
         let evaluation =
             || followed[&policy_of(quantity, model).expect("a policy's quantity")].as_ref().map_err(Clone::clone);
         let depth = || depth.as_ref().expect("computed when asked for").as_ref().map_err(Clone::clone);
         Ok(match quantity {
-            OfPolicies::LazyForm(PolicyQuantity::Kl | PolicyQuantity::IdealKl, _) => evaluation()?.kl.clone(),
-            OfPolicies::LazyForm(PolicyQuantity::LearningGap, _) => evaluation()?.learning_gap.clone(),
-            OfPolicies::LazyForm(PolicyQuantity::ConditionalTc, _) => {
+            PolicyMeasure::LazyForm(PolicyQuantity::Kl | PolicyQuantity::IdealKl, _) => evaluation()?.kl.clone(),
+            PolicyMeasure::LazyForm(PolicyQuantity::LearningGap, _) => evaluation()?.learning_gap.clone(),
+            PolicyMeasure::LazyForm(PolicyQuantity::ConditionalTc, _) => {
                 Extended::Finite(evaluation()?.conditional_tc.clone())
             }
-            OfPolicies::Number(number, unit) => {
+            PolicyMeasure::Number(number, unit) => {
                 let number = match number {
                     LawNumber::ExpectedRounds(_) => evaluation()?.expected_rounds.clone(),
                     LawNumber::MaxRounds(_) => evaluation()?.max_rounds.into(),
@@ -42,21 +42,20 @@ pub fn values<'a>(wanted: &[OfPolicies], model: &Model<'a>) -> Vec<Value<'a>> {
                 };
                 Extended::Finite(unit.times(&number, model.law().vocabulary_size()))
             }
-            OfPolicies::BestOrderKl(steps) => Extended::Finite(orders[steps - 1].kl.clone()),
+            PolicyMeasure::BestOrderKl(steps) => Extended::Finite(orders[steps - 1].kl.clone()),
         })
     };
     wanted.iter().map(|quantity| value(quantity).map_or_else(Value::Unavailable, Value::from)).collect()
 }
 
 /// The policy that is asked about, and whether the model's predictor is to be replaced by the exact one.
-fn policy_of<'q>(quantity: &'q OfPolicies, model: &Model) -> Option<(&'q str, bool)> {
+fn policy_of<'q>(quantity: &'q PolicyMeasure, model: &Model) -> Option<(&'q str, bool)> {
     let is_exact = matches!(model.predictor(), Predictor::Exact);
     match quantity {
-        OfPolicies::LazyForm(quantity, name) => Some((name, *quantity == PolicyQuantity::IdealKl && !is_exact)),
-        OfPolicies::Number(LawNumber::ExpectedRounds(name) | LawNumber::MaxRounds(name), _) => Some((name, false)),
-        OfPolicies::Number(LawNumber::SerialDepth | LawNumber::WorstSerialDepth, _) | OfPolicies::BestOrderKl(_) => {
-            None
-        }
+        PolicyMeasure::LazyForm(quantity, name) => Some((name, *quantity == PolicyQuantity::IdealKl && !is_exact)),
+        PolicyMeasure::Number(LawNumber::ExpectedRounds(name) | LawNumber::MaxRounds(name), _) => Some((name, false)),
+        PolicyMeasure::Number(LawNumber::SerialDepth | LawNumber::WorstSerialDepth, _)
+        | PolicyMeasure::BestOrderKl(_) => None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
-use crate::cases::quantity::{Defined, Positions, Quantity};
+use crate::cases::quantity::{ByDefinition, Positions, Quantity};
 use crate::entropy::{AverageCurve, SubsetEntropies, definitions, pointwise};
 use crate::exact::{Extended, LazyForm, LogForm};
 use crate::law::PositionSet;
@@ -80,12 +80,12 @@ impl<'a> Subject<'a> {
             match symbol {
                 Quantity::OutputKl(schedule) => output_laws.push(schedule),
                 // Without a table the predictor is the exact one, and the two are the same quantity.
-                Quantity::Defined(Defined::ExpectedKl(schedule)) if self.is_exact() => {
-                    defined.insert(Defined::IdealExpectedKl(schedule.clone()));
-                    aliases.push((symbol, Quantity::Defined(Defined::IdealExpectedKl(schedule.clone()))));
+                Quantity::ByDefinition(ByDefinition::ExpectedKl(schedule)) if self.is_exact() => {
+                    defined.insert(ByDefinition::IdealExpectedKl(schedule.clone()));
+                    aliases.push((symbol, Quantity::ByDefinition(ByDefinition::IdealExpectedKl(schedule.clone()))));
                 }
-                Quantity::Defined(Defined::Policies(quantity)) => of_policies.push(quantity.clone()),
-                Quantity::Defined(quantity) => {
+                Quantity::ByDefinition(ByDefinition::Policies(quantity)) => of_policies.push(quantity.clone()),
+                Quantity::ByDefinition(quantity) => {
                     defined.insert(quantity.clone());
                 }
                 _ => {
@@ -94,8 +94,11 @@ impl<'a> Subject<'a> {
                 }
             }
         }
-        let missing: Vec<Quantity> =
-            defined.into_iter().map(Quantity::Defined).filter(|symbol| !self.values.contains_key(symbol)).collect();
+        let missing: Vec<Quantity> = defined
+            .into_iter()
+            .map(Quantity::ByDefinition)
+            .filter(|symbol| !self.values.contains_key(symbol))
+            .collect();
         let values: Vec<Value<'a>> = missing.par_iter().map(|symbol| self.compute_defined(symbol)).collect();
         self.values.extend(missing.into_iter().zip(values));
         for (symbol, same) in aliases {
@@ -104,7 +107,7 @@ impl<'a> Subject<'a> {
         }
         self.prepare_output_laws(&output_laws);
         let values = policies::values(&of_policies, &self.model);
-        let symbols = of_policies.into_iter().map(|quantity| Quantity::Defined(Defined::Policies(quantity)));
+        let symbols = of_policies.into_iter().map(|quantity| Quantity::ByDefinition(ByDefinition::Policies(quantity)));
         self.values.extend(symbols.zip(values));
     }
 
@@ -168,7 +171,7 @@ impl<'a> Subject<'a> {
                 let subsets = self.subsets.get_or_insert_with(|| SubsetEntropies::new(patterns));
                 subsets.entropy(position_set(set)).clone().into()
             }
-            Quantity::OutputKl(_) | Quantity::Defined(_) => unreachable!("prepared together"),
+            Quantity::OutputKl(_) | Quantity::ByDefinition(_) => unreachable!("prepared together"),
         }
     }
 
@@ -177,34 +180,34 @@ impl<'a> Subject<'a> {
     }
 
     fn compute_defined(&self, symbol: &Quantity) -> Value<'a> {
-        let Quantity::Defined(defined) = symbol else { unreachable!("only these are evaluated from definitions") };
+        let Quantity::ByDefinition(defined) = symbol else { unreachable!("only these are evaluated from definitions") };
         let patterns = self.model.patterns();
         match defined {
-            Defined::AverageEntropy(size) => definitions::average_entropy(patterns, *size).into(),
-            Defined::Zeta(size) => definitions::zeta(patterns, *size).into(),
-            Defined::Delta(size) => definitions::delta(patterns, *size).into(),
-            Defined::TotalCorrelation => definitions::total_correlation(patterns).into(),
-            Defined::DualTotalCorrelation => definitions::dual_total_correlation(patterns).into(),
-            Defined::Hartley(set) => {
+            ByDefinition::AverageEntropy(size) => definitions::average_entropy(patterns, *size).into(),
+            ByDefinition::Zeta(size) => definitions::zeta(patterns, *size).into(),
+            ByDefinition::Delta(size) => definitions::delta(patterns, *size).into(),
+            ByDefinition::TotalCorrelation => definitions::total_correlation(patterns).into(),
+            ByDefinition::DualTotalCorrelation => definitions::dual_total_correlation(patterns).into(),
+            ByDefinition::Hartley(set) => {
                 let positions: Vec<usize> = set.iter().collect();
-                pointwise::hartley(self.model.law(), &positions).into()
+                word_statistic::hartley(self.model.law(), &positions).into()
             }
-            Defined::Pointwise(quantity) => quantity.value(self.model.law()).into(),
-            Defined::Entropy(set, given) => {
+            ByDefinition::WordStatistic(quantity) => quantity.value(self.model.law()).into(),
+            ByDefinition::Entropy(set, given) => {
                 definitions::conditional_entropy(patterns, position_set(set), position_set(given)).into()
             }
-            Defined::MutualInformation(first, second, given) => {
+            ByDefinition::MutualInformation(first, second, given) => {
                 let [first, second, given] = [first, second, given].map(position_set);
                 definitions::mutual_information(patterns, first, second, given).into()
             }
-            Defined::Policies(_) => unreachable!("prepared together"),
-            Defined::ExpectedKl(schedule) => {
+            ByDefinition::Policies(_) => unreachable!("prepared together"),
+            ByDefinition::ExpectedKl(schedule) => {
                 self.enumerate(schedule, |counts| enumeration::expected_kl(&self.model, counts))
             }
-            Defined::IdealExpectedKl(schedule) => {
+            ByDefinition::IdealExpectedKl(schedule) => {
                 self.enumerate(schedule, |counts| enumeration::expected_kl(&self.model.ideal(), counts))
             }
-            Defined::TrainingError(schedule) => {
+            ByDefinition::TrainingError(schedule) => {
                 self.enumerate(schedule, |counts| enumeration::training_error(&self.model, counts))
             }
         }

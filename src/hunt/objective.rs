@@ -134,7 +134,7 @@ pub fn grouping<'g>(goals: impl IntoIterator<Item = &'g Goal>) -> Option<Groupin
                         Quantity::IdealExpectedKl
                         | Quantity::TrainingError
                         | Quantity::OutputKl(_)
-                        | Quantity::Defined(_) => {
+                        | Quantity::ByDefinition(_) => {
                             return None;
                         }
                     }
@@ -345,7 +345,7 @@ fn side_of(linear: &Linear, scale: &rug::Integer, vocabulary_size: usize, length
             Quantity::LnVocabulary => side.constant += coefficient * (vocabulary_size as f64).ln(),
             // The predictor is the exact one, which has no gaps.
             Quantity::Gap(_) => {}
-            Quantity::IdealExpectedKl | Quantity::TrainingError | Quantity::OutputKl(_) | Quantity::Defined(_) => {
+            Quantity::IdealExpectedKl | Quantity::TrainingError | Quantity::OutputKl(_) | Quantity::ByDefinition(_) => {
                 unreachable!("`grouping` leaves these to the exact path")
             }
         }

@@ -3,7 +3,7 @@
 //! A new word is a row of the table and a variant of the enum that its row names; the compiler then asks for its value in
 //! `src/cases/`.
 
-use crate::entropy::pointwise::Pointwise;
+use crate::entropy::word_statistic::WordStatistic;
 
 /// How a quantifier binds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,7 +174,7 @@ pub enum MeasureName {
     /// A quantity of the order or policy in scope.
     OfPolicy(PolicyQuantity),
     /// A maximum, mass or distance of words.
-    Statistic(Pointwise),
+    Statistic(WordStatistic),
 }
 
 /// A quantity of a policy, in nats.
@@ -378,14 +378,14 @@ pub static WORDS: [Word; 65] = [
     word("delta", MeasureOf(MeasureFunction::Curve(Curve::Delta)), Law, LINEAR),
     word("ln", MeasureOf(MeasureFunction::Ln), Nothing, LINEAR),
     word("H_binomial", MeasureOf(MeasureFunction::BinomialEntropy), Nothing, LINEAR_UNREAD),
-    word("D_inf", Measure(Statistic(Pointwise::MaximalDivergence)), Law, UNREAD),
-    word("TC_reverse", Measure(Statistic(Pointwise::ReverseTotalCorrelation)), Law, READ),
-    word("TV_product", Measure(Statistic(Pointwise::ProductDistance)), Law, UNREAD),
-    word("min_top", Measure(Statistic(Pointwise::LeastTop)), Law, READ),
-    word("top_mass", Measure(Statistic(Pointwise::TopMass)), Law, READ),
-    word("max_mass", Measure(Statistic(Pointwise::LargestMass)), Law, READ),
-    word("second_mass", Measure(Statistic(Pointwise::SecondMass)), Law, READ),
-    word("fano_top", Measure(Statistic(Pointwise::FanoOfTop)), Law, UNREAD),
+    word("D_inf", Measure(Statistic(WordStatistic::MaximalDivergence)), Law, UNREAD),
+    word("TC_reverse", Measure(Statistic(WordStatistic::ReverseTotalCorrelation)), Law, READ),
+    word("TV_product", Measure(Statistic(WordStatistic::ProductDistance)), Law, UNREAD),
+    word("min_top", Measure(Statistic(WordStatistic::LeastTop)), Law, READ),
+    word("top_mass", Measure(Statistic(WordStatistic::TopMass)), Law, READ),
+    word("max_mass", Measure(Statistic(WordStatistic::LargestMass)), Law, READ),
+    word("second_mass", Measure(Statistic(WordStatistic::SecondMass)), Law, READ),
+    word("fano_top", Measure(Statistic(WordStatistic::FanoOfTop)), Law, UNREAD),
     word("KL_order", Measure(OfPolicy(PolicyQuantity::Kl)), OrderAndLaw, UNREAD),
     word("ideal_KL_order", Measure(OfPolicy(PolicyQuantity::IdealKl)), OrderAndLaw, UNREAD),
     word("eps_order", Measure(OfPolicy(PolicyQuantity::LearningGap)), OrderAndLaw, UNREAD),

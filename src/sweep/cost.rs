@@ -6,7 +6,7 @@
 use crate::cases::Plan;
 use crate::cases::linear::Linear;
 use crate::cases::plan::{Case, Goal, Relation, Tree};
-use crate::cases::quantity::{Defined, Quantity};
+use crate::cases::quantity::{ByDefinition, Quantity};
 use crate::exact::work::{operation, words, words_of};
 
 use super::families::Item;
@@ -55,10 +55,13 @@ impl PlanCost {
             | Quantity::Entropy(_) => 0,
             // What the orders reveal is a subset of the positions.
             Quantity::OutputKl(_)
-            | Quantity::Defined(
-                Defined::ExpectedKl(_) | Defined::IdealExpectedKl(_) | Defined::TrainingError(_) | Defined::Policies(_),
+            | Quantity::ByDefinition(
+                ByDefinition::ExpectedKl(_)
+                | ByDefinition::IdealExpectedKl(_)
+                | ByDefinition::TrainingError(_)
+                | ByDefinition::Policies(_),
             ) => subsets,
-            Quantity::Defined(_) => 8,
+            Quantity::ByDefinition(_) => 8,
         });
         Self { fixed, eighths: of_symbols.fold(8, u64::saturating_add) }
     }

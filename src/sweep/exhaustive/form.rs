@@ -56,7 +56,7 @@ impl Form {
                 | Quantity::IdealExpectedKl
                 | Quantity::TrainingError
                 | Quantity::OutputKl(_)
-                | Quantity::Defined(_) => return None,
+                | Quantity::ByDefinition(_) => return None,
             }
         }
         Some(form)

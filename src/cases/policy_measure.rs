@@ -44,7 +44,7 @@ impl Unit {
 
 /// What a claim may ask of policies.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum OfPolicies {
+pub enum PolicyMeasure {
     /// A quantity of the policy of this name.
     LazyForm(PolicyQuantity, String),
     /// A number in a unit.

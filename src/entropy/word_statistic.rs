@@ -13,7 +13,7 @@ use crate::law::{Law, digits_of, index_of};
 
 /// A quantity without arguments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Pointwise {
+pub enum WordStatistic {
     /// `ln max_x p(x)/prod_i p_i(x_i)` over the words of positive probability.
     MaximalDivergence,
     /// The KL divergence of the product from the law: the sum of `q(x) ln(q(x)/p(x))`, `q` the product. May be infinite.
@@ -32,7 +32,7 @@ pub enum Pointwise {
     FanoOfTop,
 }
 
-impl Pointwise {
+impl WordStatistic {
     /// Its value on a law.
     pub fn value(self, law: &Law) -> Extended {
         let nats = |number: Rational| LogForm::nats(number).into();
