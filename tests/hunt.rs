@@ -8,11 +8,11 @@ use maskproof::entropy::AverageCurve;
 use maskproof::evaluation::Verdict;
 use maskproof::exact::{Integer, LogForm, Rational};
 use maskproof::hunt::ascent::{Landscape, ascend, probabilities, roundings};
-use maskproof::hunt::chance::Chance;
-use maskproof::hunt::descent::search;
 use maskproof::hunt::entropies::{EntropyTable, Grouping, Scratch};
+use maskproof::hunt::local_search::search;
 use maskproof::hunt::objective::{Objective, grouping};
 use maskproof::hunt::pool::{starts, types};
+use maskproof::hunt::seeded_rng::SeededRng;
 use maskproof::hunt::{CaseHunt, Finding, Hunt, Options, Ratio, hunt};
 use maskproof::language::{Catalogue, Claim};
 use maskproof::law::families::random_law;
@@ -165,7 +165,7 @@ fn proposals_only_improve() {
             let rounded = roundings(&reached);
             let sums: Vec<u64> = rounded.iter().map(|counts| counts.iter().sum()).collect();
             assert_eq!(sums[..31], (2..=32).collect::<Vec<u64>>());
-            let mut chance = Chance::new(seed, b"test", 0);
+            let mut chance = SeededRng::new(seed, b"test", 0);
             let mut calls = 0;
             let mut score = |counts: &[u64]| {
                 calls += 1;

@@ -12,7 +12,7 @@ use crate::exact::{Enclosure, LogForm};
 use crate::language::words::Comparator;
 
 use super::affine::AffineGoal;
-use super::implied::{Implied, implied_constant};
+use super::constant_bound::{Implied, implied_constant};
 
 /// The side of a relation that should be the smaller over the one that should be the larger: above 1 where a relation `<=` or
 /// `>=` is violated.

@@ -12,14 +12,14 @@ use crate::law::{Law, PatternCounts, Vocabulary};
 use crate::sampler::{Model, Predictor};
 
 use super::affine::{self, AffineGoal};
-use super::chance::Chance;
-use super::descent::search;
+use super::constant_bound::Implied;
 use super::exact_ratio::{Examined, Path, Ratio, examine};
-use super::implied::Implied;
+use super::local_search::search;
 use super::objective::{WORST, score_of_sides};
 use super::outcome::{CaseHunt, Finding};
 use super::pool::{Start, starts};
 use super::run::{Options, Plans};
+use super::seeded_rng::SeededRng;
 
 /// Laws examined, times patterns, times cases, for each unit of effort, where only the exact evaluation is possible.
 pub(super) const EXACT_VISITS: usize = 1_000_000;
@@ -36,7 +36,7 @@ pub(super) fn random_of_effort(effort: usize) -> usize {
 pub(super) const LEAST_EXACT: usize = 16;
 
 /// Everything that the search of a case needs.
-pub(super) struct Ground<'a> {
+pub(super) struct SearchContext<'a> {
     pub(super) claim: &'a Claim,
     pub(super) options: &'a Options<'a>,
     pub(super) plans: &'a Plans,
@@ -78,7 +78,7 @@ impl Candidate {
     }
 }
 
-impl Ground<'_> {
+impl SearchContext<'_> {
     fn law(&self, origin: &str, counts: &[Integer]) -> Law {
         let divisor = counts.iter().fold(Integer::new(), |divisor, count| divisor.gcd(count));
         let counts = counts.iter().map(|count| Integer::from(count / &divisor)).collect();
@@ -180,7 +180,7 @@ impl Ground<'_> {
     }
 }
 
-impl Ground<'_> {
+impl SearchContext<'_> {
     /// Local searches from the best laws in turn, every law being examined exactly, until so many laws were examined.
     fn search_exactly(
         &self,
@@ -197,7 +197,7 @@ impl Ground<'_> {
             let Some((origin, from)) = best.map(|best| (best.origin.clone(), best.counts.clone())) else { return };
             let counts: Vec<u64> = from.iter().map(|count| count.to_u64().unwrap_or(1)).collect();
             let number = (index as u64) << 32 | started.len() as u64;
-            let mut chance = Chance::new(self.options.seed, b"examine", number);
+            let mut chance = SeededRng::new(self.options.seed, b"examine", number);
             let mut used = 0;
             let mut score = |counts: &[u64]| {
                 used += 1;

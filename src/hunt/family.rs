@@ -10,9 +10,9 @@ use itertools::Itertools;
 use rug::Integer;
 
 use super::ascent::Landscape;
-use super::chance::Chance;
 use super::entropies::Scratch;
 use super::exact_ratio::Ratio;
+use super::seeded_rng::SeededRng;
 
 /// The largest exponent.
 const LARGEST_EXPONENT: u32 = 3;
@@ -94,7 +94,7 @@ impl fmt::Display for Family {
 
 /// A family in which the ratio grows as `e` becomes smaller.
 #[derive(Debug, Clone)]
-pub struct Approach {
+pub struct LimitFamily {
     /// The family.
     pub family: String,
     /// The ratio at `e = 2^-j`, by `j`.
@@ -113,7 +113,7 @@ pub fn promising(
     of_atom: &[usize],
     sequences: &[Vec<usize>],
     budget: usize,
-    chance: &mut Chance,
+    chance: &mut SeededRng,
 ) -> Vec<Family> {
     let choices: Vec<Weight> =
         std::iter::once(None).chain((0..=LARGEST_EXPONENT).map(|exponent| Some((1, exponent)))).collect();

@@ -7,21 +7,21 @@
 
 pub mod affine;
 pub mod ascent;
-pub mod chance;
-pub mod descent;
+pub mod constant_bound;
 pub mod entropies;
 pub mod exact_ratio;
 mod examination;
 pub mod family;
-pub mod implied;
+pub mod local_search;
 pub mod objective;
 pub mod outcome;
 pub mod pool;
 mod proposals;
 pub mod run;
+pub mod seeded_rng;
 
+pub use constant_bound::{Implied, ImpliedConstant};
 pub use exact_ratio::Ratio;
-pub use family::Approach;
-pub use implied::{Implied, ImpliedConstant};
+pub use family::LimitFamily;
 pub use outcome::{CaseHunt, Finding, Hunt};
 pub use run::{HuntError, Options, hunt};

@@ -5,9 +5,9 @@ use crate::cases::plan::{Case, Tree};
 use crate::evaluation::Verdict;
 use crate::law::Law;
 
+use super::constant_bound::Implied;
 use super::exact_ratio::Ratio;
-use super::family::Approach;
-use super::implied::Implied;
+use super::family::LimitFamily;
 
 /// The best law that was found for a case.
 #[derive(Debug, Clone)]
@@ -38,7 +38,7 @@ pub struct CaseHunt {
     /// Whether laws were examined before time ran out.
     pub is_reached: bool,
     /// The family in which the ratio still grows, when its last law is the best one.
-    pub approach: Option<Approach>,
+    pub approach: Option<LimitFamily>,
 }
 
 impl CaseHunt {

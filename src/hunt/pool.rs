@@ -9,7 +9,7 @@ use crate::law::families::{all_linear_codes, mds, number_of_codes, parity, rando
 use crate::law::field::FIELD_ORDERS;
 use crate::law::{Law, digits_of};
 
-use super::chance::Chance;
+use super::seeded_rng::SeededRng;
 
 /// A law to start from, by its counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub fn starts(vocabulary_size: usize, length: usize, seed: u64, random: usize, m
         let laws = codes.iter().take(CODES).filter_map(|code| code.law().ok());
         starts.extend(laws.filter_map(|law| of_law(&law)));
     }
-    let mut chance = Chance::new(seed, b"starts", 0);
+    let mut chance = SeededRng::new(seed, b"starts", 0);
     if atoms <= ALL_SUPPORTS {
         // Renaming the tokens of a position changes no entropy, so the first atom may be in the set.
         for set in 0..1_u32 << (atoms - 1) {

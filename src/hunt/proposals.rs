@@ -5,16 +5,16 @@ use rayon::prelude::*;
 use crate::evaluation::Verdict;
 
 use super::ascent::{Landscape, ascend, blend, probabilities, roundings};
-use super::chance::Chance;
-use super::descent::{reduced, search};
+use super::constant_bound::Implied;
 use super::entropies::{EntropyTable, Grouping, Scratch};
 use super::exact_ratio::Ratio;
-use super::examination::{Candidate, Ground, integers};
-use super::family::{self, Approach, EXAMINED_AT, promising};
-use super::implied::Implied;
+use super::examination::{Candidate, SearchContext, integers};
+use super::family::{self, EXAMINED_AT, LimitFamily, promising};
+use super::local_search::{reduced, search};
 use super::objective::{Objective, Shape};
 use super::outcome::CaseHunt;
 use super::pool::{Start, random_starts, starts, types};
+use super::seeded_rng::SeededRng;
 
 /// Laws scored in floating point for each unit of effort, in visits of a pattern, shared by all cases.
 pub(super) const VISITS: usize = 400_000_000;
@@ -58,7 +58,7 @@ struct Proposal {
     counts: Vec<u64>,
 }
 
-impl Ground<'_> {
+impl SearchContext<'_> {
     /// Cases that are functions of entropies: searched in floating point.
     pub(super) fn by_proposals(&self, grouping: Grouping, stop: &(dyn Fn() -> bool + Sync)) -> Vec<CaseHunt> {
         let (vocabulary_size, length) = (self.options.vocabulary_size, self.options.length);
@@ -138,7 +138,7 @@ impl Ground<'_> {
                         return Vec::new();
                     }
                     let number = (index as u64) << 32 | (round * ASCENTS + number) as u64;
-                    let mut chance = Chance::new(self.options.seed, b"improve", number);
+                    let mut chance = SeededRng::new(self.options.seed, b"improve", number);
                     improve(landscape, start, budget / 4 / chosen.len().max(1) / shared.rounds, &mut chance)
                 })
                 .collect();
@@ -149,7 +149,7 @@ impl Ground<'_> {
             approach = self.follow_families(index, landscape, shared, budget / 4, &mut candidates);
         }
         let (finding, simplest) = self.findings(index, &candidates);
-        let approach = approach.filter(|approach: &Approach| {
+        let approach = approach.filter(|approach: &LimitFamily| {
             let last = approach.ratios.last().map(|(_, ratio)| ratio);
             let best = finding.as_ref().map(|finding| &finding.ratio);
             matches!((last, best), (Some(last), Some(best)) if last.rank(best).is_ge())
@@ -181,8 +181,8 @@ impl Ground<'_> {
         shared: &Shared,
         budget: usize,
         candidates: &mut Vec<Candidate>,
-    ) -> Option<Approach> {
-        let mut chance = Chance::new(self.options.seed, b"families", index as u64);
+    ) -> Option<LimitFamily> {
+        let mut chance = SeededRng::new(self.options.seed, b"families", index as u64);
         let most = FAMILIES.saturating_mul(shared.rounds);
         let families = promising(landscape, shared.of_atom, shared.sequences, budget.clamp(256, most), &mut chance);
         let followed: Vec<(String, Vec<Candidate>, Candidate)> = families
@@ -196,13 +196,14 @@ impl Ground<'_> {
                 (family.to_string(), EXAMINED_AT.into_iter().map(at).collect(), limit)
             })
             .collect();
-        let mut best: Option<Approach> = None;
+        let mut best: Option<LimitFamily> = None;
         for (family, laws, limit) in followed {
             let ratios: Vec<(u32, Ratio)> =
                 EXAMINED_AT.into_iter().zip(laws.iter().map(|law| law.examined.ratio.clone())).collect();
             candidates.extend(laws.into_iter().chain([limit]).filter(|law| law.examined.verdict != Verdict::Vacuous));
-            let last = |approach: &Approach| approach.ratios.last().map(|(_, ratio)| ratio.clone()).expect("several");
-            let offered = Approach { family, ratios };
+            let last =
+                |approach: &LimitFamily| approach.ratios.last().map(|(_, ratio)| ratio.clone()).expect("several");
+            let offered = LimitFamily { family, ratios };
             if family::grows(&offered.ratios)
                 && best.as_ref().is_none_or(|known| last(&offered).rank(&last(known)).is_gt())
             {
@@ -263,7 +264,7 @@ fn features_of(table: &EntropyTable, pool: &[Start]) -> Vec<Vec<f64>> {
 }
 
 /// Ascent from a law, roundings of what it reaches, and local search from the best of these.
-fn improve(landscape: Landscape, start: &Proposal, budget: usize, chance: &mut Chance) -> Vec<Proposal> {
+fn improve(landscape: Landscape, start: &Proposal, budget: usize, chance: &mut SeededRng) -> Vec<Proposal> {
     let mut scratch = Scratch::default();
     let law = probabilities(&start.counts);
     let noise: Vec<f64> = law.iter().map(|_| -(1.0 - chance.unit()).ln()).collect();

@@ -13,7 +13,7 @@ use crate::sampler::Schedule;
 
 use super::affine::{AffineGoal, affine_goal};
 use super::exact_ratio::arranged_goal;
-use super::examination::{EXACT_VISITS, Ground, LEAST_EXACT, random_of_effort};
+use super::examination::{EXACT_VISITS, LEAST_EXACT, SearchContext, random_of_effort};
 use super::objective::grouping;
 use super::outcome::{Hunt, conclude};
 use super::pool::{Start, most_starts, of_law};
@@ -143,7 +143,7 @@ pub fn hunt(claim: &Claim, options: &Options, stop: &(dyn Fn() -> bool + Sync)) 
     let arrange = |goal: &Goal| if claim.constant().is_some() { goal.clone() } else { arranged_goal(goal) };
     let arranged: Vec<Goal> = plans.arranged.cases.iter().map(|case| arrange(&case.goal)).collect();
     let affine = plans.affine(claim);
-    let ground = Ground {
+    let ground = SearchContext {
         claim,
         options,
         plans: &plans,

@@ -1,6 +1,6 @@
 //! Local search on integer counts with a growing denominator.
 
-use super::chance::Chance;
+use super::seeded_rng::SeededRng;
 
 /// Below this an improvement of the score is rounding.
 const IMPROVEMENT: f64 = 1e-12;
@@ -14,7 +14,7 @@ pub fn search(
     start: &[u64],
     score: &mut dyn FnMut(&[u64]) -> f64,
     budget: usize,
-    chance: &mut Chance,
+    chance: &mut SeededRng,
 ) -> (Vec<u64>, f64) {
     let mut counts = start.to_vec();
     let mut best = score(&counts);

@@ -5,9 +5,9 @@ use rand_chacha::ChaCha8Rng;
 
 /// A stream of random numbers that belongs to a seed, a purpose and a number.
 #[derive(Debug, Clone)]
-pub struct Chance(ChaCha8Rng);
+pub struct SeededRng(ChaCha8Rng);
 
-impl Chance {
+impl SeededRng {
     /// The stream of a seed for a purpose (at most 8 bytes) and a number, such as that of a case.
     pub fn new(seed: u64, purpose: &[u8], number: u64) -> Self {
         let mut key = [0; 32];
