@@ -14,10 +14,10 @@ use crate::language::words::Comparator;
 use crate::language::{Claim, ClaimError, Evaluation};
 use crate::sampler::Schedule;
 
-use super::choices::{choice, choices, listed};
+use super::alternatives::{choice, choices, listed};
 use super::decision::{NoConstant, Undecided};
 use super::difference::{Difference, NotLinear, extreme_distance, extreme_distances};
-use super::existence::{Choice, LargestConstant, Mixture, largest_constant};
+use super::existence::{Alternative, LargestConstant, Mixture, largest_constant};
 use super::quantifiers::{difference_steps, extreme_steps, spend_on_choices};
 use super::range::each_within;
 use super::realise::ConePoint;
@@ -407,7 +407,7 @@ fn some_schedule(
     for instances in [without, without, with] {
         spend_on_choices(instances, length, work)?;
     }
-    let choices: Vec<Choice> = choices(without, length)?;
+    let choices: Vec<Alternative> = choices(without, length)?;
     let mut errors = choices.iter().map(|choice| choice.difference.eps_train());
     let first_error = errors.next();
     if errors.any(|error| Some(error) != first_error) {

@@ -11,7 +11,7 @@ use crate::law::families::FamilyError;
 use crate::law::{Law, PatternCounts, PredictorTable};
 use crate::sampler::{Model, Predictor, Schedule};
 
-use super::choices::{LISTED_LENGTH, choice, choices};
+use super::alternatives::{LISTED_LENGTH, choice, choices};
 use super::decision::Refutation;
 use super::realise::{CodeProduct, ConePoint, near, ray_law, refutes, schedules_of, single_sequence, wrong_predictor};
 use super::within::{admitted, breaks};
@@ -163,7 +163,7 @@ fn choices_of(
     claim: &Claim,
     length: usize,
     refutation: &Refutation,
-) -> Result<Vec<super::existence::Choice>, ClaimError> {
+) -> Result<Vec<super::existence::Alternative>, ClaimError> {
     let schedules = match &refutation.candidates {
         Some(candidates) => ScheduleChoice::Given(candidates),
         None => match choice(claim, length, None) {

@@ -13,7 +13,7 @@ use crate::language::{Claim, ClaimError, Evaluation};
 use crate::law::Law;
 use crate::sampler::Schedule;
 
-use super::choices::{choice, count_schedules};
+use super::alternatives::{choice, count_schedules};
 use super::difference::{NotLinear, RayCoefficients};
 use super::existence::Mixture;
 use super::quantifiers::Decider;

@@ -20,16 +20,16 @@ use super::simplex::{Column, Program, Row, Solution};
 
 /// One of the schedules, or classes of schedules, to choose from, with its difference.
 #[derive(Debug, Clone)]
-pub struct Choice {
+pub struct Alternative {
     /// The schedules.
-    pub schedules: ChoiceSchedules,
+    pub schedules: AlternativeSchedules,
     /// Their difference.
     pub difference: Difference,
 }
 
 /// The schedules of a choice.
 #[derive(Debug, Clone)]
-pub enum ChoiceSchedules {
+pub enum AlternativeSchedules {
     /// A single one.
     Single(Schedule),
     /// All of a class.
@@ -76,7 +76,7 @@ pub enum LargestConstant {
 ///
 /// # Panics
 /// When there is no choice.
-pub fn largest_constant(choices: &[Choice], slope: &[Rational], work: &Work) -> Result<LargestConstant, TooLarge> {
+pub fn largest_constant(choices: &[Alternative], slope: &[Rational], work: &Work) -> Result<LargestConstant, TooLarge> {
     let rows = slope.len();
     let length = rows - 2;
     // All entries become integers under one scale, which does not change the program.
@@ -92,7 +92,7 @@ pub fn largest_constant(choices: &[Choice], slope: &[Rational], work: &Work) -> 
         .chain(slope)
         .fold(Integer::from(1), |scale, number| scale.lcm(number.denom()));
     let integer = |number: &Rational| Rational::from(number * &scale).numer().clone();
-    let column = |choice: &Choice, schedule: &Schedule| {
+    let column = |choice: &Alternative, schedule: &Schedule| {
         let mut entries: Vec<Integer> =
             vector(&choice.difference, schedule).iter().map(|entry| -integer(entry)).collect();
         entries.push(Integer::from(1));
@@ -160,13 +160,13 @@ pub fn largest_constant(choices: &[Choice], slope: &[Rational], work: &Work) -> 
 }
 
 /// The steps of the best schedule of a choice against weights.
-fn response_steps(choice: &Choice, weights: &[Rational], length: usize) -> u64 {
+fn response_steps(choice: &Alternative, weights: &[Rational], length: usize) -> u64 {
     // The weights have about one denominator, which the costs have twice.
     let words = 2 * weights.iter().map(words_of).max().unwrap_or(0) + 2;
     let length = length as u64;
     let paths = match &choice.schedules {
-        ChoiceSchedules::Single(_) => length,
-        ChoiceSchedules::Class(class) => {
+        AlternativeSchedules::Single(_) => length,
+        AlternativeSchedules::Class(class) => {
             let steps = class.steps.map_or(1, |steps| steps as u64 + 1);
             let met = (1 + u64::from(class.largest.is_some())) * (1 + u64::from(class.smallest.is_some()));
             length * (class.largest.map_or(length, |largest| largest as u64) + 1) * steps * met / 2
@@ -179,7 +179,7 @@ fn response_steps(choice: &Choice, weights: &[Rational], length: usize) -> u64 {
 ///
 /// # Errors
 /// As [`largest_constant`].
-pub fn game(choices: &[Choice], length: usize, work: &Work) -> Result<GameOptimum, TooLarge> {
+pub fn game(choices: &[Alternative], length: usize, work: &Work) -> Result<GameOptimum, TooLarge> {
     let slope = vec![Rational::from(-1); length + 2];
     match largest_constant(choices, &slope, work)? {
         LargestConstant::Optimum(optimum) => Ok(optimum),
@@ -196,7 +196,7 @@ fn vector(difference: &Difference, schedule: &Schedule) -> Vec<Rational> {
 }
 
 /// The schedule of a choice with the largest weighted sum of coefficients, and that sum.
-pub fn best_response(choice: &Choice, weights: &[Rational]) -> Option<(Rational, Schedule)> {
+pub fn best_response(choice: &Alternative, weights: &[Rational]) -> Option<(Rational, Schedule)> {
     let length = weights.len() - 2;
     let (cost, schedule) = best_schedule(choice, &weights[..length])?;
     let difference = &choice.difference;
@@ -208,10 +208,10 @@ pub fn best_response(choice: &Choice, weights: &[Rational]) -> Option<(Rational,
 }
 
 /// The schedule of a choice for which `cost * sum_m weight_m R(m)` is largest, and that value.
-fn best_schedule(choice: &Choice, weights: &[Rational]) -> Option<(Rational, Schedule)> {
+fn best_schedule(choice: &Alternative, weights: &[Rational]) -> Option<(Rational, Schedule)> {
     let cost = choice.difference.cost();
     let class = match &choice.schedules {
-        ChoiceSchedules::Single(schedule) => {
+        AlternativeSchedules::Single(schedule) => {
             let sum: Rational = distances(schedule)
                 .into_iter()
                 .zip(weights)
@@ -219,7 +219,7 @@ fn best_schedule(choice: &Choice, weights: &[Rational]) -> Option<(Rational, Sch
                 .sum();
             return Some((sum * cost, schedule.clone()));
         }
-        ChoiceSchedules::Class(class) => class,
+        AlternativeSchedules::Class(class) => class,
     };
     // In integers, under a common scale.
     let scale = weights.iter().chain([cost]).fold(Integer::from(1), |scale, number| scale.lcm(number.denom()));

@@ -8,8 +8,8 @@
 //! and a negative one names a law that breaks it. "For every law there is a schedule" is a matrix game between laws and
 //! schedules, an exact linear program. `proofs-notes/average-entropy-cone.md` has the proofs.
 
+pub mod alternatives;
 pub mod binary;
-pub mod choices;
 pub mod claimed;
 pub mod constant;
 pub mod counterexample;

@@ -12,7 +12,7 @@ use crate::exact::{TooLarge, Work};
 use crate::language::words::Comparator;
 use crate::sampler::{Schedule, ScheduleClass};
 
-use super::choices::{choices, listed};
+use super::alternatives::{choices, listed};
 use super::decision::{Decision, Proof, Reason, Refutation, Undecided};
 use super::difference::{Difference, RayCoefficients, extreme_distance, extreme_distances};
 use super::existence::{Mixture, game};

@@ -9,7 +9,7 @@ use crate::law::families::{self, FamilyError};
 use crate::law::{Law, LawError, PATTERN_LIMIT, PredictorTable, Vocabulary};
 use crate::sampler::Schedule;
 
-use super::existence::{Choice, ChoiceSchedules, best_response};
+use super::existence::{Alternative, AlternativeSchedules, best_response};
 
 /// A point of the cone: nonnegative weights on its rays.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -212,7 +212,7 @@ pub fn ray_law(dimension: usize, length: usize) -> CodeProduct {
 /// small fields where some such product is found, and otherwise one common field, over which the weights on the rays are
 /// exact. The schedules of the choices, where they are listed, let products over several fields be tried. A point that
 /// needs more tokens than the codes use, or a wrong predictor, has no such product: [`refutes`] tells.
-pub fn near(point: &ConePoint, choices: &[Choice], schedules: &[Vec<Schedule>]) -> CodeProduct {
+pub fn near(point: &ConePoint, choices: &[Alternative], schedules: &[Vec<Schedule>]) -> CodeProduct {
     let length = point.rays.len();
     let largest = point.rays.iter().max().cloned().unwrap_or_default();
     let supported: Vec<usize> = (1..=length).filter(|dimension| point.rays[dimension - 1] != 0).collect();
@@ -245,7 +245,7 @@ pub fn near(point: &ConePoint, choices: &[Choice], schedules: &[Vec<Schedule>]) 
 
 /// Whether every schedule of every choice is found to have a negative difference at a product of codes, with the exact
 /// predictor. Exact where it says so; products over several fields need the schedules listed.
-pub fn refutes(product: &CodeProduct, choices: &[Choice], schedules: &[Vec<Schedule>]) -> bool {
+pub fn refutes(product: &CodeProduct, choices: &[Alternative], schedules: &[Vec<Schedule>]) -> bool {
     let Some(first) = product.codes.first() else { return false };
     if product.codes.iter().all(|code| code.field == first.field) {
         // In units of the one logarithm the weights are integers.
@@ -263,12 +263,12 @@ pub fn refutes(product: &CodeProduct, choices: &[Choice], schedules: &[Vec<Sched
 }
 
 /// The schedules of each choice, one by one.
-pub fn schedules_of(choices: &[Choice], length: usize) -> Vec<Vec<Schedule>> {
+pub fn schedules_of(choices: &[Alternative], length: usize) -> Vec<Vec<Schedule>> {
     choices
         .iter()
         .map(|choice| match &choice.schedules {
-            ChoiceSchedules::Single(schedule) => vec![schedule.clone()],
-            ChoiceSchedules::Class(class) => {
+            AlternativeSchedules::Single(schedule) => vec![schedule.clone()],
+            AlternativeSchedules::Class(class) => {
                 Schedule::all(length).into_iter().filter(|schedule| class.contains(schedule)).collect()
             }
         })

@@ -14,7 +14,7 @@ use crate::sampler::Schedule;
 
 use super::decision::Undecided;
 use super::difference::{Difference, NotLinear};
-use super::existence::{Choice, ChoiceSchedules};
+use super::existence::{Alternative, AlternativeSchedules};
 use super::usage::Usage;
 
 /// The longest sequences for which schedules are listed one by one.
@@ -77,8 +77,11 @@ pub(super) fn count_schedules(plan: &Plan) -> Integer {
 ///
 /// Training errors of different schedules are different quantities. Where their coefficients all have one sign they may be
 /// treated as one (`proofs-notes/average-entropy-cone.md`, section 3), and otherwise the choices are not comparable.
-pub(super) fn choices(instances: &[(Binding, Tree<Vec<Relation>>)], length: usize) -> Result<Vec<Choice>, Undecided> {
-    let choices: Vec<Choice> = instances
+pub(super) fn choices(
+    instances: &[(Binding, Tree<Vec<Relation>>)],
+    length: usize,
+) -> Result<Vec<Alternative>, Undecided> {
+    let choices: Vec<Alternative> = instances
         .iter()
         .map(|(binding, goal)| {
             let Tree::Leaf(relations) = goal else { return Err(Undecided::Quantifiers) };
@@ -87,15 +90,15 @@ pub(super) fn choices(instances: &[(Binding, Tree<Vec<Relation>>)], length: usiz
                 return Err(Undecided::Quantifiers);
             }
             let (single, schedules) = match binding {
-                Binding::Schedule(schedule) => (Some(schedule), ChoiceSchedules::Single(schedule.clone())),
-                Binding::Class(class) => (None, ChoiceSchedules::Class(*class)),
+                Binding::Schedule(schedule) => (Some(schedule), AlternativeSchedules::Single(schedule.clone())),
+                Binding::Class(class) => (None, AlternativeSchedules::Class(*class)),
                 Binding::Variable(..) | Binding::Subset(..) | Binding::Order(_) | Binding::Policy(_) => {
                     return Err(Undecided::Quantifiers);
                 }
             };
             let difference = Difference::new(relation, length, single).and_then(Difference::homogeneous);
             let difference = difference.map_err(Undecided::NotLinear)?;
-            Ok(Choice { schedules, difference })
+            Ok(Alternative { schedules, difference })
         })
         .collect::<Result<_, _>>()?;
     let has_sign = |sign| choices.iter().any(|choice| choice.difference.eps_train().cmp0() == sign);
