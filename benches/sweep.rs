@@ -16,7 +16,10 @@ const GRIDS: [(usize, usize, u32); 4] = [(2, 3, 32), (2, 4, 14), (3, 3, 9), (2, 
 
 fn claims() -> Vec<Claim> {
     let claims = Catalogue::built_in().expect("the catalogue is valid").claims().to_vec();
-    claims.into_iter().filter(|claim| Fragment::of(claim).is_ok_and(|fragment| fragment == Fragment::A)).collect()
+    claims
+        .into_iter()
+        .filter(|claim| Fragment::of(claim).is_ok_and(|fragment| fragment == Fragment::AverageEntropy))
+        .collect()
 }
 
 fn name((vocabulary_size, length, denominator): (usize, usize, u32)) -> String {

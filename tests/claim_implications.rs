@@ -46,7 +46,7 @@ fn verdicts_of_implications() {
     ];
     for (statement, spec, expected) in table {
         assert_eq!(verdicts(statement, spec), *expected, "{statement} on {spec}");
-        assert_eq!(Fragment::of(&claim(statement)).unwrap(), Fragment::C, "{statement}");
+        assert_eq!(Fragment::of(&claim(statement)).unwrap(), Fragment::CasesOnly, "{statement}");
         let decided = decide(&claim(statement), 3, None).unwrap();
         assert!(matches!(decided.decision, Decision::Undecided(_)), "{statement}");
     }
@@ -142,7 +142,7 @@ fn laws_that_a_claim_names() {
     let text = "laws = [\"parity(L=3,V=2)\", \"iid(L=3,V=2)\"]\nstatement = \"for all law: TC <= ln(2)/(4 - L)\"\n";
     let own = Claim::parse("x.toml", &format!("{head}{text}")).unwrap();
     assert_eq!(own.laws().unwrap().len(), 2);
-    assert_eq!(Fragment::of(&claim("for all law: TC >= 0")).unwrap(), Fragment::A);
+    assert_eq!(Fragment::of(&claim("for all law: TC >= 0")).unwrap(), Fragment::AverageEntropy);
     assert!(matches!(decide(&own, 3, None).unwrap().decision, Decision::Undecided(_)));
     let given = ["repetition(L=3,V=2)", "repetition(L=4,V=2)"].map(|spec| Item::exact(parse_spec(spec).unwrap()));
     let claims = [claim("for all law: TC >= DTC"), own, claim("for all law: L >= 4")];

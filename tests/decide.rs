@@ -68,7 +68,7 @@ fn ray_coefficients_are_slacks_on_codes() {
             let patterns = PatternCounts::new(&law);
             let mut subject = Subject::new(Model::new(&law, &patterns, Predictor::Exact), &orders);
             for claim in catalogue.claims().iter().filter(|claim| claim.evaluation() == Evaluation::Formulas) {
-                if Fragment::of(claim).is_ok_and(|fragment| fragment != Fragment::A) {
+                if Fragment::of(claim).is_ok_and(|fragment| fragment != Fragment::AverageEntropy) {
                     continue;
                 }
                 let (free, fixed) =

@@ -20,7 +20,7 @@ use maskproof::sweep::{Tally, run::with_subject};
 
 fn fragment_a() -> Vec<Claim> {
     let claims = Catalogue::built_in().unwrap().claims().to_vec();
-    claims.into_iter().filter(|claim| Fragment::of(claim).unwrap() == Fragment::A).collect()
+    claims.into_iter().filter(|claim| Fragment::of(claim).unwrap() == Fragment::AverageEntropy).collect()
 }
 
 fn family(vocabulary_size: usize, length: usize, denominator: u32) -> Family {

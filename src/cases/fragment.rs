@@ -32,17 +32,17 @@ impl Fragment {
     /// When the claim must be instantiated, and has a meaning for none of them.
     pub fn of(claim: &Claim) -> Result<Self, StatementError> {
         if !claim.statement().premise.is_empty() || claim.names_laws() {
-            return Ok(Self::C);
+            return Ok(Self::CasesOnly);
         }
         if is_linear_by_its_words(claim.statement()) {
-            return Ok(Self::A);
+            return Ok(Self::AverageEntropy);
         }
         Self::of_instances(claim)
     }
 
     /// The fragment by the symbols of the instances.
     fn of_instances(claim: &Claim) -> Result<Self, StatementError> {
-        let mut fragment = Self::A;
+        let mut fragment = Self::AverageEntropy;
         let (mut mistake, mut is_defined) = (None, false);
         for length in 2..=4 {
             let instantiation = Instantiation {
@@ -68,11 +68,11 @@ impl Fragment {
                 | Quantity::Nat
                 | Quantity::LnVocabulary
                 | Quantity::IdealExpectedKl
-                | Quantity::TrainingError => Self::A,
-                Quantity::Entropy(_) => Self::S,
-                Quantity::OutputKl(_) | Quantity::ByDefinition(_) => Self::C,
+                | Quantity::TrainingError => Self::AverageEntropy,
+                Quantity::Entropy(_) => Self::SubsetEntropy,
+                Quantity::OutputKl(_) | Quantity::ByDefinition(_) => Self::CasesOnly,
             });
-            let extrema = plan.has_extrema().then_some(Self::C);
+            let extrema = plan.has_extrema().then_some(Self::CasesOnly);
             fragment = symbols.chain(extrema).fold(fragment, Self::max);
         }
         match mistake {
@@ -84,9 +84,9 @@ impl Fragment {
     /// What the fragment is, in a phrase.
     pub fn meaning(self) -> &'static str {
         match self {
-            Self::A => "linear in average entropies",
-            Self::S => "linear in subset entropies",
-            Self::C => "cases only",
+            Self::AverageEntropy => "linear in average entropies",
+            Self::SubsetEntropy => "linear in subset entropies",
+            Self::CasesOnly => "cases only",
         }
     }
 }
@@ -132,10 +132,11 @@ mod tests {
     fn words_say_what_the_instances_do() {
         let catalogue = Catalogue::built_in().unwrap();
         let (mut by_words, mut all) = (0, 0);
-        for claim in catalogue.claims().iter().filter(|claim| Fragment::of(claim).unwrap() == Fragment::A) {
+        for claim in catalogue.claims().iter().filter(|claim| Fragment::of(claim).unwrap() == Fragment::AverageEntropy)
+        {
             all += 1;
             by_words += usize::from(is_linear_by_its_words(claim.statement()));
-            assert_eq!(Fragment::of_instances(claim).unwrap(), Fragment::A, "{}", claim.id());
+            assert_eq!(Fragment::of_instances(claim).unwrap(), Fragment::AverageEntropy, "{}", claim.id());
         }
         assert!(2 * by_words > all, "{by_words} of {all}");
     }

@@ -264,7 +264,7 @@ fn claims<'a>(names: impl Iterator<Item = &'a String>) -> Result<(Vec<Claim>, Ve
     }
     if !is_named {
         for claim in catalogue.claims() {
-            if Fragment::of(claim).map_err(|error| claim.locate(error))? == Fragment::A {
+            if Fragment::of(claim).map_err(|error| claim.locate(error))? == Fragment::AverageEntropy {
                 found.insert(claim.id().to_owned(), (claim.clone(), ClaimText::new(claim, None)));
             }
         }

@@ -36,10 +36,10 @@ impl Provenance {
     /// What the tag means.
     pub fn meaning(self) -> &'static str {
         match self {
-            Self::P => "primary text read",
-            Self::S => "secondary source",
-            Self::M => "from memory, not verified against the source",
-            Self::D => "derived here",
+            Self::Primary => "primary text read",
+            Self::Secondary => "secondary source",
+            Self::Memory => "from memory, not verified against the source",
+            Self::Derived => "derived here",
         }
     }
 }
