@@ -155,7 +155,7 @@ fn golden_outputs() {
   source: Chen, Cong & Li, arXiv:2511.04647, Lemma 8
   tag: P (primary text read)
   expected: holds
-  fragment: A (linear in average entropies)
+  fragment: linear in average entropies
   evaluation: every quantity from its definition, by enumeration
   proof: proofs-notes/curve-identities.md
 

@@ -18,7 +18,7 @@ use maskproof::sweep::exhaustive::{ClaimTally, Compiled, Family, Support, Sweep,
 use maskproof::sweep::families::Item;
 use maskproof::sweep::{Tally, run::with_subject};
 
-fn fragment_a() -> Vec<Claim> {
+fn linear_claims() -> Vec<Claim> {
     let claims = Catalogue::built_in().unwrap().claims().to_vec();
     claims.into_iter().filter(|claim| Fragment::of(claim).unwrap() == Fragment::AverageEntropy).collect()
 }
@@ -66,7 +66,7 @@ fn split_cases(compiled: &Compiled) -> Compiled {
 }
 
 fn compare_with_the_slow_path(vocabulary_size: usize, length: usize, denominators: std::ops::RangeInclusive<u32>) {
-    let claims = fragment_a();
+    let claims = linear_claims();
     let compiled = Compiled::new(&claims, vocabulary_size, length, None).unwrap();
     let split = split_cases(&compiled);
     let plans: Vec<Option<Plan>> =
@@ -152,7 +152,7 @@ fn verdicts_are_those_of_the_slow_path_for_three_tokens_or_five_positions() {
 
 /// Batches, situations, classes of cases and seeds against the decisions on each law by itself.
 fn compare_with_single_laws(family: Family) {
-    let claims = fragment_a();
+    let claims = linear_claims();
     let swept = sweep(&claims, family, 300);
     let Family { vocabulary_size, length, denominator, support } = family;
     let compiled = Compiled::new(&claims, vocabulary_size, length, None).unwrap();
@@ -328,7 +328,7 @@ fn counts_change_only_from_the_place_on_that_is_said() {
 
 #[test]
 fn grids_have_their_known_numbers_of_laws_and_orbits() {
-    let claims = fragment_a();
+    let claims = linear_claims();
     for (grid, laws, orbits) in [((2, 4, 10), 3_268_760, 11_133), ((3, 3, 6), 906_192, 994), ((2, 5, 5), 376_992, 299)]
     {
         let (v, l, n) = grid;
@@ -352,7 +352,7 @@ fn restricted_supports_are_a_partition() {
             assert_eq!(found, expected, "V={v}, L={l}, N={n}, support {support}");
             let family = Family { support: Support::Exactly(support), ..family(v, l, n) };
             assert_eq!(family.laws().unwrap(), expected.iter().map(|(_, size)| size).sum::<u64>());
-            assert_eq!(sweep(&fragment_a(), family, 7).orbits, expected.len() as u64);
+            assert_eq!(sweep(&linear_claims(), family, 7).orbits, expected.len() as u64);
         }
     }
 }

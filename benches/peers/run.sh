@@ -6,7 +6,7 @@
 #   SECONDS_EACH=5 ROUNDS=5 benches/peers/run.sh
 #
 # MASKPROOF is the command that is timed: {V}, {L} and {N} are replaced, and it prints JSON with `laws` and `orbits`. Without
-# it, `maskproof sweep` is timed on one thread: all claims of fragment A in the catalogue, and all schedules. With SLOW=1, so is
+# it, `maskproof sweep` is timed on one thread: all claims of the catalogue that are linear in average entropies, and all schedules. With SLOW=1, so is
 # the slow path: every case of one claim by the ordinary evaluation.
 set -eu
 cd "$(dirname "$0")/../.."

@@ -16,16 +16,16 @@ use super::quantity::Quantity;
 pub enum Fragment {
     /// Linear in the average entropies, `ln V` and the training error: the cone of average entropy vectors decides it for
     /// all laws.
-    A,
+    AverageEntropy,
     /// Linear in the entropies of subsets of positions.
-    S,
+    SubsetEntropy,
     /// Anything else, such as the divergence of the averaged output law, minima, maxima and implications, and claims about laws that they
     /// name: cases only.
-    C,
+    CasesOnly,
 }
 
 impl Fragment {
-    /// The fragment of a claim, with the identities for `E_KL`, `TC` and the like applied: A where the words alone say so, and
+    /// The fragment of a claim, with the identities for `E_KL`, `TC` and the like applied: average entropies where the words alone say so, and
     /// otherwise found by instantiating the claim for the lengths 2, 3 and 4 over two letters.
     ///
     /// # Errors
@@ -80,19 +80,10 @@ impl Fragment {
             _ => Ok(fragment),
         }
     }
-
-    /// What the fragment is, in a phrase.
-    pub fn meaning(self) -> &'static str {
-        match self {
-            Self::AverageEntropy => "linear in average entropies",
-            Self::SubsetEntropy => "linear in subset entropies",
-            Self::CasesOnly => "cases only",
-        }
-    }
 }
 
 /// Whether every information of a statement is, by its name, linear in average entropies and the training error for each instance.
-/// This holds of most claims that are in fragment A, and some of them have thousands of instances.
+/// This holds of most claims that are linear in average entropies, and some of them have thousands of instances.
 fn is_linear_by_its_words(statement: &Statement) -> bool {
     let mut is_linear = true;
     statement.visit(&mut |part| {
@@ -119,7 +110,11 @@ fn joins_linear_terms(node: &MeasureNode) -> bool {
 
 impl fmt::Display for Fragment {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{self:?}")
+        formatter.write_str(match self {
+            Self::AverageEntropy => "average entropies",
+            Self::SubsetEntropy => "subset entropies",
+            Self::CasesOnly => "cases only",
+        })
     }
 }
 

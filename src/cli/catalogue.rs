@@ -72,7 +72,7 @@ fn list(claims: &[Claim]) -> Result<String, Failure> {
     }
     Ok(format!(
         "{table}\n\ntag: how sure the wording is (P primary text read, S secondary source, M from memory, D derived here)\n\
-         fragment: A linear in average entropies, S linear in subset entropies, C cases only\n"
+         fragment: what both sides are linear in; claims that are linear in average entropies are decided for all laws\n"
     ))
 }
 
@@ -90,7 +90,10 @@ fn show(claim: &Claim) -> Result<String, Failure> {
     }
     text += &format!("  expected: {}\n", claim.expectation().name());
     let fragment = Fragment::of(claim).map_err(|error| claim.locate(error))?;
-    text += &format!("  fragment: {fragment} ({})\n", fragment.meaning());
+    text += &match fragment {
+        Fragment::CasesOnly => "  fragment: cases only\n".to_owned(),
+        linear => format!("  fragment: linear in {linear}\n"),
+    };
     text += match claim.evaluation() {
         Evaluation::Formulas => "  evaluation: from entropies and the predictor's gaps\n",
         Evaluation::Definitions => "  evaluation: every quantity from its definition, by enumeration\n",

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use rayon::prelude::*;
 
 use crate::cases::quantity::{ByDefinition, Positions, Quantity};
-use crate::entropy::{AverageCurve, SubsetEntropies, definitions, pointwise};
+use crate::entropy::{AverageCurve, SubsetEntropies, definitions, word_statistic};
 use crate::exact::{Extended, LazyForm, LogForm};
 use crate::law::PositionSet;
 use crate::sampler::enumeration::{self, OrderCounts};

@@ -23,13 +23,17 @@ use super::typed::{Scalar, Statement};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub enum Provenance {
     /// The primary text was read.
-    P,
+    #[serde(rename = "P")]
+    Primary,
     /// A secondary source states it.
-    S,
+    #[serde(rename = "S")]
+    Secondary,
     /// From memory, not verified.
-    M,
+    #[serde(rename = "M")]
+    Memory,
     /// Derived here.
-    D,
+    #[serde(rename = "D")]
+    Derived,
 }
 
 impl Provenance {
@@ -45,8 +49,14 @@ impl Provenance {
 }
 
 impl fmt::Display for Provenance {
+    /// The tag, as claim files have it.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{self:?}")
+        formatter.write_str(match self {
+            Self::Primary => "P",
+            Self::Secondary => "S",
+            Self::Memory => "M",
+            Self::Derived => "D",
+        })
     }
 }
 
