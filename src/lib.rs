@@ -1,9 +1,9 @@
 //! maskproof checks statements about the sampling error of masked diffusion language models, exactly.
 //!
-//! A masked diffusion sampler reveals several tokens at a time and draws them independently; the KL divergence of the true
-//! law from what it outputs is its sampling error. Theorems bound that error by informations between the tokens. This
-//! crate computes both sides exactly, as linear forms in logarithms whose sign is always decided, and decides such theorems
-//! by cases and, where they are linear in average entropies, for all laws.
+//! A masked diffusion sampler reveals several tokens at a time and draws them independently; the KL divergence of the
+//! true law from what it outputs is its sampling error. Theorems bound that error by information measures between the
+//! tokens. This crate computes both sides exactly, as linear forms in logarithms whose sign is always decided, and
+//! decides such theorems by cases and, where they are linear in average entropies, for all laws.
 //!
 //! ```
 //! use maskproof::decide::{Decision, decide};
@@ -34,8 +34,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The modules are layers; each uses those above it: [`exact`], [`law`], [`entropy`], [`sampler`], [`language`], [`cases`],
-//! [`evaluation`], [`decide`], [`sweep`], [`hunt`], [`certificate`], [`report`], [`cli`].
+//! The modules are layers; each uses those above it: [`exact`], [`law`], [`entropy`], [`sampler`], [`language`],
+//! [`cases`], [`evaluation`], [`decide`], [`sweep`], [`hunt`], [`certificate`], [`report`], [`cli`].
 
 pub mod cases;
 pub mod certificate;

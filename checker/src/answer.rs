@@ -85,7 +85,7 @@ pub enum Reason {
     NotOneLaw,
     /// Quantifiers that do not go together: two schedules, an order beside a policy, `exists` before an `if`.
     QuantifiersClash,
-    /// Scalars, informations and sets of positions are mixed up.
+    /// Scalars, information measures and sets of positions are mixed up.
     IllTyped,
     /// The statement is not affine in its constant.
     NotAffine,

@@ -13,7 +13,7 @@ use crate::number::{
 };
 use crate::schedules::{halved, ideal_error};
 use crate::statement::{Bound, Expr, Fold, Relation, Set};
-use crate::words::{Halving, Information, OfLaw, Scalar};
+use crate::words::{Halving, Measure, OfLaw, Scalar};
 
 /// What values are linear forms in.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,8 +32,8 @@ impl Unknown for Symbol {
     }
 }
 
-/// The value of an expression: a scalar `x` and the information `x * nat` have one value. That scalars are not taken
-/// for informations, the types of a statement have made sure.
+/// The value of an expression: a scalar `x` and the measure `x * nat` have one value. That scalars are not taken
+/// for information measures, the types of a statement have made sure.
 pub type Value = Linear<Symbol>;
 
 impl Value {
@@ -43,7 +43,7 @@ impl Value {
     }
 
     fn scalar(&self) -> Result<&Q> {
-        self.as_number().ok_or_else(|| Reason::IllTyped.of("an information where a scalar is needed"))
+        self.as_number().ok_or_else(|| Reason::IllTyped.of("an information measure where a scalar is needed"))
     }
 }
 
@@ -66,8 +66,8 @@ pub struct Scope<'a> {
 }
 
 impl Scope<'_> {
-    /// Whether the relations of a condition are true. What comes after a false one is not looked at: one relation may guard
-    /// the next.
+    /// Whether the relations of a condition are true. What comes after a false one is not looked at: one relation may
+    /// guard the next.
     pub fn fulfils(&self, condition: &[Relation]) -> Result<bool> {
         for Relation { left, comparison, right } in condition {
             let order = compare(&self.scalar(left)?, &self.scalar(right)?, self.meter)?;
@@ -105,7 +105,7 @@ impl Scope<'_> {
                 bounded(power).map(Value::number)
             }
             Expr::Scalar(word, arguments) => bounded(self.apply(*word, arguments)?).map(Value::number),
-            Expr::Information(word, arguments) => self.information(*word, arguments),
+            Expr::Measure(word, arguments) => self.measure(*word, arguments),
             Expr::Fold(fold, bound) => self.fold(*fold, bound),
             Expr::Mutual(sets) => self.mutual(sets),
             Expr::Unread(_) => Err(Why::Fragment.of("a word without a meaning")),
@@ -244,35 +244,35 @@ impl Scope<'_> {
         fraction(total, divisor * n, self.meter)
     }
 
-    /// The value of a word that is an information.
-    fn information(&self, word: Information, arguments: &[Expr]) -> Result<Value> {
+    /// The value of a word that is an information measure.
+    fn measure(&self, word: Measure, arguments: &[Expr]) -> Result<Value> {
         let (length, meter) = (self.length, self.meter);
-        if let (Information::Log, [Expr::Scalar(Scalar::Vocabulary, _)]) = (word, arguments) {
+        if let (Measure::Log, [Expr::Scalar(Scalar::Vocabulary, _)]) = (word, arguments) {
             return Ok(Value::of(Symbol::LogVocabulary));
         }
         let x = self.scalars(arguments)?;
         // `Z(j) = h(1) + h(j-1) - h(j)`
         let z = |j: usize| form(&[(1, 1), (j - 1, 1), (j, -1)], meter);
         Ok(match word {
-            Information::ExpectedError(halving) => {
+            Measure::ExpectedError(halving) => {
                 let error = Value::of(Symbol::TrainingError(halving));
                 error.plus(&ideal(&halved(self.blocks()?, halving), meter)?, meter)?
             }
-            Information::IdealError(halving) => ideal(&halved(self.blocks()?, halving), meter)?,
-            Information::TrainingError => Value::of(Symbol::TrainingError(Halving::Whole)),
-            Information::Nat => Value::number(Q::one()),
-            Information::TotalCorrelation => form(&[(1, length)], meter)?.minus(&h(length), meter)?,
-            Information::DualTotalCorrelation => {
+            Measure::IdealError(halving) => ideal(&halved(self.blocks()?, halving), meter)?,
+            Measure::TrainingError => Value::of(Symbol::TrainingError(Halving::Whole)),
+            Measure::Nat => Value::number(Q::one()),
+            Measure::TotalCorrelation => form(&[(1, length)], meter)?.minus(&h(length), meter)?,
+            Measure::DualTotalCorrelation => {
                 form(&[(length - 1, length)], meter)?.minus(&form(&[(length, length - 1)], meter)?, meter)?
             }
-            Information::AverageEntropy => h(index(&x[0], 0, length)?),
-            Information::Z => z(index(&x[0], 1, length)?)?,
-            Information::Zeta => z(index(&x[0], 0, length - 1)? + 1)?,
-            Information::Delta => {
+            Measure::AverageEntropy => h(index(&x[0], 0, length)?),
+            Measure::Z => z(index(&x[0], 1, length)?)?,
+            Measure::Zeta => z(index(&x[0], 0, length - 1)? + 1)?,
+            Measure::Delta => {
                 let m = index(&x[0], 1, length - 1)?;
                 z(m + 1)?.minus(&z(m)?, meter)?
             }
-            Information::Log => {
+            Measure::Log => {
                 // Of 1, the logarithm is 0.
                 let log = |number: &BigInt| match number.magnitude() {
                     number if number.is_one() => Value::zero(),
@@ -280,7 +280,7 @@ impl Scope<'_> {
                 };
                 log(positive(&x[0])?.numer()).minus(&log(x[0].denom()), meter)?
             }
-            Information::OfLaw(quantity) => Value::of(Symbol::OfLaw(quantity)),
+            Measure::OfLaw(quantity) => Value::of(Symbol::OfLaw(quantity)),
         })
     }
 

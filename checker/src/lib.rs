@@ -10,20 +10,20 @@
 //! ```
 //!
 //! # How to read it
-//! With `docs/certificate-format.md` and `docs/claim-language.md` beside it, from this file on, in this order; each file
-//! uses only those before it:
-//! - `answer.rs`, `limits.rs`, `number.rs`, `document.rs`: what can be said of a document; the meter of all work, and when
-//!   the checker gives up; rationals and linear forms; JSON.
+//! With `docs/certificate-format.md` and `docs/claim-language.md` beside it, from this file on, in this order; each
+//! file uses only those before it:
+//! - `answer.rs`, `limits.rs`, `number.rs`, `document.rs`: what can be said of a document; the meter of all work, and
+//!   when the checker gives up; rationals and linear forms; JSON.
 //! - `words.rs`, `statement.rs`: the words of the language in one table; what a statement is. No mathematics.
-//! - `syntax.rs`, `typing.rs`: from a text to its form; from the form to a statement whose scopes and types fit. The whole
-//!   statement is read before anything is evaluated.
+//! - `syntax.rs`, `typing.rs`: from a text to its form; from the form to a statement whose scopes and types fit. The
+//!   whole statement is read before anything is evaluated.
 //! - `schedules.rs`, `evaluate.rs`, `instances.rs`: what the words mean. A value is a linear form in average entropies
 //!   `h(k)`, entropies of sets of positions, `eps_train`, logarithms, the number 1, and what only a single law has a
 //!   value of.
-//! - `logs.rs`, `law.rs`, `verdicts.rs`: the kinds `case` and `counterexample`. At one law, an information is a linear
-//!   form in logarithms of integers, whose sign is decided.
-//! - `proofs.rs`: the kinds `rays`, `mixture` and `constant`. An inequality between informations holds for all laws
-//!   when its ray coefficients are at least 0.
+//! - `logs.rs`, `codes.rs`, `law.rs`, `sampler.rs`, `values.rs`, `verdicts.rs`: the kinds `case` and `counterexample`.
+//!   At one law, an information measure is a linear form in logarithms of integers, whose sign is decided.
+//! - `proofs.rs`: the kinds `rays`, `mixture` and `constant`. An inequality between information measures holds for all
+//!   laws when its ray coefficients are at least 0.
 //!
 //! # What has to be trusted
 //! - This crate, and `num-bigint`, `num-rational`, `num-traits`, `serde` and `serde_json`; never `maskproof`, nor
@@ -38,6 +38,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod answer;
+mod codes;
 mod document;
 mod evaluate;
 mod instances;
@@ -46,12 +47,14 @@ mod limits;
 mod logs;
 mod number;
 mod proofs;
+mod sampler;
 mod schedules;
 mod statement;
 mod syntax;
 #[cfg(test)]
 mod tests;
 mod typing;
+mod values;
 mod verdicts;
 mod words;
 

@@ -203,7 +203,7 @@ impl Unknown for BigUint {
 }
 
 /// `q + sum q_x x`, with coefficients other than 0. Values of expressions are linear forms in `Symbol`s, differences
-/// are linear forms in the rays of the cone, and the values of informations at a law are linear forms in the
+/// are linear forms in the rays of the cone, and the values of information measures at a law are linear forms in the
 /// logarithms of integers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Linear<X: Ord> {

@@ -29,14 +29,14 @@ impl Unknown for Ray {}
 /// The ray coefficients of a difference.
 type Rays = Linear<Ray>;
 
-/// The ray coefficients of an information, where it is in the fragment: a combination of `h(k)`, `ln V`, `eps_train`
-/// and logarithms of numbers, which are the second part.
-fn rays(information: &Value, length: usize, meter: &Meter) -> Result<(Rays, LogForm)> {
-    let mut constant = LogForm::number(information.constant.clone());
+/// The ray coefficients of an information measure, where it is in the fragment: a combination of `h(k)`, `ln V`,
+/// `eps_train` and logarithms of numbers, which are the second part.
+fn rays(measure: &Value, length: usize, meter: &Meter) -> Result<(Rays, LogForm)> {
+    let mut constant = LogForm::number(measure.constant.clone());
     let mut rays = Rays::zero();
     let mut averages: Linear<usize> = Linear::zero();
     let mut of_size: BTreeMap<usize, Vec<&Q>> = BTreeMap::new();
-    for (symbol, factor) in information.terms() {
+    for (symbol, factor) in measure.terms() {
         match symbol {
             Symbol::Average(k) => averages.add(*k, factor, meter)?,
             Symbol::Entropy(set) => of_size.entry(size(*set)).or_default().push(factor),

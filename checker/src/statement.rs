@@ -4,7 +4,7 @@ use std::cmp::Ordering::{self, Equal, Greater, Less};
 
 use crate::answer::{Reason, Result};
 use crate::number::Q;
-use crate::words::{Information, Named, Scalar};
+use crate::words::{Measure, Named, Scalar};
 
 /// A statement. Quantifiers and relations are in the order of the text.
 pub struct Statement {
@@ -110,7 +110,7 @@ pub enum Expr {
     Inverse(Box<Expr>),
     Power(Box<[Expr; 2]>),
     Scalar(Scalar, Vec<Expr>),
-    Information(Information, Vec<Expr>),
+    Measure(Measure, Vec<Expr>),
     Fold(Fold, Box<Bound>),
     /// `I(A; B | C)`; `H(A | C)` is `I(A; A | C)`.
     Mutual(Box<[Set; 3]>),
@@ -166,9 +166,7 @@ impl Expr {
             }
             Self::Inverse(divisor) => divisor.free(),
             Self::Power(parts) => all_free(parts.as_slice()),
-            Self::Scalar(_, arguments) | Self::Information(_, arguments) | Self::Unread(arguments) => {
-                all_free(arguments)
-            }
+            Self::Scalar(_, arguments) | Self::Measure(_, arguments) | Self::Unread(arguments) => all_free(arguments),
             Self::Fold(fold, bound) => {
                 all_free(&bound.ends)?;
                 match fold {

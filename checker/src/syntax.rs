@@ -58,7 +58,7 @@ pub enum Term<'a> {
     Fold(Fold, Variable<'a>, Box<Term<'a>>),
     Hartley(Vec<Item<'a>>),
     /// `I(A; B | C)`; `H(A | C)` is without `B`.
-    Information {
+    Measure {
         a: Vec<Item<'a>>,
         b: Option<Vec<Item<'a>>>,
         c: Vec<Item<'a>>,
@@ -342,7 +342,7 @@ impl<'a> Parser<'a> {
         // `min(i in a..b, x)` is a fold, and `min(i, j)` a function.
         let fold = Fold::of_word(name).filter(|_| self.after(1) == "in");
         match name {
-            "H" | "I" => self.information(name == "I"),
+            "H" | "I" => self.measure(name == "I"),
             "H0" => {
                 let positions = self.positions()?;
                 self.expect(")").map(|()| Term::Hartley(positions))
@@ -378,7 +378,7 @@ impl<'a> Parser<'a> {
     }
 
     /// `A | C)`, or `A; B | C)` with a second set.
-    fn information(&mut self, has_second: bool) -> Result<Term<'a>> {
+    fn measure(&mut self, has_second: bool) -> Result<Term<'a>> {
         let a = self.positions()?;
         let mut b = None;
         if has_second {
@@ -386,7 +386,7 @@ impl<'a> Parser<'a> {
             b = Some(self.positions()?);
         }
         let c = if self.eat("|") { self.positions()? } else { Vec::new() };
-        self.expect(")").map(|()| Term::Information { a, b, c })
+        self.expect(")").map(|()| Term::Measure { a, b, c })
     }
 
     fn positions(&mut self) -> Result<Vec<Item<'a>>> {

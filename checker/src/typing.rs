@@ -5,7 +5,7 @@ use crate::answer::{Reason, Result, Why};
 use crate::number::{Q, whole};
 use crate::statement::{Binder, Bound, Expr, Fold, Quantifier, Relation, Set, Statement};
 use crate::syntax::{self, Chain, Domain, Item, Term, Values, Variable};
-use crate::words::{self, Arguments, Halving, Information, Meaning, Named, Needs, Scalar, Type};
+use crate::words::{self, Arguments, Halving, Meaning, Measure, Named, Needs, Scalar, Type};
 
 /// Reads a statement, with the name and the value of its constant.
 pub fn statement(text: &str, constant: Option<(&str, &str)>) -> Result<Statement> {
@@ -63,8 +63,8 @@ struct Scope<'a> {
     unread: Option<String>, // What this checker has no meaning of.
 }
 
-/// An expression with its type, and whether it is a unit where it is an information: made of `nat`, logarithms of
-/// scalars, and scalars, without a fold.
+/// An expression with its type, and whether it is a unit where it is an information measure: made of `nat`, logarithms
+/// of scalars, and scalars, without a fold.
 struct Typed {
     expr: Expr,
     kind: Type,
@@ -198,7 +198,7 @@ impl<'a> Scope<'a> {
     /// An expression that must be a scalar.
     fn scalar(&mut self, term: &Term<'a>) -> Result<Expr> {
         let Typed { expr, kind, .. } = self.typed(term)?;
-        Reason::IllTyped.unless(kind != Type::Information, "an information where a scalar is needed")?;
+        Reason::IllTyped.unless(kind != Type::Measure, "an information measure where a scalar is needed")?;
         Ok(expr)
     }
 
@@ -218,7 +218,7 @@ impl<'a> Scope<'a> {
                 Some((meaning, Arguments::Index, needs)) => {
                     self.needs(name, needs)?;
                     let index = self.typed(index)?;
-                    Reason::IllTyped.unless(index.kind != Type::Information, "an information as an index")?;
+                    Reason::IllTyped.unless(index.kind != Type::Measure, "an information measure as an index")?;
                     self.applied(name, meaning, vec![index])
                 }
                 _ => Err(Reason::UnknownName.of(format!("{name}[..]"))),
@@ -230,9 +230,9 @@ impl<'a> Scope<'a> {
             }
             Term::Product(factors) => {
                 let factors = self.all(factors)?;
-                let informations = factors.iter().filter(|factor| factor.kind == Type::Information).count();
-                Reason::IllTyped.unless(informations < 2, "a product of informations")?;
-                let kind = if informations == 1 { Type::Information } else { Type::Scalar };
+                let measures = factors.iter().filter(|factor| factor.kind == Type::Measure).count();
+                Reason::IllTyped.unless(measures < 2, "a product of information measures")?;
+                let kind = if measures == 1 { Type::Measure } else { Type::Scalar };
                 let unit = factors.iter().all(|factor| factor.unit);
                 Ok(Typed { expr: Expr::Product(expressions(factors)), kind, unit })
             }
@@ -242,13 +242,13 @@ impl<'a> Scope<'a> {
             }
             Term::Inverse(divisor) => {
                 let Typed { expr, kind, unit } = self.typed(divisor)?;
-                Reason::IllTyped.unless(kind != Type::Information, "an information as a divisor")?;
+                Reason::IllTyped.unless(kind != Type::Measure, "an information measure as a divisor")?;
                 Ok(Typed { expr: Expr::Inverse(Box::new(expr)), kind: Type::Scalar, unit })
             }
             Term::Power(parts) => {
                 let [base, exponent] = [self.typed(&parts[0])?, self.typed(&parts[1])?];
-                let fits = base.kind != Type::Information && exponent.kind != Type::Information;
-                Reason::IllTyped.unless(fits, "a power of or by an information")?;
+                let fits = base.kind != Type::Measure && exponent.kind != Type::Measure;
+                Reason::IllTyped.unless(fits, "a power of or by an information measure")?;
                 let expr = Expr::Power(Box::new([base.expr, exponent.expr]));
                 Ok(Typed { expr, kind: Type::Scalar, unit: base.unit && exponent.unit })
             }
@@ -256,9 +256,9 @@ impl<'a> Scope<'a> {
             Term::Hartley(positions) => {
                 let (sets, _) = self.sets(&[positions])?;
                 self.unread("H0");
-                Ok(Typed { expr: Expr::Unread(positions_of(sets)), kind: Type::Information, unit: false })
+                Ok(Typed { expr: Expr::Unread(positions_of(sets)), kind: Type::Measure, unit: false })
             }
-            Term::Information { a, b, c } => {
+            Term::Measure { a, b, c } => {
                 let (sets, unread) = match b {
                     Some(b) => self.sets(&[a, b, c])?,
                     None => self.sets(&[a, c])?,
@@ -269,7 +269,7 @@ impl<'a> Scope<'a> {
                     Ok(sets) => Expr::Mutual(Box::new(sets)),
                     Err(two) => Expr::Mutual(Box::new([two[0].clone(), two[0].clone(), two[1].clone()])),
                 };
-                Ok(Typed { expr, kind: Type::Information, unit: false })
+                Ok(Typed { expr, kind: Type::Measure, unit: false })
             }
         }
     }
@@ -313,13 +313,13 @@ impl<'a> Scope<'a> {
 
     /// A word of its arguments.
     fn applied(&mut self, name: &str, meaning: Meaning, arguments: Vec<Typed>) -> Result<Typed> {
-        let are_scalars = arguments.iter().all(|argument| argument.kind != Type::Information);
+        let are_scalars = arguments.iter().all(|argument| argument.kind != Type::Measure);
         let are_units = arguments.iter().all(|argument| argument.unit);
         if let Meaning::Scalar(word @ (Scalar::Least | Scalar::Greatest)) = meaning {
             let kind = common(arguments.iter().map(|argument| argument.kind))?;
             let arguments = expressions(arguments);
-            if kind == Type::Information {
-                self.unread("min or max of informations");
+            if kind == Type::Measure {
+                self.unread("min or max of information measures");
                 return Ok(Typed { expr: Expr::Unread(arguments), kind, unit: false });
             }
             return Ok(Typed { expr: Expr::Scalar(word, arguments), kind, unit: are_units });
@@ -331,21 +331,21 @@ impl<'a> Scope<'a> {
         let arguments = expressions(arguments);
         let (expr, kind) = match meaning {
             Meaning::Scalar(word) => (Expr::Scalar(word, arguments), Type::Scalar),
-            Meaning::Information(word) => (Expr::Information(word, arguments), Type::Information),
+            Meaning::Measure(word) => (Expr::Measure(word, arguments), Type::Measure),
             Meaning::Unread(kind) => {
                 self.unread(name);
                 (Expr::Unread(arguments), kind)
             }
             Meaning::UnreadOfUnit => {
                 self.unread(name);
-                (Expr::Unread(arguments), Type::Information)
+                (Expr::Unread(arguments), Type::Measure)
             }
             Meaning::UnreadSet | Meaning::Grammar => {
                 return Err(Reason::IllTyped.of(format!("{name}: a set of positions as a value")));
             }
         };
-        let is_unit_word = matches!(meaning, Meaning::Information(Information::Nat | Information::Log));
-        Ok(Typed { expr, kind, unit: are_units && (is_unit_word || kind != Type::Information) })
+        let is_unit_word = matches!(meaning, Meaning::Measure(Measure::Nat | Measure::Log));
+        Ok(Typed { expr, kind, unit: are_units && (is_unit_word || kind != Type::Measure) })
     }
 
     /// Whether what a word needs is bound.
@@ -370,8 +370,8 @@ impl<'a> Scope<'a> {
         self.bind(variable.name, &variable.values)?;
         let Typed { expr, kind, .. } = self.typed(term)?;
         self.names.truncate(number);
-        if kind == Type::Information && matches!(fold, Fold::Least | Fold::Greatest) {
-            self.unread("min or max of informations");
+        if kind == Type::Measure && matches!(fold, Fold::Least | Fold::Greatest) {
+            self.unread("min or max of information measures");
         }
         let bound = Bound { variable: number, ends, term: expr };
         Ok(Typed { expr: Expr::Fold(fold, Box::new(bound)), kind, unit: false })
@@ -426,9 +426,9 @@ fn halved(name: &str, meaning: Meaning, arguments: &[Term<'_>]) -> Result<Typed>
         [Term::Name("halved_smaller_first")] => Halving::SmallerFirst,
         _ => return Err(Reason::UnknownName.of(format!("{name}(..)"))),
     };
-    let is_ideal = meaning == Meaning::Information(Information::IdealError(Halving::Whole));
-    let word = if is_ideal { Information::IdealError(halving) } else { Information::ExpectedError(halving) };
-    Ok(Typed { expr: Expr::Information(word, Vec::new()), kind: Type::Information, unit: false })
+    let is_ideal = meaning == Meaning::Measure(Measure::IdealError(Halving::Whole));
+    let word = if is_ideal { Measure::IdealError(halving) } else { Measure::ExpectedError(halving) };
+    Ok(Typed { expr: Expr::Measure(word, Vec::new()), kind: Type::Measure, unit: false })
 }
 
 /// All expressions in sets of positions: also where the sets are not evaluated, the constant does not stand in them.
@@ -444,9 +444,9 @@ fn expressions(typed: Vec<Typed>) -> Vec<Expr> {
 fn common(kinds: impl IntoIterator<Item = Type>) -> Result<Type> {
     kinds.into_iter().try_fold(Type::Zero, |known, kind| match (known, kind) {
         (Type::Zero, other) | (other, Type::Zero) => Ok(other),
-        (Type::Scalar, Type::Scalar) | (Type::Information, Type::Information) => Ok(known),
-        (Type::Scalar, Type::Information) | (Type::Information, Type::Scalar) => {
-            Err(Reason::IllTyped.of("a scalar beside an information"))
+        (Type::Scalar, Type::Scalar) | (Type::Measure, Type::Measure) => Ok(known),
+        (Type::Scalar, Type::Measure) | (Type::Measure, Type::Scalar) => {
+            Err(Reason::IllTyped.of("a scalar beside an information measure"))
         }
     })
 }

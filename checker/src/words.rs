@@ -1,12 +1,12 @@
-//! The words of the claim language: how each is spelled, what it is, what it is applied to, and what must be bound where
-//! it stands. `evaluate.rs` says what the words mean; of some this checker knows no meaning.
+//! The words of the claim language: how each is spelled, what it is, what it is applied to, and what must be bound
+//! where it stands. `evaluate.rs` says what the words mean; of some this checker knows no meaning.
 
 /// The type of an expression. The literal 0 is of both types, and so is what sums, signs, `min` and `max` make of it
 /// alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Type {
     Scalar,
-    Information,
+    Measure,
     Zero,
 }
 
@@ -31,9 +31,9 @@ pub enum Scalar {
     Greatest,
 }
 
-/// The words that are informations, without those for sets of positions.
+/// The words that are information measures, without those for sets of positions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Information {
+pub enum Measure {
     ExpectedError(Halving),
     IdealError(Halving),
     TrainingError,
@@ -71,10 +71,10 @@ pub enum Halving {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meaning {
     Scalar(Scalar),
-    Information(Information),
+    Measure(Measure),
     /// What this checker does not evaluate.
     Unread(Type),
-    /// The same, of an argument that is a constant information: `nat`, `ln(2)`, `3/2*nat`.
+    /// The same, of an argument that is a constant information measure: `nat`, `ln(2)`, `3/2*nat`.
     UnreadOfUnit,
     /// A set of positions, which stands in lists of positions only; this checker does not evaluate it.
     UnreadSet,
@@ -109,9 +109,9 @@ pub enum Needs {
 }
 
 use Arguments::{Count, Halving as Halves, Index, Some as AtLeastOne};
-use Meaning::{Grammar, Information as I, Scalar as S, Unread, UnreadOfUnit, UnreadSet};
+use Meaning::{Grammar, Measure as M, Scalar as S, Unread, UnreadOfUnit, UnreadSet};
 
-const INFORMATION: Meaning = Unread(Type::Information);
+const MEASURE: Meaning = Unread(Type::Measure);
 
 /// All words that cannot be bound.
 const WORDS: [(&str, Meaning, Arguments, Needs); 65] = [
@@ -131,44 +131,44 @@ const WORDS: [(&str, Meaning, Arguments, Needs); 65] = [
     ("beta", S(Scalar::Beta), Count(4), Needs::Nothing),
     ("min", S(Scalar::Least), AtLeastOne, Needs::Nothing),
     ("max", S(Scalar::Greatest), AtLeastOne, Needs::Nothing),
-    ("E_KL", I(Information::ExpectedError(Halving::Whole)), Halves, Needs::LawAndSchedule),
-    ("ideal_KL", I(Information::IdealError(Halving::Whole)), Halves, Needs::LawAndSchedule),
-    ("eps_train", I(Information::TrainingError), Count(0), Needs::LawAndSchedule),
-    ("KL_output", I(Information::OfLaw(OfLaw::OutputError)), Count(0), Needs::LawAndSchedule),
-    ("nat", I(Information::Nat), Count(0), Needs::Nothing),
-    ("TC", I(Information::TotalCorrelation), Count(0), Needs::Law),
-    ("DTC", I(Information::DualTotalCorrelation), Count(0), Needs::Law),
-    ("h", I(Information::AverageEntropy), Count(1), Needs::Law),
-    ("Z", I(Information::Z), Count(1), Needs::Law),
-    ("zeta", I(Information::Zeta), Count(1), Needs::Law),
-    ("delta", I(Information::Delta), Count(1), Needs::Law),
-    ("ln", I(Information::Log), Count(1), Needs::Nothing),
-    ("TC_reverse", I(Information::OfLaw(OfLaw::ReverseDivergence)), Count(0), Needs::Law),
-    ("min_top", I(Information::OfLaw(OfLaw::LeastTop)), Count(0), Needs::Law),
-    ("top_mass", I(Information::OfLaw(OfLaw::TopMass)), Count(0), Needs::Law),
-    ("max_mass", I(Information::OfLaw(OfLaw::LargestMass)), Count(0), Needs::Law),
-    ("second_mass", I(Information::OfLaw(OfLaw::SecondMass)), Count(0), Needs::Law),
-    ("D_inf", INFORMATION, Count(0), Needs::Law),
-    ("TV_product", INFORMATION, Count(0), Needs::Law),
-    ("fano_top", INFORMATION, Count(0), Needs::Law),
-    ("H_binomial", INFORMATION, Count(1), Needs::Nothing),
+    ("E_KL", M(Measure::ExpectedError(Halving::Whole)), Halves, Needs::LawAndSchedule),
+    ("ideal_KL", M(Measure::IdealError(Halving::Whole)), Halves, Needs::LawAndSchedule),
+    ("eps_train", M(Measure::TrainingError), Count(0), Needs::LawAndSchedule),
+    ("KL_output", M(Measure::OfLaw(OfLaw::OutputError)), Count(0), Needs::LawAndSchedule),
+    ("nat", M(Measure::Nat), Count(0), Needs::Nothing),
+    ("TC", M(Measure::TotalCorrelation), Count(0), Needs::Law),
+    ("DTC", M(Measure::DualTotalCorrelation), Count(0), Needs::Law),
+    ("h", M(Measure::AverageEntropy), Count(1), Needs::Law),
+    ("Z", M(Measure::Z), Count(1), Needs::Law),
+    ("zeta", M(Measure::Zeta), Count(1), Needs::Law),
+    ("delta", M(Measure::Delta), Count(1), Needs::Law),
+    ("ln", M(Measure::Log), Count(1), Needs::Nothing),
+    ("TC_reverse", M(Measure::OfLaw(OfLaw::ReverseDivergence)), Count(0), Needs::Law),
+    ("min_top", M(Measure::OfLaw(OfLaw::LeastTop)), Count(0), Needs::Law),
+    ("top_mass", M(Measure::OfLaw(OfLaw::TopMass)), Count(0), Needs::Law),
+    ("max_mass", M(Measure::OfLaw(OfLaw::LargestMass)), Count(0), Needs::Law),
+    ("second_mass", M(Measure::OfLaw(OfLaw::SecondMass)), Count(0), Needs::Law),
+    ("D_inf", MEASURE, Count(0), Needs::Law),
+    ("TV_product", MEASURE, Count(0), Needs::Law),
+    ("fano_top", MEASURE, Count(0), Needs::Law),
+    ("H_binomial", MEASURE, Count(1), Needs::Nothing),
     ("exp_lower", Unread(Type::Scalar), Count(1), Needs::Nothing),
     ("exp_upper", Unread(Type::Scalar), Count(1), Needs::Nothing),
     ("effective_weight_lower", Unread(Type::Scalar), Count(1), Needs::Nothing),
     ("effective_weight_upper", Unread(Type::Scalar), Count(1), Needs::Nothing),
-    ("KL_order", INFORMATION, Count(0), Needs::LawAndOrder),
-    ("ideal_KL_order", INFORMATION, Count(0), Needs::LawAndOrder),
-    ("eps_order", INFORMATION, Count(0), Needs::LawAndOrder),
-    ("KL_policy", INFORMATION, Count(0), Needs::LawAndPolicy),
-    ("ideal_KL_policy", INFORMATION, Count(0), Needs::LawAndPolicy),
-    ("eps_policy", INFORMATION, Count(0), Needs::LawAndPolicy),
-    ("conditional_TC", INFORMATION, Count(0), Needs::LawAndOrderOrPolicy),
+    ("KL_order", MEASURE, Count(0), Needs::LawAndOrder),
+    ("ideal_KL_order", MEASURE, Count(0), Needs::LawAndOrder),
+    ("eps_order", MEASURE, Count(0), Needs::LawAndOrder),
+    ("KL_policy", MEASURE, Count(0), Needs::LawAndPolicy),
+    ("ideal_KL_policy", MEASURE, Count(0), Needs::LawAndPolicy),
+    ("eps_policy", MEASURE, Count(0), Needs::LawAndPolicy),
+    ("conditional_TC", MEASURE, Count(0), Needs::LawAndOrderOrPolicy),
     ("expected_rounds", UnreadOfUnit, Count(1), Needs::LawAndPolicy),
     ("max_rounds", UnreadOfUnit, Count(1), Needs::LawAndPolicy),
     ("serial_depth", UnreadOfUnit, Count(1), Needs::Law),
     ("serial_depth_worst", UnreadOfUnit, Count(1), Needs::Law),
-    ("best_order_KL", INFORMATION, Count(1), Needs::Law),
-    ("permutation_error", INFORMATION, Count(2), Needs::Nothing),
+    ("best_order_KL", MEASURE, Count(1), Needs::Law),
+    ("permutation_error", MEASURE, Count(2), Needs::Nothing),
     ("at", Unread(Type::Scalar), Count(1), Needs::Order),
     ("block", UnreadSet, Count(1), Needs::Order),
     ("before", UnreadSet, Count(1), Needs::Order),

@@ -6,8 +6,8 @@ use crate::language::typed::{Chain, Comparisons, Measure, MeasureNode, Scalar, S
 use crate::language::words::{Comparator, Operator};
 
 impl Claim {
-    /// The claim with its relations written so that no term is subtracted: `A - B <= C` is `A <= B + C`. Statements that differ
-    /// in the sides of their terms only have the same such form. The text stays.
+    /// The claim with its relations written so that no term is subtracted: `A - B <= C` is `A <= B + C`. Statements
+    /// that differ in the sides of their terms only have the same such form. The text stays.
     #[must_use]
     pub fn arranged(&self) -> Self {
         let mut statement = self.statement().clone();

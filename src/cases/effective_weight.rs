@@ -1,7 +1,7 @@
 //! The weights of the effective total correlation of Dmitriev, Huang and Wei.
 //!
-//! For `n` positions, `w_m = n (n-1) C(n-2, m-1) Int_0^1 t^m (1-t)^(n-1-m) min(1, ln(1/t)) dt`. With
-//! `Int_0^1 t^a min(1, ln(1/t)) dt = (1 - e^-(a+1))/(a+1)^2` (docs/claim-language.md has the proof) and the binomial theorem,
+//! For `n` positions, `w_m = n (n-1) C(n-2, m-1) Int_0^1 t^m (1-t)^(n-1-m) min(1, ln(1/t)) dt`. With `Int_0^1 t^a
+//! min(1, ln(1/t)) dt = (1 - e^-(a+1))/(a+1)^2` (docs/claim-language.md has the proof) and the binomial theorem,
 //!
 //! ```text
 //! w_m = n (n-1) C(n-2, m-1) sum_k (-1)^k C(n-1-m, k) (1 - e^-(m+k+1))/(m+k+1)^2.
@@ -16,7 +16,8 @@ const GRID: u32 = 72;
 
 /// Rationals at most and at least `w_m` for `length` positions, at most `2^-64` apart.
 ///
-/// The terms cancel, so the powers of e are enclosed the more tightly the longer the sum is, until the bounds are close.
+/// The terms cancel, so the powers of e are enclosed the more tightly the longer the sum is, until the bounds are
+/// close.
 ///
 /// # Panics
 /// Unless `1 <= size < length`.

@@ -14,19 +14,19 @@ use super::quantity::Quantity;
 /// The fragment of a claim: how far beyond cases it can be decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fragment {
-    /// Linear in the average entropies, `ln V` and the training error: the cone of average entropy vectors decides it for
-    /// all laws.
+    /// Linear in the average entropies, `ln V` and the training error: the cone of average entropy vectors decides it
+    /// for all laws.
     AverageEntropy,
     /// Linear in the entropies of subsets of positions.
     SubsetEntropy,
-    /// Anything else, such as the divergence of the averaged output law, minima, maxima and implications, and claims about laws that they
-    /// name: cases only.
+    /// Anything else, such as the divergence of the averaged output law, minima, maxima and implications, and claims
+    /// about laws that they name: cases only.
     CasesOnly,
 }
 
 impl Fragment {
-    /// The fragment of a claim, with the identities for `E_KL`, `TC` and the like applied: average entropies where the words alone say so, and
-    /// otherwise found by instantiating the claim for the lengths 2, 3 and 4 over two letters.
+    /// The fragment of a claim, with the identities for `E_KL`, `TC` and the like applied: average entropies where the
+    /// words alone say so, and otherwise found by instantiating the claim for the lengths 2, 3 and 4 over two letters.
     ///
     /// # Errors
     /// When the claim must be instantiated, and has a meaning for none of them.
@@ -82,8 +82,9 @@ impl Fragment {
     }
 }
 
-/// Whether every information of a statement is, by its name, linear in average entropies and the training error for each instance.
-/// This holds of most claims that are linear in average entropies, and some of them have thousands of instances.
+/// Whether every information measure of a statement is, by its name, linear in average entropies and the training error
+/// for each instance. This holds of most claims that are linear in average entropies, and some of them have thousands
+/// of instances.
 fn is_linear_by_its_words(statement: &Statement) -> bool {
     let mut is_linear = true;
     statement.visit(&mut |part| {

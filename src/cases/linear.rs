@@ -125,8 +125,8 @@ impl Linear {
         self.terms.is_empty() && self.extrema.is_empty()
     }
 
-    /// The least common multiple of a number and the denominators of all coefficients, those inside minima and maxima included.
-    /// `spend` is told the steps of each operation before it.
+    /// The least common multiple of a number and the denominators of all coefficients, those inside minima and maxima
+    /// included. `spend` is told the steps of each operation before it.
     ///
     /// # Errors
     /// Those of `spend`.

@@ -46,8 +46,8 @@ pub enum Tree<Leaf> {
 
 /// A relation between two combinations of symbols, all multiplied by `scale` so that the coefficients are integers.
 ///
-/// Equal multiples of the predictor's gaps on both sides (the training error of `E_KL <= ... + eps_train`) are kept apart:
-/// they say nothing about how tight a bound is. The sides as written are `left + shared` and `right + shared`.
+/// Equal multiples of the predictor's gaps on both sides (the training error of `E_KL <= ... + eps_train`) are kept
+/// apart: they say nothing about how tight a bound is. The sides as written are `left + shared` and `right + shared`.
 #[derive(Debug, Clone)]
 pub struct Relation {
     /// The left side, without what is shared.
@@ -186,7 +186,7 @@ impl Plan {
         has_existence(&self.outer)
     }
 
-    /// Whether a minimum or maximum of informations occurs.
+    /// Whether a minimum or maximum of information measures occurs.
     pub fn has_extrema(&self) -> bool {
         let mut found = false;
         for case in &self.cases {

@@ -18,7 +18,7 @@ pub enum LawNumber {
     WorstSerialDepth,
 }
 
-/// An information that numbers are counted in.
+/// An information measure that numbers are counted in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Unit {
     /// 1 nat.

@@ -136,8 +136,8 @@ impl Quantity {
         matches!(self, Self::Gap(_) | Self::TrainingError)
     }
 
-    /// Whether it may be infinite, at some law with some predictor. Of quantities that are evaluated from their definition, yes
-    /// is said of all.
+    /// Whether it may be infinite, at some law with some predictor. Of quantities that are evaluated from their
+    /// definition, yes is said of all.
     pub fn may_be_infinite(&self) -> bool {
         match self {
             Self::Average(_)

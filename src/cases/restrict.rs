@@ -12,11 +12,12 @@ use crate::sampler::Schedule;
 const VARIABLES: [&str; 6] = ["t", "u", "w", "step", "round", "restricted"];
 
 impl Claim {
-    /// The claim about these schedules only: every quantifier over schedules has a condition that they alone fulfil. A claim
-    /// whose schedule is constructed, or that has none, is itself.
+    /// The claim about these schedules only: every quantifier over schedules has a condition that they alone fulfil. A
+    /// claim whose schedule is constructed, or that has none, is itself.
     ///
-    /// A schedule is told by the number `sum_t 2^N[t]`, which determines the boundaries, and several by the product of its
-    /// differences to theirs, which is 0. That has a value for every schedule, where `s[2] == 1` has none for one of one block.
+    /// A schedule is told by the number `sum_t 2^N[t]`, which determines the boundaries, and several by the product of
+    /// its differences to theirs, which is 0. That has a value for every schedule, where `s[2] == 1` has none for one
+    /// of one block.
     ///
     /// `None` where the statement would be longer than the language admits.
     pub fn restricted_to(&self, schedules: &[Schedule]) -> Option<Self> {

@@ -22,8 +22,8 @@ const EXPONENT_LIMIT: u32 = 10_000;
 /// The value of a scalar.
 ///
 /// # Errors
-/// [`Mistake::Domain`](crate::language::error::Mistake::Domain) for a division by zero, an index outside its sequence, the
-/// logarithm of what is no power of two outside `floor` and `ceil`, a number of too many digits, and the like;
+/// [`Mistake::Domain`](crate::language::error::Mistake::Domain) for a division by zero, an index outside its sequence,
+/// the logarithm of what is no power of two outside `floor` and `ceil`, a number of too many digits, and the like;
 /// [`Mistake::TooLarge`](crate::language::error::Mistake::TooLarge) beyond the limit of work.
 pub fn evaluate(scalar: &Scalar, environment: &Environment) -> Result<Rational, StatementError> {
     let span = &scalar.span;

@@ -166,8 +166,8 @@ fn end_of(comparisons: &Condition) -> usize {
     comparisons.sides().last().map_or(0, |side| side.span.end)
 }
 
-/// The statement with a condition on laws that leaves out the shapes at which it has no meaning, as far as the shapes show
-/// that were tried: a bound on `L` or on `V`. `None` where no such bound parts them.
+/// The statement with a condition on laws that leaves out the shapes at which it has no meaning, as far as the shapes
+/// show that were tried: a bound on `L` or on `V`. `None` where no such bound parts them.
 ///
 /// ```
 /// use maskproof::language::Claim;

@@ -67,8 +67,8 @@ impl Vocabularies {
         condition_holds(&self.condition, &environment).unwrap_or(false)
     }
 
-    /// The admitted numbers of tokens, the least first: of all up to 4096, of the powers of 2, and of the numbers in the
-    /// condition, with their neighbours.
+    /// The admitted numbers of tokens, the least first: of all up to 4096, of the powers of 2, and of the numbers in
+    /// the condition, with their neighbours.
     pub fn admitted(&self, length: usize) -> impl Iterator<Item = usize> {
         let mut candidates: BTreeSet<usize> = (1..=TRIED).collect();
         let mut note = |number: usize| {

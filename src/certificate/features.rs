@@ -1,14 +1,15 @@
 //! What the claim language has and the checker does not read.
 //!
-//! A certificate repeats the statement, and the checker parses it with a parser of its own. As long as that one does not know
-//! a feature, no certificate is written for a statement that uses it, so that every written certificate can be accepted.
+//! A certificate repeats the statement, and the checker parses it with a parser of its own. As long as that one does
+//! not know a feature, no certificate is written for a statement that uses it, so that every written certificate can be
+//! accepted.
 
 use crate::language::typed::{Domain, Measure, MeasureNode, Quantifier, ScalarNode, Statement, Values};
 use crate::language::words::{Binder, Divergence, Fold, MeasureName};
 use crate::language::{Claim, Part};
 
-/// Whether the checker can read the statement of a claim and the value of its constant, and its quantifiers are in an order of
-/// which certificates speak.
+/// Whether the checker can read the statement of a claim and the value of its constant, and its quantifiers are in an
+/// order of which certificates speak.
 pub fn checker_reads(claim: &Claim) -> bool {
     unread(claim).is_none()
 }
@@ -38,8 +39,8 @@ pub fn unread(claim: &Claim) -> Option<String> {
     found
 }
 
-/// Whether a proof for all laws can be checked: no word stands in the statement that is not linear in average entropies, not
-/// even where it cancels, as in `KL_output == KL_output`.
+/// Whether a proof for all laws can be checked: no word stands in the statement that is not linear in average
+/// entropies, not even where it cancels, as in `KL_output == KL_output`.
 pub fn proof_is_read(claim: &Claim) -> bool {
     let mut is_linear = true;
     claim.statement().visit(&mut |part| {

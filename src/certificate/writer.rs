@@ -35,8 +35,8 @@ pub fn case(claim: &Claim, law: &Law, bindings: &[Binding], verdict: Verdict) ->
     try_case(claim, law, bindings, verdict).ok()
 }
 
-/// The certificate of a verdict on one law with its exact predictor: of kind `case`, and where a schedule should exist for the
-/// law and none serves, of kind `counterexample`.
+/// The certificate of a verdict on one law with its exact predictor: of kind `case`, and where a schedule should exist
+/// for the law and none serves, of kind `counterexample`.
 ///
 /// # Errors
 /// For verdicts that are not decisions, and for statements that the checker does not read.
@@ -89,8 +89,8 @@ pub fn decision(claim: &Claim, decided: &LengthDecision) -> Result<Option<Certif
     Ok(try_decision(claim, decided)?.ok())
 }
 
-/// The certificate of a decision for all laws, or why there is none: the checker does not read the statement, nothing was
-/// decided, the schedules are too many to list, or the law breaks the claim only with a predictor of its own.
+/// The certificate of a decision for all laws, or why there is none: the checker does not read the statement, nothing
+/// was decided, the schedules are too many to list, or the law breaks the claim only with a predictor of its own.
 ///
 /// # Errors
 /// When the claim cannot be instantiated.

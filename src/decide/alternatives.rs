@@ -1,4 +1,5 @@
-//! The schedules of a statement, for decisions: how its quantifiers are instantiated, and what an `exists` chooses from.
+//! The schedules of a statement, for decisions: how its quantifiers are instantiated, and what an `exists` chooses
+//! from.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -75,8 +76,8 @@ pub(super) fn count_schedules(plan: &Plan) -> Integer {
 
 /// The choices of an `exists schedule` behind the law.
 ///
-/// Training errors of different schedules are different quantities. Where their coefficients all have one sign they may be
-/// treated as one (`proofs-notes/average-entropy-cone.md`, section 3), and otherwise the choices are not comparable.
+/// Training errors of different schedules are different quantities. Where their coefficients all have one sign they may
+/// be treated as one (`proofs-notes/average-entropy-cone.md`, section 3), and otherwise the choices are not comparable.
 pub(super) fn choices(
     instances: &[(Binding, Tree<Vec<Relation>>)],
     length: usize,

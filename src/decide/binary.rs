@@ -1,9 +1,9 @@
 //! Counterexamples over two letters to claims whose refuting ray needs more.
 //!
 //! Over two letters the cone of average entropies is smaller, and has no simple description. This is a search, not a
-//! decision: exchangeable laws in which each word with `k` ones has probability `e^(a_k)`, `e` a power of 1/2, and the word
-//! of zeros has the rest. Small `e` reaches laws far from every MDS code: with `P(1111) = e^2` and `P(1000) = e`, up to order,
-//! pairs of positions are nearly independent and triples are not. Each candidate is decided exactly.
+//! decision: exchangeable laws in which each word with `k` ones has probability `e^(a_k)`, `e` a power of 1/2, and the
+//! word of zeros has the rest. Small `e` reaches laws far from every MDS code: with `P(1111) = e^2` and `P(1000) = e`,
+//! up to order, pairs of positions are nearly independent and triples are not. Each candidate is decided exactly.
 
 use rayon::prelude::*;
 use rug::{Integer, Rational};
@@ -31,7 +31,8 @@ const LARGEST_EXPONENT: u32 = 3;
 /// How many of the words' weights `1..L` have positive probability, at most.
 const WEIGHTS_PRESENT: usize = 3;
 
-/// A candidate: words with `weight` ones have probability `2^-shift`, for each of these pairs, and the word of zeros the rest.
+/// A candidate: words with `weight` ones have probability `2^-shift`, for each of these pairs, and the word of zeros
+/// the rest.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Candidate {
     /// The largest shift: the common denominator is 2 to its power.
@@ -114,7 +115,8 @@ fn binomial(n: usize, k: usize) -> Rational {
     Rational::from(Integer::from(n).binomial(u32::try_from(k).expect("a short sequence")))
 }
 
-/// `h_0, ..., h_L` of an exchangeable law: a word of `k` positions has the sum of the probabilities of its two extensions.
+/// `h_0, ..., h_L` of an exchangeable law: a word of `k` positions has the sum of the probabilities of its two
+/// extensions.
 fn exchangeable_curve(weights: &[Rational]) -> Vec<LogForm> {
     let mut words = weights.to_vec();
     let mut curve = vec![LogForm::zero(); weights.len()];
@@ -129,7 +131,8 @@ fn exchangeable_curve(weights: &[Rational]) -> Vec<LogForm> {
     curve
 }
 
-/// Whether a goal is violated on a law with this curve and the exact predictor; `None` when that takes more than the curve.
+/// Whether a goal is violated on a law with this curve and the exact predictor; `None` when that takes more than the
+/// curve.
 fn is_violated(goal: &Goal, curve: &[LogForm]) -> Option<bool> {
     match goal {
         Tree::Leaf(relations) => any(relations.iter().map(|relation| is_violated_relation(relation, curve))),

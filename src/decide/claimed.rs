@@ -41,10 +41,11 @@ impl Standing {
     }
 }
 
-/// The claimed value in the case of each sharp constant, where the case determines it, and how it stands to that constant.
+/// The claimed value in the case of each sharp constant, where the case determines it, and how it stands to that
+/// constant.
 ///
-/// Where the constant is not decided, or the value depends on a schedule that is to exist, the decision of the claim itself
-/// for this length answers: within limits, and until `stop` answers yes, as in [`decide_each`].
+/// Where the constant is not decided, or the value depends on a schedule that is to exist, the decision of the claim
+/// itself for this length answers: within limits, and until `stop` answers yes, as in [`decide_each`].
 ///
 /// # Errors
 /// When the claim cannot be instantiated.

@@ -275,8 +275,8 @@ fn inequality(relations: &[Relation]) -> Result<&Relation, NoConstant> {
     }
 }
 
-/// That no side subtracts a training error at the constant of a bound, or at any constant where each makes the claim true: it has
-/// no value where the error is infinite.
+/// That no side subtracts a training error at the constant of a bound, or at any constant where each makes the claim
+/// true: it has no value where the error is infinite.
 fn is_defined_at(without: &Relation, with: &Relation, bound: &Bound) -> Result<(), Undecided> {
     let sides = |relation: &Relation| {
         [&relation.left, &relation.right].map(|side| {
@@ -466,8 +466,8 @@ struct Plans<'a> {
 }
 
 impl Plans<'_> {
-    /// `exists schedule: for all law`: the schedule with the best constant of its own, for each instance of the `for all`
-    /// quantifiers before it.
+    /// `exists schedule: for all law`: the schedule with the best constant of its own, for each instance of the `for
+    /// all` quantifiers before it.
     fn outer(&self, tree: &Tree<usize>, bindings: &mut Vec<Binding>, found: &mut Vec<SharpConstant>) {
         match tree {
             Tree::Leaf(leaf) => {

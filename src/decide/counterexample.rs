@@ -31,8 +31,8 @@ pub struct Counterexample {
     pub confirmed: Option<Verdict>,
 }
 
-/// The laws of a refutation, each run through the ordinary check where it can be written out. A point for which no law is
-/// found to refute (it may need unused tokens, or a predictor too large to tabulate) has none in the list.
+/// The laws of a refutation, each run through the ordinary check where it can be written out. A point for which no law
+/// is found to refute (it may need unused tokens, or a predictor too large to tabulate) has none in the list.
 ///
 /// # Errors
 /// When the claim cannot be instantiated.
@@ -127,8 +127,8 @@ fn realise(
 /// The longest sequences for which a wrong predictor is tabulated.
 const PREDICTOR_LENGTH: usize = 8;
 
-/// A predictor so wrong about a law of one sequence that the ordinary check finds the claim violated: how wrong depends on
-/// what else the claim grants.
+/// A predictor so wrong about a law of one sequence that the ordinary check finds the claim violated: how wrong depends
+/// on what else the claim grants.
 fn wrong_enough(
     claim: &Claim,
     length: usize,

@@ -71,7 +71,8 @@ pub struct Refutation {
     pub relation: usize,
     /// Points of the cone: one, or one for each schedule where one is to serve all laws.
     pub points: Vec<(Option<Schedule>, ConePoint)>,
-    /// Where a schedule should have existed for every law: the schedules that the one law refutes, if they can be listed.
+    /// Where a schedule should have existed for every law: the schedules that the one law refutes, if they can be
+    /// listed.
     pub candidates: Option<Vec<Schedule>>,
     /// The law, where it was found by a search and not at the points.
     pub law: Option<Box<Law>>,
@@ -203,8 +204,8 @@ impl Undecided {
     }
 }
 
-/// Decides a claim for all laws of a length over all vocabularies, for all its schedules or for the given ones, within the
-/// limits of the claim.
+/// Decides a claim for all laws of a length over all vocabularies, for all its schedules or for the given ones, within
+/// the limits of the claim.
 ///
 /// # Errors
 /// When the claim cannot be instantiated (a domain mistake, with its place).

@@ -9,11 +9,12 @@ use crate::exact::LogForm;
 use crate::language::words::Comparator;
 use crate::sampler::{Schedule, ScheduleClass};
 
-/// What should be nonnegative in a relation: `right - left` for `<=` and `==`, `left - right` for `>=`. As a combination
-/// `sum_k a_k h_k + cost * ideal_KL + eps_train * .. + ln_v * ln V + constant`.
+/// What should be nonnegative in a relation: `right - left` for `<=` and `==`, `left - right` for `>=`. As a
+/// combination `sum_k a_k h_k + cost * ideal_KL + eps_train * .. + ln_v * ln V + constant`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// The coefficients on the rays `m = 1..L`, without the ideal expected KL: `sum_k a_k min(k, m)`, plus that of `ln V`.
+    /// The coefficients on the rays `m = 1..L`, without the ideal expected KL: `sum_k a_k min(k, m)`, plus that of `ln
+    /// V`.
     base: Vec<Rational>,
     /// The coefficient of the quantified schedule's ideal expected KL, where only its class is fixed.
     cost: Rational,
@@ -27,8 +28,8 @@ pub struct Difference {
 
 /// The coefficients of a difference on the rays of the cone.
 ///
-/// On the ray `m` the law of an MDS code of dimension `m` has `h_k = min(k, m)` and `ln V = 1`, in units of the logarithm of the
-/// field's order; its ideal expected KL under a schedule is the distance of `m` to the next boundary,
+/// On the ray `m` the law of an MDS code of dimension `m` has `h_k = min(k, m)` and `ln V = 1`, in units of the
+/// logarithm of the field's order; its ideal expected KL under a schedule is the distance of `m` to the next boundary,
 /// `R(m) = min{N_t : N_t >= m} - m`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RayCoefficients {
@@ -205,7 +206,8 @@ pub fn extreme_distance(class: ScheduleClass, dimension: usize, most: bool) -> O
     Some((usize::try_from(total.abs()).expect("a short sequence"), schedule))
 }
 
-/// The largest (`most`) or smallest distances `R(1), ..., R(L)` over the schedules of a class that is not empty, each by itself.
+/// The largest (`most`) or smallest distances `R(1), ..., R(L)` over the schedules of a class that is not empty, each
+/// by itself.
 pub fn extreme_distances(class: ScheduleClass, most: bool) -> Vec<usize> {
     let ends = class.extreme_ends(most).unwrap_or_default();
     ends.into_iter().enumerate().map(|(index, end)| end - (index + 1)).collect()

@@ -1,13 +1,13 @@
 //! "For every law there is a schedule": a matrix game between laws and schedules.
 //!
-//! Let `D_s` be the ray coefficients of the difference for schedule `s`. For every law some `D_s` is nonnegative exactly when
-//! a mixture of schedules has nonnegative coefficients: the cone is simplicial, and the value of the game
-//! `max_w min_r sum_s w_s D_s[r]` is attained on both sides (von Neumann). With a constant `C` that multiplies the same term
-//! for all schedules, `D_s = p_s + C q`, the largest constant is the linear program
-//! `max C : sum_s w_s p_s[r] + C q[r] >= 0, sum_s w_s = 1`, and the game is the case `q = -1`.
+//! Let `D_s` be the ray coefficients of the difference for schedule `s`. For every law some `D_s` is nonnegative
+//! exactly when a mixture of schedules has nonnegative coefficients: the cone is simplicial, and the value of the game
+//! `max_w min_r sum_s w_s D_s[r]` is attained on both sides (von Neumann). With a constant `C` that multiplies the same
+//! term for all schedules, `D_s = p_s + C q`, the largest constant is the linear program `max C : sum_s w_s p_s[r] + C
+//! q[r] >= 0, sum_s w_s = 1`, and the game is the case `q = -1`.
 //!
-//! Schedules enter as columns when a dual point asks for them: the best schedule of a class against given weights on the
-//! rays is found by dynamic programming, so none of the `2^(L-1)` schedules is listed in vain.
+//! Schedules enter as columns when a dual point asks for them: the best schedule of a class against given weights on
+//! the rays is found by dynamic programming, so none of the `2^(L-1)` schedules is listed in vain.
 
 use rug::{Integer, Rational};
 
@@ -63,13 +63,13 @@ pub enum LargestConstant {
     Optimum(GameOptimum),
     /// Every constant will do.
     Any,
-    /// None will do: at these weights on the rays, `ln V` and the training error, every difference is negative, and the term
-    /// with the constant vanishes.
+    /// None will do: at these weights on the rays, `ln V` and the training error, every difference is negative, and the
+    /// term with the constant vanishes.
     None(Vec<Rational>),
 }
 
-/// The largest `C` for which a mixture of the choices has `sum_s w_s D_s[r] + C q[r] >= 0` on all rays `r`, with `q` given on the
-/// rays, on `ln V` and on the training error.
+/// The largest `C` for which a mixture of the choices has `sum_s w_s D_s[r] + C q[r] >= 0` on all rays `r`, with `q`
+/// given on the rays, on `ln V` and on the training error.
 ///
 /// # Errors
 /// When the work is beyond the limit of the meter.

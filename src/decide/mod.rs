@@ -1,12 +1,12 @@
 //! Claims decided for all laws over all vocabularies.
 //!
-//! The closure of the average entropy vectors `(h_1, ..., h_L)` of all laws is the simplicial cone spanned by the laws of MDS
-//! codes of dimension `m = 1..L` (dimension `L`: independent tokens), where `h_k = min(k, m)` in units of the logarithm of the
-//! field's order. With `ln V >= h_1` and the training error `>= 0` as further coordinates the vectors are dense, up to scale,
-//! in a cone that stays simplicial. A claim
-//! that is linear in these quantities therefore holds for all laws exactly when its [`RayCoefficients`] are all nonnegative,
-//! and a negative one names a law that breaks it. "For every law there is a schedule" is a matrix game between laws and
-//! schedules, an exact linear program. `proofs-notes/average-entropy-cone.md` has the proofs.
+//! The closure of the average entropy vectors `(h_1, ..., h_L)` of all laws is the simplicial cone spanned by the laws
+//! of MDS codes of dimension `m = 1..L` (dimension `L`: independent tokens), where `h_k = min(k, m)` in units of the
+//! logarithm of the field's order. With `ln V >= h_1` and the training error `>= 0` as further coordinates the vectors
+//! are dense, up to scale, in a cone that stays simplicial. A claim that is linear in these quantities therefore holds
+//! for all laws exactly when its [`RayCoefficients`] are all nonnegative, and a negative one names a law that breaks
+//! it. "For every law there is a schedule" is a matrix game between laws and schedules, an exact linear program.
+//! `proofs-notes/average-entropy-cone.md` has the proofs.
 
 pub mod alternatives;
 pub mod binary;

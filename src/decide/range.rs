@@ -30,8 +30,8 @@ pub enum RangeOutcome {
 }
 
 impl RangeOutcome {
-    /// Whether the outcome agrees with what is expected of a claim: what is decided must not contradict it, and what is not
-    /// finished agrees with nothing.
+    /// Whether the outcome agrees with what is expected of a claim: what is decided must not contradict it, and what is
+    /// not finished agrees with nothing.
     pub fn agrees_with(self, expectation: Expectation) -> bool {
         match self {
             Self::Proved => expectation == Expectation::Holds,
@@ -42,8 +42,8 @@ impl RangeOutcome {
     }
 }
 
-/// Decides a claim for each length of a range, over all laws, as [`decide_each`] does, and what that comes to: a length at which
-/// the statement has no meaning counts as one without a case.
+/// Decides a claim for each length of a range, over all laws, as [`decide_each`] does, and what that comes to: a length
+/// at which the statement has no meaning counts as one without a case.
 ///
 /// # Errors
 /// As [`decide_each`].
@@ -88,9 +88,9 @@ pub fn decide_lengths(
 
 /// Decides a claim for each of several lengths, for all its schedules or for the given ones.
 ///
-/// The lengths share a meter of [`DECISION_STEPS`], times the claim's limits, and are charged in their order: the first length
-/// that exceeds it, and all behind it, are [`Undecided::TooLarge`]. Where `stop` answers yes, the lengths that are left are
-/// [`Undecided::Stopped`]. A length at which the statement has no meaning is [`Undecided::Undefined`].
+/// The lengths share a meter of [`DECISION_STEPS`], times the claim's limits, and are charged in their order: the first
+/// length that exceeds it, and all behind it, are [`Undecided::TooLarge`]. Where `stop` answers yes, the lengths that
+/// are left are [`Undecided::Stopped`]. A length at which the statement has no meaning is [`Undecided::Undefined`].
 ///
 /// # Errors
 /// When the claim cannot be instantiated; never where it has no meaning at some lengths.
@@ -131,12 +131,13 @@ fn not_decided(length: usize, reason: Undecided) -> LengthDecision {
     LengthDecision { length, schedules: Integer::new(), decision: Decision::Undecided(reason) }
 }
 
-/// What `run` finds for each length, or what `not_run` makes of a length at which the claim has no meaning, that is beyond the
-/// limit of work, or that came after a stop.
+/// What `run` finds for each length, or what `not_run` makes of a length at which the claim has no meaning, that is
+/// beyond the limit of work, or that came after a stop.
 ///
-/// Lengths run two at a time, each with all that is left for them when they start. Which of them are within the limit depends
-/// on their order alone: those whose work, added to that of all before them, is within it, and so for the bytes of what is
-/// found, the second of what is asked of it. Behind a length that is too large, as the first tells, none is run.
+/// Lengths run two at a time, each with all that is left for them when they start. Which of them are within the limit
+/// depends on their order alone: those whose work, added to that of all before them, is within it, and so for the bytes
+/// of what is found, the second of what is asked of it. Behind a length that is too large, as the first tells, none is
+/// run.
 pub(super) fn each_within<Found: Send>(
     claim: &Claim,
     lengths: &[usize],

@@ -180,8 +180,8 @@ impl fmt::Display for CodeProduct {
     }
 }
 
-/// The order of the smallest field that is known here to have an MDS code of these parameters: 2 for repetition, parity and
-/// independent tokens, else the smallest prime power `q` with `L <= q + 1` (extended Reed-Solomon codes).
+/// The order of the smallest field that is known here to have an MDS code of these parameters: 2 for repetition, parity
+/// and independent tokens, else the smallest prime power `q` with `L <= q + 1` (extended Reed-Solomon codes).
 pub fn smallest_field(dimension: usize, length: usize) -> usize {
     if dimension == 1 || dimension + 1 >= length {
         return 2;
@@ -208,10 +208,10 @@ pub fn ray_law(dimension: usize, length: usize) -> CodeProduct {
     CodeProduct::new(length, vec![Code { dimension, field, copies: 1 }])
 }
 
-/// A product of codes near a point at which every choice is negative, such that it stays so: small numbers of copies over
-/// small fields where some such product is found, and otherwise one common field, over which the weights on the rays are
-/// exact. The schedules of the choices, where they are listed, let products over several fields be tried. A point that
-/// needs more tokens than the codes use, or a wrong predictor, has no such product: [`refutes`] tells.
+/// A product of codes near a point at which every choice is negative, such that it stays so: small numbers of copies
+/// over small fields where some such product is found, and otherwise one common field, over which the weights on the
+/// rays are exact. The schedules of the choices, where they are listed, let products over several fields be tried. A
+/// point that needs more tokens than the codes use, or a wrong predictor, has no such product: [`refutes`] tells.
 pub fn near(point: &ConePoint, choices: &[Alternative], schedules: &[Vec<Schedule>]) -> CodeProduct {
     let length = point.rays.len();
     let largest = point.rays.iter().max().cloned().unwrap_or_default();
@@ -219,8 +219,8 @@ pub fn near(point: &ConePoint, choices: &[Alternative], schedules: &[Vec<Schedul
     for scale in 1..=24_u32 {
         let codes = supported.iter().filter_map(|&dimension| {
             let field = smallest_field(dimension, length);
-            // About weight / ln(field), in units in which the largest weight is `scale` bits; any rounding will do, since
-            // the result is checked.
+            // About weight / ln(field), in units in which the largest weight is `scale` bits; any rounding will do,
+            // since the result is checked.
             let bits = usize::BITS - 1 - field.leading_zeros();
             let share = Rational::from(&point.rays[dimension - 1] / &largest) * Rational::from((scale, bits));
             let copies = (share + Rational::from((1, 2))).floor().numer().to_u32()?;
@@ -286,8 +286,8 @@ pub fn single_sequence(length: usize, vocabulary_size: usize) -> Result<Law, Law
     Law::from_counts(name, Vocabulary::numbered(vocabulary_size), length, counts)
 }
 
-/// A predictor for the law of one sequence over two tokens which gives the right token probability `2^-bits` everywhere: its training error is
-/// `L bits ln 2` under every schedule.
+/// A predictor for the law of one sequence over two tokens which gives the right token probability `2^-bits`
+/// everywhere: its training error is `L bits ln 2` under every schedule.
 pub fn wrong_predictor(length: usize, bits: u32) -> Option<PredictorTable> {
     let rows = 3_usize.checked_pow(u32::try_from(length).ok()?)?.checked_mul(length)?;
     let rest: Integer = (Integer::from(1) << bits) - 1;

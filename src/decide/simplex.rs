@@ -1,11 +1,13 @@
 //! An exact linear program: the revised simplex method over the integers, with columns generated on demand.
 //!
-//! Maximise `c x` subject to rows `a x = b` or `a x <= b`, `x >= 0`, all integers, `b >= 0`. The basis inverse is kept as an integer matrix and a
-//! common denominator, the determinant, and every update is an exact division (Edmonds, Bareiss). The leaving row is chosen
-//! by the lexicographic rule, under which no basis returns whatever the entering column, so the method ends.
+//! Maximise `c x` subject to rows `a x = b` or `a x <= b`, `x >= 0`, all integers, `b >= 0`. The basis inverse is kept
+//! as an integer matrix and a common denominator, the determinant, and every update is an exact division (Edmonds,
+//! Bareiss). The leaving row is chosen by the lexicographic rule, under which no basis returns whatever the entering
+//! column, so the method ends.
 //!
-//! The first phase drives the artificial columns of the equations out. Only when nothing does so any more, generated columns
-//! included, is the cost looked at: before, a direction of unbounded cost says nothing, as there may be no feasible point.
+//! The first phase drives the artificial columns of the equations out. Only when nothing does so any more, generated
+//! columns included, is the cost looked at: before, a direction of unbounded cost says nothing, as there may be no
+//! feasible point.
 
 use std::cmp::Ordering;
 
@@ -101,10 +103,10 @@ impl Program {
         self.columns.len() - 1 - self.rows.len()
     }
 
-    /// Solves the program. When no known column improves the point, `generate` is given multipliers `y` of the rows and asked
-    /// for a column with the least `y a`. The program's optimum is that over all columns which `generate` knows, provided
-    /// that they, and those added before, have a feasible point without redundant equations, or none. Generated columns
-    /// have cost 0, so that the question is the same whether or not the point is feasible yet.
+    /// Solves the program. When no known column improves the point, `generate` is given multipliers `y` of the rows and
+    /// asked for a column with the least `y a`. The program's optimum is that over all columns which `generate` knows,
+    /// provided that they, and those added before, have a feasible point without redundant equations, or none.
+    /// Generated columns have cost 0, so that the question is the same whether or not the point is feasible yet.
     ///
     /// # Panics
     /// When a generated column has a cost.
@@ -153,8 +155,8 @@ impl Program {
         }
     }
 
-    /// After [`Solution::Infeasible`]: multipliers `y` of the rows, nonnegative on inequalities, with `y a >= 0` for every column
-    /// and `y b < 0`.
+    /// After [`Solution::Infeasible`]: multipliers `y` of the rows, nonnegative on inequalities, with `y a >= 0` for
+    /// every column and `y b < 0`.
     pub fn infeasibility(&self) -> Vec<Rational> {
         self.duals().iter().map(|(prior, _)| Rational::from((prior, &self.determinant))).collect()
     }
@@ -195,8 +197,8 @@ impl Program {
             .find(|&column| wanted(self, column))
     }
 
-    /// Duals of an optimum. An artificial column may stay in the basis with the value 0, where an equation is redundant; then
-    /// the prior costs have duals of their own, and count as often as makes no known column improve.
+    /// Duals of an optimum. An artificial column may stay in the basis with the value 0, where an equation is
+    /// redundant; then the prior costs have duals of their own, and count as often as makes no known column improve.
     fn feasible_duals(&self, duals: &[Cost]) -> Vec<Rational> {
         let mut times = Rational::new();
         for column in (0..self.columns.len()).filter(|column| !self.is_artificial(*column)) {

@@ -10,9 +10,9 @@ use super::realise::ConePoint;
 
 /// A point at which a relation is false, if there is one; the coefficients are those of `sense` times the difference.
 ///
-/// With a constant the vectors no longer fill a cone. What still decides: a nonnegative constant (a positive one, for a strict
-/// relation) with nonnegative coefficients, and the laws of one sequence over one or two tokens, where all but `ln V` vanishes,
-/// and over one token `ln V` too.
+/// With a constant the vectors no longer fill a cone. What still decides: a nonnegative constant (a positive one, for a
+/// strict relation) with nonnegative coefficients, and the laws of one sequence over one or two tokens, where all but
+/// `ln V` vanishes, and over one token `ln V` too.
 pub fn violating_point(
     coefficients: &RayCoefficients,
     difference: &Difference,

@@ -1,7 +1,8 @@
 //! Decisions for the vocabularies that a claim's condition on `V` admits.
 //!
-//! A proof for every vocabulary is one for these. A refutation needs a law over one of them: codes over larger fields, the
-//! codes that exist over every alphabet, laws of fewer letters with letters that do not occur, or for two letters a search.
+//! A proof for every vocabulary is one for these. A refutation needs a law over one of them: codes over larger fields,
+//! the codes that exist over every alphabet, laws of fewer letters with letters that do not occur, or for two letters a
+//! search.
 
 use crate::cases::vocabularies::Vocabularies;
 use crate::evaluation::subject::OrderTables;
@@ -39,7 +40,8 @@ pub(super) fn within(
     }
     let Decision::Refuted(refutation) = decision else { return Ok(decision) };
     let found = counterexamples(claim, length, &refutation)?;
-    // A law that can be written out must break the claim in the ordinary check: over one token ln V vanishes, over more it does not.
+    // A law that can be written out must break the claim in the ordinary check: over one token ln V vanishes, over more
+    // it does not.
     let breaks = |one: &Counterexample| one.law.is_none() || one.confirmed == Some(Verdict::Violated);
     if found.len() == refutation.points.len() && found.iter().all(breaks) {
         return Ok(Decision::Refuted(refutation));

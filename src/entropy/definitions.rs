@@ -1,9 +1,9 @@
 //! The same quantities from their definitions, token table by token table.
 //!
-//! Nothing here uses an entropy identity: a mutual information is the KL divergence of a joint marginal from the product
-//! of its parts, a mean over subsets is a loop over subsets. Slow, and meant to be: the claims that state the identities
-//! evaluate both sides with these functions, and tests hold the fast paths against them. Probabilities are counts over
-//! the total, so the terms of a sum are integers over one denominator.
+//! Nothing here uses an entropy identity: a mutual information is the KL divergence of a joint marginal from the
+//! product of its parts, a mean over subsets is a loop over subsets. Slow, and meant to be: the claims that state the
+//! identities evaluate both sides with these functions, and tests hold the fast paths against them. Probabilities are
+//! counts over the total, so the terms of a sum are integers over one denominator.
 
 use rug::Integer;
 

@@ -1,9 +1,9 @@
 //! Entropies of a law, in nats, as exact linear forms in logarithms.
 //!
 //! [`AverageCurve`] holds the average entropies `h_k` and what is linear in them (information curve, TC, DTC, sum of
-//! mutual informations); [`SubsetEntropies`] holds `H(X_A)` for every subset `A`. Both come from one table of pattern
-//! counts. [`definitions`] computes the same quantities the slow way, from their definitions, for the claims and tests
-//! that check the identities themselves.
+//! mutual informations); [`SubsetEntropies`] holds `H(X_A)` for every subset `A`. Both come from one table of
+//! pattern counts. [`definitions`] computes the same quantities the slow way, from their definitions, for the claims
+//! and tests that check the identities themselves.
 
 pub mod count_logs;
 pub mod curve;

@@ -1,7 +1,8 @@
-//! Quantities of a law that are maxima, masses and distances of its words, each computed by enumeration from its definition.
+//! Quantities of a law that are maxima, masses and distances of its words, each computed by enumeration from its
+//! definition.
 //!
-//! `p` is the law, `p_i` its marginal at position `i`, and the product is that of all marginals. Probabilities count as so many
-//! nats.
+//! `p` is the law, `p_i` its marginal at position `i`, and the product is that of all marginals. Probabilities count as
+//! so many nats.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +17,8 @@ use crate::law::{Law, digits_of, index_of};
 pub enum WordStatistic {
     /// `ln max_x p(x)/prod_i p_i(x_i)` over the words of positive probability.
     MaximalDivergence,
-    /// The KL divergence of the product from the law: the sum of `q(x) ln(q(x)/p(x))`, `q` the product. May be infinite.
+    /// The KL divergence of the product from the law: the sum of `q(x) ln(q(x)/p(x))`, `q` the product. May be
+    /// infinite.
     ReverseTotalCorrelation,
     /// The total variation distance between the law and the product, half the sum of `|p(x) - q(x)|`.
     ProductDistance,
@@ -108,8 +110,8 @@ fn reverse_total_correlation(law: &Law) -> Extended {
     if covered < 1 { Extended::PositiveInfinity } else { divergence.into() }
 }
 
-/// The two laws have the same mass, so what one has above the other sums to half of all differences; the law is above the
-/// product on its own words alone.
+/// The two laws have the same mass, so what one has above the other sums to half of all differences; the law is above
+/// the product on its own words alone.
 fn product_distance(law: &Law) -> Rational {
     with_product(law).into_iter().map(|(mass, product)| mass - product).filter(|above| *above > 0).sum()
 }

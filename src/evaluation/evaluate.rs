@@ -51,8 +51,8 @@ impl Verdict {
         matches!(self, Self::BothInfinite | Self::Holds | Self::Equality | Self::Vacuous)
     }
 
-    /// The place among the verdicts of instances of which one must hold: the one that says most comes first, so two infinite
-    /// sides come behind what is finite and true.
+    /// The place among the verdicts of instances of which one must hold: the one that says most comes first, so two
+    /// infinite sides come behind what is finite and true.
     fn place_of_existence(self) -> u8 {
         match self {
             Self::Holds => 0,
@@ -189,7 +189,8 @@ fn of_infinities(relation: Comparator) -> Verdict {
     if relation.admits(Ordering::Equal) { Verdict::BothInfinite } else { Verdict::Violated }
 }
 
-/// Compares two combinations exactly: by their enclosures where these are apart, by the sign of the difference otherwise.
+/// Compares two combinations exactly: by their enclosures where these are apart, by the sign of the difference
+/// otherwise.
 fn compare(
     left: &lazy_form::Combination,
     left_enclosure: &Enclosure,
@@ -357,8 +358,8 @@ impl Comparison {
         Ok(self.right.clone()?.plus(&self.shared.clone()?))
     }
 
-    /// How far the relation is from equality, positive where it holds: right minus left for `<=`, `<` and `==`, left minus
-    /// right for `>=` and `>`. `None` when a side has no finite value.
+    /// How far the relation is from equality, positive where it holds: right minus left for `<=`, `<` and `==`, left
+    /// minus right for `>=` and `>`. `None` when a side has no finite value.
     pub fn slack(&self) -> Option<LogForm> {
         self.shared.as_ref().ok()?.finite()?;
         let (smaller, larger) = self.ordered()?;

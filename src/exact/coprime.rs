@@ -1,10 +1,10 @@
 //! Coprime bases by gcd refinement, and the exact zero test that rests on them.
 //!
 //! The refinement divides and conquers: refine each half of the terms, then merge the two halves. Within a half the
-//! integers are already pairwise coprime, so a prime that two integers of different halves share occurs in no third one;
-//! each such pair is therefore settled on its own, once. Product trees find the pairs, so halves that share nothing cost
-//! one gcd. This is the plan of Bernstein's *Factoring into coprimes in essentially linear time* (2005), with a simpler
-//! merge: his separates the pairs by the bits of their indices, ours descends both product trees.
+//! integers are already pairwise coprime, so a prime that two integers of different halves share occurs in no third
+//! one; each such pair is therefore settled on its own, once. Product trees find the pairs, so halves that share
+//! nothing cost one gcd. This is the plan of Bernstein's *Factoring into coprimes in essentially linear time* (2005),
+//! with a simpler merge: his separates the pairs by the bits of their indices, ours descends both product trees.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -32,10 +32,10 @@ const FEW: usize = 4;
 
 /// Rewrites a form over pairwise coprime integers, by gcd refinement (no factoring is needed).
 ///
-/// The logarithms of pairwise coprime integers above 1 are linearly independent over the rationals: a relation
-/// `sum_k m_k ln b_k = 0` with integer `m_k` says `prod_{m_k > 0} b_k^{m_k} = prod_{m_k < 0} b_k^{-m_k}`, and the two sides
-/// share no prime, so both are 1 and all `m_k` vanish. The form is therefore zero exactly when the result has no terms; its
-/// constant is kept.
+/// The logarithms of pairwise coprime integers above 1 are linearly independent over the rationals: a relation `sum_k
+/// m_k ln b_k = 0` with integer `m_k` says `prod_{m_k > 0} b_k^{m_k} = prod_{m_k < 0} b_k^{-m_k}`, and the two sides
+/// share no prime, so both are 1 and all `m_k` vanish. The form is therefore zero exactly when the result has no terms;
+/// its constant is kept.
 ///
 /// ```
 /// use maskproof::exact::{coprime::refined, LogForm};
@@ -101,7 +101,8 @@ fn coprime_terms(mut terms: Vec<Term>) -> Vec<Term> {
 /// Splits off, from each argument, the part made of primes that divide no other argument.
 ///
 /// Costs products and remainders of large integers, where merging would need their gcds, some thirty times as slow, to
-/// find that nothing is shared. With `D = sum_k prod_{j != k} n_j`, the remainder of `D` by `n_k` is that of the product of all other arguments.
+/// find that nothing is shared. With `D = sum_k prod_{j != k} n_j`, the remainder of `D` by `n_k` is that of the
+/// product of all other arguments.
 fn split_off_private_parts(terms: &mut [Term]) -> Vec<Term> {
     let mut private_parts = Vec::new();
     let Some(tree) = ProductTree::of(terms, 0) else {
@@ -166,9 +167,9 @@ fn coprime_by_pairs(mut pending: Vec<Term>) -> Vec<Term> {
 
 /// Merges two lists, each with pairwise coprime arguments.
 ///
-/// Let `p` and `q`, one of each list, share a prime. No other argument of either list has it, so the parts of `p` and `q`
-/// made of their common primes are coprime to everything but each other, and what is left of `p` after splitting off its
-/// common part with every partner is coprime to everything.
+/// Let `p` and `q`, one of each list, share a prime. No other argument of either list has it, so the parts of `p` and
+/// `q` made of their common primes are coprime to everything but each other, and what is left of `p` after splitting
+/// off its common part with every partner is coprime to everything.
 fn merged(mut left: Vec<Term>, mut right: Vec<Term>) -> Vec<Term> {
     let mut pairs = Vec::new();
     if let (Some(left_tree), Some(right_tree)) = (ProductTree::of(&left, 0), ProductTree::of(&right, 0)) {
@@ -255,8 +256,8 @@ impl ProductTree {
     }
 }
 
-/// Finds all pairs of arguments, one of each tree, that share a prime. The primes of `shared`, of which there is at least
-/// one, must be those that the two products have in common.
+/// Finds all pairs of arguments, one of each tree, that share a prime. The primes of `shared`, of which there is at
+/// least one, must be those that the two products have in common.
 fn find_pairs(left: &ProductTree, right: &ProductTree, shared: &Integer, pairs: &mut Vec<(usize, usize)>) {
     if left.halves.is_empty() && right.halves.is_empty() {
         pairs.push((left.start, right.start));

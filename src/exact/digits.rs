@@ -164,7 +164,8 @@ fn nearest(end: &Float, scale: &Rational) -> Integer {
 
 /// A decimal exponent not above that of a positive number, and seldom below it by more than one.
 ///
-/// Not above matters: an exponent one too large rounds 9.96 to the two digits 10 instead of 10.0, and 9.6 to 10 as well.
+/// Not above matters: an exponent one too large rounds 9.96 to the two digits 10 instead of 10.0, and 9.6 to 10 as
+/// well.
 fn exponent_at_most(value: &Float) -> i64 {
     let binary = i128::from(value.get_exp().unwrap_or(0)) - 1;
     // log10 2 = 0.301029995663981..., rounded towards minus infinity once multiplied

@@ -44,10 +44,10 @@ impl Enclosure {
 
     /// Encloses the value of a form.
     ///
-    /// With `m` terms, the width is at most `2^(3 - precision) * (m + 2) * (|c| + sum_k |q_k| ln n_k)` as long as `m` is far
-    /// below `2^precision`: an end of one term takes three roundings (argument, logarithm, product) that move it by less
-    /// than `2^(1 - precision)` of its size each, and the sum takes one more rounding a term. The bound falls to zero as
-    /// the precision grows, which is why raising the precision decides every nonzero sign.
+    /// With `m` terms, the width is at most `2^(3 - precision) * (m + 2) * (|c| + sum_k |q_k| ln n_k)` as long as `m`
+    /// is far below `2^precision`: an end of one term takes three roundings (argument, logarithm, product) that move it
+    /// by less than `2^(1 - precision)` of its size each, and the sum takes one more rounding a term. The bound falls
+    /// to zero as the precision grows, which is why raising the precision decides every nonzero sign.
     pub fn of(form: &LogForm, precision: u32) -> Self {
         let mut sum = Self::of_rational(form.constant(), precision);
         for (argument, coefficient) in form.terms() {

@@ -9,10 +9,11 @@ pub const EXP_LIMIT: u32 = 64;
 /// The precision of the bounds in bits.
 const PRECISION: u32 = 128;
 
-/// Rationals with a power of two as denominator, the first at most and the second at least `e^x`; `None` unless `|x| <= 64`.
+/// Rationals with a power of two as denominator, the first at most and the second at least `e^x`; `None` unless `|x| <=
+/// 64`.
 ///
-/// Their quotient is at most `1 + 2^-64`: rounding `x` moves it by less than `2^-120`, and rounding the power by less than
-/// `2^-127` of its size. At 0 both are 1.
+/// Their quotient is at most `1 + 2^-64`: rounding `x` moves it by less than `2^-120`, and rounding the power by less
+/// than `2^-127` of its size. At 0 both are 1.
 ///
 /// ```
 /// use maskproof::exact::{Rational, exponential::exp_bounds};

@@ -6,11 +6,11 @@ use std::ops::{AddAssign, Neg, SubAssign};
 
 use rug::{Integer, Rational};
 
-/// A linear form in logarithms, `c + sum_k q_k ln n_k` (nats), with a rational constant `c`, distinct integers `n_k >= 2`
-/// and rationals `q_k != 0`.
+/// A linear form in logarithms, `c + sum_k q_k ln n_k` (nats), with a rational constant `c`, distinct integers `n_k >=
+/// 2` and rationals `q_k != 0`.
 ///
-/// The representation is not unique (`2 ln 2 = ln 4`); equality and order are those of the *values*, and both are always
-/// decided exactly (see [`crate::exact::sign`]).
+/// The representation is not unique (`2 ln 2 = ln 4`); equality and order are those of the *values*, and both are
+/// always decided exactly (see [`crate::exact::sign`]).
 ///
 /// ```
 /// use maskproof::exact::{LogForm, Rational};

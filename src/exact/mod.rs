@@ -1,10 +1,9 @@
 //! Exact numbers: rationals, linear forms in logarithms, proven enclosures and decided signs.
 //!
 //! Every entropy, mutual information and KL divergence of laws with rational probabilities is a *linear form in
-//! logarithms*, `sum_k q_k ln n_k` with rational `q_k` and integers `n_k`. [`LogForm`] holds one, in nats, with a rational
-//! constant beside the logarithms, and its sign
-//! is always decided: there is no tolerance and no "too close to call". A KL divergence may also be infinite, which is a
-//! case of its own in [`Extended`].
+//! logarithms*, `sum_k q_k ln n_k` with rational `q_k` and integers `n_k`. [`LogForm`] holds one, in nats, with a
+//! rational constant beside the logarithms, and its sign is always decided: there is no tolerance and no "too close to
+//! call". A KL divergence may also be infinite, which is a case of its own in [`Extended`].
 //!
 //! No float appears in this layer except MPFR's, always as an end of an [`Enclosure`] that is rounded outwards.
 

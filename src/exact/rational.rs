@@ -43,8 +43,8 @@ pub fn shortened(text: &str) -> String {
     }
 }
 
-/// The largest exponent, in absolute value, that a decimal may be written with: beyond it a few bytes of input would ask
-/// for gigabytes of digits. Digits that are written out are never too many.
+/// The largest exponent, in absolute value, that a decimal may be written with: beyond it a few bytes of input would
+/// ask for gigabytes of digits. Digits that are written out are never too many.
 const EXPONENT_LIMIT: u64 = 10_000;
 
 /// Reads `7`, `-3/8`, `0.125` or `1.5e-3` as the exact rational that it denotes.

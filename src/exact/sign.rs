@@ -5,8 +5,8 @@
 //! 3. Otherwise a form with a constant is not zero, and for one without, [`coprime::refined`] tells whether it is.
 //! 4. If it is not, doubling the precision reaches an enclosure that excludes zero.
 //!
-//! `c + sum_k q_k ln n_k` vanishes only if `c = 0` and the logarithms cancel: else `e^c`, a product of rational powers of
-//! integers, would be algebraic, against the theorem of Lindemann (`proofs-notes/signs-of-log-forms.md`).
+//! `c + sum_k q_k ln n_k` vanishes only if `c = 0` and the logarithms cancel: else `e^c`, a product of rational powers
+//! of integers, would be algebraic, against the theorem of Lindemann (`proofs-notes/signs-of-log-forms.md`).
 
 use std::cmp::Ordering;
 

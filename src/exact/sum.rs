@@ -2,8 +2,9 @@
 
 use rug::Rational;
 
-/// A sum of rationals by splitting: two partial sums of equally many terms are added at a time, so that the large numbers
-/// that sums of fractions come to are added seldom. It keeps as many partial sums as the number of terms has binary digits.
+/// A sum of rationals by splitting: two partial sums of equally many terms are added at a time, so that the large
+/// numbers that sums of fractions come to are added seldom. It keeps as many partial sums as the number of terms has
+/// binary digits.
 #[derive(Debug, Default)]
 pub struct Sum {
     /// Partial sums with how often each has doubled, the most first.

@@ -1,10 +1,11 @@
 //! Work, counted in steps, and its limits.
 //!
-//! One step is about one operation on a 64-bit word: a nanosecond or a few. An operation on rationals is a step for each word
-//! of its numbers, times the square of the number of doublings that these have (fast multiplication and greatest common
-//! divisors), and [`OPERATION_STEPS`] for what any operation costs. Bytes that are kept until the unit of work ends are counted
-//! beside the steps. So limits bound time and memory, and whether one is reached depends on neither the clock nor the
-//! threads: each unit of work (a claim at one length, a law) has a meter of its own, or is charged in a fixed order.
+//! One step is about one operation on a 64-bit word: a nanosecond or a few. An operation on rationals is a step for
+//! each word of its numbers, times the square of the number of doublings that these have (fast multiplication and
+//! greatest common divisors), and [`OPERATION_STEPS`] for what any operation costs. Bytes that are kept until the unit
+//! of work ends are counted beside the steps. So limits bound time and memory, and whether one is reached depends on
+//! neither the clock nor the threads: each unit of work (a claim at one length, a law) has a meter of its own, or is
+//! charged in a fixed order.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -25,7 +26,8 @@ pub const DECISION_STEPS: u64 = 8_000_000_000;
 /// The steps for the cases of a claim that is checked on laws, estimated before: some twenty seconds of one processor.
 pub const CASES_STEPS: u64 = 20_000_000_000;
 
-/// The steps for the instances of a claim that is checked on laws, over all their lengths and vocabularies: a few seconds.
+/// The steps for the instances of a claim that is checked on laws, over all their lengths and vocabularies: a few
+/// seconds.
 pub const PLANS_STEPS: u64 = 2_000_000_000;
 
 /// The bytes of these instances.

@@ -18,8 +18,8 @@ pub struct Affine {
 /// A goal of relations that are affine in the constant.
 pub type AffineGoal = Tree<Vec<Affine>>;
 
-/// The goal that has these instances with the constants 0, 1 and 2; `None` where it is not affine in the constant, does not
-/// depend on it, or has equations, minima or maxima.
+/// The goal that has these instances with the constants 0, 1 and 2; `None` where it is not affine in the constant, does
+/// not depend on it, or has equations, minima or maxima.
 pub fn affine_goal(at: [&Goal; 3]) -> Option<AffineGoal> {
     let goal = zipped(at)?;
     let mut depends = false;

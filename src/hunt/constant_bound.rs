@@ -56,8 +56,8 @@ impl Implied {
         }
     }
 
-    /// The order by what is asked of the constant, the most last; `None` between a lower and an upper bound. Exact, up to
-    /// quotients that 1024 bits do not tell apart.
+    /// The order by what is asked of the constant, the most last; `None` between a lower and an upper bound. Exact, up
+    /// to quotients that 1024 bits do not tell apart.
     pub fn rank(&self, other: &Self) -> Option<Ordering> {
         match (self, other) {
             (Self::Beyond(first), Self::Beyond(second)) if first.at_least == second.at_least => {
@@ -93,7 +93,8 @@ impl Implied {
 
 /// What a law says of the constant: the hardest of what has to hold, the easiest of what has to exist.
 ///
-/// `None` where the law bounds it from above in one instance and from below in another, or a quantity has no finite value.
+/// `None` where the law bounds it from above in one instance and from below in another, or a quantity has no finite
+/// value.
 pub fn implied_constant(goal: &AffineGoal, subject: &Subject) -> Option<Implied> {
     let chosen = |values: Vec<Option<Implied>>, wanted: Ordering, of_none: Implied| {
         let mut chosen: Option<Implied> = None;

@@ -14,11 +14,12 @@ use crate::language::words::Comparator;
 use super::affine::AffineGoal;
 use super::constant_bound::{Implied, implied_constant};
 
-/// The side of a relation that should be the smaller over the one that should be the larger: above 1 where a relation `<=` or
-/// `>=` is violated.
+/// The side of a relation that should be the smaller over the one that should be the larger: above 1 where a relation
+/// `<=` or `>=` is violated.
 #[derive(Debug, Clone)]
 pub enum Ratio {
-    /// There is none: both sides are 0, or the larger one is not positive and the relation holds, or a side has no finite value.
+    /// There is none: both sides are 0, or the larger one is not positive and the relation holds, or a side has no
+    /// finite value.
     None,
     /// A quotient with a positive divisor.
     Quotient(LogForm, LogForm),
@@ -86,8 +87,8 @@ impl Ratio {
     }
 }
 
-/// The rational with a denominator up to 1000 that a quotient of forms is exactly, if it is one. A candidate is guessed from
-/// the enclosure by continued fractions, and then decided exactly.
+/// The rational with a denominator up to 1000 that a quotient of forms is exactly, if it is one. A candidate is guessed
+/// from the enclosure by continued fractions, and then decided exactly.
 pub fn exact_rational(form: &LogForm, divisor: &LogForm) -> Option<Rational> {
     let quotient = Enclosure::of(form, 128).quotient(&Enclosure::of(divisor, 128))?;
     let mut rest = quotient.lower().to_rational()?;
@@ -132,8 +133,8 @@ pub struct Examined {
     pub implied: Option<Implied>,
 }
 
-/// Examines a case on a law whose symbols are prepared. `arranged` is its goal with the relations arranged, and `affine` the
-/// goal as a condition on the claim's constant.
+/// Examines a case on a law whose symbols are prepared. `arranged` is its goal with the relations arranged, and
+/// `affine` the goal as a condition on the claim's constant.
 pub fn examine(case: &Case, arranged: &Goal, affine: Option<&AffineGoal>, subject: &Subject) -> Examined {
     let verdict = evaluate::decide_case(case, subject).verdict;
     if !case.premise.is_empty() && verdict != evaluate::decide(&case.goal, subject).verdict {

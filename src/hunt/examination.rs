@@ -56,8 +56,8 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
-    /// Violations first, then what asks more of the constant, or larger ratios where there is none, then smaller denominators,
-    /// then smaller supports.
+    /// Violations first, then what asks more of the constant, or larger ratios where there is none, then smaller
+    /// denominators, then smaller supports.
     fn is_better(&self, other: &Self) -> bool {
         let violated = |candidate: &Self| candidate.examined.verdict == Verdict::Violated;
         let of_constants = match (&self.examined.implied, &other.examined.implied) {

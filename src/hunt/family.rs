@@ -1,8 +1,9 @@
 //! Laws with a small parameter `e`, where the supremum of a ratio may be approached as `e` vanishes, and not attained.
 //!
-//! In a family every sequence of one type (the same tokens in any order) has the weight `c e^a`, with a coefficient and an exponent
-//! of the type. The law with `P(1111) = e^2`, `P(a word with a single 1) = e - e^2` and the rest on `0000`, on which the expected
-//! error vanishes faster than its supposed lower bound, is one of these up to terms of higher order.
+//! In a family every sequence of one type (the same tokens in any order) has the weight `c e^a`, with a coefficient and
+//! an exponent of the type. The law with `P(1111) = e^2`, `P(a word with a single 1) = e - e^2` and the rest on `0000`,
+//! on which the expected error vanishes faster than its supposed lower bound, is one of these up to terms of higher
+//! order.
 
 use std::fmt;
 

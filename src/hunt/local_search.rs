@@ -8,8 +8,8 @@ const IMPROVEMENT: f64 = 1e-12;
 /// The largest denominator that the search reaches by doubling.
 const LARGEST: u64 = 1 << 16;
 
-/// Moves units between atoms, zeroes small counts, and doubles the denominator where no move helps, until `budget` laws were
-/// scored. Returns the best counts with their score.
+/// Moves units between atoms, zeroes small counts, and doubles the denominator where no move helps, until `budget` laws
+/// were scored. Returns the best counts with their score.
 pub fn search(
     start: &[u64],
     score: &mut dyn FnMut(&[u64]) -> f64,

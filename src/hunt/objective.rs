@@ -17,14 +17,14 @@ const FLOOR: f64 = 1e-12;
 /// The score of a relation whose sides are both 0: as far from violated as can be.
 pub const WORST: f64 = -1e6;
 
-/// The logarithm of a case's ratio, as a function of the entropies: the largest over what has to hold, the smallest over what has
-/// to exist.
+/// The logarithm of a case's ratio, as a function of the entropies: the largest over what has to hold, the smallest
+/// over what has to exist.
 #[derive(Debug, Clone)]
 pub enum Objective {
     /// A relation, by its smaller and its larger side.
     Pair(Side, Side),
-    /// A relation `rest + C slope >= 0`, by the bound `-rest / slope` on the constant: a lower bound where `sign` is 1, and an
-    /// upper one, which is sought to be small, where it is -1.
+    /// A relation `rest + C slope >= 0`, by the bound `-rest / slope` on the constant: a lower bound where `sign` is 1,
+    /// and an upper one, which is sought to be small, where it is -1.
     Bound {
         /// What does not depend on the constant.
         rest: Side,
@@ -182,8 +182,8 @@ impl Objective {
         }
     }
 
-    /// The objective of a goal that is affine in the constant: the bound on the constant. `None` where what the constant
-    /// multiplies is positive on some of the laws with these features and negative on others.
+    /// The objective of a goal that is affine in the constant: the bound on the constant. `None` where what the
+    /// constant multiplies is positive on some of the laws with these features and negative on others.
     pub fn of_constant(goal: &AffineGoal, shape: Shape, features: &[Vec<f64>]) -> Option<Self> {
         let (mut rises, mut falls) = (false, false);
         affine::visit(goal, &mut |relation| {
@@ -246,8 +246,8 @@ impl Objective {
         }
     }
 
-    /// The score with extrema smoothed (`sharpness` is the inverse temperature); adds its gradient in the features, times
-    /// `factor`, to `slopes`.
+    /// The score with extrema smoothed (`sharpness` is the inverse temperature); adds its gradient in the features,
+    /// times `factor`, to `slopes`.
     pub fn smooth(&self, features: &[f64], sharpness: f64, slopes: &mut [f64]) -> f64 {
         let (parts, sign) = match self {
             Self::Pair(smaller, larger) => {

@@ -124,8 +124,8 @@ pub(super) fn of_law(law: &Law) -> Option<Start> {
     Some(Start { name: law.name().to_owned(), counts })
 }
 
-/// The types of the atoms: two atoms have the same type when one is the other with its positions in another order. Returns
-/// the type of each atom, and a sequence of each type.
+/// The types of the atoms: two atoms have the same type when one is the other with its positions in another order.
+/// Returns the type of each atom, and a sequence of each type.
 pub fn types(vocabulary_size: usize, length: usize) -> (Vec<usize>, Vec<Vec<usize>>) {
     let atoms = (0..length).fold(1, |atoms, _| atoms * vocabulary_size);
     let mut known: Vec<Vec<usize>> = Vec::new();

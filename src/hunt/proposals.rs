@@ -1,4 +1,5 @@
-//! The floating-point side of a hunt: laws are proposed by ascents, local search and families, and the best are examined exactly.
+//! The floating-point side of a hunt: laws are proposed by ascents, local search and families, and the best are
+//! examined exactly.
 
 use rayon::prelude::*;
 
@@ -67,8 +68,8 @@ impl SearchContext<'_> {
         let effort = usize::try_from(self.options.effort).unwrap_or(usize::MAX);
         // In laws scored.
         let budget = budget_of_case(cases, table.patterns(), effort);
-        // A round is a pool of starts with ascents from the best. Small shapes have one for each unit of effort, large ones as
-        // many as the budget allows.
+        // A round is a pool of starts with ascents from the best. Small shapes have one for each unit of effort, large
+        // ones as many as the budget allows.
         let (random, most) = pool_size(budget, table.patterns(), effort);
         let rounds = (budget / 2 / (3 * ITERATIONS) / ASCENTS).clamp(1, effort);
         let pool = starts(vocabulary_size, length, self.options.seed, random, most);

@@ -157,8 +157,8 @@ pub struct Claim {
     offset: Option<usize>,
     /// Where its value stands in the file, quotation marks included.
     value: Span,
-    /// Where the constant's value starts in the file, when it stands there letter for letter, and its place with quotation
-    /// marks.
+    /// Where the constant's value starts in the file, when it stands there letter for letter, and its place with
+    /// quotation marks.
     constant_place: (Option<usize>, Span),
 }
 

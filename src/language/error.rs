@@ -71,8 +71,8 @@ impl StatementError {
 }
 
 impl StatementError {
-    /// Whether the statement has no meaning for the length and vocabulary that it was instantiated for, where it may have one
-    /// for others: such a shape is left out and reported.
+    /// Whether the statement has no meaning for the length and vocabulary that it was instantiated for, where it may
+    /// have one for others: such a shape is left out and reported.
     pub fn is_undefined(&self) -> bool {
         self.mistake == Mistake::Domain
     }
@@ -119,7 +119,8 @@ pub enum ClaimError {
 }
 
 impl ClaimError {
-    /// The message, where the statement has no meaning for a length and vocabulary, see [`StatementError::is_undefined`].
+    /// The message, where the statement has no meaning for a length and vocabulary, see
+    /// [`StatementError::is_undefined`].
     pub fn undefined(&self) -> Option<&str> {
         match self {
             Self::Statement { error, .. } if error.is_undefined() => Some(&error.message),

@@ -1,7 +1,7 @@
 //! The checked statement: every name has its meaning, and scalars and information measures are two types.
 //!
-//! A *scalar* is an exact rational. An *information measure* is a linear form in logarithms, in nats: measures add up and
-//! are multiplied or divided by scalars. Each part says where it stands in the text.
+//! A *scalar* is an exact rational. An *information measure* is a linear form in logarithms, in nats: measures add up
+//! and are multiplied or divided by scalars. Each part says where it stands in the text.
 
 use rug::Rational;
 

@@ -1,7 +1,7 @@
 //! The words of the claim language: one table, [`WORDS`], of how each is spelled, what it means and what it needs.
 //!
-//! A new word is a row of the table and a variant of the enum that its row names; the compiler then asks for its value in
-//! `src/cases/`.
+//! A new word is a row of the table and a variant of the enum that its row names; the compiler then asks for its value
+//! in `src/cases/`.
 
 use crate::entropy::word_statistic::WordStatistic;
 

@@ -6,8 +6,8 @@ pub const FIELD_ORDERS: [usize; 9] = [2, 3, 4, 5, 7, 8, 9, 11, 13];
 /// The finite field GF(q), q one of [`FIELD_ORDERS`], with elements 0..q.
 ///
 /// For a prime q the elements are the residues. For q = p^e the element with base-p digits `c_(e-1) .. c_0` stands for
-/// the polynomial `c_(e-1) x^(e-1) + .. + c_0` modulo `x^2 + x + 1` (q = 4), `x^3 + x + 1` (q = 8) or `x^2 + 1` (q = 9).
-/// 0 and 1 are the neutral elements in every case.
+/// the polynomial `c_(e-1) x^(e-1) + .. + c_0` modulo `x^2 + x + 1` (q = 4), `x^3 + x + 1` (q = 8) or `x^2 + 1` (q =
+/// 9). 0 and 1 are the neutral elements in every case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
     order: usize,

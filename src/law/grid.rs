@@ -161,8 +161,8 @@ fn named_law(
     Law::from_counts(name, vocabulary.clone(), length, counts).map_err(GridError::Law)
 }
 
-/// Calls `visit` with the canonical counts and the size of every orbit, in falling lexicographic order, then checks that
-/// the sizes add up to `C(N + V^L - 1, V^L - 1)`, so that no law was missed or counted twice.
+/// Calls `visit` with the canonical counts and the size of every orbit, in falling lexicographic order, then checks
+/// that the sizes add up to `C(N + V^L - 1, V^L - 1)`, so that no law was missed or counted twice.
 ///
 /// The counts come from [`Orderly`] generation, which meets one law an orbit and stores none.
 ///

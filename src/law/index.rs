@@ -1,7 +1,7 @@
 //! Numbering of sequences: digits to index and back, most significant digit first.
 //!
-//! The atom `(x_1, .., x_L)` over `V` tokens has index `x_1 V^(L-1) + .. + x_L`; a pattern, where a position may also be
-//! summed out, is numbered the same way in base `V + 1` with the digit `V` for a summed-out position.
+//! The atom `(x_1, .., x_L)` over `V` tokens has index `x_1 V^(L-1) + .. + x_L`; a pattern, where a position may also
+//! be summed out, is numbered the same way in base `V + 1` with the digit `V` for a summed-out position.
 
 /// The `length` digits of `index` in base `base`, most significant first; what does not fit in `length` digits is
 /// dropped. Base 0 is read as base 1.

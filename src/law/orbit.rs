@@ -12,8 +12,8 @@ use super::{digits_of, index_of};
 pub const TABLE_LIMIT: u64 = 1 << 24;
 
 /// The group of order `V!^L L!` that acts on the atoms by `y_i = s_i(x_(p(i)))`, p a permutation of the positions and
-/// `s_i` one of the tokens for each position. Entropies of sets of positions, averaged over sets of one size, are the same
-/// for all laws of an orbit.
+/// `s_i` one of the tokens for each position. Entropies of sets of positions, averaged over sets of one size, are the
+/// same for all laws of an orbit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SymmetryGroup {
     order: u64,
@@ -71,9 +71,9 @@ impl SymmetryGroup {
         self.images.chunks_exact(self.atoms)
     }
 
-    /// The number of group elements that leave the counts as they are, if the counts are the lexicographically largest of
-    /// their orbit, and `None` if they are not. The orbit has `order / stabiliser` elements. Stops at the first group
-    /// element that gives larger counts.
+    /// The number of group elements that leave the counts as they are, if the counts are the lexicographically largest
+    /// of their orbit, and `None` if they are not. The orbit has `order / stabiliser` elements. Stops at the first
+    /// group element that gives larger counts.
     ///
     /// # Panics
     /// When there are fewer counts than atoms.

@@ -46,7 +46,8 @@ impl PatternCounts {
             counts[index_of(&digits_of(atom, vocabulary_size, length), base)].clone_from(count);
         }
         for &power in &powers {
-            // Runs of `power` entries share their digit at this position; the last run of each block is the sum of the others.
+            // Runs of `power` entries share their digit at this position; the last run of each block is the sum of the
+            // others.
             for block in counts.chunks_mut(power * base) {
                 let (tokens, summed_out) = block.split_at_mut(power * vocabulary_size);
                 for run in tokens.chunks(power) {

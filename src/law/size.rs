@@ -12,12 +12,12 @@ use super::{Law, LawError};
 /// reach length 13, three tokens length 11.
 pub const PATTERN_LIMIT: usize = 4_194_304;
 
-/// The steps of work, by the words of their numbers alone, for the logarithms of a law's marginal counts, and so for its
-/// entropies: some seconds.
+/// The steps of work, by the words of their numbers alone, for the logarithms of a law's marginal counts, and so for
+/// its entropies: some seconds.
 pub const LAW_STEPS: u64 = 1 << 25;
 
-/// Checks that the numbers of a law are not too many and too large for exact entropies: an operation on each marginal count, of
-/// which `(V + 1)^L` are as large as the total at the most, is within [`LAW_STEPS`], times the limits.
+/// Checks that the numbers of a law are not too many and too large for exact entropies: an operation on each marginal
+/// count, of which `(V + 1)^L` are as large as the total at the most, is within [`LAW_STEPS`], times the limits.
 ///
 /// # Errors
 /// [`LawError::LargeNumbers`].

@@ -9,9 +9,9 @@ use super::schedule::Schedule;
 
 /// All schedules of a length with given numbers of steps, largest and smallest blocks, each as far as it is given.
 ///
-/// A statement that asks a schedule for nothing but `T`, `s_max` and `s_min` says the same of every schedule of a class,
-/// except through the cost of the schedule itself, whose extremes over the class [`ScheduleClass::costliest`] finds. That
-/// is how all `2^(L-1)` schedules are decided without listing them.
+/// A statement that asks a schedule for nothing but `T`, `s_max` and `s_min` says the same of every schedule of a
+/// class, except through the cost of the schedule itself, whose extremes over the class [`ScheduleClass::costliest`]
+/// finds. That is how all `2^(L-1)` schedules are decided without listing them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ScheduleClass {
     /// `L`
@@ -77,8 +77,8 @@ impl ScheduleClass {
         }
     }
 
-    /// The fewest and the most blocks of the class that so many positions can be cut into, if these blocks must be among them:
-    /// every number between occurs, as all sums between that of small blocks and that of large ones do.
+    /// The fewest and the most blocks of the class that so many positions can be cut into, if these blocks must be
+    /// among them: every number between occurs, as all sums between that of small blocks and that of large ones do.
     fn span(self, positions: usize, required: &[usize]) -> Option<(usize, usize)> {
         let (smallest, largest) = self.ends();
         let rest = positions.checked_sub(required.iter().sum())?;
@@ -86,7 +86,8 @@ impl ScheduleClass {
         (smallest <= largest && fewest <= most).then_some((fewest + required.len(), most + required.len()))
     }
 
-    /// Whether a schedule of the class has a block that begins after `start` revealed positions and ends with `end` of them.
+    /// Whether a schedule of the class has a block that begins after `start` revealed positions and ends with `end` of
+    /// them.
     fn has_block(self, start: usize, end: usize) -> bool {
         let (smallest, largest) = self.ends();
         let block = end - start;
@@ -108,8 +109,8 @@ impl ScheduleClass {
         })
     }
 
-    /// For each `m = 1..L`, the largest (`most`) or smallest number of revealed positions that a schedule of the class reaches
-    /// with the step that reveals position number `m`; `None` when the class is empty.
+    /// For each `m = 1..L`, the largest (`most`) or smallest number of revealed positions that a schedule of the class
+    /// reaches with the step that reveals position number `m`; `None` when the class is empty.
     pub fn extreme_ends(self, most: bool) -> Option<Vec<usize>> {
         let (smallest, largest) = self.ends();
         let mut extremes = vec![0; self.length];
@@ -153,7 +154,8 @@ impl ScheduleClass {
         size
     }
 
-    /// How many ways there are to cut the length into blocks within a range, in so many steps where the class gives them.
+    /// How many ways there are to cut the length into blocks within a range, in so many steps where the class gives
+    /// them.
     fn compositions(self, smallest: usize, largest: usize) -> Integer {
         if smallest > largest {
             return Integer::new();
@@ -176,15 +178,15 @@ impl ScheduleClass {
         ways.swap_remove(self.length)
     }
 
-    /// The schedule of the class with the largest total cost, where `cost(a, s)` is the cost of a block of `s` positions
-    /// after `a` revealed ones; among equally costly ones the first in an order that depends on the class alone. `None`
-    /// when the class is empty.
+    /// The schedule of the class with the largest total cost, where `cost(a, s)` is the cost of a block of `s`
+    /// positions after `a` revealed ones; among equally costly ones the first in an order that depends on the class
+    /// alone. `None` when the class is empty.
     pub fn costliest<C: Clone + Ord + Add<Output = C> + Default>(
         self,
         cost: impl Fn(usize, usize) -> C,
     ) -> Option<(C, Schedule)> {
-        // For each number of revealed positions, the best path to each progress: steps, whether the largest block was met, and
-        // the smallest.
+        // For each number of revealed positions, the best path to each progress: steps, whether the largest block was
+        // met, and the smallest.
         let places = 4 * (self.steps.unwrap_or(0).min(self.length) + 1);
         let mut best: Vec<Vec<Option<Path<C>>>> = vec![vec![None; places]; self.length + 1];
         best[0][0] = Some((C::default(), None));
@@ -227,8 +229,8 @@ impl ScheduleClass {
         self.smallest.unwrap_or(1)..=largest
     }
 
-    /// The progress after a block; `None` when there are more steps than the class has. Steps, and met blocks, are told apart
-    /// only where the class asks for them.
+    /// The progress after a block; `None` when there are more steps than the class has. Steps, and met blocks, are told
+    /// apart only where the class asks for them.
     fn advance(self, place: usize, block: usize, places: usize) -> Option<usize> {
         let met = place & 3 | usize::from(self.largest == Some(block)) << 1 | usize::from(self.smallest == Some(block));
         let steps = if self.steps.is_some() { (place >> 2) + 1 } else { 0 };
@@ -242,8 +244,8 @@ impl ScheduleClass {
     }
 }
 
-/// How many sequences of `steps` integers within a range have a sum: `sum_j (-1)^j C(T, j) C(r - j(w + 1) + T - 1, T - 1)`, where
-/// `r` is what the sum has beyond the smallest and `w` the width of the range.
+/// How many sequences of `steps` integers within a range have a sum: `sum_j (-1)^j C(T, j) C(r - j(w + 1) + T - 1, T -
+/// 1)`, where `r` is what the sum has beyond the smallest and `w` the width of the range.
 fn bounded_compositions(sum: usize, steps: usize, smallest: usize, largest: usize) -> Integer {
     let small = |number: usize| u32::try_from(number).expect("sequences of moderate length");
     let mut count = Integer::new();

@@ -1,9 +1,9 @@
 //! Expected KL divergence and training error by direct enumeration of what the sampler does.
 //!
 //! For one unmasking order the output probability of a sequence is a product of conditional marginals, one for each
-//! position, each in the context of the blocks revealed before; so `KL(p || p_M) = sum_x p(x) (ln p(x) - sum ln factor)`.
-//! The mean over orders is taken by counting, over *every* order, how often each position is revealed in each context.
-//! No entropy and no identity of information theory is used.
+//! position, each in the context of the blocks revealed before; so `KL(p || p_M) = sum_x p(x) (ln p(x) - sum ln
+//! factor)`. The mean over orders is taken by counting, over *every* order, how often each position is revealed in each
+//! context. No entropy and no identity of information theory is used.
 
 use std::collections::BTreeMap;
 
@@ -55,8 +55,8 @@ impl OrderCounts {
     }
 }
 
-/// `E_M KL(p || p_{Y0|M})`, the mean over unmasking orders of the KL divergence of the law from the sampler's output law,
-/// in nats; exact. `+infinity` when the predictor gives probability 0 to a possible token.
+/// `E_M KL(p || p_{Y0|M})`, the mean over unmasking orders of the KL divergence of the law from the sampler's output
+/// law, in nats; exact. `+infinity` when the predictor gives probability 0 to a possible token.
 ///
 /// Each factor (context, position, token) occurs in every sequence that extends it, in as many orders as reveal the
 /// position in that context: its weight is the number of these orders times the marginal count of context and token.
@@ -120,9 +120,9 @@ pub(super) fn bits(set: PositionSet) -> usize {
     usize::try_from(set.bits()).expect("a subset of a short sequence")
 }
 
-/// The training error from its definition, in nats; exact:
-/// `eps_train = E[ (L/|M_tau|) sum_{i in M_tau} ln( p_i(X_i | X_tau) / phat_i(X_i | X_tau) ) ]`, where step `t` is chosen
-/// with probability `s_t / L` and `M_tau` is the set of positions that are masked before it.
+/// The training error from its definition, in nats; exact: `eps_train = E[ (L/|M_tau|) sum_{i in M_tau} ln( p_i(X_i |
+/// X_tau) / phat_i(X_i | X_tau) ) ]`, where step `t` is chosen with probability `s_t / L` and `M_tau` is the set of
+/// positions that are masked before it.
 ///
 /// With the exact predictor every term is `ln 1`.
 pub fn training_error(model: &Model, counts: &OrderCounts) -> Extended {

@@ -8,8 +8,8 @@ use super::predictor::{Model, Predictor};
 use super::schedule::Schedule;
 
 /// `gap_k`, `k = 0..L-1`, in nats: the mean over `k`-subsets `A` of the positions and over positions `i` outside `A` of
-/// `E ln( p_i(X_i | X_A) / phat_i(X_i | X_A) )`; exact, at least 0, `+infinity` when the predictor gives probability 0 to
-/// a possible token.
+/// `E ln( p_i(X_i | X_A) / phat_i(X_i | X_A) )`; exact, at least 0, `+infinity` when the predictor gives probability 0
+/// to a possible token.
 ///
 /// The training error of Li & Cai is linear in the gaps: a schedule with boundaries `N_t` has
 /// `eps_train = sum_t s_t gap_{N_{t-1}}`.

@@ -1,13 +1,13 @@
 //! What the sampler does, and what it costs.
 //!
-//! A masked diffusion sampler starts with every position masked. Given an unmasking order, an ordered partition
-//! `(S_1, ..., S_T)` of the positions, step `t` reveals the block `S_t`: each of its positions is drawn independently from
-//! the predictor's conditional marginal given the tokens revealed before. The paper draws the order uniformly among those
+//! A masked diffusion sampler starts with every position masked. Given an unmasking order, an ordered partition `(S_1,
+//! ..., S_T)` of the positions, step `t` reveals the block `S_t`: each of its positions is drawn independently from the
+//! predictor's conditional marginal given the tokens revealed before. The paper draws the order uniformly among those
 //! whose block sizes are the schedule `(s_1, ..., s_T)`.
 //!
-//! [`enumeration`] follows that definition order by order and outcome by outcome; [`cost`] computes the same expected KL
-//! divergence from the information curve and the predictor's gaps, which is a theorem (Chen, Cong & Li, Theorem 16, and
-//! Li & Cai's decoupling). That the two agree exactly is itself a claim of the catalogue.
+//! [`enumeration`] follows that definition order by order and outcome by outcome; [`cost`] computes the same expected
+//! KL divergence from the information curve and the predictor's gaps, which is a theorem (Chen, Cong & Li, Theorem 16,
+//! and Li & Cai's decoupling). That the two agree exactly is itself a claim of the catalogue.
 
 pub mod class;
 pub mod cost;

@@ -1,10 +1,10 @@
 //! Schedules that have a name, with their parameters.
 //!
-//! `total_correlation_schedule` and `dual_total_correlation_schedule` are those of Chen, Cong and Li, Theorem 9, for an integer
-//! parameter `z >= 2` and `n` positions. If `z >= n + 1`, all blocks are 1. Otherwise the boundaries of the first are `N_0 = 0`,
-//! `N_i = floor(N_(i-1) + (n - N_(i-1))/z)` for `i = 1..lambda`, and then steps of 1 up to `n`, with
-//! `lambda = 2 + max{e >= 0 : (z/(z-1))^e <= n - z + 1}`; blocks of size 0 are dropped. Those of the second are, read backwards,
-//! `N'_0 = n`, `N'_i = ceil(N'_(i-1) (1 - 1/z))` for `i = 1..lambda`, and then steps of -1 down to 0.
+//! `total_correlation_schedule` and `dual_total_correlation_schedule` are those of Chen, Cong and Li, Theorem 9, for an
+//! integer parameter `z >= 2` and `n` positions. If `z >= n + 1`, all blocks are 1. Otherwise the boundaries of the
+//! first are `N_0 = 0`, `N_i = floor(N_(i-1) + (n - N_(i-1))/z)` for `i = 1..lambda`, and then steps of 1 up to `n`,
+//! with `lambda = 2 + max{e >= 0 : (z/(z-1))^e <= n - z + 1}`; blocks of size 0 are dropped. Those of the second are,
+//! read backwards, `N'_0 = n`, `N'_i = ceil(N'_(i-1) (1 - 1/z))` for `i = 1..lambda`, and then steps of -1 down to 0.
 
 use rug::Integer;
 use thiserror::Error;

@@ -15,7 +15,8 @@ use super::predictor::Model;
 use super::schedule::Schedule;
 
 /// The output law for one unmasking order, `p_{Y0|M}`: the probabilities of all `V^L` sequences, in the order of the
-/// law's atoms. Each is the product over the steps of the predictor's conditional marginals in the context revealed so far.
+/// law's atoms. Each is the product over the steps of the predictor's conditional marginals in the context revealed so
+/// far.
 pub fn output_law(model: &Model, order: &UnmaskingOrder) -> Vec<Rational> {
     let patterns = model.patterns();
     patterns
@@ -119,8 +120,8 @@ impl<'a> Paths<'a> {
         Self { model, sequence, restricted, blocks: HashMap::new() }
     }
 
-    /// Reports for each schedule the sum over its orders of the probability of the sequence. `schedules` holds the blocks
-    /// still to come; `reached` the sums for each set revealed so far.
+    /// Reports for each schedule the sum over its orders of the probability of the sequence. `schedules` holds the
+    /// blocks still to come; `reached` the sums for each set revealed so far.
     fn follow(
         &mut self,
         schedules: &[(usize, &[usize])],

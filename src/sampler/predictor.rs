@@ -7,9 +7,9 @@ use crate::law::{Law, PatternCounts, PredictorTable};
 /// Where the sampler's conditional marginals `p_i(. | revealed tokens)` come from.
 #[derive(Debug, Clone, Copy)]
 pub enum Predictor<'a> {
-    /// The law's own conditional marginals. In a context of probability zero, which a parallel sampler can reach, they are
-    /// not defined by the law and are uniform here: a convention that changes the output law off the support of the law,
-    /// and no KL divergence of the law from it.
+    /// The law's own conditional marginals. In a context of probability zero, which a parallel sampler can reach, they
+    /// are not defined by the law and are uniform here: a convention that changes the output law off the support of the
+    /// law, and no KL divergence of the law from it.
     Exact,
     /// A table, such as a trained network's outputs.
     Table(&'a PredictorTable),

@@ -373,7 +373,7 @@ impl Generator {
         }
     }
 
-    /// A bound whose constant can be sharp: informations on both sides, one of them times the constant.
+    /// A bound whose constant can be sharp: information measures on both sides, one of them times the constant.
     fn bound_with_constant(&mut self, constant: &str) {
         self.scope.constant = None;
         let left = self.chance(50);

@@ -1,9 +1,9 @@
-//! Informations and sets of positions, made at random.
+//! Information measures and sets of positions, made at random.
 
 use super::generator::{Generator, Role, Sort};
 
 impl Generator {
-    /// An information.
+    /// An information measure.
     pub fn information(&mut self, depth: u32) {
         self.part(Sort::Information, |generator| {
             generator.information_term(depth);
@@ -56,7 +56,7 @@ impl Generator {
                 self.put("/");
                 self.scalar_unary(0);
             }
-            // The literal 0 is also an information, but a sum of zeros alone need not be one.
+            // The literal 0 is also an information measure, but a sum of zeros alone need not be one.
             5 => {
                 self.put("0");
                 self.put("+");
@@ -66,7 +66,7 @@ impl Generator {
         }
     }
 
-    /// An information that can stand behind a sign of multiplication.
+    /// An information measure that can stand behind a sign of multiplication.
     pub fn information_factor(&mut self, depth: u32) {
         if depth > 0 && self.chance(12) {
             self.put("(");

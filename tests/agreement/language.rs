@@ -16,7 +16,7 @@ pub struct Language {
     pub subsets: bool,
     /// Words that the checker does not evaluate.
     pub unread_words: bool,
-    /// Minima and maxima of informations.
+    /// Minima and maxima of information measures.
     pub extrema: bool,
     pub exists_of_variables: bool,
     pub premises: bool,

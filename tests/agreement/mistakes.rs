@@ -118,7 +118,7 @@ pub const MISTAKES: [Mistake; 32] = [
         let words: [&[&str]; 5] = [&["T"], &["s_max"], &["s", "[", "1", "]"], &["N", "[", "0", "]"], &["s_min"]];
         replace(sample, Sort::Scalar, one_of(&words, random), random)
     }),
-    mistake("informations of a schedule or an order", (30, 98), |sample, random| {
+    mistake("information measures of a schedule or an order", (30, 98), |sample, random| {
         let words = ["E_KL", "KL_output", "KL_order", "eps_policy", "conditional_TC", "eps_train"];
         replace(sample, Sort::Information, &[one_of(&words, random)], random)
     }),
@@ -148,11 +148,11 @@ pub const MISTAKES: [Mistake; 32] = [
             _ => Some(edited(sample, at - 1..closing(sample, at) + 1, &[], random)),
         }
     }),
-    mistake("an information for a scalar", (70, 99), |sample, random| {
+    mistake("an information measure for a scalar", (70, 99), |sample, random| {
         let words: [&[&str]; 4] = [&["TC"], &["nat"], &["H", "(", "1", ")"], &["ln", "(", "2", ")"]];
         replace(sample, Sort::Scalar, one_of(&words, random), random)
     }),
-    mistake("a scalar for an information", (50, 98), |sample, random| {
+    mistake("a scalar for an information measure", (50, 98), |sample, random| {
         replace(sample, Sort::Information, &[one_of(&["1", "L", "2.5"], random)], random)
     }),
     mistake("a set for a value", (40, 100), |sample, random| {

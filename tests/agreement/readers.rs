@@ -153,7 +153,7 @@ fn of_seed(seed: u64) -> Readings {
         let kind = match probes {
             [true, true, true] => "zero",
             [true, true, false] => "a scalar",
-            [true, false, true] => "an information",
+            [true, false, true] => "an information measure",
             [false, false, false] => "none",
             _ => "undecided",
         };
@@ -201,7 +201,7 @@ fn is_no_empty_corpus(found: &Readings) {
     for kind in ["syntax", "names", "types", "scopes"] {
         assert!(found.blind[kind] >= 500, "only {} texts have a mistake of {kind}", found.blind[kind]);
     }
-    for kind in ["zero", "a scalar", "an information", "none"] {
+    for kind in ["zero", "a scalar", "an information measure", "none"] {
         let count = found.types.get(kind).copied().unwrap_or_default();
         assert!(count >= 50, "only {count} expressions have the type {kind}");
     }

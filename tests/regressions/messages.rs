@@ -160,7 +160,7 @@ fn what_is_not_clear_has_no_mended_line() {
         ("for all law, policy, schedule: KL(p||q) <= TC", "the divergences of the language are `E_KL`"),
         ("for all law: I(X_1; Y_1) >= 0", "a law is of one sequence of tokens"),
         ("for all law: I(X^n; Y^n) >= 0", "a law is of one sequence of tokens"),
-        ("for all law: TC <= sqrt(DTC)", "there is no root of an information"),
+        ("for all law: TC <= sqrt(DTC)", "there is no root of an information measure"),
         ("for all law: TC/2L <= DTC", "`/2L` is `/(2*L)` or `/2*L`"),
         ("for all law: ln 2V >= 0", "not clear without brackets"),
         ("for all law: (TC == 0 => DTC == 0) and TC >= 0", "outside parentheses"),

@@ -1,10 +1,10 @@
-//! Documents that are accepted, and of which many changes are true as well: they stand apart from the corpus, whose good files
-//! are changed in one place each.
+//! Documents that are accepted, and of which many changes are true as well: they stand apart from the corpus, whose
+//! good files are changed in one place each.
 
 use crate::answer::Answer;
 
-/// Values of the words of the language, by hand: `TC = ln 2`, `DTC = 2 ln 2` on the parity law of three tokens, entropies of sets
-/// on that of four, and on independent tokens, where all informations are 0.
+/// Values of the words of the language, by hand: `TC = ln 2`, `DTC = 2 ln 2` on the parity law of three tokens,
+/// entropies of sets on that of four, and on independent tokens, where all information measures are 0.
 #[test]
 fn values_of_words() {
     for document in [

@@ -22,8 +22,8 @@ fn form(constant: Q, terms: &[(u64, i64)]) -> LogForm {
     form
 }
 
-/// `ln(m 2^j) = ln m + j ln 2`, and `ln(m + 1) - ln m < 1/m`: of a number the first `bits + 2` binary digits are enough,
-/// and what is after them, at most one unit, widens the enclosure above.
+/// `ln(m 2^j) = ln m + j ln 2`, and `ln(m + 1) - ln m < 1/m`: of a number the first `bits + 2` binary digits are
+/// enough, and what is after them, at most one unit, widens the enclosure above.
 #[test]
 fn digits_that_are_not_read_widen_an_enclosure_by_one() {
     let meter = Meter::new(1);

@@ -12,7 +12,7 @@ use crate::law::Law;
 use crate::limits::Meter;
 use crate::logs::{LogForm, sign};
 use crate::number::{choose, whole};
-use crate::{law, typing};
+use crate::{law, sampler, typing};
 
 fn sequences(length: usize, vocabulary: u64) -> Vec<Vec<u64>> {
     let mut found = vec![Vec::new()];
@@ -48,7 +48,7 @@ fn random_law<'m>(random: &mut Random, length: usize, vocabulary: u64, meter: &'
     listed(length, vocabulary, counts.into_iter(), meter)
 }
 
-fn information(text: &str, length: usize) -> Value {
+fn measure(text: &str, length: usize) -> Value {
     let problem =
         Problem::new(typing::statement(&format!("for all law: {text} >= 0"), None).unwrap(), length, Meter::new(1));
     let scope = problem.scope(&Instance::default(), None).unwrap();
@@ -67,9 +67,9 @@ fn the_ideal_error_is_that_of_the_sampler() {
         for vocabulary in [2, 3] {
             let law = random_law(&mut random, length, vocabulary, &meter);
             let formula = law.value(&ideal(&schedule, &meter).unwrap(), None).unwrap().unwrap();
-            let definition = law::expected_error(&law, &schedule).unwrap();
+            let definition = sampler::expected_error(&law, &schedule).unwrap();
             assert_eq!(difference(formula, &definition), Ordering::Equal);
-            let output = law::output_error(&law, &schedule).unwrap();
+            let output = sampler::output_error(&law, &schedule).unwrap();
             assert_ne!(difference(definition, &output), Ordering::Less);
             assert_ne!(sign(&output, &meter), Ok(Ordering::Less));
         }
@@ -93,9 +93,9 @@ fn codes_have_their_entropies() {
         let codes = read(&format!(r#"{{"codes": [{code}]}}"#), length, &meter);
         for text in ["h(1)", "h(2)", "h(L)", "H(1)", "H(2,3)", "H(all)", "ln(V)", "TC", "DTC", "I(1; rest)", "ln(3/2)"]
         {
-            let information = information(text, length);
-            let by_codes = codes.value(&information, None).unwrap().unwrap();
-            let by_counts = law.value(&information, None).unwrap().unwrap();
+            let measure = measure(text, length);
+            let by_codes = codes.value(&measure, None).unwrap().unwrap();
+            let by_counts = law.value(&measure, None).unwrap().unwrap();
             assert_eq!(difference(by_counts, &by_codes.times(unit, &meter).unwrap()), Ordering::Equal, "{text}");
         }
     }

@@ -11,10 +11,11 @@ use crate::answer::{Decline, Reason, Refusal, Rejection, Why};
 use crate::document;
 use crate::evaluate::Value;
 use crate::instances::{Instance, Problem};
-use crate::law::{Law, output_error};
+use crate::law::Law;
 use crate::limits::Meter;
 use crate::logs::{LogForm, log, log_of, sign};
 use crate::number::Q;
+use crate::sampler::output_error;
 use crate::typing;
 
 /// Sequences with their counts.
@@ -41,8 +42,8 @@ fn law<'m>(text: &str, uniform: bool, length: usize, meter: &'m Meter) -> Result
     Law::read(document::read(text).unwrap(), uniform, length, meter)
 }
 
-/// An information with a schedule, if the text needs one.
-fn information(text: &str, length: usize, schedule: Option<&[usize]>) -> Result<Value, Refusal> {
+/// An information measure with a schedule, if the text needs one.
+fn measure(text: &str, length: usize, schedule: Option<&[usize]>) -> Result<Value, Refusal> {
     let bound = if schedule.is_some() { ", schedule" } else { "" };
     let statement = typing::statement(&format!("for all law{bound}: {text} >= 0"), None)?;
     let problem = Problem::new(statement, length, Meter::new(1));
@@ -92,7 +93,7 @@ fn mutual_informations_by_definition() {
                 add(&mut definition, factor, alike(&counts, sequence, &set.concat()));
             }
         }
-        let value = law.value(&information(text, 3, None).unwrap(), None).unwrap().unwrap();
+        let value = law.value(&measure(text, 3, None).unwrap(), None).unwrap().unwrap();
         assert!(equal(&value, &definition), "{text}");
     };
     for a in subsets(3) {
@@ -126,7 +127,7 @@ fn average_entropies_by_definition() {
                 add(&mut definition, count, total);
                 add(&mut definition, -count, alike(&counts, sequence, set));
             }
-            let value = law.value(&information(&format!("h({k})"), length, None).unwrap(), None).unwrap().unwrap();
+            let value = law.value(&measure(&format!("h({k})"), length, None).unwrap(), None).unwrap().unwrap();
             let all = value.times(&whole(i64::try_from(sets.len()).unwrap()), &meter).unwrap();
             assert!(equal(&all, &definition), "h({k}), L = {length}");
         }
@@ -140,7 +141,7 @@ fn quantities_by_definition() {
     // Tokens 0 and 1 are as likely at the last position: the smaller one counts.
     let counts: Counts = [(vec![0, 0], 2), (vec![0, 1], 3), (vec![1, 0], 4), (vec![1, 1], 3)].into();
     let law = law(&text(2, &counts), false, 2, &meter).unwrap();
-    let value = |text: &str| law.value(&information(text, 2, None).unwrap(), None).unwrap();
+    let value = |text: &str| law.value(&measure(text, 2, None).unwrap(), None).unwrap();
     for (text, count) in
         [("max_mass", 4), ("second_mass", 3), ("min_top", 6), ("top_mass", 4), ("nat", 12), ("2*nat/3", 8)]
     {
@@ -161,7 +162,7 @@ fn an_infinite_divergence() {
     let meter = Meter::new(1);
     let counts: Counts = [(vec![0, 0], 1), (vec![1, 1], 1)].into();
     let law = law(&text(2, &counts), false, 2, &meter).unwrap();
-    let value = |text: &str| law.value(&information(text, 2, None).unwrap(), None);
+    let value = |text: &str| law.value(&measure(text, 2, None).unwrap(), None);
     assert_eq!(value("TC_reverse"), Ok(None));
     assert_eq!(value("TC + TC_reverse/2"), Ok(None));
     assert!(matches!(value("TC - TC_reverse"), Err(Refusal::Declined(Decline { why: Why::Fragment, .. }))));
@@ -182,12 +183,12 @@ fn the_uniform_predictor_by_definition() {
     }
     for schedule in [&[3_usize][..], &[1, 2], &[2, 1], &[1, 1, 1]] {
         for text in ["E_KL", "ideal_KL + eps_train"] {
-            let value = law.value(&information(text, 3, Some(schedule)).unwrap(), Some(schedule)).unwrap().unwrap();
+            let value = law.value(&measure(text, 3, Some(schedule)).unwrap(), Some(schedule)).unwrap().unwrap();
             assert!(equal(&value, &definition), "{text} {schedule:?}");
         }
     }
     // Other quantities of this predictor are not known.
-    let output = information("KL_output", 3, Some(&[3])).unwrap();
+    let output = measure("KL_output", 3, Some(&[3])).unwrap();
     assert!(matches!(law.value(&output, Some(&[3])), Err(Refusal::Declined(Decline { why: Why::Fragment, .. }))));
 }
 
@@ -199,7 +200,7 @@ fn output_errors_by_definition() {
     let counts = random_counts(&mut random, 3, 2);
     let law = law(&text(2, &counts), false, 3, &meter).unwrap();
     let total: u64 = counts.values().sum();
-    let correlation = law.value(&information("TC", 3, None).unwrap(), None).unwrap().unwrap();
+    let correlation = law.value(&measure("TC", 3, None).unwrap(), None).unwrap().unwrap();
     assert!(equal(&output_error(&law, &[3]).unwrap(), &correlation));
     assert!(equal(&output_error(&law, &[1, 1, 1]).unwrap(), &LogForm::zero()));
     let mut definition = LogForm::zero();
@@ -265,9 +266,9 @@ fn orders_of_fields() {
 }
 
 /// Codes of textbooks (MacWilliams and Sloane, chapter 11): the repetition, parity check and trivial codes; extended
-/// Reed-Solomon codes up to `L = q + 1`; the hexacode and the other codes of hyperovals, of `L = q + 2` over fields of even
-/// order, and their duals; for `1 < k < q` none beyond `L = q + k - 1`, for `k >= q` none but the parity check code and
-/// the trivial one.
+/// Reed-Solomon codes up to `L = q + 1`; the hexacode and the other codes of hyperovals, of `L = q + 2` over fields of
+/// even order, and their duals; for `1 < k < q` none beyond `L = q + k - 1`, for `k >= q` none but the parity check
+/// code and the trivial one.
 #[test]
 fn codes_that_exist() {
     for (length, dimension, field) in
@@ -296,14 +297,14 @@ fn codes_that_exist() {
 fn indices_have_ranges() {
     for (word, from, to) in [("h", 0, 4), ("Z", 1, 4), ("zeta", 0, 3), ("delta", 1, 3), ("H", 1, 4)] {
         for index in -1..=6 {
-            let value = information(&format!("{word}({index})"), 4, None);
+            let value = measure(&format!("{word}({index})"), 4, None);
             let wanted = (!(from..=to).contains(&index)).then_some(Ok(Reason::NoValue));
             assert_eq!(reason(value), wanted, "{word}({index})");
         }
     }
     for (word, from, to) in [("s", 1, 2), ("N", 0, 2)] {
         for index in -1..=4 {
-            let value = information(&format!("{word}[{index}]*nat"), 4, Some(&[1, 3]));
+            let value = measure(&format!("{word}[{index}]*nat"), 4, Some(&[1, 3]));
             let wanted = (!(from..=to).contains(&index)).then_some(Ok(Reason::NoValue));
             assert_eq!(reason(value), wanted, "{word}[{index}]");
         }
@@ -317,6 +318,6 @@ fn indices_have_ranges() {
         "nat/(1 - 1)",
         "factorial(-1)*nat",
     ] {
-        assert_eq!(reason(information(text, 4, None)), Some(Ok(Reason::NoValue)), "{text}");
+        assert_eq!(reason(measure(text, 4, None)), Some(Ok(Reason::NoValue)), "{text}");
     }
 }

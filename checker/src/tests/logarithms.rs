@@ -88,7 +88,8 @@ fn near_ties() {
     }
 }
 
-/// Differences far below the first enclosure: `ln(n + 1) - ln(n)` for `n = 2^k`, and squares against neighbours' products.
+/// Differences far below the first enclosure: `ln(n + 1) - ln(n)` for `n = 2^k`, and squares against neighbours'
+/// products.
 #[test]
 fn ties_that_need_more_bits() {
     for k in [100_u32, 200, 300, 1000] {

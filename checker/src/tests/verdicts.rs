@@ -1,5 +1,5 @@
-//! Verdicts of cases with several relations, and refutations by several laws: every combination, against the rule of the
-//! certificate format.
+//! Verdicts of cases with several relations, and refutations by several laws: every combination, against the rule of
+//! the certificate format.
 
 use crate::answer::{Answer, Reason, Rejection, one_line};
 

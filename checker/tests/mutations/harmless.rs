@@ -1,6 +1,7 @@
-//! The changes that leave a document of the corpus true: `harmless.txt`. After `#`, why; then the files; then the places,
-//! each with its changes after a colon, `from => to`. Of a string of the claim, `from` is the piece that is changed; of
-//! anything else there is only the new value, as JSON. Where an item is moved or taken out there is no change.
+//! The changes that leave a document of the corpus true: `harmless.txt`. After `#`, why; then the files; then the
+//! places, each with its changes after a colon, `from => to`. Of a string of the claim, `from` is the piece that is
+//! changed; of anything else there is only the new value, as JSON. Where an item is moved or taken out there is no
+//! change.
 
 use serde_json::Value;
 

@@ -138,7 +138,7 @@ impl Scope {
                     if found.sort() == Sort::Measure { "a quantity that depends on the law" } else { "a scalar" }
                 ),
                 "no unit",
-                "give it a constant information: nat, ln(2), 3/2*nat",
+                "give it a constant information measure: nat, ln(2), 3/2*nat",
             )),
         }
     }

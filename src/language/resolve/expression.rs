@@ -59,8 +59,8 @@ impl Scope {
             Sorted::Measure(_) => Err(StatementError::new(
                 Mistake::Type,
                 &expression.span,
-                "an information stands where a scalar is needed",
-                "an information",
+                "an information measure stands where a scalar is needed",
+                "an information measure",
                 "conditions, ranges, indices and arguments are scalars: L, V, T, s_max, numbers, variables",
             )),
         }
@@ -199,8 +199,8 @@ impl Scope {
             Operator::Add | Operator::Subtract => sum(operator, left, right, span).map_or_else(
                 || {
                     wrong(
-                        "a scalar and an information cannot be added",
-                        "multiply the scalar by an information: `a * nat` is `a` nats",
+                        "a scalar and an information measure cannot be added",
+                        "multiply the scalar by an information measure: `a * nat` is `a` nats",
                     )
                 },
                 Ok,
@@ -209,13 +209,13 @@ impl Scope {
                 wrong("powers are for scalars", "raise scalars only")
             }
             Operator::Divide if is_measure(&right) => wrong(
-                "an information cannot be a divisor",
+                "an information measure cannot be a divisor",
                 "bring it to the other side of the relation: a <= b*c instead of a/c <= b",
             ),
             Operator::Multiply | Operator::Divide | Operator::Power => match (left, right) {
                 (Sorted::Measure(_), Sorted::Measure(_)) => wrong(
-                    "the product of two informations is not a linear form in logarithms",
-                    "multiply an information by a scalar only",
+                    "the product of two information measures is not a linear form in logarithms",
+                    "multiply an information measure by a scalar only",
                 ),
                 (Sorted::Measure(of), Sorted::Scalar(factor) | Sorted::Zero(factor)) => Ok(measure(
                     if operator == Operator::Divide {

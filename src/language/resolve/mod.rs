@@ -1,5 +1,5 @@
-//! From the tree that was read to the checked statement: the meaning of every name, the sort of every expression, and what
-//! is in scope. Nothing behind this fails on a name, a sort or a scope.
+//! From the tree that was read to the checked statement: the meaning of every name, the sort of every expression, and
+//! what is in scope. Nothing behind this fails on a name, a sort or a scope.
 
 mod call;
 mod expression;

@@ -19,7 +19,7 @@ impl Sort {
     pub fn describe(self) -> &'static str {
         match self {
             Self::Scalar => "a scalar",
-            Self::Measure => "an information",
+            Self::Measure => "an information measure",
             Self::Zero => "zero",
         }
     }

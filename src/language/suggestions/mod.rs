@@ -1,7 +1,7 @@
 //! What people type first, and how the language has it: `≤` for `<=`, `forall` for `for all`, `H(X1|X2)` for `H(1|2)`.
 //!
-//! A statement that is refused is rewritten word by word ([`rules`]). Where the outcome is a statement of the language, the
-//! message shows it; where it is not, the message says what is meant by each word, and no line that does not parse.
+//! A statement that is refused is rewritten word by word ([`rules`]). Where the outcome is a statement of the language,
+//! the message shows it; where it is not, the message says what is meant by each word, and no line that does not parse.
 
 mod constructions;
 mod relations;

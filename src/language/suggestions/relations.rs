@@ -128,7 +128,7 @@ impl Rewriting {
         }
     }
 
-    /// `abs(a - b)` of informations is `max(a - b, b - a)`.
+    /// `abs(a - b)` of information measures is `max(a - b, b - a)`.
     pub(super) fn absolute_functions(&mut self) {
         for place in (0..self.tokens.len()).rev() {
             let end = closing(&self.tokens, place + 1).filter(|_| self.text(place + 1) == "(");
@@ -138,7 +138,8 @@ impl Rewriting {
         }
     }
 
-    /// Puts the larger of a value and its negative in the place of what begins at `from` and whose value ends before `end`.
+    /// Puts the larger of a value and its negative in the place of what begins at `from` and whose value ends before
+    /// `end`.
     fn extremum(&mut self, from: usize, start: usize, end: usize) {
         let inside = &self.tokens[start..end];
         let is_relation = |token: &Token| RELATIONS.contains(&token.text.as_str());
@@ -157,7 +158,7 @@ impl Rewriting {
             None => format!("-({value})"),
         };
         self.because(format!(
-            "the absolute value of an information is the larger of it and its negative, `max({value}, {negative})`"
+            "the absolute value of an information measure is the larger of it and its negative, `max({value}, {negative})`"
         ));
         self.replace(from, end + 1, &format!("max({value}, {negative})"));
     }

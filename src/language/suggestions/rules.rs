@@ -61,12 +61,13 @@ pub(super) struct Rewriting {
 pub enum Scalars {
     /// What they are.
     AsWritten,
-    /// Informations, where a function of scalars has a counterpart: `log2(V)` a number of bits, `abs` of an information.
+    /// Information measures, where a function of scalars has a counterpart: `log2(V)` a number of bits, `abs` of an
+    /// information measure.
     AsInformations,
 }
 
-/// Why the statement is not in the language, and the statement as the language has it, unless something is lost; `None` where
-/// no rule applies.
+/// Why the statement is not in the language, and the statement as the language has it, unless something is lost; `None`
+/// where no rule applies.
 pub fn rewritten(statement: &str, constant: Option<&str>, scalars: Scalars) -> Option<(Vec<String>, Option<String>)> {
     let mut rewriting = Rewriting {
         tokens: tokens(statement),
@@ -245,7 +246,8 @@ impl Rewriting {
         }
     }
 
-    /// The closing brackets of `s[t]` and `N[t]`, which are of the language, and of `E[..]`, which has a rule of its own.
+    /// The closing brackets of `s[t]` and `N[t]`, which are of the language, and of `E[..]`, which has a rule of its
+    /// own.
     fn ends_of_indices(&self) -> BTreeSet<usize> {
         (0..self.tokens.len())
             .filter(|open| self.is_index(*open))
@@ -327,7 +329,7 @@ impl Rewriting {
                 continue;
             }
             self.because(
-                "`log2(..)` is a number, and informations are in nats, `ln(..)`: what holds in bits holds in nats"
+                "`log2(..)` is a number, and information measures are in nats, `ln(..)`: what holds in bits holds in nats"
                     .to_owned(),
             );
             self.replace(place, place + 1, "ln");
@@ -362,7 +364,7 @@ impl Rewriting {
                     let is_information = |token: &Token| find(&token.text).is_some_and(Word::is_measure);
                     let of_information = self.tokens[place..end].iter().any(is_information);
                     self.because(if of_information {
-                        "there is no root of an information: a claim is linear in informations".to_owned()
+                        "there is no root of an information measure: a claim is linear in information measures".to_owned()
                     } else {
                         "scalars are rational, and there is no root: take a rational bound, 1415/1000 for the root of 2, as in `for \
                          all law: TC <= 1415/1000 * DTC`"

@@ -115,7 +115,8 @@ impl Rewriting {
         }
     }
 
-    /// What the name at a place stands for, and the place behind it; `None` where it is no name of tokens with an index.
+    /// What the name at a place stands for, and the place behind it; `None` where it is no name of tokens with an
+    /// index.
     fn named_tokens(&mut self, place: usize) -> Option<(usize, Tokens)> {
         let name = self.text(place).to_owned();
         let index = name.strip_prefix(['X', 'x', 'Y', 'Z'])?;

@@ -15,8 +15,8 @@ pub const CODE_LIMIT: u64 = 100_000;
 
 /// A subspace of GF(q)^n, given by its reduced row echelon basis; two codes are equal exactly when their words are.
 ///
-/// The uniform law on the words of a code has `H(X_S) = rank(S) ln q` for every set S of positions, where rank(S) is the
-/// rank of the basis' columns in S.
+/// The uniform law on the words of a code has `H(X_S) = rank(S) ln q` for every set S of positions, where rank(S) is
+/// the rank of the basis' columns in S.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinearCode {
     field: Field,
@@ -36,7 +36,8 @@ impl LinearCode {
     ///
     /// # Errors
     /// [`FamilyError::FieldOrder`]; [`FamilyError::WrongNumber`] for a row of another length than the first;
-    /// [`FamilyError::OutOfRange`] for an entry that is not below q, or no rows; [`LawError::TooLarge`](crate::law::LawError::TooLarge).
+    /// [`FamilyError::OutOfRange`] for an entry that is not below q, or no rows;
+    /// [`LawError::TooLarge`](crate::law::LawError::TooLarge).
     pub fn new(q: usize, rows: &[Vec<usize>]) -> Result<Self, FamilyError> {
         let field = Field::new(q).ok_or(FamilyError::FieldOrder { order: q })?;
         let Some(length) = rows.first().map(Vec::len) else {
@@ -97,7 +98,8 @@ impl LinearCode {
         word.iter().zip(row).map(|(a, b)| self.field.add(*a, self.field.multiply(factor, *b))).collect()
     }
 
-    /// The uniform law on the code's words: `code(q=..,rows=..;..)`, each row a string of digits (10, 11, 12 are a, b, c).
+    /// The uniform law on the code's words: `code(q=..,rows=..;..)`, each row a string of digits (10, 11, 12 are a, b,
+    /// c).
     ///
     /// # Errors
     /// None beyond those of [`new`](Self::new), which are checked there already.

@@ -11,10 +11,10 @@ use super::codes::LinearCode;
 ///
 /// Any k positions determine the word and are uniform, so `h_j = min(j, k) ln q`, and `delta_k = ln q` is the only
 /// increment that is not 0 (none when k = n). The code is repetition (k = 1), parity (k = n - 1) or everything (k = n)
-/// for every n, and else a Reed-Solomon code: the word of the polynomial f of degree below k is f at the elements of the
-/// field in order, followed for n = q + 1 by its coefficient of degree k - 1 (the value at infinity). For even q there are
-/// two more, of length q + 2: the `[q+2,3]` code of the hyperoval, which adds the coefficient of degree 1, and its dual
-/// `[q+2,q-1]`. For q <= 13 no others exist (the MDS conjecture is proved there).
+/// for every n, and else a Reed-Solomon code: the word of the polynomial f of degree below k is f at the elements of
+/// the field in order, followed for n = q + 1 by its coefficient of degree k - 1 (the value at infinity). For even q
+/// there are two more, of length q + 2: the `[q+2,3]` code of the hyperoval, which adds the coefficient of degree 1,
+/// and its dual `[q+2,q-1]`. For q <= 13 no others exist (the MDS conjecture is proved there).
 ///
 /// ```
 /// use maskproof::law::families::mds;

@@ -26,8 +26,8 @@ pub fn iid(length: usize, distribution: &[Rational]) -> Result<Law, FamilyError>
     Ok(law.with_name(format!("iid(L={length},p={})", list(distribution))))
 }
 
-/// Independent tokens, each position with a distribution of its own: `independent(p=p_1|..|p_L)`, each `p_i` a list with
-/// `;`. Every `delta_m` is 0.
+/// Independent tokens, each position with a distribution of its own: `independent(p=p_1|..|p_L)`, each `p_i` a list
+/// with `;`. Every `delta_m` is 0.
 ///
 /// ```
 /// use maskproof::exact::{Integer, Rational};
@@ -56,8 +56,8 @@ pub fn independent(distributions: &[Vec<Rational>]) -> Result<Law, FamilyError> 
     Ok(Law::from_probabilities(name, Vocabulary::numbered(size), distributions.len(), probabilities)?)
 }
 
-/// The mixture of products `P(x) = sum_k w_k prod_i p_(k,i)(x_i)`: `mixture(w_1*independent(..),..)`. `components[k][i]`
-/// is the distribution of position i + 1 in component k + 1.
+/// The mixture of products `P(x) = sum_k w_k prod_i p_(k,i)(x_i)`: `mixture(w_1*independent(..),..)`.
+/// `components[k][i]` is the distribution of position i + 1 in component k + 1.
 ///
 /// # Errors
 /// [`FamilyError::WrongNumber`] unless there is one weight for each component; the errors of [`independent`] and

@@ -19,14 +19,14 @@ pub const ALL_BITS_LIMIT: u64 = 1 << 30;
 
 /// A random law: `random(V=..,L=..,seed=..,bits=..,density=..)`.
 ///
-/// Each atom in turn is kept with probability `density_percent / 100` and then has a count uniform on 0..2^bits, where 0
-/// is replaced by 1; all others have count 0. If none is kept, one uniformly random atom is. So the denominator has about
-/// `bits + log2(V^L)` bits, and `bits` of 256 and more make every exact path work on large numbers. A density of 100 is
-/// left out of the name.
+/// Each atom in turn is kept with probability `density_percent / 100` and then has a count uniform on 0..2^bits, where
+/// 0 is replaced by 1; all others have count 0. If none is kept, one uniformly random atom is. So the denominator has
+/// about `bits + log2(V^L)` bits, and `bits` of 256 and more make every exact path work on large numbers. A density of
+/// 100 is left out of the name.
 ///
 /// # Errors
-/// [`FamilyError::OutOfRange`] unless `bits` is 1 to [`BITS_LIMIT`] and within [`ALL_BITS_LIMIT`], and `density_percent` 1 to 100;
-/// [`LawError::TooLarge`](crate::law::LawError::TooLarge).
+/// [`FamilyError::OutOfRange`] unless `bits` is 1 to [`BITS_LIMIT`] and within [`ALL_BITS_LIMIT`], and
+/// `density_percent` 1 to 100; [`LawError::TooLarge`](crate::law::LawError::TooLarge).
 pub fn random_law(
     seed: u64,
     vocabulary_size: usize,
@@ -60,8 +60,9 @@ pub fn random_law(
     Ok(Law::from_counts(name, Vocabulary::numbered(vocabulary_size), length, counts)?)
 }
 
-/// A random predictor table with weights uniform on 1..=65536. With `allow_zero` a quarter of the weights are 0, but never
-/// all of a row. So the predictor is wrong about nearly every law, and with zeros its sampling error may be infinite.
+/// A random predictor table with weights uniform on 1..=65536. With `allow_zero` a quarter of the weights are 0, but
+/// never all of a row. So the predictor is wrong about nearly every law, and with zeros its sampling error may be
+/// infinite.
 ///
 /// # Errors
 /// [`PredictorError::Size`] or [`PredictorError::TooLarge`].

@@ -7,8 +7,8 @@ use crate::law::{Law, LawError, Vocabulary, index_of};
 /// The longest walk whose paths are listed.
 pub const WALK_LIMIT: usize = 20;
 
-/// The `2^n` paths of the Bernoulli walk, `x_i = e_1 + .. + e_i` with fair increments `e_i` of 0 or 1, in the order of their
-/// increments; `None` above [`WALK_LIMIT`]. All are equally likely.
+/// The `2^n` paths of the Bernoulli walk, `x_i = e_1 + .. + e_i` with fair increments `e_i` of 0 or 1, in the order of
+/// their increments; `None` above [`WALK_LIMIT`]. All are equally likely.
 ///
 /// ```
 /// use maskproof::law::families::walk_paths;
@@ -27,8 +27,8 @@ pub fn walk_paths(length: usize) -> Option<Vec<Vec<usize>>> {
     Some((0..1_usize << length).map(|increments| path(increments).collect()).collect())
 }
 
-/// The law of the Bernoulli walk: `walk(L=..)`, the partial sums of fair bits, over `V = L + 1` tokens. A Markov chain whose
-/// past is in its last token; up to length 6 it is within bounds.
+/// The law of the Bernoulli walk: `walk(L=..)`, the partial sums of fair bits, over `V = L + 1` tokens. A Markov chain
+/// whose past is in its last token; up to length 6 it is within bounds.
 ///
 /// # Errors
 /// Those of [`check_size`].
@@ -43,8 +43,8 @@ pub fn walk(length: usize) -> Result<Law, LawError> {
 
 /// For `r = 0, ..., n` the number of the `2^n` sequences of increments whose longest run of equal increments is `r`.
 ///
-/// Sequences with runs of at most `r` are counted by the lengths of their runs: `a(j) = sum_{i=1..min(r, j)} a(j - i)` compositions
-/// of `j` with `a(0) = 1`, and two choices of the first increment.
+/// Sequences with runs of at most `r` are counted by the lengths of their runs: `a(j) = sum_{i=1..min(r, j)} a(j - i)`
+/// compositions of `j` with `a(0) = 1`, and two choices of the first increment.
 pub fn longest_run_counts(length: usize) -> Vec<Integer> {
     let at_most = |longest: usize| {
         let mut compositions = vec![Integer::from(1)];
@@ -64,8 +64,9 @@ pub fn longest_run_counts(length: usize) -> Vec<Integer> {
         .collect()
 }
 
-/// `E ln(1 + maxrun)` in nats for the Bernoulli walk of a length, where `maxrun` is the length of the longest run of equal
-/// increments, zeros or ones: the quantity of Theorem 4 of Wen, Liang & Lu (arXiv 2608.25505) as read here. Exact.
+/// `E ln(1 + maxrun)` in nats for the Bernoulli walk of a length, where `maxrun` is the length of the longest run of
+/// equal increments, zeros or ones: the quantity of Theorem 4 of Wen, Liang & Lu (arXiv 2608.25505) as read here.
+/// Exact.
 ///
 /// ```
 /// use maskproof::exact::{LogForm, Rational};

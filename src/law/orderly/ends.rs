@@ -8,8 +8,8 @@ use super::tree::Tree;
 /// The largest number of atoms that [`Search::end_with_unit`] puts a unit on.
 pub(super) const MOST_UNIT_ENDS: usize = 64;
 
-/// Ways to put one unit on an atom, the first of them or a later one, all other counts from there on being 0: a bit for each,
-/// that of the first the lowest.
+/// Ways to put one unit on an atom, the first of them or a later one, all other counts from there on being 0: a bit for
+/// each, that of the first the lowest.
 type Ends = u64;
 
 /// What is found out about these ways.
@@ -42,7 +42,8 @@ impl UnitEnds {
             if live == 0 {
                 return;
             }
-            // The unit is moved to this place, or is at this place, or neither. Counts before it are chosen, others are 0.
+            // The unit is moved to this place, or is at this place, or neither. Counts before it are chosen, others are
+            // 0.
             let (moved, count) = (counts[usize::from(image)], counts[usize::from(place)]);
             let (moved_here, here) = (live & self.end(image), live & self.end(place));
             if moved == count {
@@ -71,7 +72,8 @@ impl UnitEnds {
 }
 
 impl<V: FnMut(&[u32], u64, usize)> Search<'_, V> {
-    /// All counts from an atom on are 0. Elements that put one of these first have settled: the first count is positive.
+    /// All counts from an atom on are 0. Elements that put one of these first have settled: the first count is
+    /// positive.
     #[inline]
     pub(super) fn end_with_zeros(&mut self, atom: usize, used: usize) {
         if !self.may_end(used) {
@@ -87,8 +89,8 @@ impl<V: FnMut(&[u32], u64, usize)> Search<'_, V> {
         self.found(self.orbit_size(tied));
     }
 
-    /// How many elements of a node tie from a place on, with zeros for all counts from an atom on. `None` if one gives larger
-    /// counts.
+    /// How many elements of a node tie from a place on, with zeros for all counts from an atom on. `None` if one gives
+    /// larger counts.
     fn ties(&self, first: u32, place: u8, atom: usize) -> Option<u64> {
         let tree = &self.group.tree;
         let end = tree.node(first).next;
@@ -118,8 +120,8 @@ impl<V: FnMut(&[u32], u64, usize)> Search<'_, V> {
         Some(ties)
     }
 
-    /// One of the counts from an atom on, at most [`MOST_UNIT_ENDS`] of them, is 1, and the others are 0; the first count is
-    /// larger than 1.
+    /// One of the counts from an atom on, at most [`MOST_UNIT_ENDS`] of them, is 1, and the others are 0; the first
+    /// count is larger than 1.
     pub(super) fn end_with_unit(&mut self, first: usize, used: usize) {
         if !self.may_end(used + 1) {
             return;
@@ -130,7 +132,8 @@ impl<V: FnMut(&[u32], u64, usize)> Search<'_, V> {
         ends.barred = 0;
         ends.ties.clear();
         for waiting in self.waiting_from(first) {
-            // A bound above 1 is a chosen count, and no later one reaches it: this settles the element, or bars all ends.
+            // A bound above 1 is a chosen count, and no later one reaches it: this settles the element, or bars all
+            // ends.
             if self.counts[usize::from(waiting.bound)] > 1 {
                 if waiting.place == waiting.bound {
                     continue;
@@ -174,7 +177,8 @@ impl<V: FnMut(&[u32], u64, usize)> Search<'_, V> {
         self.counts[atom] = 0;
     }
 
-    /// Chooses the counts from an atom on in all ways: nothing waits for one of them, and none can be as large as the first.
+    /// Chooses the counts from an atom on in all ways: nothing waits for one of them, and none can be as large as the
+    /// first.
     pub(super) fn distribute(&mut self, atom: usize, rest: u32) {
         let size = self.orbit_size(self.tied);
         self.distribute_rest(atom, rest, size);

@@ -1,9 +1,9 @@
 //! The search: one count after the other, with what has been found out of the elements so far.
 //!
-//! An element that waits for an atom compares its count with an earlier one, the bound: either the atom is where the bound
-//! goes, and the count may be at most the bound, or the bound is where the atom goes, and the count is at least the bound. A
-//! count strictly inside all bounds settles everything that waits for it, so that elements are only looked at for the greatest
-//! and the least count.
+//! An element that waits for an atom compares its count with an earlier one, the bound: either the atom is where the
+//! bound goes, and the count may be at most the bound, or the bound is where the atom goes, and the count is at least
+//! the bound. A count strictly inside all bounds settles everything that waits for it, so that elements are only looked
+//! at for the greatest and the least count.
 
 use super::ends::{MOST_UNIT_ENDS, UnitEnds};
 use super::tree::{Atoms, MOST_ATOMS};
@@ -200,8 +200,8 @@ impl<'a, V: FnMut(&[u32], u64, usize)> Search<'a, V> {
         (least, most)
     }
 
-    /// Compares what waits for the count of an atom, which is chosen and in its range, and what begins with it. Says whether
-    /// the counts may be canonical.
+    /// Compares what waits for the count of an atom, which is chosen and in its range, and what begins with it. Says
+    /// whether the counts may be canonical.
     #[inline]
     pub(super) fn settle(&mut self, atom: usize, rest: u32) -> bool {
         let value = self.counts[atom];
@@ -217,7 +217,8 @@ impl<'a, V: FnMut(&[u32], u64, usize)> Search<'a, V> {
         (atom > 0 && value < self.counts[0]) || self.begin(atom, rest)
     }
 
-    /// Compares the elements that put an atom first, whose count equals the first. Says whether none gives larger counts.
+    /// Compares the elements that put an atom first, whose count equals the first. Says whether none gives larger
+    /// counts.
     #[inline]
     fn begin(&mut self, atom: usize, rest: u32) -> bool {
         let tree = &self.group.tree;
@@ -234,7 +235,8 @@ impl<'a, V: FnMut(&[u32], u64, usize)> Search<'a, V> {
         true
     }
 
-    /// Compares elements from a place on, with all counts up to that of `known` chosen. Says whether none gives larger ones.
+    /// Compares elements from a place on, with all counts up to that of `known` chosen. Says whether none gives larger
+    /// ones.
     fn compare(&mut self, first: u32, place: u8, known: usize, rest: u32) -> bool {
         let tree = &self.group.tree;
         let end = tree.node(first).next;

@@ -34,8 +34,8 @@ fn mend(error: &std::io::Error) -> &'static str {
 }
 
 /// Writes `bytes` to a temporary file in the folder of `path`, then renames it to `path`: a reader, or a run that is
-/// interrupted, sees the old file or the new one whole. A symbolic link at `path` is replaced, not followed. A run that is
-/// killed leaves its temporary file; [`remove_unfinished`] removes it.
+/// interrupted, sees the old file or the new one whole. A symbolic link at `path` is replaced, not followed. A run that
+/// is killed leaves its temporary file; [`remove_unfinished`] removes it.
 ///
 /// # Errors
 /// [`WriteError`] with the path; the temporary file is then removed.

@@ -1,9 +1,9 @@
 //! JSON numbers by their text.
 //!
-//! A JSON parser hands on numbers as 64-bit floats or integers, so `0.1` and counts beyond 64 bits would arrive altered.
-//! Before parsing, every number outside strings is therefore rewritten as a string that begins with [`MARK`], a
-//! noncharacter that Unicode reserves for a program's inner use. [`Number`] and [`Text`] tell the two apart again, and
-//! positions of errors are mapped back to the text as it was.
+//! A JSON parser hands on numbers as 64-bit floats or integers, so `0.1` and counts beyond 64 bits would arrive
+//! altered. Before parsing, every number outside strings is therefore rewritten as a string that begins with [`MARK`],
+//! a noncharacter that Unicode reserves for a program's inner use. [`Number`] and [`Text`] tell the two apart again,
+//! and positions of errors are mapped back to the text as it was.
 
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Error};

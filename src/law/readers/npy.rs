@@ -1,15 +1,16 @@
 //! Trained predictors from `.npy` arrays.
 //!
 //! The array has shape `((V + 1)^L, L, V)`: row = masked input read as base-(V+1) digits, first position most
-//! significant, digit V = mask; then position; then token. Entries are 32-bit or 64-bit floats in either byte order, in C
-//! or Fortran order. A float is a dyadic rational; the V values of a row are scaled by one power of two to integers, so
-//! nothing is rounded, and [`PredictorTable`] normalises each row exactly by its sum.
+//! significant, digit V = mask; then position; then token. Entries are 32-bit or 64-bit floats in either byte order, in
+//! C or Fortran order. A float is a dyadic rational; the V values of a row are scaled by one power of two to integers,
+//! so nothing is rounded, and [`PredictorTable`] normalises each row exactly by its sum.
 //!
-//! The rows at masked positions must be probabilities, unless [`Rows::Weights`] are asked for: their exact sum is within
-//! `V * 2^-22` of 1. A softmax in 32-bit floats, of unit roundoff `u = 2^-24`, ends with one division a token by a sum that
-//! was rounded at most V - 1 times, so that the stored row sums to 1 within `V u` and terms of second order; the bound is four
-//! times that. It is the same for 64-bit entries, which may hold what was computed in 32 bits. It is a check of the input:
-//! logits, logarithms of probabilities and counts do not pass for probabilities. No verdict rests on it.
+//! The rows at masked positions must be probabilities, unless [`Rows::Weights`] are asked for: their exact sum is
+//! within `V * 2^-22` of 1. A softmax in 32-bit floats, of unit roundoff `u = 2^-24`, ends with one division a token by
+//! a sum that was rounded at most V - 1 times, so that the stored row sums to 1 within `V u` and terms of second order;
+//! the bound is four times that. It is the same for 64-bit entries, which may hold what was computed in 32 bits. It is
+//! a check of the input: logits, logarithms of probabilities and counts do not pass for probabilities. No verdict rests
+//! on it.
 
 use std::path::Path;
 
@@ -124,8 +125,8 @@ fn check_sums(table: &PredictorTable, scales: &[Integer]) -> Result<(), Predicto
     Ok(())
 }
 
-/// The file's own numbers. Every 32-bit float is a 64-bit float, so widening rounds nothing, and `Rational::from_f64` is
-/// exact: nothing is computed with floats, and the bound on their error is 0.
+/// The file's own numbers. Every 32-bit float is a 64-bit float, so widening rounds nothing, and `Rational::from_f64`
+/// is exact: nothing is computed with floats, and the bound on their error is 0.
 fn floats(data: &[u8], header: &Header) -> Vec<f64> {
     let bits = |bytes: &[u8]| -> u64 {
         let push = |bits: u64, byte: &u8| bits << 8 | u64::from(*byte);

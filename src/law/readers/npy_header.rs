@@ -6,8 +6,8 @@
 //! shape  = "(" (number ("," number)* ","?)? ")"
 //! ```
 //!
-//! The three pairs stand in any order, each once, with spaces between tokens and either kind of quotation marks. Nothing
-//! nests, so that reading takes time in proportion to the length, which is bounded.
+//! The three pairs stand in any order, each once, with spaces between tokens and either kind of quotation marks.
+//! Nothing nests, so that reading takes time in proportion to the length, which is bounded.
 
 use crate::law::PredictorError;
 
@@ -38,7 +38,8 @@ pub(super) struct Header {
 /// Reads the header that begins the bytes of a file.
 ///
 /// # Errors
-/// [`PredictorError::NotNpy`] with the place, and [`PredictorError::WrongType`] for what are no 32-bit or 64-bit floats.
+/// [`PredictorError::NotNpy`] with the place, and [`PredictorError::WrongType`] for what are no 32-bit or 64-bit
+/// floats.
 pub(super) fn read(bytes: &[u8]) -> Result<Header, PredictorError> {
     let damaged = |message: &str| PredictorError::NotNpy { message: message.to_owned() };
     if !bytes.starts_with(b"\x93NUMPY") {

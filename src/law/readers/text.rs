@@ -14,8 +14,8 @@ use super::{bounded, stem, utf8_text};
 
 /// How a text is cut into tokens.
 ///
-/// Every tokenisation starts from the text in lower case, where each run of characters outside `a`..`z` is one space and
-/// spaces at both ends are dropped.
+/// Every tokenisation starts from the text in lower case, where each run of characters outside `a`..`z` is one space
+/// and spaces at both ends are dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextTokens {
     /// The tokens `vowel` (a, e, i, o, u), `consonant` and `space`.
@@ -103,7 +103,8 @@ fn window_counts(tokens: &[usize], vocabulary_size: usize, length: usize, atoms:
         return None;
     }
     let mut counts = vec![0u64; atoms];
-    // The index of a window is that of the one before, shifted by one digit, with a new last digit and without its first.
+    // The index of a window is that of the one before, shifted by one digit, with a new last digit and without its
+    // first.
     let mut index = 0;
     for (place, &token) in tokens.iter().enumerate() {
         index = (index * vocabulary_size + token) % atoms;

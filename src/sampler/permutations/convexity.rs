@@ -1,11 +1,11 @@
 //! Whether `R -> E_{n,R}` is convex, checked for all `n` up to a bound.
 //!
-//! Layer after layer in `R`, only three of which are kept. With `x = 2^80 ln n` a layer is
-//! `F_{n,R} = n x + min_m (F_{m,R-1} - m x)` over `R - 1 <= m <= n - 1`: the minimum at `x` of lines with falling slopes `-m`, of which
-//! one is added for each `n`, at growing `x`. So their lower hull is kept, and a place on it that only moves on. All of it is
-//! integer arithmetic, without rounding: the floors of the logarithms are the numbers `x`, they do not fall, and nothing
-//! else is asked of them. The bound of [`FixedLogarithms`] then holds the true values, and
-//! the second difference of the sums is that of `2^80 E` but for less than `2n`.
+//! Layer after layer in `R`, only three of which are kept. With `x = 2^80 ln n` a layer is `F_{n,R} = n x + min_m
+//! (F_{m,R-1} - m x)` over `R - 1 <= m <= n - 1`: the minimum at `x` of lines with falling slopes `-m`, of which one is
+//! added for each `n`, at growing `x`. So their lower hull is kept, and a place on it that only moves on. All of it is
+//! integer arithmetic, without rounding: the floors of the logarithms are the numbers `x`, they do not fall, and
+//! nothing else is asked of them. The bound of [`FixedLogarithms`] then holds the true values, and the second
+//! difference of the sums is that of `2^80 E` but for less than `2n`.
 
 use std::cmp::Ordering;
 
@@ -41,7 +41,8 @@ impl Convexity {
     }
 }
 
-/// Checks all `n` up to `size`. `None` when `stop` says so between two layers, or when `size` is above [`CONVEXITY_LIMIT`].
+/// Checks all `n` up to `size`. `None` when `stop` says so between two layers, or when `size` is above
+/// [`CONVEXITY_LIMIT`].
 ///
 /// ```
 /// use maskproof::sampler::permutations::check_convexity;
@@ -145,8 +146,8 @@ fn decide_exactly(convexity: &mut Convexity, undecided: Vec<(usize, usize)>) {
     }
 }
 
-/// Checks ever larger bounds, 64, 96, 144 and so on by halves up to `limit`, until `stop` says so; what the last one came to
-/// that was checked whole. `report` hears of each.
+/// Checks ever larger bounds, 64, 96, 144 and so on by halves up to `limit`, until `stop` says so; what the last one
+/// came to that was checked whole. `report` hears of each.
 pub fn largest_convexity(limit: usize, stop: &dyn Fn() -> bool, report: &dyn Fn(&Convexity)) -> Option<Convexity> {
     let limit = limit.min(CONVEXITY_LIMIT);
     let mut size = limit.min(64);

@@ -11,8 +11,9 @@ pub const PLACES: u32 = 80;
 
 /// `floor(2^p ln k)` for `k = 1, ..., n`, each proven.
 ///
-/// For a composition of `n` the sum `a = sum_t B_t floor(2^p ln M_t)` satisfies `a <= 2^p sum_t B_t ln M_t < a + n`: each of the
-/// `n` logarithms loses less than one unit. The least `a` over compositions then bounds the least true sum in the same way, `min a <= 2^p F < min a + n`, without any comparison of near ties.
+/// For a composition of `n` the sum `a = sum_t B_t floor(2^p ln M_t)` satisfies `a <= 2^p sum_t B_t ln M_t < a + n`:
+/// each of the `n` logarithms loses less than one unit. The least `a` over compositions then bounds the least true sum
+/// in the same way, `min a <= 2^p F < min a + n`, without any comparison of near ties.
 #[derive(Debug, Clone)]
 pub struct FixedLogarithms {
     floors: Vec<i128>,

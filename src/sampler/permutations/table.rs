@@ -119,8 +119,8 @@ impl PermutationTable {
         Some(composition_error(tokens, &self.profile(tokens, rounds)?))
     }
 
-    /// The sign of `E_{n,R-1} - 2 E_{n,R} + E_{n,R+1}`; `None` unless `2 <= R <= n - 1` and `n <= N`. Always decided: the
-    /// difference is the logarithm of a quotient of integers.
+    /// The sign of `E_{n,R-1} - 2 E_{n,R} + E_{n,R+1}`; `None` unless `2 <= R <= n - 1` and `n <= N`. Always decided:
+    /// the difference is the logarithm of a quotient of integers.
     pub fn second_difference_sign(&self, tokens: usize, rounds: usize) -> Option<Ordering> {
         let product = |rounds: Option<usize>| self.product(tokens, rounds?);
         let (before, after) = (product(rounds.checked_sub(1))?, product(rounds.checked_add(1))?);

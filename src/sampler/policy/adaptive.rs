@@ -47,8 +47,8 @@ fn by_confidence(model: &Model, state: usize) -> Vec<(usize, Rational)> {
     rows
 }
 
-/// Reveals the `k` masked positions with the least conditional entropy (Li & Cai, Remark 1, of the value-adaptive kind: the
-/// entropy is that of the row at hand, not an average).
+/// Reveals the `k` masked positions with the least conditional entropy (Li & Cai, Remark 1, of the value-adaptive kind:
+/// the entropy is that of the row at hand, not an average).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LowestEntropy {
     positions: usize,
@@ -94,8 +94,8 @@ impl Policy for HighestConfidence {
     }
 }
 
-/// The entropy-bounded sampler of Ben-Hamu et al.: reveals the `k` masked positions of least entropy, for the largest `k`
-/// with `sum H_i - max H_i <= gamma`. That difference is the sum of all but the last entropy, so `k` is at least 1.
+/// The entropy-bounded sampler of Ben-Hamu et al.: reveals the `k` masked positions of least entropy, for the largest
+/// `k` with `sum H_i - max H_i <= gamma`. That difference is the sum of all but the last entropy, so `k` is at least 1.
 #[derive(Debug, Clone)]
 pub struct EntropyBounded {
     /// `gamma` in nats: this rational, plus this multiple of `ln 2`.
@@ -145,8 +145,8 @@ impl Policy for EntropyBounded {
     }
 }
 
-/// Reveals every masked position whose greatest probability is at least `theta`; where there is none, the most confident
-/// position.
+/// Reveals every masked position whose greatest probability is at least `theta`; where there is none, the most
+/// confident position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfidenceThreshold {
     threshold: Rational,

@@ -13,18 +13,18 @@ use crate::sampler::order::UnmaskingOrder;
 /// An order with the least divergence for its number of steps.
 #[derive(Debug, Clone)]
 pub struct BestOrder {
-    /// The order. Of orders that do equally well the one is taken whose last block, then the one before and so on, comes
-    /// first in order of the bits of the set revealed before it.
+    /// The order. Of orders that do equally well the one is taken whose last block, then the one before and so on,
+    /// comes first in order of the bits of the set revealed before it.
     pub order: UnmaskingOrder,
     /// `KL(p || q)` of the exact predictor in nats; exact.
     pub kl: LogForm,
 }
 
-/// The least `KL(p || q)` over the fixed orders with exactly `T` blocks, for `T = 1, ..., L`: `L*_T` of ParallelBench. It is
-/// nonincreasing in `T`, as splitting a block never adds error, and 0 at `T = L`.
+/// The least `KL(p || q)` over the fixed orders with exactly `T` blocks, for `T = 1, ..., L`: `L*_T` of ParallelBench.
+/// It is nonincreasing in `T`, as splitting a block never adds error, and 0 at `T = L`.
 ///
-/// `KL = sum_t TC(X_{S_t} | X_{C_t}) = sum_t sum_{i in S_t} H(X_i | X_{C_t}) - H(X)`, so the first part is minimised over
-/// chains of sets, one block after another. All comparisons are exact.
+/// `KL = sum_t TC(X_{S_t} | X_{C_t}) = sum_t sum_{i in S_t} H(X_i | X_{C_t}) - H(X)`, so the first part is minimised
+/// over chains of sets, one block after another. All comparisons are exact.
 ///
 /// ```
 /// use maskproof::law::{PatternCounts, families::parse_spec};

@@ -24,8 +24,8 @@ pub struct Evaluation {
     /// `E_p sum_t TC(X_{S_t} | x_{C_t})` in nats, summed over states without the output law: `KL(p || q)` of the exact
     /// predictor (Wen, Liang & Lu, Theorem 1).
     pub conditional_tc: LogForm,
-    /// `E_p sum_t sum_{i in S_t} KL( p_i(. | x_{C_t}) || phat_i(. | x_{C_t}) )` in nats, what the predictor's rows add; 0 for
-    /// the exact predictor.
+    /// `E_p sum_t sum_{i in S_t} KL( p_i(. | x_{C_t}) || phat_i(. | x_{C_t}) )` in nats, what the predictor's rows add;
+    /// 0 for the exact predictor.
     pub learning_gap: Extended,
 }
 
@@ -157,8 +157,8 @@ fn visit_possible(model: &Model, policy: &dyn Policy, visit: &mut dyn FnMut(usiz
     }
 }
 
-/// The output law of a randomised policy that draws one of some deterministic policies at the start, with weights that sum
-/// to 1. Divergence is convex, so `KL(p || sum_w w q_w) <= sum_w w KL(p || q_w)`.
+/// The output law of a randomised policy that draws one of some deterministic policies at the start, with weights that
+/// sum to 1. Divergence is convex, so `KL(p || sum_w w q_w) <= sum_w w KL(p || q_w)`.
 ///
 /// # Panics
 /// When the outputs are not all laws of the same shape.

@@ -8,8 +8,8 @@ use crate::law::{PatternCounts, PositionSet};
 
 use super::successors;
 
-/// `TC(X_S | x_C) = sum_{x_S} p(x_S | x_C) ln( p(x_S | x_C) / prod_{i in S} p(x_i | x_C) )` in nats; exact. `C` with its tokens
-/// is the state, `S` a set of its masked positions; 0 at states of probability zero.
+/// `TC(X_S | x_C) = sum_{x_S} p(x_S | x_C) ln( p(x_S | x_C) / prod_{i in S} p(x_i | x_C) )` in nats; exact. `C` with
+/// its tokens is the state, `S` a set of its masked positions; 0 at states of probability zero.
 pub fn conditional_total_correlation(patterns: &PatternCounts, state: usize, set: PositionSet) -> LogForm {
     let mut form = LogForm::zero();
     let here = patterns.count(state);

@@ -4,18 +4,19 @@
 //! masked. A deterministic policy maps each state to a nonempty set `S` of masked positions; the step draws each `X_i`,
 //! `i` in `S`, independently from the predictor's row at that state, and the next state follows. The random unmasking
 //! orders of the rest of this layer choose their blocks without looking; a policy looks, so that the number of rounds
-//! depends on the sequence. After Wen, Liang & Lu, *Conditional Total Correlation and the Serial Depth of Adaptive Parallel
-//! Sampling* (arXiv 2608.25505), whose logarithms have base 2; here everything is in nats.
+//! depends on the sequence. After Wen, Liang & Lu, *Conditional Total Correlation and the Serial Depth of Adaptive
+//! Parallel Sampling* (arXiv 2608.25505), whose logarithms have base 2; here everything is in nats.
 //!
-//! **States of probability zero.** A parallel sampler can reach states that the law never shows. There the exact predictor
-//! is uniform, as everywhere in this crate, and each policy says what it reveals. Neither changes the divergence of the
-//! law from the output, the rounds, or any expectation here, all of which are taken under the law.
+//! **States of probability zero.** A parallel sampler can reach states that the law never shows. There the exact
+//! predictor is uniform, as everywhere in this crate, and each policy says what it reveals. Neither changes the
+//! divergence of the law from the output, the rounds, or any expectation here, all of which are taken under the law.
 //!
-//! **Decisions.** Policies that compare entropies or probabilities read them off the rows that the sampler draws from: the
-//! predictor table's where there is one. Every comparison is an exact sign; of positions that tie, the lower comes first.
+//! **Decisions.** Policies that compare entropies or probabilities read them off the rows that the sampler draws from:
+//! the predictor table's where there is one. Every comparison is an exact sign; of positions that tie, the lower comes
+//! first.
 //!
-//! [`evaluate`] computes what a policy puts out and costs; [`serial_depth()`] finds the fewest rounds without any error, and
-//! [`best_order`] the least error of fixed orders.
+//! [`evaluate`] computes what a policy puts out and costs; [`serial_depth()`] finds the fewest rounds without any
+//! error, and [`best_order`] the least error of fixed orders.
 
 pub mod adaptive;
 pub mod best_order;
@@ -45,8 +46,8 @@ pub trait Policy {
     /// The policy's name with its parameters, as [`parse_policy`] reads it where it can.
     fn name(&self) -> String;
 
-    /// The positions to reveal at a state: a nonempty set of its masked positions. The state is a pattern of the model's
-    /// law with at least one masked position.
+    /// The positions to reveal at a state: a nonempty set of its masked positions. The state is a pattern of the
+    /// model's law with at least one masked position.
     fn reveal(&self, model: &Model, state: usize) -> PositionSet;
 }
 

@@ -56,9 +56,9 @@ impl Policy for LeftToRight {
     }
 }
 
-/// Reveals the middle of every run of masked positions; of two middles the left one. A Markov chain falls apart at every
-/// revealed position, so that for it there is no error, in `ceil(log2(n + 1))` rounds for `n` positions: a run of `m`
-/// positions leaves runs of at most `floor(m / 2)`.
+/// Reveals the middle of every run of masked positions; of two middles the left one. A Markov chain falls apart at
+/// every revealed position, so that for it there is no error, in `ceil(log2(n + 1))` rounds for `n` positions: a run of
+/// `m` positions leaves runs of at most `floor(m / 2)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bisection;
 

@@ -1,9 +1,9 @@
 //! Serial depth: the fewest rounds of a policy without sampling error.
 //!
-//! `D_0(p) = min E_p R` and `Dbar_0(p) = min max R` over the deterministic policies with `KL(p || q) = 0`; the maximum is over
-//! sequences of positive probability (Wen, Liang & Lu). A policy has no error exactly when every set that it reveals is
-//! conditionally independent, `TC(X_S | x_C) = 0`, at every state of positive probability. So the least number of rounds
-//! still to come satisfies
+//! `D_0(p) = min E_p R` and `Dbar_0(p) = min max R` over the deterministic policies with `KL(p || q) = 0`; the maximum
+//! is over sequences of positive probability (Wen, Liang & Lu). A policy has no error exactly when every set that it
+//! reveals is conditionally independent, `TC(X_S | x_C) = 0`, at every state of positive probability. So the least
+//! number of rounds still to come satisfies
 //!
 //! `D(C, x_C) = 1 + min_S sum_{x_S} p(x_S | x_C) D(C u S, x_{C u S})`, `D = 0` when nothing is masked,
 //!
@@ -33,8 +33,8 @@ pub struct Support {
 }
 
 impl Support {
-    /// The law with these counts; `None` unless there is a sequence, all are distinct, of the same length from 1 to 64, over
-    /// tokens below `vocabulary_size`, with positive counts, and `(V + 1)^L` patterns can be numbered.
+    /// The law with these counts; `None` unless there is a sequence, all are distinct, of the same length from 1 to 64,
+    /// over tokens below `vocabulary_size`, with positive counts, and `(V + 1)^L` patterns can be numbered.
     pub fn new(vocabulary_size: usize, sequences: BTreeMap<Vec<usize>, Integer>) -> Option<Self> {
         let length = sequences.keys().next()?.len();
         let base = vocabulary_size.checked_add(1)?;
@@ -55,8 +55,8 @@ impl Support {
         Self { vocabulary_size, length, sequences, total: law.total().clone() }
     }
 
-    /// The sum over sets `C` of `2^(L - |C|)` for each possible `x_C`: how many sets the search can have to try. `None` beyond
-    /// the limit.
+    /// The sum over sets `C` of `2^(L - |C|)` for each possible `x_C`: how many sets the search can have to try. `None`
+    /// beyond the limit.
     fn work(&self) -> Option<u64> {
         if self.length > 40 {
             return None;
@@ -208,8 +208,9 @@ impl Search<'_> {
         best
     }
 
-    /// Lists the conditionally independent sets that extend `set` by masked positions above its last, in lexicographic order.
-    /// Subsets of independent sets are independent, so that nothing is missed by going on only from independent sets.
+    /// Lists the conditionally independent sets that extend `set` by masked positions above its last, in lexicographic
+    /// order. Subsets of independent sets are independent, so that nothing is missed by going on only from independent
+    /// sets.
     fn grow(
         &self,
         members: &[usize],
@@ -238,8 +239,8 @@ impl Search<'_> {
         following.into_values()
     }
 
-    /// The classes with one more position, if its token is independent of the class: `c(class, x) c = c(class) c(x)` for
-    /// every class and every token that occurs.
+    /// The classes with one more position, if its token is independent of the class: `c(class, x) c = c(class) c(x)`
+    /// for every class and every token that occurs.
     fn refine(&self, members: &[usize], classes: &Classes, position: usize, total: &Integer) -> Option<Classes> {
         let mut tokens: BTreeMap<usize, Integer> = BTreeMap::new();
         let mut pairs: BTreeMap<(usize, usize), (usize, Integer)> = BTreeMap::new();

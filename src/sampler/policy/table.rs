@@ -41,8 +41,8 @@ impl TablePolicy {
     ///
     /// # Errors
     /// [`PolicyError::WrongLength`], [`PolicyError::UnknownToken`], [`PolicyError::NothingMasked`],
-    /// [`PolicyError::NothingRevealed`], [`PolicyError::NotMasked`] or [`PolicyError::DuplicateState`], numbered in the order
-    /// given.
+    /// [`PolicyError::NothingRevealed`], [`PolicyError::NotMasked`] or [`PolicyError::DuplicateState`], numbered in the
+    /// order given.
     pub fn new(
         name: impl Into<String>,
         vocabulary_size: usize,
@@ -74,8 +74,8 @@ impl TablePolicy {
         Ok(Self { name: name.into(), vocabulary_size, length, sets })
     }
 
-    /// A random table, `random-table:SEED`: at every state in the order of the patterns, a nonempty set of masked positions,
-    /// all equally likely.
+    /// A random table, `random-table:SEED`: at every state in the order of the patterns, a nonempty set of masked
+    /// positions, all equally likely.
     pub fn random(patterns: &PatternCounts, seed: u64) -> Self {
         let (vocabulary_size, length) = (patterns.vocabulary_size(), patterns.length());
         let mut key = [0; 32];
@@ -105,8 +105,8 @@ impl TablePolicy {
         Self { name: format!("random-table:{seed}"), vocabulary_size, length, sets }
     }
 
-    /// Reads a table from a JSON text: `{"states": [{"revealed": [null, "a"], "reveal": [1]}, ..]}`. `revealed` has a token of
-    /// the law or null for each position; `reveal` lists masked positions, counted from 1.
+    /// Reads a table from a JSON text: `{"states": [{"revealed": [null, "a"], "reveal": [1]}, ..]}`. `revealed` has a
+    /// token of the law or null for each position; `reveal` lists masked positions, counted from 1.
     ///
     /// ```
     /// use maskproof::law::families::parse_spec;
