@@ -219,6 +219,26 @@ mod tests {
     }
 
     #[test]
+    fn a_limit_says_what_it_is_of() {
+        let work = Work::unlimited().with_limit(7);
+        assert_eq!((work.limit(), work.keep(3)), (7, Ok(())));
+        assert_eq!((work.done(), work.kept()), (0, 3));
+        let [steps, bytes] =
+            [Resource::Steps, Resource::Bytes].map(|resource| TooLarge { limit: 7, resource }.to_string());
+        assert_eq!(steps, "too large: it needs more than the limit of at most 7 steps of work; raise it with --limit");
+        assert_eq!(
+            bytes,
+            "too large: it needs more than the limit of at most 7 bytes of memory; raise it with --limit"
+        );
+    }
+
+    /// The figures of docs/claim-language.md.
+    #[test]
+    fn limits_of_memory_are_those_of_the_documents() {
+        assert_eq!((KEPT_BYTES, PLANS_BYTES), (536_870_912, 268_435_456));
+    }
+
+    #[test]
     fn operations_weigh_their_words() {
         assert_eq!(operation(0), OPERATION_STEPS);
         assert_eq!(operation(1), OPERATION_STEPS + 1);

@@ -103,6 +103,9 @@ fn rejected() {
         let error = parse_rational(text).expect_err(text);
         assert_eq!(error.text, text);
         assert!(error.to_string().contains(text));
+        // A number with a large exponent is one, and is too large; the others are none.
+        let is_too_large = ["10001", "922337203685477580", "99999999999999999999"].iter().any(|end| text.contains(end));
+        assert_eq!(error.is_too_large, is_too_large, "{text:?}");
     }
 }
 
