@@ -1,5 +1,5 @@
-//! The values that information measures have at a law, as linear forms in logarithms. The predictor is exact, and training
-//! errors are 0, unless it is said to be uniform.
+//! The values that information measures have at a law, as linear forms in logarithms. The predictor is exact, and
+//! training errors are 0, unless it is said to be uniform.
 //!
 //! Values are in units of `1/N`, where `N` is the sum of the counts of a law (1 for codes): so their coefficients have
 //! small denominators. The unit is positive, and does not change how two values compare.
@@ -21,7 +21,8 @@ use crate::schedules::halved;
 use crate::words::OfLaw;
 
 impl Law<'_> {
-    /// The value of an information measure, where the schedule is this one, in units of `1/N`; nothing where it is infinite.
+    /// The value of an information measure, where the schedule is this one, in units of `1/N`; nothing where it is
+    /// infinite.
     pub fn value(&self, measure: &Value, schedule: Option<&[usize]>) -> Result<Option<LogForm>> {
         let (meter, unit) = (self.meter, whole(self.unit()));
         let blocks = || schedule.ok_or_else(|| Why::Fragment.of("a quantity of a schedule, without one"));
