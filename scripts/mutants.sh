@@ -59,8 +59,8 @@ END
 }
 
 assemble_exact() {
-    copy src/exact tests/exact fixtures/references Cargo.lock
-    echo 'pub mod exact;' >"$crate/src/lib.rs"
+    copy src/exact src/limits.rs tests/exact fixtures/references Cargo.lock
+    printf 'pub mod exact;\npub mod limits;\n' >"$crate/src/lib.rs"
     {
         printf '[workspace]\n\n[package]\nname = "maskproof"\nversion = "0.0.0"\nedition = "2024"\n\n[lib]\ndoctest = false\n'
         printf '\n[features]\ndefault = ["gmp-mpfr-sys/c-no-tests"]\n\n[dependencies]\n'

@@ -34,7 +34,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The modules are layers; each uses those above it: [`exact`], [`law`], [`entropy`], [`sampler`], [`language`],
+//! The modules are layers; each uses those above it: [`limits`], [`exact`], [`law`], [`entropy`], [`sampler`], [`language`],
 //! [`cases`], [`evaluation`], [`decide`], [`sweep`], [`hunt`], [`certificate`], [`report`], [`cli`].
 
 pub mod cases;
@@ -47,6 +47,7 @@ pub mod exact;
 pub mod hunt;
 pub mod language;
 pub mod law;
+pub mod limits;
 pub mod report;
 pub mod sampler;
 pub mod sweep;

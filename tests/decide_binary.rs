@@ -1,12 +1,12 @@
 //! The search for counterexamples over two letters.
 
 use maskproof::cases::bindings::Binding;
-use maskproof::decide::binary::LENGTH_LIMIT;
 use maskproof::decide::search_binary;
 use maskproof::entropy::AverageCurve;
 use maskproof::exact::Rational;
 use maskproof::language::{Catalogue, Claim};
 use maskproof::law::PatternCounts;
+use maskproof::limits::BINARY_LENGTH_LIMIT;
 use maskproof::sampler::Schedule;
 
 fn claim(statement: &str) -> Claim {
@@ -50,7 +50,7 @@ fn nothing_is_found_against_true_claims_and_simple_laws_against_false_ones() {
     assert!(search_binary(&claim("for all law: TC <= (L - 1)*ln(2)"), 3, None).unwrap().is_none());
     // No condition on the shape is overlooked.
     assert!(search_binary(&claim("for all law with V >= 3: TC <= 0"), 2, None).unwrap().is_none());
-    assert!(search_binary(&claim("for all law: TC <= 0"), LENGTH_LIMIT + 1, None).unwrap().is_none());
+    assert!(search_binary(&claim("for all law: TC <= 0"), BINARY_LENGTH_LIMIT + 1, None).unwrap().is_none());
     // One law does not refute `exists` before the law, except for a given schedule: repetition is against (2,1).
     let outer = claim("exists schedule with T == 2: for all law: E_KL <= 0");
     assert!(search_binary(&outer, 3, None).unwrap().is_none());

@@ -2,7 +2,8 @@
 
 use maskproof::exact::{Integer, Rational};
 use maskproof::law::size::check_size;
-use maskproof::law::{Law, LawError, PATTERN_LIMIT, PatternCounts, Vocabulary, digits_of, index_of};
+use maskproof::law::{Law, LawError, PatternCounts, Vocabulary, digits_of, index_of};
+use maskproof::limits::PATTERN_LIMIT;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use proptest::prelude::*;

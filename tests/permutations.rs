@@ -9,8 +9,9 @@ use common::{ln, multiple_of_ln};
 use maskproof::exact::{Extended, Integer, LogForm, Rational, Unit};
 use maskproof::law::families::permutations;
 use maskproof::law::{PatternCounts, PositionSet};
+use maskproof::limits::PERMUTATION_TABLE_LIMIT;
 use maskproof::sampler::permutations::convexity::check_with_places;
-use maskproof::sampler::permutations::table::{TABLE_LIMIT, composition_error};
+use maskproof::sampler::permutations::table::composition_error;
 use maskproof::sampler::permutations::{FixedLogarithms, PermutationTable, check_convexity, largest_convexity};
 use maskproof::sampler::policy::{FixedOrder, best_orders, evaluate};
 use maskproof::sampler::{Model, Predictor, Schedule, UnmaskingOrder};
@@ -62,7 +63,7 @@ fn all_compositions_of_small_sizes() {
         assert_eq!(table.profile(tokens, tokens + 1), None);
     }
     assert_eq!(table.profile(11, 2), None);
-    assert!(PermutationTable::new(0).is_none() && PermutationTable::new(TABLE_LIMIT + 1).is_none());
+    assert!(PermutationTable::new(0).is_none() && PermutationTable::new(PERMUTATION_TABLE_LIMIT + 1).is_none());
 }
 
 #[test]

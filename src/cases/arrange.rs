@@ -82,9 +82,7 @@ impl Summand for Measure {
             MeasureNode::Sum(left, right) => [left.terms(), right.terms()].concat(),
             MeasureNode::Difference(left, right) => [left.terms(), negated(right.terms())].concat(),
             // A scalar in front of a sum, or behind it, goes to each term, and the sign of a negated scalar with it.
-            MeasureNode::Product(scalar, measure) => {
-                multiples(scalar, measure, &self.span, |scalar, term| MeasureNode::Product(scalar, term))
-            }
+            MeasureNode::Product(scalar, measure) => multiples(scalar, measure, &self.span, MeasureNode::Product),
             MeasureNode::Quotient(measure, scalar) => {
                 multiples(scalar, measure, &self.span, |scalar, term| MeasureNode::Quotient(term, scalar))
             }

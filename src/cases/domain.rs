@@ -5,9 +5,7 @@ use std::ops::RangeInclusive;
 use rug::{Integer, Rational};
 
 use crate::language::error::{Mistake, Span, StatementError};
-
-/// The most binary digits that the numerator and the denominator of a value may have.
-const DIGIT_LIMIT: u64 = 1 << 20;
+use crate::limits::DIGIT_LIMIT;
 
 /// An error of something that is too large to be evaluated.
 pub fn too_large(span: &Span, message: impl Into<String>, label: &str) -> StatementError {

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use rug::{Integer, Rational};
 
-use crate::exact::work::INSTANTIATION_STEPS;
 use crate::exact::{Limits, TooLarge, Work};
 use crate::language::error::{Span, StatementError};
 use crate::language::typed::Scalar;
 use crate::language::words::ScheduleScalar;
+use crate::limits::INSTANTIATION_STEPS;
 use crate::sampler::{Schedule, ScheduleClass, UnmaskingOrder};
 
 use super::domain::too_large;

@@ -3,10 +3,11 @@
 use rug::ops::Pow;
 use rug::{Integer, Rational};
 
-use crate::exact::exponential::{EXP_LIMIT, exp_bounds};
+use crate::exact::exponential::exp_bounds;
 use crate::exact::work::operation;
 use crate::language::error::{Span, StatementError};
 use crate::language::words::{Extremum, Function};
+use crate::limits::EXP_LIMIT;
 
 use super::domain::{check_digits, domain_error, index, integer, natural};
 use super::effective_weight;

@@ -9,6 +9,7 @@ use crate::language::typed::{Chain, Folded, Measure, MeasureNode, Positions as T
 use crate::language::words::{
     Curve, Divergence, Extremum, Fold, Halving, MeasureFunction, MeasureName, PolicyQuantity, ScalarName,
 };
+use crate::limits::BINOMIAL_ENTROPY_LIMIT;
 use crate::sampler::{Schedule, cost};
 
 use super::domain::domain_error;
@@ -297,7 +298,7 @@ impl Builder {
                 Ok(())
             }
             MeasureFunction::BinomialEntropy => {
-                let trials = index(argument, environment, (0, LARGEST_BINOMIAL), "H_binomial(n)")?;
+                let trials = index(argument, environment, (0, BINOMIAL_ENTROPY_LIMIT), "H_binomial(n)")?;
                 let each = operation(trials as u64 / 16 + words_of(factor)).saturating_mul(4);
                 environment.spend(each.saturating_mul(trials as u64 + 1), span)?;
                 add_binomial_entropy(sum, u32::try_from(trials).expect("below the limit"), factor);
@@ -386,9 +387,6 @@ fn add_gaps(sum: &mut Linear, schedule: &Schedule, factor: &Rational) {
 fn is_vocabulary(scalar: &Scalar) -> bool {
     matches!(scalar.node, ScalarNode::Name(ScalarName::VocabularySize))
 }
-
-/// The most trials of a binomial law whose entropy is computed.
-const LARGEST_BINOMIAL: usize = 1000;
 
 /// The entropy of the number of heads in `n` fair tosses: `n ln 2 - sum_k C(n,k)/2^n ln C(n,k)`.
 fn add_binomial_entropy(sum: &mut Linear, trials: u32, factor: &Rational) {

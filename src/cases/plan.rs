@@ -6,11 +6,12 @@ use std::sync::Arc;
 use rug::{Integer, Rational};
 
 use crate::exact::Work;
-use crate::exact::work::{INSTANTIATION_STEPS, operation, words};
+use crate::exact::work::{operation, words};
 use crate::language::error::StatementError;
 use crate::language::typed::{Chain, Quantifier};
 use crate::language::words::{Binder, Comparator};
 use crate::language::{Claim, Evaluation};
+use crate::limits::{INSTANCE_LIMIT, INSTANTIATION_STEPS};
 
 use super::bindings::{Binding, ScheduleChoice};
 use super::domain::too_large;
@@ -20,9 +21,6 @@ use super::linear::Linear;
 use super::measure::sides;
 use super::quantity::Quantity;
 use super::scalar::{condition_holds, evaluate};
-
-/// The most instances of a statement's quantifiers for one length and vocabulary.
-pub const INSTANCE_LIMIT: usize = 1 << 18;
 
 /// The bytes of what a quantifier binds, beside a schedule's.
 const BINDING_BYTES: u64 = 192;

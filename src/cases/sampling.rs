@@ -9,6 +9,7 @@ use crate::language::error::StatementError;
 use crate::language::typed::{NamedPolicy, Scalar};
 use crate::language::words::{PolicyName, PolicyQuantity, Rounds};
 use crate::law::PositionSet;
+use crate::limits::PERMUTATION_LIMIT;
 use crate::sampler::UnmaskingOrder;
 use crate::sampler::permutations::PermutationTable;
 
@@ -21,9 +22,6 @@ use super::scalar::evaluate;
 
 /// The longest sequences for which every unmasking order is listed; there are 4683 of length 6.
 pub const ALL_ORDERS_LENGTH: usize = 6;
-
-/// The most tokens whose permutations a claim may ask about.
-const PERMUTATION_LIMIT: usize = 64;
 
 static PERMUTATIONS: LazyLock<PermutationTable> =
     LazyLock::new(|| PermutationTable::new(PERMUTATION_LIMIT).expect("a small table"));

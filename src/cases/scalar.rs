@@ -10,14 +10,12 @@ use crate::exact::work::{OPERATION_STEPS, operation, words_of};
 use crate::language::error::{Span, StatementError};
 use crate::language::typed::{Condition, Folded, Scalar, ScalarNode, Values};
 use crate::language::words::{Fold, Function, Operator, ScalarName, Sequence};
+use crate::limits::POWER_EXPONENT_LIMIT;
 
 use super::domain::{self, check_digits, domain_error, too_large};
 use super::environment::{Bound, ConstantValue, Environment};
 use super::functions::{self, Argument, rounded_log2};
 use super::subsets::subsets;
-
-/// The largest exponent of a power, in absolute value.
-const EXPONENT_LIMIT: u32 = 10_000;
 
 /// The value of a scalar.
 ///
@@ -234,14 +232,15 @@ fn power(base: Rational, exponent: &Rational, span: &Span) -> Result<Rational, S
         let is_base = if base == -1 { exponent.numer().is_odd() } else { !exponent.is_zero() };
         return Ok(if is_base { base } else { Rational::from(1) });
     }
-    match exponent.numer().to_i32().filter(|exponent| exponent.unsigned_abs() <= EXPONENT_LIMIT) {
+    match exponent.numer().to_i32().filter(|exponent| exponent.unsigned_abs() <= POWER_EXPONENT_LIMIT) {
         Some(exponent) => {
             let digits = base.numer().significant_bits().max(base.denom().significant_bits());
             check_digits(u64::from(digits) * u64::from(exponent.unsigned_abs()), span)?;
             Ok(base.pow(exponent))
         }
         None => {
-            let message = format!("too large: exponents of at most {EXPONENT_LIMIT} in absolute value are allowed");
+            let message =
+                format!("too large: exponents of at most {POWER_EXPONENT_LIMIT} in absolute value are allowed");
             Err(too_large(span, message, "a power beyond the limit"))
         }
     }

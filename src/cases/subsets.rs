@@ -4,13 +4,11 @@ use rug::Integer;
 
 use crate::exact::work::OPERATION_STEPS;
 use crate::language::error::{Span, StatementError};
+use crate::limits::SUBSET_LIMIT;
 
 use super::domain::too_large;
 use super::environment::Environment;
 use super::quantity::Positions;
-
-/// The most subsets of positions that one variable runs over.
-const SUBSET_LIMIT: u32 = 1 << 18;
 
 /// The sets of `chosen` positions, as words of positions.
 ///

@@ -7,7 +7,6 @@ use rayon::prelude::*;
 
 use crate::cases::bindings::{Binding, schedule_of};
 use crate::certificate;
-use crate::decide::binary::LENGTH_LIMIT;
 use crate::decide::constant::Bound;
 use crate::decide::{
     Counterexample, Decision, LengthDecision, Refutation, SharpConstant, Standing, Undecided, counterexamples,
@@ -17,6 +16,7 @@ use crate::evaluation::Verdict;
 use crate::exact::Limits;
 use crate::language::{Catalogue, Claim, ClaimError, Expectation};
 use crate::law::Law;
+use crate::limits::BINARY_LENGTH_LIMIT;
 use crate::report::constants::{constant_json, constants_text, undefined_json as undefined_constant};
 use crate::report::decisions::{decision_json, decisions_text, undefined_json};
 use crate::sampler::Schedule;
@@ -155,8 +155,8 @@ fn with_laws(
             (binary, search) = match short_hunt(claim, 2, length, schedules) {
                 Handover::Found(law, bindings) => (Some((law, bindings)), None),
                 Handover::NoneFound => (None, Some("none found, by the search and by a short hunt".to_owned())),
-                Handover::NoHunt if length > LENGTH_LIMIT => {
-                    (None, Some(format!("not searched, beyond L = {LENGTH_LIMIT}")))
+                Handover::NoHunt if length > BINARY_LENGTH_LIMIT => {
+                    (None, Some(format!("not searched, beyond L = {BINARY_LENGTH_LIMIT}")))
                 }
                 Handover::NoHunt => (None, Some("none found; the shape is too large for a short hunt".to_owned())),
             };

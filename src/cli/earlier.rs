@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::law::readers::{bounded, law_from_json};
+use crate::limits::LAW_BYTES;
 
 use super::failure::Failure;
 use super::output;
@@ -38,7 +39,7 @@ pub fn remove(path: &Path, evidence: Evidence) -> Result<(), Failure> {
     if !path.is_file() {
         return Ok(());
     }
-    let is_evidence = bounded::read_text(path, bounded::LAW_BYTES).is_ok_and(|text| evidence.is_in(&text));
+    let is_evidence = bounded::read_text(path, LAW_BYTES).is_ok_and(|text| evidence.is_in(&text));
     let name = evidence.name();
     if !is_evidence {
         output::note(&format!("{} is no {name}, and stays as it is", path.display()));

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use crate::limits::CONVEXITY_LIMIT;
 use crate::report::permutations::{ConvexityReport, PermutationReport};
-use crate::sampler::permutations::convexity::CONVEXITY_LIMIT;
 use crate::sampler::permutations::{PermutationTable, check_convexity, largest_convexity};
 
 use super::arguments::PermutationArguments;

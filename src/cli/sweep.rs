@@ -12,6 +12,7 @@ use crate::certificate;
 use crate::exact::Limits;
 use crate::language::{Catalogue, Claim, ClaimError, Expectation};
 use crate::law::readers::bounded;
+use crate::limits::CLAIM_BYTES;
 use crate::report::sweep::{SweepJson, to_text};
 use crate::sampler::Schedule;
 use crate::sweep::Conclusion;
@@ -281,7 +282,7 @@ fn named_claim(catalogue: &Catalogue, name: &str) -> Result<(Claim, ClaimText), 
     }
     // Read once, so that the text is that of the claim.
     let unreadable = |error| ClaimError::Unreadable { path: path.to_owned(), error };
-    let file = bounded::read_text(path, bounded::CLAIM_BYTES).map_err(unreadable)?;
+    let file = bounded::read_text(path, CLAIM_BYTES).map_err(unreadable)?;
     let claim = Claim::parse(&path.display().to_string(), &file)?;
     let text = ClaimText::new(&claim, Some(&file));
     Ok((claim, text))

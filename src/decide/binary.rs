@@ -17,10 +17,8 @@ use crate::exact::LogForm;
 use crate::language::{Claim, ClaimError};
 use crate::law::families::exchangeable;
 use crate::law::{Law, PatternCounts};
+use crate::limits::BINARY_LENGTH_LIMIT;
 use crate::sampler::{Model, Predictor, Schedule};
-
-/// The longest sequences that are searched.
-pub const LENGTH_LIMIT: usize = 10;
 
 /// `e = 2^-j` for `j` up to this.
 const HALVINGS: u32 = 10;
@@ -52,7 +50,7 @@ pub fn search_binary(
     length: usize,
     schedule: Option<&Schedule>,
 ) -> Result<Option<(Law, Vec<Binding>)>, ClaimError> {
-    if length == 0 || length > LENGTH_LIMIT {
+    if length == 0 || length > BINARY_LENGTH_LIMIT {
         return Ok(None);
     }
     let schedules =

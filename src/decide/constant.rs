@@ -8,10 +8,10 @@ use crate::cases::bindings::{Binding, ScheduleChoice};
 use crate::cases::linear::Linear;
 use crate::cases::plan::{Case, Instantiation, Plan, Relation, Tree};
 use crate::exact::Work;
-use crate::exact::work::DECISION_STEPS;
 use crate::language::error::Mistake;
 use crate::language::words::Comparator;
 use crate::language::{Claim, ClaimError, Evaluation};
+use crate::limits::DECISION_STEPS;
 use crate::sampler::Schedule;
 
 use super::alternatives::{choice, choices, listed};

@@ -6,11 +6,11 @@ use rug::{Integer, Rational};
 
 use crate::cases::bindings::Binding;
 use crate::cases::plan::{Instantiation, Plan};
-use crate::exact::work::DECISION_STEPS;
 use crate::exact::{TooLarge, Work};
 use crate::language::error::Mistake;
 use crate::language::{Claim, ClaimError, Evaluation};
 use crate::law::Law;
+use crate::limits::DECISION_STEPS;
 use crate::sampler::Schedule;
 
 use super::alternatives::{choice, count_schedules};

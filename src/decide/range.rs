@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use rug::Integer;
 
 use crate::exact::Work;
-use crate::exact::work::DECISION_STEPS;
 use crate::language::{Claim, ClaimError, Expectation};
+use crate::limits::DECISION_STEPS;
 use crate::sampler::Schedule;
 
 use super::decision::{Decision, LengthDecision, Proof, Reason, Undecided, decide_metered};

@@ -6,7 +6,8 @@ use rug::{Integer, Rational};
 
 use crate::exact::LogForm;
 use crate::law::families::{self, FamilyError};
-use crate::law::{Law, LawError, PATTERN_LIMIT, PredictorTable, Vocabulary};
+use crate::law::{Law, LawError, PredictorTable, Vocabulary};
+use crate::limits::PATTERN_LIMIT;
 use crate::sampler::Schedule;
 
 use super::existence::{Alternative, AlternativeSchedules, best_response};

@@ -11,6 +11,7 @@ use crate::exact::Integer;
 use crate::language::{Claim, ClaimError};
 use crate::law::families::{iid_uniform, parity, repetition};
 use crate::law::{Law, PatternCounts, Vocabulary, digits_of, index_of};
+use crate::limits::LARGEST_FIELD;
 use crate::sampler::{Model, Predictor, Schedule};
 
 use super::binary::search_binary;
@@ -20,9 +21,6 @@ use super::realise::{Code, CodeProduct, ConePoint, is_prime_power, single_sequen
 
 /// How many of the admitted vocabularies are tried, the smallest first.
 const TRIED: usize = 8;
-
-/// The largest field over which a code is sought.
-const LARGEST_FIELD: usize = 4096;
 
 /// What a decision for all vocabularies says of those that the claim's condition admits.
 pub(super) fn within(

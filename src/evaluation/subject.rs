@@ -9,17 +9,12 @@ use crate::cases::quantity::{ByDefinition, Positions, Quantity};
 use crate::entropy::{AverageCurve, SubsetEntropies, definitions, word_statistic};
 use crate::exact::{Extended, LazyForm, LogForm};
 use crate::law::PositionSet;
+use crate::limits::{ORDER_LIMIT, SUBSET_LENGTH_LIMIT};
 use crate::sampler::enumeration::{self, OrderCounts};
 use crate::sampler::{Model, Predictor, PredictorGaps, Schedule, output_law};
 
 use super::policies;
 use super::value::Value;
-
-/// The most unmasking orders that are enumerated for one schedule.
-pub const ORDER_LIMIT: u64 = 4_000_000;
-
-/// The longest sequences whose subset entropies are tabulated.
-pub const SUBSET_LENGTH_LIMIT: usize = 20;
 
 /// The order counts of schedules, shared between laws and threads.
 #[derive(Debug, Default)]

@@ -3,8 +3,7 @@
 use rug::float::Round;
 use rug::{Float, Rational};
 
-/// The largest exponent whose power of e is bounded, in absolute value.
-pub const EXP_LIMIT: u32 = 64;
+use crate::limits::EXP_LIMIT;
 
 /// The precision of the bounds in bits.
 const PRECISION: u32 = 128;

@@ -5,6 +5,8 @@ use std::fmt;
 use rug::ops::Pow;
 use rug::{Integer, Rational};
 
+use crate::limits::DECIMAL_EXPONENT_LIMIT;
+
 /// The text is not an exact rational number, or one that is too large.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParseRationalError {
@@ -42,10 +44,6 @@ pub fn shortened(text: &str) -> String {
         Some((end, _)) => format!("{}.. ({} characters)", &text[..end], text.chars().count()),
     }
 }
-
-/// The largest exponent, in absolute value, that a decimal may be written with: beyond it a few bytes of input would
-/// ask for gigabytes of digits. Digits that are written out are never too many.
-const EXPONENT_LIMIT: u64 = 10_000;
 
 /// Reads `7`, `-3/8`, `0.125` or `1.5e-3` as the exact rational that it denotes.
 ///
@@ -90,7 +88,7 @@ fn read(text: &str) -> Result<Rational, Problem> {
         return Err(Problem::NoNumber);
     }
     // What does not fit in 64 bits is beyond the limit as well.
-    let exponent = exponent.parse::<i64>().ok().filter(|exponent| exponent.unsigned_abs() <= EXPONENT_LIMIT);
+    let exponent = exponent.parse::<i64>().ok().filter(|exponent| exponent.unsigned_abs() <= DECIMAL_EXPONENT_LIMIT);
     let length = i64::try_from(fraction.len()).map_err(|_| Problem::TooLarge)?;
     let power = exponent.ok_or(Problem::TooLarge)? - length;
     let scale = Integer::from(10).pow(u32::try_from(power.unsigned_abs()).map_err(|_| Problem::TooLarge)?);

@@ -60,7 +60,7 @@ mod tests {
             let mut sum = Sum::default();
             (1..=terms).for_each(|k| sum.add(Rational::from((1, k)), &free).unwrap());
             // One partial sum for each binary digit that is 1.
-            assert_eq!(sum.parts.len() as u32, terms.count_ones());
+            assert_eq!(u32::try_from(sum.parts.len()), Ok(terms.count_ones()));
             assert_eq!(sum.terms(), u64::from(terms));
             assert_eq!(sum.total(&free).unwrap(), plain, "{terms} terms");
             plain += Rational::from((1, terms + 1));

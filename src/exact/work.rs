@@ -11,27 +11,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rug::{Integer, Rational};
 
+use crate::limits::KEPT_BYTES;
+
 /// The steps of an operation beside those for its words.
 pub const OPERATION_STEPS: u64 = 32;
-
-/// The bytes that a unit of work may keep.
-pub const KEPT_BYTES: u64 = 512 << 20;
-
-/// The steps for the instances of a claim at one length and vocabulary size: about a second.
-pub const INSTANTIATION_STEPS: u64 = 1_000_000_000;
-
-/// The steps for the decision of a claim for all laws, over all the lengths that are asked for: some seconds.
-pub const DECISION_STEPS: u64 = 8_000_000_000;
-
-/// The steps for the cases of a claim that is checked on laws, estimated before: some twenty seconds of one processor.
-pub const CASES_STEPS: u64 = 20_000_000_000;
-
-/// The steps for the instances of a claim that is checked on laws, over all their lengths and vocabularies: a few
-/// seconds.
-pub const PLANS_STEPS: u64 = 2_000_000_000;
-
-/// The bytes of these instances.
-pub const PLANS_BYTES: u64 = 256 << 20;
 
 /// What is limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -185,6 +168,7 @@ pub fn operation(words: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::PLANS_BYTES;
 
     fn too_large<T>(limit: u64, resource: Resource) -> Result<T, TooLarge> {
         Err(TooLarge { limit, resource })

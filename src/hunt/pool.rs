@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use itertools::Itertools;
 
-use crate::law::families::codes::CODE_LIMIT;
 use crate::law::families::{all_linear_codes, mds, number_of_codes, parity, random_law, repetition};
 use crate::law::field::FIELD_ORDERS;
 use crate::law::{Law, digits_of};
+use crate::limits::CODE_LIMIT;
 
 use super::seeded_rng::SeededRng;
 

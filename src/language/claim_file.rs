@@ -12,6 +12,7 @@ use crate::exact::Limits;
 use crate::law::Law;
 use crate::law::families::parse_spec;
 use crate::law::readers::bounded;
+use crate::limits::CLAIM_BYTES;
 
 use super::error::{ClaimError, Span, StatementError};
 use super::parse::{is_name, parse, parse_expression};
@@ -175,7 +176,7 @@ impl Claim {
     /// # Errors
     /// When the file cannot be read, is not a claim file, or its statement does not parse or type.
     pub fn read(path: &Path) -> Result<Self, ClaimError> {
-        let text = bounded::read_text(path, bounded::CLAIM_BYTES)
+        let text = bounded::read_text(path, CLAIM_BYTES)
             .map_err(|error| ClaimError::Unreadable { path: path.to_owned(), error })?;
         Self::parse(&path.display().to_string(), &text)
     }

@@ -7,6 +7,7 @@ use pest::iterators::Pair;
 use pest::pratt_parser::{Assoc, Op, PrattParser};
 
 use crate::exact::parse_rational;
+use crate::limits::{STATEMENT_NESTING_LIMIT, STATEMENT_SIZE_LIMIT};
 
 use super::error::{Mistake, Span, StatementError};
 use super::tree::{Chain, Domain, Expression, Named, Node, PositionItem, Positions, Quantifier, Statement, Values};
@@ -20,12 +21,6 @@ mod grammar {
 }
 
 use grammar::{ClaimParser, Rule};
-
-/// The deepest nesting of parentheses and brackets that is read: the parser descends recursively.
-const NESTING_LIMIT: usize = 64;
-
-/// The most operators, quantifiers and ends of ranges that are read: each may deepen the syntax tree by one.
-const SIZE_LIMIT: usize = 1000;
 
 static OPERATORS: LazyLock<PrattParser<Rule>> = LazyLock::new(|| {
     PrattParser::new()
@@ -103,12 +98,12 @@ fn check_size(text: &str) -> Result<(), StatementError> {
             '+' | '-' | '*' | '/' | '^' | ':' | ',' | '.' => size += 1,
             _ => {}
         }
-        if depth > NESTING_LIMIT {
-            let message = format!("parentheses are nested more than {NESTING_LIMIT} deep");
+        if depth > STATEMENT_NESTING_LIMIT {
+            let message = format!("parentheses are nested more than {STATEMENT_NESTING_LIMIT} deep");
             return too_large(offset, message, "write the expression with fewer parentheses");
         }
-        if size > SIZE_LIMIT {
-            let message = format!("the statement has more than {SIZE_LIMIT} operators, commas and colons");
+        if size > STATEMENT_SIZE_LIMIT {
+            let message = format!("the statement has more than {STATEMENT_SIZE_LIMIT} operators, commas and colons");
             return too_large(offset, message, "write long sums as sum(i in a..b, ..), or split the statement");
         }
     }

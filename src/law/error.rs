@@ -52,7 +52,7 @@ pub enum LawError {
         length: usize,
         /// `(V + 1)^L`, when it fits in 128 bits.
         patterns: Option<u128>,
-        /// The limit, [`PATTERN_LIMIT`](crate::law::PATTERN_LIMIT).
+        /// The limit, [`PATTERN_LIMIT`](crate::limits::PATTERN_LIMIT)(PATTERN_LIMIT).
         limit: usize,
     },
     /// The counts are too many and too large.

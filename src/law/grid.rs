@@ -1,18 +1,13 @@
 //! All laws whose probabilities have the denominator N, up to symmetry.
 
 use crate::exact::Integer;
+use crate::limits::{GRID_LIMIT, MEMBER_LIMIT, ORBIT_TABLE_LIMIT};
 
 use super::LawError;
-use super::orbit::{SymmetryGroup, TABLE_LIMIT};
+use super::orbit::SymmetryGroup;
 use super::orderly::{Orderly, SupportSize};
 use super::size::check_size;
 use super::{Law, Vocabulary};
-
-/// The largest number of laws, `C(N + V^L - 1, V^L - 1)`, of a grid.
-pub const GRID_LIMIT: u64 = 10_000_000_000;
-
-/// The largest number of laws of a grid from which one is taken by its number: the grid is gone through for it.
-pub const MEMBER_LIMIT: u64 = 100_000_000;
 
 /// A grid could not be enumerated.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
@@ -34,7 +29,7 @@ pub enum GridError {
         vocabulary_size: usize,
         /// Number of positions L.
         length: usize,
-        /// The limit, [`TABLE_LIMIT`].
+        /// The limit, [`ORBIT_TABLE_LIMIT`].
         limit: u64,
     },
     /// There are more laws than the limit.
@@ -180,7 +175,7 @@ pub fn for_each_orbit(
     }
     // First, because it leaves so few atoms that the number of laws is quickly computed.
     let group = SymmetryGroup::new(vocabulary_size, length).map_err(GridError::Law)?;
-    let group = group.ok_or(GridError::GroupTooLarge { vocabulary_size, length, limit: TABLE_LIMIT })?;
+    let group = group.ok_or(GridError::GroupTooLarge { vocabulary_size, length, limit: ORBIT_TABLE_LIMIT })?;
     let laws = number_of_laws(vocabulary_size, length, denominator)?;
     if laws > GRID_LIMIT {
         return Err(GridError::TooManyLaws { vocabulary_size, length, denominator, laws, limit: GRID_LIMIT });

@@ -31,5 +31,4 @@ pub use patterns::PatternCounts;
 pub use position_set::PositionSet;
 pub use predictor_table::{PredictorError, PredictorTable};
 pub use readers::{Rows, read_law, read_predictor, write_atomically};
-pub use size::PATTERN_LIMIT;
 pub use vocabulary::Vocabulary;

@@ -3,13 +3,11 @@
 use itertools::Itertools;
 
 use crate::exact::Integer;
+use crate::limits::ORBIT_TABLE_LIMIT;
 
 use super::LawError;
 use super::size::check_size;
 use super::{digits_of, index_of};
-
-/// The largest number of entries, group elements times atoms, of the table of a symmetry group.
-pub const TABLE_LIMIT: u64 = 1 << 24;
 
 /// The group of order `V!^L L!` that acts on the atoms by `y_i = s_i(x_(p(i)))`, p a permutation of the positions and
 /// `s_i` one of the tokens for each position. Entropies of sets of positions, averaged over sets of one size, are the
@@ -23,7 +21,7 @@ pub struct SymmetryGroup {
 }
 
 impl SymmetryGroup {
-    /// The group for V tokens and length L, or `None` when its table would be above [`TABLE_LIMIT`].
+    /// The group for V tokens and length L, or `None` when its table would be above [`ORBIT_TABLE_LIMIT`].
     ///
     /// ```
     /// use maskproof::law::orbit::SymmetryGroup;
@@ -38,7 +36,7 @@ impl SymmetryGroup {
     pub fn new(vocabulary_size: usize, length: usize) -> Result<Option<Self>, LawError> {
         let atoms = check_size(vocabulary_size, length)?;
         let order = group_order(vocabulary_size, length);
-        let Some(order) = order.to_u64().filter(|order| order.saturating_mul(atoms as u64) <= TABLE_LIMIT) else {
+        let Some(order) = order.to_u64().filter(|order| order.saturating_mul(atoms as u64) <= ORBIT_TABLE_LIMIT) else {
             return Ok(None);
         };
         let relabellings: Vec<Vec<usize>> = (0..vocabulary_size).permutations(vocabulary_size).collect();

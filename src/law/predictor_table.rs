@@ -3,14 +3,12 @@
 use std::path::PathBuf;
 
 use crate::exact::{Integer, Rational};
+use crate::limits::{PATTERN_LIMIT, PREDICTOR_ENTRY_LIMIT};
 
+use super::LawError;
 use super::index::digits_of;
 use super::readers::bounded::mend;
 use super::size::check_size;
-use super::{LawError, PATTERN_LIMIT};
-
-/// The largest number of entries, `(V + 1)^L L V`, of a predictor table; at this limit it takes about a gigabyte.
-pub const ENTRY_LIMIT: usize = 16_777_216;
 
 /// A predictor table could not be built or read.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
@@ -32,7 +30,7 @@ pub enum PredictorError {
         length: usize,
         /// `(V + 1)^L L V`.
         entries: usize,
-        /// The limit, [`ENTRY_LIMIT`].
+        /// The limit, [`PREDICTOR_ENTRY_LIMIT`].
         limit: usize,
     },
     /// The number of weights is not the number of entries.
@@ -285,8 +283,8 @@ pub(crate) fn table_shape(vocabulary_size: usize, length: usize) -> Result<[usiz
     debug_assert!(patterns <= PATTERN_LIMIT);
     // At most 2^22 patterns, 22 positions and 2^22 tokens: far from overflowing 64 bits.
     let entries = patterns.saturating_mul(length).saturating_mul(vocabulary_size);
-    if entries > ENTRY_LIMIT {
-        return Err(PredictorError::TooLarge { vocabulary_size, length, entries, limit: ENTRY_LIMIT });
+    if entries > PREDICTOR_ENTRY_LIMIT {
+        return Err(PredictorError::TooLarge { vocabulary_size, length, entries, limit: PREDICTOR_ENTRY_LIMIT });
     }
     Ok([patterns, length, vocabulary_size])
 }

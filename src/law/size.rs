@@ -2,19 +2,9 @@
 
 use crate::exact::Limits;
 use crate::exact::work::{OPERATION_STEPS, operation, words};
+use crate::limits::{LAW_STEPS, PATTERN_LIMIT};
 
 use super::{Law, LawError};
-
-/// The largest number of patterns, `(V + 1)^L`, that a law may have.
-///
-/// Everything computed from a law starts from the table of the marginal counts of all patterns
-/// ([`PatternCounts`](crate::law::PatternCounts)); at this limit the table takes a few hundred megabytes. Two tokens
-/// reach length 13, three tokens length 11.
-pub const PATTERN_LIMIT: usize = 4_194_304;
-
-/// The steps of work, by the words of their numbers alone, for the logarithms of a law's marginal counts, and so for
-/// its entropies: some seconds.
-pub const LAW_STEPS: u64 = 1 << 25;
 
 /// Checks that the numbers of a law are not too many and too large for exact entropies: an operation on each marginal
 /// count, of which `(V + 1)^L` are as large as the total at the most, is within [`LAW_STEPS`], times the limits.
@@ -44,9 +34,6 @@ pub fn law_bytes(vocabulary_size: usize, length: usize) -> u64 {
     let atoms = (0..length).fold(1_u64, |atoms, _| atoms.saturating_mul(vocabulary_size as u64));
     atoms.saturating_mul(COUNT_BYTES).saturating_add((vocabulary_size as u64).saturating_mul(TOKEN_BYTES))
 }
-
-/// The largest length: `2^L <= (V + 1)^L <= PATTERN_LIMIT = 2^22`.
-pub const LENGTH_LIMIT: usize = 22;
 
 /// Checks that laws of length `length` over `vocabulary_size` tokens are within bounds, and returns the number of their
 /// atoms, `V^L`.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::cases::shapes::Extent;
 use crate::evaluation::Verdict;
-use crate::law::PATTERN_LIMIT;
+use crate::limits::PATTERN_LIMIT;
 
 use super::all_laws::{NO_MEANING, Truth, UNFINISHED};
 use super::analysis_text::new_table;

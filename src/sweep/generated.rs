@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::cases::shapes::{Shape, admits, condition_text};
-use crate::exact::work::INSTANTIATION_STEPS;
 use crate::language::Claim;
 use crate::law::families::parse_spec;
 use crate::law::size::check_size;
+use crate::limits::INSTANTIATION_STEPS;
 
 use super::families::{Family, Item};
 

@@ -15,10 +15,10 @@ use crate::evaluation::evaluate::{self, Comparison};
 use crate::evaluation::subject::OrderTables;
 use crate::evaluation::value::Value;
 use crate::evaluation::{Subject, Verdict};
-use crate::exact::work::{INSTANTIATION_STEPS, KEPT_BYTES, PLANS_BYTES, PLANS_STEPS};
 use crate::exact::{Rational, Work};
 use crate::language::{Claim, ClaimError, Expectation};
 use crate::law::PatternCounts;
+use crate::limits::{INSTANTIATION_STEPS, KEPT_BYTES, PLANS_BYTES, PLANS_STEPS};
 use crate::sampler::{Model, Predictor};
 
 use super::cost::{PlanCost, cost};

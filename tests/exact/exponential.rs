@@ -1,7 +1,8 @@
 //! Bounds of the exponential function, against its series in rational arithmetic.
 
-use maskproof::exact::exponential::{EXP_LIMIT, exp_bounds, exp_bounds_at};
+use maskproof::exact::exponential::{exp_bounds, exp_bounds_at};
 use maskproof::exact::{Integer, Rational};
+use maskproof::limits::EXP_LIMIT;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed};

@@ -7,11 +7,9 @@ use itertools::Itertools;
 use crate::law::field::Field;
 use crate::law::size::check_size;
 use crate::law::{Law, index_of};
+use crate::limits::CODE_LIMIT;
 
 use super::{FamilyError, uniform_where};
-
-/// The largest number of codes that [`all_linear_codes`] lists.
-pub const CODE_LIMIT: u64 = 100_000;
 
 /// A subspace of GF(q)^n, given by its reduced row echelon basis; two codes are equal exactly when their words are.
 ///

@@ -8,14 +8,9 @@ use crate::exact::Integer;
 use crate::law::predictor_table::table_shape;
 use crate::law::size::check_size;
 use crate::law::{Law, PredictorError, PredictorTable, Vocabulary};
+use crate::limits::{ALL_BITS_LIMIT, BITS_LIMIT};
 
 use super::FamilyError;
-
-/// The largest number of bits of a count of a random law.
-pub const BITS_LIMIT: u32 = 65_536;
-
-/// The largest number of bits of all counts of a random law together, 128 megabytes.
-pub const ALL_BITS_LIMIT: u64 = 1 << 30;
 
 /// A random law: `random(V=..,L=..,seed=..,bits=..,density=..)`.
 ///

@@ -1,18 +1,16 @@
 //! Laws of families from a line of text, such as `mds(n=4,k=2,q=3)`.
 
-use crate::exact::work::{KEPT_BYTES, TooLarge};
+use crate::exact::work::TooLarge;
 use crate::exact::{Limits, Rational, Work, parse_rational};
 use crate::law::grid::grid_member;
 use crate::law::size::{check_size, law_bytes};
 use crate::law::{Law, LawError};
+use crate::limits::{KEPT_BYTES, SPEC_DEPTH_LIMIT};
 
 use super::codes::DIGITS;
 use super::parameters::{Parameters, call, nearest};
 use super::products::named_mixture;
 use super::*;
-
-/// How deeply specs may stand in one another.
-const DEPTH_LIMIT: usize = 16;
 
 /// A spec does not tell a law.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
@@ -181,7 +179,7 @@ pub fn parse_spec(text: &str) -> Result<Law, SpecError> {
 /// # Errors
 /// As [`parse_spec`].
 pub fn parse_spec_within(text: &str, limits: Limits) -> Result<Law, SpecError> {
-    parse(text, DEPTH_LIMIT, &Work::new(u64::MAX, limits.of(KEPT_BYTES)))
+    parse(text, SPEC_DEPTH_LIMIT, &Work::new(u64::MAX, limits.of(KEPT_BYTES)))
 }
 
 /// Counts the memory of a law before it is made.
@@ -196,7 +194,7 @@ fn keep(work: &Work, text: &str, vocabulary_size: usize, length: usize) -> Resul
 
 fn parse(text: &str, depth: usize, work: &Work) -> Result<Law, SpecError> {
     let Some(depth) = depth.checked_sub(1) else {
-        return Err(SpecError::TooDeep { limit: DEPTH_LIMIT });
+        return Err(SpecError::TooDeep { limit: SPEC_DEPTH_LIMIT });
     };
     let (spec, number) = numbered(text);
     let call = call(spec)?;

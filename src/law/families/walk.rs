@@ -3,9 +3,7 @@
 use crate::exact::{Integer, LogForm, Rational};
 use crate::law::size::check_size;
 use crate::law::{Law, LawError, Vocabulary, index_of};
-
-/// The longest walk whose paths are listed.
-pub const WALK_LIMIT: usize = 20;
+use crate::limits::WALK_LIMIT;
 
 /// The `2^n` paths of the Bernoulli walk, `x_i = e_1 + .. + e_i` with fair increments `e_i` of 0 or 1, in the order of
 /// their increments; `None` above [`WALK_LIMIT`]. All are equally likely.

@@ -5,36 +5,18 @@
 //!
 //! | what | limit in bytes |
 //! | --- | --- |
-//! | a claim file | [`CLAIM_BYTES`], 2^20 |
-//! | a law (JSON, CSV), a table of a policy | [`LAW_BYTES`], 2^28 |
-//! | a text | [`TEXT_BYTES`], 2^30 |
-//! | a predictor (`.npy`) | [`PREDICTOR_BYTES`]: a header, and 8 bytes for each entry |
-//! | results of a sweep | [`SWEEP_BYTES`], 2^30 |
+//! | a claim file | [`CLAIM_BYTES`](crate::limits::CLAIM_BYTES), 2^20 |
+//! | a law (JSON, CSV), a table of a policy | [`LAW_BYTES`](crate::limits::LAW_BYTES), 2^28 |
+//! | a text | [`TEXT_BYTES`](crate::limits::TEXT_BYTES), 2^30 |
+//! | a predictor (`.npy`) | [`PREDICTOR_BYTES`](crate::limits::PREDICTOR_BYTES): a header, and 8 bytes for each entry |
+//! | results of a sweep | [`SWEEP_BYTES`](crate::limits::SWEEP_BYTES), 2^30 |
 //! | anything from a pipe or a device, which tell no size | [`STREAM_BYTES`], 2^26 |
 
 use std::fs::File;
 use std::io::{Error, ErrorKind, Read, Result};
 use std::path::Path;
 
-use crate::law::predictor_table::ENTRY_LIMIT;
-
-/// The most bytes of a claim file.
-pub const CLAIM_BYTES: u64 = 1 << 20;
-
-/// The most bytes of a law file, and of a policy's table.
-pub const LAW_BYTES: u64 = 1 << 28;
-
-/// The most bytes of a text whose windows are counted.
-pub const TEXT_BYTES: u64 = 1 << 30;
-
-/// The most bytes of a predictor: those of [`ENTRY_LIMIT`] 64-bit floats, and a header.
-pub const PREDICTOR_BYTES: u64 = 8 * ENTRY_LIMIT as u64 + 65_536;
-
-/// The most bytes of a file with results of a sweep.
-pub const SWEEP_BYTES: u64 = 1 << 30;
-
-/// The most bytes that are read from what is no ordinary file.
-pub const STREAM_BYTES: u64 = 1 << 26;
+use crate::limits::STREAM_BYTES;
 
 /// The bytes of a file of at most `limit` bytes, of [`STREAM_BYTES`] at most where it is no ordinary file.
 ///

@@ -13,8 +13,8 @@ use serde::Deserialize;
 
 use crate::exact::parse_rational;
 use crate::exact::rational::shortened;
-use crate::law::size::LENGTH_LIMIT;
 use crate::law::{Law, LawError, Vocabulary};
+use crate::limits::LAW_LENGTH_LIMIT;
 
 use super::exact_json::{self, Number, Text};
 use super::listing::{Entry, Values, law_of_listing};
@@ -73,7 +73,7 @@ fn length_of(text: &str) -> Result<usize, LawError> {
     let value = match parse_rational(text) {
         Ok(value) => value,
         Err(error) if error.is_too_large => {
-            return Err(LawError::LengthTooLarge { found: error.shown(), limit: LENGTH_LIMIT });
+            return Err(LawError::LengthTooLarge { found: error.shown(), limit: LAW_LENGTH_LIMIT });
         }
         Err(error) => return Err(LawError::not_a_number(place, &error)),
     };
@@ -83,7 +83,7 @@ fn length_of(text: &str) -> Result<usize, LawError> {
     if !value.is_integer() {
         return Err(LawError::NotAnInteger { place, found });
     }
-    value.numer().to_usize().ok_or(LawError::LengthTooLarge { found: shortened(&found), limit: LENGTH_LIMIT })
+    value.numer().to_usize().ok_or(LawError::LengthTooLarge { found: shortened(&found), limit: LAW_LENGTH_LIMIT })
 }
 
 impl Law {

@@ -17,6 +17,8 @@ pub use json::law_from_json;
 pub use npy::{Rows, predictor_from_npy, read_predictor};
 pub use text::{TextTokens, law_from_text, read_text};
 
+use crate::limits::LAW_BYTES;
+
 use super::{Law, LawError};
 use std::path::Path;
 
@@ -28,8 +30,8 @@ use std::path::Path;
 pub fn read_law(path: &Path) -> Result<Law, LawError> {
     let extension = path.extension().map(|extension| extension.to_string_lossy().into_owned());
     let read = || match extension.as_deref().map(str::to_ascii_lowercase).as_deref() {
-        Some("json") => law_from_json(&utf8_text(path, bounded::LAW_BYTES)?),
-        Some("csv") => law_from_csv(&stem(path), &utf8_text(path, bounded::LAW_BYTES)?),
+        Some("json") => law_from_json(&utf8_text(path, LAW_BYTES)?),
+        Some("csv") => law_from_csv(&stem(path), &utf8_text(path, LAW_BYTES)?),
         _ => Err(LawError::UnknownExtension { extension: extension.clone() }),
     };
     read().map_err(|error| error.in_file(path))

@@ -19,6 +19,7 @@ use crate::exact::{Integer, Rational};
 use crate::law::law::scaled;
 use crate::law::predictor_table::{place, table_shape};
 use crate::law::{PredictorError, PredictorTable, digits_of};
+use crate::limits::PREDICTOR_BYTES;
 
 use super::bounded;
 use super::npy_header::{self, Header};
@@ -49,7 +50,7 @@ pub fn read_predictor(
     rows: Rows,
 ) -> Result<PredictorTable, PredictorError> {
     let read = || {
-        let bytes = bounded::read(path, bounded::PREDICTOR_BYTES);
+        let bytes = bounded::read(path, PREDICTOR_BYTES);
         let bytes = bytes.map_err(|error| PredictorError::Unreadable { error })?;
         predictor_from_npy(&bytes, vocabulary_size, length, rows)
     };

@@ -10,12 +10,7 @@
 //! Nothing nests, so that reading takes time in proportion to the length, which is bounded.
 
 use crate::law::PredictorError;
-
-/// The most bytes of a header; numpy itself refuses longer ones, and writes 118 for a predictor.
-const HEADER_BYTES: usize = 10_000;
-
-/// The most numbers in a shape, as in numpy.
-const DIMENSION_LIMIT: usize = 64;
+use crate::limits::{DIMENSION_LIMIT, HEADER_BYTES};
 
 /// The most characters of an unknown dtype that a message shows.
 const SHOWN: usize = 40;

@@ -9,8 +9,9 @@ use itertools::Itertools;
 use crate::exact::Integer;
 use crate::law::size::check_size;
 use crate::law::{Law, LawError, Vocabulary};
+use crate::limits::TEXT_BYTES;
 
-use super::{bounded, stem, utf8_text};
+use super::{stem, utf8_text};
 
 /// How a text is cut into tokens.
 ///
@@ -51,7 +52,7 @@ pub fn read_text(path: &Path, length: usize, tokens: TextTokens) -> Result<Law, 
         _ => tokens.to_string(),
     };
     let name = format!("{}-{tokens_name}-l{length}", stem(path));
-    let read = || law_from_text(&name, &utf8_text(path, bounded::TEXT_BYTES)?, length, tokens);
+    let read = || law_from_text(&name, &utf8_text(path, TEXT_BYTES)?, length, tokens);
     read().map_err(|error| error.in_file(path))
 }
 

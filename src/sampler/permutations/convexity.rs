@@ -9,11 +9,10 @@
 
 use std::cmp::Ordering;
 
-use super::logarithms::{FixedLogarithms, PLACES};
-use super::table::{PermutationTable, TABLE_LIMIT};
+use crate::limits::{CONVEXITY_LIMIT, PERMUTATION_TABLE_LIMIT};
 
-/// The largest `n` that is checked: up to here all products fit in 128 bits.
-pub const CONVEXITY_LIMIT: usize = 100_000;
+use super::logarithms::{FixedLogarithms, PLACES};
+use super::table::PermutationTable;
 
 /// What the second differences `E_{n,R-1} - 2 E_{n,R} + E_{n,R+1}`, `2 <= R <= n - 1`, are for all `n <= N`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +27,7 @@ pub struct Convexity {
     pub equalities: u64,
     /// The `(n, R)` whose second difference is negative.
     pub violations: Vec<(usize, usize)>,
-    /// The `(n, R)` that were left open: those with `n` above [`TABLE_LIMIT`] that the proven bound does not decide.
+    /// The `(n, R)` that were left open: those with `n` above [`PERMUTATION_TABLE_LIMIT`] that the proven bound does not decide.
     pub open: Vec<(usize, usize)>,
     /// The `(n, R)` of the least second difference, as far as the fixed-point sums tell; the first of several.
     pub least: Option<(usize, usize)>,
@@ -128,7 +127,7 @@ fn next_layer(rounds: usize, layer: &[i128], logarithms: &[i128], next: &mut [i1
 
 /// Decides by exact integers what the bound left open.
 fn decide_exactly(convexity: &mut Convexity, undecided: Vec<(usize, usize)>) {
-    let within = undecided.iter().map(|&(tokens, _)| tokens).filter(|&tokens| tokens <= TABLE_LIMIT).max();
+    let within = undecided.iter().map(|&(tokens, _)| tokens).filter(|&tokens| tokens <= PERMUTATION_TABLE_LIMIT).max();
     let table = within.and_then(PermutationTable::new);
     for (tokens, rounds) in undecided {
         let sign = table.as_ref().and_then(|table| table.second_difference_sign(tokens, rounds));

@@ -6,11 +6,9 @@ use rug::ops::Pow;
 use rug::{Integer, Rational};
 
 use crate::exact::LogForm;
+use crate::limits::PERMUTATION_TABLE_LIMIT;
 
 use super::logarithms::{FixedLogarithms, PLACES};
-
-/// The largest number of tokens of a table, which takes time in proportion to its cube.
-pub const TABLE_LIMIT: usize = 1500;
 
 /// The optimal batches for `1 <= R <= n <= N`.
 ///
@@ -35,9 +33,9 @@ pub struct PermutationTable {
 }
 
 impl PermutationTable {
-    /// The table up to `size` tokens; `None` unless `1 <= size <= ` [`TABLE_LIMIT`].
+    /// The table up to `size` tokens; `None` unless `1 <= size <= ` [`PERMUTATION_TABLE_LIMIT`].
     pub fn new(size: usize) -> Option<Self> {
-        if !(1..=TABLE_LIMIT).contains(&size) {
+        if !(1..=PERMUTATION_TABLE_LIMIT).contains(&size) {
             return None;
         }
         let logarithms = FixedLogarithms::new(size, PLACES);

@@ -16,12 +16,10 @@ use std::collections::{BTreeMap, HashMap};
 use rug::{Integer, Rational};
 
 use crate::law::{Law, PositionSet, digits_of};
+use crate::limits::SERIAL_DEPTH_LIMIT;
 
 use super::error::PolicyError;
 use super::table::TablePolicy;
-
-/// The most sets, over all states, that the search may try.
-pub const WORK_LIMIT: u64 = 1 << 22;
 
 /// A law by its possible sequences: what the search needs, also where a table of all patterns would be too large.
 #[derive(Debug, Clone)]
@@ -72,7 +70,7 @@ impl Support {
             states.dedup();
             let sets = 1_u64 << (self.length - revealed.size());
             work = work.saturating_add(sets.saturating_mul(states.len() as u64));
-            if work > WORK_LIMIT {
+            if work > SERIAL_DEPTH_LIMIT {
                 return None;
             }
         }
@@ -106,7 +104,7 @@ pub struct SerialDepth {
 /// ```
 ///
 /// # Errors
-/// [`PolicyError::TooManyStates`] when more than [`WORK_LIMIT`] sets would have to be tried.
+/// [`PolicyError::TooManyStates`] when more than [`SERIAL_DEPTH_LIMIT`] sets would have to be tried.
 pub fn serial_depth(law: &Law) -> Result<SerialDepth, PolicyError> {
     serial_depth_of(&Support::of(law))
 }
@@ -117,7 +115,7 @@ pub fn serial_depth(law: &Law) -> Result<SerialDepth, PolicyError> {
 /// As [`serial_depth`].
 pub fn serial_depth_of(support: &Support) -> Result<SerialDepth, PolicyError> {
     if support.work().is_none() {
-        return Err(PolicyError::TooManyStates { length: support.length, limit: WORK_LIMIT });
+        return Err(PolicyError::TooManyStates { length: support.length, limit: SERIAL_DEPTH_LIMIT });
     }
     let mut search = Search { support, known: HashMap::new() };
     let members: Vec<usize> = (0..support.sequences.len()).collect();

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use crate::law::readers::bounded;
 use crate::law::{Law, PatternCounts, PositionSet, index_of};
+use crate::limits::LAW_BYTES;
 use crate::sampler::predictor::Model;
 
 use super::error::PolicyError;
@@ -152,7 +153,7 @@ impl TablePolicy {
     /// # Errors
     /// [`PolicyError::InFile`] with [`PolicyError::Unreadable`] or what [`TablePolicy::from_json`] says.
     pub fn read(path: &Path, law: &Law) -> Result<Self, PolicyError> {
-        bounded::read_text(path, bounded::LAW_BYTES)
+        bounded::read_text(path, LAW_BYTES)
             .map_err(|error| PolicyError::Unreadable { error })
             .and_then(|text| Self::from_json(format!("table:{}", path.display()), &text, law))
             .map_err(|error| error.in_file(path))

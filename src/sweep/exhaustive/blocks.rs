@@ -4,7 +4,8 @@ use crate::exact::Integer;
 use crate::language::Claim;
 use crate::law::grid::number_of_laws;
 use crate::law::orderly::{Orderly, SupportSize};
-use crate::law::{GridError, LawError, orbit::TABLE_LIMIT};
+use crate::law::{GridError, LawError};
+use crate::limits::ORBIT_TABLE_LIMIT;
 use crate::sampler::Schedule;
 
 use super::compiled::{CompileError, Compiled};
@@ -143,7 +144,7 @@ impl Sweep {
             return Err(GridError::ZeroDenominator.into());
         }
         let orderly = Orderly::new(vocabulary_size, length)?;
-        let orderly = orderly.ok_or(GridError::GroupTooLarge { vocabulary_size, length, limit: TABLE_LIMIT })?;
+        let orderly = orderly.ok_or(GridError::GroupTooLarge { vocabulary_size, length, limit: ORBIT_TABLE_LIMIT })?;
         if denominator > DENOMINATOR_LIMIT {
             return Err(SweepError::Denominator { denominator });
         }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::law::readers::{WriteError, bounded};
 use crate::law::write_atomically;
+use crate::limits::SWEEP_BYTES;
 
 use super::audit::{Auditor, Flaw};
 use super::header::{Header, fingerprint};
@@ -295,8 +296,8 @@ fn text(value: &impl Serialize) -> Vec<u8> {
 }
 
 fn parse<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<T, MergeError> {
-    let bytes = bounded::read(path, bounded::SWEEP_BYTES)
-        .map_err(|error| MergeError::Unreadable { path: path.to_owned(), error })?;
+    let bytes =
+        bounded::read(path, SWEEP_BYTES).map_err(|error| MergeError::Unreadable { path: path.to_owned(), error })?;
     serde_json::from_slice(&bytes)
         .map_err(|error| MergeError::Malformed { path: path.to_owned(), message: error.to_string() })
 }

@@ -1,0 +1,149 @@
+//! The limits of sizes, work and memory, each with its unit. What is beyond one is refused with a message that names it.
+
+// Numbers.
+
+/// The largest exponent, in absolute value, that a decimal may be written with: beyond it a few bytes of input would
+/// ask for gigabytes of digits. Digits that are written out are never too many.
+pub const DECIMAL_EXPONENT_LIMIT: u64 = 10_000;
+
+/// The largest exponent whose power of e is bounded, in absolute value.
+pub const EXP_LIMIT: u32 = 64;
+
+// Work and memory, which `--limit` multiplies.
+
+/// The bytes that a unit of work may keep.
+pub const KEPT_BYTES: u64 = 512 << 20;
+
+/// The steps for the instances of a claim at one length and vocabulary size: about a second.
+pub const INSTANTIATION_STEPS: u64 = 1_000_000_000;
+
+/// The steps for the decision of a claim for all laws, over all the lengths that are asked for: some seconds.
+pub const DECISION_STEPS: u64 = 8_000_000_000;
+
+/// The steps for the cases of a claim that is checked on laws, estimated before: some twenty seconds of one processor.
+pub const CASES_STEPS: u64 = 20_000_000_000;
+
+/// The steps for the instances of a claim that is checked on laws, over all their lengths and vocabularies: a few
+/// seconds.
+pub const PLANS_STEPS: u64 = 2_000_000_000;
+
+/// The bytes of these instances.
+pub const PLANS_BYTES: u64 = 256 << 20;
+
+/// The steps of work, by the words of their numbers alone, for the logarithms of a law's marginal counts, and so for
+/// its entropies: some seconds.
+pub const LAW_STEPS: u64 = 1 << 25;
+
+// Files.
+
+/// The most bytes of a claim file.
+pub const CLAIM_BYTES: u64 = 1 << 20;
+
+/// The most bytes of a law file, and of a policy's table.
+pub const LAW_BYTES: u64 = 1 << 28;
+
+/// The most bytes of a text whose windows are counted.
+pub const TEXT_BYTES: u64 = 1 << 30;
+
+/// The most bytes of a predictor: those of [`PREDICTOR_ENTRY_LIMIT`] 64-bit floats, and a header.
+pub const PREDICTOR_BYTES: u64 = 8 * PREDICTOR_ENTRY_LIMIT as u64 + 65_536;
+
+/// The most bytes of a file with results of a sweep.
+pub const SWEEP_BYTES: u64 = 1 << 30;
+
+/// The most bytes that are read from what is no ordinary file.
+pub const STREAM_BYTES: u64 = 1 << 26;
+
+/// The most bytes of a header; numpy itself refuses longer ones, and writes 118 for a predictor.
+pub const HEADER_BYTES: usize = 10_000;
+
+/// The most numbers in a shape, as in numpy.
+pub const DIMENSION_LIMIT: usize = 64;
+
+// Laws and predictors.
+
+/// The largest number of patterns, `(V + 1)^L`, that a law may have.
+///
+/// Everything computed from a law starts from the table of the marginal counts of all patterns
+/// ([`PatternCounts`](crate::law::PatternCounts)); at this limit the table takes a few hundred megabytes. Two tokens
+/// reach length 13, three tokens length 11.
+pub const PATTERN_LIMIT: usize = 4_194_304;
+
+/// The largest length: `2^L <= (V + 1)^L <= 2^22 = `PATTERN_LIMIT``.
+pub const LAW_LENGTH_LIMIT: usize = 22;
+
+/// The largest number of entries, group elements times atoms, of the table of a symmetry group.
+pub const ORBIT_TABLE_LIMIT: u64 = 1 << 24;
+
+/// The largest number of laws, `C(N + V^L - 1, V^L - 1)`, of a grid.
+pub const GRID_LIMIT: u64 = 10_000_000_000;
+
+/// The largest number of laws of a grid from which one is taken by its number: the grid is gone through for it.
+pub const MEMBER_LIMIT: u64 = 100_000_000;
+
+/// The largest number of entries, `(V + 1)^L L V`, of a predictor table; at this limit it takes about a gigabyte.
+pub const PREDICTOR_ENTRY_LIMIT: usize = 16_777_216;
+
+/// The largest number of codes that [`all_linear_codes`](crate::law::families::all_linear_codes) lists.
+pub const CODE_LIMIT: u64 = 100_000;
+
+/// How deeply specs may stand in one another.
+pub const SPEC_DEPTH_LIMIT: usize = 16;
+
+/// The longest walk whose paths are listed.
+pub const WALK_LIMIT: usize = 20;
+
+/// The largest number of bits of a count of a random law.
+pub const BITS_LIMIT: u32 = 65_536;
+
+/// The largest number of bits of all counts of a random law together, 128 megabytes.
+pub const ALL_BITS_LIMIT: u64 = 1 << 30;
+
+// Statements.
+
+/// The deepest nesting of parentheses and brackets that is read: the parser descends recursively.
+pub const STATEMENT_NESTING_LIMIT: usize = 64;
+
+/// The most operators, quantifiers and ends of ranges that are read: each may deepen the syntax tree by one.
+pub const STATEMENT_SIZE_LIMIT: usize = 1000;
+
+/// The largest exponent of a power, in absolute value.
+pub const POWER_EXPONENT_LIMIT: u32 = 10_000;
+
+/// The most binary digits that the numerator and the denominator of a value may have.
+pub const DIGIT_LIMIT: u64 = 1 << 20;
+
+/// The most trials of a binomial law whose entropy is computed.
+pub const BINOMIAL_ENTROPY_LIMIT: usize = 1000;
+
+/// The most instances of a statement's quantifiers for one length and vocabulary.
+pub const INSTANCE_LIMIT: usize = 1 << 18;
+
+/// The most tokens whose permutations a claim may ask about.
+pub const PERMUTATION_LIMIT: usize = 64;
+
+/// The most subsets of positions that one variable runs over.
+pub const SUBSET_LIMIT: u32 = 1 << 18;
+
+// Samplers and decisions.
+
+/// The most unmasking orders that are enumerated for one schedule.
+pub const ORDER_LIMIT: u64 = 4_000_000;
+
+/// The longest sequences whose subset entropies are tabulated.
+pub const SUBSET_LENGTH_LIMIT: usize = 20;
+
+/// The most sets, over all states, that the search may try.
+pub const SERIAL_DEPTH_LIMIT: u64 = 1 << 22;
+
+/// The largest `n` that is checked: up to here all products fit in 128 bits.
+pub const CONVEXITY_LIMIT: usize = 100_000;
+
+/// The largest number of tokens of a table, which takes time in proportion to its cube.
+pub const PERMUTATION_TABLE_LIMIT: usize = 1500;
+
+/// The longest sequences that are searched.
+pub const BINARY_LENGTH_LIMIT: usize = 10;
+
+/// The largest field over which a code is sought.
+pub const LARGEST_FIELD: usize = 4096;
