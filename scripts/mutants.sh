@@ -136,13 +136,15 @@ run() {
     # The lock file is that of the repository: this drops what the small crate does not use, and changes no version.
     (cd "$crate" && $cargo metadata --format-version 1 >/dev/null)
     $again || rm -rf "$crate"/mutants.out "$crate"/known-*.txt
+    # What a run that was stopped has found.
+    [ ! -d "$crate/mutants.out" ] || know
     case $part in
         exact) mutants ;;
         checker)
             # First the unit tests and the corpus, for the library; then, for what survives that and for the program, the
             # program's tests.
             mutants --exclude checker/src/main.rs -C=--lib -- -- --skip every_kind --skip every_reason --skip control_
-            [ ! -s "$crate/mutants.out/missed.txt" ] || mutants -C=--bins -C=--test=program
+            mutants -C=--bins -C=--test=program
             ;;
     esac
     for outcome in caught timeout unviable; do
@@ -151,10 +153,15 @@ run() {
 }
 
 # cargo-mutants with some arguments, on what no earlier stage has killed. It exits with 2 where mutants survive and 3 where some time
-# out: `compare` judges those. What was killed is kept, as long as there is such a mutant.
+# out: `compare` judges those.
 mutants() {
     CARGO_TARGET_DIR="$PWD/$root/build/$part" $cargo mutants --dir "$crate" --output "$crate" --in-place --iterate --no-shuffle \
         --colors never --timeout 600 $more "$@" || [ $? -le 3 ]
+    know
+}
+
+# Keeps what the last stage has killed, as long as there is such a mutant.
+know() {
     $cargo mutants --list --dir "$crate" --colors never >"$crate/all.txt"
     for outcome in caught timeout unviable; do
         touch "$crate/known-$outcome.txt"

@@ -5,13 +5,12 @@ use std::cmp::Ordering;
 use rug::Rational;
 
 use crate::cases::bindings::Binding;
-use crate::cases::linear::Linear;
 use crate::cases::plan::{Case, Goal, Relation, Tree};
-use crate::exact::{Enclosure, Extended, LazyForm, LogForm, lazy_form};
+use crate::exact::{Enclosure, Extended, LogForm, lazy_form};
 use crate::language::words::Comparator;
 
+use super::side::{Side, Terms, enclosure};
 use super::subject::Subject;
-use super::value::Value;
 
 /// What a case comes to. Always exact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -147,6 +146,21 @@ pub fn is_tighter(first: &Outcome, second: &Outcome) -> bool {
 }
 
 fn decide_relation<'p>(relation: &'p Relation, subject: &Subject) -> Outcome<'p> {
+    decide_by_enclosures(relation, subject).unwrap_or_else(|| decide_by_values(relation, subject))
+}
+
+/// The decision of a relation whose sides are finite and provably apart: most are, and no value is made for it.
+fn decide_by_enclosures<'p>(relation: &'p Relation, subject: &Subject) -> Option<Outcome<'p>> {
+    let [left, right] = [&relation.left, &relation.right].map(|side| enclosure(side, subject));
+    let (left, right) = (left?, right?);
+    enclosure(&relation.shared, subject)?;
+    let verdict = verdict(relation.relation, apart(&left, &right)?);
+    let are_empty = relation.left.is_zero() || relation.right.is_zero();
+    let tightness = tightness(relation.relation, &left, &right).filter(|_| verdict.is_true() && !are_empty);
+    Some(Outcome { verdict, tightness, decisive: Some((relation, Vec::new())) })
+}
+
+fn decide_by_values<'p>(relation: &'p Relation, subject: &Subject) -> Outcome<'p> {
     let sides = (Side::of(&relation.left, subject), Side::of(&relation.right, subject));
     let shared = Side::of(&relation.shared, subject);
     let (verdict, tightness) = match &sides {
@@ -161,19 +175,33 @@ fn decide_relation<'p>(relation: &'p Relation, subject: &Subject) -> Outcome<'p>
             let [left_enclosure, right_enclosure] = [left, right].map(|side| lazy_form::enclose(side));
             let order = compare(left, &left_enclosure, right, &right_enclosure);
             let verdict = verdict(relation.relation, order);
-            let tightness = if verdict.is_true() && !left.is_empty() && !right.is_empty() {
-                match relation.relation {
-                    Comparator::AtMost | Comparator::Below => left_enclosure.quotient(&right_enclosure),
-                    Comparator::AtLeast | Comparator::Above => right_enclosure.quotient(&left_enclosure),
-                    Comparator::Equals => None,
-                }
-            } else {
-                None
-            };
+            let are_empty = left.is_empty() || right.is_empty();
+            let tightness = tightness(relation.relation, &left_enclosure, &right_enclosure);
+            let tightness = tightness.filter(|_| verdict.is_true() && !are_empty);
             (verdict, tightness)
         }
     };
     Outcome { verdict, tightness, decisive: Some((relation, Vec::new())) }
+}
+
+/// The order of two numbers whose enclosures do not meet.
+fn apart(left: &Enclosure, right: &Enclosure) -> Option<Ordering> {
+    if left.lower() > right.upper() {
+        Some(Ordering::Greater)
+    } else if left.upper() < right.lower() {
+        Some(Ordering::Less)
+    } else {
+        None
+    }
+}
+
+/// The smaller side over the larger one, where the relation is an inequality that holds.
+fn tightness(comparator: Comparator, left: &Enclosure, right: &Enclosure) -> Option<Enclosure> {
+    match comparator {
+        Comparator::AtMost | Comparator::Below => left.quotient(right),
+        Comparator::AtLeast | Comparator::Above => right.quotient(left),
+        Comparator::Equals => None,
+    }
 }
 
 fn verdict(relation: Comparator, order: Ordering) -> Verdict {
@@ -197,121 +225,12 @@ fn compare(
     right: &lazy_form::Combination,
     right_enclosure: &Enclosure,
 ) -> Ordering {
-    if left_enclosure.lower() > right_enclosure.upper() {
-        return Ordering::Greater;
-    }
-    if left_enclosure.upper() < right_enclosure.lower() {
-        return Ordering::Less;
+    if let Some(order) = apart(left_enclosure, right_enclosure) {
+        return order;
     }
     let mut difference = lazy_form::expand(left);
     difference -= &lazy_form::expand(right);
     difference.sign()
-}
-
-/// The value of a side on a law.
-enum Side<'a> {
-    Finite(Vec<(Rational, &'a LazyForm<'a>)>),
-    Infinite,
-    Undefined,
-    Unavailable,
-}
-
-impl<'a> Side<'a> {
-    fn of(linear: &Linear, subject: &'a Subject) -> Self {
-        let mut terms = Vec::with_capacity(linear.terms().len());
-        let mut side = Self::add_terms(linear, &Rational::from(1), subject, &mut terms);
-        for (coefficient, extremum) in linear.extrema() {
-            let inner = Self::select(extremum.is_maximum, &extremum.options, subject);
-            side = join(side, inner, coefficient, &mut terms);
-        }
-        match side {
-            None => Self::Finite(terms),
-            Some(special) => special,
-        }
-    }
-
-    /// Adds the terms over symbols; returns what is not finite.
-    fn add_terms(
-        linear: &Linear,
-        factor: &Rational,
-        subject: &'a Subject,
-        terms: &mut Vec<(Rational, &'a LazyForm<'a>)>,
-    ) -> Option<Self> {
-        let mut special = None;
-        for (symbol, coefficient) in linear.terms() {
-            let coefficient = Rational::from(coefficient * factor);
-            let found = match subject.value(symbol) {
-                Value::Finite(quantity) => {
-                    terms.push((coefficient, quantity));
-                    continue;
-                }
-                Value::PositiveInfinity if coefficient > 0 => Self::Infinite,
-                Value::PositiveInfinity => Self::Undefined,
-                Value::Unavailable(_) => Self::Unavailable,
-            };
-            special = combine_special(special, Some(found));
-        }
-        special
-    }
-
-    /// The least or greatest of several combinations.
-    fn select(is_maximum: bool, options: &[Linear], subject: &'a Subject) -> Self {
-        let mut chosen: Option<Self> = None;
-        for option in options {
-            let side = Self::of(option, subject);
-            chosen = Some(match (chosen, side) {
-                (None, side) => side,
-                (Some(Self::Unavailable), _) | (_, Self::Unavailable) => Self::Unavailable,
-                (Some(Self::Undefined), _) | (_, Self::Undefined) => Self::Undefined,
-                (Some(Self::Infinite), other) | (Some(other), Self::Infinite) => {
-                    if is_maximum {
-                        Self::Infinite
-                    } else {
-                        other
-                    }
-                }
-                (Some(Self::Finite(known)), Self::Finite(other)) => {
-                    let mut difference = other.clone();
-                    difference.extend(known.iter().map(|(q, quantity)| (Rational::from(-q), *quantity)));
-                    let replace = match lazy_form::sign(&difference) {
-                        Ordering::Greater => is_maximum,
-                        Ordering::Less => !is_maximum,
-                        Ordering::Equal => false,
-                    };
-                    Self::Finite(if replace { other } else { known })
-                }
-            });
-        }
-        chosen.expect("a minimum is taken over at least one option")
-    }
-}
-
-fn join<'a>(
-    special: Option<Side<'a>>,
-    inner: Side<'a>,
-    coefficient: &Rational,
-    terms: &mut Vec<(Rational, &'a LazyForm<'a>)>,
-) -> Option<Side<'a>> {
-    let found = match inner {
-        Side::Finite(inner) => {
-            terms.extend(inner.into_iter().map(|(q, quantity)| (q * coefficient, quantity)));
-            None
-        }
-        Side::Infinite if *coefficient > 0 => Some(Side::Infinite),
-        Side::Infinite => Some(Side::Undefined),
-        other => Some(other),
-    };
-    combine_special(special, found)
-}
-
-/// What a sum is that has two terms which are not finite.
-fn combine_special<'a>(first: Option<Side<'a>>, second: Option<Side<'a>>) -> Option<Side<'a>> {
-    match (first, second) {
-        (None, other) | (other, None) => other,
-        (Some(Side::Unavailable), _) | (_, Some(Side::Unavailable)) => Some(Side::Unavailable),
-        (Some(Side::Undefined), _) | (_, Some(Side::Undefined)) => Some(Side::Undefined),
-        (first, _) => first,
-    }
 }
 
 /// The exact values of a relation's sides on a law.
@@ -377,5 +296,67 @@ impl Comparison {
             Comparator::AtMost | Comparator::Below | Comparator::Equals => (left, right),
             Comparator::AtLeast | Comparator::Above => (right, left),
         })
+    }
+}
+
+/// The sides of a relation on a law, as sums of multiples of what is known of the law: their exact forms are made only where
+/// they are asked for.
+pub struct Sums<'a> {
+    left: Side<'a>,
+    relation: &'a Relation,
+    right: Side<'a>,
+    shared: Side<'a>,
+}
+
+impl<'a> Sums<'a> {
+    /// Both sides.
+    pub fn new(relation: &'a Relation, subject: &'a Subject) -> Self {
+        let [left, right, shared] =
+            [&relation.left, &relation.right, &relation.shared].map(|linear| Side::of(linear, subject));
+        Self { left, relation, right, shared }
+    }
+
+    /// The relation.
+    pub fn comparator(&self) -> Comparator {
+        self.relation.relation
+    }
+
+    /// The right side as written; `None` where it is `+infinity`.
+    ///
+    /// # Errors
+    /// [`Verdict::Undefined`] or [`Verdict::Unavailable`], where it has no value.
+    pub fn right(&self) -> Result<Option<Terms<'a>>, Verdict> {
+        let mut terms = Terms::new();
+        let mut is_finite = true;
+        for side in [&self.right, &self.shared] {
+            match side {
+                Side::Finite(finite) => self.add(&mut terms, finite, 1),
+                Side::Infinite => is_finite = false,
+                Side::Undefined => return Err(Verdict::Undefined),
+                Side::Unavailable => return Err(Verdict::Unavailable),
+            }
+        }
+        Ok(is_finite.then_some(terms))
+    }
+
+    /// How far the relation is from equality, as [`Comparison::slack`] has it.
+    pub fn slack(&self) -> Option<Terms<'a>> {
+        let (Side::Finite(left), Side::Finite(right), Side::Finite(_)) = (&self.left, &self.right, &self.shared) else {
+            return None;
+        };
+        let (smaller, larger) = match self.comparator() {
+            Comparator::AtMost | Comparator::Below | Comparator::Equals => (left, right),
+            Comparator::AtLeast | Comparator::Above => (right, left),
+        };
+        let mut terms = Terms::new();
+        self.add(&mut terms, larger, 1);
+        self.add(&mut terms, smaller, -1);
+        Some(terms)
+    }
+
+    /// Adds a side, or subtracts it, in the scale of what is written.
+    fn add(&self, terms: &mut Terms<'a>, side: &Terms<'a>, sign: i32) {
+        let factor = Rational::from((sign, &self.relation.scale));
+        terms.extend(side.iter().map(|(coefficient, form)| (Rational::from(coefficient * &factor), *form)));
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod evaluate;
 pub mod policies;
+pub mod side;
 pub mod subject;
 pub mod value;
 

@@ -8,6 +8,7 @@ use rug::{Float, Integer, Rational};
 
 use super::enclosure::{Enclosure, FIRST_PRECISION};
 use super::extended::Extended;
+use super::lazy_form::{Combination, enclose, expand};
 use super::log_form::LogForm;
 
 /// The unit in which a form is printed.
@@ -67,6 +68,43 @@ impl Extended {
             Self::Finite(form) => form.to_decimal(digits, unit),
             Self::PositiveInfinity => "inf".to_owned(),
         }
+    }
+}
+
+/// The value of a combination, rounded as [`LogForm::to_decimal`] does: by the enclosures that are kept where these tell every
+/// digit, and by the exact form otherwise.
+///
+/// # Panics
+/// When `digits` is 0.
+pub fn combination_to_decimal(combination: &Combination, digits: u32, unit: Unit) -> String {
+    assert!(digits > 0, "at least one digit is printed");
+    enclosed_decimal(combination, digits, unit).unwrap_or_else(|| expand(combination).to_decimal(digits, unit))
+}
+
+/// The decimal that both ends of the enclosure of a combination are rounded to; `None` where they differ.
+fn enclosed_decimal(combination: &Combination, digits: u32, unit: Unit) -> Option<String> {
+    let value = enclose(combination);
+    let (sign, magnitude) = match value.sign()? {
+        Ordering::Equal => return Some("0".to_owned()),
+        Ordering::Less => ("-", value.negated()),
+        Ordering::Greater => ("", value),
+    };
+    let magnitude = match unit {
+        Unit::Nats => magnitude,
+        Unit::Bits => magnitude.quotient(&Enclosure::ln(&Integer::from(2), FIRST_PRECISION))?,
+    };
+    let limit = Integer::from(10).pow(digits);
+    let mut exponent = exponent_at_most(magnitude.lower());
+    loop {
+        let scale = power_of_ten(i64::from(digits) - 1 - exponent);
+        let [mantissa, high] = [magnitude.lower(), magnitude.upper()].map(|end| nearest(end, &scale));
+        if mantissa != high {
+            return None;
+        }
+        if mantissa < limit {
+            return Some(format!("{sign}{}", lay_out(&mantissa, exponent)));
+        }
+        exponent += 1;
     }
 }
 

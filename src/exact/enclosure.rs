@@ -119,6 +119,12 @@ impl Enclosure {
         }
     }
 
+    /// Encloses the number with the other sign.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        Self { lower: -self.upper, upper: -self.lower }
+    }
+
     /// Encloses the quotient `self / divisor` of two numbers, or `None` unless the divisor is proven positive.
     pub fn quotient(&self, divisor: &Self) -> Option<Self> {
         if divisor.lower <= 0 {

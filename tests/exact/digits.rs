@@ -1,7 +1,8 @@
 //! Decimal printing: literal tables, carries, ties, layouts.
 
-use maskproof::exact::digits::rational_to_decimal;
-use maskproof::exact::{Integer, LogForm, Rational, Unit, parse_rational};
+use maskproof::exact::digits::{combination_to_decimal, rational_to_decimal};
+use maskproof::exact::lazy_form::expand;
+use maskproof::exact::{Integer, LazyForm, LogForm, Rational, Unit, parse_rational};
 use num_rational::BigRational;
 use rug::ops::Pow;
 
@@ -209,4 +210,46 @@ fn ten_thousand_digits() {
         assert_eq!(ln2.to_decimal(digits, Unit::Nats), shorter);
     }
     assert_eq!(ln2.to_decimal(10_000, Unit::Bits), format!("1.{}", "0".repeat(9999)));
+}
+
+/// The digits of the exact form, which other tests of this file hold against bounds by a series.
+#[test]
+fn combinations_print_as_their_exact_forms() {
+    let mut random = Random::new(93);
+    for round in 0..300 {
+        let terms: Vec<(u64, Rational)> = (0..random.between(0, 4))
+            .map(|_| (random.next() % 50 + 1, random.rational(6) * random.rational(1_000_000)))
+            .collect();
+        let forms: Vec<LazyForm> = terms.iter().map(|(n, _)| form(&[(*n, Rational::from(1))]).into()).collect();
+        let combination: Vec<_> = terms.iter().zip(&forms).map(|((_, q), form)| (q.clone(), form)).collect();
+        // From 30 digits on some, and from 39 on all, need more than the kept enclosures.
+        for digits in [1, 2, 6, 17, 30, 35, 38, 39, 60] {
+            for unit in [Unit::Nats, Unit::Bits] {
+                let expected = expand(&combination).to_decimal(digits, unit);
+                assert_eq!(combination_to_decimal(&combination, digits, unit), expected, "{round}: {terms:?} {digits}");
+            }
+        }
+    }
+}
+
+#[test]
+fn combinations_at_a_boundary() {
+    let [two, four, nat] =
+        [form(&[(2, Rational::from(1))]), form(&[(4, Rational::from(1))]), LogForm::nats(Rational::from((1, 8)))]
+            .map(LazyForm::from);
+    let one = Rational::from(1);
+    // 2 ln 2 - ln 4 = 0, an eighth of a nat, and 3/8 of it that are subtracted; a bit and an eighth.
+    let zero = [(Rational::from(2), &two), (Rational::from(-1), &four)];
+    assert_eq!(combination_to_decimal(&zero, 5, Unit::Nats), "0");
+    assert_eq!(combination_to_decimal(&[], 5, Unit::Bits), "0");
+    assert_eq!(combination_to_decimal(&[(one.clone(), &nat)], 2, Unit::Nats), "0.13");
+    assert_eq!(combination_to_decimal(&[(Rational::from(-3), &nat)], 2, Unit::Nats), "-0.38");
+    assert_eq!(combination_to_decimal(&[(Rational::from((9, 8)), &two)], 3, Unit::Bits), "1.13");
+    assert_eq!(combination_to_decimal(&[(Rational::from((-9, 8)), &two)], 4, Unit::Bits), "-1.125");
+}
+
+#[test]
+#[should_panic(expected = "at least one digit")]
+fn combinations_need_a_digit() {
+    let _ = combination_to_decimal(&[], 0, Unit::Nats);
 }

@@ -1,0 +1,132 @@
+//! The value of a side of a relation on a law: a sum of multiples of known forms, or what is not finite.
+
+use std::cmp::Ordering;
+
+use rug::Rational;
+
+use crate::cases::linear::Linear;
+use crate::exact::enclosure::FIRST_PRECISION;
+use crate::exact::{Enclosure, LazyForm, lazy_form};
+
+use super::subject::Subject;
+use super::value::Value;
+
+/// A sum of multiples of known forms.
+pub type Terms<'a> = Vec<(Rational, &'a LazyForm<'a>)>;
+
+/// The value of a side on a law.
+#[derive(Clone)]
+pub(super) enum Side<'a> {
+    /// A finite value.
+    Finite(Terms<'a>),
+    /// `+infinity`.
+    Infinite,
+    /// A difference of infinities.
+    Undefined,
+    /// A quantity in it was not computed.
+    Unavailable,
+}
+
+/// The enclosure of a combination of quantities whose values are finite; `None` where one is not, or where there is a
+/// minimum or a maximum.
+pub(super) fn enclosure(linear: &Linear, subject: &Subject) -> Option<Enclosure> {
+    let mut sum = linear.extrema().is_empty().then(|| Enclosure::zero(FIRST_PRECISION))?;
+    for (quantity, coefficient) in linear.terms() {
+        let Value::Finite(form) = subject.value(quantity) else { return None };
+        sum.add_scaled(form.enclosure(), coefficient);
+    }
+    Some(sum)
+}
+
+impl<'a> Side<'a> {
+    /// The value of a combination of quantities, which the subject has prepared.
+    pub(super) fn of(linear: &Linear, subject: &'a Subject) -> Self {
+        let mut terms = Vec::with_capacity(linear.terms().len());
+        let mut side = Self::add_terms(linear, subject, &mut terms);
+        for (coefficient, extremum) in linear.extrema() {
+            let inner = Self::select(extremum.is_maximum, &extremum.options, subject);
+            side = join(side, inner, coefficient, &mut terms);
+        }
+        match side {
+            None => Self::Finite(terms),
+            Some(special) => special,
+        }
+    }
+
+    /// Adds the terms over quantities; returns what is not finite.
+    fn add_terms(linear: &Linear, subject: &'a Subject, terms: &mut Terms<'a>) -> Option<Self> {
+        let mut special = None;
+        for (symbol, coefficient) in linear.terms() {
+            let found = match subject.value(symbol) {
+                Value::Finite(quantity) => {
+                    terms.push((coefficient.clone(), quantity));
+                    continue;
+                }
+                Value::PositiveInfinity if *coefficient > 0 => Self::Infinite,
+                Value::PositiveInfinity => Self::Undefined,
+                Value::Unavailable(_) => Self::Unavailable,
+            };
+            special = combine_special(special, Some(found));
+        }
+        special
+    }
+
+    /// The least or greatest of several combinations.
+    fn select(is_maximum: bool, options: &[Linear], subject: &'a Subject) -> Self {
+        let mut chosen: Option<Self> = None;
+        for option in options {
+            let side = Self::of(option, subject);
+            chosen = Some(match (chosen, side) {
+                (None, side) => side,
+                (Some(Self::Unavailable), _) | (_, Self::Unavailable) => Self::Unavailable,
+                (Some(Self::Undefined), _) | (_, Self::Undefined) => Self::Undefined,
+                (Some(Self::Infinite), other) | (Some(other), Self::Infinite) => {
+                    if is_maximum {
+                        Self::Infinite
+                    } else {
+                        other
+                    }
+                }
+                (Some(Self::Finite(known)), Self::Finite(other)) => {
+                    let mut difference = other.clone();
+                    difference.extend(known.iter().map(|(q, quantity)| (Rational::from(-q), *quantity)));
+                    let replace = match lazy_form::sign(&difference) {
+                        Ordering::Greater => is_maximum,
+                        Ordering::Less => !is_maximum,
+                        Ordering::Equal => false,
+                    };
+                    Self::Finite(if replace { other } else { known })
+                }
+            });
+        }
+        chosen.expect("a minimum is taken over at least one option")
+    }
+}
+
+fn join<'a>(
+    special: Option<Side<'a>>,
+    inner: Side<'a>,
+    coefficient: &Rational,
+    terms: &mut Terms<'a>,
+) -> Option<Side<'a>> {
+    let found = match inner {
+        Side::Finite(inner) => {
+            terms.extend(inner.into_iter().map(|(q, quantity)| (q * coefficient, quantity)));
+            None
+        }
+        Side::Infinite if *coefficient > 0 => Some(Side::Infinite),
+        Side::Infinite => Some(Side::Undefined),
+        other => Some(other),
+    };
+    combine_special(special, found)
+}
+
+/// What a sum is that has two terms which are not finite.
+fn combine_special<'a>(first: Option<Side<'a>>, second: Option<Side<'a>>) -> Option<Side<'a>> {
+    match (first, second) {
+        (None, other) | (other, None) => other,
+        (Some(Side::Unavailable), _) | (_, Some(Side::Unavailable)) => Some(Side::Unavailable),
+        (Some(Side::Undefined), _) | (_, Some(Side::Undefined)) => Some(Side::Undefined),
+        (first, _) => first,
+    }
+}
