@@ -112,7 +112,7 @@ fn compare_with_the_slow_path(vocabulary_size: usize, length: usize, denominator
             assert_eq!(fast.violations, slow.count(Verdict::Violated), "{}", place());
             assert_eq!(fast.equalities, slow.count(Verdict::Equality), "{}", place());
             assert_eq!(fast.attained, slow.attained, "{}", place());
-            let tightest = slow.tightest().map(|index| (index.item as u64, index.case));
+            let tightest = slow.tightest().map(|index| (index.law as u64, index.case));
             let found = fast.tightest.as_ref().map(|tightest| (tightest.site.orbit, tightest.site.case));
             if found != tightest {
                 // Of cases that are equally tight, as far as that is computed, the fast path may have any.
@@ -128,7 +128,7 @@ fn compare_with_the_slow_path(vocabulary_size: usize, length: usize, denominator
                 assert!(lower <= found.upper() && found.lower() <= upper, "{}", place());
             }
             let refuted: BTreeMap<usize, (u64, usize)> =
-                slow.refuted.iter().map(|((_, leaf), index)| (*leaf, (index.item as u64, index.case))).collect();
+                slow.refuted.iter().map(|((_, leaf), index)| (*leaf, (index.law as u64, index.case))).collect();
             let found = fast.refuted.iter().map(|(leaf, site)| (*leaf, (site.orbit, site.case))).collect();
             assert_eq!(refuted, found, "{}", place());
         }

@@ -1,14 +1,14 @@
 //! Blocks added up: completeness, conclusions, and the laws worth showing.
 
 use crate::cases::Plan;
-use crate::cases::plan::Tree;
 use crate::evaluation::subject::OrderTables;
 use crate::exact::Integer;
 use crate::language::Claim;
 use crate::law::{Law, LawError, Vocabulary};
 
+use super::super::conclusion::{Conclusion, Findings, refuting_leaves};
 use super::super::families::Item;
-use super::super::run::{Conclusion, Witness, examine, refuting_leaves};
+use super::super::run::{Witness, examine};
 use super::blocks::{Support, Sweep};
 use super::state::Shard;
 use super::tally::{ClaimTally, Site, Tallies};
@@ -101,16 +101,9 @@ impl Summary {
 }
 
 fn conclusion(plan: Option<&Plan>, tally: &ClaimTally) -> Conclusion {
-    let Some(plan) = plan else { return Conclusion::NoCase };
     let refuted = |leaf| tally.refuted.get(&leaf).map(|_| ());
-    let outer: &Tree<usize> = &plan.outer;
-    if refuting_leaves(outer, &refuted).is_some() {
-        Conclusion::Violated
-    } else if tally.cases == 0 {
-        Conclusion::NoCase
-    } else {
-        Conclusion::Holds
-    }
+    let is_refuted = plan.is_some_and(|plan| refuting_leaves(&plan.outer, &refuted).is_some());
+    Conclusion::of(&Findings { is_refuted, cases: tally.cases, ..Findings::default() })
 }
 
 /// The law of a site. Its number counts the orbits before it, of the whole family if all blocks are there.
