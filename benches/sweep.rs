@@ -1,4 +1,4 @@
-//! What an exhaustive sweep costs, part by part. Correctness is the tests' matter.
+//! What the sweep of a grid costs, part by part. Correctness is the tests' matter.
 
 use std::hint::black_box;
 
@@ -6,10 +6,10 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use maskproof::cases::Fragment;
 use maskproof::language::{Catalogue, Claim};
 use maskproof::law::orderly::{Orderly, SupportSize};
-use maskproof::sweep::exhaustive::filter::Filter;
-use maskproof::sweep::exhaustive::patterns::{Batch, LANES, PatternPass};
-use maskproof::sweep::exhaustive::zero_test::PrimeTable;
-use maskproof::sweep::exhaustive::{Compiled, Family, Support, Sweep};
+use maskproof::sweep::grid::signs::batch::{Batch, LANES, PatternPass};
+use maskproof::sweep::grid::signs::filter::Filter;
+use maskproof::sweep::grid::signs::prime_exponents::PrimeTable;
+use maskproof::sweep::grid::{Grid, Program, Support, Sweep};
 
 /// Vocabulary, length, denominator.
 const GRIDS: [(usize, usize, u32); 4] = [(2, 3, 32), (2, 4, 14), (3, 3, 9), (2, 5, 7)];
@@ -47,13 +47,14 @@ fn sweep(criterion: &mut Criterion) {
     group.sample_size(10);
     for grid in GRIDS {
         let (vocabulary_size, length, denominator) = grid;
-        let family = Family { vocabulary_size, length, denominator, support: Support::Any };
-        let sweep = Sweep::new(&claims, family, None, u64::MAX >> 12).expect("a small grid");
-        let prepared = sweep.prepare();
-        let orbits: u64 = (0..sweep.blocks()).map(|block| sweep.run(&prepared, block).orbits).sum();
+        let laws = Grid { vocabulary_size, length, denominator, support: Support::Any };
+        let sweep = Sweep::new(&claims, laws, None, u64::MAX >> 12).expect("a small grid");
+        let tables = sweep.prepare();
+        let orbits: u64 = (0..sweep.partition().blocks()).map(|block| sweep.run(&tables, block).orbits).sum();
         group.throughput(Throughput::Elements(orbits));
         group.bench_function(BenchmarkId::new("verdicts", name(grid)), |bencher| {
-            bencher.iter(|| (0..sweep.blocks()).map(|block| sweep.run(&prepared, block).fallbacks).sum::<u64>());
+            bencher
+                .iter(|| (0..sweep.partition().blocks()).map(|block| sweep.run(&tables, block).fallbacks).sum::<u64>());
         });
         let orderly = Orderly::new(vocabulary_size, length).expect("a small grid").expect("a small group");
         group.bench_function(BenchmarkId::new("enumeration alone", name(grid)), |bencher| {
@@ -73,9 +74,9 @@ fn parts(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(LANES as u64));
     for grid in GRIDS {
         let (vocabulary_size, length, denominator) = grid;
-        let compiled = Compiled::new(&claims, vocabulary_size, length, None).expect("the catalogue is linear");
-        let filter = Filter::new(&compiled.forms, vocabulary_size, length, denominator);
-        let primes = PrimeTable::new(&compiled.forms, denominator);
+        let program = Program::new(&claims, vocabulary_size, length, None).expect("the catalogue is linear");
+        let filter = Filter::new(&program.forms, vocabulary_size, length, denominator);
+        let primes = PrimeTable::new(&program.forms, denominator);
         let (pass, mut batch) = batch(grid);
         let mut sums = vec![[0.0; LANES]; length];
         group.bench_function(BenchmarkId::new("pattern pass", name(grid)), |bencher| {
@@ -86,7 +87,7 @@ fn parts(criterion: &mut Criterion) {
         });
         group.bench_function(BenchmarkId::new("signs of all differences", name(grid)), |bencher| {
             bencher.iter(|| {
-                for form in 0..compiled.differences {
+                for form in 0..program.differences {
                     black_box(filter.decide(form, black_box(&sums)));
                 }
             });
@@ -95,7 +96,7 @@ fn parts(criterion: &mut Criterion) {
             bencher.iter(|| {
                 for lane in 0..LANES {
                     let exponents = primes.exponents(pass.counts_by_size(black_box(&batch), lane));
-                    for form in 0..compiled.differences {
+                    for form in 0..program.differences {
                         black_box(primes.is_zero(form, &exponents));
                     }
                 }

@@ -351,6 +351,89 @@ fn orphan_complaints(sources: &[Source]) -> Vec<String> {
     complaints
 }
 
+// ---- (f) circles of files ------------------------------------------------------------------------------------------
+
+/// The files that a file of a folder imports, as indices of `sources`. Tests at the end of a file are left out.
+fn imports(source: &Source, sources: &[Source]) -> BTreeSet<usize> {
+    let module = |path: &str| -> Vec<String> {
+        let path = path.strip_prefix("src/").and_then(|path| path.strip_suffix(".rs")).unwrap_or(path);
+        path.strip_suffix("/mod").unwrap_or(path).split('/').map(str::to_owned).collect()
+    };
+    let modules: Vec<Vec<String>> = sources.iter().map(|source| module(&source.path)).collect();
+    let own = module(&source.path);
+    let code = code_only(source.text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default());
+    let mut paths: Vec<Vec<String>> = Vec::new();
+    let tokens: Vec<String> = tokens(&code).into_iter().map(|(_, token)| token).collect();
+    for start in (0..tokens.len()).filter(|&i| i == 0 || tokens[i - 1] != ":") {
+        // The folder of a module may name its children without `self`.
+        let is_path = tokens.get(start + 1).is_some_and(|token| token == ":");
+        let begins = is_path && ["crate", "super", "self"].contains(&tokens[start].as_str());
+        let is_child = source.path.ends_with("/mod.rs") && start > 0 && tokens[start - 1] == "use";
+        if begins || is_child {
+            let mut i = start;
+            expand(&tokens, &mut i, own.clone(), &mut paths);
+        }
+    }
+    let longest = |path: &Vec<String>| {
+        let found = modules.iter().enumerate().filter(|(_, module)| path.starts_with(module));
+        found.max_by_key(|(_, module)| module.len()).map(|(index, _)| index)
+    };
+    paths.iter().filter_map(longest).filter(|index| sources[*index].path != source.path).collect()
+}
+
+/// Reads a path at a token, with groups in braces, and adds the paths from the crate's root.
+fn expand(tokens: &[String], i: &mut usize, mut path: Vec<String>, found: &mut Vec<Vec<String>>) {
+    let text = |i: usize| tokens.get(i).map_or("", String::as_str);
+    loop {
+        match text(*i) {
+            "crate" => path.clear(),
+            "super" => drop(path.pop()),
+            "self" => {}
+            "{" => {
+                *i += 1;
+                while !["}", ""].contains(&text(*i)) {
+                    if text(*i) == "," { *i += 1 } else { expand(tokens, i, path.clone(), found) }
+                }
+                *i += 1;
+                return;
+            }
+            name => path.push(name.to_owned()),
+        }
+        *i += 1;
+        if text(*i) == ":" && text(*i + 1) == ":" {
+            *i += 2;
+            continue;
+        }
+        if text(*i) == "as" {
+            *i += 2;
+        }
+        return found.push(path);
+    }
+}
+
+/// The files of a folder that import each other in a circle.
+fn circle_complaints(sources: &[Source]) -> Vec<String> {
+    let mut open: BTreeSet<usize> = (0..sources.len()).collect();
+    let imported: Vec<BTreeSet<usize>> = sources.iter().map(|source| imports(source, sources)).collect();
+    // A file that imports no open file is in no circle.
+    while let Some(&closed) = open.iter().find(|index| imported[**index].is_disjoint(&open)) {
+        open.remove(&closed);
+    }
+    // Nor is one that no open file imports.
+    while let Some(&closed) = open.iter().find(|index| !open.iter().any(|other| imported[*other].contains(index))) {
+        open.remove(&closed);
+    }
+    open.iter().map(|index| format!("{}: imports itself by way of others", sources[*index].path)).collect()
+}
+
+/// The files of a folder that import files of another one.
+fn import_complaints(sources: &[Source], folder: &str, other: &str) -> Vec<String> {
+    let inside = sources.iter().filter(|source| source.path.starts_with(folder));
+    let importing = inside.flat_map(|source| imports(source, sources).into_iter().map(move |index| (source, index)));
+    let forbidden = importing.filter(|(_, index)| sources[*index].path.starts_with(other));
+    forbidden.map(|(source, index)| format!("{}: imports {}", source.path, sources[index].path)).collect()
+}
+
 // ---- The repository keeps the rules --------------------------------------------------------------------------------
 
 #[test]
@@ -384,6 +467,24 @@ fn files_are_short() {
 fn exact_layers_name_no_floating_point_type() {
     assert!(FLOAT_PERMITS.iter().all(|permit| !permit.path_prefix.is_empty() && !permit.reason.is_empty()));
     assert_eq!(float_complaints(&rust_sources("src"), &FLOAT_PERMITS), [""; 0]);
+}
+
+#[test]
+fn the_pipeline_of_a_sweep_has_one_direction() {
+    let sources = rust_sources("src/sweep/grid");
+    assert_eq!(circle_complaints(&sources), [""; 0]);
+    let forbidden: [(&str, &[&str]); 4] = [
+        ("program", &["signs", "count", "tightest", "results"]),
+        ("signs", &["count", "tightest", "results"]),
+        ("count", &["tightest"]),
+        ("tightest", &["count"]),
+    ];
+    for (folder, others) in forbidden {
+        for other in others {
+            let [folder, other] = [folder, *other].map(|name| format!("src/sweep/grid/{name}/"));
+            assert_eq!(import_complaints(&sources, &folder, &other), [""; 0]);
+        }
+    }
 }
 
 #[test]
@@ -455,6 +556,24 @@ fn control_dependencies() {
     assert_eq!(from("[dependencies.serde]\npackage = \"rug\"\n"), 1);
     assert_eq!(from("[target.'cfg(unix)'.build-dependencies]\ncc = \"1\"\n"), 1);
     assert_eq!(from("not toml"), 1);
+}
+
+#[test]
+fn control_circles() {
+    let circle = |of_b: &str| {
+        let a = source("src/law/a.rs", "use super::{b::{B, C}, d};\n");
+        let folder = source("src/law/b/mod.rs", "pub use inner::C;\n");
+        let inner = source("src/law/b/inner.rs", of_b);
+        circle_complaints(&[a, folder, inner, source("src/law/d.rs", "// use super::a;\n")]).len()
+    };
+    assert_eq!(circle("use crate::law::d::D;\n"), 0);
+    assert_eq!(circle("use super::super::d;\n#[cfg(test)]\nmod tests {\n    use crate::law::a;\n}\n"), 0);
+    assert_eq!(circle("use crate::law::a::A;\n"), 3);
+    assert_eq!(circle("use super::super::a::A;\n"), 3);
+    assert_eq!(circle("fn f() -> crate::law::a::A {}\n"), 3);
+    let two = |of_a: &str| [source("src/law/a/mod.rs", of_a), source("src/law/b/c.rs", "")];
+    assert_eq!(import_complaints(&two("use super::b::c::C;"), "src/law/a/", "src/law/b/").len(), 1);
+    assert_eq!(import_complaints(&two("// use super::b::c::C;"), "src/law/a/", "src/law/b/").len(), 0);
 }
 
 #[test]

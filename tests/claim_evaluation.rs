@@ -16,8 +16,7 @@ use maskproof::language::words::Comparator;
 use maskproof::law::families::parse_spec;
 use maskproof::law::{Law, PatternCounts, PredictorTable};
 use maskproof::sampler::{Model, Predictor};
-use maskproof::sweep::tally::CaseIndex;
-use maskproof::sweep::{Item, NamedPredictor, Tally};
+use maskproof::sweep::{CaseLocation, Item, NamedPredictor, Tally};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 
@@ -456,7 +455,7 @@ fn tightest_cases() {
         }
         sum
     };
-    let at = |item, case| Some(CaseIndex { item, case });
+    let at = |law, case| Some(CaseLocation { law, case });
     let laws = ["iid(L=3,V=2)", "parity(L=3,V=2)", "repetition(L=3,V=2)", "repetition(L=3,V=2)"];
     // TC is 0, ln 2, 2 ln 2, 2 ln 2; DTC is 0, 2 ln 2, ln 2, ln 2.
     let attained = tally("for all law: TC <= 2*ln(2)", &laws);

@@ -1,4 +1,4 @@
-//! Exhaustive sweeps against the slow path, law by law, and their files against interruption and mixing.
+//! Sweeps of grids against the slow path, law by law, and their files against interruption and mixing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -12,10 +12,10 @@ use maskproof::language::{Catalogue, Claim};
 use maskproof::law::orbit::SymmetryGroup;
 use maskproof::law::orderly::{Orderly, SupportSize};
 use maskproof::law::{Law, Vocabulary, grid};
-use maskproof::sweep::exhaustive::prepared::Prepared;
-use maskproof::sweep::exhaustive::worker::Worker;
-use maskproof::sweep::exhaustive::{ClaimTally, Compiled, Family, Support, Sweep, Tallies};
 use maskproof::sweep::families::Item;
+use maskproof::sweep::grid::{
+    ClaimTally, Grid, Pipeline, Program, RatedVerdict, SingleLaw, Support, Sweep, Tables, Tallies,
+};
 use maskproof::sweep::{Tally, run::with_subject};
 
 fn linear_claims() -> Vec<Claim> {
@@ -23,18 +23,18 @@ fn linear_claims() -> Vec<Claim> {
     claims.into_iter().filter(|claim| Fragment::of(claim).unwrap() == Fragment::AverageEntropy).collect()
 }
 
-fn family(vocabulary_size: usize, length: usize, denominator: u32) -> Family {
-    Family { vocabulary_size, length, denominator, support: Support::Any }
+fn grid_of(vocabulary_size: usize, length: usize, denominator: u32) -> Grid {
+    Grid { vocabulary_size, length, denominator, support: Support::Any }
 }
 
-fn sweep(claims: &[Claim], family: Family, block_orbits: u64) -> Tallies {
-    let sweep = Sweep::new(claims, family, None, block_orbits).unwrap();
-    let prepared = sweep.prepare();
+fn sweep(claims: &[Claim], grid: Grid, block_orbits: u64) -> Tallies {
+    let sweep = Sweep::new(claims, grid, None, block_orbits).unwrap();
+    let tables = sweep.prepare();
     let mut tallies = Tallies::new(claims.len());
-    for block in 0..sweep.blocks() {
-        tallies.merge(&sweep.run(&prepared, block));
+    for block in 0..sweep.partition().blocks() {
+        tallies.merge(&sweep.run(&tables, block));
     }
-    assert_eq!(tallies.laws, sweep.laws, "complete");
+    assert_eq!(tallies.laws, sweep.partition().laws(), "complete");
     tallies
 }
 
@@ -44,18 +44,18 @@ fn law(counts: &[u32], vocabulary_size: usize, length: usize) -> Law {
 }
 
 /// One law through the fast path.
-fn fast(compiled: &Compiled, vocabulary_size: usize, counts: &[u32]) -> Tallies {
-    let prepared = Prepared::new(compiled, vocabulary_size, counts.iter().sum());
-    let mut worker = Worker::new(&prepared);
-    worker.push(counts, 1);
-    worker.finish()
+fn fast(program: &Program, vocabulary_size: usize, counts: &[u32]) -> Tallies {
+    let tables = Tables::new(program, vocabulary_size, counts.iter().sum());
+    let mut pipeline = Pipeline::new(&tables);
+    pipeline.push(counts, 1, 0);
+    pipeline.finish()
 }
 
 /// Each case of a claim as a claim of its own, so that verdicts are compared schedule by schedule.
-fn split_cases(compiled: &Compiled) -> Compiled {
-    let mut split = compiled.clone();
+fn split_cases(program: &Program) -> Program {
+    let mut split = program.clone();
     split.claims.clear();
-    for (_, claim) in &compiled.claims {
+    for (_, claim) in &program.claims {
         for case in &claim.cases {
             let mut single = claim.clone();
             single.cases = vec![case.clone()];
@@ -67,23 +67,23 @@ fn split_cases(compiled: &Compiled) -> Compiled {
 
 fn compare_with_the_slow_path(vocabulary_size: usize, length: usize, denominators: std::ops::RangeInclusive<u32>) {
     let claims = linear_claims();
-    let compiled = Compiled::new(&claims, vocabulary_size, length, None).unwrap();
-    let split = split_cases(&compiled);
+    let program = Program::new(&claims, vocabulary_size, length, None).unwrap();
+    let split = split_cases(&program);
     let plans: Vec<Option<Plan>> =
         claims.iter().map(|claim| Plan::new(claim, length, vocabulary_size).unwrap()).collect();
     // Where the cases of each claim begin among all.
-    let sizes = compiled.claims.iter().map(|(_, claim)| claim.cases.len());
+    let sizes = program.claims.iter().map(|(_, claim)| claim.cases.len());
     let offsets: Vec<usize> = sizes.scan(0, |sum, cases| Some(std::mem::replace(sum, *sum + cases))).collect();
     let orders = OrderTables::default();
     for denominator in denominators {
         let orbits = grid(vocabulary_size, length, denominator).unwrap();
         let mut sums: Vec<Tally> = vec![Tally::default(); claims.len()];
-        let prepared = Prepared::new(&split, vocabulary_size, denominator);
+        let tables = Tables::new(&split, vocabulary_size, denominator);
         for (index, orbit) in orbits.iter().enumerate() {
             let counts: Vec<u32> = orbit.law.counts().iter().map(|count| count.to_u32().unwrap()).collect();
-            let mut worker = Worker::new(&prepared);
-            worker.push(&counts, 1);
-            let of_cases = worker.finish().claims;
+            let mut pipeline = Pipeline::new(&tables);
+            pipeline.push(&counts, 1, 0);
+            let of_cases = pipeline.finish().claims;
             let mut of_cases = of_cases.iter();
             with_subject(&Item::exact(orbit.law.clone()), &orders, |subject| {
                 for ((claim, plan), sum) in claims.iter().zip(&plans).zip(&mut sums) {
@@ -104,7 +104,7 @@ fn compare_with_the_slow_path(vocabulary_size: usize, length: usize, denominator
             });
             assert!(of_cases.next().is_none());
         }
-        let swept = sweep(&claims, family(vocabulary_size, length, denominator), 1 << 18);
+        let swept = sweep(&claims, grid_of(vocabulary_size, length, denominator), 1 << 18);
         assert_eq!(swept.orbits, orbits.len() as u64);
         for (number, ((claim, fast), slow)) in claims.iter().zip(&swept.claims).zip(&sums).enumerate() {
             let place = || format!("{} at V={vocabulary_size}, L={length}, N={denominator}", claim.id());
@@ -112,24 +112,28 @@ fn compare_with_the_slow_path(vocabulary_size: usize, length: usize, denominator
             assert_eq!(fast.violations, slow.count(Verdict::Violated), "{}", place());
             assert_eq!(fast.equalities, slow.count(Verdict::Equality), "{}", place());
             assert_eq!(fast.attained, slow.attained, "{}", place());
-            let tightest = slow.tightest().map(|index| (index.item as u64, index.case));
-            let found = fast.tightest.as_ref().map(|tightest| (tightest.site.orbit, tightest.site.case));
+            let tightest = slow.tightest().map(|location| (location.law as u64, location.case));
+            let found = fast.tightest.as_ref().map(|tightest| (tightest.location.law.orbit, tightest.location.case));
             if found != tightest {
                 // Of cases that are equally tight, as far as that is computed, the fast path may have any.
                 let (found, (orbit, case)) = (fast.tightest.as_ref().unwrap(), tightest.unwrap());
                 assert!(!found.is_equality, "{}", place());
                 let law = &orbits[usize::try_from(orbit).unwrap()].law;
                 let counts: Vec<u32> = law.counts().iter().map(|count| count.to_u32().unwrap()).collect();
-                let mut worker = Worker::new(&prepared);
-                worker.revisit(&counts);
-                let (verdict, ratio) = worker.decided(offsets[number] + case, 0);
-                let (lower, upper) = ratio.unwrap();
+                let mut single = SingleLaw::new(&tables);
+                single.load(&counts);
+                let RatedVerdict { verdict, ratio } = single.decide(offsets[number] + case, 0);
+                let (ratio, found) = (ratio.unwrap(), found.ratio);
                 assert_eq!(verdict, Verdict::Holds, "{}", place());
-                assert!(lower <= found.upper() && found.lower() <= upper, "{}", place());
+                assert!(ratio.lower() <= found.upper() && found.lower() <= ratio.upper(), "{}", place());
             }
-            let refuted: BTreeMap<usize, (u64, usize)> =
-                slow.refuted.iter().map(|((_, leaf), index)| (*leaf, (index.item as u64, index.case))).collect();
-            let found = fast.refuted.iter().map(|(leaf, site)| (*leaf, (site.orbit, site.case))).collect();
+            let refuted: BTreeMap<usize, (u64, usize)> = slow
+                .refuted
+                .iter()
+                .map(|((_, leaf), location)| (*leaf, (location.law as u64, location.case)))
+                .collect();
+            let found =
+                fast.refuted.iter().map(|(leaf, location)| (*leaf, (location.law.orbit, location.case))).collect();
             assert_eq!(refuted, found, "{}", place());
         }
     }
@@ -150,14 +154,14 @@ fn verdicts_are_those_of_the_slow_path_for_three_tokens_or_five_positions() {
     compare_with_the_slow_path(2, 5, 1..=4);
 }
 
-/// Batches, situations, classes of cases and seeds against the decisions on each law by itself.
-fn compare_with_single_laws(family: Family) {
+/// Batches, sign patterns, classes of cases and warm starts against the decisions on each law by itself.
+fn compare_with_single_laws(grid: Grid) {
     let claims = linear_claims();
-    let swept = sweep(&claims, family, 300);
-    let Family { vocabulary_size, length, denominator, support } = family;
-    let compiled = Compiled::new(&claims, vocabulary_size, length, None).unwrap();
-    let prepared = Prepared::new(&compiled, vocabulary_size, denominator);
-    let mut worker = Worker::new(&prepared);
+    let swept = sweep(&claims, grid, 300);
+    let Grid { vocabulary_size, length, denominator, support } = grid;
+    let program = Program::new(&claims, vocabulary_size, length, None).unwrap();
+    let tables = Tables::new(&program, vocabulary_size, denominator);
+    let mut single = SingleLaw::new(&tables);
     let mut expected: Vec<ClaimTally> = vec![ClaimTally::default(); claims.len()];
     let mut first_equalities: Vec<Option<(u64, usize)>> = vec![None; claims.len()];
     let mut orbit = 0;
@@ -167,13 +171,13 @@ fn compare_with_single_laws(family: Family) {
     };
     let orderly = Orderly::new(vocabulary_size, length).unwrap().unwrap();
     orderly.for_each(denominator, &[], support, |counts, size| {
-        worker.revisit(counts);
-        for (number, (_, claim)) in compiled.claims.iter().enumerate() {
+        single.load(counts);
+        for (number, (_, claim)) in program.claims.iter().enumerate() {
             let sum = &mut expected[number];
             let tightest = swept.claims[number].tightest.as_ref();
             for case in 0..claim.cases.len() {
                 let place = || format!("{} case {case} of {counts:?}", claims[number].id());
-                let (verdict, ratio) = worker.decided(number, case);
+                let RatedVerdict { verdict, ratio } = single.decide(number, case);
                 sum.cases += 1;
                 sum.cases_of_laws += size;
                 match verdict {
@@ -190,12 +194,11 @@ fn compare_with_single_laws(family: Family) {
                         }
                     }
                     _ => {
-                        if let Some((lower, upper)) = ratio {
+                        if let Some(ratio) = ratio {
                             let tightest = tightest.unwrap_or_else(|| panic!("{}", place()));
-                            assert!(tightest.is_equality || lower <= tightest.upper(), "{}", place());
-                            let site = (tightest.site.orbit, tightest.site.case);
-                            if site == (orbit, case) {
-                                assert_eq!((tightest.lower(), tightest.upper()), (lower, upper), "{}", place());
+                            assert!(tightest.is_equality || ratio.lower() <= tightest.ratio.upper(), "{}", place());
+                            if tightest.location.order() == (orbit, case) {
+                                assert_eq!(tightest.ratio, ratio, "{}", place());
                             }
                         }
                     }
@@ -214,18 +217,35 @@ fn compare_with_single_laws(family: Family) {
         let id = claims[number].id();
         assert_eq!(numbers(found), numbers(expected), "{id}");
         let equality = found.tightest.as_ref().filter(|tightest| tightest.is_equality);
-        let equality = equality.map(|tightest| (tightest.site.orbit, tightest.site.case));
+        let equality = equality.map(|tightest| (tightest.location.law.orbit, tightest.location.case));
         assert_eq!(equality, first_equalities[number], "{id}");
+    }
+}
+
+/// A sweep that does not search for tightest cases counts the same, and decides the same signs in the same ways.
+#[test]
+fn counts_do_not_depend_on_the_search() {
+    let claims = linear_claims();
+    let support = Support::Exactly(4);
+    for grid in [grid_of(2, 3, 20), grid_of(2, 4, 8), grid_of(3, 3, 6), Grid { support, ..grid_of(2, 3, 26) }] {
+        let sweep = Sweep::new(&claims, grid, None, 300).unwrap();
+        let [with, without] = [sweep.prepare(), sweep.prepare_counts()];
+        for block in 0..sweep.partition().blocks() {
+            let (mut with, without) = (sweep.run(&with, block), sweep.run(&without, block));
+            assert!(without.claims.iter().all(|tally| tally.tightest.is_none()));
+            with.claims.iter_mut().for_each(|tally| tally.tightest = None);
+            assert_eq!(with, without, "{grid:?}, block {block}");
+        }
     }
 }
 
 #[test]
 fn verdicts_of_batches_are_those_of_single_laws() {
-    compare_with_single_laws(family(2, 3, 20));
-    compare_with_single_laws(family(2, 4, 8));
-    compare_with_single_laws(family(3, 3, 6));
-    compare_with_single_laws(family(4, 2, 7));
-    compare_with_single_laws(Family { support: Support::Exactly(4), ..family(2, 3, 26) });
+    compare_with_single_laws(grid_of(2, 3, 20));
+    compare_with_single_laws(grid_of(2, 4, 8));
+    compare_with_single_laws(grid_of(3, 3, 6));
+    compare_with_single_laws(grid_of(4, 2, 7));
+    compare_with_single_laws(Grid { support: Support::Exactly(4), ..grid_of(2, 3, 26) });
 }
 
 /// Runs `visit` on all counts of this sum, in falling lexicographic order.
@@ -332,7 +352,7 @@ fn grids_have_their_known_numbers_of_laws_and_orbits() {
     for (grid, laws, orbits) in [((2, 4, 10), 3_268_760, 11_133), ((3, 3, 6), 906_192, 994), ((2, 5, 5), 376_992, 299)]
     {
         let (v, l, n) = grid;
-        let swept = sweep(&claims, family(v, l, n), 1000);
+        let swept = sweep(&claims, grid_of(v, l, n), 1000);
         assert_eq!((swept.laws, swept.orbits), (laws, orbits), "{grid:?}");
     }
 }
@@ -350,9 +370,9 @@ fn restricted_supports_are_a_partition() {
             let mut found = Vec::new();
             orderly.for_each(n, &[], SupportSize::exactly(support), |counts, size| found.push((counts.to_vec(), size)));
             assert_eq!(found, expected, "V={v}, L={l}, N={n}, support {support}");
-            let family = Family { support: Support::Exactly(support), ..family(v, l, n) };
-            assert_eq!(family.laws().unwrap(), expected.iter().map(|(_, size)| size).sum::<u64>());
-            assert_eq!(sweep(&linear_claims(), family, 7).orbits, expected.len() as u64);
+            let grid = Grid { support: Support::Exactly(support), ..grid_of(v, l, n) };
+            assert_eq!(grid.laws().unwrap(), expected.iter().map(|(_, size)| size).sum::<u64>());
+            assert_eq!(sweep(&linear_claims(), grid, 7).orbits, expected.len() as u64);
         }
     }
 }
@@ -382,8 +402,8 @@ fn near_ties_are_decided_exactly() {
             Integer::from(q * 3u32)
         );
         let claim = Claim::parse("near-tie", &text).unwrap();
-        let compiled = Compiled::new(std::slice::from_ref(&claim), 2, 2, None).unwrap();
-        let tallies = fast(&compiled, 2, &counts);
+        let program = Program::new(std::slice::from_ref(&claim), 2, 2, None).unwrap();
+        let tallies = fast(&program, 2, &counts);
         let holds = index % 2 == 1;
         assert_eq!(tallies.claims[0].violations, u64::from(!holds), "{p}/{q}");
         assert_eq!(tallies.claims[0].equalities, 0);

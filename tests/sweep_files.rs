@@ -1,9 +1,11 @@
-//! Files of sweeps: claims by path bind results to their text, and every damage to a file is refused or changes nothing.
+//! Files of sweeps: claims by path bind results to their text, and every damage to a file is refused or changes
+//! nothing.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use maskproof::sweep::exhaustive::{BlockFile, Header, Tallies};
+use maskproof::sweep::grid::results::tally::RatioBounds;
+use maskproof::sweep::grid::{BlockFile, Header, Tallies};
 use serde_json::{Value, json};
 
 fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
@@ -287,11 +289,14 @@ fn damaged_folders_are_refused() {
     };
     edited(&|tallies| tallies.laws = u64::MAX);
     refused("block 1: laws: expected at most");
-    edited(&|tallies| tallies.claims[0].tightest.as_mut().unwrap().site.case = 99);
+    edited(&|tallies| tallies.claims[0].tightest.as_mut().unwrap().location.case = 99);
     refused("claims[0].tightest.site.case: expected less than");
-    edited(&|tallies| tallies.claims[0].tightest.as_mut().unwrap().site.counts[0] += 1);
+    edited(&|tallies| tallies.claims[0].tightest.as_mut().unwrap().location.law.counts[0] += 1);
     refused("canonical counts of a law of the block");
-    edited(&|tallies| tallies.claims[0].tightest.as_mut().unwrap().ratio[0] -= 1);
+    edited(&|tallies| {
+        let ratio = &mut tallies.claims[0].tightest.as_mut().unwrap().ratio;
+        *ratio = RatioBounds::new(ratio.lower().next_down(), ratio.upper());
+    });
     refused("the verdict");
     edited(&|tallies| tallies.claims.clear());
     refused("expected the results of 1 claims");

@@ -1,17 +1,18 @@
-//! Laws on which the two sides of a claim differ by less than 1e-25 and are not equal: the filter of a sweep misses them, the
-//! exact path decides them, and an oracle in big integer arithmetic agrees.
+//! Laws on which the two sides of a claim differ by less than 1e-25 and are not equal: the filter of a sweep misses
+//! them, the exact path decides them, and an oracle in big integer arithmetic agrees.
 //!
-//! The claims are `TC <= sum_p r_p ln p` with `r_p` such that the difference on one law is `sum_p b_p ln p / 1000`, where the
-//! integers `b_p` are short vectors of the lattice that integer relations of the logarithms are searched in: the sum is tiny,
-//! and not zero, since logarithms of primes are independent. The coefficients are small enough for the filter.
+//! The claims are `TC <= sum_p r_p ln p` with `r_p` such that the difference on one law is `sum_p b_p ln p / 1000`,
+//! where the integers `b_p` are short vectors of the lattice that integer relations of the logarithms are searched in:
+//! the sum is tiny, and not zero, since logarithms of primes are independent. The coefficients are small enough for the
+//! filter.
 
 use maskproof::cases::Plan;
 use maskproof::evaluation::Verdict;
 use maskproof::evaluation::subject::OrderTables;
 use maskproof::language::Claim;
 use maskproof::law::grid;
-use maskproof::sweep::exhaustive::{Family, Support, Sweep, Tallies};
 use maskproof::sweep::families::Item;
+use maskproof::sweep::grid::{Grid, Support, Sweep, Tallies};
 use maskproof::sweep::{Tally, run::with_subject};
 use num_bigint::BigInt;
 use num_traits::{Signed, Zero};
@@ -39,7 +40,8 @@ fn ln(n: u32) -> BigInt {
     })
 }
 
-/// `N TC` as coefficients of `c ln c`: each entry is a count and its factor, from the definition of the total correlation.
+/// `N TC` as coefficients of `c ln c`: each entry is a count and its factor, from the definition of the total
+/// correlation.
 fn total_correlation(counts: &[u32], vocabulary_size: usize, length: usize) -> Vec<(u32, i64)> {
     let total: u32 = counts.iter().sum();
     let mut terms = vec![(total, length as i64 - 1)];
@@ -109,11 +111,11 @@ fn filter_misses_are_decided_exactly() {
                 let total: u32 = counts.iter().sum();
                 let numerators = right_side(counts, vocabulary_size, length, &relation);
                 let claim = claim(&numerators, 1000 * total);
-                let family = Family { vocabulary_size, length, denominator: total, support: Support::Any };
-                let sweep = Sweep::new(std::slice::from_ref(&claim), family, None, 100).unwrap();
-                let prepared = sweep.prepare();
+                let laws = Grid { vocabulary_size, length, denominator: total, support: Support::Any };
+                let sweep = Sweep::new(std::slice::from_ref(&claim), laws, None, 100).unwrap();
+                let tables = sweep.prepare();
                 let mut swept = Tallies::new(1);
-                (0..sweep.blocks()).for_each(|block| swept.merge(&sweep.run(&prepared, block)));
+                (0..sweep.partition().blocks()).for_each(|block| swept.merge(&sweep.run(&tables, block)));
                 // The oracle and the ordinary evaluation, law by law.
                 let plan = Plan::new(&claim, length, vocabulary_size).unwrap().unwrap();
                 let orders = OrderTables::default();

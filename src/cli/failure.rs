@@ -14,7 +14,7 @@ use crate::report::name::one_line;
 use crate::sampler::ScheduleError;
 use crate::sampler::policy::PolicyError;
 use crate::sweep::DefaultsError;
-use crate::sweep::exhaustive::{Incomplete, MergeError, SweepError};
+use crate::sweep::grid::{Incomplete, MergeError, SweepError};
 
 /// Why a command did not run to its end.
 #[derive(Debug, Error)]

@@ -16,11 +16,9 @@ use crate::limits::CLAIM_BYTES;
 use crate::report::sweep::{SweepJson, to_text};
 use crate::sampler::Schedule;
 use crate::sweep::Conclusion;
-use crate::sweep::exhaustive::audit::Auditor;
-use crate::sweep::exhaustive::prepared::Prepared;
-use crate::sweep::exhaustive::state::Shard;
-use crate::sweep::exhaustive::{
-    ClaimText, CompileError, Family, Header, MergeError, Summary, Support, Sweep, SweepError, Tallies,
+use crate::sweep::grid::{
+    ClaimText, CompileError, Grid, Header, MergeError, Shard, Summary, Support, Sweep, SweepError, Tables, Tallies,
+    Validator,
 };
 
 use super::arguments::{Merge, Sweep as Arguments, SweepReport};
@@ -48,22 +46,22 @@ pub fn sweep(arguments: &Arguments, limits: Limits) -> Result<Success, Failure> 
         }
     };
     let Arguments { vocabulary, length, denominator, block_orbits, .. } = *arguments;
-    let family = Family { vocabulary_size: vocabulary, length, denominator, support };
-    let sweep = Sweep::new(&claims, family, schedules.as_deref(), block_orbits)?;
+    let grid = Grid { vocabulary_size: vocabulary, length, denominator, support };
+    let sweep = Sweep::new(&claims, grid, schedules.as_deref(), block_orbits)?;
     let header = Header::new(&sweep, texts, schedules.as_deref(), block_orbits);
-    let prepared = sweep.prepare();
+    let tables = sweep.prepare();
     let mut shard = match &arguments.state {
         Some(folder) => {
             let shard = Shard::open(folder, &header)?;
-            shard.audit(&mut Auditor::new(&sweep, &prepared), folder)?;
+            shard.validate(&mut Validator::new(&sweep, &tables), folder)?;
             shard
         }
         None => Shard::new(header),
     };
     let mine = |block: usize| arguments.shard.is_none_or(|shard| block % shard.of == shard.index);
     let pending: Vec<usize> =
-        (0..sweep.blocks()).filter(|block| mine(*block) && !shard.blocks.contains_key(block)).collect();
-    let done = run(&sweep, &prepared, &shard.header.digest(), &pending, arguments)?;
+        (0..sweep.partition().blocks()).filter(|block| mine(*block) && !shard.blocks.contains_key(block)).collect();
+    let done = run(&sweep, &tables, &shard.header.digest(), &pending, arguments)?;
     shard.blocks.extend(done);
     report(&sweep, &claims, &shard, &arguments.report)
 }
@@ -71,7 +69,7 @@ pub fn sweep(arguments: &Arguments, limits: Limits) -> Result<Success, Failure> 
 /// Does the blocks, and keeps each result as soon as it is there.
 fn run(
     sweep: &Sweep,
-    prepared: &Prepared,
+    tables: &Tables,
     digest: &str,
     pending: &[usize],
     arguments: &Arguments,
@@ -82,9 +80,9 @@ fn run(
         .par_iter()
         .with_max_len(1)
         .map(|&block| {
-            let tallies = sweep.run(prepared, block);
+            let tallies = sweep.run(tables, block);
             if let Some(folder) = &arguments.state {
-                Shard::keep(folder, digest, block, &tallies)?;
+                Shard::save(folder, digest, block, &tallies)?;
             }
             bar.inc(tallies.laws);
             Ok((block, tallies))
@@ -107,7 +105,7 @@ fn run(
     Ok(done)
 }
 
-/// Joins shards.
+/// Merges shards.
 pub fn merge(arguments: &Merge) -> Result<Success, Failure> {
     let mut shards = Vec::new();
     for path in &arguments.shards {
@@ -120,19 +118,19 @@ pub fn merge(arguments: &Merge) -> Result<Success, Failure> {
     if !arguments.claims.is_empty() {
         let (_, texts) = self::claims(arguments.claims.iter())?;
         let given = Header { claims: texts, ..shard.header.clone() };
-        Shard::new(given).join(Shard::new(shard.header.clone()), first)?;
+        Shard::new(given).merge(Shard::new(shard.header.clone()), first)?;
     }
-    // Nothing is swept: what `prepare` knows of tight cases is not needed.
-    let prepared = Prepared::new(&sweep.compiled, sweep.family.vocabulary_size, sweep.family.denominator);
-    let mut auditor = Auditor::new(&sweep, &prepared);
-    let mut joined = Shard::new(shard.header.clone());
+    // Nothing is swept: a warm start is not needed.
+    let tables = sweep.prepare_cold();
+    let mut validator = Validator::new(&sweep, &tables);
+    let mut merged = Shard::new(shard.header.clone());
     for (path, shard) in shards {
         let own = shard.clone();
-        joined.join(shard, path)?;
-        own.audit(&mut auditor, path)?;
+        merged.merge(shard, path)?;
+        own.validate(&mut validator, path)?;
     }
-    joined.check_complete()?;
-    report(&sweep, &claims, &joined, &arguments.report)
+    merged.check_complete()?;
+    report(&sweep, &claims, &merged, &arguments.report)
 }
 
 /// The sweep that a header tells of.
@@ -181,10 +179,11 @@ impl Swept {
                     .map_err(|failure| malformed(format!("header.schedules: {failure}")))?,
             ),
         };
-        let sweep = Sweep::new(&claims, header.family(), schedules.as_deref(), header.block_orbits)
+        let sweep = Sweep::new(&claims, header.grid(), schedules.as_deref(), header.block_orbits)
             .map_err(|error| malformed(format!("its header tells of no sweep: {error}")))?;
-        if sweep.blocks() != header.blocks {
-            return Err(mixed(format!("it has {} blocks, and should have {}", header.blocks, sweep.blocks())));
+        let blocks = sweep.partition().blocks();
+        if blocks != header.blocks {
+            return Err(mixed(format!("it has {} blocks, and should have {blocks}", header.blocks)));
         }
         Ok(Self { sweep, claims })
     }
@@ -196,7 +195,7 @@ fn report(sweep: &Sweep, claims: &[Claim], shard: &Shard, arguments: &SweepRepor
     }
     let summary = Summary::new(sweep, claims, shard)?;
     if let Some(folder) = &arguments.violations {
-        write_violations(folder, sweep, claims, shard, &summary)?;
+        write_violations(folder, claims, shard, &summary)?;
     }
     let json = SweepJson::new(sweep, claims, &shard.header, shard.blocks.len(), &summary, arguments.digits);
     output::to_stdout(&if arguments.json { output::json(&json) } else { to_text(&json) })?;
@@ -209,26 +208,20 @@ fn report(sweep: &Sweep, claims: &[Claim], shard: &Shard, arguments: &SweepRepor
     Ok(if is_unexpected || !has_case { Success::Unexpected } else { Success::AsExpected })
 }
 
-fn write_violations(
-    folder: &Path,
-    sweep: &Sweep,
-    claims: &[Claim],
-    shard: &Shard,
-    summary: &Summary,
-) -> Result<(), Failure> {
+fn write_violations(folder: &Path, claims: &[Claim], shard: &Shard, summary: &Summary) -> Result<(), Failure> {
     let schedules = match &shard.header.schedules {
         None => None,
-        Some(texts) => Some(input::schedules(texts, sweep.family.length)?),
+        Some(texts) => Some(input::schedules(texts, shard.header.length)?),
     };
     for (claim, found) in claims.iter().zip(&summary.claims) {
         let mut laws = LawFiles::new(folder, claim.id());
-        for (number, shown) in found.violations.iter().enumerate() {
+        for (number, example) in found.violations.iter().enumerate() {
             let part = format!("violation-{}", number + 1);
-            laws.write(&format!("{part}.law"), &shown.law)?;
+            laws.write(&format!("{part}.law"), &example.law)?;
             let name = format!("{}.{part}", claim.id());
-            let witness = &shown.witness;
+            let witness = &example.witness;
             let certificate = certificates::restricted(claim, schedules.as_deref(), &witness.bindings)
-                .and_then(|claim| certificate::try_case(&claim, &shown.law, &witness.bindings, witness.verdict));
+                .and_then(|claim| certificate::try_case(&claim, &example.law, &witness.bindings, witness.verdict));
             let of = format!("violation {} of {}", number + 1, claim.id());
             certificates::replace(folder, &name, &of, &certificate)?;
         }
@@ -344,7 +337,7 @@ fn progress_bar(sweep: &Sweep, pending: usize, quiet: bool) -> ProgressBar {
         return ProgressBar::hidden();
     }
     // Blocks have about as many laws each.
-    let laws = (sweep.laws as f64 * pending as f64 / sweep.blocks() as f64) as u64;
+    let laws = (sweep.partition().laws() as f64 * pending as f64 / sweep.partition().blocks() as f64) as u64;
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} laws, {per_sec}, {elapsed} gone, about {eta} left")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(laws).with_style(style)

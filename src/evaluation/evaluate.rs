@@ -11,59 +11,7 @@ use crate::language::words::Comparator;
 
 use super::side::{Side, Terms, enclosure};
 use super::subject::Subject;
-
-/// What a case comes to. Always exact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
-    /// The relation holds because both sides are `+infinity`: nothing finite was compared.
-    BothInfinite,
-    /// The relation holds, strictly.
-    Holds,
-    /// The relation holds, and the two sides are equal.
-    Equality,
-    /// The premise is false, so that nothing is asked.
-    Vacuous,
-    /// A value was not computed (a limit of enumeration), so that nothing was decided.
-    Unavailable,
-    /// A side is a difference of infinities, so that the relation has no meaning.
-    Undefined,
-    /// The relation is false.
-    Violated,
-}
-
-impl Verdict {
-    /// The name in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::BothInfinite => "both sides infinite",
-            Self::Holds => "holds",
-            Self::Equality => "holds with equality",
-            Self::Vacuous => "holds vacuously",
-            Self::Unavailable => "not computed",
-            Self::Undefined => "undefined",
-            Self::Violated => "violated",
-        }
-    }
-
-    /// Whether the relation holds.
-    pub fn is_true(self) -> bool {
-        matches!(self, Self::BothInfinite | Self::Holds | Self::Equality | Self::Vacuous)
-    }
-
-    /// The place among the verdicts of instances of which one must hold: the one that says most comes first, so two
-    /// infinite sides come behind what is finite and true.
-    fn place_of_existence(self) -> u8 {
-        match self {
-            Self::Holds => 0,
-            Self::Equality => 1,
-            Self::BothInfinite => 2,
-            Self::Vacuous => 3,
-            Self::Unavailable => 4,
-            Self::Undefined => 5,
-            Self::Violated => 6,
-        }
-    }
-}
+use super::verdict::{Decided, Verdict};
 
 /// The decision of a case with what makes it tight.
 #[derive(Debug, Clone)]
@@ -78,7 +26,7 @@ pub struct Outcome<'p> {
 
 /// Decides a case on a law: its goal, unless the premise is false, or has no value.
 pub fn decide_case<'p>(case: &'p Case, subject: &Subject) -> Outcome<'p> {
-    let premise = case.premise.iter().map(|relation| decide_relation(relation, subject)).reduce(worse);
+    let premise = case.premise.iter().map(|relation| decide_relation(relation, subject)).reduce(Outcome::worse);
     match premise {
         Some(Outcome { verdict: Verdict::Violated, decisive, .. }) => {
             Outcome { verdict: Verdict::Vacuous, tightness: None, decisive }
@@ -94,15 +42,15 @@ pub fn decide<'p>(goal: &'p Goal, subject: &Subject) -> Outcome<'p> {
         Tree::Leaf(relations) => relations
             .iter()
             .map(|relation| decide_relation(relation, subject))
-            .reduce(worse)
+            .reduce(Outcome::worse)
             .expect("a statement has a relation"),
         Tree::All(instances) => {
             let empty = Outcome { verdict: Verdict::Holds, tightness: None, decisive: None };
-            decide_instances(instances, subject).reduce(worse).unwrap_or(empty)
+            decide_instances(instances, subject).reduce(Outcome::worse).unwrap_or(empty)
         }
         Tree::Any(instances) => {
             let empty = Outcome { verdict: Verdict::Violated, tightness: None, decisive: None };
-            decide_instances(instances, subject).reduce(better).unwrap_or(empty)
+            decide_instances(instances, subject).reduce(Outcome::better).unwrap_or(empty)
         }
     }
 }
@@ -117,31 +65,15 @@ fn decide_instances<'p>(instances: &'p [(Binding, Goal)], subject: &Subject) -> 
     })
 }
 
-/// The worse of two outcomes; between true ones the tighter.
-fn worse<'p>(first: Outcome<'p>, second: Outcome<'p>) -> Outcome<'p> {
-    match first.verdict.cmp(&second.verdict) {
-        Ordering::Greater => first,
-        Ordering::Less => second,
-        Ordering::Equal if is_tighter(&second, &first) => second,
-        Ordering::Equal => first,
-    }
-}
+impl Decided for Outcome<'_> {
+    type Ratio = Enclosure;
 
-/// The better of two outcomes; between true ones the looser.
-fn better<'p>(first: Outcome<'p>, second: Outcome<'p>) -> Outcome<'p> {
-    match first.verdict.place_of_existence().cmp(&second.verdict.place_of_existence()) {
-        Ordering::Less => first,
-        Ordering::Greater => second,
-        Ordering::Equal if is_tighter(&first, &second) => second,
-        Ordering::Equal => first,
+    fn verdict(&self) -> Verdict {
+        self.verdict
     }
-}
 
-/// Whether the first is provably tighter than the second.
-pub fn is_tighter(first: &Outcome, second: &Outcome) -> bool {
-    match (&first.tightness, &second.tightness) {
-        (Some(first), Some(second)) => first.lower() > second.upper(),
-        (first, second) => first.is_some() && second.is_none(),
+    fn ratio(&self) -> Option<&Enclosure> {
+        self.tightness.as_ref()
     }
 }
 

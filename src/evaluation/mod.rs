@@ -1,13 +1,15 @@
 //! The verdict of a case on a law.
 //!
 //! A [`subject::Subject`] is a law with its predictor, and has the values of the quantities that cases ask for;
-//! [`evaluate`] compares them.
+//! [`evaluate`] compares them. [`verdict`] says how the verdicts of several instances become one.
 
 pub mod evaluate;
 pub mod policies;
 pub mod side;
 pub mod subject;
 pub mod value;
+pub mod verdict;
 
-pub use evaluate::{Comparison, Outcome, Verdict};
+pub use evaluate::{Comparison, Outcome};
 pub use subject::Subject;
+pub use verdict::Verdict;

@@ -3,8 +3,7 @@
 use serde::Serialize;
 
 use crate::language::Claim;
-use crate::sweep::exhaustive::summary::{ClaimSummary, Shown};
-use crate::sweep::exhaustive::{Header, Summary, Sweep};
+use crate::sweep::grid::{ClaimSummary, Example, Header, Summary, Sweep};
 
 use super::analysis_text::new_table;
 use super::claims::{WitnessJson, witness_to_json};
@@ -101,10 +100,10 @@ pub struct LawJson {
 }
 
 impl LawJson {
-    fn new(shown: &Shown, digits: u32) -> Self {
+    fn new(example: &Example, digits: u32) -> Self {
         Self {
-            counts: shown.law.counts().iter().map(ToString::to_string).collect(),
-            case: witness_to_json(&shown.witness, digits),
+            counts: example.law.counts().iter().map(ToString::to_string).collect(),
+            case: witness_to_json(&example.witness, digits),
         }
     }
 }
@@ -129,10 +128,10 @@ impl SweepJson {
             schedules: header.schedules.clone(),
             blocks: [blocks, header.blocks],
             complete: summary.complete,
-            expected_laws: sweep.laws,
+            expected_laws: sweep.partition().laws(),
             laws: tallies.laws,
             orbits: tallies.orbits,
-            forms: sweep.compiled.differences,
+            forms: sweep.program().differences,
             signs: tallies.signs,
             implied: tallies.implied,
             fallbacks: tallies.fallbacks,
@@ -150,7 +149,7 @@ impl SweepJson {
 
 fn claim_to_json(claim: &Claim, found: &ClaimSummary, digits: u32) -> SweepClaimJson {
     let tally = &found.tally;
-    let show = |shown: &Shown| LawJson::new(shown, digits);
+    let show = |example: &Example| LawJson::new(example, digits);
     SweepClaimJson {
         id: claim.id().to_owned(),
         statement: claim.text().trim().to_owned(),

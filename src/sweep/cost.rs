@@ -1,7 +1,7 @@
 //! The work of checking a claim on a law, estimated in steps before it is done.
 //!
-//! The estimate depends on the law's shape and the size of its numbers and on what the claim asks for, not on the clock: which
-//! laws are within a limit is the same on every machine.
+//! The estimate depends on the law's shape and the size of its numbers and on what the claim asks for, not on the
+//! clock: which laws are within a limit is the same on every machine.
 
 use crate::cases::Plan;
 use crate::cases::linear::Linear;
@@ -23,7 +23,8 @@ const ORDINARY_ARGUMENTS: u64 = 64;
 /// The operations for a logarithm, beside the doublings of its precision: both ends, at every precision up to the last.
 const LOGARITHM_OPERATIONS: u64 = 12;
 
-/// The operations for a coprime base of all arguments, beside the levels of their product tree: greatest common divisors.
+/// The operations for a coprime base of all arguments, beside the levels of their product tree: greatest common
+/// divisors.
 const BASE_OPERATIONS: u64 = 40;
 
 /// The operations on numbers of the law for each of its patterns.
@@ -90,7 +91,8 @@ fn steps_of_case(case: &Case) -> u64 {
     case.premise.iter().map(steps_of_relation).fold(of_goal(&case.goal), u64::saturating_add)
 }
 
-/// The steps of deciding a relation: of its terms, and of its logarithms where their arguments or the coefficients are large.
+/// The steps of deciding a relation: of its terms, and of its logarithms where their arguments or the coefficients are
+/// large.
 fn steps_of_relation(relation: &Relation) -> u64 {
     let mut numbers = Numbers::default();
     for side in [&relation.left, &relation.right, &relation.shared] {
@@ -137,8 +139,8 @@ impl Numbers {
         }
     }
 
-    /// A near tie of logarithms of integers with `w` words shows within about `2 w` words: `ln(1 + 1/n)` and `1/n` differ by
-    /// `1/(2 n^2)`. A tie shows in a coprime base of the arguments.
+    /// A near tie of logarithms of integers with `w` words shows within about `2 w` words: `ln(1 + 1/n)` and `1/n`
+    /// differ by `1/(2 n^2)`. A tie shows in a coprime base of the arguments.
     fn steps_of_logarithms(&self) -> u64 {
         if self.largest <= ORDINARY_WORDS && self.arguments <= ORDINARY_ARGUMENTS {
             return 0;

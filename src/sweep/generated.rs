@@ -1,8 +1,9 @@
 //! Laws made for the scope of a claim, where the default families hardly reach it.
 //!
-//! The default families hold many laws of small shapes and few of others. A claim whose condition asks for a shape (a length
-//! and a vocabulary size) with few of them gets laws of that shape: named families that fit it, position by position different
-//! so that no exchange of positions leaves them as they are, and random ones. Every law has a spec that can be typed.
+//! The default families hold many laws of small shapes and few of others. A claim whose condition asks for a shape (a
+//! length and a vocabulary size) with few of them gets laws of that shape: named families that fit it, position by
+//! position different so that no exchange of positions leaves them as they are, and random ones. Every law has a spec
+//! that can be typed.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -48,9 +49,9 @@ const LARGEST_CHAIN: usize = 32;
 /// The greatest length that is looked at.
 const GREATEST_LENGTH: usize = 22;
 
-/// The shapes in the scope of a claim that the default laws hardly reach: those of one token, and the smallest ones of each
-/// length that its condition admits, if it has one. `covered` counts the default laws of each shape.
-/// A shape for which the condition has no value is left out: the check of the claim says so.
+/// The shapes in the scope of a claim that the default laws hardly reach: those of one token, and the smallest ones of
+/// each length that its condition admits, if it has one. `covered` counts the default laws of each shape. A shape for
+/// which the condition has no value is left out: the check of the claim says so.
 pub fn shapes_to_cover(claim: &Claim, covered: &BTreeMap<Shape, usize>) -> Vec<Shape> {
     let work = Arc::new(claim.limits().work(INSTANTIATION_STEPS));
     let mut of_one_token: Vec<Shape> = Vec::new();

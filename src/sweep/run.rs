@@ -21,43 +21,11 @@ use crate::law::PatternCounts;
 use crate::limits::{INSTANTIATION_STEPS, KEPT_BYTES, PLANS_BYTES, PLANS_STEPS};
 use crate::sampler::{Model, Predictor};
 
+use super::case_location::CaseLocation;
+use super::conclusion::{Conclusion, Findings, refuting_leaves};
 use super::cost::{PlanCost, cost};
 use super::families::Item;
-use super::tally::{CaseIndex, Tally};
-
-/// What the cases say of a claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Conclusion {
-    /// It holds in every case.
-    Holds,
-    /// It is false.
-    Violated,
-    /// No violation was found, but some cases were not decided.
-    NotDecided,
-    /// No violation was found, but some laws were left out, by the limit of work or by a stop.
-    Stopped,
-    /// The premise is false in every case: nothing was tested.
-    Vacuous,
-    /// No law has a case of it: a quantifier has nothing to run over.
-    NoCase,
-    /// No law of its scope was tried.
-    NoLaw,
-}
-
-impl Conclusion {
-    /// The name in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Holds => "holds",
-            Self::Violated => "violated",
-            Self::NotDecided => "not decided",
-            Self::Stopped => "stopped",
-            Self::Vacuous => "holds only vacuously",
-            Self::NoCase => "no case",
-            Self::NoLaw => "no law tried",
-        }
-    }
-}
+use super::tally::Tally;
 
 /// A case worth showing, with its exact values.
 #[derive(Debug, Clone)]
@@ -89,8 +57,8 @@ pub struct ClaimReport {
     pub conclusion: Conclusion,
     /// The tightest case.
     pub tightest: Option<Witness>,
-    /// The laws that refute the claim: one, or where a schedule is to exist for all laws, one for each schedule of the first
-    /// length at which all are refuted. None when nothing satisfies the condition of an `exists` before the law.
+    /// The laws that refute the claim: one, or where a schedule is to exist for all laws, one for each schedule of the
+    /// first length at which all are refuted. None when nothing satisfies the condition of an `exists` before the law.
     pub counterexamples: Vec<Witness>,
     /// The length at which these refute the claim.
     pub refuted_length: Option<usize>,
@@ -165,8 +133,8 @@ pub fn run(claims: &[Claim], items: &[Item], progress: &(dyn Fn(u64) + Sync)) ->
     run_within(claims, items, &vec![0..items.len(); claims.len()], progress)
 }
 
-/// The laws that claims name for themselves, behind the given ones; and for each claim the range of those that it is checked on:
-/// its own where it names them, and otherwise the given ones.
+/// The laws that claims name for themselves, behind the given ones; and for each claim the range of those that it is
+/// checked on: its own where it names them, and otherwise the given ones.
 pub fn with_own_laws(claims: &[Claim], mut items: Vec<Item>) -> (Vec<Item>, Vec<Range<usize>>) {
     let given = 0..items.len();
     let ranges = claims.iter().map(|claim| match claim.laws() {
@@ -200,7 +168,8 @@ pub type Selection = Vec<Range<usize>>;
 
 /// As [`run_within`], each claim on several ranges of the items, with a limit of work and a stop.
 ///
-/// A shape of laws at which a statement has no meaning, or is too large, is left out and reported, as long as another is not.
+/// A shape of laws at which a statement has no meaning, or is too large, is left out and reported, as long as another
+/// is not.
 ///
 /// # Errors
 /// When a claim cannot be instantiated for any of the shapes that it asks for.
@@ -389,7 +358,7 @@ fn report(
     items: &[Item],
     orders: &OrderTables,
 ) -> ClaimReport {
-    let show = |index: CaseIndex| witness(index, claim, plans, items, orders);
+    let show = |location: CaseLocation| witness(location, claim, plans, items, orders);
     let outer = outer_trees(claim, plans);
     let refutation = outer.iter().find_map(|(&length, tree)| {
         let refuted = |leaf| tally.refuted.get(&(length, leaf)).copied();
@@ -398,24 +367,17 @@ fn report(
     // What is not decided counts as false here: only a statement that is true all the same is decided.
     let open = outer.iter().any(|(&length, tree)| {
         let open = |leaf| tally.refuted.contains_key(&(length, leaf)) || tally.undecided.contains(&(length, leaf));
-        refuting_leaves(tree, &|leaf| open(leaf).then_some(CaseIndex { item: 0, case: 0 })).is_some()
+        refuting_leaves(tree, &|leaf| open(leaf).then_some(CaseLocation { law: 0, case: 0 })).is_some()
     });
     let undecided = [Verdict::Undefined, Verdict::Unavailable].iter().find_map(|verdict| tally.first.get(verdict));
-    let conclusion = if refutation.is_some() {
-        Conclusion::Violated
-    } else if open {
-        Conclusion::NotDecided
-    } else if !done.is_complete() || skipped.iter().any(|skipped| skipped.is_too_large) {
-        Conclusion::Stopped
-    } else if done.of == 0 {
-        Conclusion::NoLaw
-    } else if tally.cases == 0 {
-        Conclusion::NoCase
-    } else if tally.cases == tally.count(Verdict::Vacuous) {
-        Conclusion::Vacuous
-    } else {
-        Conclusion::Holds
-    };
+    let conclusion = Conclusion::of(&Findings {
+        is_refuted: refutation.is_some(),
+        is_open: open,
+        is_incomplete: !done.is_complete() || skipped.iter().any(|skipped| skipped.is_too_large),
+        is_without_law: done.of == 0,
+        cases: tally.cases,
+        vacuous: tally.count(Verdict::Vacuous),
+    });
     let (refuted_length, refuting) = refutation.unzip();
     ClaimReport {
         conclusion,
@@ -437,22 +399,16 @@ fn outer_trees(claim: usize, plans: &Plans) -> BTreeMap<usize, &Tree<usize>> {
     in_scope.map(|(length, plan)| (length, &plan.outer)).collect()
 }
 
-/// The refuted leaves that make a tree false, or `None` when it is not false.
-pub(super) fn refuting_leaves<T: Clone>(tree: &Tree<usize>, refuted: &impl Fn(usize) -> Option<T>) -> Option<Vec<T>> {
-    match tree {
-        Tree::Leaf(leaf) => refuted(*leaf).map(|index| vec![index]),
-        Tree::All(instances) => instances.iter().find_map(|(_, tree)| refuting_leaves(tree, refuted)),
-        Tree::Any(instances) => {
-            let each: Option<Vec<_>> = instances.iter().map(|(_, tree)| refuting_leaves(tree, refuted)).collect();
-            each.map(|lists| lists.concat())
-        }
-    }
-}
-
-fn witness(index: CaseIndex, claim: usize, plans: &Plans, items: &[Item], orders: &OrderTables) -> Witness {
-    let item = &items[index.item];
+fn witness(
+    CaseLocation { law, case }: CaseLocation,
+    claim: usize,
+    plans: &Plans,
+    items: &[Item],
+    orders: &OrderTables,
+) -> Witness {
+    let item = &items[law];
     let plan = plans[&item.shape()][claim].as_ref().expect("the case was decided with this plan");
-    examine(&plan.cases[index.case], item, index.item, orders)
+    examine(&plan.cases[case], item, law, orders)
 }
 
 /// Decides a case on an item with everything that is worth showing.

@@ -7,24 +7,7 @@ use crate::evaluation::evaluate::Outcome;
 use crate::evaluation::{Subject, Verdict, evaluate};
 use crate::exact::Enclosure;
 
-/// A case on a law, by their places in the lists of items and cases.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct CaseIndex {
-    /// The law, as an index of the list of items.
-    pub item: usize,
-    /// The case, as an index of the plan's cases.
-    pub case: usize,
-}
-
-/// How tight a case is.
-#[derive(Debug, Clone)]
-struct Tightness {
-    /// Whether the two sides are equal, and positive.
-    is_equality: bool,
-    /// Encloses the smaller side over the larger one.
-    ratio: Enclosure,
-    index: CaseIndex,
-}
+use super::case_location::{CaseLocation, Tightest};
 
 /// The decisions of one claim on some laws.
 #[derive(Debug, Clone, Default)]
@@ -38,14 +21,14 @@ pub struct Tally {
     /// Inequalities that hold with equality between positive values: where the bound is attained.
     pub attained: u64,
     /// The leaves of the outer quantifiers that a law refutes, by length, each with the first law that does.
-    pub refuted: BTreeMap<(usize, usize), CaseIndex>,
+    pub refuted: BTreeMap<(usize, usize), CaseLocation>,
     /// The leaves of the outer quantifiers for which some law was not decided, by length.
     pub undecided: BTreeSet<(usize, usize)>,
     /// The lengths that occurred.
     pub lengths: BTreeSet<usize>,
     /// The first case with each verdict that needs an explanation.
-    pub first: BTreeMap<Verdict, CaseIndex>,
-    tightest: Option<Tightness>,
+    pub first: BTreeMap<Verdict, CaseLocation>,
+    tightest: Option<Tightest<Enclosure, CaseLocation>>,
 }
 
 impl Tally {
@@ -55,7 +38,7 @@ impl Tally {
         let length = subject.model().law().length();
         for (index, case) in cases.iter().enumerate() {
             let outcome = evaluate::decide_case(case, subject);
-            tally.add(&outcome, CaseIndex { item, case: index }, (length, case.leaf));
+            tally.add(&outcome, CaseLocation { law: item, case: index }, (length, case.leaf));
         }
         if tally.cases > 0 {
             tally.laws = 1;
@@ -64,15 +47,15 @@ impl Tally {
         tally
     }
 
-    fn add(&mut self, outcome: &Outcome, index: CaseIndex, leaf: (usize, usize)) {
+    fn add(&mut self, outcome: &Outcome, location: CaseLocation, leaf: (usize, usize)) {
         self.cases += 1;
         *self.by_verdict.entry(outcome.verdict).or_insert(0) += 1;
         if !outcome.verdict.is_true() {
-            self.first.entry(outcome.verdict).or_insert(index);
+            self.first.entry(outcome.verdict).or_insert(location);
         }
         match outcome.verdict {
             Verdict::Violated => {
-                self.refuted.entry(leaf).or_insert(index);
+                self.refuted.entry(leaf).or_insert(location);
             }
             Verdict::Undefined | Verdict::Unavailable => {
                 self.undecided.insert(leaf);
@@ -82,19 +65,7 @@ impl Tally {
         if let Some(ratio) = &outcome.tightness {
             let is_equality = outcome.verdict == Verdict::Equality;
             self.attained += u64::from(is_equality);
-            self.offer(Tightness { is_equality, ratio: ratio.clone(), index });
-        }
-    }
-
-    fn offer(&mut self, offered: Tightness) {
-        let replaces = match &self.tightest {
-            None => true,
-            Some(known) if known.is_equality || offered.is_equality => offered.is_equality && !known.is_equality,
-            // Kept unless the new one is provably tighter, so that the first of equally tight cases is shown.
-            Some(known) => offered.ratio.lower() > known.ratio.upper(),
-        };
-        if replaces {
-            self.tightest = Some(offered);
+            Tightest::offer(&mut self.tightest, Tightest { is_equality, ratio: ratio.clone(), location });
         }
     }
 
@@ -106,16 +77,16 @@ impl Tally {
         for (verdict, count) in later.by_verdict {
             *self.by_verdict.entry(verdict).or_insert(0) += count;
         }
-        for (leaf, index) in later.refuted {
-            self.refuted.entry(leaf).or_insert(index);
+        for (leaf, location) in later.refuted {
+            self.refuted.entry(leaf).or_insert(location);
         }
-        for (verdict, index) in later.first {
-            self.first.entry(verdict).or_insert(index);
+        for (verdict, location) in later.first {
+            self.first.entry(verdict).or_insert(location);
         }
         self.undecided.extend(later.undecided);
         self.lengths.extend(later.lengths);
         if let Some(tightest) = later.tightest {
-            self.offer(tightest);
+            Tightest::offer(&mut self.tightest, tightest);
         }
     }
 
@@ -126,7 +97,7 @@ impl Tally {
 
     /// The tightest case: the first one that attains equality between positive values, or else the one with the largest
     /// quotient of the smaller side by the larger (the first of those that enclosures of 128 bits cannot tell apart).
-    pub fn tightest(&self) -> Option<CaseIndex> {
-        self.tightest.as_ref().map(|tightest| tightest.index)
+    pub fn tightest(&self) -> Option<CaseLocation> {
+        self.tightest.as_ref().map(|tightest| tightest.location)
     }
 }

@@ -1,0 +1,64 @@
+//! Classes of cases with the same verdict on every law. A class is counted once for all the claims that have it.
+
+use std::collections::BTreeMap;
+
+use super::program::{ClaimProgram, Program, SignTree};
+
+/// A case of a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Member {
+    /// The claim, as an index of the program's claims.
+    pub claim: usize,
+    /// The case, as an index of the plan's cases.
+    pub case: usize,
+    /// The leaf of the quantifiers before the law.
+    pub leaf: usize,
+}
+
+/// A class of cases that combine the same sign tests in the same way.
+#[derive(Debug)]
+pub struct Class<'a> {
+    /// The goal of one of the cases.
+    pub goal: &'a SignTree,
+    /// The claim whose sign tests the goal refers to.
+    pub claim: &'a ClaimProgram,
+    /// The cases.
+    pub members: Vec<Member>,
+}
+
+/// The classes of all cases, in the order of their first members.
+pub fn classes(program: &Program) -> Vec<Class<'_>> {
+    let mut found: Vec<Class> = Vec::new();
+    let mut indices: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
+    for (index, (_, claim)) in program.claims.iter().enumerate() {
+        for (case, of_case) in claim.cases.iter().enumerate() {
+            let mut key = Vec::new();
+            describe(&of_case.goal, claim, &mut key);
+            let class = *indices.entry(key).or_insert(found.len());
+            if class == found.len() {
+                found.push(Class { goal: &of_case.goal, claim, members: Vec::new() });
+            }
+            found[class].members.push(Member { claim: index, case, leaf: of_case.leaf });
+        }
+    }
+    found
+}
+
+/// Writes numbers that tell a goal from others: all that its verdict depends on, and all that decides whether an
+/// equality is one of positive values.
+fn describe(goal: &SignTree, claim: &ClaimProgram, key: &mut Vec<usize>) {
+    let mut several = |kind: usize, goals: &[SignTree]| {
+        key.extend([kind, goals.len()]);
+        goals.iter().for_each(|goal| describe(goal, claim, key));
+    };
+    match goal {
+        SignTree::Test(index) => {
+            let test = &claim.tests[*index];
+            let form =
+                |form: Option<(usize, bool)>| form.map_or(0, |(form, flipped)| 2 * form + usize::from(flipped) + 1);
+            key.extend([0, form(test.difference), test.relation as usize, form(test.larger)]);
+        }
+        SignTree::All(goals) => several(1, goals),
+        SignTree::Any(goals) => several(2, goals),
+    }
+}

@@ -1,0 +1,125 @@
+//! Summaries: the sum of all blocks, with a proof that none is missing, with conclusions and with examples.
+
+use crate::cases::Plan;
+use crate::evaluation::subject::OrderTables;
+use crate::exact::Integer;
+use crate::language::Claim;
+use crate::law::{Law, LawError, Vocabulary};
+use crate::sweep::conclusion::{Conclusion, Findings, refuting_leaves};
+use crate::sweep::families::Item;
+use crate::sweep::grid::partition::Support;
+use crate::sweep::grid::sweep::Sweep;
+use crate::sweep::run::{Witness, examine};
+
+use super::shard::Shard;
+use super::tally::{ClaimTally, GridLocation, Tallies};
+
+/// The error that the orbits of a sweep do not hold as many laws as the grid has: a fault of this program, or of files
+/// that were altered.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("the orbits hold {found} laws, but there are {expected}")]
+#[diagnostic(
+    code(sweep::incomplete),
+    help(
+        "a file of results was altered; if none was read, this is a fault of the enumeration: please report it with the command"
+    )
+)]
+pub struct Incomplete {
+    /// The sum of the orbit sizes.
+    pub found: u64,
+    /// The number of laws of the grid.
+    pub expected: u64,
+}
+
+/// An example: a law with a case.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// The law.
+    pub law: Law,
+    /// The case, decided by the exact path.
+    pub witness: Witness,
+}
+
+/// The summary of a claim.
+#[derive(Debug, Clone)]
+pub struct ClaimSummary {
+    /// The tally of all blocks.
+    pub tally: ClaimTally,
+    /// The conclusion.
+    pub conclusion: Conclusion,
+    /// The tightest case; of several that are equally tight, as far as that is computed, any. A part of a sweep has
+    /// none where the law that is known to be tighter is in another part.
+    pub tightest: Option<Example>,
+    /// The first violations.
+    pub violations: Vec<Example>,
+}
+
+/// The summary of a sweep.
+#[derive(Debug, Clone)]
+pub struct Summary {
+    /// Whether all blocks are there, and hold all laws of the grid.
+    pub complete: bool,
+    /// The sum of all blocks.
+    pub tallies: Tallies,
+    /// The summaries, claim by claim.
+    pub claims: Vec<ClaimSummary>,
+}
+
+impl Summary {
+    /// The summary of the blocks of a shard. If none of them is missing, they must hold all laws.
+    ///
+    /// # Errors
+    /// [`Incomplete`].
+    ///
+    /// # Panics
+    /// When the shard belongs to another sweep.
+    pub fn new(sweep: &Sweep, claims: &[Claim], shard: &Shard) -> Result<Self, Incomplete> {
+        let mut tallies = Tallies::new(claims.len());
+        for block in shard.blocks.values() {
+            tallies.merge(block);
+        }
+        let complete = shard.check_complete().is_ok();
+        let expected = sweep.partition().laws();
+        if complete && tallies.laws != expected {
+            return Err(Incomplete { found: tallies.laws, expected });
+        }
+        let orders = OrderTables::default();
+        let of_claims = tallies.claims.iter().zip(&sweep.program().claims).map(|(tally, (plan, _))| {
+            let show = |location: &GridLocation| {
+                let plan = plan.as_ref().expect("a claim with a case has a plan");
+                let law = law(sweep, location, complete).expect("a law of the grid");
+                let item = Item::exact(law);
+                let witness = examine(&plan.cases[location.case], &item, 0, &orders);
+                Example { law: item.law, witness }
+            };
+            ClaimSummary {
+                conclusion: conclusion(plan.as_ref(), tally),
+                tightest: tally.tightest.as_ref().map(|tightest| show(&tightest.location)),
+                violations: tally.first_violations.iter().map(show).collect(),
+                tally: tally.clone(),
+            }
+        });
+        Ok(Self { complete, claims: of_claims.collect(), tallies: tallies.clone() })
+    }
+}
+
+/// The conclusion on a claim; without a plan there is no case.
+fn conclusion(plan: Option<&Plan>, tally: &ClaimTally) -> Conclusion {
+    let refuted = |leaf| tally.refuted.get(&leaf).map(|_| ());
+    let is_refuted = plan.is_some_and(|plan| refuting_leaves(&plan.outer, &refuted).is_some());
+    Conclusion::of(&Findings { is_refuted, cases: tally.cases, ..Findings::default() })
+}
+
+/// The law of a location. Its number counts the orbits before it, of the whole grid if all blocks are there.
+fn law(sweep: &Sweep, location: &GridLocation, complete: bool) -> Result<Law, LawError> {
+    let grid = sweep.partition().grid();
+    let support = match grid.support {
+        Support::Any => String::new(),
+        Support::Exactly(size) => format!(",support={size}"),
+    };
+    let (v, l, n) = (grid.vocabulary_size, grid.length, grid.denominator);
+    let part = if complete { "" } else { ",part" };
+    let name = format!("grid(V={v},L={l},N={n}{support}{part})#{}", location.law.orbit);
+    let counts = location.law.counts.iter().copied().map(Integer::from).collect();
+    Law::from_counts(name, Vocabulary::numbered(v), l, counts)
+}

@@ -1,0 +1,139 @@
+//! Prime exponents: they tell whether a form is exactly zero on a law.
+//!
+//! `c ln c = sum_p c e_p(c) ln p`, and the logarithms of primes are linearly independent over the rationals. So a form
+//! without nats is zero if and only if the coefficient of each `ln p` is zero.
+
+use std::collections::BTreeMap;
+
+use crate::exact::Integer;
+use crate::sweep::grid::program::form::Form;
+
+/// The prime exponents of small counts, and some forms that are tested with them.
+#[derive(Debug, Clone)]
+pub struct PrimeTable {
+    primes: Vec<u32>,
+    /// For each count c, the primes of c as indices of `primes`, each with `c e_p(c)`: six at most.
+    rows: Vec<Vec<(u32, i64)>>,
+    /// For each form the coefficients of the sums, and the exponents of the constant. `None` when numbers are too
+    /// large, and for forms with nats.
+    forms: Vec<Option<(Vec<i64>, Vec<i128>)>>,
+}
+
+/// The exponents of one law: those of `S_1`, then those of `S_2`, up to `S_L`.
+pub type Exponents = Vec<i64>;
+
+impl PrimeTable {
+    /// The table of forms for counts up to a total.
+    pub fn new(forms: &[Form], total: u32) -> Self {
+        let mut largest = total;
+        let arguments = forms.iter().flat_map(|form| form.logarithms.keys());
+        largest = arguments.filter_map(Integer::to_u32).filter(|n| *n <= 1 << 16).fold(largest, u32::max);
+        let mut primes: Vec<u32> = Vec::new();
+        for n in 2..=largest {
+            if primes.iter().take_while(|prime| u64::from(**prime).pow(2) <= u64::from(n)).all(|prime| n % prime != 0) {
+                primes.push(n);
+            }
+        }
+        let row = |count: u32| {
+            factors(count, &primes).into_iter().map(|(prime, exponent)| (prime, i64::from(count) * exponent)).collect()
+        };
+        let rows = (0..=total).map(row).collect();
+        let mut table = Self { primes, rows, forms: Vec::new() };
+        table.forms = forms.iter().map(|form| table.form(form, total)).collect();
+        table
+    }
+
+    fn form(&self, form: &Form, total: u32) -> Option<(Vec<i64>, Vec<i128>)> {
+        if !form.nats.is_zero() {
+            return None;
+        }
+        let sums: Vec<i64> = form.sums.iter().map(Integer::to_i64).collect::<Option<_>>()?;
+        let mut constant = vec![0_i128; self.primes.len()];
+        for &(prime, exponent) in self.row(total) {
+            constant[prime as usize] = i128::from(sums[0]).checked_mul(i128::from(exponent))?;
+        }
+        for (argument, coefficient) in &form.logarithms {
+            let argument = argument.to_u32().filter(|n| *n <= total.max(1 << 16))?;
+            let factor = i128::from(coefficient.to_i64()?).checked_mul(i128::from(total))?;
+            for (prime, exponent) in factors(argument, &self.primes) {
+                let constant = &mut constant[prime as usize];
+                *constant = constant.checked_add(factor.checked_mul(i128::from(exponent))?)?;
+            }
+        }
+        Some((sums[1..].to_vec(), constant))
+    }
+
+    fn row(&self, count: u32) -> &[(u32, i64)] {
+        &self.rows[count as usize]
+    }
+
+    /// The exponents of the sums of a law, from the positive counts of its patterns, size by size.
+    pub fn exponents(&self, counts: impl Iterator<Item = impl Iterator<Item = u32>>) -> Exponents {
+        let mut all = Vec::new();
+        for counts in counts {
+            let start = all.len();
+            all.resize(start + self.primes.len(), 0);
+            for count in counts.filter(|count| *count > 1) {
+                for &(prime, exponent) in self.row(count) {
+                    all[start + prime as usize] += exponent;
+                }
+            }
+        }
+        all
+    }
+
+    /// Whether a form is exactly zero on a law; `None` when this table cannot tell.
+    pub fn is_zero(&self, form: usize, exponents: &Exponents) -> Option<bool> {
+        let (coefficients, constant) = self.forms[form].as_ref()?;
+        let width = self.primes.len();
+        for (prime, constant) in constant.iter().enumerate() {
+            let mut sum = *constant;
+            for (size, coefficient) in coefficients.iter().enumerate() {
+                let term = i128::from(*coefficient).checked_mul(i128::from(exponents[size * width + prime]))?;
+                sum = sum.checked_add(term)?;
+            }
+            if sum != 0 {
+                return Some(false);
+            }
+        }
+        Some(true)
+    }
+}
+
+/// The primes of a number as indices of the list of all primes up to it, each with its exponent.
+fn factors(number: u32, primes: &[u32]) -> Vec<(u32, i64)> {
+    let mut left = number;
+    let mut found = Vec::new();
+    for (index, &prime) in (0..).zip(primes) {
+        if left <= 1 || u64::from(prime).pow(2) > u64::from(left) {
+            break;
+        }
+        let mut exponent = 0;
+        while left.is_multiple_of(prime) {
+            left /= prime;
+            exponent += 1;
+        }
+        if exponent > 0 {
+            found.push((index, exponent));
+        }
+    }
+    if left > 1 {
+        let index = primes.binary_search(&left).expect("a number has primes up to itself");
+        found.push((u32::try_from(index).expect("a table of moderate size"), 1));
+    }
+    found
+}
+
+/// The histograms of positive counts: of the total at 0, and of the patterns that keep k positions at k. Each maps a
+/// count to the number of times that it occurs.
+pub fn histograms(total: u32, counts: impl Iterator<Item = impl Iterator<Item = u32>>) -> Vec<BTreeMap<u32, u64>> {
+    let mut histograms = vec![BTreeMap::from([(total, 1)])];
+    for counts in counts {
+        let mut histogram = BTreeMap::new();
+        for count in counts {
+            *histogram.entry(count).or_insert(0) += 1;
+        }
+        histograms.push(histogram);
+    }
+    histograms
+}
