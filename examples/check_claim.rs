@@ -2,10 +2,11 @@
 //!
 //! Run with `cargo run --example check_claim`.
 
+use maskproof::evaluation::Setting;
 use maskproof::exact::{Integer, Unit};
 use maskproof::language::Claim;
 use maskproof::law::{Law, Vocabulary};
-use maskproof::sweep::{Item, run};
+use maskproof::sweep::run;
 
 const CLAIM: &str = include_str!("my-bound.toml");
 
@@ -19,7 +20,7 @@ fn weather() -> Law {
 /// What is to be said of the claim, line by line.
 pub fn report() -> Vec<String> {
     let claim = Claim::parse("my-bound.toml", CLAIM).expect("a claim");
-    let items = [Item::exact(weather())];
+    let items = [Setting::exact(weather())];
     let report = run(&[claim], &items, &|_| ()).expect("a claim that is defined at L = 3").remove(0);
     let mut lines = vec![format!("{} in {} cases", report.conclusion.name(), report.tally.cases)];
     for witness in &report.counterexamples {

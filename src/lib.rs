@@ -1,16 +1,12 @@
 //! maskproof checks statements about the sampling error of masked diffusion language models, exactly.
 //!
-//! A masked diffusion sampler reveals several tokens at a time and draws them independently; the KL divergence of the
-//! true law from what it outputs is its sampling error. Theorems bound that error by information measures between the
-//! tokens. This crate computes both sides exactly, as linear forms in logarithms whose sign is always decided, and
-//! decides such theorems by cases and, where they are linear in average entropies, for all laws.
+//! A masked diffusion sampler reveals several tokens at a time and draws them independently; the KL divergence of the true
+//! law from what it outputs is its sampling error. Theorems bound that error by information measures of the tokens. This
+//! crate computes both sides exactly, as linear forms in logarithms (in nats) whose sign is always decided, and decides such
+//! theorems by cases and, where they are linear in average entropies, for all laws.
 //!
 //! ```
-//! use maskproof::decide::{Decision, decide};
-//! use maskproof::evaluation::Verdict;
-//! use maskproof::language::Claim;
-//! use maskproof::law::families::parse_spec;
-//! use maskproof::sweep::{Item, run};
+//! use maskproof::{Claim, Decision, Law, Setting, Unit};
 //!
 //! let claim = Claim::parse(
 //!     "my-bound.toml",
@@ -24,30 +20,63 @@
 //! )?;
 //!
 //! // By cases: parity breaks it with the schedule (1,2), and not with (2,1).
-//! let parity = Item::exact(parse_spec("parity(L=3,V=2)")?);
-//! let report = &run(&[claim.clone()], &[parity], &|_| ())?[0];
-//! assert_eq!(report.tally.count(Verdict::Violated), 1);
-//! assert_eq!(report.counterexamples[0].bindings[0].to_string(), "schedule (1,2)");
+//! let check = claim.check(&Setting::exact(Law::named("parity(L=3,V=2)")?))?;
+//! let violations: Vec<_> = check.violations().collect();
+//! assert_eq!((violations.len(), check.cases().len()), (1, 2));
+//! assert_eq!(violations[0].schedule(), "1,2".parse()?);
+//! let slack = violations[0].comparison().unwrap().slack().unwrap();
+//! assert_eq!(slack.to_decimal(3, Unit::Bits), "-0.500");
 //!
 //! // For all laws of length 2: repetition breaks it.
-//! assert!(matches!(decide(&claim, 2, None)?.decision, Decision::Refuted(_)));
+//! assert!(matches!(claim.decide(2)?.decision, Decision::Refuted(_)));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The modules are layers; each uses those above it: [`limits`], [`exact`], [`law`], [`entropy`], [`sampler`], [`language`],
-//! [`cases`], [`evaluation`], [`decide`], [`sweep`], [`hunt`], [`certificate`], [`report`], [`cli`].
+//! The names of this page are those that a user can rely on. The modules behind them are layers, each of which uses those
+//! before it: `limits`, `exact`, `law`, `entropy`, `sampler`, `language`, `cases`, `evaluation`, `decide`, `sweep`, `hunt`,
+//! `certificate`, `report`, `cli`, `api`. The program and the tests use them, and they may change at any time; ARCHITECTURE.md
+//! describes them.
 
+mod api;
+#[doc(hidden)]
 pub mod cases;
+#[doc(hidden)]
 pub mod certificate;
+#[doc(hidden)]
 pub mod cli;
+#[doc(hidden)]
 pub mod decide;
+#[doc(hidden)]
 pub mod entropy;
+#[doc(hidden)]
 pub mod evaluation;
+#[doc(hidden)]
 pub mod exact;
+#[doc(hidden)]
 pub mod hunt;
+#[doc(hidden)]
 pub mod language;
+#[doc(hidden)]
 pub mod law;
+#[doc(hidden)]
 pub mod limits;
+#[doc(hidden)]
 pub mod report;
+#[doc(hidden)]
 pub mod sampler;
+#[doc(hidden)]
 pub mod sweep;
+
+pub use api::{Check, CheckedCase};
+pub use cases::Fragment;
+pub use cases::bindings::Binding;
+pub use certificate::Certificate;
+pub use decide::{Decision, LengthDecision, Refutation, SharpConstant, Undecided};
+pub use evaluation::{Comparison, NamedPredictor, Setting, Verdict};
+pub use exact::{Extended, Integer, LogForm, Rational, Unit, parse_rational};
+pub use language::words::Comparator;
+pub use language::{Catalogue, Claim, ClaimError, Expectation, Provenance};
+pub use law::families::SpecError;
+pub use law::{Law, LawError, PredictorError, PredictorTable, Vocabulary, read_law, read_predictor};
+pub use sampler::{Schedule, ScheduleError, ideal_expected_kl};
+pub use sweep::Conclusion;

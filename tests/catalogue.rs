@@ -8,11 +8,11 @@ use maskproof::cases::Plan;
 use maskproof::evaluation::evaluate::decide;
 use maskproof::evaluation::subject::OrderTables;
 use maskproof::evaluation::{Comparison, Verdict};
+use maskproof::evaluation::{NamedPredictor, Setting};
 use maskproof::language::{Catalogue, Claim, Evaluation, Expectation};
 use maskproof::law::families::{parse_spec, random_predictor_table};
 use maskproof::law::grid;
-use maskproof::sweep::run::with_subject;
-use maskproof::sweep::{Conclusion, Item, NamedPredictor, run, run_within, with_own_laws};
+use maskproof::sweep::{Conclusion, run, run_within, with_own_laws};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -101,7 +101,7 @@ fn every_file_is_embedded_and_named_after_its_claim() {
 }
 
 /// Laws that attain, separate or refute the claims: repetition and parity, codes, random laws with wrong predictors.
-fn small_family() -> Vec<Item> {
+fn small_family() -> Vec<Setting> {
     let mut items = Vec::new();
     let specs = [
         "iid(L=1,V=2)",
@@ -125,17 +125,17 @@ fn small_family() -> Vec<Item> {
         "markov(L=4,initial=1/2;1/2,transition=3/4;1/4|1/4;3/4)",
     ];
     for spec in specs {
-        items.push(Item::exact(parse_spec(spec).unwrap_or_else(|error| panic!("{spec}: {error}"))));
+        items.push(Setting::exact(parse_spec(spec).unwrap_or_else(|error| panic!("{spec}: {error}"))));
     }
     // For claims about two tokens.
     for seed in 4..12 {
-        items.push(Item::exact(parse_spec(&format!("random(V=3,L=2,seed={seed},bits=4,density=70)")).unwrap()));
+        items.push(Setting::exact(parse_spec(&format!("random(V=3,L=2,seed={seed},bits=4,density=70)")).unwrap()));
     }
     for seed in 1..4 {
         for length in 2..=4 {
             let law = parse_spec(&format!("random(V=2,L={length},seed={seed},bits=5,density=80)")).unwrap();
             let table = random_predictor_table(seed, 2, length, seed == 2).unwrap();
-            items.push(Item { law, predictor: Some(NamedPredictor { name: format!("random {seed}"), table }) });
+            items.push(Setting { law, predictor: Some(NamedPredictor { name: format!("random {seed}"), table }) });
         }
     }
     items
@@ -203,9 +203,9 @@ fn broken_claims_are_caught() {
         let items = if spec == "random" {
             let law = parse_spec("random(V=2,L=2,seed=1,bits=5)").unwrap();
             let table = random_predictor_table(1, 2, 2, false).unwrap();
-            vec![Item { law, predictor: Some(NamedPredictor { name: "random".to_owned(), table }) }]
+            vec![Setting { law, predictor: Some(NamedPredictor { name: "random".to_owned(), table }) }]
         } else {
-            vec![Item::exact(parse_spec(spec).unwrap())]
+            vec![Setting::exact(parse_spec(spec).unwrap())]
         };
         let claims = [claim, catalogue().find(id).unwrap().clone()];
         let reports = run(&claims, &items, &|_| ()).unwrap();
@@ -251,8 +251,8 @@ fn formulas_agree_with_definitions() {
                 name: "random".to_owned(),
                 table: random_predictor_table(seed, 2, length, seed % 4 == 3).unwrap(),
             });
-            let item = Item { law: orbit.law, predictor };
-            with_subject(&item, &orders, |subject| {
+            let item = Setting { law: orbit.law, predictor };
+            item.evaluate(&orders, |subject| {
                 for (ways, plans) in claims.iter().zip(&plans) {
                     let Some(plans) = plans else { continue };
                     plans.iter().for_each(|plan| subject.prepare(plan.symbols()));

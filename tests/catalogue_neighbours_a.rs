@@ -6,11 +6,12 @@ use maskproof::decide::constant::{Bound, SharpConstant};
 use maskproof::decide::decision::decide_with;
 use maskproof::decide::difference::distances;
 use maskproof::decide::{Decision, decide, sharp_constants};
+use maskproof::evaluation::Setting;
 use maskproof::exact::Rational;
 use maskproof::language::{Catalogue, Claim};
 use maskproof::law::families::parse_spec;
 use maskproof::sampler::Schedule;
-use maskproof::sweep::{Conclusion, Item, run};
+use maskproof::sweep::{Conclusion, run};
 
 fn catalogue(id: &str) -> Claim {
     Catalogue::built_in().unwrap().find(id).unwrap_or_else(|| panic!("{id}")).clone()
@@ -128,7 +129,7 @@ fn a_little_less_fails_at_the_law_of_the_note() {
         let text = std::fs::read_to_string(path).unwrap();
         assert!(text.contains(from), "{id}: `{from}`");
         let changed = Claim::parse(id, &text.replace(from, to)).unwrap_or_else(|error| panic!("{id}: {error}"));
-        let items = [Item::exact(parse_spec(spec).unwrap())];
+        let items = [Setting::exact(parse_spec(spec).unwrap())];
         let reports = run(&[changed, catalogue(id)], &items, &|_| ()).unwrap();
         assert_eq!(reports[0].conclusion, Conclusion::Violated, "{id} with `{to}` on {spec}");
         assert_eq!(reports[1].conclusion, Conclusion::Holds, "{id} itself on {spec}");

@@ -3,10 +3,11 @@
 
 use std::path::Path;
 
+use maskproof::evaluation::Setting;
 use maskproof::evaluation::Verdict;
 use maskproof::language::{Catalogue, Claim};
 use maskproof::law::families::parse_spec;
-use maskproof::sweep::{Conclusion, Item, run};
+use maskproof::sweep::{Conclusion, run};
 
 fn file(id: &str) -> String {
     let catalogue = Catalogue::built_in().unwrap_or_else(|error| panic!("{error}"));
@@ -159,7 +160,7 @@ fn a_small_change_of_a_claim_is_caught() {
     for (id, from, to, spec) in BROKEN {
         assert!(catalogue.find(id).is_some(), "{id} is in the catalogue");
         let claims = [changed(id, from, to), Claim::parse(id, &without_laws(&file(id))).unwrap()];
-        let item = Item::exact(parse_spec(spec).unwrap_or_else(|error| panic!("{spec}: {error}")));
+        let item = Setting::exact(parse_spec(spec).unwrap_or_else(|error| panic!("{spec}: {error}")));
         let reports = run(&claims, &[item], &|_| ()).unwrap();
         assert_eq!(reports[0].conclusion, Conclusion::Violated, "{id} with `{to}` on {spec}");
         assert_eq!(reports[0].counterexamples[0].verdict, Verdict::Violated, "{id} with `{to}` on {spec}");

@@ -9,6 +9,7 @@ use maskproof::cases::quantity::{Positions, Quantity};
 use maskproof::cases::{Fragment, Plan};
 use maskproof::evaluation::evaluate::decide;
 use maskproof::evaluation::subject::OrderTables;
+use maskproof::evaluation::{NamedPredictor, Setting};
 use maskproof::evaluation::{Subject, Verdict};
 use maskproof::exact::{Integer, Rational};
 use maskproof::language::Claim;
@@ -16,7 +17,7 @@ use maskproof::language::words::Comparator;
 use maskproof::law::families::parse_spec;
 use maskproof::law::{Law, PatternCounts, PredictorTable};
 use maskproof::sampler::{Model, Predictor};
-use maskproof::sweep::{CaseLocation, Item, NamedPredictor, Tally};
+use maskproof::sweep::{CaseLocation, Tally};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 
@@ -394,14 +395,14 @@ fn tallies_do_not_depend_on_how_they_are_grouped() {
         "exists schedule with T == 2: for all law: E_KL >= 1/3 * TC",
         "for all law, schedule: E_KL - 2*eps_train <= TC",
     ];
-    let mut items: Vec<Item> =
+    let mut items: Vec<Setting> =
         ["repetition(L=3,V=2)", "parity(L=3,V=2)", "iid(L=3,V=2)", "random(V=2,L=3,seed=1,bits=4)"]
-            .map(|spec| Item::exact(law(spec)))
+            .map(|spec| Setting::exact(law(spec)))
             .into();
     for seed in 1..4 {
         let table = maskproof::law::families::random_predictor_table(seed, 2, 3, seed > 1).unwrap();
         let predictor = Some(NamedPredictor { name: seed.to_string(), table });
-        items.push(Item { law: law(&format!("random(V=2,L=3,seed={seed},bits=3)")), predictor });
+        items.push(Setting { law: law(&format!("random(V=2,L=3,seed={seed},bits=3)")), predictor });
     }
     for statement in statements {
         let plan = Plan::new(&claim(statement), 3, 2).unwrap().unwrap();

@@ -2,6 +2,7 @@
 
 use maskproof::cases::{Fragment, Plan};
 use maskproof::decide::{Decision, decide};
+use maskproof::evaluation::Setting;
 use maskproof::evaluation::evaluate::decide_case;
 use maskproof::evaluation::subject::OrderTables;
 use maskproof::evaluation::{Subject, Verdict};
@@ -10,7 +11,7 @@ use maskproof::law::PatternCounts;
 use maskproof::law::families::parse_spec;
 use maskproof::report::claims::{FamilyJson, to_json, to_text};
 use maskproof::sampler::{Model, Predictor};
-use maskproof::sweep::{Conclusion, Item, run, run_within, with_own_laws};
+use maskproof::sweep::{Conclusion, run, run_within, with_own_laws};
 
 fn claim(statement: &str) -> Claim {
     let head = "id = \"x\"\ntitle = \"t\"\nsource = \"s\"\nprovenance = \"D\"\n";
@@ -80,8 +81,9 @@ fn premises_without_a_value() {
 /// Vacuous cases are counted, and a claim that has no others is not as expected, whatever is expected.
 #[test]
 fn only_vacuous_is_not_as_expected() {
-    let items =
-        |specs: &[&str]| -> Vec<Item> { specs.iter().map(|spec| Item::exact(parse_spec(spec).unwrap())).collect() };
+    let items = |specs: &[&str]| -> Vec<Setting> {
+        specs.iter().map(|spec| Setting::exact(parse_spec(spec).unwrap())).collect()
+    };
     let claims = [claim(MDS)];
     let code = items(&["repetition(L=3,V=2)", "iid(L=3,V=2)"]);
     let report = &run(&claims, &code, &|_| ()).unwrap()[0];
@@ -144,7 +146,7 @@ fn laws_that_a_claim_names() {
     assert_eq!(own.laws().unwrap().len(), 2);
     assert_eq!(Fragment::of(&claim("for all law: TC >= 0")).unwrap(), Fragment::AverageEntropy);
     assert!(matches!(decide(&own, 3, None).unwrap().decision, Decision::Undecided(_)));
-    let given = ["repetition(L=3,V=2)", "repetition(L=4,V=2)"].map(|spec| Item::exact(parse_spec(spec).unwrap()));
+    let given = ["repetition(L=3,V=2)", "repetition(L=4,V=2)"].map(|spec| Setting::exact(parse_spec(spec).unwrap()));
     let claims = [claim("for all law: TC >= DTC"), own, claim("for all law: L >= 4")];
     let (items, ranges) = with_own_laws(&claims, given.to_vec());
     assert_eq!((items.len(), ranges.clone()), (4, vec![0..2, 2..4, 0..2]));

@@ -1,11 +1,12 @@
 //! Masses, maxima and distances of words: by hand, and in inequalities that hold for all laws.
 
 use maskproof::cases::Fragment;
+use maskproof::evaluation::Setting;
 use maskproof::exact::Integer;
 use maskproof::language::Claim;
 use maskproof::law::families::parse_spec;
 use maskproof::law::{Law, Vocabulary};
-use maskproof::sweep::{Conclusion, Item, default_families, run};
+use maskproof::sweep::{Conclusion, default_families, run};
 
 fn claim(relations: &str) -> Claim {
     let head = "id = \"x\"\ntitle = \"t\"\nsource = \"s\"\nprovenance = \"D\"\n";
@@ -14,7 +15,7 @@ fn claim(relations: &str) -> Claim {
 }
 
 fn holds(relations: &str, law: Law) -> bool {
-    run(&[claim(relations)], &[Item::exact(law)], &|_| ()).unwrap()[0].conclusion == Conclusion::Holds
+    run(&[claim(relations)], &[Setting::exact(law)], &|_| ()).unwrap()[0].conclusion == Conclusion::Holds
 }
 
 /// Words 00, 01, 10, 11 with these counts.
@@ -79,7 +80,7 @@ fn inequalities_for_all_laws() {
         "min(i in 1..L, H(i)) <= fano_top",
     ];
     let claims: Vec<Claim> = relations.iter().map(|relations| claim(relations)).collect();
-    let mut items: Vec<Item> = default_families().unwrap().into_iter().flat_map(|family| family.items).collect();
+    let mut items: Vec<Setting> = default_families().unwrap().into_iter().flat_map(|family| family.items).collect();
     items.retain(|item| item.shape().0 <= 3);
     assert!(items.len() > 100);
     for (claim, report) in claims.iter().zip(run(&claims, &items, &|_| ()).unwrap()) {

@@ -6,13 +6,14 @@ use maskproof::cases::plan::{Goal, Instantiation, Plan, Relation, Tree};
 use maskproof::decide::difference::Difference;
 use maskproof::decide::realise::ray_law;
 use maskproof::decide::{Counterexample, Decision, Refutation, counterexamples, decide};
+use maskproof::evaluation::Setting;
 use maskproof::evaluation::subject::OrderTables;
 use maskproof::evaluation::{Comparison, Subject, Verdict};
 use maskproof::exact::{Integer, LogForm, Rational};
 use maskproof::language::{Catalogue, Claim, Evaluation};
 use maskproof::law::PatternCounts;
 use maskproof::sampler::{Model, Predictor, Schedule};
-use maskproof::sweep::{Conclusion, Item, default_families, run};
+use maskproof::sweep::{Conclusion, default_families, run};
 
 fn claim(statement: &str) -> Claim {
     let head = "id = \"x\"\ntitle = \"t\"\nsource = \"s\"\nprovenance = \"D\"\n";
@@ -215,12 +216,12 @@ fn decisions_agree_with_cases() {
     let families = default_families().unwrap();
     let wanted =
         |name: &str| ["grid", "uniform on a linear code", "random with"].iter().any(|kind| name.starts_with(kind));
-    let mut items: Vec<Item> =
+    let mut items: Vec<Setting> =
         families.into_iter().filter(|family| wanted(&family.name)).flat_map(|family| family.items).collect();
     items.retain(|item| item.shape().0 <= 4);
     let (mut proved, mut refuted) = (0, 0);
     for length in 1..=4 {
-        let of_length: Vec<Item> = items.extract_if(.., |item| item.shape().0 == length).collect();
+        let of_length: Vec<Setting> = items.extract_if(.., |item| item.shape().0 == length).collect();
         let mut true_claims = Vec::new();
         for claim in &claims {
             // A claim of the table may have no meaning at another length.

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use maskproof::decide::{RangeOutcome, decide_range};
+use maskproof::evaluation::Setting;
 use maskproof::language::{Catalogue, Claim, Expectation};
 use maskproof::report::claims::{DECIDED_LENGTHS, to_json};
 use maskproof::sweep::run::{run_within, with_own_laws};
-use maskproof::sweep::{ClaimReport, Conclusion, Item, default_families};
+use maskproof::sweep::{ClaimReport, Conclusion, default_families};
 
 /// The largest number of sequences, `V^L`, of the laws that are tried first.
 const SMALL: usize = 16;
@@ -42,7 +43,7 @@ fn as_expected(claim: &Claim, report: &ClaimReport, decided: RangeOutcome) -> bo
 }
 
 /// What the given laws say of the claims, or their own laws of those that name some.
-fn run(claims: &[Claim], items: &[Item]) -> Vec<ClaimReport> {
+fn run(claims: &[Claim], items: &[Setting]) -> Vec<ClaimReport> {
     let (items, ranges) = with_own_laws(claims, items.to_vec());
     run_within(claims, &items, &ranges, &|_| ()).unwrap_or_else(|error| panic!("{error}"))
 }
@@ -50,9 +51,9 @@ fn run(claims: &[Claim], items: &[Item]) -> Vec<ClaimReport> {
 /// The claims with what the small default laws say of them, or all default laws where the small ones do not refute a claim
 /// that is false.
 fn reports(claims: &[Claim]) -> Vec<ClaimReport> {
-    let items: Vec<Item> = default_families().unwrap().into_iter().flat_map(|family| family.items).collect();
-    let is_small = |item: &&Item| item.shape().1.pow(u32::try_from(item.shape().0).unwrap()) <= SMALL;
-    let small: Vec<Item> = items.iter().filter(is_small).step_by(5).cloned().collect();
+    let items: Vec<Setting> = default_families().unwrap().into_iter().flat_map(|family| family.items).collect();
+    let is_small = |item: &&Setting| item.shape().1.pow(u32::try_from(item.shape().0).unwrap()) <= SMALL;
+    let small: Vec<Setting> = items.iter().filter(is_small).step_by(5).cloned().collect();
     let mut reports = run(claims, &small);
     let wrong = |claim: &Claim, report: &ClaimReport| !report.is_expected(claim.expectation());
     let open: Vec<usize> = (0..claims.len()).filter(|&claim| wrong(&claims[claim], &reports[claim])).collect();

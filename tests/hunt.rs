@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use maskproof::cases::Plan;
 use maskproof::entropy::AverageCurve;
+use maskproof::evaluation::Setting;
 use maskproof::evaluation::Verdict;
 use maskproof::exact::{Integer, LogForm, Rational};
 use maskproof::hunt::ascent::{Landscape, ascend, probabilities, roundings};
@@ -19,7 +20,7 @@ use maskproof::law::families::random_law;
 use maskproof::law::{Law, PatternCounts, PositionSet};
 use maskproof::report::hunt::{HuntJson, hunt_json, hunt_text};
 use maskproof::sampler::{Schedule, ideal_expected_kl};
-use maskproof::sweep::{Conclusion, Item, run};
+use maskproof::sweep::{Conclusion, run};
 use tempfile::TempDir;
 
 fn built_in(id: &str) -> Claim {
@@ -120,7 +121,7 @@ fn finds_the_binary_family_against_the_conjecture() {
     }
     // The ordinary check agrees, on the best law and on the simplest.
     for law in [&best.law, &case.simplest.as_ref().unwrap_or(best).law] {
-        let report = run(std::slice::from_ref(&claim), &[Item::exact(law.clone())], &|_| ()).unwrap().remove(0);
+        let report = run(std::slice::from_ref(&claim), &[Setting::exact(law.clone())], &|_| ()).unwrap().remove(0);
         assert_eq!(report.conclusion, Conclusion::Violated);
     }
 }
@@ -214,7 +215,7 @@ fn verdicts_are_those_of_the_ordinary_check() {
         let claim = built_in(id);
         let found = hunted(&claim, &options(2, 3));
         for case in found.cases.iter().filter(|case| case.finding.is_some()) {
-            let item = Item::exact(finding(case).law.clone());
+            let item = Setting::exact(finding(case).law.clone());
             let report = run(std::slice::from_ref(&claim), &[item], &|_| ()).unwrap().remove(0);
             if case.is_violated() {
                 assert_eq!(report.conclusion, Conclusion::Violated, "{id}");

@@ -2,13 +2,14 @@
 //! quantifier before the law are concluded as their truth demands.
 
 use maskproof::decide::RangeOutcome;
+use maskproof::evaluation::{NamedPredictor, Setting};
 use maskproof::exact::Integer;
 use maskproof::language::{Catalogue, Claim};
 use maskproof::law::families::{parse_spec, random_predictor_table};
 use maskproof::law::grid::number_of_laws;
 use maskproof::report::claims::{FamilyJson, to_json, to_text};
 use maskproof::sweep::families::GRIDS;
-use maskproof::sweep::{ClaimReport, Conclusion, Family, Item, NamedPredictor, default_families, run};
+use maskproof::sweep::{ClaimReport, Conclusion, Family, default_families, run};
 
 fn claim(statement: &str) -> Claim {
     let head = "id = \"x\"\ntitle = \"t\"\nsource = \"s\"\nprovenance = \"D\"\n";
@@ -16,11 +17,14 @@ fn claim(statement: &str) -> Claim {
         .unwrap_or_else(|error| panic!("{statement}: {error:?}"))
 }
 
-fn items(specs: &[&str]) -> Vec<Item> {
-    specs.iter().map(|spec| Item::exact(parse_spec(spec).unwrap_or_else(|error| panic!("{spec}: {error}")))).collect()
+fn items(specs: &[&str]) -> Vec<Setting> {
+    specs
+        .iter()
+        .map(|spec| Setting::exact(parse_spec(spec).unwrap_or_else(|error| panic!("{spec}: {error}"))))
+        .collect()
 }
 
-fn report(statement: &str, items: &[Item]) -> ClaimReport {
+fn report(statement: &str, items: &[Setting]) -> ClaimReport {
     run(&[claim(statement)], items, &|_| ()).unwrap_or_else(|error| panic!("{statement}: {error}")).remove(0)
 }
 
@@ -72,7 +76,7 @@ fn reports_do_not_depend_on_the_number_of_threads() {
     for seed in 1..=12 {
         let law = parse_spec(&format!("random(V=2,L=3,seed={seed},bits=6,density=70)")).unwrap();
         let table = random_predictor_table(seed, 2, 3, seed % 3 == 0).unwrap();
-        laws.push(Item { law, predictor: Some(NamedPredictor { name: seed.to_string(), table }) });
+        laws.push(Setting { law, predictor: Some(NamedPredictor { name: seed.to_string(), table }) });
     }
     let texts: Vec<(String, String)> = [1, 2, 3]
         .iter()
@@ -156,8 +160,8 @@ fn what_is_undefined_is_open_only_where_it_matters() {
     // Nothing revealed, first position, token 0: never said.
     weights[8 * 4] = Integer::new();
     let table = maskproof::law::PredictorTable::from_weights(2, 2, weights).unwrap();
-    let infinite = Item { law: law(), predictor: Some(NamedPredictor { name: "wrong".to_owned(), table }) };
-    let laws = [Item::exact(law()), infinite];
+    let infinite = Setting { law: law(), predictor: Some(NamedPredictor { name: "wrong".to_owned(), table }) };
+    let laws = [Setting::exact(law()), infinite];
     for (statement, conclusion) in [
         ("for all law, schedule: E_KL <= eps_train", Conclusion::Holds),
         ("for all law, schedule: -E_KL <= 0", Conclusion::NotDecided),

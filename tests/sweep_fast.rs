@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use maskproof::cases::{Fragment, Plan};
+use maskproof::evaluation::Setting;
 use maskproof::evaluation::Verdict;
 use maskproof::evaluation::subject::OrderTables;
 use maskproof::exact::Integer;
@@ -12,11 +13,10 @@ use maskproof::language::{Catalogue, Claim};
 use maskproof::law::orbit::SymmetryGroup;
 use maskproof::law::orderly::{Orderly, SupportSize};
 use maskproof::law::{Law, Vocabulary, grid};
-use maskproof::sweep::families::Item;
+use maskproof::sweep::Tally;
 use maskproof::sweep::grid::{
     ClaimTally, Grid, Pipeline, Program, RatedVerdict, SingleLaw, Support, Sweep, Tables, Tallies,
 };
-use maskproof::sweep::{Tally, run::with_subject};
 
 fn linear_claims() -> Vec<Claim> {
     let claims = Catalogue::built_in().unwrap().claims().to_vec();
@@ -85,7 +85,7 @@ fn compare_with_the_slow_path(vocabulary_size: usize, length: usize, denominator
             pipeline.push(&counts, 1, 0);
             let of_cases = pipeline.finish().claims;
             let mut of_cases = of_cases.iter();
-            with_subject(&Item::exact(orbit.law.clone()), &orders, |subject| {
+            Setting::exact(orbit.law.clone()).evaluate(&orders, |subject| {
                 for ((claim, plan), sum) in claims.iter().zip(&plans).zip(&mut sums) {
                     let Some(plan) = plan else { continue };
                     subject.prepare(plan.symbols());
@@ -409,7 +409,7 @@ fn near_ties_are_decided_exactly() {
         assert_eq!(tallies.claims[0].equalities, 0);
         exact += tallies.exact_signs;
         let plan = Plan::new(&claim, 2, 2).unwrap().unwrap();
-        with_subject(&Item::exact(subject_law.clone()), &orders, |subject| {
+        Setting::exact(subject_law.clone()).evaluate(&orders, |subject| {
             subject.prepare(plan.symbols());
             let slow = Tally::of_law(&plan.cases, subject, 0);
             assert_eq!(slow.count(Verdict::Violated), u64::from(!holds));

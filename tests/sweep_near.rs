@@ -7,13 +7,13 @@
 //! filter.
 
 use maskproof::cases::Plan;
+use maskproof::evaluation::Setting;
 use maskproof::evaluation::Verdict;
 use maskproof::evaluation::subject::OrderTables;
 use maskproof::language::Claim;
 use maskproof::law::grid;
-use maskproof::sweep::families::Item;
+use maskproof::sweep::Tally;
 use maskproof::sweep::grid::{Grid, Support, Sweep, Tallies};
-use maskproof::sweep::{Tally, run::with_subject};
 use num_bigint::BigInt;
 use num_traits::{Signed, Zero};
 
@@ -139,7 +139,7 @@ fn filter_misses_are_decided_exactly() {
                         signs.push(difference.is_positive());
                     }
                     violations += u64::from(difference.is_positive());
-                    with_subject(&Item::exact(orbit.law), &orders, |subject| {
+                    Setting::exact(orbit.law).evaluate(&orders, |subject| {
                         subject.prepare(plan.symbols());
                         let slow = Tally::of_law(&plan.cases, subject, 0);
                         assert_eq!(slow.count(Verdict::Violated) == 1, difference.is_positive(), "{of_law:?}");

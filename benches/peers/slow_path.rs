@@ -1,10 +1,11 @@
 //! The ordinary evaluation on a grid, for `benches/peers/run.sh`: `slow_path V L N` decides the sharp form of Theorem 1 of Li and
 //! Cai for every schedule on one law of each orbit, and prints how many laws and orbits there were as JSON.
 
+use maskproof::evaluation::Setting;
 use maskproof::exact::Integer;
 use maskproof::language::Catalogue;
 use maskproof::law::grid;
-use maskproof::sweep::{Conclusion, Item, run};
+use maskproof::sweep::{Conclusion, run};
 
 fn main() {
     let arguments: Vec<usize> = std::env::args().skip(1).map(|text| text.parse().expect("a number")).collect();
@@ -14,7 +15,7 @@ fn main() {
     rayon::ThreadPoolBuilder::new().num_threads(1).build_global().expect("no pool yet");
     let orbits = grid(vocabulary_size, length, denominator).expect("a small grid");
     let laws: Integer = orbits.iter().map(|orbit| &orbit.size).sum();
-    let items: Vec<Item> = orbits.into_iter().map(|orbit| Item::exact(orbit.law)).collect();
+    let items: Vec<Setting> = orbits.into_iter().map(|orbit| Setting::exact(orbit.law)).collect();
     let catalogue = Catalogue::built_in().expect("the catalogue is embedded");
     let claim = catalogue.claims().iter().find(|claim| claim.id() == "li-cai-thm1-sharp").expect("in the catalogue");
     let reports = run(std::slice::from_ref(claim), &items, &|_| ()).expect("instantiated for every shape");

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use crate::cases::shapes::Shape;
 use crate::decide::RangeOutcome;
+use crate::evaluation::Setting;
 use crate::exact::Limits;
 use crate::hunt::{self, hunt};
 use crate::language::{Catalogue, Claim};
@@ -16,7 +17,7 @@ use crate::report::claims::{DECIDED_LENGTHS, FamilyJson, to_json, to_text};
 use crate::report::name::one_line;
 use crate::sweep::generated::{laws_of_shape, shapes_to_cover};
 use crate::sweep::run::Selection;
-use crate::sweep::{ClaimReport, Conclusion, Family, Item, Options, default_families, run_on};
+use crate::sweep::{ClaimReport, Conclusion, Family, Options, default_families, run_on};
 
 use super::arguments::{Check, Report, Verify};
 use super::catalogue::find;
@@ -57,7 +58,7 @@ pub fn check(arguments: &Check, limits: Limits) -> Result<Success, Failure> {
         let law = input::law(text, limits)?;
         let predictor =
             arguments.predictor.as_deref().map(|path| input::predictor(path, arguments.weights, &law)).transpose()?;
-        items.push(Item { law, predictor });
+        items.push(Setting { law, predictor });
     }
     Subjects::given(items).check(&claims, inputs, most_steps, &arguments.report)
 }
@@ -73,7 +74,7 @@ const HUNTED_PATTERNS: usize = 5_000;
 
 /// The laws that claims are checked on.
 struct Subjects {
-    items: Vec<Item>,
+    items: Vec<Setting>,
     families: Vec<FamilyJson>,
     /// The items of each claim.
     selections: Vec<Selection>,
@@ -85,7 +86,7 @@ struct Subjects {
 
 impl Subjects {
     /// Laws that are given, for one claim: it is decided for all laws of their lengths.
-    fn given(items: Vec<Item>) -> Self {
+    fn given(items: Vec<Setting>) -> Self {
         let family = Family::new("given", items);
         let mut lengths: Vec<usize> = family.items.iter().map(|item| item.law.length()).collect();
         lengths.sort_unstable();
@@ -99,7 +100,7 @@ impl Subjects {
     fn by_default(claims: &[Claim]) -> Result<Self, Failure> {
         let families = default_families()?;
         let mut summary: Vec<FamilyJson> = families.iter().map(FamilyJson::new).collect();
-        let mut items: Vec<Item> = families.into_iter().flat_map(|family| family.items).collect();
+        let mut items: Vec<Setting> = families.into_iter().flat_map(|family| family.items).collect();
         let defaults = 0..items.len();
         let mut covered: BTreeMap<Shape, usize> = BTreeMap::new();
         items.iter().for_each(|item| *covered.entry(item.shape()).or_insert(0) += 1);
@@ -109,7 +110,7 @@ impl Subjects {
         for claim in claims {
             if let Some(laws) = claim.laws() {
                 let first = items.len();
-                items.extend(laws.iter().cloned().map(Item::exact));
+                items.extend(laws.iter().cloned().map(Setting::exact));
                 selections.push(std::iter::once(first..items.len()).collect());
                 continue;
             }
@@ -152,7 +153,7 @@ impl Subjects {
             let findings = hunted.best.iter().filter_map(|case| hunted.cases[*case].finding.as_ref());
             found.extend(findings.take(MOST_HUNTED).map(|finding| {
                 let name = format!("hunt(V={vocabulary_size},L={length},seed={HUNT_SEED}): {}", finding.law.name());
-                Item::exact(finding.law.clone().with_name(name))
+                Setting::exact(finding.law.clone().with_name(name))
             }));
         }
         if !found.is_empty() {

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use crate::certificate::{self, unread};
 use crate::decide::{Decision, LengthDecision, RangeOutcome};
+use crate::evaluation::Setting;
 use crate::evaluation::Verdict;
 use crate::language::Claim;
 use crate::report::all_laws::AllLaws;
 use crate::report::name::one_line;
-use crate::sweep::{ClaimReport, Item, Witness};
+use crate::sweep::{ClaimReport, Witness};
 
 use super::certificates::{remove_beyond, remove_others, write_certificate};
 use super::failure::Failure;
@@ -24,7 +25,7 @@ pub fn write_certificates(
     claim: &Claim,
     report: &ClaimReport,
     decisions: &[LengthDecision],
-    items: &[Item],
+    items: &[Setting],
 ) -> Result<String, Failure> {
     let case_name = format!("{}.case", claim.id());
     if let Some(piece) = unread(claim) {
@@ -107,7 +108,7 @@ fn remove_decision(folder: &Path, claim: &Claim, length: usize) -> Result<(), Fa
 }
 
 /// Why there is no certificate of a case, where its law says so.
-fn case_without_certificate(item: &Item, witness: &Witness) -> Option<String> {
+fn case_without_certificate(item: &Setting, witness: &Witness) -> Option<String> {
     if item.predictor.is_some() {
         return Some("a certificate has no place for a trained predictor".to_owned());
     }
@@ -121,7 +122,7 @@ pub fn write_laws(
     claim: &Claim,
     report: &ClaimReport,
     decided: &AllLaws,
-    items: &[Item],
+    items: &[Setting],
 ) -> Result<String, Failure> {
     let mut lines = String::new();
     let mut files = LawFiles::new(folder, claim.id());

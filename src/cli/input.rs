@@ -3,12 +3,12 @@
 use std::io::{Error, ErrorKind};
 use std::path::Path;
 
+use crate::evaluation::NamedPredictor;
 use crate::exact::Limits;
 use crate::law::families::{FAMILIES, parse_spec_within, random_predictor_table};
 use crate::law::size::check_numbers;
 use crate::law::{Law, LawError, Rows, read_law, read_predictor};
 use crate::sampler::Schedule;
-use crate::sweep::NamedPredictor;
 
 use super::failure::Failure;
 

@@ -5,11 +5,13 @@
 
 pub mod evaluate;
 pub mod policies;
+pub mod setting;
 pub mod side;
 pub mod subject;
 pub mod value;
 pub mod verdict;
 
 pub use evaluate::{Comparison, Outcome};
+pub use setting::{NamedPredictor, Setting};
 pub use subject::Subject;
 pub use verdict::Verdict;

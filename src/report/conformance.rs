@@ -11,11 +11,12 @@ use serde::Deserialize;
 use crate::cases::Plan;
 use crate::certificate;
 use crate::decide::{Decision, LengthDecision, RangeOutcome, decide_range, sharp_constants};
+use crate::evaluation::Setting;
 use crate::evaluation::Verdict;
 use crate::language::typed::Chain;
 use crate::language::words::{Binder, Comparator};
 use crate::language::{Claim, ClaimError, Expectation, Provenance};
-use crate::sweep::{ClaimReport, Conclusion, Family, Item, Witness, run_within, with_own_laws};
+use crate::sweep::{ClaimReport, Conclusion, Family, Witness, run_within, with_own_laws};
 
 use super::claims::{DECIDED_LENGTHS, witness_to_json};
 use super::claims_text::{counted, lengths, place};
@@ -88,7 +89,7 @@ pub struct Row {
 /// # Errors
 /// When a claim cannot be instantiated.
 pub fn rows(claims: &[Claim], families: Vec<Family>) -> Result<Vec<Row>, ClaimError> {
-    let items: Vec<Item> = families.into_iter().flat_map(|family| family.items).collect();
+    let items: Vec<Setting> = families.into_iter().flat_map(|family| family.items).collect();
     let mut reports: Vec<Option<ClaimReport>> = vec![None; claims.len()];
     for (largest, each) in STEPS {
         let open = |(claim, report): &(usize, &Option<ClaimReport>)| {
@@ -103,7 +104,7 @@ pub fn rows(claims: &[Claim], families: Vec<Family>) -> Result<Vec<Row>, ClaimEr
             }
         }
     }
-    let shapes = counted_shapes(items.iter().map(Item::shape));
+    let shapes = counted_shapes(items.iter().map(Setting::shape));
     let reports: Vec<ClaimReport> = reports.into_iter().flatten().collect();
     claims.par_iter().zip(&reports).map(|(claim, report)| row(claim, report, &shapes)).collect()
 }
@@ -117,9 +118,9 @@ fn counted_shapes(shapes: impl Iterator<Item = (usize, usize)>) -> Shapes {
     counts
 }
 
-fn first_of_each_shape(items: &[Item], largest: usize, each: usize) -> Vec<Item> {
+fn first_of_each_shape(items: &[Setting], largest: usize, each: usize) -> Vec<Setting> {
     let mut taken: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    let mut is_taken = |item: &&Item| {
+    let mut is_taken = |item: &&Setting| {
         let number = taken.entry(item.shape()).or_insert(0);
         *number += 1;
         *number <= each && size(item).unwrap_or(usize::MAX) <= largest
@@ -127,7 +128,7 @@ fn first_of_each_shape(items: &[Item], largest: usize, each: usize) -> Vec<Item>
     items.iter().filter(|item| is_taken(item)).cloned().collect()
 }
 
-fn size(item: &Item) -> Option<usize> {
+fn size(item: &Setting) -> Option<usize> {
     let (length, vocabulary_size) = item.shape();
     vocabulary_size.checked_pow(u32::try_from(length).ok()?)
 }

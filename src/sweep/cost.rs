@@ -7,9 +7,8 @@ use crate::cases::Plan;
 use crate::cases::linear::Linear;
 use crate::cases::plan::{Case, Goal, Relation, Tree};
 use crate::cases::quantity::{ByDefinition, Quantity};
+use crate::evaluation::Setting;
 use crate::exact::work::{operation, words, words_of};
-
-use super::families::Item;
 
 /// The steps of a term of a relation: an interval is multiplied and added, sometimes a form.
 const TERM_STEPS: u64 = 500;
@@ -69,7 +68,7 @@ impl PlanCost {
 }
 
 /// The steps of checking plans on a law.
-pub fn cost(item: &Item, plans: impl Iterator<Item = PlanCost>) -> u64 {
+pub fn cost(item: &Setting, plans: impl Iterator<Item = PlanCost>) -> u64 {
     let (length, vocabulary_size) = item.shape();
     let patterns = (0..length).fold(1_u64, |patterns, _| patterns.saturating_mul(vocabulary_size as u64 + 1));
     let pass = patterns.saturating_mul(PATTERN_OPERATIONS * operation(words(item.law.total())));

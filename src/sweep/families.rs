@@ -3,49 +3,12 @@
 use miette::Diagnostic;
 use thiserror::Error;
 
+use crate::evaluation::{NamedPredictor, Setting};
 use crate::exact::{Integer, Rational};
 use crate::law::families::{self, FamilyError};
 use crate::law::readers::json::law_from_json;
 use crate::law::readers::npy::{Rows, predictor_from_npy};
-use crate::law::{GridError, Law, LawError, PredictorError, PredictorTable, grid};
-
-/// A predictor table with its name.
-#[derive(Debug, Clone)]
-pub struct NamedPredictor {
-    /// The name shown in reports.
-    pub name: String,
-    /// The table.
-    pub table: PredictorTable,
-}
-
-/// A law, with the predictor that samples it.
-#[derive(Debug, Clone)]
-pub struct Item {
-    /// The law.
-    pub law: Law,
-    /// Its predictor; the exact one when `None`.
-    pub predictor: Option<NamedPredictor>,
-}
-
-impl Item {
-    /// A law with its exact predictor.
-    pub fn exact(law: Law) -> Self {
-        Self { law, predictor: None }
-    }
-
-    /// `(L, V)`.
-    pub fn shape(&self) -> (usize, usize) {
-        (self.law.length(), self.law.vocabulary_size())
-    }
-
-    /// The law's name, and its predictor's.
-    pub fn name(&self) -> String {
-        match &self.predictor {
-            None => self.law.name().to_owned(),
-            Some(predictor) => format!("{} with predictor {}", self.law.name(), predictor.name),
-        }
-    }
-}
+use crate::law::{GridError, LawError, PredictorError, grid};
 
 /// Laws of one kind.
 #[derive(Debug, Clone)]
@@ -53,14 +16,14 @@ pub struct Family {
     /// What they are.
     pub name: String,
     /// The laws.
-    pub items: Vec<Item>,
+    pub items: Vec<Setting>,
     /// How many laws they stand for, those included that differ only in the order of positions and the names of tokens.
     pub represented: Integer,
 }
 
 impl Family {
     /// Laws that stand for themselves.
-    pub fn new(name: impl Into<String>, items: Vec<Item>) -> Self {
+    pub fn new(name: impl Into<String>, items: Vec<Setting>) -> Self {
         let represented = Integer::from(items.len());
         Self { name: name.into(), items, represented }
     }
@@ -121,7 +84,7 @@ pub fn default_families() -> Result<Vec<Family>, DefaultsError> {
 }
 
 fn real_laws() -> Result<Family, DefaultsError> {
-    let laws = REAL_LAWS.iter().rev().map(|(_, text)| law_from_json(text).map(Item::exact));
+    let laws = REAL_LAWS.iter().rev().map(|(_, text)| law_from_json(text).map(Setting::exact));
     Ok(Family::new("counted from a real text", laws.collect::<Result<_, _>>()?))
 }
 
@@ -129,7 +92,7 @@ fn trained_predictor() -> Result<Family, DefaultsError> {
     let law = law_from_json(REAL_LAWS[1].1)?;
     let (name, bytes) = TRAINED_PREDICTOR;
     let table = predictor_from_npy(bytes, law.vocabulary_size(), law.length(), Rows::Probabilities)?;
-    let item = Item { law, predictor: Some(NamedPredictor { name: name.to_owned(), table }) };
+    let item = Setting { law, predictor: Some(NamedPredictor { name: name.to_owned(), table }) };
     Ok(Family::new("a real law with a trained predictor", vec![item]))
 }
 
@@ -138,7 +101,7 @@ fn linear_codes() -> Result<Family, DefaultsError> {
     for (q, longest) in [(2, 5), (3, 4), (5, 3)] {
         for length in 2..=longest {
             for code in families::all_linear_codes(q, length)? {
-                items.push(Item::exact(code.law()?));
+                items.push(Setting::exact(code.law()?));
             }
         }
     }
@@ -157,7 +120,7 @@ fn mds_codes() -> Result<Family, DefaultsError> {
                 }
                 // No MDS code of these parameters is known here when q is too small for n.
                 match families::mds(n, k, q) {
-                    Ok(law) => items.push(Item::exact(law)),
+                    Ok(law) => items.push(Setting::exact(law)),
                     Err(FamilyError::NoMdsCode { .. }) => {}
                     Err(error) => return Err(error.into()),
                 }
@@ -193,7 +156,7 @@ fn named_laws() -> Result<Family, DefaultsError> {
     let repetition = families::repetition(2, 3)?;
     laws.push(repetition.product(&families::parity(2, 3)?)?);
     laws.push(repetition.concatenate(&families::parity(2, 3)?)?);
-    let items = laws.into_iter().map(Item::exact).collect();
+    let items = laws.into_iter().map(Setting::exact).collect();
     Ok(Family::new("named: latent parity, permutations, chains, mixtures, exchangeable, products", items))
 }
 
@@ -203,14 +166,14 @@ fn random_laws() -> Result<Vec<Family>, DefaultsError> {
     for (vocabulary_size, length) in [(2, 2), (2, 3), (2, 4), (2, 5), (3, 2), (3, 3), (4, 2), (5, 2)] {
         for seed in 1..=4 {
             for (bits, density) in [(4, 100), (16, 60), (256, 100), (256, 40)] {
-                plain.push(Item::exact(families::random_law(seed, vocabulary_size, length, bits, density)?));
+                plain.push(Setting::exact(families::random_law(seed, vocabulary_size, length, bits, density)?));
             }
             for allow_zero in [false, true] {
                 let law = families::random_law(seed, vocabulary_size, length, 8, 80)?;
                 let table = families::random_predictor_table(seed, vocabulary_size, length, allow_zero)?;
                 let zeros = if allow_zero { ",zeros" } else { "" };
                 let name = format!("random(seed={seed}{zeros})");
-                predicted.push(Item { law, predictor: Some(NamedPredictor { name, table }) });
+                predicted.push(Setting { law, predictor: Some(NamedPredictor { name, table }) });
             }
         }
     }
@@ -227,7 +190,7 @@ fn grid_family(vocabulary_size: usize, length: usize, largest: u32) -> Result<Fa
         // Laws of a smaller denominator come with that one.
         for orbit in grid(vocabulary_size, length, denominator)?.into_iter().filter(|orbit| orbit.primitive) {
             represented += orbit.size;
-            items.push(Item::exact(orbit.law));
+            items.push(Setting::exact(orbit.law));
         }
     }
     let name = format!(

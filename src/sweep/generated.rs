@@ -9,12 +9,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::cases::shapes::{Shape, admits, condition_text};
+use crate::evaluation::Setting;
 use crate::language::Claim;
 use crate::law::families::parse_spec;
 use crate::law::size::check_size;
 use crate::limits::INSTANTIATION_STEPS;
 
-use super::families::{Family, Item};
+use super::families::Family;
 
 /// A shape with so many laws of the default families is well covered.
 pub const ENOUGH: usize = 100;
@@ -117,7 +118,7 @@ pub fn laws_of_shape(shape: Shape) -> Family {
         let after = if index + 1 < STRUCTURED_FIRST { None } else { random.next() };
         [Some(spec), after].into_iter().flatten()
     });
-    let mut items: Vec<Item> = Vec::new();
+    let mut items: Vec<Setting> = Vec::new();
     for spec in in_turn.collect::<Vec<_>>().into_iter().chain(random) {
         if items.len() == number_of_laws(shape) {
             break;
@@ -126,7 +127,7 @@ pub fn laws_of_shape(shape: Shape) -> Family {
         let Ok(law) = parse_spec(&spec) else { continue };
         let is_new = items.iter().all(|item| item.law.counts() != law.counts());
         if is_new && (law.length(), law.vocabulary_size()) == shape {
-            items.push(Item::exact(law));
+            items.push(Setting::exact(law));
         }
     }
     // A law that breaks a claim is shown first when it is simple.

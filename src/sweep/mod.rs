@@ -16,6 +16,6 @@ pub mod tally;
 
 pub use case_location::{CaseLocation, Tightest};
 pub use conclusion::Conclusion;
-pub use families::{DefaultsError, Family, Item, NamedPredictor, default_families};
+pub use families::{DefaultsError, Family, default_families};
 pub use run::{ClaimReport, Done, Options, Witness, run, run_on, run_within, with_own_laws};
 pub use tally::Tally;

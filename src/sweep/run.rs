@@ -11,20 +11,18 @@ use crate::cases::Plan;
 use crate::cases::bindings::{Binding, ScheduleChoice};
 use crate::cases::plan::{Case, Instantiation, Tree};
 use crate::cases::shapes::{Shape, Skipped};
+use crate::evaluation::Setting;
+use crate::evaluation::Verdict;
 use crate::evaluation::evaluate::{self, Comparison};
 use crate::evaluation::subject::OrderTables;
 use crate::evaluation::value::Value;
-use crate::evaluation::{Subject, Verdict};
 use crate::exact::{Rational, Work};
 use crate::language::{Claim, ClaimError, Expectation};
-use crate::law::PatternCounts;
 use crate::limits::{INSTANTIATION_STEPS, KEPT_BYTES, PLANS_BYTES, PLANS_STEPS};
-use crate::sampler::{Model, Predictor};
 
 use super::case_location::CaseLocation;
 use super::conclusion::{Conclusion, Findings, refuting_leaves};
 use super::cost::{PlanCost, cost};
-use super::families::Item;
 use super::tally::Tally;
 
 /// A case worth showing, with its exact values.
@@ -129,19 +127,23 @@ type Plans = BTreeMap<(usize, usize), Vec<Option<Plan>>>;
 ///
 /// # Errors
 /// When a claim cannot be instantiated for one of the shapes (a domain mistake, with its place).
-pub fn run(claims: &[Claim], items: &[Item], progress: &(dyn Fn(u64) + Sync)) -> Result<Vec<ClaimReport>, ClaimError> {
+pub fn run(
+    claims: &[Claim],
+    items: &[Setting],
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Vec<ClaimReport>, ClaimError> {
     run_within(claims, items, &vec![0..items.len(); claims.len()], progress)
 }
 
 /// The laws that claims name for themselves, behind the given ones; and for each claim the range of those that it is
 /// checked on: its own where it names them, and otherwise the given ones.
-pub fn with_own_laws(claims: &[Claim], mut items: Vec<Item>) -> (Vec<Item>, Vec<Range<usize>>) {
+pub fn with_own_laws(claims: &[Claim], mut items: Vec<Setting>) -> (Vec<Setting>, Vec<Range<usize>>) {
     let given = 0..items.len();
     let ranges = claims.iter().map(|claim| match claim.laws() {
         None => given.clone(),
         Some(laws) => {
             let first = items.len();
-            items.extend(laws.iter().cloned().map(Item::exact));
+            items.extend(laws.iter().cloned().map(Setting::exact));
             first..items.len()
         }
     });
@@ -155,7 +157,7 @@ pub fn with_own_laws(claims: &[Claim], mut items: Vec<Item>) -> (Vec<Item>, Vec<
 /// As [`run`].
 pub fn run_within(
     claims: &[Claim],
-    items: &[Item],
+    items: &[Setting],
     ranges: &[Range<usize>],
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Vec<ClaimReport>, ClaimError> {
@@ -175,7 +177,7 @@ pub type Selection = Vec<Range<usize>>;
 /// When a claim cannot be instantiated for any of the shapes that it asks for.
 pub fn run_on(
     claims: &[Claim],
-    items: &[Item],
+    items: &[Setting],
     selections: &[Selection],
     options: &Options,
     progress: &(dyn Fn(u64) + Sync),
@@ -227,12 +229,12 @@ fn is_asked(selection: &Selection, index: usize) -> bool {
     selection.iter().any(|range| range.contains(&index))
 }
 
-fn plan_of<'p>(plans: &'p Plans, item: &Item, claim: usize) -> Option<&'p Plan> {
+fn plan_of<'p>(plans: &'p Plans, item: &Setting, claim: usize) -> Option<&'p Plan> {
     plans.get(&item.shape())?.get(claim)?.as_ref()
 }
 
 /// Which items are within the limit of work: those that take least come first, and of equal ones the first.
-fn affordable(plans: &Plans, items: &[Item], selections: &[Selection], most_steps: Option<u64>) -> Vec<bool> {
+fn affordable(plans: &Plans, items: &[Setting], selections: &[Selection], most_steps: Option<u64>) -> Vec<bool> {
     let Some(most_steps) = most_steps else { return vec![true; items.len()] };
     let of_shape = |(shape, of_shape): (&Shape, &Vec<Option<Plan>>)| {
         let costs = of_shape.iter().map(|plan| plan.as_ref().map(|plan| PlanCost::of(plan, shape.0)));
@@ -261,7 +263,7 @@ fn affordable(plans: &Plans, items: &[Item], selections: &[Selection], most_step
 /// The plans of the claims for each shape that they ask for, and the shapes that each leaves out.
 fn plans(
     claims: &[Claim],
-    items: &[Item],
+    items: &[Setting],
     selections: &[Selection],
     options: &Options,
 ) -> Result<(Plans, Vec<Vec<Skipped>>), ClaimError> {
@@ -320,13 +322,13 @@ fn plans(
 fn tallies_of_item(
     plans: &Plans,
     selections: &[Selection],
-    item: &Item,
+    item: &Setting,
     index: usize,
     orders: &OrderTables,
 ) -> Vec<Tally> {
     // A law that no claim is about: the given ones when every claim names its own.
     let Some(of_shape) = plans.get(&item.shape()) else { return vec![Tally::default(); selections.len()] };
-    with_subject(item, orders, |subject| {
+    item.evaluate(orders, |subject| {
         of_shape
             .iter()
             .zip(selections)
@@ -341,21 +343,13 @@ fn tallies_of_item(
     })
 }
 
-/// Runs `work` on an item's subject.
-pub fn with_subject<R>(item: &Item, orders: &OrderTables, work: impl FnOnce(&mut Subject) -> R) -> R {
-    let patterns = PatternCounts::new(&item.law);
-    let predictor = item.predictor.as_ref().map_or(Predictor::Exact, |named| Predictor::Table(&named.table));
-    let model = Model::new(&item.law, &patterns, predictor);
-    work(&mut Subject::new(model, orders))
-}
-
 fn report(
     tally: Tally,
     claim: usize,
     skipped: Vec<Skipped>,
     done: Done,
     plans: &Plans,
-    items: &[Item],
+    items: &[Setting],
     orders: &OrderTables,
 ) -> ClaimReport {
     let show = |location: CaseLocation| witness(location, claim, plans, items, orders);
@@ -403,7 +397,7 @@ fn witness(
     CaseLocation { law, case }: CaseLocation,
     claim: usize,
     plans: &Plans,
-    items: &[Item],
+    items: &[Setting],
     orders: &OrderTables,
 ) -> Witness {
     let item = &items[law];
@@ -412,8 +406,8 @@ fn witness(
 }
 
 /// Decides a case on an item with everything that is worth showing.
-pub fn examine(case: &Case, item: &Item, index: usize, orders: &OrderTables) -> Witness {
-    with_subject(item, orders, |subject| {
+pub fn examine(case: &Case, item: &Setting, index: usize, orders: &OrderTables) -> Witness {
+    item.evaluate(orders, |subject| {
         let symbols = case.symbols();
         subject.prepare(&symbols);
         let outcome = evaluate::decide_case(case, subject);

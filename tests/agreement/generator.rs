@@ -34,7 +34,7 @@ pub enum Sort {
     Scalar,
     Information,
     /// An item of a set of positions.
-    Item,
+    Setting,
 }
 
 /// A statement, its expressions by their tokens, and its constant.

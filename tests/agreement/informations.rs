@@ -276,7 +276,7 @@ impl Generator {
             let order = if scope.order { 25 } else { 0 };
             let which = self.weighted(&[45, 15, 15 * rest, 8, 4, sets, order]);
             may_rest &= which != 2;
-            self.part(Sort::Item, |generator| match which {
+            self.part(Sort::Setting, |generator| match which {
                 0 => generator.index(),
                 1 => {
                     generator.index();

@@ -124,7 +124,7 @@ pub const MISTAKES: [Mistake; 32] = [
     }),
     mistake("parts of an order", (50, 100), |sample, random| {
         let words: [&[&str]; 3] = [&["at", "(", "1", ")"], &["block", "(", "1", ")"], &["before", "(", "2", ")"]];
-        let sort = if random.random_range(0..2) == 0 { Sort::Scalar } else { Sort::Item };
+        let sort = if random.random_range(0..2) == 0 { Sort::Scalar } else { Sort::Setting };
         replace(sample, sort, one_of(&words, random), random)
     }),
     mistake("a variable in its own range", (80, 100), |sample, random| {
@@ -157,7 +157,7 @@ pub const MISTAKES: [Mistake; 32] = [
     }),
     mistake("a set for a value", (40, 100), |sample, random| {
         let sets: [&[&str]; 6] = [&["all"], &["rest"], &["none"], &["1", "..", "2"], &["1", ",", "2"], &["A"]];
-        let sort = if random.random_range(0..2) == 0 { Sort::Scalar } else { Sort::Item };
+        let sort = if random.random_range(0..2) == 0 { Sort::Scalar } else { Sort::Setting };
         replace(sample, sort, one_of(&sets, random), random)
     }),
     mistake("zeros", (10, 70), |sample, random| {
@@ -207,7 +207,7 @@ pub const MISTAKES: [Mistake; 32] = [
         let at = *places.get(random.random_range(0..places.len().max(1)))?;
         Some(edited(sample, at..at + 1, &[one_of(&odd, random)], random))
     }),
-    mistake("rest once more", (5, 60), |sample, random| replace(sample, Sort::Item, &["rest"], random)),
+    mistake("rest once more", (5, 60), |sample, random| replace(sample, Sort::Setting, &["rest"], random)),
     mistake("binders", (60, 98), |sample, random| {
         let colon = sample.tokens.iter().rposition(|token| token.text == "for" || token.text == "exists")?;
         let more: [&[&str]; 14] = [

@@ -15,6 +15,7 @@ use maskproof::decide::usage::Usage;
 use maskproof::evaluation::Verdict;
 use maskproof::evaluation::evaluate::decide_case;
 use maskproof::evaluation::subject::OrderTables;
+use maskproof::evaluation::{NamedPredictor, Setting};
 use maskproof::exact::{Integer, LogForm, Rational, parse_rational};
 use maskproof::language::resolve::read;
 use maskproof::language::typed::{Domain, Values};
@@ -23,8 +24,6 @@ use maskproof::language::{Claim, Evaluation, StatementError};
 use maskproof::law::size::check_size;
 use maskproof::law::{Law, PredictorTable, Vocabulary, index_of};
 use maskproof::sampler::Schedule;
-use maskproof::sweep::run::with_subject;
-use maskproof::sweep::{Item, NamedPredictor};
 use serde_json::Value;
 
 /// Integer variables and a schedule.
@@ -325,7 +324,7 @@ impl<'a> Reading<'a> {
             let table = PredictorTable::from_weights(size, self.length, vec![Integer::from(1); entries]).unwrap();
             NamedPredictor { name: "uniform".to_owned(), table }
         });
-        with_subject(&Item { law: law.clone(), predictor }, &OrderTables::default(), |subject| {
+        Setting { law: law.clone(), predictor }.evaluate(&OrderTables::default(), |subject| {
             for relation in premise.iter().chain(relations) {
                 for side in [&relation.left, &relation.right, &relation.shared] {
                     side.visit_quantities(&mut |symbol| subject.prepare([symbol]));

@@ -2,9 +2,10 @@
 
 use maskproof::certificate::{self, Certificate};
 use maskproof::decide::{decide, sharp_constants};
+use maskproof::evaluation::Setting;
 use maskproof::language::{Catalogue, Claim};
 use maskproof::law::{families::parse_spec, grid};
-use maskproof::sweep::{ClaimReport, Item, Witness, run};
+use maskproof::sweep::{ClaimReport, Witness, run};
 use rayon::prelude::*;
 
 /// A certificate and what it is of.
@@ -23,7 +24,7 @@ impl Written {
 }
 
 /// The certificates of the cases that a report shows.
-fn of_cases(claim: &Claim, report: &ClaimReport, items: &[Item]) -> Vec<Written> {
+fn of_cases(claim: &Claim, report: &ClaimReport, items: &[Setting]) -> Vec<Written> {
     let witnesses = report.tightest.iter().chain(&report.counterexamples);
     let of_case = |(number, witness): (usize, &Witness)| {
         let law = &items[witness.item].law;
@@ -35,18 +36,18 @@ fn of_cases(claim: &Claim, report: &ClaimReport, items: &[Item]) -> Vec<Written>
 
 /// The certificates of the cases on the laws that the claim names for itself.
 pub fn of_own_laws(claim: &Claim) -> Vec<Written> {
-    let items: Vec<Item> = claim.laws().unwrap_or_default().iter().cloned().map(Item::exact).collect();
+    let items: Vec<Setting> = claim.laws().unwrap_or_default().iter().cloned().map(Setting::exact).collect();
     let reports = run(std::slice::from_ref(claim), &items, &|_| ()).unwrap();
     of_cases(claim, &reports[0], &items)
 }
 
 /// Laws on which claims are run: small grids, which hold repetition and parity, and codes that break false bounds.
-fn items() -> Vec<Item> {
+fn items() -> Vec<Setting> {
     let grids = [(2, 2, 3), (2, 3, 3), (2, 4, 2), (3, 3, 2)];
     let of_grids =
         grids.into_iter().flat_map(|(size, length, d)| grid(size, length, d).unwrap()).map(|orbit| orbit.law);
     let codes = ["mds(n=4,k=2,q=3)", "mds(n=5,k=2,q=4)"].map(|spec| parse_spec(spec).unwrap());
-    of_grids.chain(codes).map(Item::exact).collect()
+    of_grids.chain(codes).map(Setting::exact).collect()
 }
 
 /// Every certificate that the engine writes for the catalogue, for short sequences; in an order that does not depend on

@@ -1,9 +1,10 @@
 //! Verdicts and exit codes of `check`: what the cases say, what is decided for all laws, and which of the two is expected.
 
+use maskproof::evaluation::Setting;
 use maskproof::language::Claim;
 use maskproof::law::families::parse_spec;
 use maskproof::sweep::generated::{laws_of_shape, shapes_to_cover};
-use maskproof::sweep::{Conclusion, Item, Options, run_on};
+use maskproof::sweep::{Conclusion, Options, run_on};
 
 use crate::program::{Folder, Run};
 
@@ -248,7 +249,7 @@ fn what_the_limit_leaves_out_is_named_and_no_pass() {
     let head = "id = 'x'\ntitle = 't'\nsource = 's'\nprovenance = 'D'\n";
     let claim = Claim::parse("x.toml", &format!("{head}statement = 'for all law: min(TC, DTC) >= 0'")).unwrap();
     let specs = ["repetition(L=6,V=2)", "iid(L=2,V=2)", "iid(L=3,V=2)", "parity(L=2,V=2)"];
-    let items: Vec<Item> = specs.iter().map(|spec| Item::exact(parse_spec(spec).unwrap())).collect();
+    let items: Vec<Setting> = specs.iter().map(|spec| Setting::exact(parse_spec(spec).unwrap())).collect();
     let run = |options: &Options| {
         let selections = [std::iter::once(0..items.len()).collect()];
         run_on(std::slice::from_ref(&claim), &items, &selections, options, &|_| ()).unwrap().remove(0)

@@ -1,12 +1,12 @@
 //! Summaries: the sum of all blocks, with a proof that none is missing, with conclusions and with examples.
 
 use crate::cases::Plan;
+use crate::evaluation::Setting;
 use crate::evaluation::subject::OrderTables;
 use crate::exact::Integer;
 use crate::language::Claim;
 use crate::law::{Law, LawError, Vocabulary};
 use crate::sweep::conclusion::{Conclusion, Findings, refuting_leaves};
-use crate::sweep::families::Item;
 use crate::sweep::grid::partition::Support;
 use crate::sweep::grid::sweep::Sweep;
 use crate::sweep::run::{Witness, examine};
@@ -88,7 +88,7 @@ impl Summary {
             let show = |location: &GridLocation| {
                 let plan = plan.as_ref().expect("a claim with a case has a plan");
                 let law = law(sweep, location, complete).expect("a law of the grid");
-                let item = Item::exact(law);
+                let item = Setting::exact(law);
                 let witness = examine(&plan.cases[location.case], &item, 0, &orders);
                 Example { law: item.law, witness }
             };

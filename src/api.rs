@@ -1,0 +1,157 @@
+//! The front door of the library: a law, a claim, and what is to be said of the two.
+
+use crate::cases::Plan;
+use crate::cases::bindings::{Binding, schedule_of};
+use crate::decide::{LengthDecision, SharpConstant, decide, sharp_constants};
+use crate::evaluation::evaluate::{Comparison, decide_case};
+use crate::evaluation::subject::OrderTables;
+use crate::evaluation::{Setting, Verdict};
+use crate::language::{Claim, ClaimError};
+use crate::law::Law;
+use crate::law::families::{SpecError, parse_spec};
+use crate::sampler::Schedule;
+use crate::sweep::{ClaimReport, Conclusion, run};
+
+impl Law {
+    /// A law of a family, by its name, such as `parity(L=3,V=2)` or `mds(n=4,k=2,q=3)`; docs/tour.md lists the families.
+    ///
+    /// ```
+    /// let law = maskproof::Law::named("parity(L=3,V=2)")?;
+    /// assert_eq!((law.length(), law.vocabulary_size()), (3, 2));
+    /// # Ok::<(), maskproof::SpecError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the text names no family, or its parameters have no law, or one that is too large.
+    pub fn named(text: &str) -> Result<Self, SpecError> {
+        parse_spec(text)
+    }
+}
+
+impl Claim {
+    /// Decides every case of the claim on a law with its predictor, exactly.
+    ///
+    /// ```
+    /// use maskproof::{Claim, Law, Setting};
+    /// # const TEXT: &str = "id = 'x'\ntitle = ''\nsource = ''\nprovenance = 'D'\n
+    /// # statement = 'for all law, schedule with s_max == 2: E_KL <= 1/2 * TC + eps_train'";
+    /// let law = Law::named("parity(L=3,V=2)")?;
+    /// let check = Claim::parse("my-bound.toml", TEXT)?.check(&Setting::exact(law))?;
+    /// assert_eq!(check.violations().next().unwrap().schedule(), "1,2".parse()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the statement has no meaning for the law's length and vocabulary, or more cases than the limits allow; the error has
+    /// the place in the claim.
+    pub fn check(&self, setting: &Setting) -> Result<Check, ClaimError> {
+        let report = run(std::slice::from_ref(self), std::slice::from_ref(setting), &|_| ())?.remove(0);
+        let (length, vocabulary_size) = setting.shape();
+        let plan = Plan::new(self, length, vocabulary_size).map_err(|error| self.locate(error))?;
+        let cases = plan.map(|plan| {
+            setting.evaluate(&OrderTables::default(), |subject| {
+                subject.prepare(plan.symbols());
+                let decided = plan.cases.iter().map(|case| {
+                    let outcome = decide_case(case, subject);
+                    let mut bindings = case.bindings.clone();
+                    let comparison = outcome.decisive.map(|(relation, inner)| {
+                        bindings.extend(inner.into_iter().cloned());
+                        Comparison::new(relation, subject)
+                    });
+                    CheckedCase { bindings, verdict: outcome.verdict, comparison }
+                });
+                decided.collect()
+            })
+        });
+        Ok(Check { report, cases: cases.unwrap_or_default() })
+    }
+
+    /// Decides the claim for all laws of a length, over all vocabularies and with all predictors: a proof, or laws that break it.
+    ///
+    /// ```
+    /// use maskproof::{Catalogue, Decision};
+    /// let catalogue = Catalogue::built_in()?;
+    /// let claim = catalogue.find("li-cai-thm1").unwrap();
+    /// assert!(matches!(claim.decide(5)?.decision, Decision::Proved(_)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the statement has no meaning for the length; the error has the place in the claim.
+    pub fn decide(&self, length: usize) -> Result<LengthDecision, ClaimError> {
+        decide(self, length, None)
+    }
+
+    /// The sharp values of the claim's constant over all laws of a length, one for each class of schedules, with the laws that
+    /// attain them; none where the claim has no constant.
+    ///
+    /// # Errors
+    /// As [`Claim::decide`].
+    pub fn sharp_constant(&self, length: usize) -> Result<Vec<SharpConstant>, ClaimError> {
+        if self.constant().is_none() { Ok(Vec::new()) } else { sharp_constants(self, length, None) }
+    }
+}
+
+/// What the cases of a claim are on one law.
+#[derive(Debug, Clone)]
+pub struct Check {
+    report: ClaimReport,
+    cases: Vec<CheckedCase>,
+}
+
+impl Check {
+    /// What follows from the cases.
+    pub fn conclusion(&self) -> Conclusion {
+        self.report.conclusion
+    }
+
+    /// The cases, in the order of the quantifiers' values.
+    pub fn cases(&self) -> &[CheckedCase] {
+        &self.cases
+    }
+
+    /// The cases in which the claim is false. Where an `exists` stands before the law, a false case need not make the claim
+    /// false: [`Check::conclusion`] says.
+    pub fn violations(&self) -> impl Iterator<Item = &CheckedCase> {
+        self.cases.iter().filter(|case| case.verdict == Verdict::Violated)
+    }
+
+    /// The tightest case in which the claim holds: the one whose smaller side is the largest part of the larger one.
+    pub fn tightest(&self) -> Option<&CheckedCase> {
+        let witness = self.report.tightest.as_ref()?;
+        self.cases.iter().find(|case| case.bindings == witness.bindings)
+    }
+}
+
+/// A case of a claim on a law, decided.
+#[derive(Debug, Clone)]
+pub struct CheckedCase {
+    bindings: Vec<Binding>,
+    verdict: Verdict,
+    comparison: Option<Comparison>,
+}
+
+impl CheckedCase {
+    /// What the quantifiers bind, outermost first.
+    pub fn bindings(&self) -> &[Binding] {
+        &self.bindings
+    }
+
+    /// The schedule of the case.
+    ///
+    /// # Panics
+    /// When the statement quantifies over no schedule.
+    pub fn schedule(&self) -> Schedule {
+        schedule_of(&self.bindings).expect("the statement quantifies over schedules").clone()
+    }
+
+    /// The verdict.
+    pub fn verdict(&self) -> Verdict {
+        self.verdict
+    }
+
+    /// The exact sides of the relation that the verdict rests on; none where no instance satisfies an `exists`.
+    pub fn comparison(&self) -> Option<&Comparison> {
+        self.comparison.as_ref()
+    }
+}
