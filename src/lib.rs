@@ -34,19 +34,19 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The modules are layers; each uses those above it: [`exact`], [`law`], [`entropy`], [`sampler`], [`language`], [`cases`],
-//! [`evaluation`], [`decide`], [`sweep`], [`hunt`], [`certificate`], [`report`], [`cli`].
+//! The modules are layers; each uses those above it: [`exact`], [`diagnosis`], [`law`], [`entropy`], [`sampler`],
+//! [`language`], [`cases`], [`evaluation`], [`decide`], [`sweep`], [`hunt`], [`certificate`], [`analysis`].
 
+pub mod analysis;
 pub mod cases;
 pub mod certificate;
-pub mod cli;
 pub mod decide;
+pub mod diagnosis;
 pub mod entropy;
 pub mod evaluation;
 pub mod exact;
 pub mod hunt;
 pub mod language;
 pub mod law;
-pub mod report;
 pub mod sampler;
 pub mod sweep;

@@ -1,37 +1,7 @@
 //! How large a law may be.
 
-use crate::exact::Limits;
-use crate::exact::work::{OPERATION_STEPS, operation, words};
-
-use super::{Law, LawError};
-
-/// The largest number of patterns, `(V + 1)^L`, that a law may have.
-///
-/// Everything computed from a law starts from the table of the marginal counts of all patterns
-/// ([`PatternCounts`](crate::law::PatternCounts)); at this limit the table takes a few hundred megabytes. Two tokens
-/// reach length 13, three tokens length 11.
-pub const PATTERN_LIMIT: usize = 4_194_304;
-
-/// The steps of work, by the words of their numbers alone, for the logarithms of a law's marginal counts, and so for its
-/// entropies: some seconds.
-pub const LAW_STEPS: u64 = 1 << 25;
-
-/// Checks that the numbers of a law are not too many and too large for exact entropies: an operation on each marginal count, of
-/// which `(V + 1)^L` are as large as the total at the most, is within [`LAW_STEPS`], times the limits.
-///
-/// # Errors
-/// [`LawError::LargeNumbers`].
-pub fn check_numbers(law: &Law, limits: Limits) -> Result<(), LawError> {
-    let patterns = power(law.vocabulary_size(), law.length()).and_then(|patterns| u64::try_from(patterns).ok());
-    let each = operation(words(law.total())) - OPERATION_STEPS;
-    let steps = patterns.unwrap_or(u64::MAX).saturating_mul(each);
-    let limit = limits.of(LAW_STEPS);
-    if steps <= limit {
-        return Ok(());
-    }
-    let (name, digits) = (law.name().to_owned(), law.total().significant_bits());
-    Err(LawError::LargeNumbers { name, digits, patterns: patterns.unwrap_or(u64::MAX), steps, limit })
-}
+use super::LawError;
+use super::limits::PATTERN_LIMIT;
 
 /// The bytes of a token in a vocabulary: its name and its place by the name.
 const TOKEN_BYTES: u64 = 200;
@@ -77,7 +47,7 @@ pub fn check_size(vocabulary_size: usize, length: usize) -> Result<usize, LawErr
 }
 
 /// `(V + 1)^L`, or `None` when it does not fit in 128 bits.
-fn power(vocabulary_size: usize, length: usize) -> Option<u128> {
+pub(super) fn power(vocabulary_size: usize, length: usize) -> Option<u128> {
     let base = u128::try_from(vocabulary_size).ok()?.checked_add(1)?;
     base.checked_pow(u32::try_from(length).ok()?)
 }

@@ -6,9 +6,11 @@
 //! entropies.
 
 pub mod cost;
+mod diagnoses;
 pub mod exhaustive;
 pub mod families;
 pub mod generated;
+pub mod remade;
 pub mod run;
 pub mod tally;
 

@@ -16,7 +16,7 @@ use std::fs::File;
 use std::io::{Error, ErrorKind, Read, Result};
 use std::path::Path;
 
-use crate::law::predictor_table::ENTRY_LIMIT;
+use crate::law::limits::ENTRY_LIMIT;
 
 /// The most bytes of a claim file.
 pub const CLAIM_BYTES: u64 = 1 << 20;

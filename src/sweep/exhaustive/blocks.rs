@@ -48,26 +48,22 @@ pub struct Family {
 }
 
 /// A sweep that cannot be made.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[derive(Debug, thiserror::Error)]
 pub enum SweepError {
     /// The grid.
     #[error(transparent)]
-    #[diagnostic(transparent)]
     Grid(#[from] GridError),
     /// The claims.
     #[error(transparent)]
-    #[diagnostic(transparent)]
     Compile(#[from] CompileError),
     /// The denominator is too large.
     #[error("the denominator N = {denominator} is larger than {DENOMINATOR_LIMIT}")]
-    #[diagnostic(code(sweep::denominator), help("a sweep goes through every law: take a smaller denominator"))]
     Denominator {
         /// N
         denominator: u32,
     },
     /// No law has a support of this size.
     #[error("no law with {atoms} atoms and denominator {denominator} has a support of {size}")]
-    #[diagnostic(code(sweep::support), help("a support has between 1 and V^L atoms, and at most N"))]
     Support {
         /// V^L
         atoms: usize,

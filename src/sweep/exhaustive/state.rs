@@ -55,17 +55,10 @@ pub struct Shard {
 }
 
 /// Results of blocks that cannot be read, or do not belong together.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[derive(Debug, thiserror::Error)]
 pub enum MergeError {
     /// A file cannot be read.
     #[error("{}: cannot be read: {error}", path.display())]
-    #[diagnostic(
-        code(sweep::unreadable),
-        help(
-            "{}; a shard is a folder that `maskproof sweep --state` wrote, or a file that it wrote with --output",
-            bounded::mend(error)
-        )
-    )]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -74,10 +67,6 @@ pub enum MergeError {
     },
     /// A file has other contents.
     #[error("{}: not the result of a sweep: {message}", path.display())]
-    #[diagnostic(
-        code(sweep::malformed),
-        help("results of sweeps are written by `maskproof sweep`; remove the file to have its block done again")
-    )]
     Malformed {
         /// The file.
         path: PathBuf,
@@ -86,10 +75,6 @@ pub enum MergeError {
     },
     /// A result that no sweep has.
     #[error("{}: block {block}: {flaw}", path.display())]
-    #[diagnostic(
-        code(sweep::impossible),
-        help("the file was edited or damaged: remove it to have its block done again, or make the shard anew")
-    )]
     Impossible {
         /// The file or folder.
         path: PathBuf,
@@ -100,11 +85,9 @@ pub enum MergeError {
     },
     /// A file cannot be written.
     #[error(transparent)]
-    #[diagnostic(transparent)]
     Write(#[from] WriteError),
     /// Two sweeps.
     #[error("{} belongs to another sweep: {difference}", path.display())]
-    #[diagnostic(code(sweep::mixed), help("only results of the same version, laws, claims and schedules add up"))]
     Mixed {
         /// The file or folder.
         path: PathBuf,
@@ -113,7 +96,6 @@ pub enum MergeError {
     },
     /// A block twice.
     #[error("{}: block {block} was given before", path.display())]
-    #[diagnostic(code(sweep::overlap), help("give every shard once"))]
     Overlap {
         /// The file or folder.
         path: PathBuf,
@@ -122,7 +104,6 @@ pub enum MergeError {
     },
     /// Blocks that are missing.
     #[error("{missing} of {blocks} blocks are missing, the first of them block {first}")]
-    #[diagnostic(code(sweep::gap), help("give all shards, and let each run to its end"))]
     Gap {
         /// How many.
         missing: usize,
