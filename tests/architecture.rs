@@ -5,6 +5,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+#[path = "architecture/circles.rs"]
+mod circles;
+
+use circles::circles;
+
 /// A source file: its path from the root of the repository, with `/`, and its text.
 struct Source {
     path: String,
@@ -22,7 +27,32 @@ const LINE_LIMIT: usize = 800;
 
 const CHECKER_MAY_DEPEND_ON: [&str; 5] = ["num-bigint", "num-rational", "num-traits", "serde", "serde_json"];
 
-const FLOAT_FREE_LAYERS: [&str; 7] = ["exact", "law", "entropy", "sampler", "language", "cases", "evaluation"];
+/// What draws on a terminal or listens to it: the program needs it, and no library.
+const FOR_THE_PROGRAM_ONLY: [&str; 5] = ["clap", "comfy-table", "indicatif", "miette", "signal-hook"];
+
+/// Circles of files of one layer that are left, sorted. The list only shrinks: no new one, and none that is gone.
+const CIRCLES: [&[&str]; 4] = [
+    &[
+        "src/decide/alternatives.rs",
+        "src/decide/counterexample.rs",
+        "src/decide/decision.rs",
+        "src/decide/quantifiers.rs",
+        "src/decide/violation.rs",
+        "src/decide/within.rs",
+    ],
+    &["src/law/orderly/ends.rs", "src/law/orderly/mod.rs", "src/law/orderly/search.rs"],
+    &["src/sweep/exhaustive/challenges.rs", "src/sweep/exhaustive/quiet.rs"],
+    &[
+        "src/sweep/exhaustive/contest.rs",
+        "src/sweep/exhaustive/prepared.rs",
+        "src/sweep/exhaustive/seeds.rs",
+        "src/sweep/exhaustive/situations.rs",
+        "src/sweep/exhaustive/worker.rs",
+    ],
+];
+
+const FLOAT_FREE_LAYERS: [&str; 8] =
+    ["exact", "diagnosis", "law", "entropy", "sampler", "language", "cases", "evaluation"];
 
 /// A place in the float-free layers where a floating-point type may be named.
 struct FloatPermit {
@@ -258,31 +288,53 @@ fn layer_complaints(layers: &[Layer], sources: &[Source]) -> Vec<String> {
     complaints
 }
 
-// ---- (b) the checker's dependencies --------------------------------------------------------------------------------
+// ---- (b) dependencies ----------------------------------------------------------------------------------------------
 
-fn dependency_complaints(manifest: &str) -> Vec<String> {
-    fn visit(table: &toml::Table, complaints: &mut Vec<String>) {
+/// The packages that a manifest depends on, for whatever purpose.
+fn dependencies(manifest: &str) -> Result<Vec<String>, String> {
+    fn visit(table: &toml::Table, found: &mut Vec<String>) {
         for (key, value) in table {
             let Some(inner) = value.as_table() else { continue };
             if ["dependencies", "dev-dependencies", "build-dependencies"].contains(&key.as_str()) {
                 for (name, specification) in inner {
                     let renamed = specification.get("package").and_then(toml::Value::as_str);
-                    let package = renamed.unwrap_or(name);
-                    if !CHECKER_MAY_DEPEND_ON.contains(&package) {
-                        complaints.push(format!("checker: `{package}` is not an allowed dependency"));
-                    }
+                    found.push(renamed.unwrap_or(name).to_owned());
                 }
             } else {
-                visit(inner, complaints);
+                visit(inner, found);
             }
         }
     }
-    let mut complaints = Vec::new();
-    match manifest.parse::<toml::Table>() {
-        Ok(table) => visit(&table, &mut complaints),
-        Err(error) => complaints.push(format!("checker: {error}")),
+    let mut found = Vec::new();
+    visit(&manifest.parse::<toml::Table>().map_err(|error| error.to_string())?, &mut found);
+    Ok(found)
+}
+
+/// The complaints about the dependencies of a package that may have only some.
+fn dependency_complaints(package: &str, manifest: &str, is_allowed: impl Fn(&str) -> bool) -> Vec<String> {
+    match dependencies(manifest) {
+        Ok(found) => found
+            .iter()
+            .filter(|name| !is_allowed(name))
+            .map(|name| format!("{package}: `{name}` is not an allowed dependency"))
+            .collect(),
+        Err(error) => vec![format!("{package}: {error}")],
     }
-    complaints
+}
+
+fn checker_complaints(manifest: &str) -> Vec<String> {
+    dependency_complaints("checker", manifest, |name| CHECKER_MAY_DEPEND_ON.contains(&name))
+}
+
+fn terminal_complaints(package: &str, manifest: &str) -> Vec<String> {
+    dependency_complaints(package, manifest, |name| !FOR_THE_PROGRAM_ONLY.contains(&name))
+}
+
+/// The folders of the packages of the workspace.
+fn packages(manifest: &str) -> Vec<String> {
+    let manifest: toml::Table = manifest.parse().unwrap();
+    let members = manifest["workspace"]["members"].as_array().unwrap();
+    members.iter().map(|member| member.as_str().unwrap().to_owned()).collect()
 }
 
 // ---- (c) the size of files -----------------------------------------------------------------------------------------
@@ -370,13 +422,31 @@ fn every_layer_has_its_entry_in_the_codemap() {
 
 #[test]
 fn the_checker_depends_on_nothing_else() {
-    assert_eq!(dependency_complaints(&read("checker/Cargo.toml")), [""; 0]);
+    assert_eq!(checker_complaints(&read("checker/Cargo.toml")), [""; 0]);
+}
+
+#[test]
+fn the_program_alone_draws_on_the_terminal() {
+    let packages = packages(&read("Cargo.toml"));
+    assert!(packages.iter().any(|package| package == "cli"));
+    for package in packages.iter().filter(|package| *package != "cli") {
+        assert_eq!(terminal_complaints(package, &read(&format!("{package}/Cargo.toml"))), [""; 0]);
+    }
+}
+
+#[test]
+fn no_new_circle_of_files() {
+    let mut found = circles(&rust_sources("src"), "src", 1);
+    found.extend(circles(&rust_sources("cli/src"), "cli/src", 0));
+    found.extend(circles(&rust_sources("checker/src"), "checker/src", 0));
+    assert_eq!(circles::complaints(&found, &CIRCLES), [""; 0]);
 }
 
 #[test]
 fn files_are_short() {
     let mut sources = rust_sources("src");
     sources.extend(rust_sources("checker"));
+    sources.extend(rust_sources("cli"));
     assert_eq!(size_complaints(&sources), [""; 0]);
 }
 
@@ -448,13 +518,58 @@ fn control_missing_and_unlisted_layers() {
 
 #[test]
 fn control_dependencies() {
-    let from = |manifest: &str| dependency_complaints(manifest).len();
+    let from = |manifest: &str| checker_complaints(manifest).len();
     assert_eq!(from("[dependencies]\nnum-bigint = \"0.4\"\nserde = { version = \"1\" }\n"), 0);
     assert_eq!(from("[dependencies]\nrug = \"1\"\n"), 1);
     assert_eq!(from("[dev-dependencies]\nmaskproof = { path = \"..\" }\n"), 1);
     assert_eq!(from("[dependencies.serde]\npackage = \"rug\"\n"), 1);
     assert_eq!(from("[target.'cfg(unix)'.build-dependencies]\ncc = \"1\"\n"), 1);
     assert_eq!(from("not toml"), 1);
+}
+
+#[test]
+fn control_dependencies_of_the_program() {
+    let from = |manifest: &str| terminal_complaints("x", manifest).len();
+    assert_eq!(from("[dependencies]\nrug = \"1\"\n"), 0);
+    assert_eq!(from("[dependencies]\nclap = { version = \"4\" }\n"), 1);
+    assert_eq!(from("[dev-dependencies]\ntables = { version = \"8\", package = \"comfy-table\" }\n"), 1);
+    assert_eq!(from("[target.'cfg(unix)'.dependencies]\nsignal-hook = \"1\"\n"), 1);
+    assert_eq!(packages("[workspace]\nmembers = [\".\", \"a\"]\n"), [".", "a"]);
+}
+
+#[test]
+fn control_circles() {
+    let found = |files: &[(&str, &str)]| -> Vec<String> {
+        let sources: Vec<Source> = files.iter().map(|(path, text)| source(&format!("src/{path}"), text)).collect();
+        circles(&sources, "src", 1).iter().map(|circle| circle.join(" ")).collect()
+    };
+    let both = ["src/law/a.rs src/law/b.rs"];
+    assert_eq!(found(&[("law/a.rs", "use super::b::B;"), ("law/b.rs", "use crate::law::a::{A, C};")]), both);
+    assert_eq!(found(&[("law/a.rs", "fn f() { super::b::g(); }"), ("law/b.rs", "use super::a;")]), both);
+    // Through a third file, and through what the parent passes on.
+    let three = found(&[
+        ("law/a.rs", "use super::b::B;"),
+        ("law/b.rs", "use super::c::{self, C as D};"),
+        ("law/c.rs", "use super::a::A;"),
+    ]);
+    assert_eq!(three, ["src/law/a.rs src/law/b.rs src/law/c.rs"]);
+    let passed_on =
+        |parent| found(&[("law/mod.rs", parent), ("law/a.rs", "use super::{B, x};"), ("law/b.rs", "use super::A;")]);
+    assert_eq!(passed_on("pub mod a;\npub mod b;\npub use a::A;\npub use b::B;"), both);
+    assert_eq!(passed_on("pub mod a;\npub mod b;\npub use b::B;\npub struct A;"), [""; 0]);
+    // A parent that uses its child itself, not to pass it on.
+    assert_eq!(passed_on("mod a;\nuse a::A;\nstruct B;"), ["src/law/a.rs src/law/mod.rs"]);
+    let no_circle = [
+        ("law/a.rs", "// use super::b;\nstruct A;\n#[cfg(test)]\nmod tests {\n    use super::super::b::B;\n}"),
+        ("law/b.rs", "use super::a::A;\nuse crate::exact::a::A;"),
+        ("exact/a.rs", "use crate::law::b;"),
+    ];
+    assert_eq!(found(&no_circle), [""; 0]);
+    let known: [&[&str]; 1] = [&["src/law/a.rs", "src/law/b.rs"]];
+    let circle = vec!["src/law/a.rs".to_owned(), "src/law/b.rs".to_owned()];
+    assert_eq!(circles::complaints(&[circle.clone()], &known), [""; 0]);
+    assert_eq!(circles::complaints(&[circle], &[]).len(), 1);
+    assert_eq!(circles::complaints(&[], &known).len(), 1);
 }
 
 #[test]
@@ -477,7 +592,7 @@ fn control_floats() {
         from("src/exact/sign.rs", "fn f<'a>(c: &'a char) -> bool { *c == '\"' || *c == '\\'' } type F = f64; // '\""),
         1
     );
-    assert_eq!(from("src/report/mod.rs", "fn f(x: f64) {}"), 0);
+    assert_eq!(from("src/hunt/mod.rs", "fn f(x: f64) {}"), 0);
     assert_eq!(from("src/law/readers/npy.rs", "fn f(x: f64) {}"), 0);
     assert_eq!(from("src/law/families.rs", "fn f(x: f64) {}"), 1);
     let permits = [FloatPermit { path_prefix: "src/law/", line_contains: "dyadic", reason: "control" }];
