@@ -8,7 +8,7 @@ CARGO ?= cargo
 verify: build
 	./target/release/maskproof verify
 
-# The whole test suite: unit, integration and documentation tests of both crates.
+# The whole test suite: unit, integration and documentation tests of all packages.
 test: setup
 	$(CARGO) test --workspace --locked
 
@@ -16,8 +16,9 @@ test: setup
 setup:
 	@sh scripts/setup.sh
 
+# The two programs, target/release/maskproof and target/release/maskproof-check.
 build: setup
-	$(CARGO) build --release --locked --workspace
+	$(CARGO) build --release --locked --package maskproof-cli --package maskproof-checker
 
 lint: setup
 	$(CARGO) fmt --all --check
@@ -39,9 +40,10 @@ oracles:
 gmp-self-tests: setup
 	sh scripts/gmp-self-tests.sh
 
-# Every change in one place of every certificate; the test suite tries a sample of most. Takes about a quarter of an hour on two cores.
+# Every change in one place of every certificate; the test suite tries a sample of most. Takes about a quarter of an hour
+# on two cores.
 all-mutations: setup
-	MASKPROOF_ALL_MUTATIONS=1 $(CARGO) test --release --locked --test certificates every_change
+	MASKPROOF_ALL_MUTATIONS=1 $(CARGO) test --release --locked --package maskproof --test certificates every_change
 
 # Changes the exact layer and the checker in one place at a time, and runs their tests on each: docs/trust.md says what survives.
 # Takes an hour or two on two idle cores. Needs cargo-mutants.
@@ -51,7 +53,8 @@ mutants: setup
 # The engine against the checker, on statements and claims made at random: each of three parts for MINUTES minutes.
 MINUTES ?= 15
 agreement: setup
-	MASKPROOF_AGREEMENT_MINUTES=$(MINUTES) $(CARGO) test --release --locked --test agreement -- --nocapture --test-threads=1
+	MASKPROOF_AGREEMENT_MINUTES=$(MINUTES) $(CARGO) test --release --locked --package maskproof --test agreement -- \
+	    --nocapture --test-threads=1
 
 clean:
 	$(CARGO) clean

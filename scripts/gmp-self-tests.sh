@@ -9,7 +9,7 @@ set -eu
 target="$(pwd)/target/gmp-self-tests"
 rm -rf "$target"
 GMP_MPFR_SYS_CACHE="$target/cache" \
-    cargo build --release --locked --no-default-features --target-dir target/gmp-self-tests
+    cargo build --release --locked --package maskproof-cli --no-default-features --target-dir target/gmp-self-tests
 
 log="$(find "$target/release/build" -mindepth 2 -maxdepth 2 -path '*/gmp-mpfr-sys-*/output' -type f)"
 [ -f "$log" ] || { echo "gmp-self-tests: no single log of the GMP and MPFR builds in $target" >&2; exit 1; }

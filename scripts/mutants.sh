@@ -144,6 +144,7 @@ run() {
             # First the unit tests and the corpus, for the library; then, for what survives that and for the program, the
             # program's tests.
             mutants --exclude checker/src/main.rs -C=--lib -- -- --skip every_kind --skip every_reason --skip control_
+            copy fixtures
             mutants -C=--bins -C=--test=program
             ;;
     esac

@@ -33,19 +33,21 @@
 //! ```
 //!
 //! The names of this page are those that a user can rely on. The modules behind them are layers, each of which uses those
-//! before it: `limits`, `exact`, `law`, `entropy`, `sampler`, `language`, `cases`, `evaluation`, `decide`, `sweep`, `hunt`,
-//! `certificate`, `report`, `cli`, `api`. The program and the tests use them, and they may change at any time; ARCHITECTURE.md
-//! describes them.
+//! before it: `limits`, `exact`, `diagnosis`, `law`, `entropy`, `sampler`, `language`, `cases`, `evaluation`, `decide`, `sweep`,
+//! `hunt`, `certificate`, `analysis`, `api`. The program and the tests use them, and they may change at any time;
+//! ARCHITECTURE.md describes them.
 
+#[doc(hidden)]
+pub mod analysis;
 mod api;
 #[doc(hidden)]
 pub mod cases;
 #[doc(hidden)]
 pub mod certificate;
 #[doc(hidden)]
-pub mod cli;
-#[doc(hidden)]
 pub mod decide;
+#[doc(hidden)]
+pub mod diagnosis;
 #[doc(hidden)]
 pub mod entropy;
 #[doc(hidden)]
@@ -60,8 +62,6 @@ pub mod language;
 pub mod law;
 #[doc(hidden)]
 pub mod limits;
-#[doc(hidden)]
-pub mod report;
 #[doc(hidden)]
 pub mod sampler;
 #[doc(hidden)]

@@ -5,6 +5,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+#[path = "architecture/circles.rs"]
+mod circles;
+
+use circles::circles;
+
 /// A source file: its path from the root of the repository, with `/`, and its text.
 struct Source {
     path: String,
@@ -22,7 +27,24 @@ const LINE_LIMIT: usize = 800;
 
 const CHECKER_MAY_DEPEND_ON: [&str; 5] = ["num-bigint", "num-rational", "num-traits", "serde", "serde_json"];
 
-const FLOAT_FREE_LAYERS: [&str; 7] = ["exact", "law", "entropy", "sampler", "language", "cases", "evaluation"];
+/// What draws on a terminal or listens to it: the program needs it, and no library.
+const FOR_THE_PROGRAM_ONLY: [&str; 5] = ["clap", "comfy-table", "indicatif", "miette", "signal-hook"];
+
+/// Circles of files of one layer that are left, sorted. The list only shrinks: no new one, and none that is gone.
+const CIRCLES: [&[&str]; 2] = [
+    &[
+        "src/decide/alternatives.rs",
+        "src/decide/counterexample.rs",
+        "src/decide/decision.rs",
+        "src/decide/quantifiers.rs",
+        "src/decide/violation.rs",
+        "src/decide/within.rs",
+    ],
+    &["src/law/orderly/ends.rs", "src/law/orderly/mod.rs", "src/law/orderly/search.rs"],
+];
+
+const FLOAT_FREE_LAYERS: [&str; 8] =
+    ["exact", "diagnosis", "law", "entropy", "sampler", "language", "cases", "evaluation"];
 
 /// A place in the float-free layers where a floating-point type may be named.
 struct FloatPermit {
@@ -258,31 +280,53 @@ fn layer_complaints(layers: &[Layer], sources: &[Source]) -> Vec<String> {
     complaints
 }
 
-// ---- (b) the checker's dependencies --------------------------------------------------------------------------------
+// ---- (b) dependencies ----------------------------------------------------------------------------------------------
 
-fn dependency_complaints(manifest: &str) -> Vec<String> {
-    fn visit(table: &toml::Table, complaints: &mut Vec<String>) {
+/// The packages that a manifest depends on, for whatever purpose.
+fn dependencies(manifest: &str) -> Result<Vec<String>, String> {
+    fn visit(table: &toml::Table, found: &mut Vec<String>) {
         for (key, value) in table {
             let Some(inner) = value.as_table() else { continue };
             if ["dependencies", "dev-dependencies", "build-dependencies"].contains(&key.as_str()) {
                 for (name, specification) in inner {
                     let renamed = specification.get("package").and_then(toml::Value::as_str);
-                    let package = renamed.unwrap_or(name);
-                    if !CHECKER_MAY_DEPEND_ON.contains(&package) {
-                        complaints.push(format!("checker: `{package}` is not an allowed dependency"));
-                    }
+                    found.push(renamed.unwrap_or(name).to_owned());
                 }
             } else {
-                visit(inner, complaints);
+                visit(inner, found);
             }
         }
     }
-    let mut complaints = Vec::new();
-    match manifest.parse::<toml::Table>() {
-        Ok(table) => visit(&table, &mut complaints),
-        Err(error) => complaints.push(format!("checker: {error}")),
+    let mut found = Vec::new();
+    visit(&manifest.parse::<toml::Table>().map_err(|error| error.to_string())?, &mut found);
+    Ok(found)
+}
+
+/// The complaints about the dependencies of a package that may have only some.
+fn dependency_complaints(package: &str, manifest: &str, is_allowed: impl Fn(&str) -> bool) -> Vec<String> {
+    match dependencies(manifest) {
+        Ok(found) => found
+            .iter()
+            .filter(|name| !is_allowed(name))
+            .map(|name| format!("{package}: `{name}` is not an allowed dependency"))
+            .collect(),
+        Err(error) => vec![format!("{package}: {error}")],
     }
-    complaints
+}
+
+fn checker_complaints(manifest: &str) -> Vec<String> {
+    dependency_complaints("checker", manifest, |name| CHECKER_MAY_DEPEND_ON.contains(&name))
+}
+
+fn terminal_complaints(package: &str, manifest: &str) -> Vec<String> {
+    dependency_complaints(package, manifest, |name| !FOR_THE_PROGRAM_ONLY.contains(&name))
+}
+
+/// The folders of the packages of the workspace.
+fn packages(manifest: &str) -> Vec<String> {
+    let manifest: toml::Table = manifest.parse().unwrap();
+    let members = manifest["workspace"]["members"].as_array().unwrap();
+    members.iter().map(|member| member.as_str().unwrap().to_owned()).collect()
 }
 
 // ---- (c) the size of files -----------------------------------------------------------------------------------------
@@ -351,89 +395,6 @@ fn orphan_complaints(sources: &[Source]) -> Vec<String> {
     complaints
 }
 
-// ---- (f) circles of files ------------------------------------------------------------------------------------------
-
-/// The files that a file of a folder imports, as indices of `sources`. Tests at the end of a file are left out.
-fn imports(source: &Source, sources: &[Source]) -> BTreeSet<usize> {
-    let module = |path: &str| -> Vec<String> {
-        let path = path.strip_prefix("src/").and_then(|path| path.strip_suffix(".rs")).unwrap_or(path);
-        path.strip_suffix("/mod").unwrap_or(path).split('/').map(str::to_owned).collect()
-    };
-    let modules: Vec<Vec<String>> = sources.iter().map(|source| module(&source.path)).collect();
-    let own = module(&source.path);
-    let code = code_only(source.text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default());
-    let mut paths: Vec<Vec<String>> = Vec::new();
-    let tokens: Vec<String> = tokens(&code).into_iter().map(|(_, token)| token).collect();
-    for start in (0..tokens.len()).filter(|&i| i == 0 || tokens[i - 1] != ":") {
-        // The folder of a module may name its children without `self`.
-        let is_path = tokens.get(start + 1).is_some_and(|token| token == ":");
-        let begins = is_path && ["crate", "super", "self"].contains(&tokens[start].as_str());
-        let is_child = source.path.ends_with("/mod.rs") && start > 0 && tokens[start - 1] == "use";
-        if begins || is_child {
-            let mut i = start;
-            expand(&tokens, &mut i, own.clone(), &mut paths);
-        }
-    }
-    let longest = |path: &Vec<String>| {
-        let found = modules.iter().enumerate().filter(|(_, module)| path.starts_with(module));
-        found.max_by_key(|(_, module)| module.len()).map(|(index, _)| index)
-    };
-    paths.iter().filter_map(longest).filter(|index| sources[*index].path != source.path).collect()
-}
-
-/// Reads a path at a token, with groups in braces, and adds the paths from the crate's root.
-fn expand(tokens: &[String], i: &mut usize, mut path: Vec<String>, found: &mut Vec<Vec<String>>) {
-    let text = |i: usize| tokens.get(i).map_or("", String::as_str);
-    loop {
-        match text(*i) {
-            "crate" => path.clear(),
-            "super" => drop(path.pop()),
-            "self" => {}
-            "{" => {
-                *i += 1;
-                while !["}", ""].contains(&text(*i)) {
-                    if text(*i) == "," { *i += 1 } else { expand(tokens, i, path.clone(), found) }
-                }
-                *i += 1;
-                return;
-            }
-            name => path.push(name.to_owned()),
-        }
-        *i += 1;
-        if text(*i) == ":" && text(*i + 1) == ":" {
-            *i += 2;
-            continue;
-        }
-        if text(*i) == "as" {
-            *i += 2;
-        }
-        return found.push(path);
-    }
-}
-
-/// The files of a folder that import each other in a circle.
-fn circle_complaints(sources: &[Source]) -> Vec<String> {
-    let mut open: BTreeSet<usize> = (0..sources.len()).collect();
-    let imported: Vec<BTreeSet<usize>> = sources.iter().map(|source| imports(source, sources)).collect();
-    // A file that imports no open file is in no circle.
-    while let Some(&closed) = open.iter().find(|index| imported[**index].is_disjoint(&open)) {
-        open.remove(&closed);
-    }
-    // Nor is one that no open file imports.
-    while let Some(&closed) = open.iter().find(|index| !open.iter().any(|other| imported[*other].contains(index))) {
-        open.remove(&closed);
-    }
-    open.iter().map(|index| format!("{}: imports itself by way of others", sources[*index].path)).collect()
-}
-
-/// The files of a folder that import files of another one.
-fn import_complaints(sources: &[Source], folder: &str, other: &str) -> Vec<String> {
-    let inside = sources.iter().filter(|source| source.path.starts_with(folder));
-    let importing = inside.flat_map(|source| imports(source, sources).into_iter().map(move |index| (source, index)));
-    let forbidden = importing.filter(|(_, index)| sources[*index].path.starts_with(other));
-    forbidden.map(|(source, index)| format!("{}: imports {}", source.path, sources[index].path)).collect()
-}
-
 // ---- The repository keeps the rules --------------------------------------------------------------------------------
 
 #[test]
@@ -453,26 +414,31 @@ fn every_layer_has_its_entry_in_the_codemap() {
 
 #[test]
 fn the_checker_depends_on_nothing_else() {
-    assert_eq!(dependency_complaints(&read("checker/Cargo.toml")), [""; 0]);
+    assert_eq!(checker_complaints(&read("checker/Cargo.toml")), [""; 0]);
 }
 
 #[test]
-fn files_are_short() {
-    let mut sources = rust_sources("src");
-    sources.extend(rust_sources("checker"));
-    assert_eq!(size_complaints(&sources), [""; 0]);
+fn the_program_alone_draws_on_the_terminal() {
+    let packages = packages(&read("Cargo.toml"));
+    assert!(packages.iter().any(|package| package == "cli"));
+    for package in packages.iter().filter(|package| *package != "cli") {
+        assert_eq!(terminal_complaints(package, &read(&format!("{package}/Cargo.toml"))), [""; 0]);
+    }
 }
 
 #[test]
-fn exact_layers_name_no_floating_point_type() {
-    assert!(FLOAT_PERMITS.iter().all(|permit| !permit.path_prefix.is_empty() && !permit.reason.is_empty()));
-    assert_eq!(float_complaints(&rust_sources("src"), &FLOAT_PERMITS), [""; 0]);
+fn no_new_circle_of_files() {
+    let mut found = circles(&rust_sources("src"), "src", 1);
+    found.extend(circles(&rust_sources("cli/src"), "cli/src", 0));
+    found.extend(circles(&rust_sources("checker/src"), "checker/src", 0));
+    assert_eq!(circles::complaints(&found, &CIRCLES), [""; 0]);
 }
 
+/// A sweep is a pipeline: no part of it imports a later one, and counting and the search for the tightest case do not know
+/// each other.
 #[test]
 fn the_pipeline_of_a_sweep_has_one_direction() {
-    let sources = rust_sources("src/sweep/grid");
-    assert_eq!(circle_complaints(&sources), [""; 0]);
+    let sources = rust_sources("src");
     let forbidden: [(&str, &[&str]); 4] = [
         ("program", &["signs", "count", "tightest", "results"]),
         ("signs", &["count", "tightest", "results"]),
@@ -482,9 +448,24 @@ fn the_pipeline_of_a_sweep_has_one_direction() {
     for (folder, others) in forbidden {
         for other in others {
             let [folder, other] = [folder, *other].map(|name| format!("src/sweep/grid/{name}/"));
-            assert_eq!(import_complaints(&sources, &folder, &other), [""; 0]);
+            assert!(sources.iter().any(|source| source.path.starts_with(&folder)), "{folder}");
+            assert_eq!(circles::imports_between(&sources, &folder, &other), [""; 0]);
         }
     }
+}
+
+#[test]
+fn files_are_short() {
+    let mut sources = rust_sources("src");
+    sources.extend(rust_sources("checker"));
+    sources.extend(rust_sources("cli"));
+    assert_eq!(size_complaints(&sources), [""; 0]);
+}
+
+#[test]
+fn exact_layers_name_no_floating_point_type() {
+    assert!(FLOAT_PERMITS.iter().all(|permit| !permit.path_prefix.is_empty() && !permit.reason.is_empty()));
+    assert_eq!(float_complaints(&rust_sources("src"), &FLOAT_PERMITS), [""; 0]);
 }
 
 #[test]
@@ -549,7 +530,7 @@ fn control_missing_and_unlisted_layers() {
 
 #[test]
 fn control_dependencies() {
-    let from = |manifest: &str| dependency_complaints(manifest).len();
+    let from = |manifest: &str| checker_complaints(manifest).len();
     assert_eq!(from("[dependencies]\nnum-bigint = \"0.4\"\nserde = { version = \"1\" }\n"), 0);
     assert_eq!(from("[dependencies]\nrug = \"1\"\n"), 1);
     assert_eq!(from("[dev-dependencies]\nmaskproof = { path = \"..\" }\n"), 1);
@@ -559,21 +540,58 @@ fn control_dependencies() {
 }
 
 #[test]
+fn control_dependencies_of_the_program() {
+    let from = |manifest: &str| terminal_complaints("x", manifest).len();
+    assert_eq!(from("[dependencies]\nrug = \"1\"\n"), 0);
+    assert_eq!(from("[dependencies]\nclap = { version = \"4\" }\n"), 1);
+    assert_eq!(from("[dev-dependencies]\ntables = { version = \"8\", package = \"comfy-table\" }\n"), 1);
+    assert_eq!(from("[target.'cfg(unix)'.dependencies]\nsignal-hook = \"1\"\n"), 1);
+    assert_eq!(packages("[workspace]\nmembers = [\".\", \"a\"]\n"), [".", "a"]);
+}
+
+#[test]
 fn control_circles() {
-    let circle = |of_b: &str| {
-        let a = source("src/law/a.rs", "use super::{b::{B, C}, d};\n");
-        let folder = source("src/law/b/mod.rs", "pub use inner::C;\n");
-        let inner = source("src/law/b/inner.rs", of_b);
-        circle_complaints(&[a, folder, inner, source("src/law/d.rs", "// use super::a;\n")]).len()
+    let found = |files: &[(&str, &str)]| -> Vec<String> {
+        let sources: Vec<Source> = files.iter().map(|(path, text)| source(&format!("src/{path}"), text)).collect();
+        circles(&sources, "src", 1).iter().map(|circle| circle.join(" ")).collect()
     };
-    assert_eq!(circle("use crate::law::d::D;\n"), 0);
-    assert_eq!(circle("use super::super::d;\n#[cfg(test)]\nmod tests {\n    use crate::law::a;\n}\n"), 0);
-    assert_eq!(circle("use crate::law::a::A;\n"), 3);
-    assert_eq!(circle("use super::super::a::A;\n"), 3);
-    assert_eq!(circle("fn f() -> crate::law::a::A {}\n"), 3);
-    let two = |of_a: &str| [source("src/law/a/mod.rs", of_a), source("src/law/b/c.rs", "")];
-    assert_eq!(import_complaints(&two("use super::b::c::C;"), "src/law/a/", "src/law/b/").len(), 1);
-    assert_eq!(import_complaints(&two("// use super::b::c::C;"), "src/law/a/", "src/law/b/").len(), 0);
+    let both = ["src/law/a.rs src/law/b.rs"];
+    assert_eq!(found(&[("law/a.rs", "use super::b::B;"), ("law/b.rs", "use crate::law::a::{A, C};")]), both);
+    assert_eq!(found(&[("law/a.rs", "fn f() { super::b::g(); }"), ("law/b.rs", "use super::a;")]), both);
+    // Through a third file, and through what the parent passes on.
+    let three = found(&[
+        ("law/a.rs", "use super::b::B;"),
+        ("law/b.rs", "use super::c::{self, C as D};"),
+        ("law/c.rs", "use super::a::A;"),
+    ]);
+    assert_eq!(three, ["src/law/a.rs src/law/b.rs src/law/c.rs"]);
+    let passed_on =
+        |parent| found(&[("law/mod.rs", parent), ("law/a.rs", "use super::{B, x};"), ("law/b.rs", "use super::A;")]);
+    assert_eq!(passed_on("pub mod a;\npub mod b;\npub use a::A;\npub use b::B;"), both);
+    assert_eq!(passed_on("pub mod a;\npub mod b;\npub use b::B;\npub struct A;"), [""; 0]);
+    // A parent that uses its child itself, not to pass it on.
+    assert_eq!(passed_on("mod a;\nuse a::A;\nstruct B;"), ["src/law/a.rs src/law/mod.rs"]);
+    let no_circle = [
+        ("law/a.rs", "// use super::b;\nstruct A;\n#[cfg(test)]\nmod tests {\n    use super::super::b::B;\n}"),
+        ("law/b.rs", "use super::a::A;\nuse crate::exact::a::A;"),
+        ("exact/a.rs", "use crate::law::b;"),
+    ];
+    assert_eq!(found(&no_circle), [""; 0]);
+    let known: [&[&str]; 1] = [&["src/law/a.rs", "src/law/b.rs"]];
+    let circle = vec!["src/law/a.rs".to_owned(), "src/law/b.rs".to_owned()];
+    assert_eq!(circles::complaints(std::slice::from_ref(&circle), &known), [""; 0]);
+    assert_eq!(circles::complaints(&[circle], &[]).len(), 1);
+    assert_eq!(circles::complaints(&[], &known).len(), 1);
+}
+
+#[test]
+fn control_directions() {
+    let between = |of_a: &str| {
+        let sources = [source("src/law/a/mod.rs", of_a), source("src/law/b/c.rs", "pub struct C;")];
+        circles::imports_between(&sources, "src/law/a/", "src/law/b/").len()
+    };
+    assert_eq!(between("use super::b::c::C;"), 1);
+    assert_eq!(between("// use super::b::c::C;"), 0);
 }
 
 #[test]
@@ -596,7 +614,7 @@ fn control_floats() {
         from("src/exact/sign.rs", "fn f<'a>(c: &'a char) -> bool { *c == '\"' || *c == '\\'' } type F = f64; // '\""),
         1
     );
-    assert_eq!(from("src/report/mod.rs", "fn f(x: f64) {}"), 0);
+    assert_eq!(from("src/hunt/mod.rs", "fn f(x: f64) {}"), 0);
     assert_eq!(from("src/law/readers/npy.rs", "fn f(x: f64) {}"), 0);
     assert_eq!(from("src/law/families.rs", "fn f(x: f64) {}"), 1);
     let permits = [FloatPermit { path_prefix: "src/law/", line_contains: "dyadic", reason: "control" }];

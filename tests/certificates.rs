@@ -4,10 +4,7 @@
 //! Of certificates with more than `SAMPLE` changes a sample is tried; `MASKPROOF_ALL_MUTATIONS=1`, which
 //! `make all-mutations` sets, tries all.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
-use std::process::Command;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use maskproof::language::{Catalogue, Claim, Expectation};
@@ -215,37 +212,4 @@ fn control_parse_only() {
     assert!(WRITTEN.iter().all(|certificate| parses(&certificate.text)));
     let wrong = let_pass(parses);
     assert!(wrong.values().all(|wrong| *wrong > 50), "{wrong:?}");
-}
-
-/// The commands of the README of the golden certificates still write them, byte for byte.
-#[test]
-fn goldens() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = root.join("fixtures/certificates/golden");
-    let readme = fs::read_to_string(folder.join("README.md")).unwrap();
-    let scratch = tempfile::tempdir().unwrap();
-    for command in readme.lines().filter_map(|line| line.strip_prefix("    maskproof ")) {
-        let words = command.split_whitespace().map(|word| match word {
-            "fixtures/certificates/golden" => scratch.path().as_os_str(),
-            word => word.trim_matches('\'').as_ref(),
-        });
-        let output = Command::new(env!("CARGO_BIN_EXE_maskproof")).args(words).current_dir(root).output().unwrap();
-        assert!(output.status.code().is_some_and(|code| code < 2), "{command}: {output:?}");
-    }
-    let names = |folder: &Path| -> BTreeSet<String> {
-        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-        entries.filter(|name| name.ends_with(".json")).collect()
-    };
-    let mut kinds = BTreeSet::new();
-    let written = names(scratch.path());
-    assert!(written.is_subset(&names(&folder)), "{written:?}");
-    for name in names(&folder) {
-        let golden = fs::read_to_string(folder.join(&name)).unwrap();
-        if written.contains(&name) {
-            assert_eq!(fs::read_to_string(scratch.path().join(&name)).unwrap(), golden, "{name}");
-        }
-        assert!(accepts(&golden), "{name}");
-        kinds.insert(parsed(&golden)["kind"].as_str().unwrap().to_owned());
-    }
-    assert_eq!(kinds.iter().map(String::as_str).collect::<Vec<_>>(), KINDS);
 }

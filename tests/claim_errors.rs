@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use maskproof::cases::Plan;
+use maskproof::diagnosis::Diagnosis;
 use maskproof::language::{Claim, ClaimError};
-use miette::Diagnostic;
 
 #[path = "common/bad_claims.rs"]
 mod bad_claims;
@@ -22,8 +22,7 @@ fn error_of(name: &str, text: &str) -> ClaimError {
 
 /// The part of the file that the error marks.
 fn marked<'a>(text: &'a str, error: &ClaimError) -> &'a str {
-    let label = error.labels().and_then(|mut labels| labels.next()).expect("a place");
-    &text[label.offset()..label.offset() + label.len()]
+    &text[error.excerpt().expect("a place").span()]
 }
 
 /// The text of a wrong statement's file.
@@ -42,9 +41,9 @@ fn every_bad_statement_is_found_and_marked() {
         let message = error.to_string();
         assert!(message.contains(&format!("{name}.toml")), "{message}");
         assert!(message.contains(&bad.says), "{name}: `{}` is missing in: {message}", bad.says);
-        assert!(error.help().is_some(), "{name}");
+        assert!(!error.advice().help.is_empty(), "{name}");
         assert!(matches!(error, ClaimError::Statement { .. }), "{name}: {error:?}");
-        assert_eq!(error.code().unwrap().to_string(), format!("claim::{}", bad.mistake), "{name}: {message}");
+        assert_eq!(error.advice().code, format!("claim::{}", bad.mistake), "{name}: {message}");
         assert_eq!(marked(&text, &error), bad.marks, "{name}");
         assert!(mistakes.insert((name.split('-').next().unwrap(), name)), "{name} twice");
     }
@@ -56,7 +55,7 @@ fn every_bad_statement_is_found_and_marked() {
 #[test]
 fn marks_are_at_the_right_occurrence() {
     let corpus = Corpus::read();
-    let offset = |name: &str, text: &str| error_of(name, text).labels().unwrap().next().unwrap().offset();
+    let offset = |name: &str, text: &str| error_of(name, text).excerpt().unwrap().span().start;
     for (name, occurrence) in [("name-twice", "for all j in 1..3"), ("scope-two-laws", "for all law:")] {
         let text = text_of(&corpus, name);
         assert_eq!(offset(name, &text), text.find(occurrence).unwrap(), "{name}");
@@ -76,9 +75,9 @@ fn every_bad_file_is_found_and_marked() {
         let message = error.to_string();
         assert!(matches!(error, ClaimError::File { .. }), "{name}: {error:?}");
         assert!(message.contains(&format!("{name}.toml")) && message.contains(&bad.says), "{name}: {message}");
-        assert!(error.help().is_some_and(|help| help.to_string().contains("docs/claim-language.md")));
+        assert!(error.advice().help.contains("docs/claim-language.md"));
         match &bad.marks {
-            None => assert!(error.labels().is_some_and(|mut labels| labels.next().is_some()), "{name}"),
+            None => assert!(error.excerpt().is_some(), "{name}"),
             Some(place) => assert_eq!(marked(&bad.text, &error), place, "{name}"),
         }
     }
@@ -92,7 +91,7 @@ fn files_that_cannot_be_read_are_named() {
     let error = Claim::read(&path).unwrap_err();
     assert!(matches!(error, ClaimError::Unreadable { .. }), "{error:?}");
     assert!(error.to_string().contains("binary.toml"));
-    assert!(error.help().unwrap().to_string().contains("UTF-8"));
+    assert!(error.advice().help.contains("UTF-8"));
     let error = Claim::read(Path::new("no/such/claim.toml")).unwrap_err();
     assert!(matches!(error, ClaimError::Unreadable { .. }));
     assert!(error.to_string().contains("no/such/claim.toml"));
@@ -104,8 +103,7 @@ fn places_survive_other_ways_to_write_the_file() {
     let head = "id = \"x\"\ntitle = \"é\"\nsource = \"s\"\nprovenance = \"D\"\n";
     let marked = |text: &str| {
         let error = Claim::parse("x.toml", text).unwrap_err();
-        let label = error.labels().unwrap().next().unwrap();
-        text[label.offset()..label.offset() + label.len()].to_owned()
+        text[error.excerpt().unwrap().span()].to_owned()
     };
     for (open, close) in [("\"", "\""), ("'", "'"), ("'''\n", "\n'''"), ("\"\"\"", "\"\"\""), ("\"\"\"\n\n", "\"\"\"")]
     {

@@ -1,9 +1,9 @@
 //! Predictor tables from `.npy` arrays: the trained one, known values in every layout, every error by its variant.
 
+use maskproof::diagnosis::Diagnosis;
 use maskproof::exact::{Integer, Rational};
 use maskproof::law::readers::{Rows, predictor_from_npy, read_predictor};
 use maskproof::law::{LawError, PredictorError, PredictorTable, digits_of};
-use miette::Diagnostic;
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use std::collections::BTreeSet;
@@ -175,7 +175,7 @@ fn every_bad_file_is_rejected_for_its_own_reason() {
         let rows = if name == "not-probabilities.npy" { Rows::Probabilities } else { Rows::Weights };
         let error = read_predictor(&folder.join(name), 2, 2, rows).expect_err(name);
         assert!(error.to_string().contains(name), "{error}");
-        assert!(error.code().is_some() && error.help().is_some(), "{name}: a code and a help text");
+        assert!(!error.advice().code.is_empty() && !error.advice().help.is_empty(), "{name}: a code and a help text");
         let kind = error.kind();
         let as_expected = match name {
             "cut-header.npy" | "endless-header.npy" | "no-magic.npy" => {

@@ -1,9 +1,9 @@
 //! Law files: the real laws, every error by its variant, round trips, and windows of a text.
 
+use maskproof::diagnosis::Diagnosis;
 use maskproof::exact::{Integer, Rational};
 use maskproof::law::readers::{TextTokens, law_from_csv, law_from_json, law_from_text, read_text};
 use maskproof::law::{Law, LawError, PatternCounts, Vocabulary, read_law, write_atomically};
-use miette::Diagnostic;
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,7 +44,7 @@ fn bad(name: &str) -> (LawError, String) {
     let error = read_law(&fixture(&format!("laws/bad/{name}"))).expect_err(name);
     let message = error.to_string();
     assert!(message.contains(name), "{message}");
-    assert!(error.code().is_some() && error.help().is_some(), "{name}: a code and a help text");
+    assert!(!error.advice().code.is_empty() && !error.advice().help.is_empty(), "{name}: a code and a help text");
     match error {
         LawError::InFile { error, .. } => (*error, message),
         other => panic!("{other:?} does not say its file"),

@@ -1,13 +1,11 @@
-//! Sweeps: the default families are those described, reports do not depend on the number of threads, and claims with a
-//! quantifier before the law are concluded as their truth demands.
+//! Sweeps: the default families are those described, and claims with a quantifier before the law are concluded as their
+//! truth demands.
 
-use maskproof::decide::RangeOutcome;
 use maskproof::evaluation::{NamedPredictor, Setting};
 use maskproof::exact::Integer;
-use maskproof::language::{Catalogue, Claim};
-use maskproof::law::families::{parse_spec, random_predictor_table};
+use maskproof::language::Claim;
+use maskproof::law::families::parse_spec;
 use maskproof::law::grid::number_of_laws;
-use maskproof::report::claims::{FamilyJson, to_json, to_text};
 use maskproof::sweep::families::GRIDS;
 use maskproof::sweep::{ClaimReport, Conclusion, Family, default_families, run};
 
@@ -68,35 +66,8 @@ fn default_families_have_their_sizes() {
     assert_eq!((bits.represented.clone(), bits.items.len()), (Integer::from(23), 12));
 }
 
-#[test]
-fn reports_do_not_depend_on_the_number_of_threads() {
-    let catalogue = Catalogue::built_in().unwrap();
-    let mut laws =
-        items(&["repetition(L=3,V=2)", "parity(L=4,V=2)", "mds(n=4,k=2,q=3)", "iid(L=2,V=3)", "permutations(L=3)"]);
-    for seed in 1..=12 {
-        let law = parse_spec(&format!("random(V=2,L=3,seed={seed},bits=6,density=70)")).unwrap();
-        let table = random_predictor_table(seed, 2, 3, seed % 3 == 0).unwrap();
-        laws.push(Setting { law, predictor: Some(NamedPredictor { name: seed.to_string(), table }) });
-    }
-    let texts: Vec<(String, String)> = [1, 2, 3]
-        .iter()
-        .map(|&threads| {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            pool.install(|| {
-                let reports = run(catalogue.claims(), &laws, &|_| ()).unwrap();
-                let families = vec![FamilyJson::new(&Family::new("some", laws.clone()))];
-                let decided = vec![RangeOutcome::Undecided.into(); reports.len()];
-                let json = to_json(catalogue.claims(), &reports, &decided, families, 30);
-                (serde_json::to_string_pretty(&json).unwrap(), to_text(&json))
-            })
-        })
-        .collect();
-    assert_eq!(texts[0], texts[1]);
-    assert_eq!(texts[0], texts[2]);
-}
-
-/// At L = 3: repetition has error (2 ln 2 for (3), ln 2 for (2,1), 0 after a first token), parity ln 2 for (3) and
-/// (1,2) and 0 for (2,1). In nats, with TC = 2 ln 2 and ln 2.
+/// At L = 3: repetition has error (2 ln 2 for (3), ln 2 for (2,1), 0 after a first token), parity ln 2 for (3) and (1,2) and
+/// 0 for (2,1). In nats, with TC = 2 ln 2 and ln 2.
 #[test]
 fn a_schedule_for_all_laws_is_refuted_only_when_every_schedule_is() {
     let laws = items(&["repetition(L=3,V=2)", "parity(L=3,V=2)"]);

@@ -16,11 +16,11 @@ if [ ! -x "$venv/bin/python" ]; then
 fi
 "$venv/bin/python" -c 'import dit, flint, numpy' 2>/dev/null ||
     "$venv/bin/pip" install --quiet -r benches/peers/requirements.txt
-cargo build --quiet --release --locked --bin maskproof
+cargo build --quiet --release --locked --package maskproof-cli
 sweep='target/release/maskproof --threads 1 sweep --vocabulary {V} --length {L} --denominator {N} --json --quiet'
 set -- --command "maskproof sweep, exact=${MASKPROOF:-$sweep}"
 if [ -n "${SLOW:-}" ]; then
-    cargo build --quiet --release --locked --example slow_path
+    cargo build --quiet --release --locked --package maskproof --example slow_path
     set -- "$@" --command 'maskproof, slow path=target/release/examples/slow_path {V} {L} {N}'
 fi
 # One core each: the libraries under numpy would take more.

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::writer::LISTED_LENGTH;
+/// The longest sequences for which a certificate lists every schedule.
+pub const LISTED_LENGTH: usize = 10;
 
 /// Why there is no certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -20,15 +20,12 @@ use crate::language::{Claim, ClaimError, Evaluation};
 use crate::law::{Law, PatternCounts};
 use crate::sampler::{Model, Predictor, Schedule};
 
-use super::declined::Declined;
+use super::declined::{Declined, LISTED_LENGTH};
 use super::document::{
     Certificate, ClassText, Evidence, Instance, LawText, MixtureInstance, ProofText, RaysInstance, RefutationText,
     RefutedCase, Sharpness, WeightedSchedule, rationals,
 };
 use super::features::{checker_reads, proof_is_read};
-
-/// The longest sequences for which a certificate lists every schedule.
-pub const LISTED_LENGTH: usize = 10;
 
 /// The certificate of a verdict on one law with its exact predictor, where there is one.
 pub fn case(claim: &Claim, law: &Law, bindings: &[Binding], verdict: Verdict) -> Option<Certificate> {

@@ -27,7 +27,7 @@ pub enum Resource {
 
 /// More work, or more memory, than is allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("too large: it needs more than the limit of at most {limit} {}; raise it with --limit", self.unit())]
+#[error("too large: it needs more than the limit of at most {limit} {}; raise the limit", self.unit())]
 pub struct TooLarge {
     /// The limit, in steps or bytes.
     pub limit: u64,

@@ -9,7 +9,7 @@ use crate::evaluation::{Comparison, Subject};
 use crate::exact::{Enclosure, LogForm};
 
 use super::affine::{Affine, AffineGoal};
-use super::exact_ratio::{Ratio, exact_rational};
+use super::ratio::{Ratio, exact_rational};
 
 /// A bound on the constant with which a claim can hold: the quotient of two forms, the divisor positive.
 #[derive(Debug, Clone)]

@@ -13,12 +13,13 @@ use crate::sampler::{Model, Predictor};
 
 use super::affine::{self, AffineGoal};
 use super::constant_bound::Implied;
-use super::exact_ratio::{Examined, Path, Ratio, examine};
+use super::exact_ratio::{Examined, Path, examine};
 use super::local_search::search;
 use super::objective::{WORST, score_of_sides};
 use super::outcome::{CaseHunt, Finding};
+use super::plans::{Options, Plans};
 use super::pool::{Start, starts};
-use super::run::{Options, Plans};
+use super::ratio::Ratio;
 use super::seeded_rng::SeededRng;
 
 /// Laws examined, times patterns, times cases, for each unit of effort, where only the exact evaluation is possible.

@@ -12,7 +12,7 @@ use rug::Integer;
 
 use super::ascent::Landscape;
 use super::entropies::Scratch;
-use super::exact_ratio::Ratio;
+use super::ratio::Ratio;
 use super::seeded_rng::SeededRng;
 
 /// The largest exponent.

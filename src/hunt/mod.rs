@@ -1,9 +1,9 @@
 //! The search for laws that break a claim, or come as close to it as possible.
 //!
-//! [`pool`] lists laws to start from, [`ascent`] and [`descent`] improve them (in floating point on the simplex, and on
-//! integer counts), [`family`] follows laws with a small parameter to where it vanishes. All of that only *proposes*
-//! laws. What is reported of a law is decided by the ordinary evaluation of the case in [`exact_ratio`], without
-//! floats. [`mod@run`] conducts the hunt, and [`outcome`] is what it comes to.
+//! [`pool`] lists laws to start from, [`ascent`] and [`local_search`] improve them (in floating point on the simplex, and on integer
+//! counts), [`family`] follows laws with a small parameter to where it vanishes. All of that only *proposes* laws. What is
+//! reported of a law is decided by the ordinary evaluation of the case in [`exact_ratio`], without floats. [`mod@run`] conducts the hunt,
+//! and [`outcome`] is what it comes to.
 
 pub mod affine;
 pub mod ascent;
@@ -15,13 +15,16 @@ pub mod family;
 pub mod local_search;
 pub mod objective;
 pub mod outcome;
+pub mod plans;
 pub mod pool;
 mod proposals;
+pub mod ratio;
 pub mod run;
 pub mod seeded_rng;
 
 pub use constant_bound::{Implied, ImpliedConstant};
-pub use exact_ratio::Ratio;
 pub use family::LimitFamily;
 pub use outcome::{CaseHunt, Finding, Hunt};
-pub use run::{HuntError, Options, hunt};
+pub use plans::Options;
+pub use ratio::Ratio;
+pub use run::{HuntError, hunt};

@@ -6,8 +6,8 @@ use crate::evaluation::Verdict;
 use crate::law::Law;
 
 use super::constant_bound::Implied;
-use super::exact_ratio::Ratio;
 use super::family::LimitFamily;
+use super::ratio::Ratio;
 
 /// The best law that was found for a case.
 #[derive(Debug, Clone)]

@@ -8,13 +8,13 @@ use crate::evaluation::Verdict;
 use super::ascent::{Landscape, ascend, blend, probabilities, roundings};
 use super::constant_bound::Implied;
 use super::entropies::{EntropyTable, Grouping, Scratch};
-use super::exact_ratio::Ratio;
 use super::examination::{Candidate, SearchContext, integers};
 use super::family::{self, EXAMINED_AT, LimitFamily, promising};
 use super::local_search::{reduced, search};
 use super::objective::{Objective, Shape};
 use super::outcome::CaseHunt;
 use super::pool::{Start, random_starts, starts, types};
+use super::ratio::Ratio;
 use super::seeded_rng::SeededRng;
 
 /// Laws scored in floating point for each unit of effort, in visits of a pattern, shared by all cases.

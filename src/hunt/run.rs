@@ -2,37 +2,20 @@
 
 use std::sync::atomic::{self, AtomicBool};
 
-use crate::cases::bindings::ScheduleChoice;
-use crate::cases::plan::{Goal, Instantiation, Plan, Tree};
+use crate::cases::plan::{Goal, Tree};
 use crate::evaluation::subject::OrderTables;
-use crate::exact::{Rational, TooLarge, parse_rational};
+use crate::exact::TooLarge;
 use crate::language::{Claim, ClaimError};
 use crate::law::size::check_size;
 use crate::law::{Law, LawError};
-use crate::sampler::Schedule;
 
-use super::affine::{AffineGoal, affine_goal};
 use super::exact_ratio::arranged_goal;
 use super::examination::{EXACT_VISITS, LEAST_EXACT, SearchContext, random_of_effort};
 use super::objective::grouping;
 use super::outcome::{Hunt, conclude};
+use super::plans::{Options, Plans};
 use super::pool::{Start, most_starts, of_law};
 use super::proposals::{LEAST, VISITS, budget_of_case, pool_size};
-
-/// How a hunt is conducted.
-#[derive(Debug, Clone)]
-pub struct Options<'a> {
-    /// `V`
-    pub vocabulary_size: usize,
-    /// `L`
-    pub length: usize,
-    /// Only these schedules; all of them when `None`.
-    pub schedules: Option<&'a [Schedule]>,
-    /// The seed.
-    pub seed: u64,
-    /// How much is tried, from 1 on.
-    pub effort: u32,
-}
 
 /// Why there was no hunt.
 #[derive(Debug, thiserror::Error)]
@@ -119,12 +102,12 @@ fn check_memory(claim: &Claim, cases: usize, has_proposals: bool, options: &Opti
     claim.limits().work(u64::MAX).keep(bytes)
 }
 
-/// Hunts for laws that break a claim. `stop` is asked from time to time whether to end early; the outcome depends on
-/// nothing else but the claim and the options.
+/// Hunts for laws that break a claim. `stop` is asked from time to time whether to end early; the outcome depends on nothing
+/// else but the claim and the options.
 ///
 /// # Errors
-/// When the claim is about laws that it lists, the shape is out of bounds or takes too much memory, the claim cannot be
-/// instantiated for it, or it has too many cases for the effort.
+/// When the claim is about laws that it lists, the shape is out of bounds or takes too much memory, the claim cannot be instantiated for it, or it has
+/// too many cases for the effort.
 pub fn hunt(claim: &Claim, options: &Options, stop: &(dyn Fn() -> bool + Sync)) -> Result<Hunt, HuntError> {
     check_size(options.vocabulary_size, options.length)?;
     let listed = listed_laws(claim, options)?;
@@ -204,57 +187,5 @@ fn undefined(claim: &Claim, options: &Options, error: ClaimError) -> HuntError {
             defined,
         },
         None => error.into(),
-    }
-}
-
-/// The claim's plan, the one with its relations arranged, and those with the constants 0, 1 and 2.
-pub(super) struct Plans {
-    pub(super) plan: Plan,
-    pub(super) arranged: Plan,
-    at_constants: Option<[Plan; 3]>,
-}
-
-impl Plans {
-    fn new(claim: &Claim, options: &Options) -> Result<Option<Self>, ClaimError> {
-        let plan = |claim: &Claim, constant: Option<u32>| {
-            let instantiation = Instantiation {
-                length: options.length,
-                vocabulary_size: Some(options.vocabulary_size),
-                schedules: options.schedules.map_or(ScheduleChoice::All, ScheduleChoice::Given),
-                evaluation: claim.evaluation(),
-                constant: constant.map(Rational::from),
-            };
-            Plan::of(claim, &instantiation).map_err(|error| claim.locate(error))
-        };
-        let Some(own) = plan(claim, None)? else { return Ok(None) };
-        let Some(arranged) = plan(&claim.arranged(), None)? else { return Ok(None) };
-        // Where a number cannot stand for the constant, as 0 in a divisor, the claim is not affine in it.
-        let at = |constant: u32| plan(claim, Some(constant)).ok().flatten();
-        let at_constants = match claim.constant() {
-            Some(_) => at(0).zip(at(1)).zip(at(2)).map(|((zero, one), two)| [zero, one, two]),
-            None => None,
-        };
-        Ok(Some(Self { plan: own, arranged, at_constants }))
-    }
-
-    /// The cases as conditions on the constant. Where an inner quantifier chooses, the constant must be one number for
-    /// all its instances.
-    fn affine(&self, claim: &Claim) -> Vec<Option<AffineGoal>> {
-        let is_number = claim.constant().is_some_and(|constant| parse_rational(&constant.text).is_ok());
-        let Some([zero, one, two]) = &self.at_constants else { return vec![None; self.plan.cases.len()] };
-        let is_same = |other: &Plan| {
-            other.cases.len() == self.plan.cases.len()
-                && other.cases.iter().zip(&self.plan.cases).all(|(other, own)| other.bindings == own.bindings)
-        };
-        if ![zero, one, two].into_iter().all(is_same) {
-            return vec![None; self.plan.cases.len()];
-        }
-        let cases = zero.cases.iter().zip(&one.cases).zip(&two.cases);
-        cases
-            .map(|((zero, one), two)| {
-                let is_leaf = matches!(zero.goal, Tree::Leaf(_));
-                (is_leaf || is_number).then(|| affine_goal([&zero.goal, &one.goal, &two.goal])).flatten()
-            })
-            .collect()
     }
 }

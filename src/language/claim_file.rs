@@ -4,7 +4,6 @@ use std::fmt;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use miette::NamedSource;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -170,6 +169,15 @@ struct NamedLaws {
     made: OnceLock<Vec<Law>>,
 }
 
+/// When the laws that a claim names are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Making {
+    /// When the claim is read, so that a mistake in their names is one in the file.
+    AtOnce,
+    /// When they are asked for.
+    WhenAsked,
+}
+
 impl Claim {
     /// Reads and checks a claim file.
     ///
@@ -186,20 +194,20 @@ impl Claim {
     /// # Errors
     /// As [`Claim::read`].
     pub fn parse(name: &str, text: &str) -> Result<Self, ClaimError> {
-        Self::parse_file(name, text, true)
+        Self::parse_file(name, text, Making::AtOnce)
     }
 
     /// Reads a claim file whose laws are known to be right: they are made when they are asked for.
     pub(super) fn parse_built_in(name: &str, text: &str) -> Result<Self, ClaimError> {
-        Self::parse_file(name, text, false)
+        Self::parse_file(name, text, Making::WhenAsked)
     }
 
-    fn parse_file(name: &str, text: &str, make_laws: bool) -> Result<Self, ClaimError> {
+    fn parse_file(name: &str, text: &str, making: Making) -> Result<Self, ClaimError> {
         let raw: RawClaim = toml::from_str(text).map_err(|error| ClaimError::File {
             name: name.to_owned(),
             message: error.message().to_owned(),
             span: error.span(),
-            source_code: Box::new(NamedSource::new(name, text.to_owned())),
+            file_text: text.into(),
         })?;
         let span = raw.statement.span();
         let statement_text = raw.statement.into_inner();
@@ -211,7 +219,7 @@ impl Claim {
             name: name.to_owned(),
             message,
             span: Some(span),
-            source_code: Box::new(NamedSource::new(name, text.to_owned())),
+            file_text: text.into(),
         };
         if !valid_id {
             return Err(at_place(id_span, format!("id `{id}`: expected lower-case letters, digits, `-` and `.`")));
@@ -234,7 +242,7 @@ impl Claim {
             Some(specs) => {
                 let specs = specs.into_inner();
                 let mut made = OnceLock::new();
-                if make_laws {
+                if making == Making::AtOnce {
                     let each = specs.iter().map(|spec| {
                         parse_spec(spec.get_ref()).map_err(|error| at_place(spec.span(), format!("`laws`: {error}")))
                     });
@@ -273,11 +281,7 @@ impl Claim {
             let constant_name = constant.name.into_inner();
             let in_file = |mut error: StatementError| {
                 error.span = span.clone();
-                ClaimError::Statement {
-                    name: name.to_owned(),
-                    error: Box::new(error),
-                    source_code: Box::new(NamedSource::new(name, text.to_owned())),
-                }
+                ClaimError::Statement { name: name.to_owned(), error: Box::new(error), file_text: text.into() }
             };
             // Behind the statement, so that a place in it is none in the statement.
             let padded = " ".repeat(claim.constant_start()) + &value_text;
@@ -318,7 +322,7 @@ impl Claim {
         ClaimError::Statement {
             name: self.file.clone(),
             error: Box::new(error),
-            source_code: Box::new(NamedSource::new(&self.file, self.file_text.clone())),
+            file_text: self.file_text.as_str().into(),
         }
     }
 

@@ -1,12 +1,11 @@
 //! Errors of claims, with the place in the source.
 
-use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
 
-use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 use thiserror::Error;
 
+use crate::diagnosis::{Advice, Diagnosis, Excerpt};
 use crate::law::readers::bounded::mend;
 
 /// Where something stands in the text of a statement: byte offsets.
@@ -104,7 +103,7 @@ pub enum ClaimError {
         /// Where, if known.
         span: Option<Span>,
         /// The text of the file.
-        source_code: Box<NamedSource<String>>,
+        file_text: Box<str>,
     },
     /// The statement is wrong.
     #[error("{name}: {}", error.message)]
@@ -114,7 +113,7 @@ pub enum ClaimError {
         /// The mistake; its span is into the file.
         error: Box<StatementError>,
         /// The text of the file.
-        source_code: Box<NamedSource<String>>,
+        file_text: Box<str>,
     },
 }
 
@@ -129,38 +128,35 @@ impl ClaimError {
     }
 }
 
-impl Diagnostic for ClaimError {
-    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(match self {
-            Self::Unreadable { .. } => "claim::unreadable",
-            Self::File { .. } => "claim::file",
-            Self::Statement { error, .. } => error.mistake.code(),
-        }))
-    }
-
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(match self {
-            Self::Unreadable { error, .. } => Box::new(mend(error)),
-            Self::File { .. } => Box::new(
-                "a claim file is TOML with id, title, source, provenance (P, S, M or D), statement and perhaps expect, reading, evaluation, note; docs/claim-language.md describes it",
-            ),
-            Self::Statement { error, .. } => Box::new(&error.help),
-        })
-    }
-
-    fn source_code(&self) -> Option<&dyn SourceCode> {
+impl ClaimError {
+    /// The bytes of the file that are meant, where they are known.
+    fn span(&self) -> Option<Span> {
         match self {
             Self::Unreadable { .. } => None,
-            Self::File { source_code, .. } | Self::Statement { source_code, .. } => Some(source_code.as_ref()),
+            Self::File { span, .. } => span.clone(),
+            Self::Statement { error, .. } => Some(error.span.clone()),
+        }
+    }
+}
+
+impl Diagnosis for ClaimError {
+    fn advice(&self) -> Advice {
+        match self {
+            Self::Unreadable { error, .. } => Advice::new("claim::unreadable", mend(error)),
+            Self::File { .. } => Advice::new(
+                "claim::file",
+                "a claim file is TOML with id, title, source, provenance (P, S, M or D), statement and perhaps expect, \
+                 reading, evaluation, note; docs/claim-language.md describes it",
+            ),
+            Self::Statement { error, .. } => Advice::new(error.mistake.code(), error.help.as_str()),
         }
     }
 
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let (label, span) = match self {
-            Self::Unreadable { .. } => return None,
-            Self::File { span, .. } => (None, span.clone()?),
-            Self::Statement { error, .. } => (Some(error.label.clone()), error.span.clone()),
-        };
-        Some(Box::new(std::iter::once(LabeledSpan::new_with_span(label, span))))
+    fn excerpt(&self) -> Option<Excerpt<'_>> {
+        match self {
+            Self::Unreadable { .. } => None,
+            Self::File { file_text, .. } => Excerpt::new(file_text, self.span()?, ""),
+            Self::Statement { error, file_text, .. } => Excerpt::new(file_text, self.span()?, &error.label),
+        }
     }
 }

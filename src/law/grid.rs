@@ -1,5 +1,6 @@
 //! All laws whose probabilities have the denominator N, up to symmetry.
 
+use crate::diagnosis::{Advice, Diagnosis};
 use crate::exact::Integer;
 use crate::limits::{GRID_LIMIT, MEMBER_LIMIT, ORBIT_TABLE_LIMIT};
 
@@ -10,20 +11,17 @@ use super::size::check_size;
 use super::{Law, Vocabulary};
 
 /// A grid could not be enumerated.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum GridError {
     /// V or L is impossible or too large for a law.
     #[error("{0}")]
-    #[diagnostic(forward(0))]
     Law(LawError),
     /// The denominator is 0.
     #[error("the denominator N is 0: expected at least 1")]
-    #[diagnostic(code(grid::zero_denominator), help("give the common denominator of the probabilities"))]
     ZeroDenominator,
     /// The symmetry group is too large.
     #[error("the symmetry group of V = {vocabulary_size}, L = {length} has a table of more than {limit} entries")]
-    #[diagnostic(code(grid::group_too_large), help("take shorter sequences or fewer tokens"))]
     GroupTooLarge {
         /// Number of tokens V.
         vocabulary_size: usize,
@@ -37,7 +35,6 @@ pub enum GridError {
         "the grid with V = {vocabulary_size}, L = {length}, N = {denominator} has {} laws, more than the limit of {limit}",
         in_words(laws)
     )]
-    #[diagnostic(code(grid::too_many_laws), help("take a smaller denominator, shorter sequences or fewer tokens"))]
     TooManyLaws {
         /// Number of tokens V.
         vocabulary_size: usize,
@@ -55,7 +52,6 @@ pub enum GridError {
         "the grid with V = {vocabulary_size}, L = {length}, N = {denominator} has {orbits} laws up to symmetry, numbered from 0, \
          and no law #{number}"
     )]
-    #[diagnostic(code(grid::no_such_law), help("take a number below {orbits}"))]
     NoSuchLaw {
         /// Number of tokens V.
         vocabulary_size: usize,
@@ -70,13 +66,33 @@ pub enum GridError {
     },
     /// The sizes of the orbits found do not add up to the number of laws: a fault of this program.
     #[error("the orbits hold {found} laws, but the grid has {expected}")]
-    #[diagnostic(code(grid::incomplete), help("this is a fault of the enumeration; please report it with V, L and N"))]
     Incomplete {
         /// The sum of the orbit sizes.
         found: Integer,
         /// `C(N + V^L - 1, V^L - 1)`.
         expected: Integer,
     },
+}
+
+impl Diagnosis for GridError {
+    fn advice(&self) -> Advice {
+        match self {
+            Self::Law(error) => error.advice(),
+            Self::ZeroDenominator => {
+                Advice::new("grid::zero_denominator", "give the common denominator of the probabilities")
+            }
+            Self::GroupTooLarge { .. } => {
+                Advice::new("grid::group_too_large", "take shorter sequences or fewer tokens")
+            }
+            Self::TooManyLaws { .. } => {
+                Advice::new("grid::too_many_laws", "take a smaller denominator, shorter sequences or fewer tokens")
+            }
+            Self::NoSuchLaw { orbits, .. } => Advice::new("grid::no_such_law", format!("take a number below {orbits}")),
+            Self::Incomplete { .. } => {
+                Advice::new("grid::incomplete", "this is a fault of the enumeration; please report it with V, L and N")
+            }
+        }
+    }
 }
 
 /// One representative of all laws of a grid that differ only in the order of positions and the names of tokens.

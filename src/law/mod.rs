@@ -9,6 +9,7 @@ pub mod families;
 pub mod field;
 pub mod grid;
 pub mod index;
+pub mod large_numbers;
 #[allow(clippy::module_inception, reason = "the module of the type `Law`, inside the layer of laws")]
 pub mod law;
 pub mod orbit;

@@ -2,27 +2,28 @@
 
 use std::path::PathBuf;
 
+use crate::diagnosis::{Advice, Diagnosis};
 use crate::exact::{Integer, Rational};
 use crate::limits::{PATTERN_LIMIT, PREDICTOR_ENTRY_LIMIT};
 
 use super::LawError;
 use super::index::digits_of;
+
 use super::readers::bounded::mend;
 use super::size::check_size;
 
 /// A predictor table could not be built or read.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PredictorError {
     /// No tokens, no positions, or too many patterns.
     #[error("the shape of the predictor is not possible: {0}")]
-    #[diagnostic(forward(0))]
     Size(LawError),
     /// There are more entries than the limit.
     #[error(
-        "a predictor with V = {vocabulary_size} tokens and length L = {length} has (V + 1)^L L V = {entries} entries, more than the limit of {limit}"
+        "a predictor with V = {vocabulary_size} tokens and length L = {length} has (V + 1)^L L V = {entries} entries, \
+         more than the limit of {limit}"
     )]
-    #[diagnostic(code(predictor::too_large), help("use shorter sequences or a smaller vocabulary"))]
     TooLarge {
         /// Number of tokens V.
         vocabulary_size: usize,
@@ -35,10 +36,6 @@ pub enum PredictorError {
     },
     /// The number of weights is not the number of entries.
     #[error("found {found} weights: expected {expected}, one for each pattern, position and token")]
-    #[diagnostic(
-        code(predictor::wrong_number_of_values),
-        help("give (V + 1)^L L V weights, patterns first, then positions, then tokens")
-    )]
     WrongNumberOfValues {
         /// `(V + 1)^L L V`.
         expected: usize,
@@ -47,12 +44,6 @@ pub enum PredictorError {
     },
     /// The array does not have the shape of a predictor.
     #[error("the array has shape {found:?}: expected ((V + 1)^L, L, V) = {expected:?} for V = {} and L = {}", expected[2], expected[1])]
-    #[diagnostic(
-        code(predictor::wrong_shape),
-        help(
-            "give the predictor of this law's length and vocabulary; row = masked input in base V + 1, first position most significant, digit V = mask"
-        )
-    )]
     WrongShape {
         /// `(V + 1)^L`, L, V.
         expected: [usize; 3],
@@ -61,14 +52,12 @@ pub enum PredictorError {
     },
     /// The array does not hold 32-bit or 64-bit floats.
     #[error("the array has dtype {found}: expected 32-bit or 64-bit floats")]
-    #[diagnostic(code(predictor::wrong_type), help("save the array with `array.astype('float32')` or `float64`"))]
     WrongType {
         /// The dtype in the file.
         found: String,
     },
     /// An entry is NaN or infinite.
     #[error("the entry at row {row}, position {position}, token {token} is {found}: expected a finite number")]
-    #[diagnostic(code(predictor::not_finite), help("{}", not_finite(found)))]
     NotFinite {
         /// The pattern, from 0.
         row: usize,
@@ -81,12 +70,6 @@ pub enum PredictorError {
     },
     /// An entry is below zero.
     #[error("the entry at row {row}, position {position}, token {token} is {value}: expected at least 0")]
-    #[diagnostic(
-        code(predictor::negative),
-        help(
-            "for logarithms of probabilities save `numpy.exp(a)`; for logits their softmax, `e = numpy.exp(a - a.max(-1, keepdims=True)); e / e.sum(-1, keepdims=True)`"
-        )
-    )]
     Negative {
         /// The pattern, from 0.
         row: usize,
@@ -99,13 +82,8 @@ pub enum PredictorError {
     },
     /// The probabilities of a masked position do not sum to 1.
     #[error(
-        "the entries at row {row}, position {position} sum to {sum}: expected probabilities of sum 1 (within V * 2^-22, for the rounding of 32-bit floats)"
-    )]
-    #[diagnostic(
-        code(predictor::not_probabilities),
-        help(
-            "for logits save their softmax, `e = numpy.exp(a - a.max(-1, keepdims=True)); e / e.sum(-1, keepdims=True)`; for weights that are to be divided by their sum give --weights"
-        )
+        "the entries at row {row}, position {position} sum to {sum}: expected probabilities of sum 1 (within V * \
+         2^-22, for the rounding of 32-bit floats)"
     )]
     NotProbabilities {
         /// The pattern, from 0.
@@ -117,11 +95,8 @@ pub enum PredictorError {
     },
     /// All tokens of a masked position have weight 0.
     #[error(
-        "the entries at row {row}, position {position} are all 0: expected a distribution, as the position is masked there"
-    )]
-    #[diagnostic(
-        code(predictor::zero_row),
-        help("give at least one token a positive probability at every masked position")
+        "the entries at row {row}, position {position} are all 0: expected a distribution, as the position is masked \
+         there"
     )]
     ZeroRow {
         /// The pattern, from 0.
@@ -131,21 +106,18 @@ pub enum PredictorError {
     },
     /// The file could not be opened or read.
     #[error("the file could not be read: {error}")]
-    #[diagnostic(code(predictor::unreadable), help("{}", mend(error)))]
     Unreadable {
         /// The system's reason.
         error: std::io::Error,
     },
     /// The file is not in the `.npy` format.
     #[error("the file is not a `.npy` array: {message}")]
-    #[diagnostic(code(predictor::not_npy), help("save the array with `numpy.save`"))]
     NotNpy {
         /// What is wrong with it.
         message: String,
     },
     /// The data do not have the length that the header announces.
     #[error("the array's data take {found} bytes: expected {expected} for the shape and dtype in its header")]
-    #[diagnostic(code(predictor::wrong_data_length), help("the file was cut short or added to; copy or save it again"))]
     WrongDataLength {
         /// Bytes announced.
         expected: usize,
@@ -154,7 +126,6 @@ pub enum PredictorError {
     },
     /// Something wrong in a file.
     #[error("{}: {error}", path.display())]
-    #[diagnostic(forward(error))]
     InFile {
         /// The file.
         path: PathBuf,
@@ -163,14 +134,60 @@ pub enum PredictorError {
     },
 }
 
+impl Diagnosis for PredictorError {
+    fn advice(&self) -> Advice {
+        match self {
+            Self::Size(error) => error.advice(),
+            Self::TooLarge { .. } => {
+                Advice::new("predictor::too_large", "use shorter sequences or a smaller vocabulary")
+            }
+            Self::WrongNumberOfValues { .. } => Advice::new(
+                "predictor::wrong_number_of_values",
+                "give (V + 1)^L L V weights, patterns first, then positions, then tokens",
+            ),
+            Self::WrongShape { .. } => Advice::new(
+                "predictor::wrong_shape",
+                "give the predictor of this law's length and vocabulary; row = masked input in base V + 1, first \
+                 position most significant, digit V = mask",
+            ),
+            Self::WrongType { .. } => {
+                Advice::new("predictor::wrong_type", "save the array with `array.astype('float32')` or `float64`")
+            }
+            Self::NotFinite { found, .. } => Advice::new("predictor::not_finite", not_finite(found)),
+            Self::Negative { .. } => Advice::new(
+                "predictor::negative",
+                "for logarithms of probabilities save `numpy.exp(a)`; for logits their softmax, `e = numpy.exp(a - \
+                 a.max(-1, keepdims=True)); e / e.sum(-1, keepdims=True)`",
+            ),
+            Self::NotProbabilities { .. } => Advice::new(
+                "predictor::not_probabilities",
+                "for logits save their softmax, `e = numpy.exp(a - a.max(-1, keepdims=True)); e / e.sum(-1, \
+                 keepdims=True)`",
+            ),
+            Self::ZeroRow { .. } => Advice::new(
+                "predictor::zero_row",
+                "give at least one token a positive probability at every masked position",
+            ),
+            Self::Unreadable { error } => Advice::new("predictor::unreadable", mend(error)),
+            Self::NotNpy { .. } => Advice::new("predictor::not_npy", "save the array with `numpy.save`"),
+            Self::WrongDataLength { .. } => {
+                Advice::new("predictor::wrong_data_length", "the file was cut short or added to; copy or save it again")
+            }
+            Self::InFile { error, .. } => error.advice(),
+        }
+    }
+}
+
 /// What to do about a number that is none.
 fn not_finite(found: &str) -> &'static str {
     match found {
         "-inf" => {
-            "for logarithms of probabilities save `numpy.exp(a)`, where -inf becomes 0; for logits save their softmax: `e = numpy.exp(a - a.max(-1, keepdims=True)); e / e.sum(-1, keepdims=True)`"
+            "for logarithms of probabilities save `numpy.exp(a)`, where -inf becomes 0; for logits save their \
+             softmax: `e = numpy.exp(a - a.max(-1, keepdims=True)); e / e.sum(-1, keepdims=True)`"
         }
         _ => {
-            "the predictor has diverged, or its softmax overflowed: subtract the largest logit of each row before the exponential, `e = numpy.exp(a - a.max(-1, keepdims=True)); e / e.sum(-1, keepdims=True)`"
+            "the predictor has diverged, or its softmax overflowed: subtract the largest logit of each row before the \
+             exponential, `e = numpy.exp(a - a.max(-1, keepdims=True)); e / e.sum(-1, keepdims=True)`"
         }
     }
 }

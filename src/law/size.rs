@@ -1,27 +1,8 @@
 //! How large a law may be.
 
-use crate::exact::Limits;
-use crate::exact::work::{OPERATION_STEPS, operation, words};
-use crate::limits::{LAW_STEPS, PATTERN_LIMIT};
+use crate::limits::PATTERN_LIMIT;
 
-use super::{Law, LawError};
-
-/// Checks that the numbers of a law are not too many and too large for exact entropies: an operation on each marginal
-/// count, of which `(V + 1)^L` are as large as the total at the most, is within [`LAW_STEPS`], times the limits.
-///
-/// # Errors
-/// [`LawError::LargeNumbers`].
-pub fn check_numbers(law: &Law, limits: Limits) -> Result<(), LawError> {
-    let patterns = power(law.vocabulary_size(), law.length()).and_then(|patterns| u64::try_from(patterns).ok());
-    let each = operation(words(law.total())) - OPERATION_STEPS;
-    let steps = patterns.unwrap_or(u64::MAX).saturating_mul(each);
-    let limit = limits.of(LAW_STEPS);
-    if steps <= limit {
-        return Ok(());
-    }
-    let (name, digits) = (law.name().to_owned(), law.total().significant_bits());
-    Err(LawError::LargeNumbers { name, digits, patterns: patterns.unwrap_or(u64::MAX), steps, limit })
-}
+use super::LawError;
 
 /// The bytes of a token in a vocabulary: its name and its place by the name.
 const TOKEN_BYTES: u64 = 200;
@@ -64,7 +45,7 @@ pub fn check_size(vocabulary_size: usize, length: usize) -> Result<usize, LawErr
 }
 
 /// `(V + 1)^L`, or `None` when it does not fit in 128 bits.
-fn power(vocabulary_size: usize, length: usize) -> Option<u128> {
+pub(super) fn power(vocabulary_size: usize, length: usize) -> Option<u128> {
     let base = u128::try_from(vocabulary_size).ok()?.checked_add(1)?;
     base.checked_pow(u32::try_from(length).ok()?)
 }

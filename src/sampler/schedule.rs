@@ -3,9 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use miette::Diagnostic;
 use rug::Integer;
 use thiserror::Error;
+
+use crate::diagnosis::{Advice, Diagnosis};
 
 /// Block sizes `(s_1, ..., s_T)` in **unmasking order**, each at least 1, with sum `L`.
 ///
@@ -16,13 +17,12 @@ pub struct Schedule {
 }
 
 /// A schedule that is not one.
-#[derive(Debug, Clone, PartialEq, Eq, Error, Diagnostic)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ScheduleError {
     /// A block size is not a positive integer.
     #[error(
         "schedule `{text}`: `{block}` is not a block size; expected positive integers separated by commas, such as 2,2,1"
     )]
-    #[diagnostic(code(schedule::bad_block), help("write the sizes in the order of unmasking, first block first"))]
     BadBlock {
         /// The whole schedule as given.
         text: String,
@@ -31,10 +31,6 @@ pub enum ScheduleError {
     },
     /// The sizes do not add up to the sequence length.
     #[error("schedule {schedule}: the block sizes add up to {sum}, but the law has length {length}")]
-    #[diagnostic(
-        code(schedule::wrong_sum),
-        help("every position is revealed exactly once, so the sizes must sum to {length}")
-    )]
     WrongSum {
         /// The schedule.
         schedule: Schedule,
@@ -43,6 +39,20 @@ pub enum ScheduleError {
         /// What they should add up to.
         length: usize,
     },
+}
+
+impl Diagnosis for ScheduleError {
+    fn advice(&self) -> Advice {
+        match self {
+            Self::BadBlock { .. } => {
+                Advice::new("schedule::bad_block", "write the sizes in the order of unmasking, first block first")
+            }
+            Self::WrongSum { length, .. } => Advice::new(
+                "schedule::wrong_sum",
+                format!("every position is revealed exactly once, so the sizes must sum to {length}"),
+            ),
+        }
+    }
 }
 
 impl Schedule {

@@ -1,8 +1,8 @@
 //! The laws that claims are checked on by default.
 
-use miette::Diagnostic;
 use thiserror::Error;
 
+use crate::diagnosis::{Advice, Diagnosis};
 use crate::evaluation::{NamedPredictor, Setting};
 use crate::exact::{Integer, Rational};
 use crate::law::families::{self, FamilyError};
@@ -30,24 +30,31 @@ impl Family {
 }
 
 /// A default family that could not be made, which is a defect of the program.
-#[derive(Debug, Error, Diagnostic)]
+#[derive(Debug, Error)]
 pub enum DefaultsError {
     /// A law.
     #[error(transparent)]
-    #[diagnostic(transparent)]
     Law(#[from] LawError),
     /// A family.
     #[error(transparent)]
-    #[diagnostic(transparent)]
     Family(#[from] FamilyError),
     /// A grid.
     #[error(transparent)]
-    #[diagnostic(transparent)]
     Grid(#[from] GridError),
     /// A predictor.
     #[error(transparent)]
-    #[diagnostic(transparent)]
     Predictor(#[from] PredictorError),
+}
+
+impl Diagnosis for DefaultsError {
+    fn advice(&self) -> Advice {
+        match self {
+            Self::Law(error) => error.advice(),
+            Self::Family(error) => error.advice(),
+            Self::Grid(error) => error.advice(),
+            Self::Predictor(error) => error.advice(),
+        }
+    }
 }
 
 /// The grids checked by default: vocabulary size, length, largest denominator.

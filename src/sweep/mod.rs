@@ -8,9 +8,11 @@
 pub mod case_location;
 pub mod conclusion;
 pub mod cost;
+mod diagnoses;
 pub mod families;
 pub mod generated;
 pub mod grid;
+pub mod remade;
 pub mod run;
 pub mod tally;
 

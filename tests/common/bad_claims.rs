@@ -2,8 +2,6 @@
 
 #![allow(dead_code, reason = "each test program uses a part")]
 
-use std::path::Path;
-
 use serde::Deserialize;
 
 /// The corpus.
@@ -39,8 +37,7 @@ pub struct File {
 
 impl Corpus {
     pub fn read() -> Self {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/claims/bad.toml");
-        toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap_or_else(|error| panic!("{error}"))
+        toml::from_str(include_str!("../../fixtures/claims/bad.toml")).unwrap_or_else(|error| panic!("{error}"))
     }
 
     /// The name and the text of each as a claim file.

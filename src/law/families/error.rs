@@ -1,31 +1,28 @@
 //! What can be wrong with the parameters of a family.
 
+use crate::diagnosis::{Advice, Diagnosis};
 use crate::law::LawError;
 use crate::law::field::FIELD_ORDERS;
 use crate::law::grid::GridError;
 
 /// No law of a family has these parameters.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FamilyError {
     /// The law itself is impossible, for instance too large.
     #[error("{0}")]
-    #[diagnostic(forward(0))]
     Law(LawError),
     /// There is no such grid, or no such law in it.
     #[error("{0}")]
-    #[diagnostic(forward(0))]
     Grid(GridError),
     /// There is no field of this order, or none that we hold tables for.
     #[error("q = {order}: expected the order of a field, one of {FIELD_ORDERS:?}")]
-    #[diagnostic(code(family::field_order), help("choose q among the listed orders"))]
     FieldOrder {
         /// The order asked for.
         order: usize,
     },
     /// A parameter is out of its range.
     #[error("{parameter} = {found}: expected {expected}")]
-    #[diagnostic(code(family::out_of_range), help("change `{parameter}`"))]
     OutOfRange {
         /// The parameter.
         parameter: String,
@@ -36,10 +33,6 @@ pub enum FamilyError {
     },
     /// There is no MDS code with these parameters.
     #[error("there is no [{n},{k}] MDS code over GF({q}): for 2 <= k <= n - 2 it needs n <= q + 1 = {} (or q even and [q + 2, 3] or [q + 2, q - 1])", q + 1)]
-    #[diagnostic(
-        code(family::no_mds_code),
-        help("take a larger field, or k = 1 (repetition), k = n - 1 (parity) or k = n (independent tokens)")
-    )]
     NoMdsCode {
         /// The length.
         n: usize,
@@ -50,7 +43,6 @@ pub enum FamilyError {
     },
     /// A list has the wrong number of elements.
     #[error("{what} has {found} entries: expected {expected}")]
-    #[diagnostic(code(family::wrong_number), help("give one entry for each of them"))]
     WrongNumber {
         /// The list.
         what: String,
@@ -61,7 +53,6 @@ pub enum FamilyError {
     },
     /// A list of probabilities is not a distribution.
     #[error("{what}: {error}")]
-    #[diagnostic(forward(error))]
     NotADistribution {
         /// The list.
         what: String,
@@ -70,7 +61,6 @@ pub enum FamilyError {
     },
     /// There are more linear codes than the limit.
     #[error("GF({q})^{n} has {} subspaces, more than the limit of {limit}", number.as_ref().map_or("very many".to_owned(), ToString::to_string))]
-    #[diagnostic(code(family::too_many_codes), help("take a shorter length or a smaller field"))]
     TooManyCodes {
         /// The order of the field.
         q: usize,
@@ -81,6 +71,26 @@ pub enum FamilyError {
         /// The limit.
         limit: u64,
     },
+}
+
+impl Diagnosis for FamilyError {
+    fn advice(&self) -> Advice {
+        match self {
+            Self::Law(error) => error.advice(),
+            Self::Grid(error) => error.advice(),
+            Self::FieldOrder { .. } => Advice::new("family::field_order", "choose q among the listed orders"),
+            Self::OutOfRange { parameter, .. } => Advice::new("family::out_of_range", format!("change `{parameter}`")),
+            Self::NoMdsCode { .. } => Advice::new(
+                "family::no_mds_code",
+                "take a larger field, or k = 1 (repetition), k = n - 1 (parity) or k = n (independent tokens)",
+            ),
+            Self::WrongNumber { .. } => Advice::new("family::wrong_number", "give one entry for each of them"),
+            Self::NotADistribution { error, .. } => error.advice(),
+            Self::TooManyCodes { .. } => {
+                Advice::new("family::too_many_codes", "take a shorter length or a smaller field")
+            }
+        }
+    }
 }
 
 impl From<LawError> for FamilyError {

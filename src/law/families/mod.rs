@@ -14,13 +14,15 @@ pub mod symmetric;
 pub mod walk;
 
 mod parameters;
+mod spec_error;
 
 pub use codes::{LinearCode, all_linear_codes, number_of_codes};
 pub use error::FamilyError;
 pub use mds::mds;
 pub use products::{iid, iid_uniform, independent, markov, mixture_of_products};
 pub use random::{random_law, random_predictor_table};
-pub use spec::{FAMILIES, Family, SpecError, parse_spec, parse_spec_within};
+pub use spec::{FAMILIES, Family, parse_spec, parse_spec_within};
+pub use spec_error::SpecError;
 pub use symmetric::{exchangeable, latent_parity, parity, permutations, repetition};
 pub use walk::{longest_run_counts, mean_log_run, walk, walk_paths};
 

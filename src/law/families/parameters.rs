@@ -5,7 +5,7 @@ use std::str::FromStr;
 use crate::exact::rational::shortened;
 use crate::exact::{Rational, parse_rational};
 
-use super::spec::SpecError;
+use super::spec_error::SpecError;
 
 /// `name(argument,argument,..)`, cut at commas outside parentheses.
 pub(super) struct Call<'text> {

@@ -1,6 +1,5 @@
 //! Laws of families from a line of text, such as `mds(n=4,k=2,q=3)`.
 
-use crate::exact::work::TooLarge;
 use crate::exact::{Limits, Rational, Work, parse_rational};
 use crate::law::grid::grid_member;
 use crate::law::size::{check_size, law_bytes};
@@ -10,113 +9,8 @@ use crate::limits::{KEPT_BYTES, SPEC_DEPTH_LIMIT};
 use super::codes::DIGITS;
 use super::parameters::{Parameters, call, nearest};
 use super::products::named_mixture;
+use super::spec_error::SpecError;
 use super::*;
-
-/// A spec does not tell a law.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[non_exhaustive]
-pub enum SpecError {
-    /// The text is not `family(parameter=value,..)`.
-    #[error("`{text}` is not a family spec: expected `family(parameter=value,..)`")]
-    #[diagnostic(code(spec::malformed), help("write for instance `repetition(L=3,V=2)`; check the parentheses"))]
-    Malformed {
-        /// The text.
-        text: String,
-    },
-    /// There is no family of this name.
-    #[error("there is no family `{found}`: expected one of {known}")]
-    #[diagnostic(code(spec::unknown_family), help("did you mean `{nearest}`?"))]
-    UnknownFamily {
-        /// The name found.
-        found: String,
-        /// All names.
-        known: String,
-        /// The name nearest to it.
-        nearest: String,
-    },
-    /// The family has no parameter of this name.
-    #[error("the family `{family}` has no parameter `{found}`: expected {known}")]
-    #[diagnostic(code(spec::unknown_parameter), help("did you mean `{nearest}`?"))]
-    UnknownParameter {
-        /// The family.
-        family: &'static str,
-        /// The name found.
-        found: String,
-        /// All names.
-        known: String,
-        /// The name nearest to it.
-        nearest: String,
-    },
-    /// An argument without `=`.
-    #[error("in `{family}`, `{found}` is not of the form `parameter=value`")]
-    #[diagnostic(code(spec::not_a_parameter), help("lists are written with `;` between their entries"))]
-    NotAParameter {
-        /// The family.
-        family: &'static str,
-        /// The argument.
-        found: String,
-    },
-    /// A parameter is given twice.
-    #[error("`{family}` has the parameter `{parameter}` twice")]
-    #[diagnostic(code(spec::duplicate_parameter), help("keep one of the two"))]
-    DuplicateParameter {
-        /// The family.
-        family: &'static str,
-        /// The parameter.
-        parameter: String,
-    },
-    /// A parameter is missing.
-    #[error("`{family}` lacks the parameter `{parameter}`")]
-    #[diagnostic(code(spec::missing_parameter), help("add `{parameter}=..`"))]
-    MissingParameter {
-        /// The family.
-        family: &'static str,
-        /// The parameter.
-        parameter: String,
-    },
-    /// A value cannot be read.
-    #[error("in `{family}`, {parameter} = `{found}`: expected {expected}")]
-    #[diagnostic(code(spec::bad_value), help("correct the value of `{parameter}`"))]
-    BadValue {
-        /// The family.
-        family: &'static str,
-        /// The parameter.
-        parameter: String,
-        /// Its value.
-        found: String,
-        /// What it may be.
-        expected: String,
-    },
-    /// Specs stand in one another too deeply.
-    #[error("the spec is nested more than {limit} deep")]
-    #[diagnostic(code(spec::too_deep), help("write the law to a file and start from it"))]
-    TooDeep {
-        /// The limit.
-        limit: usize,
-    },
-    /// A grid without the number of a law.
-    #[error("`grid` lacks the number of a law")]
-    #[diagnostic(code(spec::no_number), help("write it behind the brackets, from 0: `grid(V=2,L=2,N=2)#1`"))]
-    NoNumber,
-    /// The law, or what it is made of, takes too much memory.
-    #[error("`{text}`: {error}")]
-    #[diagnostic(code(spec::too_large), help("or take fewer tokens"))]
-    TooLarge {
-        /// The spec.
-        text: String,
-        /// What there is too much of.
-        error: TooLarge,
-    },
-    /// The family has no such law.
-    #[error("`{text}`: {error}")]
-    #[diagnostic(forward(error))]
-    Family {
-        /// The spec.
-        text: String,
-        /// Why not.
-        error: Box<FamilyError>,
-    },
-}
 
 /// A family as specs know it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

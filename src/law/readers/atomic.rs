@@ -6,18 +6,25 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use crate::diagnosis::{Advice, Diagnosis};
+
 /// How the names of unfinished files begin, end, and how many letters and digits stand between.
 const UNFINISHED: (&str, &str, usize) = (".maskproof-unfinished-", ".part", 12);
 
 /// A file could not be written; what stood at its path before is unchanged.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[derive(Debug, thiserror::Error)]
 #[error("{}: the file could not be written: {error}", path.display())]
-#[diagnostic(code(law::unwritable), help("{}", mend(error)))]
 pub struct WriteError {
     /// The file.
     pub path: PathBuf,
     /// The system's reason.
     pub error: std::io::Error,
+}
+
+impl Diagnosis for WriteError {
+    fn advice(&self) -> Advice {
+        Advice::new("law::unwritable", mend(&self.error))
+    }
 }
 
 /// What to do about a file that was not written.

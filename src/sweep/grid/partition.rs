@@ -72,22 +72,19 @@ impl Grid {
 }
 
 /// The reasons why a grid cannot be cut into blocks.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[derive(Debug, thiserror::Error)]
 pub enum PartitionError {
     /// The grid is too large or has no law.
     #[error(transparent)]
-    #[diagnostic(transparent)]
     Grid(#[from] GridError),
     /// The denominator is too large.
     #[error("the denominator N = {denominator} is larger than {DENOMINATOR_LIMIT}")]
-    #[diagnostic(code(sweep::denominator), help("a sweep goes through every law: take a smaller denominator"))]
     Denominator {
         /// The denominator N.
         denominator: u32,
     },
     /// No law has a support of this size.
     #[error("no law with {atoms} atoms and denominator {denominator} has a support of {size}")]
-    #[diagnostic(code(sweep::support), help("a support has between 1 and V^L atoms, and at most N"))]
     Support {
         /// The number of atoms, `V^L`.
         atoms: usize,

@@ -20,15 +20,13 @@ pub struct Sweep {
 }
 
 /// The reasons why a sweep cannot be made.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[derive(Debug, thiserror::Error)]
 pub enum SweepError {
     /// The grid.
     #[error(transparent)]
-    #[diagnostic(transparent)]
     Partition(#[from] PartitionError),
     /// The claims.
     #[error(transparent)]
-    #[diagnostic(transparent)]
     Compile(#[from] CompileError),
 }
 

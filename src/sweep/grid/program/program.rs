@@ -76,20 +76,13 @@ pub struct Program {
 }
 
 /// The reasons why a claim has no program.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[derive(Debug, thiserror::Error)]
 pub enum CompileError {
     /// It cannot be instantiated.
     #[error(transparent)]
-    #[diagnostic(transparent)]
     Claim(#[from] ClaimError),
     /// It is not linear in average entropies.
     #[error("the claim {id} is not linear in average entropies, so that a sweep cannot decide it")]
-    #[diagnostic(
-        code(sweep::fragment),
-        help(
-            "claims of every fragment are checked by `maskproof check FILE.toml`, and those of the catalogue by `maskproof verify --claim ID`; `maskproof catalogue` shows the fragments"
-        )
-    )]
     NotLinear {
         /// The claim.
         id: String,

@@ -57,17 +57,10 @@ pub struct Shard {
 }
 
 /// The reasons why results of blocks cannot be read, written or merged.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[derive(Debug, thiserror::Error)]
 pub enum MergeError {
     /// A file cannot be read.
     #[error("{}: cannot be read: {error}", path.display())]
-    #[diagnostic(
-        code(sweep::unreadable),
-        help(
-            "{}; a shard is a folder that `maskproof sweep --state` wrote, or a file that it wrote with --output",
-            bounded::mend(error)
-        )
-    )]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -76,10 +69,6 @@ pub enum MergeError {
     },
     /// A file does not hold results.
     #[error("{}: not the result of a sweep: {message}", path.display())]
-    #[diagnostic(
-        code(sweep::malformed),
-        help("results of sweeps are written by `maskproof sweep`; remove the file to have its block done again")
-    )]
     Malformed {
         /// The file.
         path: PathBuf,
@@ -88,10 +77,6 @@ pub enum MergeError {
     },
     /// A result is not one that its block can have.
     #[error("{}: block {block}: {inconsistency}", path.display())]
-    #[diagnostic(
-        code(sweep::impossible),
-        help("the file was edited or damaged: remove it to have its block done again, or make the shard anew")
-    )]
     Impossible {
         /// The file or folder.
         path: PathBuf,
@@ -102,11 +87,9 @@ pub enum MergeError {
     },
     /// A file cannot be written.
     #[error(transparent)]
-    #[diagnostic(transparent)]
     Write(#[from] WriteError),
     /// Results belong to different sweeps.
     #[error("{} belongs to another sweep: {difference}", path.display())]
-    #[diagnostic(code(sweep::mixed), help("only results of the same version, laws, claims and schedules add up"))]
     Mixed {
         /// The file or folder.
         path: PathBuf,
@@ -115,7 +98,6 @@ pub enum MergeError {
     },
     /// A block is given twice.
     #[error("{}: block {block} was given before", path.display())]
-    #[diagnostic(code(sweep::overlap), help("give every shard once"))]
     Overlap {
         /// The file or folder.
         path: PathBuf,
@@ -124,7 +106,6 @@ pub enum MergeError {
     },
     /// Blocks are missing.
     #[error("{missing} of {blocks} blocks are missing, the first of them block {first}")]
-    #[diagnostic(code(sweep::gap), help("give all shards, and let each run to its end"))]
     Gap {
         /// The number of missing blocks.
         missing: usize,

@@ -16,14 +16,8 @@ use super::tally::{ClaimTally, GridLocation, Tallies};
 
 /// The error that the orbits of a sweep do not hold as many laws as the grid has: a fault of this program, or of files
 /// that were altered.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[derive(Debug, thiserror::Error)]
 #[error("the orbits hold {found} laws, but there are {expected}")]
-#[diagnostic(
-    code(sweep::incomplete),
-    help(
-        "a file of results was altered; if none was read, this is a fault of the enumeration: please report it with the command"
-    )
-)]
 pub struct Incomplete {
     /// The sum of the orbit sizes.
     pub found: u64,

@@ -1,0 +1,36 @@
+//! `maskproof analyse`
+
+use maskproof::analysis;
+use maskproof::evaluation::Subject;
+use maskproof::evaluation::subject::OrderTables;
+use maskproof::exact::Limits;
+use maskproof::language::Catalogue;
+use maskproof::law::PatternCounts;
+use maskproof::sampler::{Model, Predictor};
+
+use super::arguments::Analyse;
+use super::failure::Failure;
+use super::report::analysis::AnalysisReport;
+use super::report::analysis_text::to_text;
+use super::{Success, input, output};
+
+/// Analyses a law.
+pub fn analyse(arguments: &Analyse, limits: Limits) -> Result<Success, Failure> {
+    let law = input::law(&arguments.law, limits)?;
+    let named = input::named_predictor(arguments.predictor.as_deref(), arguments.rows(), &law)?;
+    let schedules = input::schedules(&arguments.schedules, law.length())?;
+
+    let patterns = PatternCounts::new(&law);
+    let predictor = named.as_ref().map_or(Predictor::Exact, |named| Predictor::Table(&named.table));
+    let orders = OrderTables::default();
+    let mut subject = Subject::new(Model::new(&law, &patterns, predictor), &orders);
+    let analysis = analysis::analyse(&mut subject, &schedules, &Catalogue::built_in()?)?;
+    let name = named.as_ref().map(|named| named.name.clone());
+    let report = AnalysisReport::new(&law, name, &analysis, arguments.numbers.digits);
+    output::to_stdout(&if arguments.numbers.json {
+        output::json(&report)
+    } else {
+        to_text(&report, arguments.numbers.print_unit())
+    })?;
+    Ok(Success::AsExpected)
+}

@@ -1,0 +1,151 @@
+//! The files that `check` and `verify` write beside their report: certificates, and laws that break claims.
+
+use std::path::Path;
+
+use maskproof::analysis::{AllLaws, CheckedClaim};
+use maskproof::certificate::{self, unread};
+use maskproof::decide::{Decision, RangeOutcome};
+use maskproof::evaluation::Setting;
+use maskproof::evaluation::Verdict;
+use maskproof::language::Claim;
+use maskproof::sweep::Witness;
+
+use super::certificates::{remove_beyond, remove_others, write_certificate};
+use super::failure::Failure;
+use super::law_files::{LawFiles, is_numbered, is_refutation};
+use super::options;
+use super::report::name::one_line;
+
+/// The longest sequences for which certificates are written beside a run: they list every schedule.
+const CERTIFIED_LENGTH: usize = 6;
+
+/// Writes the certificates of a claim: of its decisions up to the length for which schedules are listed, and of the
+/// cases that the report shows, where the exact predictor is used. Returns a line that says what was written, and what
+/// not and why.
+pub fn write_certificates(folder: &Path, checked: &CheckedClaim, items: &[Setting]) -> Result<String, Failure> {
+    let CheckedClaim { claim, report, all_laws: AllLaws { decisions, .. }, .. } = *checked;
+    let case_name = format!("{}.case", claim.id());
+    if let Some(piece) = unread(claim) {
+        decisions.iter().try_for_each(|decided| remove_decision(folder, claim, decided.length))?;
+        remove_beyond(folder, &case_name, 0)?;
+        return Ok(format!("  {}: none; the checker does not read `{piece}`\n", claim.id()));
+    }
+    let (mut written, mut missing) = (Vec::new(), Vec::new());
+    let mut undecided = Vec::new();
+    for decided in decisions {
+        let length = decided.length;
+        let reason = match &decided.decision {
+            Decision::NoCase => {
+                remove_decision(folder, claim, length)?;
+                continue;
+            }
+            Decision::Undecided(reason) => Some(options::in_message(&reason.describe())),
+            Decision::Proved(_) | Decision::Refuted(_) if length > CERTIFIED_LENGTH => {
+                Some(format!("`maskproof decide --certificates` writes them behind L = {CERTIFIED_LENGTH}"))
+            }
+            Decision::Proved(_) | Decision::Refuted(_) => None,
+        };
+        if length > CERTIFIED_LENGTH {
+            undecided.push((length, reason.unwrap_or_default()));
+            continue;
+        }
+        let name = format!("{}.L{length}", claim.id());
+        match certificate::try_decision(claim, decided)? {
+            Ok(certificate) => {
+                write_certificate(folder, &name, &certificate)?;
+                written.push(format!("L{length}.{}", certificate.kind()));
+            }
+            Err(declined) => {
+                remove_others(folder, &name, None)?;
+                undecided.push((length, reason.unwrap_or_else(|| declined.to_string())));
+            }
+        }
+    }
+    // Lengths with the same reason together.
+    while let Some((first, reason)) = undecided.first().cloned() {
+        let last =
+            undecided.iter().take_while(|(_, other)| *other == reason).last().map_or(first, |(length, _)| *length);
+        undecided.retain(|(length, other)| *length > last || *other != reason);
+        let lengths = if first == last { first.to_string() } else { format!("{first}..{last}") };
+        missing.push(format!("L = {lengths}: {reason}"));
+    }
+    for (number, witness) in report.tightest.iter().chain(&report.counterexamples).enumerate() {
+        let item = &items[witness.item];
+        let number = number + 1;
+        let name = format!("{}.case-{number}", claim.id());
+        let certificate = match case_without_certificate(item, witness) {
+            Some(reason) => Err(reason),
+            None => certificate::try_case(claim, &item.law, &witness.bindings, witness.verdict)
+                .map_err(|declined| declined.to_string()),
+        };
+        match certificate {
+            Ok(certificate) => {
+                write_certificate(folder, &name, &certificate)?;
+                written.push(format!("case-{number}.{}", certificate.kind()));
+            }
+            Err(reason) => {
+                remove_others(folder, &name, None)?;
+                missing.push(format!("case-{number}: {reason}"));
+            }
+        }
+    }
+    let cases = report.tightest.iter().chain(&report.counterexamples).count();
+    remove_beyond(folder, &case_name, cases)?;
+    let written = if written.is_empty() { "none".to_owned() } else { written.join(", ") };
+    let missing = if missing.is_empty() { String::new() } else { format!("; not written: {}", missing.join("; ")) };
+    Ok(format!("  {}: {written}{missing}\n", claim.id()))
+}
+
+/// Removes the certificate of a decision that an earlier run has written.
+fn remove_decision(folder: &Path, claim: &Claim, length: usize) -> Result<(), Failure> {
+    if length > CERTIFIED_LENGTH {
+        return Ok(());
+    }
+    remove_others(folder, &format!("{}.L{length}", claim.id()), None)
+}
+
+/// Why there is no certificate of a case, where its law says so.
+fn case_without_certificate(item: &Setting, witness: &Witness) -> Option<String> {
+    if item.predictor.is_some() {
+        return Some("a certificate has no place for a trained predictor".to_owned());
+    }
+    let is_long = item.law.length() > CERTIFIED_LENGTH && witness.verdict != Verdict::Violated;
+    is_long.then(|| format!("a case that holds has one up to L = {CERTIFIED_LENGTH}"))
+}
+
+/// Writes the laws that break a claim, those of cases and those of a refutation, and returns lines that name the files.
+pub fn write_laws(folder: &Path, checked: &CheckedClaim, items: &[Setting]) -> Result<String, Failure> {
+    let CheckedClaim { claim, report, all_laws: decided, .. } = *checked;
+    let mut lines = String::new();
+    let mut files = LawFiles::new(folder, claim.id());
+    for (number, witness) in report.counterexamples.iter().enumerate() {
+        let item = &items[witness.item];
+        let name = files.write(&format!("case-{}", number + 1), &item.law)?;
+        let predictor = item.predictor.as_ref();
+        let predictor = predictor
+            .map_or(String::new(), |named| format!("; its predictor {} is not written", one_line(&named.name)));
+        lines += &format!("  {name}: {}{predictor}\n", one_line(item.law.name()));
+    }
+    if let RangeOutcome::Refuted(length) = decided.outcome {
+        for (number, found) in decided.laws.iter().enumerate() {
+            let schedule = found.schedule.as_ref().map_or(String::new(), |schedule| format!(", against {schedule}"));
+            match &found.law {
+                Some(law) => {
+                    let name = files.write(&format!("L{length}.{}", number + 1), law)?;
+                    lines += &format!("  {name}: refutes {} at L = {length}{schedule}\n", claim.id());
+                }
+                None => {
+                    lines += &format!(
+                        "  {}: the law that refutes it at L = {length}{schedule} is too large to write out\n",
+                        claim.id()
+                    );
+                }
+            }
+        }
+    }
+    files.remove_others(|part| is_numbered(part, "case") || is_refutation(part, &decided.lengths))?;
+    if lines.is_empty() {
+        lines = format!("  {}: no law breaks it\n", claim.id());
+    }
+    Ok(lines)
+}

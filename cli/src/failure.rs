@@ -1,0 +1,112 @@
+//! Failures of commands, and how they are shown.
+
+use thiserror::Error;
+
+use maskproof::diagnosis::Diagnosis;
+use maskproof::exact::TooLarge;
+use maskproof::language::ClaimError;
+use maskproof::law::families::SpecError;
+use maskproof::law::readers::WriteError;
+use maskproof::law::{LawError, PredictorError};
+use maskproof::sampler::ScheduleError;
+use maskproof::sampler::policy::PolicyError;
+use maskproof::sweep::DefaultsError;
+use maskproof::sweep::grid::{Incomplete, MergeError, SweepError};
+
+use super::options;
+use super::report::name::one_line;
+
+/// Why a command did not run to its end.
+#[derive(Debug, Error)]
+pub enum Failure {
+    /// Arguments that do not fit.
+    #[error("{message}")]
+    Usage {
+        /// What is wrong.
+        message: String,
+        /// How to mend it.
+        help: String,
+    },
+    /// A law.
+    #[error(transparent)]
+    Law(#[from] LawError),
+    /// A shape given on the command line that is out of bounds.
+    #[error(transparent)]
+    Shape(LawError),
+    /// A family.
+    #[error("{0}")]
+    Spec(#[from] SpecError),
+    /// A predictor.
+    #[error(transparent)]
+    Predictor(#[from] PredictorError),
+    /// A schedule.
+    #[error(transparent)]
+    Schedule(#[from] ScheduleError),
+    /// A policy.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// A claim.
+    #[error(transparent)]
+    Claim(#[from] ClaimError),
+    /// The default families.
+    #[error(transparent)]
+    Defaults(#[from] DefaultsError),
+    /// A sweep.
+    #[error(transparent)]
+    Sweep(SweepError),
+    /// The results of a sweep.
+    #[error(transparent)]
+    Merge(#[from] MergeError),
+    /// The laws of a sweep.
+    #[error(transparent)]
+    Incomplete(#[from] Incomplete),
+    /// Work that takes too much memory.
+    #[error(transparent)]
+    TooLarge(#[from] TooLarge),
+    /// A file that cannot be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// The standard output cannot be written.
+    #[error("cannot write to the standard output: {0}")]
+    Stdout(std::io::Error),
+}
+
+impl Failure {
+    /// The process's exit code.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Spec(SpecError::TooLarge { .. }) => 3,
+            Self::Usage { .. } | Self::Shape(_) | Self::Schedule(_) | Self::Spec(_) | Self::Sweep(_) => 2,
+            Self::Policy(PolicyError::Unknown { .. } | PolicyError::BadParameter { .. }) => 2,
+            _ => 3,
+        }
+    }
+
+    /// The message: one paragraph, and for a mistake in a claim the line of its source with a mark under the place.
+    pub fn render(&self) -> String {
+        let diagnosis: &dyn Diagnosis = match self {
+            Self::Law(error) | Self::Shape(error) => error,
+            Self::Spec(error) => error,
+            Self::Predictor(error) => error,
+            Self::Schedule(error) => error,
+            Self::Policy(error) => error,
+            Self::Claim(error) => error,
+            Self::Defaults(error) => error,
+            Self::Sweep(error) => error,
+            Self::Merge(error) => error,
+            Self::Incomplete(error) => error,
+            Self::Write(error) => error,
+            Self::Usage { help, .. } => return format!("error: {}\n", one_line(&format!("{self}; {help}"))),
+            Self::TooLarge(error) => return format!("error: {}\n", options::in_message(&error.to_string())),
+            Self::Stdout(_) => return format!("error: {self}\n"),
+        };
+        let (advice, excerpt) = (diagnosis.advice(), diagnosis.excerpt());
+        let message = options::in_message(&diagnosis.to_string());
+        let place = excerpt
+            .as_ref()
+            .map_or(String::new(), |excerpt| format!(" (line {}, column {})", excerpt.line(), excerpt.column()));
+        let help = options::in_help(&advice);
+        let excerpt = excerpt.map_or(String::new(), |excerpt| excerpt.to_string());
+        format!("error[{}]: {}{place}; {help}\n{excerpt}", advice.code, one_line(&message))
+    }
+}

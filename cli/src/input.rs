@@ -1,0 +1,94 @@
+//! Laws, predictors and schedules named on the command line.
+
+use std::io::{Error, ErrorKind};
+use std::path::Path;
+
+use maskproof::evaluation::NamedPredictor;
+use maskproof::exact::Limits;
+use maskproof::law::families::{FAMILIES, parse_spec_within, random_predictor_table};
+use maskproof::law::large_numbers::check_numbers;
+use maskproof::law::{Law, LawError, Rows, read_law, read_predictor};
+use maskproof::sampler::Schedule;
+
+use super::failure::Failure;
+
+/// Reads a law file, or makes the law of a family such as `parity(L=3,V=2)`; its numbers must be within limits.
+pub fn law(text: &str, limits: Limits) -> Result<Law, Failure> {
+    let law = any_law(text, limits)?;
+    check_numbers(&law, limits)?;
+    Ok(law)
+}
+
+fn any_law(text: &str, limits: Limits) -> Result<Law, Failure> {
+    let path = Path::new(text);
+    if text.is_empty() {
+        return Err(Failure::Usage {
+            message: "the name of the law is empty".to_owned(),
+            help: "give a .json or .csv file, or a family such as `parity(L=3,V=2)`".to_owned(),
+        });
+    }
+    if !path.exists() && (text.contains('(') || FAMILIES.iter().any(|family| family.name == text)) {
+        return Ok(parse_spec_within(text, limits)?);
+    }
+    law_file(path)
+}
+
+/// Reads a law file.
+pub fn law_file(path: &Path) -> Result<Law, Failure> {
+    // Before anything is said about the extension.
+    let unreadable = match std::fs::metadata(path) {
+        Err(error) => Some(error),
+        Ok(metadata) => {
+            metadata.is_dir().then(|| Error::new(ErrorKind::IsADirectory, "it is a folder (a directory), not a file"))
+        }
+    };
+    match unreadable {
+        Some(error) => Err(LawError::Unreadable { error }.in_file(path).into()),
+        None => Ok(read_law(path)?),
+    }
+}
+
+/// The predictor of a law that an option names, where one is given.
+pub fn named_predictor(text: Option<&str>, rows: Rows, law: &Law) -> Result<Option<NamedPredictor>, Failure> {
+    text.map(|text| predictor(text, rows, law)).transpose()
+}
+
+/// Reads a predictor table for a law, or makes a random one such as `random(seed=1)`.
+fn predictor(text: &str, rows: Rows, law: &Law) -> Result<NamedPredictor, Failure> {
+    let path = Path::new(text);
+    if !path.exists() && text.starts_with("random(") {
+        return random_predictor(text, law);
+    }
+    let table = read_predictor(path, law.vocabulary_size(), law.length(), rows)?;
+    let name = path.file_stem().map_or_else(|| path.display().to_string(), |stem| stem.to_string_lossy().into_owned());
+    Ok(NamedPredictor { name, table })
+}
+
+/// The predictor that a name such as `random(seed=1)` or `random(seed=1,zeros)` tells, as reports print it.
+fn random_predictor(text: &str, law: &Law) -> Result<NamedPredictor, Failure> {
+    let parts = text.strip_prefix("random(").and_then(|rest| rest.strip_suffix(')')).unwrap_or_default();
+    let mut parts = parts.split(',').map(str::trim);
+    let seed =
+        parts.next().and_then(|part| part.strip_prefix("seed")?.trim_start().strip_prefix('=')?.trim().parse().ok());
+    let zeros = match (parts.next(), parts.next()) {
+        (None, _) => Some(false),
+        (Some("zeros"), None) => Some(true),
+        _ => None,
+    };
+    let (Some(seed), Some(zeros)) = (seed, zeros) else {
+        return Err(Failure::Usage {
+            message: format!("`{text}` is no predictor"),
+            help: "give a .npy file, or write `random(seed=1)`, or `random(seed=1,zeros)` for one that may be \
+                   infinitely wrong"
+                .to_owned(),
+        });
+    };
+    let table = random_predictor_table(seed, law.vocabulary_size(), law.length(), zeros)?;
+    let end = if zeros { ",zeros" } else { "" };
+    Ok(NamedPredictor { name: format!("random(seed={seed}{end})"), table })
+}
+
+/// Reads schedules of a law's length.
+pub fn schedules(texts: &[String], length: usize) -> Result<Vec<Schedule>, Failure> {
+    texts.iter().map(|text| Ok(text.parse::<Schedule>()?.for_length(length)?)).collect()
+}

@@ -1,0 +1,122 @@
+//! The program `maskproof`: arguments in, calls of the library `maskproof`, printing, exit codes. [`report`] makes the
+//! texts and the JSON.
+//!
+//! | code | meaning |
+//! | --- | --- |
+//! | 0 | everything as expected |
+//! | 1 | an expectation was not met, or a claim is violated or not decided |
+//! | 2 | usage |
+//! | 3 | bad data, or a file that cannot be read or written |
+//! | 130 | stopped by Ctrl-C |
+
+mod analyse;
+mod arguments;
+mod catalogue;
+mod certificates;
+mod claims;
+mod decide;
+mod earlier;
+mod evidence;
+mod failure;
+mod handover;
+mod hunt;
+mod input;
+mod interrupt;
+mod law;
+mod law_files;
+mod options;
+mod output;
+mod paths;
+mod permutations;
+mod policy;
+mod progress;
+pub mod report;
+mod sweep;
+mod values;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use maskproof::exact::Limits;
+
+use arguments::{Arguments, Command, THREAD_LIMIT};
+use failure::Failure;
+
+/// What a command comes to when it did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Success {
+    /// Everything is as expected.
+    AsExpected,
+    /// An expectation was not met.
+    NotAsExpected,
+    /// Ctrl-C stopped it before it was done, and what was done is reported.
+    Interrupted,
+}
+
+/// Runs the program on the process's arguments.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return not_parsed(&error),
+    };
+    let result = start_threads(arguments.threads).and_then(|()| run(arguments.command, Limits::times(arguments.limit)));
+    match result {
+        Ok(Success::AsExpected) => ExitCode::SUCCESS,
+        Ok(Success::NotAsExpected) => ExitCode::from(1),
+        Ok(Success::Interrupted) => ExitCode::from(interrupt::EXIT_CODE),
+        Err(failure) => {
+            output::to_stderr(&failure.render());
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+/// Prints a mistake in the arguments, or the help or version that they ask for.
+fn not_parsed(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() {
+        output::to_stderr(&error.render().to_string());
+        return ExitCode::from(2);
+    }
+    match error.print() {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            let failure = Failure::Stdout(error);
+            output::to_stderr(&failure.render());
+            ExitCode::from(failure.exit_code())
+        }
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+/// How many bytes are to be left when all threads have started.
+const HEADROOM: usize = 1 << 28;
+
+/// Starts the threads that work: as many as are asked for, or as there are processors.
+fn start_threads(asked: Option<u16>) -> Result<(), Failure> {
+    let processors = || std::thread::available_parallelism().map_or(1, usize::from).min(usize::from(THREAD_LIMIT));
+    let threads = asked.map_or_else(processors, usize::from);
+    // Held while the threads start, so that their stacks leave something to work with.
+    let mut reserve: Vec<u8> = Vec::new();
+    let _ = std::hint::black_box(reserve.try_reserve_exact(HEADROOM));
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().map_err(|error| Failure::Usage {
+        message: format!("{threads} threads cannot be started here: {error}"),
+        help: "give fewer, such as --threads 2, or more memory for their stacks".to_owned(),
+    })
+}
+
+fn run(command: Command, limits: Limits) -> Result<Success, Failure> {
+    match command {
+        Command::Verify(verify) => claims::verify(&verify, limits),
+        Command::Check(check) => claims::check(&check, limits),
+        Command::Decide(decide) => decide::decide(&decide, limits),
+        Command::Sweep(sweep) => sweep::sweep(&sweep, limits),
+        Command::Merge(merge) => sweep::merge(&merge),
+        Command::Constant(constant) => decide::constant(&constant, limits),
+        Command::Hunt(hunt) => hunt::hunt(&hunt, limits),
+        Command::Analyse(analyse) => analyse::analyse(&analyse, limits),
+        Command::Policy(policy) => policy::policy(&policy, limits),
+        Command::Permutations(permutations) => permutations::permutations(&permutations),
+        Command::Catalogue(catalogue) => catalogue::catalogue(&catalogue),
+        Command::Law(law) => law::law(&law, limits),
+    }
+}

@@ -1,0 +1,7 @@
+//! The command line program; see [`maskproof_cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    maskproof_cli::main()
+}

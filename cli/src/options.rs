@@ -1,0 +1,41 @@
+//! The options and commands of the program that mend what the library finds wrong. The library names none of them.
+
+use std::borrow::Cow;
+
+use maskproof::diagnosis::Advice;
+
+/// How a message of the library ends, or goes on, where work is beyond the limit.
+const RAISE_THE_LIMIT: &str = "; raise the limit";
+
+/// The same with the option that raises it.
+const LIMIT_OPTION: &str = "; raise it with --limit";
+
+/// A message of the library about the limit of work, with the option that raises the limit.
+pub fn in_message(message: &str) -> String {
+    message.replace(RAISE_THE_LIMIT, LIMIT_OPTION)
+}
+
+/// What to do about a mistake, with the options and commands that do it.
+pub fn in_help(advice: &Advice) -> Cow<'_, str> {
+    let help = &advice.help;
+    match advice.code {
+        "law::large_numbers" => format!("{help} with --limit").into(),
+        "law::unknown_extension" => {
+            format!("{help}; the windows of a text are counted by `maskproof law text FILE --length 4`").into()
+        }
+        "predictor::not_probabilities" => {
+            format!("{help}; for weights that are to be divided by their sum give --weights").into()
+        }
+        "sweep::fragment" => {
+            "claims of every fragment are checked by `maskproof check FILE.toml`, and those of the catalogue by \
+                              `maskproof verify --claim ID`; `maskproof catalogue` shows the fragments"
+                .into()
+        }
+        "sweep::malformed" => format!("results of sweeps are written by `maskproof sweep`; {help}").into(),
+        "sweep::unreadable" => format!(
+            "{help}; a shard is a folder that `maskproof sweep --state` wrote, or a file that it wrote with --output"
+        )
+        .into(),
+        _ => in_message(help).into(),
+    }
+}

@@ -1,0 +1,115 @@
+//! Printing that survives full disks and closed pipes.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::io::{Error, ErrorKind, Write};
+use std::path::Path;
+
+use serde::Serialize;
+
+use maskproof::law::readers::WriteError;
+use maskproof::law::write_atomically;
+
+use super::failure::Failure;
+use super::report::name::one_line;
+
+/// The text with control characters made visible, as `\u{1b}`: names, tokens and titles come from files, and what a
+/// terminal takes for a command or for another direction of writing must not reach it. Ends of lines and tabs stay.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        if is_hidden(character) { shown.extend(character.escape_unicode()) } else { shown.push(character) }
+    }
+    Cow::Owned(shown)
+}
+
+/// Controls (also those beyond ASCII), and what turns or breaks lines.
+fn is_hidden(character: char) -> bool {
+    match character {
+        '\n' | '\t' => false,
+        '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => true,
+        character => character.is_control(),
+    }
+}
+
+/// A JSON text with hidden characters escaped: those that JSON may hold as they are stand in strings only.
+pub fn printable_json(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        if is_hidden(character) && character != '\r' {
+            // None of them is beyond 16 bits.
+            let _ = write!(shown, "\\u{:04x}", u32::from(character));
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}
+
+/// Writes to the standard output, [`printable`]. A reader that is gone, as in `maskproof catalogue | head -1`, has all
+/// it wants.
+pub fn to_stdout(text: &str) -> Result<(), Failure> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(printable(text).as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Stdout(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Writes to the standard error, [`printable`]; there is nowhere to report a failure of that.
+pub fn to_stderr(text: &str) {
+    let _ = std::io::stderr().lock().write_all(printable(text).as_bytes());
+}
+
+/// Writes a note to the standard error: one line, whatever the names in it.
+pub fn note(text: &str) {
+    to_stderr(&format!("note: {}\n", one_line(text)));
+}
+
+/// The JSON text of a value.
+pub fn json(value: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(value).expect("reports are plain data");
+    text.push('\n');
+    printable_json(&text)
+}
+
+/// Writes a whole file or nothing. What is no ordinary file, such as `/dev/stdout`, is written to and never replaced.
+pub fn to_file(path: &Path, text: &str) -> Result<(), Failure> {
+    check_target(path)?;
+    match std::fs::metadata(path) {
+        Ok(metadata) if !metadata.is_file() => std::fs::OpenOptions::new()
+            .write(true)
+            .open(path)
+            .and_then(|mut device| device.write_all(text.as_bytes()))
+            .map_err(|error| refusal(path, error)),
+        _ => write_atomically(path, text.as_bytes()).map_err(Failure::from),
+    }
+}
+
+/// Writes a file into a folder, which is made if it does not exist.
+pub fn to_new_file(folder: &Path, name: &str, text: &str) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder).map_err(|error| refusal(folder, error))?;
+    to_file(&folder.join(name), text)
+}
+
+/// Refuses a file that cannot be written because of its path, before a long computation is done for it.
+pub fn check_target(path: &Path) -> Result<(), Failure> {
+    if path.is_dir() || path.file_name().is_none() {
+        return Err(refusal(path, Error::from(ErrorKind::IsADirectory)));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    match folder.map(std::fs::metadata) {
+        None => Ok(()),
+        Some(Ok(metadata)) if metadata.is_dir() => Ok(()),
+        Some(Ok(_)) => Err(refusal(path, Error::from(ErrorKind::NotADirectory))),
+        Some(Err(error)) => Err(refusal(path, error)),
+    }
+}
+
+/// The failure to write a file.
+pub fn refusal(path: &Path, error: Error) -> Failure {
+    Failure::Write(WriteError { path: path.to_owned(), error })
+}

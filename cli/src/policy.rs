@@ -1,0 +1,58 @@
+//! `maskproof policy`
+
+use maskproof::exact::Limits;
+use maskproof::law::PatternCounts;
+use maskproof::sampler::policy::{Policy, best_orders, evaluate, parse_policy, serial_depth, standard_policies};
+use maskproof::sampler::{Model, Predictor};
+
+use super::arguments::PolicyArguments;
+use super::failure::Failure;
+use super::report::policy::{PolicyReport, to_text};
+use super::{Success, input, output};
+
+/// The longest law for which the best fixed orders are searched: the search takes `3^L` comparisons a step.
+const BEST_ORDERS_LIMIT: usize = 10;
+
+/// Evaluates policies on a law.
+pub fn policy(arguments: &PolicyArguments, limits: Limits) -> Result<Success, Failure> {
+    let law = input::law(&arguments.law, limits)?;
+    let named = input::named_predictor(arguments.predictor.as_deref(), arguments.rows(), &law)?;
+    if arguments.best_orders && law.length() > BEST_ORDERS_LIMIT {
+        return Err(Failure::Usage {
+            message: format!("the best fixed orders of a law of length {} are too many to search", law.length()),
+            help: format!("take a law of length {BEST_ORDERS_LIMIT} at most, or leave out --best-orders"),
+        });
+    }
+    let patterns = PatternCounts::new(&law);
+    let predictor = named.as_ref().map_or(Predictor::Exact, |named| Predictor::Table(&named.table));
+    let model = Model::new(&law, &patterns, predictor);
+
+    let mut policies: Vec<Box<dyn Policy>> = Vec::new();
+    for text in &arguments.policies {
+        if text == "all" {
+            policies.extend(standard_policies(&patterns));
+        } else {
+            policies.push(parse_policy(text, &law, &patterns)?);
+        }
+    }
+    if policies.is_empty() && !arguments.depth && !arguments.best_orders {
+        policies = standard_policies(&patterns);
+    }
+    let name = named.as_ref().map(|named| named.name.clone());
+    let mut report = PolicyReport::new(&law, name, arguments.numbers.digits);
+    for policy in policies {
+        report.add(policy.name(), &evaluate(&model, policy.as_ref()), arguments.numbers.digits);
+    }
+    if arguments.best_orders {
+        report.add_best_orders(&best_orders(&patterns), arguments.numbers.digits);
+    }
+    if arguments.depth {
+        report.add_depth(&law, &serial_depth(&law)?, arguments.numbers.digits);
+    }
+    output::to_stdout(&if arguments.numbers.json {
+        output::json(&report)
+    } else {
+        to_text(&report, arguments.numbers.print_unit())
+    })?;
+    Ok(Success::AsExpected)
+}

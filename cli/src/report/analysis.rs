@@ -1,0 +1,176 @@
+//! The cost of a law and its schedules, as JSON. `analysis_text` has the text.
+
+use maskproof::analysis::{Bound, LawAnalysis, ScheduleAnalysis, ScheduleCost};
+use maskproof::evaluation::Verdict;
+use maskproof::exact::{Integer, LogForm};
+use maskproof::language::Expectation;
+use maskproof::language::words::Comparator;
+use maskproof::law::Law;
+use maskproof::sampler::Schedule;
+use serde::Serialize;
+
+use super::name::Name;
+use super::number::{Number, rounding};
+use super::serialise::{as_blocks, as_text, by_name};
+
+/// The outcome of `maskproof analyse`.
+#[derive(Debug, Clone, Serialize)]
+pub struct AnalysisReport {
+    /// The law's name.
+    pub law: Name,
+    /// The predictor's name, when it is not the exact one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub predictor: Option<Name>,
+    /// `L`
+    pub length: usize,
+    /// `V`
+    pub vocabulary_size: usize,
+    /// The number of sequences with a positive probability.
+    pub support: usize,
+    /// The common denominator of the probabilities.
+    #[serde(serialize_with = "as_text")]
+    pub total: Integer,
+    /// How the numbers are rounded.
+    pub rounding: String,
+    /// `H(X)`
+    pub entropy: Number,
+    /// `TC`
+    pub total_correlation: Number,
+    /// `DTC`
+    pub dual_total_correlation: Number,
+    /// `sum_i I(X_i; X_{-i})`
+    pub mutual_information: Number,
+    /// `h_0, ..., h_L`
+    pub average_entropies: Vec<Number>,
+    /// `Z_1, ..., Z_L`
+    pub information_curve: Vec<Number>,
+    /// `gap_0, ..., gap_{L-1}`, with a predictor table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub predictor_gaps: Option<Vec<Number>>,
+    /// The schedules asked for.
+    pub schedules: Vec<ScheduleReport>,
+    /// The schedule with the least expected KL for each number of steps.
+    pub best_schedules: Vec<BestScheduleReport>,
+}
+
+/// What one schedule costs.
+#[derive(Debug, Clone, Serialize)]
+pub struct ScheduleReport {
+    /// The block sizes, in unmasking order.
+    #[serde(serialize_with = "as_blocks")]
+    pub schedule: Schedule,
+    /// The number of unmasking orders.
+    #[serde(serialize_with = "as_text")]
+    pub orders: Integer,
+    /// Ideal part plus training error.
+    pub expected_kl: Number,
+    /// The expected KL of the exact predictor.
+    pub ideal_expected_kl: Number,
+    /// The training error.
+    pub eps_train: Number,
+    /// The catalogue's bounds on the expected KL.
+    pub bounds: Vec<BoundReport>,
+}
+
+/// What one claim says of one schedule.
+#[derive(Debug, Clone, Serialize)]
+pub struct BoundReport {
+    /// The claim.
+    pub claim: String,
+    /// The relation of the expected KL to the bound.
+    #[serde(serialize_with = "by_name")]
+    pub relation: Comparator,
+    /// The bound; `undefined` where it has no value.
+    pub bound: Number,
+    /// How far the expected KL is from the bound, positive where the claim holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slack: Option<Number>,
+    /// Whether the claim holds for the law and the schedule.
+    #[serde(serialize_with = "by_name")]
+    pub verdict: Verdict,
+    /// Whether the claim is true in general, as far as the catalogue knows.
+    #[serde(serialize_with = "by_name")]
+    pub expectation: Expectation,
+}
+
+/// The best schedule with a number of steps.
+#[derive(Debug, Clone, Serialize)]
+pub struct BestScheduleReport {
+    /// The number of steps.
+    pub steps: usize,
+    /// The block sizes, in unmasking order; among equally good schedules the lexicographically first.
+    #[serde(serialize_with = "as_blocks")]
+    pub schedule: Schedule,
+    /// Ideal part plus training error.
+    pub expected_kl: Number,
+    /// The expected KL of the exact predictor.
+    pub ideal_expected_kl: Number,
+    /// The training error.
+    pub eps_train: Number,
+}
+
+impl AnalysisReport {
+    /// The report of an analysis of a law, with the predictor's name when it is not the exact one.
+    pub fn new(law: &Law, predictor: Option<String>, analysis: &LawAnalysis, digits: u32) -> Self {
+        let number = |form: &LogForm| Number::finite(form, digits);
+        let gaps = || analysis.predictor_gaps.iter().map(|gap| Number::new(gap, digits)).collect();
+        Self {
+            law: law.name().into(),
+            length: law.length(),
+            vocabulary_size: law.vocabulary_size(),
+            support: analysis.support,
+            total: analysis.total.clone(),
+            rounding: rounding(digits),
+            entropy: number(&analysis.entropy),
+            total_correlation: number(&analysis.total_correlation),
+            dual_total_correlation: number(&analysis.dual_total_correlation),
+            mutual_information: number(&analysis.mutual_information),
+            average_entropies: analysis.average_entropies.iter().map(number).collect(),
+            information_curve: analysis.information_curve.iter().map(number).collect(),
+            predictor_gaps: predictor.is_some().then(gaps),
+            schedules: analysis.schedules.iter().map(|schedule| ScheduleReport::new(schedule, digits)).collect(),
+            best_schedules: analysis.best_schedules.iter().map(|cost| BestScheduleReport::new(cost, digits)).collect(),
+            predictor: predictor.map(Name::from),
+        }
+    }
+}
+
+impl ScheduleReport {
+    fn new(analysis: &ScheduleAnalysis, digits: u32) -> Self {
+        let cost = &analysis.cost;
+        Self {
+            schedule: cost.schedule.clone(),
+            orders: cost.schedule.number_of_orders(),
+            expected_kl: Number::new(&cost.expected_kl, digits),
+            ideal_expected_kl: Number::finite(&cost.ideal_expected_kl, digits),
+            eps_train: Number::new(&cost.training_error, digits),
+            bounds: analysis.bounds.iter().map(|bound| BoundReport::new(bound, digits)).collect(),
+        }
+    }
+}
+
+impl BoundReport {
+    fn new(bound: &Bound, digits: u32) -> Self {
+        let comparison = &bound.comparison;
+        Self {
+            claim: bound.claim.clone(),
+            relation: comparison.relation,
+            bound: Number::side(&comparison.right(), digits),
+            slack: comparison.slack().map(|slack| Number::finite(&slack, digits)),
+            verdict: bound.verdict,
+            expectation: bound.expectation,
+        }
+    }
+}
+
+impl BestScheduleReport {
+    fn new(cost: &ScheduleCost, digits: u32) -> Self {
+        Self {
+            steps: cost.schedule.steps(),
+            schedule: cost.schedule.clone(),
+            expected_kl: Number::new(&cost.expected_kl, digits),
+            ideal_expected_kl: Number::finite(&cost.ideal_expected_kl, digits),
+            eps_train: Number::new(&cost.training_error, digits),
+        }
+    }
+}

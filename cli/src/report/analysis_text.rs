@@ -1,0 +1,83 @@
+//! The cost of a law and its schedules, as text.
+
+use maskproof::language::Expectation;
+
+use super::analysis::AnalysisReport;
+use super::number::PrintUnit;
+use super::table::new_table;
+
+/// The report of an analysis as text.
+pub fn to_text(analysis: &AnalysisReport, unit: PrintUnit) -> String {
+    let mut text = format!(
+        "{}\n  L = {}, V = {}, {} sequences with positive probability, denominator {}\n",
+        analysis.law, analysis.length, analysis.vocabulary_size, analysis.support, analysis.total
+    );
+    if let Some(predictor) = &analysis.predictor {
+        text += &format!("  predictor {predictor}\n");
+    }
+    text += &format!("  in {}, {}\n\n", unit.name(), analysis.rounding);
+
+    let mut table = new_table(&["quantity", unit.name()]);
+    for (name, number) in [
+        ("entropy H(X)", &analysis.entropy),
+        ("total correlation TC", &analysis.total_correlation),
+        ("dual total correlation DTC", &analysis.dual_total_correlation),
+        ("mutual informations sum_i I(X_i; X_-i)", &analysis.mutual_information),
+    ] {
+        table.add_row([name, unit.of(number)]);
+    }
+    text += &format!("{table}\n\n");
+
+    let mut header = vec!["k", "average entropy h(k)", "information curve Z(k)"];
+    if analysis.predictor_gaps.is_some() {
+        header.push("predictor gap, k revealed");
+    }
+    let mut table = new_table(&header);
+    for (size, average) in analysis.average_entropies.iter().enumerate() {
+        let curve = size.checked_sub(1).map_or("", |index| unit.of(&analysis.information_curve[index]));
+        let mut row = vec![size.to_string(), unit.of(average).to_owned(), curve.to_owned()];
+        if let Some(gaps) = &analysis.predictor_gaps {
+            row.push(gaps.get(size).map_or(String::new(), |gap| unit.of(gap).to_owned()));
+        }
+        table.add_row(row);
+    }
+    text += &format!("{table}\n");
+
+    for schedule in &analysis.schedules {
+        text += &format!(
+            "\nschedule {}: {} unmasking {}\n  expected KL {} = ideal {} + training error {}\n",
+            schedule.schedule,
+            schedule.orders,
+            if schedule.orders == 1 { "order" } else { "orders" },
+            unit.of(&schedule.expected_kl),
+            unit.of(&schedule.ideal_expected_kl),
+            unit.of(&schedule.eps_train),
+        );
+        let mut table = new_table(&["claim", "", "bound", "slack", "verdict"]);
+        for bound in &schedule.bounds {
+            let slack = bound.slack.as_ref().map_or("", |slack| unit.of(slack));
+            let claim = format!("{}{}", bound.claim, mark(bound.expectation));
+            table.add_row([&claim, bound.relation.symbol(), unit.of(&bound.bound), slack, bound.verdict.name()]);
+        }
+        text += &format!("{table}\n");
+    }
+
+    text += "\nbest schedule for each number of steps (least expected KL; ties: the lexicographically first)\n";
+    let mut table = new_table(&["steps", "schedule", "expected KL", "ideal", "training error"]);
+    for best in &analysis.best_schedules {
+        let row =
+            [&best.expected_kl, &best.ideal_expected_kl, &best.eps_train].map(|number| unit.of(number).to_owned());
+        let [expected, ideal, training] = row;
+        table.add_row([best.steps.to_string(), best.schedule.to_string(), expected, ideal, training]);
+    }
+    text += &format!("{table}\n");
+    text
+}
+
+/// The mark of a claim that is false in general.
+fn mark(expectation: Expectation) -> &'static str {
+    match expectation {
+        Expectation::Holds => "",
+        Expectation::Fails => " (false in general)",
+    }
+}

@@ -1,0 +1,443 @@
+//! What a hunt found, as JSON and as text.
+
+use itertools::Itertools;
+use maskproof::cases::bindings::Binding;
+use maskproof::evaluation::Verdict;
+use maskproof::exact::Rational;
+use maskproof::hunt::{CaseHunt, Finding, Hunt, Implied, LimitFamily, Options, Ratio};
+use maskproof::language::{Claim, Expectation};
+use maskproof::law::{Law, digits_of};
+use serde::Serialize;
+
+use super::name::{Name, one_line};
+use super::number::rounding;
+use super::serialise::{Named, as_text_if_any, by_name, by_name_if_any};
+use super::table::new_table;
+
+/// The digits of the ratios and constants.
+const DIGITS: u32 = 12;
+
+/// The most sequences of a law that the text lists.
+const LISTED_SEQUENCES: usize = 32;
+
+/// The most cases that the text lists.
+const LISTED_CASES: usize = 40;
+
+/// How a hunt ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// All was tried.
+    Finished,
+    /// The time was over, or a stop was asked for: another run may find other laws.
+    Stopped,
+}
+
+impl Named for Ending {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Finished => "finished",
+            Self::Stopped => "stopped by the time limit",
+        }
+    }
+}
+
+/// What a hunt says of the claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HuntOutcome {
+    /// The claim is false.
+    Violated,
+    /// No law that was tried breaks it.
+    NoViolation,
+    /// It has no case of this shape.
+    NoCase,
+}
+
+impl Named for HuntOutcome {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Violated => "violated",
+            Self::NoViolation => "no violation found",
+            Self::NoCase => "no case",
+        }
+    }
+}
+
+/// What a hunt says of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CaseOutcome {
+    /// A law violates it.
+    Violated,
+    /// No law that was tried violates it.
+    NoViolation,
+    /// No law that was tried has a ratio.
+    NoRatio,
+    /// The time was over before.
+    NotReached,
+}
+
+impl Named for CaseOutcome {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Violated => "violated",
+            Self::NoViolation => "no violation found",
+            Self::NoRatio => "no law with a ratio",
+            Self::NotReached => "not reached",
+        }
+    }
+}
+
+/// The outcome of `maskproof hunt`.
+#[derive(Debug, Clone, Serialize)]
+pub struct HuntReport {
+    /// The claim.
+    pub claim: String,
+    /// What is expected of it.
+    #[serde(serialize_with = "by_name")]
+    pub expectation: Expectation,
+    /// `V`
+    pub vocabulary_size: usize,
+    /// `L`
+    pub length: usize,
+    /// The seed.
+    pub seed: u64,
+    /// The effort.
+    pub effort: u32,
+    /// How it ended.
+    #[serde(serialize_with = "by_name")]
+    pub ended: Ending,
+    /// What it says of the claim.
+    #[serde(serialize_with = "by_name")]
+    pub outcome: HuntOutcome,
+    /// How the ratios are rounded.
+    pub rounding: String,
+    /// How many laws of this shape the claim lists, for claims about the laws that they list: no other was examined.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listed_laws: Option<usize>,
+    /// Where no violation was found: whether `maskproof decide` proves or refutes the claim for this length.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_decidable: Option<bool>,
+    /// The best case; where a schedule is to exist for all laws, the best case of each schedule.
+    pub best: Vec<usize>,
+    /// All cases.
+    pub cases: Vec<CaseReport>,
+}
+
+/// A case.
+#[derive(Debug, Clone, Serialize)]
+pub struct CaseReport {
+    /// What the quantifiers bind.
+    pub case: String,
+    /// What the laws that were tried say of it.
+    #[serde(serialize_with = "by_name")]
+    pub outcome: CaseOutcome,
+    /// The exact verdict on the best law.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "by_name_if_any")]
+    pub verdict: Option<Verdict>,
+    /// The side that should be the smaller over the one that should be the larger, on the best law; `inf` where the
+    /// latter is not positive.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ratio: Option<String>,
+    /// The ratio, where it is exactly a rational with a small denominator.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_text_if_any")]
+    pub ratio_exact: Option<Rational>,
+    /// What inner quantifiers bind where the ratio is this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// What the law says of the claim's constant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub constant: Option<ConstantBoundReport>,
+    /// The law.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub law: Option<LawReport>,
+    /// The violating law with the smallest denominator that came up, when it is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub simplest: Option<SimplestReport>,
+    /// The family in which the ratio still grows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approach: Option<LimitReport>,
+}
+
+/// What a law asks of a constant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConstantBound {
+    /// It is this or larger.
+    AtLeast,
+    /// It is this or smaller.
+    AtMost,
+    /// The law breaks the claim whatever the constant.
+    NoValue,
+}
+
+impl Named for ConstantBound {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::AtLeast => "at least",
+            Self::AtMost => "at most",
+            Self::NoValue => "no value",
+        }
+    }
+}
+
+/// A bound on a constant.
+#[derive(Debug, Clone, Serialize)]
+pub struct ConstantBoundReport {
+    /// The constant's name.
+    pub name: String,
+    /// What is asked of it.
+    #[serde(serialize_with = "by_name")]
+    pub bound: ConstantBound,
+    /// The bound; `none` without one.
+    pub value: String,
+    /// The bound, where it is exactly a rational with a small denominator.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_text_if_any")]
+    pub exact: Option<Rational>,
+}
+
+/// A law.
+#[derive(Debug, Clone, Serialize)]
+pub struct LawReport {
+    /// Where it comes from.
+    pub origin: Name,
+    /// The common denominator.
+    pub total: String,
+    /// The sequences with positive counts.
+    pub counts: Vec<(Vec<usize>, String)>,
+}
+
+/// A simpler law that violates a case too.
+#[derive(Debug, Clone, Serialize)]
+pub struct SimplestReport {
+    /// Its ratio.
+    pub ratio: String,
+    /// The law.
+    pub law: LawReport,
+}
+
+/// A family.
+#[derive(Debug, Clone, Serialize)]
+pub struct LimitReport {
+    /// The family.
+    pub family: String,
+    /// `[parameter, ratio]`
+    pub ratios: Vec<(String, String)>,
+    /// What this suggests.
+    pub suggests: &'static str,
+}
+
+impl HuntReport {
+    /// The report of a hunt; `is_decidable` tells whether the claim is decided for all laws of the length.
+    pub fn new(claim: &Claim, options: &Options, hunt: &Hunt, is_decidable: impl FnOnce() -> bool) -> Self {
+        let outcome = match (hunt.is_violated, hunt.cases.is_empty()) {
+            (true, _) => HuntOutcome::Violated,
+            (false, true) => HuntOutcome::NoCase,
+            (false, false) => HuntOutcome::NoViolation,
+        };
+        let is_open = outcome == HuntOutcome::NoViolation && hunt.listed.is_none();
+        Self {
+            claim: claim.id().to_owned(),
+            expectation: claim.expectation(),
+            vocabulary_size: options.vocabulary_size,
+            length: options.length,
+            seed: options.seed,
+            effort: options.effort,
+            ended: if hunt.is_stopped { Ending::Stopped } else { Ending::Finished },
+            outcome,
+            listed_laws: hunt.listed,
+            is_decidable: is_open.then(is_decidable),
+            rounding: rounding(DIGITS),
+            best: hunt.best.clone(),
+            cases: hunt.cases.iter().map(|case| CaseReport::new(claim, case)).collect(),
+        }
+    }
+}
+
+impl CaseReport {
+    fn new(claim: &Claim, case: &CaseHunt) -> Self {
+        let finding = case.finding.as_ref();
+        Self {
+            case: listed(&case.bindings),
+            outcome: match finding.map(|finding| finding.verdict) {
+                Some(Verdict::Violated) => CaseOutcome::Violated,
+                Some(_) => CaseOutcome::NoViolation,
+                None if case.is_reached => CaseOutcome::NoRatio,
+                None => CaseOutcome::NotReached,
+            },
+            verdict: finding.map(|finding| finding.verdict),
+            ratio: finding.and_then(|finding| finding.ratio.to_decimal(DIGITS)),
+            ratio_exact: finding.and_then(|finding| finding.ratio.as_rational()),
+            at: finding.filter(|finding| !finding.inner.is_empty()).map(|finding| listed(&finding.inner)),
+            constant: finding.and_then(|finding| ConstantBoundReport::new(claim, finding)),
+            law: finding.map(|finding| LawReport::new(&finding.law)),
+            simplest: case
+                .simplest
+                .as_ref()
+                .map(|finding| SimplestReport { ratio: decimal(&finding.ratio), law: LawReport::new(&finding.law) }),
+            approach: case.approach.as_ref().map(LimitReport::new),
+        }
+    }
+}
+
+impl ConstantBoundReport {
+    fn new(claim: &Claim, finding: &Finding) -> Option<Self> {
+        let name = claim.constant()?.name.clone();
+        match finding.constant.as_ref()? {
+            Implied::Every => None,
+            Implied::No => Some(Self { name, bound: ConstantBound::NoValue, value: "none".to_owned(), exact: None }),
+            Implied::Beyond(constant) => Some(Self {
+                name,
+                bound: if constant.at_least { ConstantBound::AtLeast } else { ConstantBound::AtMost },
+                value: constant.to_decimal(DIGITS),
+                exact: constant.as_rational(),
+            }),
+        }
+    }
+
+    fn to_text(&self) -> String {
+        match (self.bound, &self.exact) {
+            (ConstantBound::NoValue, _) => "no value serves".to_owned(),
+            (bound, Some(exact)) => format!("{} {exact}", bound.name()),
+            (bound, None) => format!("{} {}", bound.name(), self.value),
+        }
+    }
+}
+
+impl LawReport {
+    fn new(law: &Law) -> Self {
+        let digits = |atom| digits_of(atom, law.vocabulary_size(), law.length());
+        Self {
+            origin: law.name().into(),
+            total: law.total().to_string(),
+            counts: law.support().map(|(atom, count)| (digits(atom), count.to_string())).collect(),
+        }
+    }
+
+    /// The sequences with their counts, a line each, where they are few.
+    fn to_text(&self) -> String {
+        if self.counts.len() > LISTED_SEQUENCES {
+            return format!("    {} sequences, out of {}\n", self.counts.len(), self.total);
+        }
+        let line = |(sequence, count): &(Vec<usize>, String)| format!("    {}  {count}\n", sequence.iter().join(" "));
+        self.counts.iter().map(line).chain([format!("  out of {}\n", self.total)]).collect()
+    }
+}
+
+impl LimitReport {
+    fn new(approach: &LimitFamily) -> Self {
+        let ratio = |(power, ratio): &(u32, Ratio)| (format!("2^-{power}"), decimal(ratio));
+        Self {
+            family: approach.family.clone(),
+            ratios: approach.ratios.iter().map(ratio).collect(),
+            suggests: "the ratio still grows as e becomes smaller: its supremum seems to be approached, not attained",
+        }
+    }
+}
+
+fn decimal(ratio: &Ratio) -> String {
+    ratio.to_decimal(DIGITS).unwrap_or_else(|| "none".to_owned())
+}
+
+fn listed(bindings: &[Binding]) -> String {
+    if bindings.is_empty() { "every law".to_owned() } else { bindings.iter().join(", ") }
+}
+
+/// The outcome as text.
+pub fn to_text(claim: &Claim, report: &HuntReport) -> String {
+    let mut text = format!(
+        "{}: {}\n  V = {}, L = {}, exact predictor, seed {}, effort {}\n",
+        report.claim,
+        one_line(claim.title()),
+        report.vocabulary_size,
+        report.length,
+        report.seed,
+        report.effort
+    );
+    if let Some(constant) = claim.constant() {
+        text += &format!("  claimed: {} = {}\n", constant.name, one_line(&constant.text));
+    }
+    if report.ended == Ending::Stopped {
+        text += "  stopped by the time limit; rerun may differ\n";
+    }
+    if report.cases.is_empty() {
+        return text + "\nThe claim has no case of this shape.\n";
+    }
+    text += "\n";
+    // The best ones are always among those that are listed.
+    let indices: Vec<usize> =
+        report.best.iter().copied().chain(0..report.cases.len()).unique().take(LISTED_CASES).sorted().collect();
+    let has_constant = report.cases.iter().any(|case| case.constant.is_some());
+    let mut header = vec!["case", "outcome", "best ratio"];
+    if has_constant {
+        header.push("constant");
+    }
+    header.push("law");
+    let mut table = new_table(&header);
+    for case in indices.iter().map(|index| &report.cases[*index]) {
+        let ratio = match (&case.ratio_exact, &case.ratio) {
+            (Some(exact), _) => format!("{exact} exactly"),
+            (None, Some(ratio)) => ratio.clone(),
+            (None, None) => String::new(),
+        };
+        let mut row = vec![case.case.clone(), case.outcome.name().to_owned(), ratio];
+        if has_constant {
+            row.push(case.constant.as_ref().map_or(String::new(), ConstantBoundReport::to_text));
+        }
+        row.push(case.law.as_ref().map_or(String::new(), |law| law.origin.to_string()));
+        table.add_row(row);
+    }
+    text += &format!("{table}\n");
+    if indices.len() < report.cases.len() {
+        text += &format!("{} more cases are in the JSON output\n", report.cases.len() - indices.len());
+    }
+    for case in report.best.iter().map(|index| &report.cases[*index]) {
+        text += &best_text(case);
+    }
+    if let Some(listed) = report.listed_laws {
+        text += &format!(
+            "\nThe claim is about the laws that it lists: {listed} of this shape, and no other law was examined.\n"
+        );
+    }
+    text += match report.outcome {
+        HuntOutcome::Violated => "\nviolated: ",
+        HuntOutcome::NoViolation | HuntOutcome::NoCase => "\nno violation found: ",
+    };
+    text += match (report.outcome, report.best.as_slice()) {
+        (HuntOutcome::Violated, []) => "nothing satisfies what `exists` asks for\n",
+        (HuntOutcome::Violated, [_]) => "decided exactly on the law above\n",
+        (HuntOutcome::Violated, _) => {
+            "no choice of what is to exist serves all laws, decided exactly on the laws above\n"
+        }
+        _ if report.listed_laws.is_some() => "decided exactly on all of these laws\n",
+        _ if report.is_decidable == Some(true) => {
+            "which proves nothing beyond the laws tried; `maskproof decide` decides for all laws\n"
+        }
+        _ => "which proves nothing beyond the laws tried, and `maskproof decide` does not decide this claim\n",
+    };
+    text
+}
+
+fn best_text(case: &CaseReport) -> String {
+    let Some(law) = &case.law else { return String::new() };
+    let mut text = format!("\n{}: {}\n", case.case, case.verdict.map_or(case.outcome.name(), Verdict::name));
+    if let Some(at) = &case.at {
+        text += &format!("  the ratio is that of {at}\n");
+    }
+    text += &format!("  ratio {}", case.ratio.as_deref().unwrap_or("none"));
+    if let Some(exact) = &case.ratio_exact {
+        text += &format!(" ({exact} exactly)");
+    }
+    if let Some(constant) = &case.constant {
+        text += &format!("; constant {}", constant.to_text());
+    }
+    text += &format!("\n  law: {}\n{}", law.origin, law.to_text());
+    if let Some(simplest) = &case.simplest {
+        text += &format!("  violated too, with the smallest denominator that came up: ratio {}\n", simplest.ratio);
+        text += &simplest.law.to_text();
+    }
+    if let Some(approach) = &case.approach {
+        text += &format!("  {}\n  family: {}\n", approach.suggests, approach.family);
+        for (parameter, ratio) in &approach.ratios {
+            text += &format!("    e = {parameter:<6} ratio {ratio}\n");
+        }
+    }
+    text
+}

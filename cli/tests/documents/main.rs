@@ -1,0 +1,7 @@
+//! The documents say what the program says today.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod conformance;
+mod readme;

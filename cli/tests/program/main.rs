@@ -1,0 +1,15 @@
+//! The program `maskproof`, command by command, and the reports that it prints.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod analyses;
+mod bad_input;
+mod certificates;
+mod expectations;
+mod hunts;
+mod permutations;
+mod policies;
+mod reports;
+mod sweep_files;
+mod sweeps;

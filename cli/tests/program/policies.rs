@@ -1,0 +1,81 @@
+//! `maskproof policy`
+
+use super::common::{fixture, run};
+
+fn program(arguments: &[&str]) -> (i32, String, String) {
+    let run = run(arguments);
+    (run.code, run.stdout, run.stderr)
+}
+
+#[test]
+fn the_command_prints_rounds_and_divergences() {
+    let (code, stdout, stderr) = program(&[
+        "policy",
+        "parity(L=3,V=2)",
+        "--policy",
+        "left-to-right:2",
+        "--policy",
+        "order:1,2,3",
+        "--digits",
+        "6",
+    ]);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    let row = |name: &str| -> Vec<String> {
+        let line = stdout.lines().find(|line| line.trim_start().starts_with(name)).unwrap();
+        line.split_whitespace().map(str::to_owned).collect()
+    };
+    assert_eq!(row("left-to-right:2"), ["left-to-right:2", "2", "2", "0", "0"]);
+    assert_eq!(row("order:1,2,3"), ["order:1,2,3", "1", "1", "0.693147", "0.693147"]);
+
+    let arguments = ["policy", "kjv", "--policy", "all", "--predictor", "p", "--json", "--digits", "8"];
+    let (law, table) = (fixture("laws/kjv-classes-l6.json"), fixture("predictors/mdm-kjv-classes-l6.npy"));
+    let arguments = arguments.map(|argument| match argument {
+        "kjv" => law.as_str(),
+        "p" => table.as_str(),
+        other => other,
+    });
+    let (code, stdout, stderr) = program(&arguments);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    let report: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(report["policies"].as_array().unwrap().len(), 13);
+    assert!(report["policies"][0]["learning_gap"]["nats"].is_string());
+}
+
+#[test]
+fn a_witness_of_the_depth_is_read_back() {
+    let law = "mixture(1/2*repetition(L=3,V=2),1/2*iid(L=3,V=2))";
+    let (code, stdout, _) = program(&["policy", law, "--depth", "--json"]);
+    assert_eq!(code, 0);
+    let report: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    let depth = &report["serial_depth"];
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("witness.json");
+    std::fs::write(&file, depth["expected_witness"].to_string()).unwrap();
+    let name = format!("table:{}", file.display());
+    let (code, stdout, _) = program(&["policy", law, "--policy", &name, "--json"]);
+    assert_eq!(code, 0);
+    let report: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(report["policies"][0]["is_exact"], true);
+    assert_eq!(report["policies"][0]["expected_rounds"], depth["expected"]);
+}
+
+#[test]
+fn the_command_says_what_is_wrong() {
+    let law = "iid(L=3,V=2)";
+    let long = "iid(L=11,V=2)";
+    let failures: [(&[&str], i32, &str); 7] = [
+        (&["policy", law, "--policy", "bisect"], 2, "no policy `bisect`"),
+        (&["policy", law, "--policy", "left-to-right:0"], 2, "positive number"),
+        (&["policy", law, "--policy", "order:1,2"], 2, "every position from 1 to 3 once"),
+        (&["policy", law, "--policy", "table:no-such.json"], 3, "no-such.json"),
+        (&["policy", "no-such-law.json"], 3, "no-such-law.json"),
+        (&["policy", "random(V=2,L=13,seed=1,bits=4)", "--depth"], 3, "too many states"),
+        (&["policy", long, "--best-orders"], 2, "length 11"),
+    ];
+    for (arguments, expected, part) in failures {
+        let (code, stdout, stderr) = program(arguments);
+        assert_eq!((code, stdout.as_str()), (expected, ""), "{arguments:?}: {stderr}");
+        assert!(stderr.starts_with("error") && stderr.contains(part) && stderr.contains("; "), "{stderr}");
+        assert_eq!(stderr.lines().count(), 1, "{stderr}");
+    }
+}

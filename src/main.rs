@@ -1,7 +1,0 @@
-//! The command line program; see [`maskproof::cli`].
-
-use std::process::ExitCode;
-
-fn main() -> ExitCode {
-    maskproof::cli::main()
-}
