@@ -11,4 +11,4 @@ pub mod costs;
 
 pub use all_laws::{AllLaws, DECIDED_LENGTHS, is_decidable};
 pub use checked::{CheckedClaim, Truth};
-pub use costs::{Bound, LawAnalysis, ScheduleAnalysis, ScheduleCost, analyse};
+pub use costs::{Bound, LawAnalysis, ScheduleAnalysis, ScheduleCost, Sum, analyse};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use itertools::Itertools;
 use rug::{Integer, Rational};
 
+use crate::exact::lazy_form::{Terms, expand};
 use crate::exact::{LazyForm, LogForm};
 use crate::law::PatternCounts;
 
@@ -59,18 +60,19 @@ impl AverageCurve {
         &self.averages[size]
     }
 
+    /// `sum_k coefficient_k h_k`, which is not worked out.
+    pub fn terms(&self, coefficients: impl IntoIterator<Item = (usize, Rational)>) -> Terms<'_> {
+        coefficients.into_iter().map(|(size, coefficient)| (coefficient, self.quantity(size))).collect()
+    }
+
     /// The value of `sum_k coefficient_k h_k`.
     pub fn combine(&self, coefficients: impl IntoIterator<Item = (usize, Rational)>) -> LogForm {
-        let mut form = LogForm::zero();
-        for (size, coefficient) in coefficients {
-            form.add_scaled(self.h(size), &coefficient);
-        }
-        form
+        expand(&self.terms(coefficients))
     }
 
     /// `zeta(m)`, `0 <= m <= L-1`.
     pub fn zeta(&self, size: usize) -> LogForm {
-        self.combine([(1, 1.into()), (size, 1.into()), (size + 1, (-1).into())])
+        self.combine(zeta_coefficients(size))
     }
 
     /// The information curve `Z_1, ..., Z_L`.
@@ -85,18 +87,17 @@ impl AverageCurve {
 
     /// Total correlation, `sum_i H(X_i) - H(X)`.
     pub fn total_correlation(&self) -> LogForm {
-        self.combine([(1, self.length().into()), (self.length(), (-1).into())])
+        self.combine(total_correlation_coefficients(self.length()))
     }
 
     /// Dual total correlation, `H(X) - sum_i H(X_i | X_{-i})`.
     pub fn dual_total_correlation(&self) -> LogForm {
-        let length = Rational::from(self.length());
-        self.combine([(self.length() - 1, length.clone()), (self.length(), Rational::from(1) - length)])
+        self.combine(dual_total_correlation_coefficients(self.length()))
     }
 
     /// `sum_i I(X_i; X_{-i})`.
     pub fn mutual_information_sum(&self) -> LogForm {
-        self.zeta(self.length() - 1).scaled(&Rational::from(self.length()))
+        self.combine(mutual_information_coefficients(self.length()))
     }
 
     /// Whether the curve is what entropies allow (Han): it starts at 0, is nondecreasing and concave.
@@ -115,4 +116,26 @@ impl AverageCurve {
             && increments.iter().all(|increment| increment.sign().is_ge())
             && increments.windows(2).all(|pair| pair[0] >= pair[1])
     }
+}
+
+/// The coefficients of `zeta(m)` on the average entropies, `0 <= m <= L-1`: pairs `(k, coefficient of h_k)`, possibly several
+/// for one `k`.
+pub fn zeta_coefficients(size: usize) -> [(usize, Rational); 3] {
+    [(1, 1.into()), (size, 1.into()), (size + 1, (-1).into())]
+}
+
+/// The coefficients of the total correlation of `L` positions.
+pub fn total_correlation_coefficients(length: usize) -> [(usize, Rational); 2] {
+    [(1, length.into()), (length, (-1).into())]
+}
+
+/// The coefficients of the dual total correlation of `L` positions.
+pub fn dual_total_correlation_coefficients(length: usize) -> [(usize, Rational); 2] {
+    let positions = Rational::from(length);
+    [(length - 1, positions.clone()), (length, Rational::from(1) - positions)]
+}
+
+/// The coefficients of `sum_i I(X_i; X_{-i})` of `L` positions.
+pub fn mutual_information_coefficients(length: usize) -> [(usize, Rational); 3] {
+    zeta_coefficients(length - 1).map(|(size, coefficient)| (size, coefficient * Rational::from(length)))
 }

@@ -6,10 +6,11 @@ use rug::Rational;
 
 use crate::cases::bindings::Binding;
 use crate::cases::plan::{Case, Goal, Relation, Tree};
+use crate::exact::lazy_form::Terms;
 use crate::exact::{Enclosure, Extended, LogForm, lazy_form};
 use crate::language::words::Comparator;
 
-use super::side::{Side, Terms, enclosure};
+use super::side::{Side, enclosure};
 use super::subject::Subject;
 use super::verdict::{Decided, Verdict};
 
@@ -231,26 +232,21 @@ impl Comparison {
     }
 }
 
-/// The sides of a relation on a law, as sums of multiples of what is known of the law: their exact forms are made only where
-/// they are asked for.
-pub struct Sums<'a> {
+/// The sides of a relation on a law, as sums of multiples of what is known of the law: their exact forms are made only
+/// where they are asked for.
+pub struct Sums<'r, 'a> {
+    relation: &'r Relation,
     left: Side<'a>,
-    relation: &'a Relation,
     right: Side<'a>,
     shared: Side<'a>,
 }
 
-impl<'a> Sums<'a> {
+impl<'r, 'a> Sums<'r, 'a> {
     /// Both sides.
-    pub fn new(relation: &'a Relation, subject: &'a Subject) -> Self {
+    pub fn new(relation: &'r Relation, subject: &'a Subject) -> Self {
         let [left, right, shared] =
             [&relation.left, &relation.right, &relation.shared].map(|linear| Side::of(linear, subject));
-        Self { left, relation, right, shared }
-    }
-
-    /// The relation.
-    pub fn comparator(&self) -> Comparator {
-        self.relation.relation
+        Self { relation, left, right, shared }
     }
 
     /// The right side as written; `None` where it is `+infinity`.
@@ -276,7 +272,7 @@ impl<'a> Sums<'a> {
         let (Side::Finite(left), Side::Finite(right), Side::Finite(_)) = (&self.left, &self.right, &self.shared) else {
             return None;
         };
-        let (smaller, larger) = match self.comparator() {
+        let (smaller, larger) = match self.relation.relation {
             Comparator::AtMost | Comparator::Below | Comparator::Equals => (left, right),
             Comparator::AtLeast | Comparator::Above => (right, left),
         };

@@ -6,13 +6,11 @@ use rug::Rational;
 
 use crate::cases::linear::Linear;
 use crate::exact::enclosure::FIRST_PRECISION;
-use crate::exact::{Enclosure, LazyForm, lazy_form};
+use crate::exact::lazy_form::Terms;
+use crate::exact::{Enclosure, lazy_form};
 
 use super::subject::Subject;
 use super::value::Value;
-
-/// A sum of multiples of known forms.
-pub type Terms<'a> = Vec<(Rational, &'a LazyForm<'a>)>;
 
 /// The value of a side on a law.
 #[derive(Clone)]

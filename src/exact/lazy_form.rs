@@ -50,6 +50,9 @@ impl From<LogForm> for LazyForm<'_> {
     }
 }
 
+/// A sum of rational multiples of forms, which is not worked out.
+pub type Terms<'a> = Vec<(Rational, &'a LazyForm<'a>)>;
+
 /// A rational combination `sum_k q_k x_k` of quantities.
 pub type Combination<'a> = [(Rational, &'a LazyForm<'a>)];
 

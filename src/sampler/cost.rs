@@ -39,7 +39,7 @@ pub struct BestSchedule {
 
 /// The best schedule for each number of steps `T = 1..L`, by dynamic programming over the boundaries; every comparison
 /// is an exact sign. The cost of a schedule is its expected KL divergence: ideal part plus training error.
-pub fn best_schedules(curve: &AverageCurve, gaps: &PredictorGaps) -> Vec<BestSchedule> {
+pub fn cheapest_schedules(curve: &AverageCurve, gaps: &PredictorGaps) -> Vec<Schedule> {
     let length = curve.length();
     let costs = Costs { curve, gaps };
     // best[start]: the cheapest blocks that reveal what is left after `start` positions, in the present number of steps
@@ -68,11 +68,18 @@ pub fn best_schedules(curve: &AverageCurve, gaps: &PredictorGaps) -> Vec<BestSch
             })
             .collect();
         let blocks = best[0].clone().expect("there is a schedule for each number of steps up to L");
-        let schedule = Schedule::new(blocks).expect("positive blocks");
-        let expected_kl = Extended::Finite(ideal_expected_kl(curve, &schedule)).plus(&gaps.training_error(&schedule));
-        schedules.push(BestSchedule { schedule, expected_kl });
+        schedules.push(Schedule::new(blocks).expect("positive blocks"));
     }
     schedules
+}
+
+/// The best schedule for each number of steps, as [`cheapest_schedules`] has them, with their costs.
+pub fn best_schedules(curve: &AverageCurve, gaps: &PredictorGaps) -> Vec<BestSchedule> {
+    let with_cost = |schedule: Schedule| {
+        let expected_kl = Extended::Finite(ideal_expected_kl(curve, &schedule)).plus(&gaps.training_error(&schedule));
+        BestSchedule { schedule, expected_kl }
+    };
+    cheapest_schedules(curve, gaps).into_iter().map(with_cost).collect()
 }
 
 struct Costs<'a> {

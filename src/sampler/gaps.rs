@@ -2,6 +2,7 @@
 
 use rug::{Integer, Rational};
 
+use crate::exact::lazy_form::{Terms, expand};
 use crate::exact::{Extended, LazyForm, LogForm};
 
 use super::predictor::{Model, Predictor};
@@ -67,15 +68,17 @@ impl PredictorGaps {
         self.gaps[revealed].as_ref()
     }
 
+    /// `eps_train = sum_t s_t gap_{N_{t-1}}` for a schedule, which is not worked out; `None` for `+infinity`.
+    pub fn training_terms(&self, schedule: &Schedule) -> Option<Terms<'_>> {
+        let steps = schedule.blocks().iter().zip(schedule.boundaries());
+        steps.map(|(&block, revealed)| Some((Rational::from(block), self.gap(revealed)?))).collect()
+    }
+
     /// `eps_train = sum_t s_t gap_{N_{t-1}}` for a schedule.
     pub fn training_error(&self, schedule: &Schedule) -> Extended {
-        let mut sum = LogForm::zero();
-        for (&block, revealed) in schedule.blocks().iter().zip(schedule.boundaries()) {
-            match self.gap(revealed) {
-                Some(gap) => sum.add_scaled(gap.form(), &Rational::from(block)),
-                None => return Extended::PositiveInfinity,
-            }
+        match self.training_terms(schedule) {
+            Some(terms) => Extended::Finite(expand(&terms)),
+            None => Extended::PositiveInfinity,
         }
-        Extended::Finite(sum)
     }
 }

@@ -2,7 +2,8 @@
 
 use maskproof::analysis::{Bound, LawAnalysis, ScheduleAnalysis, ScheduleCost};
 use maskproof::evaluation::Verdict;
-use maskproof::exact::{Integer, LogForm};
+use maskproof::exact::Integer;
+use maskproof::exact::lazy_form::Terms;
 use maskproof::language::Expectation;
 use maskproof::language::words::Comparator;
 use maskproof::law::Law;
@@ -112,8 +113,8 @@ pub struct BestScheduleReport {
 impl AnalysisReport {
     /// The report of an analysis of a law, with the predictor's name when it is not the exact one.
     pub fn new(law: &Law, predictor: Option<String>, analysis: &LawAnalysis, digits: u32) -> Self {
-        let number = |form: &LogForm| Number::finite(form, digits);
-        let gaps = || analysis.predictor_gaps.iter().map(|gap| Number::new(gap, digits)).collect();
+        let number = |terms: &Terms| Number::sum(terms, digits);
+        let gaps = || analysis.predictor_gaps.iter().map(|gap| Number::extended_sum(gap, digits)).collect();
         Self {
             law: law.name().into(),
             length: law.length(),
@@ -141,9 +142,9 @@ impl ScheduleReport {
         Self {
             schedule: cost.schedule.clone(),
             orders: cost.schedule.number_of_orders(),
-            expected_kl: Number::new(&cost.expected_kl, digits),
-            ideal_expected_kl: Number::finite(&cost.ideal_expected_kl, digits),
-            eps_train: Number::new(&cost.training_error, digits),
+            expected_kl: Number::extended_sum(&cost.expected_kl, digits),
+            ideal_expected_kl: Number::sum(&cost.ideal_expected_kl, digits),
+            eps_train: Number::extended_sum(&cost.training_error, digits),
             bounds: analysis.bounds.iter().map(|bound| BoundReport::new(bound, digits)).collect(),
         }
     }
@@ -151,12 +152,15 @@ impl ScheduleReport {
 
 impl BoundReport {
     fn new(bound: &Bound, digits: u32) -> Self {
-        let comparison = &bound.comparison;
+        let value = match &bound.bound {
+            Ok(sum) => Number::extended_sum(sum, digits),
+            Err(verdict) => Number::side(&Err(*verdict), digits),
+        };
         Self {
             claim: bound.claim.clone(),
-            relation: comparison.relation,
-            bound: Number::side(&comparison.right(), digits),
-            slack: comparison.slack().map(|slack| Number::finite(&slack, digits)),
+            relation: bound.relation,
+            bound: value,
+            slack: bound.slack.as_ref().map(|slack| Number::sum(slack, digits)),
             verdict: bound.verdict,
             expectation: bound.expectation,
         }
@@ -168,9 +172,9 @@ impl BestScheduleReport {
         Self {
             steps: cost.schedule.steps(),
             schedule: cost.schedule.clone(),
-            expected_kl: Number::new(&cost.expected_kl, digits),
-            ideal_expected_kl: Number::finite(&cost.ideal_expected_kl, digits),
-            eps_train: Number::new(&cost.training_error, digits),
+            expected_kl: Number::extended_sum(&cost.expected_kl, digits),
+            ideal_expected_kl: Number::sum(&cost.ideal_expected_kl, digits),
+            eps_train: Number::extended_sum(&cost.training_error, digits),
         }
     }
 }

@@ -1,6 +1,9 @@
 //! Printed numbers of nats and bits.
 
+use maskproof::analysis::Sum;
 use maskproof::evaluation::Verdict;
+use maskproof::exact::digits::combination_to_decimal;
+use maskproof::exact::lazy_form::Terms;
 use maskproof::exact::{Extended, LogForm, Unit};
 use serde::Serialize;
 
@@ -22,6 +25,20 @@ impl Number {
     /// Prints a finite value with a number of significant digits.
     pub fn finite(value: &LogForm, digits: u32) -> Self {
         Self { nats: value.to_decimal(digits, Unit::Nats), bits: value.to_decimal(digits, Unit::Bits) }
+    }
+
+    /// Prints a sum that is not worked out with a number of significant digits.
+    pub fn sum(terms: &Terms, digits: u32) -> Self {
+        let [nats, bits] = [Unit::Nats, Unit::Bits].map(|unit| combination_to_decimal(terms, digits, unit));
+        Self { nats, bits }
+    }
+
+    /// The same of a sum that may be infinite.
+    pub fn extended_sum(sum: &Sum, digits: u32) -> Self {
+        match sum {
+            Some(terms) => Self::sum(terms, digits),
+            None => Self::new(&Extended::PositiveInfinity, digits),
+        }
     }
 
     /// Prints a side of a comparison, or why it has no value.
