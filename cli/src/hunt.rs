@@ -15,7 +15,8 @@ use super::decide::{claim, outcome};
 use super::earlier::Evidence;
 use super::failure::Failure;
 use super::paths::Paths;
-use super::report::hunt::{HuntReport, to_text};
+use super::report::hunt::HuntReport;
+use super::report::hunt_text::to_text;
 use super::{Success, certificates, input, interrupt, output};
 
 /// Hunts for laws that break a claim.

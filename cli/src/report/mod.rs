@@ -13,6 +13,7 @@ pub mod conformance;
 pub mod constants;
 pub mod decisions;
 pub mod hunt;
+pub mod hunt_text;
 pub mod name;
 pub mod number;
 pub mod permutations;

@@ -2,7 +2,8 @@
 
 use maskproof::hunt::{Options, hunt};
 use maskproof::language::{Catalogue, Claim};
-use maskproof_cli::report::hunt::{CaseOutcome, Ending, HuntReport, to_text};
+use maskproof_cli::report::hunt::{CaseOutcome, Ending, HuntReport};
+use maskproof_cli::report::hunt_text::to_text;
 
 use super::common::{Folder, Run};
 
