@@ -125,10 +125,10 @@ impl PatternPass {
             pass.by_size[kept - 1].push(number);
             match digits.iter().position(|digit| *digit == vocabulary_size) {
                 None => pass.atoms += 1,
-                Some(place) => pass.sums.push(
+                Some(position) => pass.sums.push(
                     (0..vocabulary_size)
                         .map(|token| {
-                            digits[place] = token;
+                            digits[position] = token;
                             numbers[&index_of(&digits, base)]
                         })
                         .collect(),
