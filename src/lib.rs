@@ -28,7 +28,9 @@
 //! assert_eq!(slack.to_decimal(3, Unit::Bits), "-0.500");
 //!
 //! // For all laws of length 2: repetition breaks it.
-//! assert!(matches!(claim.decide(2)?.decision, Decision::Refuted(_)));
+//! let decision = claim.decide(2)?.decision;
+//! assert!(matches!(decision, Decision::Refuted(_)));
+//! assert_eq!(decision.to_string(), "refuted with schedule (2)");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -72,6 +74,7 @@ pub use cases::Fragment;
 pub use cases::bindings::Binding;
 pub use certificate::Certificate;
 pub use decide::{Decision, LengthDecision, Refutation, SharpConstant, Undecided};
+pub use diagnosis::{Diagnosis, Excerpt};
 pub use evaluation::{Comparison, NamedPredictor, Setting, Verdict};
 pub use exact::{Extended, Integer, LogForm, Rational, Unit, parse_rational};
 pub use language::words::Comparator;

@@ -1,5 +1,6 @@
 //! The decision of a claim for one length.
 
+use std::fmt;
 use std::sync::Arc;
 
 use rug::{Integer, Rational};
@@ -42,6 +43,25 @@ pub enum Decision {
     Undecided(Undecided),
     /// The statement has no case of this length.
     NoCase,
+}
+
+impl fmt::Display for Decision {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Proved(proofs) if proofs.len() == 1 => write!(formatter, "proved for all laws, in one case"),
+            Self::Proved(proofs) => write!(formatter, "proved for all laws, in {} cases", proofs.len()),
+            Self::Refuted(refutation) => {
+                write!(formatter, "refuted")?;
+                if let Some(law) = &refutation.law {
+                    write!(formatter, " by {}", law.name())?;
+                }
+                let bindings: Vec<String> = refutation.bindings.iter().map(ToString::to_string).collect();
+                if bindings.is_empty() { Ok(()) } else { write!(formatter, " with {}", bindings.join(", ")) }
+            }
+            Self::Undecided(reason) => write!(formatter, "undecided: {}", reason.describe()),
+            Self::NoCase => write!(formatter, "no case of this length"),
+        }
+    }
 }
 
 /// The proof of one case.

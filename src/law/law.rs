@@ -1,5 +1,7 @@
 //! The joint law of a sequence of tokens.
 
+use std::fmt;
+
 use crate::exact::{Integer, Rational};
 
 use super::size::check_size;
@@ -166,4 +168,25 @@ fn check_number(expected: usize, found: usize) -> Result<(), LawError> {
 /// `value * scale`, an integer because `scale` is a multiple of the denominator.
 pub(crate) fn scaled(value: &Rational, scale: &Integer) -> Integer {
     Integer::from(scale.div_exact_ref(value.denom())) * value.numer()
+}
+
+impl fmt::Display for Law {
+    /// The name, and the sequences of positive probability where they are few.
+    ///
+    /// ```
+    /// let law = maskproof::Law::named("parity(L=2,V=2)")?;
+    /// assert_eq!(law.to_string(), "parity(L=2,V=2): P(0 0) = 1/2, P(1 1) = 1/2");
+    /// # Ok::<(), maskproof::SpecError>(())
+    /// ```
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const LISTED: usize = 16;
+        let support = self.support().count();
+        if support > LISTED {
+            return write!(formatter, "{}: {support} sequences of positive probability", self.name);
+        }
+        let listed = self
+            .support()
+            .map(|(atom, _)| format!("P({}) = {}", self.atom_tokens(atom).join(" "), self.probability(atom)));
+        write!(formatter, "{}: {}", self.name, listed.collect::<Vec<_>>().join(", "))
+    }
 }
