@@ -13,7 +13,8 @@ use crate::sampler::Schedule;
 use crate::sweep::{ClaimReport, Conclusion, run};
 
 impl Law {
-    /// A law of a family, by its name, such as `parity(L=3,V=2)` or `mds(n=4,k=2,q=3)`; docs/tour.md lists the families.
+    /// A law of a family, by its name, such as `parity(L=3,V=2)` or `mds(n=4,k=2,q=3)`; docs/tour.md lists the
+    /// families.
     ///
     /// ```
     /// let law = maskproof::Law::named("parity(L=3,V=2)")?;
@@ -42,8 +43,8 @@ impl Claim {
     /// ```
     ///
     /// # Errors
-    /// When the statement has no meaning for the law's length and vocabulary, or more cases than the limits allow; the error has
-    /// the place in the claim.
+    /// When the statement has no meaning for the law's length and vocabulary, or more cases than the limits allow; the
+    /// error has the place in the claim.
     pub fn check(&self, setting: &Setting) -> Result<Check, ClaimError> {
         let report = run(std::slice::from_ref(self), std::slice::from_ref(setting), &|_| ())?.remove(0);
         let (length, vocabulary_size) = setting.shape();
@@ -66,7 +67,8 @@ impl Claim {
         Ok(Check { report, cases: cases.unwrap_or_default() })
     }
 
-    /// Decides the claim for all laws of a length, over all vocabularies and with all predictors: a proof, or laws that break it.
+    /// Decides the claim for all laws of a length, over all vocabularies and with all predictors: a proof, or laws that
+    /// break it.
     ///
     /// ```
     /// use maskproof::{Catalogue, Decision};
@@ -82,8 +84,8 @@ impl Claim {
         decide(self, length, None)
     }
 
-    /// The sharp values of the claim's constant over all laws of a length, one for each class of schedules, with the laws that
-    /// attain them; none where the claim has no constant.
+    /// The sharp values of the claim's constant over all laws of a length, one for each class of schedules, with the
+    /// laws that attain them; none where the claim has no constant.
     ///
     /// # Errors
     /// As [`Claim::decide`].
@@ -110,8 +112,8 @@ impl Check {
         &self.cases
     }
 
-    /// The cases in which the claim is false. Where an `exists` stands before the law, a false case need not make the claim
-    /// false: [`Check::conclusion`] says.
+    /// The cases in which the claim is false. Where an `exists` stands before the law, a false case need not make the
+    /// claim false: [`Check::conclusion`] says.
     pub fn violations(&self) -> impl Iterator<Item = &CheckedCase> {
         self.cases.iter().filter(|case| case.verdict == Verdict::Violated)
     }

@@ -1,9 +1,9 @@
 //! maskproof checks statements about the sampling error of masked diffusion language models, exactly.
 //!
-//! A masked diffusion sampler reveals several tokens at a time and draws them independently; the KL divergence of the true
-//! law from what it outputs is its sampling error. Theorems bound that error by information measures of the tokens. This
-//! crate computes both sides exactly, as linear forms in logarithms (in nats) whose sign is always decided, and decides such
-//! theorems by cases and, where they are linear in average entropies, for all laws.
+//! A masked diffusion sampler reveals several tokens at a time and draws them independently; the KL divergence of the
+//! true law from what it outputs is its sampling error. Theorems bound that error by information measures of the
+//! tokens. This crate computes both sides exactly, as linear forms in logarithms (in nats) whose sign is always
+//! decided, and decides such theorems by cases and, where they are linear in average entropies, for all laws.
 //!
 //! ```
 //! use maskproof::{Claim, Decision, Law, Setting, Unit};
@@ -34,10 +34,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The names of this page are those that a user can rely on. The modules behind them are layers, each of which uses those
-//! before it: `limits`, `exact`, `diagnosis`, `law`, `entropy`, `sampler`, `language`, `cases`, `evaluation`, `decide`, `sweep`,
-//! `hunt`, `certificate`, `analysis`, `api`. The program and the tests use them, and they may change at any time;
-//! ARCHITECTURE.md describes them.
+//! The names of this page are those that a user can rely on. The modules behind them are layers, each of which uses
+//! those before it: `limits`, `exact`, `diagnosis`, `law`, `entropy`, `sampler`, `language`, `cases`, `evaluation`,
+//! `decide`, `sweep`, `hunt`, `certificate`, `analysis`, `api`. The program and the tests use them, and they may change
+//! at any time; ARCHITECTURE.md describes them.
 
 #[doc(hidden)]
 pub mod analysis;

@@ -1,4 +1,5 @@
-//! The limits of sizes, work and memory, each with its unit. What is beyond one is refused with a message that names it.
+//! The limits of sizes, work and memory, each with its unit. What is beyond one is refused with a message that names
+//! it.
 
 // Numbers.
 

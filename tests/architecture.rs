@@ -434,8 +434,8 @@ fn no_new_circle_of_files() {
     assert_eq!(circles::complaints(&found, &CIRCLES), [""; 0]);
 }
 
-/// A sweep is a pipeline: no part of it imports a later one, and counting and the search for the tightest case do not know
-/// each other.
+/// A sweep is a pipeline: no part of it imports a later one, and counting and the search for the tightest case do not
+/// know each other.
 #[test]
 fn the_pipeline_of_a_sweep_has_one_direction() {
     let sources = rust_sources("src");

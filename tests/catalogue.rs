@@ -1,5 +1,5 @@
-//! The built-in catalogue: every file is valid and in the folder of its paper, every expectation is met on small families, a
-//! wrong expectation or a wrong constant is noticed, and the two ways to evaluate a claim agree.
+//! The built-in catalogue: every file is valid and in the folder of its paper, every expectation is met on small
+//! families, a wrong expectation or a wrong constant is noticed, and the two ways to evaluate a claim agree.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -56,8 +56,8 @@ fn folders() -> Vec<String> {
     names
 }
 
-/// The folder of a claim is that of the paper that its source names first. The README says in this order what each folder
-/// holds.
+/// The folder of a claim is that of the paper that its source names first. The README says in this order what each
+/// folder holds.
 #[test]
 fn every_file_is_in_the_folder_of_its_paper() {
     let readme = std::fs::read_to_string(root().join("catalogue/README.md")).unwrap();
@@ -229,8 +229,8 @@ fn both_ways(claim: &Claim) -> [Claim; 2] {
     ways
 }
 
-/// Every claim has the same verdict and the same exact slack in every case, by formulas and by definitions, on every law of
-/// the grids V = 2, L <= 3, N <= 6, half of them with a random predictor, every fourth with one that has zeros.
+/// Every claim has the same verdict and the same exact slack in every case, by formulas and by definitions, on every
+/// law of the grids V = 2, L <= 3, N <= 6, half of them with a random predictor, every fourth with one that has zeros.
 #[test]
 fn formulas_agree_with_definitions() {
     let claims: Vec<[Claim; 2]> = catalogue().claims().iter().map(both_ways).collect();
@@ -268,7 +268,8 @@ fn formulas_agree_with_definitions() {
                                 .as_ref()
                                 .and_then(|(relation, _)| Comparison::new(relation, subject).slack())
                         };
-                        // Where an `exists` offers several instances or a side is infinite, which one is shown may differ.
+                        // Where an `exists` offers several instances or a side is infinite, which one is shown may
+                        // differ.
                         let [formula, definition] = [slack(&outcomes[0]), slack(&outcomes[1])];
                         if let (Some(formula), Some(definition)) = (formula, definition)
                             && bindings(&outcomes[0]) == bindings(&outcomes[1])

@@ -1,6 +1,7 @@
-//! Claims of the catalogue on neighbouring papers (Lavenant and Zanella, Zhao and Cai, Chen, Cong and Li, pinning, Austin):
-//! their constants are the sharp ones where they say so, a little less is false at the law that the notes name, and the
-//! combinatorial parts of the proofs hold on every small instance, written out from the printed constructions.
+//! Claims of the catalogue on neighbouring papers (Lavenant and Zanella, Zhao and Cai, Chen, Cong and Li, pinning,
+//! Austin): their constants are the sharp ones where they say so, a little less is false at the law that the notes
+//! name, and the combinatorial parts of the proofs hold on every small instance, written out from the printed
+//! constructions.
 
 use maskproof::decide::constant::{Bound, SharpConstant};
 use maskproof::decide::decision::decide_with;
@@ -208,7 +209,8 @@ fn geometric_schedules_meet_their_bounds() {
 /// Lemma 33 as printed, for every x = d^2 of a grid, against its covering form, on every small curve.
 #[test]
 fn the_covering_form_of_lemma_33_is_the_lemma() {
-    // The conclusion of the lemma needs only that zeta does not decrease; `dual` is any number, so that both answers occur.
+    // The conclusion of the lemma needs only that zeta does not decrease; `dual` is any number, so that both answers
+    // occur.
     let (mut covered, mut uncovered) = (0, 0);
     let length = 4;
     for code in 0..4_usize.pow(3) * 12 {

@@ -1,5 +1,6 @@
-//! Claims of Dmitriev, Huang and Wei, of Wen, Liang and Lu, of Wainwright, and of decoders: each with a small change that
-//! makes it false is caught on a law where the claim itself holds, so no claim of the list is true for want of content.
+//! Claims of Dmitriev, Huang and Wei, of Wen, Liang and Lu, of Wainwright, and of decoders: each with a small change
+//! that makes it false is caught on a law where the claim itself holds, so no claim of the list is true for want of
+//! content.
 
 use std::path::Path;
 

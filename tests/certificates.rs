@@ -65,8 +65,8 @@ fn the_reading_confirms_what_is_written() {
     assert_eq!(denied, [""; 0]);
 }
 
-/// Of every claim of the catalogue that is expected to fail, a certificate shows that it does. It is one of those above, or of
-/// a case on the laws that the claim names; those can be too long to be changed in every place.
+/// Of every claim of the catalogue that is expected to fail, a certificate shows that it does. It is one of those
+/// above, or of a case on the laws that the claim names; those can be too long to be changed in every place.
 #[test]
 fn every_false_claim_is_refuted() {
     let refutes = |written: &&Written| {
@@ -89,8 +89,8 @@ fn parsed(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
 
-/// Changes that may leave a document true: the kinds of certificates, the place, and why. They have to be confirmed: the
-/// engine reads the changed document, with its own parser and arithmetic, and comes to the same conclusion.
+/// Changes that may leave a document true: the kinds of certificates, the place, and why. They have to be confirmed:
+/// the engine reads the changed document, with its own parser and arithmetic, and comes to the same conclusion.
 const CONFIRMED: [(&[&str], &str, &str); 8] = [
     (&KINDS, "/claim/statement", "another statement, or the same in other words, that the same evidence decides"),
     (&KINDS, "/claim/constant", "another value, or the same in other words, that the same evidence decides"),

@@ -190,8 +190,8 @@ fn infinite_table() -> PredictorTable {
     PredictorTable::from_weights(2, 2, weights).unwrap()
 }
 
-/// As in the extended reals, in both evaluations: with the words independent and uniform, `ideal_KL` is 0 and the training
-/// error of a schedule is infinite, since every schedule starts with nothing revealed.
+/// As in the extended reals, in both evaluations: with the words independent and uniform, `ideal_KL` is 0 and the
+/// training error of a schedule is infinite, since every schedule starts with nothing revealed.
 #[test]
 fn relations_with_infinity() {
     use Verdict::{BothInfinite, Equality, Holds, Undefined, Violated};

@@ -101,7 +101,8 @@ fn values_of_scalars() {
         ("mean(A in subsets(0), 7)", "7"),
         ("factorial(0) + factorial(5)", "121"),
         ("factorial(25)", "15511210043330985984000000"),
-        // python3 -c 'from mpmath import *; print(quad(lambda t: t**3*(1-t)**2, [mpf(1)/3, mpf(3)/4]))' and so on; exact by hand.
+        // python3 -c 'from mpmath import *; print(quad(lambda t: t**3*(1-t)**2, [mpf(1)/3, mpf(3)/4]))' and so on;
+        // exact by hand.
         ("beta(0, 0, 0, 1)", "1"),
         ("beta(2, 3, 0, 1)", "1/60"),
         ("beta(1, 0, 1/2, 1)", "3/8"),
@@ -196,7 +197,8 @@ fn bounds_of_powers_of_e() {
 }
 
 /// Values by mpmath to 25 digits: `python3 -c 'from mpmath import *; mp.dps = 40; n, m = 4, 2;
-/// print(nstr(n*(n-1)*binomial(n-2,m-1)*quad(lambda t: t**m*(1-t)**(n-1-m)*min(mpf(1),log(1/t)), [0,exp(-1),1]), 25))'`.
+/// print(nstr(n*(n-1)*binomial(n-2,m-1)*quad(lambda t: t**m*(1-t)**(n-1-m)*min(mpf(1),log(1/t)), [0,exp(-1),1]),
+/// 25))'`.
 #[test]
 fn bounds_of_effective_weights() {
     let table = [
@@ -220,7 +222,8 @@ fn bounds_of_effective_weights() {
     }
 }
 
-/// Two rationals of which the first is at most, the second at least, a number known to 25 digits, and which are 2^-64 apart.
+/// Two rationals of which the first is at most, the second at least, a number known to 25 digits, and which are 2^-64
+/// apart.
 fn assert_bounds(lower: &str, upper: &str, digits: &str, length: usize) {
     use maskproof::exact::{Rational, parse_rational};
     let at = |text: &str| evaluate(&scalar(text), &Environment::of_length(length)).unwrap();

@@ -91,8 +91,8 @@ fn permutations_by_hand() {
     all_equal("for all law: permutation_error(3, 2) == min(ln(9/6), ln(3*4/6))", &law);
 }
 
-/// A policy that reads the predictor takes other steps with the exact one, so that its error is not the ideal one's with what
-/// the predictor's rows add; the error of its own steps is.
+/// A policy that reads the predictor takes other steps with the exact one, so that its error is not the ideal one's
+/// with what the predictor's rows add; the error of its own steps is.
 #[test]
 fn a_policy_that_reads_a_predictor() {
     let law = parse_spec("random(V=2,L=3,seed=1,bits=5)").unwrap();

@@ -95,8 +95,8 @@ fn ray_coefficients_are_slacks_on_codes() {
     assert!(compared > 2000, "{compared}");
 }
 
-/// What must come out at L = 3, each with its reason. R(m) is (0,1) for (1,2), (1,0) for (2,1) and (2,1) for (3), m = 1, 2;
-/// TC is (2,1), DTC is (1,2).
+/// What must come out at L = 3, each with its reason. R(m) is (0,1) for (1,2), (1,0) for (2,1) and (2,1) for (3), m =
+/// 1, 2; TC is (2,1), DTC is (1,2).
 const BY_HAND: &[(&str, &str)] = &[
     ("for all law: TC <= (L - 1)*DTC", "proved"),
     ("for all law: DTC <= (L - 1)*TC", "proved"),
@@ -177,7 +177,8 @@ fn decisions_by_hand() {
     }
 }
 
-/// Every law of a refutation is violated by the ordinary check, or has negative differences exactly when it is too large.
+/// Every law of a refutation is violated by the ordinary check, or has negative differences exactly when it is too
+/// large.
 fn check_refutation(claim: &Claim, length: usize, refutation: &Refutation, name: &str) -> Vec<Counterexample> {
     let laws = counterexamples(claim, length, refutation).unwrap();
     for law in &laws {
@@ -250,8 +251,8 @@ fn decisions_agree_with_cases() {
     assert!(proved > 60 && refuted > 30, "{proved} proved, {refuted} refuted");
 }
 
-/// Constants above the sharp ones of the lower bound (1/6 at L = 4, s_max = 2, from proofs-notes/li-cai-theorem-2.md) are refuted
-/// by small products of codes.
+/// Constants above the sharp ones of the lower bound (1/6 at L = 4, s_max = 2, from proofs-notes/li-cai-theorem-2.md)
+/// are refuted by small products of codes.
 #[test]
 fn games_are_refuted_by_products_of_codes() {
     let lower = |constant: &str, size: usize| {

@@ -41,8 +41,8 @@ fn nothing_is_found_against_true_claims_and_simple_laws_against_false_ones() {
     for (id, length) in [("li-cai-thm1", 4), ("li-cai-thm2-lower.a", 4), ("han.increments", 3)] {
         assert!(search_binary(catalogue.find(id).unwrap(), length, None).unwrap().is_none(), "{id}");
     }
-    // The only laws of two bits and denominator 2 with a mutual information (ln 2) are P(01) = P(10) = 1/2 and P(00) = P(11)
-    // = 1/2; the first comes first.
+    // The only laws of two bits and denominator 2 with a mutual information (ln 2) are P(01) = P(10) = 1/2 and P(00) =
+    // P(11) = 1/2; the first comes first.
     let (law, _) = search_binary(&claim("for all law: TC <= ln(3/2)"), 2, None).unwrap().unwrap();
     assert_eq!(law.support().map(|(atom, _)| atom).collect::<Vec<_>>(), [0b01, 0b10]);
     assert_eq!(law.probability(0b01), Rational::from((1, 2)));

@@ -54,7 +54,8 @@ fn number(value: &Value) -> usize {
     usize::try_from(value.as_u64().unwrap()).unwrap()
 }
 
-/// (s_max - 1)/L, from proofs-notes/li-cai-theorem-1.md: R(m) <= s_max - 1 on every ray, with equality at the first of a block.
+/// (s_max - 1)/L, from proofs-notes/li-cai-theorem-1.md: R(m) <= s_max - 1 on every ray, with equality at the first of
+/// a block.
 #[test]
 fn theorem_1_is_sharp_at_s_max_minus_1() {
     for id in ["li-cai-thm1", "ccl-thm31", "li-cai-thm1-sharp"] {
@@ -96,8 +97,8 @@ fn existential_constants_are_those_of_all_schedules() {
     }
 }
 
-/// The mixture serves, and at the extremal point no schedule of the class does better than on average: by the definition of
-/// the ray coefficients and not by the program.
+/// The mixture serves, and at the extremal point no schedule of the class does better than on average: by the
+/// definition of the ray coefficients and not by the program.
 fn check_duality(extremal: &Extremal, length: usize, size: usize, claim: &Claim, constant: &Rational) {
     let mixture = extremal.mixture.as_ref().unwrap();
     let total: Rational = mixture.weights.iter().map(|(_, weight)| weight).sum();

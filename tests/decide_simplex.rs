@@ -44,7 +44,8 @@ impl Lp {
         Program::new(self.rows.iter().map(|(row, _, side)| (*row, Integer::from(*side))).collect())
     }
 
-    /// Solves it with the columns of cost 0 from `hidden` on given only on demand; checks the optimum against its own proof.
+    /// Solves it with the columns of cost 0 from `hidden` on given only on demand; checks the optimum against its own
+    /// proof.
     fn solve(&self, hidden: usize) -> Outcome {
         let mut program = self.program();
         let (mut known, mut on_demand): (Vec<usize>, Vec<usize>) =
@@ -107,8 +108,8 @@ impl Lp {
         assert_eq!(self.rows.iter().zip(&duals).map(|(row, dual)| q(row.2) * dual).sum::<Q>(), value, "{self:?}");
     }
 
-    /// From all vertices: supports with independent columns. Unbounded when a direction of total 1 in the recession cone
-    /// improves; the pointed polyhedron is empty when it has no vertex.
+    /// From all vertices: supports with independent columns. Unbounded when a direction of total 1 in the recession
+    /// cone improves; the pointed polyhedron is empty when it has no vertex.
     fn by_vertices(&self) -> Outcome {
         let slacks = self.rows.iter().enumerate().filter(|(_, row)| row.0 == Row::AtMost).map(|(index, _)| index);
         let slacks: Vec<usize> = slacks.collect();
@@ -216,7 +217,8 @@ fn literal_programs() {
             vec![3, -80, 2, -24],
             Outcome::Optimum(q(5)),
         ),
-        // Kuhn's example of cycling: the cost is the left side of the last row, so at most 2, and (2, 0, 2, 0) attains it.
+        // Kuhn's example of cycling: the cost is the left side of the last row, so at most 2, and (2, 0, 2, 0) attains
+        // it.
         (
             vec![at_most(&[-2, -9, 1, 9], 0), at_most(&[1, 3, -1, -6], 0), at_most(&[2, 3, -1, -12], 2)],
             vec![2, 3, -1, -12],
@@ -259,7 +261,8 @@ fn random_programs_agree_with_all_their_vertices() {
     assert!(seen.iter().all(|count| *count > 200), "each kind occurs: {seen:?}");
 }
 
-/// Columns on demand change nothing, whichever are known at first. Inequalities beside one equation that is not redundant.
+/// Columns on demand change nothing, whichever are known at first. Inequalities beside one equation that is not
+/// redundant.
 #[test]
 fn columns_on_demand_give_the_same_optimum() {
     let mut random = Random(2);

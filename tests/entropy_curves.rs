@@ -87,7 +87,7 @@ fn check(law: &Law) {
         let rest = PositionSet::all(length).minus(one);
         informations += &definitions::mutual_information(&patterns, one, rest, PositionSet::EMPTY);
     }
-    assert_eq!(curve.mutual_information_sum(), informations, "{}, sum of informations", what());
+    assert_eq!(curve.mutual_information_sum(), informations, "{}, sum of information measures", what());
 
     // The dictionary: functional = sum_m c_m delta_m (proofs-notes/curve-identities.md, expected-kl-identity.md).
     let with = |coefficient: &dyn Fn(usize) -> usize| {
@@ -349,8 +349,8 @@ fn uniform_permutations() {
     }
 }
 
-/// The uniform law on a linear code has `H(X_S) = rank of the basis' columns in S`, in units of `ln q`; here by counting
-/// the distinct restrictions of its words to S, of which there are `q^rank`.
+/// The uniform law on a linear code has `H(X_S) = rank of the basis' columns in S`, in units of `ln q`; here by
+/// counting the distinct restrictions of its words to S, of which there are `q^rank`.
 #[test]
 fn linear_codes() {
     for (q, n) in [(2, 4), (3, 3)] {

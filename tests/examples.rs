@@ -7,8 +7,8 @@ mod check_claim;
 #[allow(dead_code, reason = "the examples' own `main`")]
 mod expected_kl;
 
-/// Two of three bits of even parity are independent, and the third is known from them: a bit is lost exactly where the last
-/// two are revealed together.
+/// Two of three bits of even parity are independent, and the third is known from them: a bit is lost exactly where the
+/// last two are revealed together.
 #[test]
 fn expected_kl_of_parity() {
     let expected = ["(3): 1.00000000000 bits", "(1,2): 1.00000000000 bits", "(2,1): 0 bits", "(1,1,1): 0 bits"];

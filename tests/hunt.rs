@@ -1,4 +1,5 @@
-//! Hunts: what must be found by itself is found, outcomes depend on the seed alone, and what is reported of a law is exact.
+//! Hunts: what must be found by itself is found, outcomes depend on the seed alone, and what is reported of a law is
+//! exact.
 
 use maskproof::cases::Plan;
 use maskproof::entropy::AverageCurve;
@@ -56,7 +57,8 @@ fn atoms(law: &Law) -> Vec<usize> {
     law.support().map(|(atom, _)| atom).collect()
 }
 
-// ---- What must be found ----------------------------------------------------------------------------------------------
+// ---- What must be found
+// ----------------------------------------------------------------------------------------------
 
 /// Reading B of the lower bound at L = 3: repetition refutes (1,2), and parity (2,1).
 #[test]
@@ -87,8 +89,8 @@ fn finds_a_law_against_each_schedule() {
     assert!(one.is_violated && one.cases.len() == 1);
 }
 
-/// The conjecture for balanced schedules over two letters: no code breaks it, a family with a small parameter does, for every
-/// constant.
+/// The conjecture for balanced schedules over two letters: no code breaks it, a family with a small parameter does, for
+/// every constant.
 #[test]
 fn finds_the_binary_family_against_the_conjecture() {
     let claim = built_in("li-cai-conj");
@@ -162,7 +164,8 @@ fn proposals_only_improve() {
     }
 }
 
-// ---- Exactness -------------------------------------------------------------------------------------------------------
+// ---- Exactness
+// -------------------------------------------------------------------------------------------------------
 
 /// Ratios and constants from the definition of the two sides.
 #[test]
@@ -270,7 +273,8 @@ fn decimal(form: &LogForm) -> f64 {
     form.to_decimal(17, maskproof::exact::Unit::Nats).parse().unwrap()
 }
 
-// ---- Determinism -----------------------------------------------------------------------------------------------------
+// ---- Determinism
+// -----------------------------------------------------------------------------------------------------
 
 #[test]
 fn outcomes_depend_on_the_seed_alone() {
@@ -313,7 +317,8 @@ fn vocabulary_size_power(vocabulary_size: usize, length: usize) -> usize {
     vocabulary_size.pow(u32::try_from(length).unwrap())
 }
 
-// ---- Relations of other forms ----------------------------------------------------------------------------------------
+// ---- Relations of other forms
+// ----------------------------------------------------------------------------------------
 
 #[test]
 fn relations_of_every_form() {

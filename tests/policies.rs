@@ -1,5 +1,5 @@
-//! Policies: the divergence from its definition against the expected conditional total correlation, both exact, for every
-//! policy on all small laws; what each policy reveals; the reader of tables; the best fixed orders.
+//! Policies: the divergence from its definition against the expected conditional total correlation, both exact, for
+//! every policy on all small laws; what each policy reveals; the reader of tables; the best fixed orders.
 
 mod common;
 
@@ -225,7 +225,8 @@ fn zero_total_correlation_is_an_equality_of_integers() {
     assert!(zero > 1000);
 }
 
-// ---- what policies reveal --------------------------------------------------------------------------------------------
+// ---- what policies reveal
+// --------------------------------------------------------------------------------------------
 
 fn all_of(length: usize) -> Law {
     parse_spec(&format!("iid(L={length},V=2)")).unwrap()
@@ -351,7 +352,8 @@ fn mixtures_of_policies_are_no_worse_than_their_mean() {
     assert!(strict > 0);
 }
 
-// ---- tables and names ------------------------------------------------------------------------------------------------
+// ---- tables and names
+// ------------------------------------------------------------------------------------------------
 
 #[test]
 fn every_mistake_of_a_table_is_named() {
@@ -426,7 +428,8 @@ fn random_tables_are_the_same_for_a_seed() {
     assert_eq!(sets(1).len(), 27 - 8);
 }
 
-// ---- best fixed orders -----------------------------------------------------------------------------------------------
+// ---- best fixed orders
+// -----------------------------------------------------------------------------------------------
 
 /// The least divergence over all orders with a number of blocks, by evaluating each.
 fn naive_best(law: &Law, steps: usize) -> Extended {
@@ -472,7 +475,8 @@ fn best_orders_of_a_real_law() {
     assert_eq!(best_order_kl(&PatternCounts::new(&law), 3).unwrap().kl, best[2].kl);
 }
 
-// ---- another program -------------------------------------------------------------------------------------------------
+// ---- another program
+// -------------------------------------------------------------------------------------------------
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

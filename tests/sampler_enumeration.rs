@@ -122,9 +122,9 @@ fn expected_kl(law: &Law, schedule: &Schedule) -> [Extended; 2] {
 }
 
 /// By hand: any two symbols of the tetracode are independent and determine the other two. So blocks of 2 after 0 and
-/// after 2 revealed symbols lose nothing. A first block of 3 draws 3 independent symbols where there is entropy for 2: it
-/// loses ln 3, and a first block of 4 loses 2 ln 3. After 1 symbol, the next is uniform and the rest determined, so a
-/// block of 3 loses (3 - 1) ln 3 and a block of 2 loses ln 3.
+/// after 2 revealed symbols lose nothing. A first block of 3 draws 3 independent symbols where there is entropy for 2:
+/// it loses ln 3, and a first block of 4 loses 2 ln 3. After 1 symbol, the next is uniform and the rest determined, so
+/// a block of 3 loses (3 - 1) ln 3 and a block of 2 loses ln 3.
 #[test]
 fn the_tetracode() {
     let tetracode = mds(4, 2, 3).unwrap();
@@ -138,8 +138,8 @@ fn the_tetracode() {
     }
 }
 
-/// By hand: with M tokens of a uniform permutation left, each of B positions draws one of the M uniformly, where the true
-/// block has M (M-1) .. (M-B+1) equally likely values: the step loses ln( M^B / (M)_B ), whatever the order.
+/// By hand: with M tokens of a uniform permutation left, each of B positions draws one of the M uniformly, where the
+/// true block has M (M-1) .. (M-B+1) equally likely values: the step loses ln( M^B / (M)_B ), whatever the order.
 #[test]
 fn permutations_lose_birthdays() {
     for length in 2..=5 {

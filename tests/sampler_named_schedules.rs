@@ -63,8 +63,8 @@ fn what_does_not_exist() {
     }
 }
 
-/// The distance of `m` to the next boundary is at most `(n - m)/(z - 1)`, for the dual schedule `m/(z - 1)`: with the identity
-/// of `proofs-notes/curve-identities.md` this is the theorem, coefficient by coefficient.
+/// The distance of `m` to the next boundary is at most `(n - m)/(z - 1)`, for the dual schedule `m/(z - 1)`: with the
+/// identity of `proofs-notes/curve-identities.md` this is the theorem, coefficient by coefficient.
 #[test]
 fn laws_of_theorem_9() {
     for length in 1..=80_usize {

@@ -193,9 +193,10 @@ fn the_convention_in_null_contexts_does_not_matter() {
     assert!(other_outputs > 100, "{other_outputs}");
 }
 
-/// By hand. (1,2) on even parity of 3 bits: the first bit leaves two fair bits that are drawn apart, so every sequence has
-/// probability 1/8, and `KL = ln( (1/4)/(1/8) ) = ln 2`, for each order and for the mean. (1,2) on a repeated bit: exact.
-/// (2,1) on a repeated bit: the first two are drawn apart, 00 and 11 with 1/4 each, and the third is right: ln 2.
+/// By hand. (1,2) on even parity of 3 bits: the first bit leaves two fair bits that are drawn apart, so every sequence
+/// has probability 1/8, and `KL = ln( (1/4)/(1/8) ) = ln 2`, for each order and for the mean. (1,2) on a repeated bit:
+/// exact. (2,1) on a repeated bit: the first two are drawn apart, 00 and 11 with 1/4 each, and the third is right: ln
+/// 2.
 #[test]
 fn parity_and_repetition() {
     let (parity, repetition) = (parity(2, 3).unwrap(), repetition(2, 3).unwrap());

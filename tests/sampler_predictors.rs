@@ -130,8 +130,8 @@ fn one_fair_bit() {
 }
 
 /// By hand, on a repeated fair bit: the table knows the marginals (gap_0 = 0), and repeats a revealed bit with
-/// probability 3/4 (gap_1 = ln(4/3)), or never (gap_1 infinite). Revealing both at once costs ln 2 and no training error;
-/// one by one costs nothing but gap_1.
+/// probability 3/4 (gap_1 = ln(4/3)), or never (gap_1 infinite). Revealing both at once costs ln 2 and no training
+/// error; one by one costs nothing but gap_1.
 #[test]
 fn a_repeated_bit() {
     let repeated = repetition(2, 2).unwrap();

@@ -147,8 +147,8 @@ fn orders_are_all_ordered_partitions() {
             }
         }
     }
-    // By the multinomial theorem, the numbers of orders of compositions with exactly T parts sum to the surjections onto
-    // T steps; all together, the ordered Bell number. OEIS A000670: 1, 3, 13, 75, 541, 4683, 47293.
+    // By the multinomial theorem, the numbers of orders of compositions with exactly T parts sum to the surjections
+    // onto T steps; all together, the ordered Bell number. OEIS A000670: 1, 3, 13, 75, 541, 4683, 47293.
     for (length, bell) in (1..).zip([1, 3, 13, 75, 541, 4683, 47_293]) {
         let all: Integer = Schedule::all(length).iter().map(Schedule::number_of_orders).sum();
         assert_eq!(all, bell);
@@ -262,8 +262,8 @@ fn ties_go_to_the_lexicographically_first() {
     assert!(best.iter().all(|best| best.expected_kl == Extended::Finite(LogForm::zero())));
 }
 
-/// A predictor that is wrong about the first token already: every schedule costs +infinity, which is a tie of all, however
-/// much their later steps differ.
+/// A predictor that is wrong about the first token already: every schedule costs +infinity, which is a tie of all,
+/// however much their later steps differ.
 #[test]
 fn infinite_costs_are_ties() {
     let law = parity(2, 4).unwrap();
@@ -271,8 +271,8 @@ fn infinite_costs_are_ties() {
     // Every position is always 0, certainly: the gap is infinite while something is masked.
     let weights = (0..81 * 4).flat_map(|_| [1, 0]).map(Integer::from).collect();
     let all_zero = PredictorTable::from_weights(2, 4, weights).unwrap();
-    // Only the row of the fully masked sequence (pattern 80) is wrong, all others exact: gap_0 is infinite, the others 0.
-    // After the first step (1,2,1) would cost nothing, (1,1,2) ln 2.
+    // Only the row of the fully masked sequence (pattern 80) is wrong, all others exact: gap_0 is infinite, the others
+    // 0. After the first step (1,2,1) would cost nothing, (1,1,2) ln 2.
     let exact = tabulated(&law, &exact_conditional(&law, |_| Rational::from((1, 2))));
     let mut weights = exact.weights().to_vec();
     for position in 0..4 {

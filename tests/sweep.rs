@@ -66,8 +66,8 @@ fn default_families_have_their_sizes() {
     assert_eq!((bits.represented.clone(), bits.items.len()), (Integer::from(23), 12));
 }
 
-/// At L = 3: repetition has error (2 ln 2 for (3), ln 2 for (2,1), 0 after a first token), parity ln 2 for (3) and (1,2) and
-/// 0 for (2,1). In nats, with TC = 2 ln 2 and ln 2.
+/// At L = 3: repetition has error (2 ln 2 for (3), ln 2 for (2,1), 0 after a first token), parity ln 2 for (3) and
+/// (1,2) and 0 for (2,1). In nats, with TC = 2 ln 2 and ln 2.
 #[test]
 fn a_schedule_for_all_laws_is_refuted_only_when_every_schedule_is() {
     let laws = items(&["repetition(L=3,V=2)", "parity(L=3,V=2)"]);

@@ -1,5 +1,5 @@
-//! The ordinary evaluation on a grid, for `benches/peers/run.sh`: `slow_path V L N` decides the sharp form of Theorem 1 of Li and
-//! Cai for every schedule on one law of each orbit, and prints how many laws and orbits there were as JSON.
+//! The ordinary evaluation on a grid, for `benches/peers/run.sh`: `slow_path V L N` decides the sharp form of Theorem 1
+//! of Li and Cai for every schedule on one law of each orbit, and prints how many laws and orbits there were as JSON.
 
 use maskproof::evaluation::Setting;
 use maskproof::exact::Integer;

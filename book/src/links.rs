@@ -1,4 +1,5 @@
-//! Checks the links of the finished book: each leads to a page and a place that exist, and nothing is loaded from elsewhere.
+//! Checks the links of the finished book: each leads to a page and a place that exist, and nothing is loaded from
+//! elsewhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -1,7 +1,7 @@
 //! Assembles the book of maskproof and checks its links. `make book` calls it.
 //!
-//! `maskproof-book assemble ROOT OUT` writes the source of the book: the documents of the repository ROOT, with the formulas of
-//! the proof notes as MathML. `maskproof-book check HTML` checks the links of the finished book.
+//! `maskproof-book assemble ROOT OUT` writes the source of the book: the documents of the repository ROOT, with the
+//! formulas of the proof notes as MathML. `maskproof-book check HTML` checks the links of the finished book.
 
 mod links;
 mod mathml;

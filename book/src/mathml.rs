@@ -1,4 +1,5 @@
-//! Formulas as MathML, in a form that Markdown leaves alone: every sign is a character reference, and all is on one line.
+//! Formulas as MathML, in a form that Markdown leaves alone: every sign is a character reference, and all is on one
+//! line.
 
 use crate::notation::{Form, Node};
 
@@ -12,8 +13,8 @@ enum Size {
     Script,
 }
 
-/// A formula in a line of text. A browser never breaks a line within a `math` element, so each part up to a relation is one
-/// of its own; the first and the last stay with the punctuation beside them.
+/// A formula in a line of text. A browser never breaks a line within a `math` element, so each part up to a relation is
+/// one of its own; the first and the last stay with the punctuation beside them.
 pub fn inline(row: &[Node], before: &str, after: &str) -> String {
     let mut parts: Vec<&[Node]> = Vec::new();
     let mut start = 0;

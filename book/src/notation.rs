@@ -1,7 +1,7 @@
 //! The notation that proof notes write formulas in, read into a tree.
 //!
-//! It is plain text for the terminal: `sum_{m=1..L-1} R_s(m) delta_m <= (s_max - 1)/L`. What cannot be read is not an error
-//! of the note: it stays code.
+//! It is plain text for the terminal: `sum_{m=1..L-1} R_s(m) delta_m <= (s_max - 1)/L`. What cannot be read is not an
+//! error of the note: it stays code.
 
 use crate::words::{BIG, GREEK, NAMES, infix, is_known, is_word, lookup, relation};
 

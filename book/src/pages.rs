@@ -1,4 +1,5 @@
-//! The pages of the book: the documents of the repository, in the folders that they have there, so that their links hold.
+//! The pages of the book: the documents of the repository, in the folders that they have there, so that their links
+//! hold.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -256,7 +257,8 @@ fn up(folder: &str) -> String {
     "../".repeat(folder.matches('/').count())
 }
 
-/// The text with its links to files of the repository made links to pages of the book; `folder` is where the text stands.
+/// The text with its links to files of the repository made links to pages of the book; `folder` is where the text
+/// stands.
 fn relinked(text: &str, folder: &str) -> String {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;

@@ -138,8 +138,8 @@ pub fn analyse<'a>(
     })
 }
 
-/// The claims `E_KL <= ...` and `E_KL >= ...` of the catalogue with their cases for some distinct schedules, whose quantities the
-/// subject then has.
+/// The claims `E_KL <= ...` and `E_KL >= ...` of the catalogue with their cases for some distinct schedules, whose
+/// quantities the subject then has.
 fn plans<'c>(
     subject: &mut Subject,
     schedules: &[Schedule],

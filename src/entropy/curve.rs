@@ -118,8 +118,8 @@ impl AverageCurve {
     }
 }
 
-/// The coefficients of `zeta(m)` on the average entropies, `0 <= m <= L-1`: pairs `(k, coefficient of h_k)`, possibly several
-/// for one `k`.
+/// The coefficients of `zeta(m)` on the average entropies, `0 <= m <= L-1`: pairs `(k, coefficient of h_k)`, possibly
+/// several for one `k`.
 pub fn zeta_coefficients(size: usize) -> [(usize, Rational); 3] {
     [(1, 1.into()), (size, 1.into()), (size + 1, (-1).into())]
 }

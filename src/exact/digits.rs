@@ -71,8 +71,8 @@ impl Extended {
     }
 }
 
-/// The value of a combination, rounded as [`LogForm::to_decimal`] does: by the enclosures that are kept where these tell every
-/// digit, and by the exact form otherwise.
+/// The value of a combination, rounded as [`LogForm::to_decimal`] does: by the enclosures that are kept where these
+/// tell every digit, and by the exact form otherwise.
 ///
 /// # Panics
 /// When `digits` is 0.

@@ -30,8 +30,8 @@ pub struct Examined {
     pub implied: Option<Implied>,
 }
 
-/// Examines a case on a law whose symbols are prepared. `arranged` is its goal with the relations arranged, and `affine` the
-/// goal as a condition on the claim's constant.
+/// Examines a case on a law whose symbols are prepared. `arranged` is its goal with the relations arranged, and
+/// `affine` the goal as a condition on the claim's constant.
 pub fn examine(case: &Case, arranged: &Goal, affine: Option<&AffineGoal>, subject: &Subject) -> Examined {
     let verdict = evaluate::decide_case(case, subject).verdict;
     if !case.premise.is_empty() && verdict != evaluate::decide(&case.goal, subject).verdict {

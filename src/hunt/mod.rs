@@ -1,9 +1,9 @@
 //! The search for laws that break a claim, or come as close to it as possible.
 //!
-//! [`pool`] lists laws to start from, [`ascent`] and [`local_search`] improve them (in floating point on the simplex, and on integer
-//! counts), [`family`] follows laws with a small parameter to where it vanishes. All of that only *proposes* laws. What is
-//! reported of a law is decided by the ordinary evaluation of the case in [`exact_ratio`], without floats. [`mod@run`] conducts the hunt,
-//! and [`outcome`] is what it comes to.
+//! [`pool`] lists laws to start from, [`ascent`] and [`local_search`] improve them (in floating point on the simplex,
+//! and on integer counts), [`family`] follows laws with a small parameter to where it vanishes. All of that only
+//! *proposes* laws. What is reported of a law is decided by the ordinary evaluation of the case in [`exact_ratio`],
+//! without floats. [`mod@run`] conducts the hunt, and [`outcome`] is what it comes to.
 
 pub mod affine;
 pub mod ascent;

@@ -53,8 +53,8 @@ impl Plans {
         Ok(Some(Self { plan: own, arranged, at_constants }))
     }
 
-    /// The cases as conditions on the constant. Where an inner quantifier chooses, the constant must be one number for all its
-    /// instances.
+    /// The cases as conditions on the constant. Where an inner quantifier chooses, the constant must be one number for
+    /// all its instances.
     pub(super) fn affine(&self, claim: &Claim) -> Vec<Option<AffineGoal>> {
         let is_number = claim.constant().is_some_and(|constant| parse_rational(&constant.text).is_ok());
         let Some([zero, one, two]) = &self.at_constants else { return vec![None; self.plan.cases.len()] };

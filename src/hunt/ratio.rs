@@ -6,11 +6,12 @@ use rug::{Integer, Rational};
 
 use crate::exact::{Enclosure, LogForm};
 
-/// The side of a relation that should be the smaller over the one that should be the larger: above 1 where a relation `<=` or
-/// `>=` is violated.
+/// The side of a relation that should be the smaller over the one that should be the larger: above 1 where a relation
+/// `<=` or `>=` is violated.
 #[derive(Debug, Clone)]
 pub enum Ratio {
-    /// There is none: both sides are 0, or the larger one is not positive and the relation holds, or a side has no finite value.
+    /// There is none: both sides are 0, or the larger one is not positive and the relation holds, or a side has no
+    /// finite value.
     None,
     /// A quotient with a positive divisor.
     Quotient(LogForm, LogForm),
@@ -78,8 +79,8 @@ impl Ratio {
     }
 }
 
-/// The rational with a denominator up to 1000 that a quotient of forms is exactly, if it is one. A candidate is guessed from
-/// the enclosure by continued fractions, and then decided exactly.
+/// The rational with a denominator up to 1000 that a quotient of forms is exactly, if it is one. A candidate is guessed
+/// from the enclosure by continued fractions, and then decided exactly.
 pub fn exact_rational(form: &LogForm, divisor: &LogForm) -> Option<Rational> {
     let quotient = Enclosure::of(form, 128).quotient(&Enclosure::of(divisor, 128))?;
     let mut rest = quotient.lower().to_rational()?;

@@ -102,12 +102,12 @@ fn check_memory(claim: &Claim, cases: usize, has_proposals: bool, options: &Opti
     claim.limits().work(u64::MAX).keep(bytes)
 }
 
-/// Hunts for laws that break a claim. `stop` is asked from time to time whether to end early; the outcome depends on nothing
-/// else but the claim and the options.
+/// Hunts for laws that break a claim. `stop` is asked from time to time whether to end early; the outcome depends on
+/// nothing else but the claim and the options.
 ///
 /// # Errors
-/// When the claim is about laws that it lists, the shape is out of bounds or takes too much memory, the claim cannot be instantiated for it, or it has
-/// too many cases for the effort.
+/// When the claim is about laws that it lists, the shape is out of bounds or takes too much memory, the claim cannot be
+/// instantiated for it, or it has too many cases for the effort.
 pub fn hunt(claim: &Claim, options: &Options, stop: &(dyn Fn() -> bool + Sync)) -> Result<Hunt, HuntError> {
     check_size(options.vocabulary_size, options.length)?;
     let listed = listed_laws(claim, options)?;

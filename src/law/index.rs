@@ -30,7 +30,8 @@ pub fn digits_of(index: usize, base: usize, length: usize) -> Vec<usize> {
 ///
 /// # Panics
 /// When the index does not fit in `usize` and overflow checks are on, as in every profile of this crate. Indices of
-/// atoms and patterns of a [`Law`](crate::law::Law) always fit, by [`PATTERN_LIMIT`](crate::limits::PATTERN_LIMIT)(PATTERN_LIMIT)(PATTERN_LIMIT).
+/// atoms and patterns of a [`Law`](crate::law::Law) always fit, by
+/// [`PATTERN_LIMIT`](crate::limits::PATTERN_LIMIT)(PATTERN_LIMIT)(PATTERN_LIMIT).
 pub fn index_of(digits: &[usize], base: usize) -> usize {
     digits.iter().fold(0, |index, &digit| index * base + digit)
 }

@@ -7,8 +7,8 @@ use crate::limits::LAW_STEPS;
 use super::size::power;
 use super::{Law, LawError};
 
-/// Checks that the numbers of a law are not too many and too large for exact entropies: an operation on each marginal count, of
-/// which `(V + 1)^L` are as large as the total at the most, is within [`LAW_STEPS`], times the limits.
+/// Checks that the numbers of a law are not too many and too large for exact entropies: an operation on each marginal
+/// count, of which `(V + 1)^L` are as large as the total at the most, is within [`LAW_STEPS`], times the limits.
 ///
 /// # Errors
 /// [`LawError::LargeNumbers`].

@@ -1,5 +1,5 @@
-//! Decisions for all laws, and sharp constants, of random claims: the checker accepts what the engine writes, and nothing that the
-//! engine does not confirm once the statement, or the constant, is another.
+//! Decisions for all laws, and sharp constants, of random claims: the checker accepts what the engine writes, and
+//! nothing that the engine does not confirm once the statement, or the constant, is another.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -37,8 +37,8 @@ pub fn unknown(found: Vec<Disagreement>) -> Vec<Disagreement> {
 const SHOWN: usize = 1;
 const SIGNATURES: usize = 60;
 
-/// The disagreements by signature, the shortest of each shrunk: `signature` says what the programs say of another text, if
-/// they disagree.
+/// The disagreements by signature, the shortest of each shrunk: `signature` says what the programs say of another text,
+/// if they disagree.
 pub fn report(found: &[Disagreement], signature: impl Fn(&Text, &Disagreement) -> Option<String>) -> String {
     let mut by_signature: BTreeMap<&str, Vec<&Disagreement>> = BTreeMap::new();
     found.iter().for_each(|each| by_signature.entry(&each.signature).or_default().push(each));

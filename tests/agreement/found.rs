@@ -15,7 +15,8 @@ fn document(statement: &str, constant: Option<(&str, &str)>) -> Value {
     })
 }
 
-/// How many certificates the engine writes at a length, of the decision and of sharp constants; the checker accepts them.
+/// How many certificates the engine writes at a length, of the decision and of sharp constants; the checker accepts
+/// them.
 fn accepted(statement: &str, constant: Option<(&str, &str)>, length: usize) -> (usize, usize) {
     let claim = claim(&document(statement, constant)).unwrap();
     let decided = decide(&claim, length, None).unwrap();

@@ -1,5 +1,5 @@
-//! Statements of the claim language, made at random from a seed: every construct of docs/claim-language.md, small more often than
-//! large. What comes out is well formed by the way it is made; `mistakes.rs` spoils it.
+//! Statements of the claim language, made at random from a seed: every construct of docs/claim-language.md, small more
+//! often than large. What comes out is well formed by the way it is made; `mistakes.rs` spoils it.
 
 use std::ops::Range;
 

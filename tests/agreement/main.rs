@@ -1,5 +1,6 @@
-//! The engine and the checker agree: on which texts are statements, on their types, scopes and values, and on certificates of
-//! random claims. All is made from seeds; docs/trust.md says how to run more of it, and how to repeat one.
+//! The engine and the checker agree: on which texts are statements, on their types, scopes and values, and on
+//! certificates of random claims. All is made from seeds; docs/trust.md says how to run more of it, and how to repeat
+//! one.
 
 mod decisions;
 mod disagreement;

@@ -1,7 +1,7 @@
 //! The readers of the engine and of the checker agree on what is well formed, on types and on scopes.
 //!
-//! The engine refuses a text exactly when the checker rejects it. Of what is well formed, the checker declines what it does not
-//! evaluate. Sizes are apart: the two have limits of their own.
+//! The engine refuses a text exactly when the checker rejects it. Of what is well formed, the checker declines what it
+//! does not evaluate. Sizes are apart: the two have limits of their own.
 
 use std::collections::BTreeMap;
 

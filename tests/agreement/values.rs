@@ -1,7 +1,9 @@
-//! The engine and the checker give a case the same verdict: on small laws, with zeros and ties among their probabilities.
+//! The engine and the checker give a case the same verdict: on small laws, with zeros and ties among their
+//! probabilities.
 //!
-//! Of the three certificates of a case, that with the engine's verdict is accepted, and the others are rejected. Where the engine
-//! finds no value (a division by zero, an index outside its range), or no such instance, all three are rejected.
+//! Of the three certificates of a case, that with the engine's verdict is accepted, and the others are rejected. Where
+//! the engine finds no value (a division by zero, an index outside its range), or no such instance, all three are
+//! rejected.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};

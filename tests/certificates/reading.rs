@@ -118,8 +118,8 @@ pub fn claim(document: &Value) -> Option<Claim> {
     checker_reads(&claim).then_some(claim)
 }
 
-/// The statement for one instance: `for all k in a..b` becomes `for all k in max(a, v)..min(b, v)`, which is `v` alone where it
-/// is in the range, and nothing where it is not. In other instances a changed statement may have no value.
+/// The statement for one instance: `for all k in a..b` becomes `for all k in max(a, v)..min(b, v)`, which is `v` alone
+/// where it is in the range, and nothing where it is not. In other instances a changed statement may have no value.
 fn narrowed(statement: &str, constant: Option<&str>, variables: &Value) -> Option<String> {
     let parsed = read(statement, constant).ok()?;
     let mut text = statement.to_owned();
@@ -257,8 +257,8 @@ impl<'a> Reading<'a> {
         Some(Self { document, claim, length, is_too_large: Cell::new(false) })
     }
 
-    /// Every instance, those of `exists` included, whose schedule, if there is one, is wanted: elsewhere a statement need
-    /// not have a value.
+    /// Every instance, those of `exists` included, whose schedule, if there is one, is wanted: elsewhere a statement
+    /// need not have a value.
     fn leaves(
         &self,
         vocabulary_size: Option<usize>,

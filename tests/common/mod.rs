@@ -22,8 +22,8 @@ fn law_of(vocabulary_size: usize, length: usize, counts: Vec<Integer>) -> Law {
     Law::from_counts("test", Vocabulary::numbered(vocabulary_size), length, counts).unwrap()
 }
 
-/// One law of every orbit of the grids with denominators up to `largest`. A law that already has a smaller denominator is
-/// left out there, so each is listed once.
+/// One law of every orbit of the grids with denominators up to `largest`. A law that already has a smaller denominator
+/// is left out there, so each is listed once.
 pub fn grid_laws(vocabulary_size: usize, length: usize, largest: u32) -> Vec<Law> {
     (1..=largest)
         .flat_map(|denominator| grid(vocabulary_size, length, denominator).unwrap())
@@ -169,7 +169,8 @@ pub fn naive_entropy(law: &Law, set: PositionSet) -> LogForm {
     form
 }
 
-/// All ordered partitions with these block sizes: every way to give each position a step, kept when the sizes are right.
+/// All ordered partitions with these block sizes: every way to give each position a step, kept when the sizes are
+/// right.
 pub fn naive_orders(blocks: &[usize]) -> Vec<Vec<PositionSet>> {
     let length: usize = blocks.iter().sum();
     let steps = (0..length).map(|_| 0..blocks.len()).multi_cartesian_product();

@@ -30,8 +30,8 @@ fn assert_is_base(base: &[Integer], integers: &[Integer]) {
     }
 }
 
-/// A form and its refinement have equal values, tested without signs: over a base fine enough for both, the exponents are
-/// the same. (The exponents of a pairwise coprime base are unique.)
+/// A form and its refinement have equal values, tested without signs: over a base fine enough for both, the exponents
+/// are the same. (The exponents of a pairwise coprime base are unique.)
 fn assert_same_exponents(form: &LogForm, refined: &LogForm, base: &[Integer]) {
     for element in base {
         let exponent = |form: &LogForm| {

@@ -166,7 +166,8 @@ fn no_digits_are_refused() {
     assert!(std::panic::catch_unwind(|| rational_to_decimal(&Rational::from(1), 0)).is_err());
 }
 
-/// Prints are within half a unit of their last digit, by the series oracle; and shorter prints do not contradict longer ones.
+/// Prints are within half a unit of their last digit, by the series oracle; and shorter prints do not contradict longer
+/// ones.
 #[test]
 fn random_forms_within_half_a_unit() {
     let mut random = Random::new(51);

@@ -150,7 +150,8 @@ fn rationals_are_enclosed_as_closely_as_the_precision_allows() {
     }
 }
 
-/// Numbers `a/b` and `c/d` are in their intervals, so `s + (a/b)(c/d)` must be in the sum; its width is that of the definition.
+/// Numbers `a/b` and `c/d` are in their intervals, so `s + (a/b)(c/d)` must be in the sum; its width is that of the
+/// definition.
 #[test]
 fn products_are_added_outwards() {
     let mut random = Random::new(26);
@@ -161,7 +162,8 @@ fn products_are_added_outwards() {
             let [first, second, mut sum] = [&a, &b, &s].map(|number| Enclosure::of_rational(number, precision));
             sum.add_product(&first, &second);
             assert_encloses(&sum, &exactly, &exactly, &format!("{s} + {a} * {b} at {precision}"));
-            // three operands, a product and a sum: five roundings of at most `2^(1 - precision)` of the value at each end
+            // three operands, a product and a sum: five roundings of at most `2^(1 - precision)` of the value at each
+            // end
             let bound = &exactly * BigRational::new(20.into(), big_integer(&(Integer::from(1) << precision)));
             assert!(exact(sum.upper()) - exact(sum.lower()) <= bound, "{s} + {a} * {b} at {precision}");
         }
@@ -234,7 +236,8 @@ fn logarithms_of_intervals() {
             let logarithm = Enclosure::of_rational(&number, precision).logarithm().unwrap();
             let what = format!("ln {number} at {precision}");
             assert_encloses(&logarithm, &(&low - &high_below), &(&high - &low_below), &what);
-            // `ln` moves by at most the relative error of its argument, `2^(1 - precision)`, and is rounded at both ends
+            // `ln` moves by at most the relative error of its argument, `2^(1 - precision)`, and is rounded at both
+            // ends
             let bound = BigRational::new(64.into(), big_integer(&(Integer::from(1) << precision)));
             assert!(exact(logarithm.upper()) - exact(logarithm.lower()) <= bound, "{what}");
         }

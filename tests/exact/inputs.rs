@@ -70,9 +70,9 @@ impl Arbitrary for AnyRational {
     }
 }
 
-/// Any form: of small integers (exact cancellations are frequent), of products from a small pool of large integers (hidden
-/// cancellations), or of large integers; in half of the cases with a hidden zero added, or nothing but one; in a quarter with
-/// a constant.
+/// Any form: of small integers (exact cancellations are frequent), of products from a small pool of large integers
+/// (hidden cancellations), or of large integers; in half of the cases with a hidden zero added, or nothing but one; in
+/// a quarter with a constant.
 #[derive(Debug, Clone)]
 pub struct AnyForm(pub LogForm);
 

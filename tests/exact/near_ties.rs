@@ -77,8 +77,8 @@ fn zero_forms_against_rationals() {
 
 #[test]
 fn differences_of_huge_neighbours() {
-    // The k-th forward difference of ln at N is the k-th derivative at a point between N and N + k (mean value theorem),
-    // whose sign is (-1)^(k-1). At N = 10^100 it is of size (k-1)! 10^(-100k).
+    // The k-th forward difference of ln at N is the k-th derivative at a point between N and N + k (mean value
+    // theorem), whose sign is (-1)^(k-1). At N = 10^100 it is of size (k-1)! 10^(-100k).
     for exponent in [1, 20, 100] {
         let n = Integer::from(10).pow(exponent);
         for k in 1..=8_u32 {

@@ -31,9 +31,9 @@ pub fn sign_by_powers(terms: &[(u64, Rational)]) -> Ordering {
 
 /// Rationals below and above `ln n`, apart by less than about `9^-terms`.
 ///
-/// With `n = 2^k x`, `1 <= x < 2`: `ln n = k ln 2 + ln x`, and `ln x = 2 artanh z` for `z = (x - 1)/(x + 1) <= 1/3`, where
-/// `artanh z = sum_i z^(2i+1)/(2i+1)`. All terms are positive, and those from `i = N` on sum to at most
-/// `z^(2N+1) / ((2N+1)(1 - z^2))`, by the geometric series.
+/// With `n = 2^k x`, `1 <= x < 2`: `ln n = k ln 2 + ln x`, and `ln x = 2 artanh z` for `z = (x - 1)/(x + 1) <= 1/3`,
+/// where `artanh z = sum_i z^(2i+1)/(2i+1)`. All terms are positive, and those from `i = N` on sum to at most `z^(2N+1)
+/// / ((2N+1)(1 - z^2))`, by the geometric series.
 pub fn ln_bounds(n: &BigInt, terms: u32) -> (BigRational, BigRational) {
     let halvings = n.bits() - 1;
     let (low_two, high_two) = twice_artanh(&BigRational::new(1.into(), 3.into()), terms);

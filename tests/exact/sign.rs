@@ -139,9 +139,9 @@ fn only_positive_arguments_have_logarithms() {
 #[test]
 fn constants_beside_logarithms() {
     use maskproof::exact::{Unit, parse_rational};
-    // constant, argument, sign and ten digits in nats and bits of `constant + ln argument`, by
-    // python3 -c 'from mpmath import *; mp.dps = 60; c, x = mpf(1), mpf(2); print(nstr(c - log(x), 10), nstr((c - log(x))/log(2), 10))'
-    // The last two: ln 2 cut and rounded up after 60 digits, which 128 bits do not tell apart.
+    // constant, argument, sign and ten digits in nats and bits of `constant + ln argument`, by python3 -c 'from mpmath
+    // import *; mp.dps = 60; c, x = mpf(1), mpf(2); print(nstr(c - log(x), 10), nstr((c - log(x))/log(2), 10))' The
+    // last two: ln 2 cut and rounded up after 60 digits, which 128 bits do not tell apart.
     let ln_2 = "0.693147180559945309417232121458176568075500134360255254120680";
     let ln_2_up = "0.693147180559945309417232121458176568075500134360255254120681";
     let table = [

@@ -99,7 +99,7 @@ fn a_nest_of_entropies_is_a_mistake_at_its_place() {
     assert!(run.stderr.contains("cannot be read at `;`"), "{}", run.stderr);
 }
 
-/// An information of one set is none, and the message says how one is written.
+/// An information measure of one set is none, and the message says how one is written.
 #[test]
 fn an_information_of_one_set_is_not_defined() {
     let text =

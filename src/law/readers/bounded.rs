@@ -1,7 +1,7 @@
 //! Reading whole files of bounded size.
 //!
-//! Every reader of the program goes through here, so that a file that never ends, or one of gigabytes, is refused before it
-//! fills the memory. The limits are far above what is of use:
+//! Every reader of the program goes through here, so that a file that never ends, or one of gigabytes, is refused
+//! before it fills the memory. The limits are far above what is of use:
 //!
 //! | what | limit in bytes |
 //! | --- | --- |

@@ -27,7 +27,8 @@ pub struct Convexity {
     pub equalities: u64,
     /// The `(n, R)` whose second difference is negative.
     pub violations: Vec<(usize, usize)>,
-    /// The `(n, R)` that were left open: those with `n` above [`PERMUTATION_TABLE_LIMIT`] that the proven bound does not decide.
+    /// The `(n, R)` that were left open: those with `n` above [`PERMUTATION_TABLE_LIMIT`] that the proven bound does
+    /// not decide.
     pub open: Vec<(usize, usize)>,
     /// The `(n, R)` of the least second difference, as far as the fixed-point sums tell; the first of several.
     pub least: Option<(usize, usize)>,
