@@ -209,11 +209,8 @@ mod tests {
         assert_eq!((work.done(), work.kept()), (0, 3));
         let [steps, bytes] =
             [Resource::Steps, Resource::Bytes].map(|resource| TooLarge { limit: 7, resource }.to_string());
-        assert_eq!(steps, "too large: it needs more than the limit of at most 7 steps of work; raise it with --limit");
-        assert_eq!(
-            bytes,
-            "too large: it needs more than the limit of at most 7 bytes of memory; raise it with --limit"
-        );
+        assert_eq!(steps, "too large: it needs more than the limit of at most 7 steps of work; raise the limit");
+        assert_eq!(bytes, "too large: it needs more than the limit of at most 7 bytes of memory; raise the limit");
     }
 
     /// The figures of docs/claim-language.md.

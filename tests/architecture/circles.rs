@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use itertools::Itertools;
+
 use super::{Source, code_only, tokens};
 
 /// The path of a module below the root of its package, without `crate`.
@@ -35,7 +37,7 @@ pub fn circles(sources: &[Source], folder: &str, depth: usize) -> Vec<Vec<String
     let reached: Vec<BTreeSet<usize>> = (0..files.len()).map(|from| reachable(from, &edges)).collect();
     let circle = |file: usize| -> Vec<String> {
         let mutual = reached[file].iter().filter(|other| reached[**other].contains(&file));
-        mutual.map(|other| files[*other].path.clone()).collect()
+        mutual.map(|other| files[*other].path.clone()).sorted().collect()
     };
     let found: BTreeSet<Vec<String>> = (0..files.len()).map(circle).filter(|circle| circle.len() > 1).collect();
     found.into_iter().collect()

@@ -1,10 +1,8 @@
 //! Batches for uniform permutations: against all compositions, the sampler itself, and what is proven of them.
 
-mod common;
-
 use std::cmp::Ordering;
 
-use common::{ln, multiple_of_ln};
+use super::common::{ln, multiple_of_ln};
 use maskproof::exact::{Extended, Integer, LogForm, Rational, Unit};
 use maskproof::law::families::permutations;
 use maskproof::law::{PatternCounts, PositionSet};

@@ -1,10 +1,8 @@
 //! Serial depth: known values, a search over all policies, and that witnesses have no error.
 
-mod common;
-
 use std::collections::BTreeMap;
 
-use common::{any_law, config, grid_laws, law};
+use super::common::{any_law, config, grid_laws, law};
 use maskproof::exact::{Extended, Integer, LogForm, Rational, Unit};
 use maskproof::law::families::{
     all_linear_codes, longest_run_counts, mean_log_run, parse_spec, random_law, walk, walk_paths,

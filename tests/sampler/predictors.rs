@@ -4,10 +4,10 @@
 //! curve and from the training error, by its definition and by the predictor's gaps. The theorem is in
 //! proofs-notes/decoupling.md.
 
-mod common;
-
-use common::{any_law, any_table, config, exact_conditional, grid_laws, law, mean, multiple_of_ln, naive_orders};
-use common::{real_law, tabulated, trained_table};
+use super::common::{
+    any_law, any_table, config, exact_conditional, grid_laws, law, mean, multiple_of_ln, naive_orders,
+};
+use super::common::{real_law, tabulated, trained_table};
 use maskproof::entropy::AverageCurve;
 use maskproof::exact::{Extended, Integer, LogForm, Rational};
 use maskproof::law::families::{random_law, random_predictor_table, repetition};

@@ -1,9 +1,7 @@
 //! Entropies and average curves: against definitions and naive sums, on laws whose curves are known, and laws that must
 //! hold.
 
-mod common;
-
-use common::{any_law, config, grid_laws, law, ln, multiple_of_ln, naive_entropy, real_law, transformed};
+use super::common::{any_law, config, grid_laws, law, ln, multiple_of_ln, naive_entropy, real_law, transformed};
 use itertools::Itertools;
 use maskproof::entropy::{AverageCurve, SubsetEntropies, definitions};
 use maskproof::exact::{LogForm, Rational};

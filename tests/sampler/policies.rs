@@ -1,12 +1,12 @@
 //! Policies: the divergence from its definition against the expected conditional total correlation, both exact, for
 //! every policy on all small laws; what each policy reveals; the reader of tables; the best fixed orders.
 
-mod common;
-
 use std::collections::BTreeMap;
 
-use common::{any_law, any_table, config, grid_laws, law, ln, multiple_of_ln, naive_orders, real_law, tabulated};
-use common::{exact_conditional, trained_table};
+use super::common::{
+    any_law, any_table, config, grid_laws, law, ln, multiple_of_ln, naive_orders, real_law, tabulated,
+};
+use super::common::{exact_conditional, trained_table};
 use maskproof::exact::{Extended, LogForm, Rational, Unit};
 use maskproof::law::families::{parse_spec, random_law, random_predictor_table};
 use maskproof::law::{Law, PatternCounts, PositionSet, digits_of, index_of};
@@ -514,7 +514,7 @@ struct PolicyReference {
 /// `fixtures/references/policies.py` makes the fixture, from the definitions and in another language.
 #[test]
 fn another_program_finds_the_same() {
-    let document: Document = serde_json::from_str(include_str!("../fixtures/references/policies.json")).unwrap();
+    let document: Document = serde_json::from_str(include_str!("../../fixtures/references/policies.json")).unwrap();
     assert_eq!((document.made_by.as_str(), document.digits), ("fixtures/references/policies.py", 60));
     let mut compared = 0;
     for reference in document.laws {

@@ -7,10 +7,7 @@ use maskproof::cases::Plan;
 use maskproof::diagnosis::Diagnosis;
 use maskproof::language::{Claim, ClaimError};
 
-#[path = "common/bad_claims.rs"]
-mod bad_claims;
-
-use bad_claims::Corpus;
+use super::bad_claims::Corpus;
 
 /// The error of a file, found when it is read or else when it is instantiated for three positions and two tokens.
 fn error_of(name: &str, text: &str) -> ClaimError {

@@ -1,10 +1,8 @@
 //! Schedules, unmasking orders and best schedules.
 
-mod common;
-
 use std::collections::BTreeSet;
 
-use common::{
+use super::common::{
     any_law, any_table, config, exact_conditional, grid_laws, naive_orders, real_law, tabulated, trained_table,
 };
 use maskproof::entropy::AverageCurve;

@@ -4,9 +4,7 @@
 //! order) and average entropies (for the mean). The theorem is in proofs-notes/expected-kl-identity.md; here both sides
 //! are computed for every law of some grids, every schedule and every order.
 
-mod common;
-
-use common::{grid_laws, law, ln, mean, multiple_of_ln, naive_orders};
+use super::common::{grid_laws, law, ln, mean, multiple_of_ln, naive_orders};
 use maskproof::entropy::{AverageCurve, SubsetEntropies};
 use maskproof::exact::{Extended, LogForm, Rational};
 use maskproof::law::families::{mds, permutations};

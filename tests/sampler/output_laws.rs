@@ -1,9 +1,9 @@
 //! Output laws: against the definition, as laws, averaged in three ways, and whatever the convention in null contexts.
 
-mod common;
-
-use common::{any_law, any_table, config, exact_conditional, grid_laws, ln, mean, naive_orders, naive_output_law};
-use common::{real_law, tabulated, trained_table};
+use super::common::{
+    any_law, any_table, config, exact_conditional, grid_laws, ln, mean, naive_orders, naive_output_law,
+};
+use super::common::{real_law, tabulated, trained_table};
 use maskproof::exact::{Enclosure, Extended, LogForm, Rational};
 use maskproof::law::families::{mds, parity, random_law, random_predictor_table, repetition};
 use maskproof::law::{Law, PatternCounts, PositionSet};

@@ -1,0 +1,7 @@
+//! Decisions for all laws.
+
+mod binary;
+mod classes;
+mod constants;
+mod decisions;
+mod simplex;

@@ -1,0 +1,6 @@
+//! Cases and their verdicts.
+
+mod implications;
+mod quantifiers;
+mod values;
+mod word_statistics;

@@ -1,0 +1,7 @@
+//! Laws, their families and readers, and predictors.
+
+mod families;
+mod grid;
+mod laws;
+mod predictors;
+mod readers;

@@ -1,0 +1,13 @@
+//! Average entropies, the sampler, and policies.
+
+#[path = "../common/mod.rs"]
+mod common;
+mod curves;
+mod enumeration;
+mod named_schedules;
+mod output_laws;
+mod permutations;
+mod policies;
+mod predictors;
+mod schedules;
+mod serial_depth;

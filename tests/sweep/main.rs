@@ -1,0 +1,5 @@
+//! Sweeps over many laws.
+
+mod grid;
+mod near_ties;
+mod runs;
