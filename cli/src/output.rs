@@ -76,9 +76,13 @@ pub fn json(value: &impl Serialize) -> String {
     printable_json(&text)
 }
 
-/// Writes a whole file or nothing. What is no ordinary file, such as `/dev/stdout`, is written to and never replaced.
+/// Writes a whole file or nothing. What is no ordinary file, or names an open one, such as `/dev/stdout`, is written to and
+/// never replaced.
 pub fn to_file(path: &Path, text: &str) -> Result<(), Failure> {
     check_target(path)?;
+    if let Some(descriptor) = descriptor(path) {
+        return to_descriptor(descriptor, path, text).map_err(|error| refusal(path, error));
+    }
     match std::fs::metadata(path) {
         Ok(metadata) if !metadata.is_file() => std::fs::OpenOptions::new()
             .write(true)
@@ -86,6 +90,31 @@ pub fn to_file(path: &Path, text: &str) -> Result<(), Failure> {
             .and_then(|mut device| device.write_all(text.as_bytes()))
             .map_err(|error| refusal(path, error)),
         _ => write_atomically(path, text.as_bytes()).map_err(Failure::from),
+    }
+}
+
+/// The number of the open file that a path names by way of links, as `/dev/stdout` and `/proc/self/fd/1` do.
+fn descriptor(path: &Path) -> Option<u32> {
+    const LONGEST_CHAIN: usize = 16;
+    let mut path = path.to_owned();
+    for _ in 0..LONGEST_CHAIN {
+        for folder in ["/proc/self/fd", "/dev/fd"] {
+            if let Some(number) = path.strip_prefix(folder).ok().and_then(Path::to_str) {
+                return number.parse().ok();
+            }
+        }
+        let target = std::fs::read_link(&path).ok()?;
+        path = path.parent().map_or(target.clone(), |folder| folder.join(target));
+    }
+    None
+}
+
+/// Writes behind what was written to an open file before.
+fn to_descriptor(number: u32, path: &Path, text: &str) -> std::io::Result<()> {
+    match number {
+        1 => std::io::stdout().lock().write_all(text.as_bytes()),
+        2 => std::io::stderr().lock().write_all(text.as_bytes()),
+        _ => std::fs::OpenOptions::new().append(true).open(path)?.write_all(text.as_bytes()),
     }
 }
 

@@ -1,9 +1,11 @@
 //! Quantities of policies, fixed orders among them, and numbers of a law that count rounds.
 
+use std::fmt;
+
 use rug::{Integer, Rational};
 
 use crate::exact::LogForm;
-use crate::language::words::PolicyQuantity;
+use crate::language::words::{Meaning, MeasureName, PolicyQuantity, Rounds};
 
 /// A number that depends on the law. It stands in claims as a multiple of a [`Unit`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,9 +48,28 @@ impl Unit {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PolicyMeasure {
     /// A quantity of the policy of this name.
-    LazyForm(PolicyQuantity, String),
+    OfPolicy(PolicyQuantity, String),
     /// A number in a unit.
     Number(LawNumber, Unit),
     /// The least KL divergence of the orders with so many blocks, with the exact predictor.
     BestOrderKl(usize),
+}
+
+impl fmt::Display for PolicyMeasure {
+    /// The word of the claim language, with the policy that it is of.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rounds = |rounds: Rounds| Meaning::Rounds(rounds).word().spelling;
+        match self {
+            Self::OfPolicy(quantity, policy) => {
+                write!(formatter, "{} of {policy}", Meaning::Measure(MeasureName::OfPolicy(*quantity)).word().spelling)
+            }
+            Self::Number(LawNumber::ExpectedRounds(policy), _) => {
+                write!(formatter, "{} of {policy}", rounds(Rounds::Expected))
+            }
+            Self::Number(LawNumber::MaxRounds(policy), _) => write!(formatter, "{} of {policy}", rounds(Rounds::Max)),
+            Self::Number(LawNumber::SerialDepth, _) => formatter.write_str(rounds(Rounds::SerialDepth)),
+            Self::Number(LawNumber::WorstSerialDepth, _) => formatter.write_str(rounds(Rounds::WorstSerialDepth)),
+            Self::BestOrderKl(blocks) => write!(formatter, "best_order_KL({blocks})"),
+        }
+    }
 }

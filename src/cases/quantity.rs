@@ -5,6 +5,7 @@ use std::fmt;
 use rug::Integer;
 
 use crate::entropy::word_statistic::WordStatistic;
+use crate::language::words::{Meaning, MeasureName};
 use crate::sampler::Schedule;
 
 use super::policy_measure::PolicyMeasure;
@@ -163,7 +164,30 @@ impl fmt::Display for Quantity {
             Self::Nat => write!(formatter, "nat"),
             Self::Ln(argument) => write!(formatter, "ln({argument})"),
             Self::OutputKl(schedule) => write!(formatter, "KL_output{schedule}"),
-            Self::ByDefinition(defined) => write!(formatter, "{defined:?}"),
+            Self::ByDefinition(defined) => defined.fmt(formatter),
+        }
+    }
+}
+
+impl fmt::Display for ByDefinition {
+    /// The word of the claim language, with its argument.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AverageEntropy(size) => write!(formatter, "h({size})"),
+            Self::Zeta(size) => write!(formatter, "zeta({size})"),
+            Self::Delta(size) => write!(formatter, "delta({size})"),
+            Self::TotalCorrelation => write!(formatter, "TC"),
+            Self::DualTotalCorrelation => write!(formatter, "DTC"),
+            Self::Hartley(set) => write!(formatter, "H0{set}"),
+            Self::WordStatistic(statistic) => {
+                formatter.write_str(Meaning::Measure(MeasureName::Statistic(*statistic)).word().spelling)
+            }
+            Self::Entropy(set, given) => write!(formatter, "H({set} | {given})"),
+            Self::MutualInformation(first, second, given) => write!(formatter, "I({first}; {second} | {given})"),
+            Self::ExpectedKl(schedule) => write!(formatter, "E_KL{schedule}"),
+            Self::IdealExpectedKl(schedule) => write!(formatter, "ideal_KL{schedule}"),
+            Self::TrainingError(schedule) => write!(formatter, "eps_train{schedule}"),
+            Self::Policies(measure) => measure.fmt(formatter),
         }
     }
 }

@@ -35,7 +35,7 @@ pub fn add_of_policy(
     evaluation: Evaluation,
 ) {
     let mut add = |quantity| {
-        let wanted = PolicyMeasure::LazyForm(quantity, environment.policy().to_owned());
+        let wanted = PolicyMeasure::OfPolicy(quantity, environment.policy().to_owned());
         sum.add(Quantity::ByDefinition(ByDefinition::Policies(wanted)), factor);
     };
     if evaluation == Evaluation::Definitions {

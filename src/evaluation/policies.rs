@@ -28,9 +28,9 @@ pub fn values<'a>(wanted: &[PolicyMeasure], model: &Model<'a>) -> Vec<Value<'a>>
             || followed[&policy_of(quantity, model).expect("a policy's quantity")].as_ref().map_err(Clone::clone);
         let depth = || depth.as_ref().expect("computed when asked for").as_ref().map_err(Clone::clone);
         Ok(match quantity {
-            PolicyMeasure::LazyForm(PolicyQuantity::Kl | PolicyQuantity::IdealKl, _) => evaluation()?.kl.clone(),
-            PolicyMeasure::LazyForm(PolicyQuantity::LearningGap, _) => evaluation()?.learning_gap.clone(),
-            PolicyMeasure::LazyForm(PolicyQuantity::ConditionalTc, _) => {
+            PolicyMeasure::OfPolicy(PolicyQuantity::Kl | PolicyQuantity::IdealKl, _) => evaluation()?.kl.clone(),
+            PolicyMeasure::OfPolicy(PolicyQuantity::LearningGap, _) => evaluation()?.learning_gap.clone(),
+            PolicyMeasure::OfPolicy(PolicyQuantity::ConditionalTc, _) => {
                 Extended::Finite(evaluation()?.conditional_tc.clone())
             }
             PolicyMeasure::Number(number, unit) => {
@@ -52,7 +52,7 @@ pub fn values<'a>(wanted: &[PolicyMeasure], model: &Model<'a>) -> Vec<Value<'a>>
 fn policy_of<'q>(quantity: &'q PolicyMeasure, model: &Model) -> Option<(&'q str, bool)> {
     let is_exact = matches!(model.predictor(), Predictor::Exact);
     match quantity {
-        PolicyMeasure::LazyForm(quantity, name) => Some((name, *quantity == PolicyQuantity::IdealKl && !is_exact)),
+        PolicyMeasure::OfPolicy(quantity, name) => Some((name, *quantity == PolicyQuantity::IdealKl && !is_exact)),
         PolicyMeasure::Number(LawNumber::ExpectedRounds(name) | LawNumber::MaxRounds(name), _) => Some((name, false)),
         PolicyMeasure::Number(LawNumber::SerialDepth | LawNumber::WorstSerialDepth, _)
         | PolicyMeasure::BestOrderKl(_) => None,

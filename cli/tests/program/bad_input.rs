@@ -391,6 +391,13 @@ fn what_cannot_be_written() {
         let (code, stdout, _) = run(path, &with("/dev/stdout"));
         assert_eq!(code, 0);
         assert!(stdout.starts_with("{\n  \"as_expected\": true"), "{stdout}");
+        // The standard output may be an ordinary file: it is written to, and the link to it stays.
+        let file = std::fs::File::create(path.join("both.txt")).unwrap();
+        let status = program(path, &with("/dev/stdout")).stdout(file).status().unwrap();
+        assert_eq!(status.code(), Some(0));
+        let both = std::fs::read_to_string(path.join("both.txt")).unwrap();
+        assert!(both.starts_with("{\n  \"as_expected\": true") && both.contains("1 of 1 claim as expected"), "{both}");
+        assert!(std::fs::symlink_metadata("/dev/stdout").unwrap().is_symlink(), "the link was replaced");
     }
 }
 
