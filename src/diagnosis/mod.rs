@@ -9,7 +9,7 @@
 //! let text = "id = 'x'\ntitle = 't'\nsource = 's'\nprovenance = 'D'\nstatement = 'for all law: TC * TC >= 0'\n";
 //! let error = Claim::parse("x.toml", text).unwrap_err();
 //! let excerpt = error.excerpt().unwrap();
-//! assert_eq!((error.advice().code, excerpt.line(), excerpt.column()), ("claim::type", 5, 28));
+//! assert_eq!((error.advice().code, excerpt.line(), excerpt.column()), ("claim::type", 5, 27));
 //! assert!(excerpt.to_string().contains("^^^^^^^"));
 //! ```
 
