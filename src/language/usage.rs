@@ -42,6 +42,7 @@ fn of_grammar(name: &str) -> (String, String) {
         "H0" => ("takes positions", "H0(1, 2)"),
         "I" => ("takes two sets of positions with `;` between them", "I(1; 2)"),
         "subsets" => ("stands behind `in`", "sum(A in subsets(2), H(A))"),
+        "sum" => (FOLD, "sum(i in 1..L, I(i; rest))"),
         _ => return (FOLD.to_owned(), format!("{name}(i in 1..L, H(i))")),
     };
     (takes.to_owned(), example.to_owned())

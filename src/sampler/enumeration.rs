@@ -109,8 +109,10 @@ pub(super) fn restrictions(patterns: &PatternCounts, sequence: usize) -> Vec<usi
     let mut restricted = vec![patterns.all_masked()];
     for position in 0..patterns.length() {
         let token = patterns.digit(sequence, position);
+        // A token in the place of the mask lowers the index by as much in every pattern.
+        let lower = patterns.all_masked() - patterns.with_token(patterns.all_masked(), position, token);
         for subset in 0..restricted.len() {
-            restricted.push(patterns.with_token(restricted[subset], position, token));
+            restricted.push(restricted[subset] - lower);
         }
     }
     restricted
