@@ -1,7 +1,7 @@
 //! The cases of a claim: what a checked statement says of the laws of one length and vocabulary size.
 //!
 //! [`plan`] instantiates the quantifiers of a claim, which leaves comparisons of linear combinations of a law's
-//! [`quantity::Symbol`]s; [`fragment`] says how far beyond cases a claim can be decided.
+//! [`quantity::Quantity`] values; [`fragment`] says how far beyond cases a claim can be decided.
 
 mod arrange;
 pub mod bindings;
