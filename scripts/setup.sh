@@ -30,7 +30,7 @@ install_m4() {
     apt install -y -qq --no-install-recommends m4 >/dev/null 2>&1
 }
 
-has cargo || fail "cargo is missing: install Rust 1.88 or later from https://rustup.rs"
+has cargo || fail "cargo is missing: install Rust 1.89 or later from https://rustup.rs"
 
 missing=""
 has gcc || has cc || { [ -n "${CC:-}" ] && has "${CC%% *}"; } || missing="$missing gcc"
