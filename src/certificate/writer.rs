@@ -12,10 +12,11 @@ use crate::decide::realise::{single_sequence, wrong_predictor};
 use crate::decide::{
     Counterexample, Decision, LengthDecision, Refutation, Undecided, counterexamples, sharp_constants,
 };
+use crate::entropy::word_statistic::WordStatistic;
 use crate::evaluation::subject::OrderTables;
-use crate::evaluation::{Subject, Verdict, evaluate};
+use crate::evaluation::{Setting, Subject, Verdict, evaluate};
 use crate::language::typed::Domain;
-use crate::language::words::{Binder, Comparator};
+use crate::language::words::{Binder, Comparator, Meaning, MeasureName};
 use crate::language::{Claim, ClaimError, Evaluation};
 use crate::law::{Law, PatternCounts};
 use crate::sampler::{Model, Predictor, Schedule};
@@ -42,9 +43,10 @@ pub fn try_case(claim: &Claim, law: &Law, bindings: &[Binding], verdict: Verdict
         return Err(Declined::Statement);
     }
     let verdict = match verdict {
-        Verdict::Holds => "holds",
-        // The format compares in the extended reals: `+infinity` equals itself.
+        // The format compares in the extended reals: `+infinity` equals itself, also in one relation of several.
         Verdict::Equality | Verdict::BothInfinite => "equality",
+        Verdict::Holds if has_infinite_relation(claim, law, bindings) => "equality",
+        Verdict::Holds => "holds",
         Verdict::Violated => "violated",
         Verdict::Vacuous | Verdict::Unavailable | Verdict::Undefined => return Err(Declined::NoDecision),
     };
@@ -53,6 +55,39 @@ pub fn try_case(claim: &Claim, law: &Law, bindings: &[Binding], verdict: Verdict
         _ => Evidence::Case { instance: Instance::new(bindings), law: law.into(), verdict },
     };
     Ok(Certificate::new(claim, law.length(), evidence))
+}
+
+/// Whether the two sides of a relation of a case that holds are infinite. With the exact predictor `TC_reverse` alone may be.
+fn has_infinite_relation(claim: &Claim, law: &Law, bindings: &[Binding]) -> bool {
+    let infinite = MeasureName::Statistic(WordStatistic::ReverseTotalCorrelation);
+    let mut may_be_infinite = false;
+    claim.statement().visit(&mut |part| {
+        may_be_infinite |= part.word() == Some(Meaning::Measure(infinite));
+        true
+    });
+    if !may_be_infinite {
+        return false;
+    }
+    let own: Vec<Schedule> = schedule_of(bindings).cloned().into_iter().collect();
+    let schedules = if own.is_empty() { ScheduleChoice::All } else { ScheduleChoice::Given(&own) };
+    let plan = Plan::with_schedules(claim, law.length(), law.vocabulary_size(), schedules);
+    let Ok(Some(plan)) = plan else { return false };
+    let is_bound = |binding: &Binding| bindings.contains(binding);
+    let Some(case) = plan.cases.iter().find(|case| case.bindings.iter().all(is_bound)) else { return false };
+    let mut goal = &case.goal;
+    let relations = loop {
+        match goal {
+            Tree::Leaf(relations) => break relations,
+            Tree::All(instances) | Tree::Any(instances) => match instances.iter().find(|(own, _)| is_bound(own)) {
+                Some((_, inner)) => goal = inner,
+                None => return false,
+            },
+        }
+    };
+    Setting::exact(law.clone()).evaluate(&OrderTables::default(), |subject| {
+        subject.prepare(plan.symbols());
+        evaluate::has_infinite_sides(relations, subject)
+    })
 }
 
 /// Where a schedule should exist for the law: the law against each of them.

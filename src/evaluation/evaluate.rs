@@ -37,6 +37,11 @@ pub fn decide_case<'p>(case: &'p Case, subject: &Subject) -> Outcome<'p> {
     }
 }
 
+/// Whether one of several relations holds between two infinite sides.
+pub fn has_infinite_sides(relations: &[Relation], subject: &Subject) -> bool {
+    relations.iter().any(|relation| decide_relation(relation, subject).verdict == Verdict::BothInfinite)
+}
+
 /// Decides a goal on a law.
 pub fn decide<'p>(goal: &'p Goal, subject: &Subject) -> Outcome<'p> {
     match goal {

@@ -4,6 +4,7 @@ use super::error::Span;
 use super::typed::{
     Chain, Comparisons, Domain, Measure, MeasureNode, PositionItem, Positions, Scalar, ScalarNode, Statement, Values,
 };
+use super::words::Meaning;
 
 /// An expression of either sort.
 #[derive(Debug, Clone, Copy)]
@@ -15,6 +16,14 @@ pub enum Part<'a> {
 }
 
 impl Part<'_> {
+    /// The word that stands at the root, if one does.
+    pub fn word(&self) -> Option<Meaning> {
+        match self {
+            Self::Scalar(scalar) => scalar.word(),
+            Self::Measure(measure) => measure.word(),
+        }
+    }
+
     /// Where it stands.
     pub fn span(&self) -> &Span {
         match self {

@@ -2,6 +2,9 @@
 
 use maskproof::certificate;
 use maskproof::decide::{decide, sharp_constants};
+use maskproof::evaluation::{Setting, Verdict};
+use maskproof::law::families::parse_spec;
+use maskproof::sweep::run;
 use serde_json::{Value, json};
 
 use super::oracle::{Answer, checks};
@@ -77,4 +80,17 @@ fn a_constant_has_a_value_also_where_nothing_uses_it() {
     assert!(matches!(checks(&case.to_string()), Answer::Rejected(_)));
     case["instance"]["schedule"] = json!([1, 1]);
     assert_eq!(checks(&case.to_string()), Answer::Accepted);
+}
+
+/// `TC_reverse` of a repetition is infinite: of the two relations one holds, and one has two infinite sides, which the
+/// format counts as equal.
+#[test]
+fn infinite_sides_in_one_relation_of_several_are_an_equality() {
+    let claim = claim(&document("for all law: TC <= TC_reverse >= TC_reverse", None)).unwrap();
+    let law = parse_spec("repetition(L=2,V=2)").unwrap();
+    let report = run(std::slice::from_ref(&claim), &[Setting::exact(law.clone())], &|_| ()).unwrap().remove(0);
+    assert_eq!(report.tally.count(Verdict::Holds), 1);
+    let text = certificate::case(&claim, &law, &[], Verdict::Holds).unwrap().to_json();
+    assert!(text.contains("\"verdict\": \"equality\""), "{text}");
+    assert_eq!(checks(&text), Answer::Accepted, "{text}");
 }

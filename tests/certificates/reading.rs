@@ -13,7 +13,7 @@ use maskproof::decide::RayCoefficients;
 use maskproof::decide::difference::Difference;
 use maskproof::decide::usage::Usage;
 use maskproof::evaluation::Verdict;
-use maskproof::evaluation::evaluate::decide_case;
+use maskproof::evaluation::evaluate::{decide_case, has_infinite_sides};
 use maskproof::evaluation::subject::OrderTables;
 use maskproof::evaluation::{NamedPredictor, Setting};
 use maskproof::exact::{Integer, LogForm, Rational, parse_rational};
@@ -330,7 +330,11 @@ impl<'a> Reading<'a> {
                     side.visit_quantities(&mut |symbol| subject.prepare([symbol]));
                 }
             }
-            decide_case(&case, subject).verdict
+            // The format counts infinite sides as equal, also in one relation of several.
+            match decide_case(&case, subject).verdict {
+                Verdict::Holds if has_infinite_sides(relations, subject) => Verdict::Equality,
+                verdict => verdict,
+            }
         })
     }
 
