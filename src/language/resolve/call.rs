@@ -16,6 +16,7 @@ impl Scope {
     ///
     /// # Errors
     /// The first mistake.
+    #[inline(never)]
     pub fn call(&self, name: &str, arguments: &[Expression], span: &Span) -> Result<Sorted, StatementError> {
         let not_a_function = || unknown(name, span, "docs/claim-language.md lists the functions");
         let word = find(name).ok_or_else(not_a_function)?;

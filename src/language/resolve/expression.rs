@@ -105,7 +105,7 @@ impl Scope {
                 Sorted::Measure(operand) => measure(MeasureNode::Negate(Box::new(operand)), span),
                 Sorted::Zero(operand) => zero(ScalarNode::Negate(Box::new(operand)), span),
             }),
-            Node::Binary(operator, left, right) => self.binary(*operator, left, right, span),
+            Node::Binary(..) => self.binary(expression),
             Node::Fold { fold, name, values, term } => self.fold(*fold, name, values, term, span),
             Node::Hartley(set) => {
                 let [set] = self.positions([set])?;
@@ -123,6 +123,7 @@ impl Scope {
     }
 
     /// A name without arguments.
+    #[inline(never)]
     pub(super) fn name(&self, name: &str, span: &Span) -> Result<Sorted, StatementError> {
         if self.is_integer(name) {
             return Ok(scalar(ScalarNode::Variable(name.to_owned()), span));
@@ -157,6 +158,7 @@ impl Scope {
         Ok(sorted)
     }
 
+    #[inline(never)]
     fn entry(&self, name: &str, index: &Expression, span: &Span) -> Result<Sorted, StatementError> {
         let Some((needs, Meaning::Entry(sequence))) = find(name).map(|word| (word.needs, word.meaning)) else {
             return Err(unknown(name, span, "`N[t]` and `s[t]` are the sequences with an index"));
@@ -165,6 +167,7 @@ impl Scope {
         Ok(scalar(ScalarNode::Entry(sequence, Box::new(self.scalar(index)?)), span))
     }
 
+    #[inline(never)]
     fn fold(
         &self,
         fold: Fold,
@@ -183,56 +186,66 @@ impl Scope {
         })
     }
 
-    fn binary(
-        &self,
-        operator: Operator,
-        left: &Expression,
-        right: &Expression,
-        span: &Span,
-    ) -> Result<Sorted, StatementError> {
-        let (left, right) = (self.expression(left)?, self.expression(right)?);
-        let sorts = format!("{} and {}", left.sort().describe(), right.sort().describe());
-        let wrong =
-            |message: &str, help: &str| Err(StatementError::new(Mistake::Type, span, message, sorts.clone(), help));
-        let is_measure = |sorted: &Sorted| sorted.sort() == Sort::Measure;
-        match operator {
-            Operator::Add | Operator::Subtract => sum(operator, left, right, span).map_or_else(
-                || {
-                    wrong(
-                        "a scalar and an information measure cannot be added",
-                        "multiply the scalar by an information measure: `a * nat` is `a` nats",
-                    )
-                },
-                Ok,
-            ),
-            Operator::Power if is_measure(&left) || is_measure(&right) => {
-                wrong("powers are for scalars", "raise scalars only")
-            }
-            Operator::Divide if is_measure(&right) => wrong(
-                "an information measure cannot be a divisor",
-                "bring it to the other side of the relation: a <= b*c instead of a/c <= b",
-            ),
-            Operator::Multiply | Operator::Divide | Operator::Power => match (left, right) {
-                (Sorted::Measure(_), Sorted::Measure(_)) => wrong(
-                    "the product of two information measures is not a linear form in logarithms",
-                    "multiply an information measure by a scalar only",
-                ),
-                (Sorted::Measure(of), Sorted::Scalar(factor) | Sorted::Zero(factor)) => Ok(measure(
-                    if operator == Operator::Divide {
-                        MeasureNode::Quotient(Box::new(of), Box::new(factor))
-                    } else {
-                        MeasureNode::Product(Box::new(factor), Box::new(of))
-                    },
-                    span,
-                )),
-                (Sorted::Scalar(factor) | Sorted::Zero(factor), Sorted::Measure(of)) => {
-                    Ok(measure(MeasureNode::Product(Box::new(factor), Box::new(of)), span))
-                }
-                (Sorted::Scalar(left) | Sorted::Zero(left), Sorted::Scalar(right) | Sorted::Zero(right)) => {
-                    Ok(scalar(ScalarNode::Binary(operator, Box::new(left), Box::new(right)), span))
-                }
-            },
+    /// Operators with their operands. Left operands nest as deeply as a sum is long, so that they are followed by a loop.
+    #[inline(never)]
+    fn binary(&self, expression: &Expression) -> Result<Sorted, StatementError> {
+        let mut operators = Vec::new();
+        let mut first = expression;
+        while let Node::Binary(operator, left, right) = &first.node {
+            operators.push((*operator, right.as_ref(), &first.span));
+            first = left;
         }
+        let mut value = self.expression(first)?;
+        for (operator, right, span) in operators.into_iter().rev() {
+            value = combined(operator, value, self.expression(right)?, span)?;
+        }
+        Ok(value)
+    }
+}
+
+/// What an operator makes of two expressions.
+#[inline(never)]
+fn combined(operator: Operator, left: Sorted, right: Sorted, span: &Span) -> Result<Sorted, StatementError> {
+    let sorts = format!("{} and {}", left.sort().describe(), right.sort().describe());
+    let wrong = |message: &str, help: &str| Err(StatementError::new(Mistake::Type, span, message, sorts.clone(), help));
+    let is_measure = |sorted: &Sorted| sorted.sort() == Sort::Measure;
+    match operator {
+        Operator::Add | Operator::Subtract => sum(operator, left, right, span).map_or_else(
+            || {
+                wrong(
+                    "a scalar and an information measure cannot be added",
+                    "multiply the scalar by an information measure: `a * nat` is `a` nats",
+                )
+            },
+            Ok,
+        ),
+        Operator::Power if is_measure(&left) || is_measure(&right) => {
+            wrong("powers are for scalars", "raise scalars only")
+        }
+        Operator::Divide if is_measure(&right) => wrong(
+            "an information measure cannot be a divisor",
+            "bring it to the other side of the relation: a <= b*c instead of a/c <= b",
+        ),
+        Operator::Multiply | Operator::Divide | Operator::Power => match (left, right) {
+            (Sorted::Measure(_), Sorted::Measure(_)) => wrong(
+                "the product of two information measures is not a linear form in logarithms",
+                "multiply an information measure by a scalar only",
+            ),
+            (Sorted::Measure(of), Sorted::Scalar(factor) | Sorted::Zero(factor)) => Ok(measure(
+                if operator == Operator::Divide {
+                    MeasureNode::Quotient(Box::new(of), Box::new(factor))
+                } else {
+                    MeasureNode::Product(Box::new(factor), Box::new(of))
+                },
+                span,
+            )),
+            (Sorted::Scalar(factor) | Sorted::Zero(factor), Sorted::Measure(of)) => {
+                Ok(measure(MeasureNode::Product(Box::new(factor), Box::new(of)), span))
+            }
+            (Sorted::Scalar(left) | Sorted::Zero(left), Sorted::Scalar(right) | Sorted::Zero(right)) => {
+                Ok(scalar(ScalarNode::Binary(operator, Box::new(left), Box::new(right)), span))
+            }
+        },
     }
 }
 
