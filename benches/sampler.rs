@@ -8,7 +8,7 @@ use maskproof::entropy::{AverageCurve, SubsetEntropies};
 use maskproof::law::readers::{Rows, read_predictor};
 use maskproof::law::{Law, PatternCounts, PredictorTable, read_law};
 use maskproof::sampler::enumeration::{self, OrderCounts};
-use maskproof::sampler::output_law::{averaged_output_kl, enclose_averaged_output_kl};
+use maskproof::sampler::output_law::{averaged_output_kl, bound_averaged_output_kl};
 use maskproof::sampler::{Model, Predictor, PredictorGaps, Schedule, best_schedules};
 
 const REAL_LAWS: [&str; 4] = ["kjv-classes-l4", "kjv-words-l4", "kjv-classes-l6", "kjv-vowels-l8"];
@@ -77,8 +77,8 @@ fn output_laws(criterion: &mut Criterion) {
     let all: Vec<&Schedule> = schedules.iter().collect();
     for (name, predictor) in [("exact predictor", Predictor::Exact), ("table", Predictor::Table(&table))] {
         let model = Model::new(&law, &patterns, predictor);
-        group.bench_function(BenchmarkId::new("enclosures of all 32 schedules", name), |bencher| {
-            bencher.iter(|| enclose_averaged_output_kl(black_box(&model), &all));
+        group.bench_function(BenchmarkId::new("bounds of all 32 schedules", name), |bencher| {
+            bencher.iter(|| bound_averaged_output_kl(black_box(&model), &all));
         });
         let halves = Schedule::new(vec![3, 3]).expect("positive blocks");
         group.bench_function(BenchmarkId::new("exact form of (3,3)", name), |bencher| {

@@ -8,7 +8,7 @@ use crate::exact::LogForm;
 use crate::language::words::{Meaning, MeasureName, PolicyQuantity, Rounds};
 
 /// A number that depends on the law. It stands in claims as a multiple of a [`Unit`].
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LawNumber {
     /// The mean number of rounds of a policy.
     ExpectedRounds(String),
@@ -21,7 +21,7 @@ pub enum LawNumber {
 }
 
 /// An information measure that numbers are counted in.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Unit {
     /// 1 nat.
     Nat,
@@ -45,7 +45,7 @@ impl Unit {
 }
 
 /// What a claim may ask of policies.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PolicyMeasure {
     /// A quantity of the policy of this name.
     OfPolicy(PolicyQuantity, String),

@@ -76,7 +76,7 @@ impl fmt::Display for Positions {
 }
 
 /// A quantity of a law (with its predictor), in nats. Claims are relations between rational combinations of these.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Quantity {
     /// `h_k`, an average entropy, `k >= 1`.
     Average(usize),
@@ -101,7 +101,7 @@ pub enum Quantity {
 }
 
 /// A quantity that is to be evaluated from its definition, by enumeration, and not by an identity.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ByDefinition {
     /// `h_k` as a mean over subsets.
     AverageEntropy(usize),

@@ -13,7 +13,7 @@ use crate::exact::{Extended, LogForm};
 use crate::law::{Law, digits_of, index_of};
 
 /// A quantity without arguments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum WordStatistic {
     /// `ln max_x p(x)/prod_i p_i(x_i)` over the words of positive probability.
     MaximalDivergence,

@@ -1,32 +1,21 @@
 //! The decision of a case on a law.
 
-use std::cmp::Ordering;
-
 use rug::Rational;
 
 use crate::cases::bindings::Binding;
 use crate::cases::plan::{Case, Goal, Relation, Tree};
 use crate::exact::lazy_form::Terms;
-use crate::exact::{Enclosure, Extended, LogForm, lazy_form};
+use crate::exact::{Extended, LogForm, lazy_form};
 use crate::language::words::Comparator;
 
-use super::side::{Side, enclosure};
+use super::outcome::Outcome;
+use super::relation::decide_relation;
+use super::side::Side;
 use super::subject::Subject;
 use super::verdict::{Decided, Verdict};
 
-/// The decision of a case with what makes it tight.
-#[derive(Debug, Clone)]
-pub struct Outcome<'p> {
-    /// The verdict.
-    pub verdict: Verdict,
-    /// For an inequality that holds between positive values: encloses the smaller side over the larger one, at most 1.
-    pub tightness: Option<Enclosure>,
-    /// The relation that the verdict rests on, with what inner quantifiers bind, unless there is no instance.
-    pub decisive: Option<(&'p Relation, Vec<&'p Binding>)>,
-}
-
 /// Decides a case on a law: its goal, unless the premise is false, or has no value.
-pub fn decide_case<'p>(case: &'p Case, subject: &Subject) -> Outcome<'p> {
+pub fn decide_case<'p>(case: &'p Case, subject: &'p Subject<'_>) -> Outcome<'p> {
     let premise = case.premise.iter().map(|relation| decide_relation(relation, subject)).reduce(Outcome::worse);
     match premise {
         Some(Outcome { verdict: Verdict::Violated, decisive, .. }) => {
@@ -43,7 +32,7 @@ pub fn has_infinite_sides(relations: &[Relation], subject: &Subject) -> bool {
 }
 
 /// Decides a goal on a law.
-pub fn decide<'p>(goal: &'p Goal, subject: &Subject) -> Outcome<'p> {
+pub fn decide<'p>(goal: &'p Goal, subject: &'p Subject<'_>) -> Outcome<'p> {
     match goal {
         Tree::Leaf(relations) => relations
             .iter()
@@ -61,7 +50,10 @@ pub fn decide<'p>(goal: &'p Goal, subject: &Subject) -> Outcome<'p> {
     }
 }
 
-fn decide_instances<'p>(instances: &'p [(Binding, Goal)], subject: &Subject) -> impl Iterator<Item = Outcome<'p>> {
+fn decide_instances<'p>(
+    instances: &'p [(Binding, Goal)],
+    subject: &'p Subject<'_>,
+) -> impl Iterator<Item = Outcome<'p>> {
     instances.iter().map(move |(binding, goal)| {
         let mut outcome = decide(goal, subject);
         if let Some((_, bindings)) = &mut outcome.decisive {
@@ -69,106 +61,6 @@ fn decide_instances<'p>(instances: &'p [(Binding, Goal)], subject: &Subject) -> 
         }
         outcome
     })
-}
-
-impl Decided for Outcome<'_> {
-    type Ratio = Enclosure;
-
-    fn verdict(&self) -> Verdict {
-        self.verdict
-    }
-
-    fn ratio(&self) -> Option<&Enclosure> {
-        self.tightness.as_ref()
-    }
-}
-
-fn decide_relation<'p>(relation: &'p Relation, subject: &Subject) -> Outcome<'p> {
-    decide_by_enclosures(relation, subject).unwrap_or_else(|| decide_by_values(relation, subject))
-}
-
-/// The decision of a relation whose sides are finite and provably apart: most are, and no value is made for it.
-fn decide_by_enclosures<'p>(relation: &'p Relation, subject: &Subject) -> Option<Outcome<'p>> {
-    let [left, right] = [&relation.left, &relation.right].map(|side| enclosure(side, subject));
-    let (left, right) = (left?, right?);
-    enclosure(&relation.shared, subject)?;
-    let verdict = verdict(relation.relation, apart(&left, &right)?);
-    let are_empty = relation.left.is_zero() || relation.right.is_zero();
-    let tightness = tightness(relation.relation, &left, &right).filter(|_| verdict.is_true() && !are_empty);
-    Some(Outcome { verdict, tightness, decisive: Some((relation, Vec::new())) })
-}
-
-fn decide_by_values<'p>(relation: &'p Relation, subject: &Subject) -> Outcome<'p> {
-    let sides = (Side::of(&relation.left, subject), Side::of(&relation.right, subject));
-    let shared = Side::of(&relation.shared, subject);
-    let (verdict, tightness) = match &sides {
-        (Side::Unavailable, _) | (_, Side::Unavailable) => (Verdict::Unavailable, None),
-        (Side::Undefined, _) | (_, Side::Undefined) => (Verdict::Undefined, None),
-        _ if matches!(shared, Side::Undefined) => (Verdict::Undefined, None),
-        _ if matches!(shared, Side::Infinite) => (of_infinities(relation.relation), None),
-        (Side::Infinite, Side::Infinite) => (of_infinities(relation.relation), None),
-        (Side::Infinite, Side::Finite(..)) => (verdict(relation.relation, Ordering::Greater), None),
-        (Side::Finite(..), Side::Infinite) => (verdict(relation.relation, Ordering::Less), None),
-        (Side::Finite(left), Side::Finite(right)) => {
-            let [left_enclosure, right_enclosure] = [left, right].map(|side| lazy_form::enclose(side));
-            let order = compare(left, &left_enclosure, right, &right_enclosure);
-            let verdict = verdict(relation.relation, order);
-            let are_empty = left.is_empty() || right.is_empty();
-            let tightness = tightness(relation.relation, &left_enclosure, &right_enclosure);
-            let tightness = tightness.filter(|_| verdict.is_true() && !are_empty);
-            (verdict, tightness)
-        }
-    };
-    Outcome { verdict, tightness, decisive: Some((relation, Vec::new())) }
-}
-
-/// The order of two numbers whose enclosures do not meet.
-fn apart(left: &Enclosure, right: &Enclosure) -> Option<Ordering> {
-    if left.lower() > right.upper() {
-        Some(Ordering::Greater)
-    } else if left.upper() < right.lower() {
-        Some(Ordering::Less)
-    } else {
-        None
-    }
-}
-
-/// The smaller side over the larger one, where the relation is an inequality that holds.
-fn tightness(comparator: Comparator, left: &Enclosure, right: &Enclosure) -> Option<Enclosure> {
-    match comparator {
-        Comparator::AtMost | Comparator::Below => left.quotient(right),
-        Comparator::AtLeast | Comparator::Above => right.quotient(left),
-        Comparator::Equals => None,
-    }
-}
-
-fn verdict(relation: Comparator, order: Ordering) -> Verdict {
-    match (relation.admits(order), order) {
-        (false, _) => Verdict::Violated,
-        (true, Ordering::Equal) => Verdict::Equality,
-        (true, _) => Verdict::Holds,
-    }
-}
-
-/// The verdict where both sides are `+infinity`.
-fn of_infinities(relation: Comparator) -> Verdict {
-    if relation.admits(Ordering::Equal) { Verdict::BothInfinite } else { Verdict::Violated }
-}
-
-/// Compares two combinations exactly: by their enclosures where these are apart, by the sign of the difference
-/// otherwise.
-fn compare(
-    left: &lazy_form::Combination,
-    left_enclosure: &Enclosure,
-    right: &lazy_form::Combination,
-    right_enclosure: &Enclosure,
-) -> Ordering {
-    if let Some(order) = apart(left_enclosure, right_enclosure) {
-        return order;
-    }
-    let mut difference = lazy_form::expand(left);
-    difference -= &lazy_form::expand(right);
-    difference.sign()
 }
 
 /// The exact values of a relation's sides on a law.

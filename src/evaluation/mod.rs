@@ -4,14 +4,17 @@
 //! [`evaluate`] compares them. [`verdict`] says how the verdicts of several instances become one.
 
 pub mod evaluate;
+pub mod outcome;
 pub mod policies;
+mod relation;
 pub mod setting;
 pub mod side;
 pub mod subject;
 pub mod value;
 pub mod verdict;
 
-pub use evaluate::{Comparison, Outcome};
+pub use evaluate::Comparison;
+pub use outcome::Outcome;
 pub use setting::{NamedPredictor, Setting};
 pub use subject::Subject;
 pub use verdict::Verdict;

@@ -4,13 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::cases::quantity::{ByDefinition, Positions, Quantity};
 use crate::entropy::{AverageCurve, SubsetEntropies, definitions, word_statistic};
-use crate::exact::{Extended, LazyForm, LogForm};
+use crate::exact::lazy_form::Deferred;
+use crate::exact::{Enclosure, Extended, LazyForm, LogForm};
 use crate::law::PositionSet;
 use crate::limits::{ORDER_LIMIT, SUBSET_LENGTH_LIMIT};
 use crate::sampler::enumeration::{self, OrderCounts};
+use crate::sampler::output_law::BoundedKl;
 use crate::sampler::{Model, Predictor, PredictorGaps, Schedule, output_law};
 
 use super::policies;
@@ -39,7 +42,7 @@ pub struct Subject<'a> {
     gaps: PredictorGaps,
     subsets: Option<SubsetEntropies>,
     orders: &'a OrderTables,
-    values: BTreeMap<Quantity, Value<'a>>,
+    values: FxHashMap<Quantity, Value<'a>>,
 }
 
 impl<'a> Subject<'a> {
@@ -47,7 +50,7 @@ impl<'a> Subject<'a> {
     pub fn new(model: Model<'a>, orders: &'a OrderTables) -> Self {
         let curve = AverageCurve::new(model.patterns());
         let gaps = PredictorGaps::new(&model);
-        Self { model, curve, gaps, subsets: None, orders, values: BTreeMap::new() }
+        Self { model, curve, gaps, subsets: None, orders, values: FxHashMap::default() }
     }
 
     /// The law and its predictor.
@@ -106,21 +109,16 @@ impl<'a> Subject<'a> {
         self.values.extend(symbols.zip(values));
     }
 
-    /// The divergences from the averaged output laws of several schedules: enclosures at once, exact forms on demand.
+    /// The divergences from the averaged output laws of several schedules: intervals at once, the rest on demand.
     fn prepare_output_laws(&mut self, schedules: &[&Schedule]) {
-        let enclosures = output_law::enclose_averaged_output_kl(&self.model, schedules);
-        for (&schedule, enclosure) in schedules.iter().zip(enclosures) {
-            let value = match enclosure {
-                Some(enclosure) => {
-                    let (model, of_schedule) = (self.model, schedule.clone());
-                    Value::Finite(LazyForm::deferred(enclosure, move || {
-                        match output_law::averaged_output_kl(&model, &of_schedule) {
-                            Extended::Finite(form) => form,
-                            Extended::PositiveInfinity => unreachable!("a finite enclosure holds it"),
-                        }
-                    }))
-                }
-                None => Value::PositiveInfinity,
+        let bounds = output_law::bound_averaged_output_kl(&self.model, schedules);
+        for (&schedule, bounds) in schedules.iter().zip(bounds) {
+            let value = match bounds {
+                BoundedKl::Finite(interval) => Value::Finite(LazyForm::deferred(
+                    interval,
+                    OutputKl { model: self.model, schedule: schedule.clone() },
+                )),
+                BoundedKl::PositiveInfinity => Value::PositiveInfinity,
             };
             self.values.insert(Quantity::OutputKl(schedule.clone()), value);
         }
@@ -216,6 +214,25 @@ impl<'a> Subject<'a> {
             ));
         }
         value(&self.orders.get(schedule)).into()
+    }
+}
+
+/// The finite divergence of a law from an averaged output law.
+struct OutputKl<'a> {
+    model: Model<'a>,
+    schedule: Schedule,
+}
+
+impl Deferred for OutputKl<'_> {
+    fn enclosure(&self) -> Enclosure {
+        output_law::enclose_averaged_output_kl(&self.model, &self.schedule).expect("a finite divergence")
+    }
+
+    fn form(&self) -> LogForm {
+        match output_law::averaged_output_kl(&self.model, &self.schedule) {
+            Extended::Finite(form) => form,
+            Extended::PositiveInfinity => unreachable!("a finite divergence"),
+        }
     }
 }
 

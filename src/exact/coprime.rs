@@ -17,7 +17,10 @@ use super::log_form::LogForm;
 /// counts of ordinary size without a single gcd.
 const TRIAL_BOUND: u32 = 2048;
 
-static SMALL_PRIMES: LazyLock<Vec<u32>> = LazyLock::new(|| {
+/// Below this number an integer without a small prime factor is 1 or a prime.
+pub(super) const PRIMES_BELOW: u64 = (TRIAL_BOUND as u64).pow(2);
+
+pub(super) static SMALL_PRIMES: LazyLock<Vec<u32>> = LazyLock::new(|| {
     let mut primes: Vec<u32> = Vec::new();
     for candidate in 2..TRIAL_BOUND {
         if primes.iter().take_while(|&&prime| prime * prime <= candidate).all(|prime| candidate % prime != 0) {

@@ -8,6 +8,7 @@ use rug::float::Round;
 use rug::ops::{AddAssignRound, DivAssignRound, MulAssignRound};
 use rug::{Float, Integer, Rational};
 
+use super::interval::Interval;
 use super::log_form::LogForm;
 
 /// The precision, in bits, of a first enclosure. It decides all but ties and near-ties.
@@ -136,6 +137,19 @@ impl Enclosure {
         quotient.lower.div_assign_round(low_divisor, Round::Down);
         quotient.upper.div_assign_round(high_divisor, Round::Up);
         Some(quotient)
+    }
+}
+
+impl From<&Enclosure> for Interval {
+    fn from(enclosure: &Enclosure) -> Self {
+        Self::between(enclosure.lower.to_f64_round(Round::Down), enclosure.upper.to_f64_round(Round::Up))
+    }
+}
+
+impl From<Interval> for Enclosure {
+    fn from(interval: Interval) -> Self {
+        let [lower, upper] = [interval.lower(), interval.upper()].map(|end| Float::with_val(FIRST_PRECISION, end));
+        Self { lower, upper }
     }
 }
 

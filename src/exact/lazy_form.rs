@@ -7,46 +7,90 @@ use std::sync::{Arc, OnceLock};
 use rug::Rational;
 
 use super::enclosure::{Enclosure, FIRST_PRECISION};
+use super::interval::Interval;
 use super::log_form::LogForm;
+use super::prime_form::PrimeForm;
 
-/// A linear form in logarithms together with its enclosure at [`FIRST_PRECISION`] bits.
+/// A linear form in logarithms together with an interval of doubles, and with its enclosure at [`FIRST_PRECISION`] bits.
 ///
-/// Many combinations of few quantities are compared: with the enclosures kept, nearly every sign costs a few interval
-/// operations, and only ties and near-ties expand the combination into logarithms. A quantity whose exact form is dear
-/// can be given by its enclosure alone; the form is then computed when first asked for.
+/// Many combinations of few quantities are compared: with the bounds kept, nearly every sign costs a few operations on
+/// intervals, and only ties and near-ties expand the combination into logarithms. A quantity whose exact form is dear
+/// can be given by its interval alone; the enclosure and the form are then computed when first asked for.
 #[derive(Clone)]
 pub struct LazyForm<'a> {
-    enclosure: Enclosure,
+    interval: Interval,
+    enclosure: OnceLock<Enclosure>,
     form: OnceLock<LogForm>,
-    compute: Option<Arc<dyn Fn() -> LogForm + Send + Sync + 'a>>,
+    over_primes: OnceLock<Option<PrimeForm>>,
+    deferred: Option<Arc<dyn Deferred + 'a>>,
+}
+
+/// The means to compute a quantity of which an interval is known.
+pub trait Deferred: Send + Sync {
+    /// Its enclosure at [`FIRST_PRECISION`] bits.
+    fn enclosure(&self) -> Enclosure;
+
+    /// Its exact value.
+    fn form(&self) -> LogForm;
 }
 
 impl<'a> LazyForm<'a> {
-    /// A quantity known by its enclosure, with the means to compute its exact form.
-    pub fn deferred(enclosure: Enclosure, compute: impl Fn() -> LogForm + Send + Sync + 'a) -> Self {
-        Self { enclosure, form: OnceLock::new(), compute: Some(Arc::new(compute)) }
+    /// A quantity known by its interval, with the means to compute the rest.
+    pub fn deferred(interval: Interval, deferred: impl Deferred + 'a) -> Self {
+        Self {
+            interval,
+            enclosure: OnceLock::new(),
+            form: OnceLock::new(),
+            over_primes: OnceLock::new(),
+            deferred: Some(Arc::new(deferred)),
+        }
+    }
+
+    fn means(&self) -> &dyn Deferred {
+        self.deferred.as_deref().expect("given where not all is known")
     }
 
     /// The exact value.
     pub fn form(&self) -> &LogForm {
-        self.form.get_or_init(|| self.compute.as_ref().expect("set when there is no form")())
+        self.form.get_or_init(|| self.means().form())
     }
 
     /// Its enclosure.
     pub fn enclosure(&self) -> &Enclosure {
-        &self.enclosure
+        self.enclosure.get_or_init(|| self.means().enclosure())
+    }
+
+    /// An interval of doubles that holds it.
+    pub fn interval(&self) -> Interval {
+        self.interval
+    }
+
+    /// Compares two quantities exactly.
+    pub fn compare(&self, other: &LazyForm) -> Ordering {
+        sign(&[(Rational::from(1), self), (Rational::from(-1), other)])
+    }
+
+    fn over_primes(&self) -> Option<&PrimeForm> {
+        self.over_primes.get_or_init(|| PrimeForm::of(self.form())).as_ref()
     }
 }
 
 impl fmt::Debug for LazyForm<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Quantity").field("enclosure", &self.enclosure).field("form", &self.form.get()).finish()
+        formatter.debug_struct("LazyForm").field("interval", &self.interval).field("form", &self.form.get()).finish()
     }
 }
 
 impl From<LogForm> for LazyForm<'_> {
     fn from(form: LogForm) -> Self {
-        Self { enclosure: Enclosure::of(&form, FIRST_PRECISION), form: OnceLock::from(form), compute: None }
+        let enclosure = Enclosure::of(&form, FIRST_PRECISION);
+        Self {
+            interval: Interval::from(&enclosure),
+            enclosure: OnceLock::from(enclosure),
+            form: OnceLock::from(form),
+            over_primes: OnceLock::new(),
+            deferred: None,
+        }
     }
 }
 
@@ -60,9 +104,17 @@ pub type Combination<'a> = [(Rational, &'a LazyForm<'a>)];
 pub fn enclose(combination: &Combination) -> Enclosure {
     let mut sum = Enclosure::zero(FIRST_PRECISION);
     for (coefficient, quantity) in combination {
-        sum.add_scaled(&quantity.enclosure, coefficient);
+        sum.add_scaled(quantity.enclosure(), coefficient);
     }
     sum
+}
+
+/// Whether a combination is zero, as far as integers in words tell: every coefficient an integer, and every form one
+/// over small primes.
+pub fn is_zero_in_words<'c, 'a: 'c>(
+    combination: impl Iterator<Item = (i128, &'c LazyForm<'a>)> + Clone,
+) -> Option<bool> {
+    PrimeForm::is_zero_sum(combination.map(|(factor, form)| (factor, form.over_primes())))
 }
 
 /// The exact value of a combination.
@@ -74,7 +126,17 @@ pub fn expand(combination: &Combination) -> LogForm {
     form
 }
 
-/// The exact sign of a combination: from the kept enclosures where they decide, from the expanded form otherwise.
+/// Adds up the intervals of a combination; `None` unless its coefficients are integers that doubles hold.
+fn bound(combination: &Combination) -> Option<Interval> {
+    combination
+        .iter()
+        .try_fold(Interval::ZERO, |sum, (coefficient, quantity)| sum.plus_scaled(quantity.interval, coefficient))
+}
+
+/// The exact sign of a combination: from the kept bounds where they decide, from the expanded form otherwise.
 pub fn sign(combination: &Combination) -> Ordering {
-    enclose(combination).sign().unwrap_or_else(|| expand(combination).sign())
+    bound(combination)
+        .and_then(|bounds| bounds.apart(Interval::ZERO))
+        .or_else(|| enclose(combination).sign())
+        .unwrap_or_else(|| expand(combination).sign())
 }

@@ -5,7 +5,8 @@
 //! rational constant beside the logarithms, and its sign is always decided: there is no tolerance and no "too close to
 //! call". A KL divergence may also be infinite, which is a case of its own in [`Extended`].
 //!
-//! No float appears in this layer except MPFR's, always as an end of an [`Enclosure`] that is rounded outwards.
+//! No float appears in this layer except MPFR's, always as an end of an [`Enclosure`] that is rounded outwards, and the
+//! doubles of an [`Interval`], whose ends are moved outwards after each operation.
 
 #![deny(clippy::float_arithmetic, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
@@ -14,8 +15,10 @@ pub mod digits;
 pub mod enclosure;
 pub mod exponential;
 pub mod extended;
+pub mod interval;
 pub mod lazy_form;
 pub mod log_form;
+pub mod prime_form;
 pub mod rational;
 pub mod sign;
 pub mod sum;
@@ -24,6 +27,7 @@ pub mod work;
 pub use digits::Unit;
 pub use enclosure::Enclosure;
 pub use extended::Extended;
+pub use interval::Interval;
 pub use lazy_form::LazyForm;
 pub use log_form::LogForm;
 pub use rational::{ParseRationalError, parse_rational};

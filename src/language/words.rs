@@ -178,7 +178,7 @@ pub enum MeasureName {
 }
 
 /// A quantity of a policy, in nats.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PolicyQuantity {
     /// The KL divergence of the law from the policy's output law, from its definition.
     Kl,

@@ -11,7 +11,7 @@ use rug::{Integer, Rational};
 
 use crate::entropy::CountLogs;
 use crate::exact::{Extended, LogForm};
-use crate::law::{PatternCounts, PositionSet};
+use crate::law::PositionSet;
 
 use super::order::visit_orders;
 use super::predictor::{Model, Predictor};
@@ -71,12 +71,14 @@ pub fn expected_kl(model: &Model, counts: &OrderCounts) -> Extended {
         logs.subtract(patterns.all_masked(), &weight);
     }
     let mut of_table = TableLogs::default();
-    for (pattern, count) in patterns.counts().iter().enumerate().filter(|(_, count)| !count.is_zero()) {
-        let kept = patterns.kept(pattern);
-        for position in kept.positions() {
-            let Some(&reveals) = counts.reveals.get(&(kept.without(position), position)) else { continue };
+    for (&(revealed, position), &reveals) in &counts.reveals {
+        let known = revealed.with(position);
+        for [pattern, context] in patterns.projections(known, [known, revealed]) {
+            let count = patterns.count(pattern);
+            if count.is_zero() {
+                continue;
+            }
             let weight = Integer::from(count * reveals);
-            let context = patterns.with_token(pattern, position, patterns.vocabulary_size());
             match model.predictor() {
                 Predictor::Exact => {
                     logs.add(context, &weight);
@@ -104,20 +106,7 @@ pub fn expected_kl(model: &Model, counts: &OrderCounts) -> Extended {
 /// Integer weights of the logarithms of a table's entries.
 type TableLogs<'a> = BTreeMap<&'a Integer, Integer>;
 
-/// The restrictions of a full sequence to every subset of the positions, indexed by the bits of the subset.
-pub(super) fn restrictions(patterns: &PatternCounts, sequence: usize) -> Vec<usize> {
-    let mut restricted = vec![patterns.all_masked()];
-    for position in 0..patterns.length() {
-        let token = patterns.digit(sequence, position);
-        // A token in the place of the mask lowers the index by as much in every pattern.
-        let lower = patterns.all_masked() - patterns.with_token(patterns.all_masked(), position, token);
-        for subset in 0..restricted.len() {
-            restricted.push(restricted[subset] - lower);
-        }
-    }
-    restricted
-}
-
+/// The bits of a set as an index.
 pub(super) fn bits(set: PositionSet) -> usize {
     usize::try_from(set.bits()).expect("a subset of a short sequence")
 }
@@ -140,13 +129,13 @@ pub fn training_error(model: &Model, counts: &OrderCounts) -> Extended {
         let masked = full.minus(revealed);
         let share = &common / Integer::from(masked.size()) * block * orders;
         for position in masked.positions() {
-            for sequence in patterns.patterns_on(revealed.with(position)) {
+            let known = revealed.with(position);
+            for [sequence, context] in patterns.projections(known, [known, revealed]) {
                 let count = patterns.count(sequence);
                 if count.is_zero() {
                     continue;
                 }
                 let weight = Integer::from(count * &share);
-                let context = patterns.restrict(sequence, revealed);
                 let predicted = table.weight(context, position, patterns.digit(sequence, position));
                 if predicted.is_zero() {
                     return Extended::PositiveInfinity;

@@ -16,6 +16,7 @@ pub mod gaps;
 pub mod named_schedules;
 pub mod order;
 pub mod output_law;
+mod path_sums;
 pub mod permutations;
 pub mod policy;
 pub mod predictor;

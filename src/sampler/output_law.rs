@@ -1,16 +1,14 @@
 //! The sampler's output law, as rationals.
 
-use std::collections::{BTreeMap, HashMap};
-
 use rayon::prelude::*;
 use rug::{Integer, Rational};
 
 use crate::exact::enclosure::FIRST_PRECISION;
-use crate::exact::{Enclosure, Extended, LogForm};
+use crate::exact::{Enclosure, Extended, Interval, LogForm};
 use crate::law::{Law, PositionSet};
 
-use super::enumeration::{bits, restrictions};
 use super::order::{UnmaskingOrder, unmasking_orders};
+use super::path_sums::{Blocks, sums_over_orders};
 use super::predictor::Model;
 use super::schedule::Schedule;
 
@@ -49,144 +47,91 @@ pub fn kl_divergence(law: &Law, output: &[Rational]) -> Extended {
 }
 
 /// `KL(p || p_{Y0})`, the divergence of the law from the averaged output law, in nats; exact.
-///
-/// The averaged probability of each possible sequence is summed over the sets that can be revealed after each step (a
-/// sum over orders with their common beginnings shared), which visits far fewer nodes than there are orders.
 pub fn averaged_output_kl(model: &Model, schedule: &Schedule) -> Extended {
-    let patterns = model.patterns();
-    let sequences = patterns.patterns_on(PositionSet::all(patterns.length()));
-    kl_from(model.law(), |atom| averaged_probability(model, schedule, sequences[atom]))
+    let (sequences, blocks) = (sequences(model), Blocks::new(schedule.length()));
+    let share = Rational::from((Integer::from(1), schedule.number_of_orders()));
+    kl_from(model.law(), |atom| {
+        let sum = sums_over_orders(model, &blocks, sequences[atom], &[schedule]).pop().flatten();
+        sum.map_or_else(Rational::new, |sum: Rational| sum * &share)
+    })
 }
 
-/// Encloses [`averaged_output_kl`] for several schedules at once, sharing their common beginnings; `None` stands for
-/// `+infinity`.
-pub fn enclose_averaged_output_kl(model: &Model, schedules: &[&Schedule]) -> Vec<Option<Enclosure>> {
-    let patterns = model.patterns();
-    let sequences = patterns.patterns_on(PositionSet::all(patterns.length()));
+/// Encloses [`averaged_output_kl`]; `None` stands for `+infinity`.
+pub fn enclose_averaged_output_kl(model: &Model, schedule: &Schedule) -> Option<Enclosure> {
+    let (sequences, blocks) = (sequences(model), Blocks::new(schedule.length()));
+    let share = Rational::from((Integer::from(1), schedule.number_of_orders()));
+    let mut divergence = Enclosure::zero(FIRST_PRECISION);
+    for (atom, _) in model.law().support() {
+        let sum: Enclosure = sums_over_orders(model, &blocks, sequences[atom], &[schedule]).pop().flatten()?;
+        let mut averaged = Enclosure::zero(FIRST_PRECISION);
+        averaged.add_scaled(&sum, &share);
+        let probability = model.law().probability(atom);
+        divergence.add_scaled(&log_probability(&probability), &probability);
+        let logarithm = averaged.logarithm().expect("positive factors have positive lower ends");
+        divergence.add_scaled(&logarithm, &Rational::from(-probability));
+    }
+    Some(divergence)
+}
+
+/// A divergence between bounds in doubles.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum BoundedKl {
+    /// It is finite, and within the interval.
+    Finite(Interval),
+    /// It is `+infinity`.
+    PositiveInfinity,
+}
+
+/// Bounds [`averaged_output_kl`] for several schedules at once, sharing their common beginnings.
+pub fn bound_averaged_output_kl(model: &Model, schedules: &[&Schedule]) -> Vec<BoundedKl> {
+    let (sequences, blocks) = (sequences(model), Blocks::new(model.law().length()));
+    let shares: Vec<Interval> = schedules
+        .iter()
+        .map(|schedule| Interval::of_quotient(&Integer::from(1), &schedule.number_of_orders()))
+        .collect();
     let atoms: Vec<usize> = model.law().support().map(|(atom, _)| atom).collect();
-    let terms: Vec<Vec<Option<Enclosure>>> =
-        atoms.par_iter().map(|&atom| enclose_terms(model, schedules, atom, sequences[atom])).collect();
+    let of_atom = |atom: usize| -> Vec<Option<Interval>> {
+        let probability = model.law().probability(atom);
+        let own = Interval::of_quotient(probability.numer(), probability.denom());
+        let log_probability = Interval::from(&log_probability(&probability));
+        let sums: Vec<Option<Interval>> = sums_over_orders(model, &blocks, sequences[atom], schedules);
+        let term = |(sum, share): (Option<Interval>, &Interval)| {
+            Some(own.times(log_probability.minus(logarithm(sum?.times(*share)))))
+        };
+        sums.into_iter().zip(&shares).map(term).collect()
+    };
+    let terms: Vec<Vec<Option<Interval>>> = atoms.par_iter().map(|&atom| of_atom(atom)).collect();
     // Summed in the order of the atoms, whatever the order of computation.
-    let mut sums = vec![Some(Enclosure::zero(FIRST_PRECISION)); schedules.len()];
-    for of_atom in terms {
-        for (sum, term) in sums.iter_mut().zip(of_atom) {
-            match (sum.as_mut(), term) {
-                (Some(sum), Some(term)) => sum.add_scaled(&term, &Rational::from(1)),
-                _ => *sum = None,
-            }
-        }
+    let mut sums = vec![BoundedKl::Finite(Interval::ZERO); schedules.len()];
+    for (sum, term) in terms.into_iter().flat_map(|of_atom| (0..).zip(of_atom)) {
+        sums[sum] = match (sums[sum], term) {
+            (BoundedKl::Finite(sum), Some(term)) => BoundedKl::Finite(sum.plus(term)),
+            _ => BoundedKl::PositiveInfinity,
+        };
     }
     sums
 }
 
-/// Encloses `p(x) ln( p(x) / q(x) )` for one sequence and the averaged output law of each schedule.
-fn enclose_terms(model: &Model, schedules: &[&Schedule], atom: usize, sequence: usize) -> Vec<Option<Enclosure>> {
-    let probability = model.law().probability(atom);
-    let log_probability = Enclosure::of(
-        &LogForm::ln(&probability).expect("an atom of the support has a positive probability"),
+/// The logarithm of a positive number; everything where its lower end is 0.
+fn logarithm(number: Interval) -> Interval {
+    Enclosure::from(number).logarithm().map_or(Interval::EVERYTHING, |logarithm| Interval::from(&logarithm))
+}
+
+fn sequences(model: &Model) -> Vec<usize> {
+    model.patterns().patterns_on(PositionSet::all(model.patterns().length()))
+}
+
+fn log_probability(probability: &Rational) -> Enclosure {
+    Enclosure::of(
+        &LogForm::ln(probability).expect("an atom of the support has a positive probability"),
         FIRST_PRECISION,
-    );
-    let negative = Rational::from(-&probability);
-    let prefixes: Vec<(usize, &[usize])> =
-        schedules.iter().enumerate().map(|(index, schedule)| (index, schedule.blocks())).collect();
-    let start = BTreeMap::from([(PositionSet::EMPTY, Enclosure::of_rational(&Rational::from(1), FIRST_PRECISION))]);
-    let mut terms = vec![None; schedules.len()];
-    Paths::new(model, sequence).follow(&prefixes, &start, &mut |index, over_orders: &Enclosure| {
-        let share = Rational::from((Integer::from(1), schedules[index].number_of_orders()));
-        let mut averaged = Enclosure::zero(FIRST_PRECISION);
-        averaged.add_scaled(over_orders, &share);
-        // Positive factors have positive lower ends, so a probability without a logarithm is exactly 0.
-        terms[index] = averaged.logarithm().map(|logarithm| {
-            let mut term = Enclosure::zero(FIRST_PRECISION);
-            term.add_scaled(&log_probability, &probability);
-            term.add_scaled(&logarithm, &negative);
-            term
-        });
-    });
-    terms
-}
-
-/// The ways to reveal one sequence, with the enclosures of what the predictor gives them.
-struct Paths<'a> {
-    model: &'a Model<'a>,
-    sequence: usize,
-    restricted: Vec<usize>,
-    blocks: HashMap<(PositionSet, PositionSet), Enclosure>,
-}
-
-impl<'a> Paths<'a> {
-    fn new(model: &'a Model<'a>, sequence: usize) -> Self {
-        let restricted = restrictions(model.patterns(), sequence);
-        Self { model, sequence, restricted, blocks: HashMap::new() }
-    }
-
-    /// Reports for each schedule the sum over its orders of the probability of the sequence. `schedules` holds the
-    /// blocks still to come; `reached` the sums for each set revealed so far.
-    fn follow(
-        &mut self,
-        schedules: &[(usize, &[usize])],
-        reached: &BTreeMap<PositionSet, Enclosure>,
-        report: &mut impl FnMut(usize, &Enclosure),
-    ) {
-        let all = PositionSet::all(self.model.patterns().length());
-        let mut by_size: BTreeMap<usize, Vec<(usize, &[usize])>> = BTreeMap::new();
-        for &(index, blocks) in schedules {
-            match blocks.split_first() {
-                Some((&size, rest)) => by_size.entry(size).or_default().push((index, rest)),
-                None => report(index, &reached[&all]),
-            }
-        }
-        for (size, followers) in by_size {
-            let mut next: BTreeMap<PositionSet, Enclosure> = BTreeMap::new();
-            for (&revealed, sum) in reached {
-                for block in all.minus(revealed).subsets_with(size) {
-                    let entry = next.entry(revealed.union(block)).or_insert_with(|| Enclosure::zero(FIRST_PRECISION));
-                    entry.add_product(sum, self.block(revealed, block));
-                }
-            }
-            self.follow(&followers, &next, report);
-        }
-    }
-
-    fn block(&mut self, revealed: PositionSet, block: PositionSet) -> &Enclosure {
-        let Self { model, sequence, restricted, blocks } = self;
-        blocks.entry((revealed, block)).or_insert_with(|| {
-            let context = restricted[bits(revealed)];
-            let probability = context_probability(model, *sequence, context, block);
-            Enclosure::of_rational(&probability, FIRST_PRECISION)
-        })
-    }
-}
-
-fn averaged_probability(model: &Model, schedule: &Schedule, sequence: usize) -> Rational {
-    let all = PositionSet::all(schedule.length());
-    let mut reached = BTreeMap::from([(PositionSet::EMPTY, Rational::from(1))]);
-    let (last, earlier) = schedule.blocks().split_last().expect("a schedule has a block");
-    for &size in earlier {
-        let mut next: BTreeMap<PositionSet, Rational> = BTreeMap::new();
-        for (revealed, probability) in reached {
-            for block in all.minus(revealed).subsets_with(size) {
-                *next.entry(revealed.union(block)).or_default() +=
-                    block_probability(model, sequence, revealed, block) * &probability;
-            }
-        }
-        reached = next;
-    }
-    debug_assert!(reached.keys().all(|revealed| all.minus(*revealed).size() == *last));
-    let sum: Rational = reached
-        .into_iter()
-        .map(|(revealed, probability)| block_probability(model, sequence, revealed, all.minus(revealed)) * probability)
-        .sum();
-    sum / Rational::from(schedule.number_of_orders())
+    )
 }
 
 /// The probability that a step which reveals `block` draws the tokens of `sequence` there.
 fn block_probability(model: &Model, sequence: usize, revealed: PositionSet, block: PositionSet) -> Rational {
-    context_probability(model, sequence, model.patterns().restrict(sequence, revealed), block)
-}
-
-fn context_probability(model: &Model, sequence: usize, context: usize, block: PositionSet) -> Rational {
     let patterns = model.patterns();
+    let context = patterns.restrict(sequence, revealed);
     block
         .positions()
         .map(|position| model.conditional(context, position, patterns.digit(sequence, position)).to_rational())

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cases::plan::Case;
-use crate::evaluation::evaluate::Outcome;
+use crate::evaluation::outcome::Tightness;
 use crate::evaluation::{Subject, Verdict, evaluate};
 use crate::exact::Enclosure;
 
@@ -35,11 +35,22 @@ impl Tally {
     /// Decides the cases of a plan on one law.
     pub fn of_law(cases: &[Case], subject: &Subject, item: usize) -> Self {
         let mut tally = Self::default();
+        let mut tightest: Option<Tightest<Tightness, CaseLocation>> = None;
         let length = subject.model().law().length();
         for (index, case) in cases.iter().enumerate() {
             let outcome = evaluate::decide_case(case, subject);
-            tally.add(&outcome, CaseLocation { law: item, case: index }, (length, case.leaf));
+            let location = CaseLocation { law: item, case: index };
+            tally.add(outcome.verdict, location, (length, case.leaf));
+            if let Some(ratio) = outcome.tightness {
+                let is_equality = outcome.verdict == Verdict::Equality;
+                tally.attained += u64::from(is_equality);
+                Tightest::offer(&mut tightest, Tightest { is_equality, ratio, location });
+            }
         }
+        tally.tightest = tightest.map(|Tightest { is_equality, ratio, location }| {
+            let ratio = ratio.enclosure().clone();
+            Tightest { is_equality, ratio, location }
+        });
         if tally.cases > 0 {
             tally.laws = 1;
             tally.lengths.insert(length);
@@ -47,13 +58,13 @@ impl Tally {
         tally
     }
 
-    fn add(&mut self, outcome: &Outcome, location: CaseLocation, leaf: (usize, usize)) {
+    fn add(&mut self, verdict: Verdict, location: CaseLocation, leaf: (usize, usize)) {
         self.cases += 1;
-        *self.by_verdict.entry(outcome.verdict).or_insert(0) += 1;
-        if !outcome.verdict.is_true() {
-            self.first.entry(outcome.verdict).or_insert(location);
+        *self.by_verdict.entry(verdict).or_insert(0) += 1;
+        if !verdict.is_true() {
+            self.first.entry(verdict).or_insert(location);
         }
-        match outcome.verdict {
+        match verdict {
             Verdict::Violated => {
                 self.refuted.entry(leaf).or_insert(location);
             }
@@ -61,11 +72,6 @@ impl Tally {
                 self.undecided.insert(leaf);
             }
             Verdict::Holds | Verdict::Equality | Verdict::BothInfinite | Verdict::Vacuous => {}
-        }
-        if let Some(ratio) = &outcome.tightness {
-            let is_equality = outcome.verdict == Verdict::Equality;
-            self.attained += u64::from(is_equality);
-            Tightest::offer(&mut self.tightest, Tightest { is_equality, ratio: ratio.clone(), location });
         }
     }
 

@@ -7,7 +7,7 @@ use maskproof::cases::linear::Linear;
 use maskproof::cases::plan::{Case, Tree};
 use maskproof::cases::quantity::{Positions, Quantity};
 use maskproof::cases::{Fragment, Plan};
-use maskproof::evaluation::evaluate::decide;
+use maskproof::evaluation::evaluate::{Comparison, decide, decide_case};
 use maskproof::evaluation::subject::OrderTables;
 use maskproof::evaluation::{NamedPredictor, Setting};
 use maskproof::evaluation::{Subject, Verdict};
@@ -471,4 +471,55 @@ fn tightest_cases() {
     // A violated case is never the tightest.
     let violated = tally("for all law: TC <= ln(3)", &laws);
     assert_eq!((violated.count(Verdict::Violated), violated.tightest()), (2, at(1, 0)));
+}
+
+/// What doubles do not tell apart is decided all the same: ln 3 / ln 2 cut and rounded up after 60 digits (OEIS
+/// A020857), and the same beside quantities of the law.
+#[test]
+fn near_ties_are_decided() {
+    let below = "1.58496250072115618145373894394781650875981440769248106045575";
+    let above = "1.58496250072115618145373894394781650875981440769248106045576";
+    let law = law("parity(L=3,V=2)");
+    let verdict = |statement: &str| {
+        let plan = Plan::new(&claim(statement), 3, 2).unwrap().unwrap();
+        with_subject(&law, None, |subject| {
+            subject.prepare(plan.symbols());
+            decide_case(&plan.cases[0], subject).verdict
+        })
+    };
+    // TC = ln 2 and DTC = 2 ln 2.
+    for (statement, expected) in [
+        (format!("ln(3) <= {below}*ln(2)"), Verdict::Violated),
+        (format!("ln(3) <= {above}*ln(2)"), Verdict::Holds),
+        (format!("ln(3) + DTC >= {below}*TC + 2*ln(2)"), Verdict::Holds),
+        (format!("ln(3) + DTC >= {above}*TC + 2*ln(2)"), Verdict::Violated),
+        ("ln(9) + DTC == 2*ln(3) + 2*TC".to_owned(), Verdict::Equality),
+        ("ln(9) + DTC < 2*ln(3) + 2*TC".to_owned(), Verdict::Violated),
+        ("DTC - 2*TC >= TC - ln(2)".to_owned(), Verdict::Equality),
+        (format!("{}*DTC == {}*TC", u128::MAX / 2, u128::MAX - 1), Verdict::Equality),
+    ] {
+        assert_eq!(verdict(&format!("for all law: {statement}")), expected, "{statement}");
+    }
+}
+
+/// The ratio in doubles and the enclosure behind it hold the quotient of the exact sides.
+#[test]
+fn tightness_holds_the_quotient_of_the_sides() {
+    let plan = Plan::new(&claim("for all law, k in 1..L: h(k) <= k*h(1)"), 4, 2).unwrap().unwrap();
+    for spec in ["random(V=2,L=4,seed=1,bits=7)", "repetition(L=4,V=2)", "iid(L=4,V=2)"] {
+        let law = law(spec);
+        with_subject(&law, None, |subject| {
+            subject.prepare(plan.symbols());
+            for case in &plan.cases {
+                let outcome = decide_case(case, subject);
+                let comparison = Comparison::new(outcome.decisive.unwrap().0, subject);
+                let (smaller, larger) = comparison.ordered().unwrap();
+                let tightness = outcome.tightness.expect("positive sides");
+                let enclosure = tightness.enclosure();
+                let [lower, upper] = [enclosure.lower(), enclosure.upper()].map(|end| end.to_rational().unwrap());
+                assert!(smaller.cmp_multiple(larger, &lower).is_ge(), "{spec}, {:?}", case.bindings);
+                assert!(smaller.cmp_multiple(larger, &upper).is_le(), "{spec}, {:?}", case.bindings);
+            }
+        });
+    }
 }

@@ -4,8 +4,8 @@ use std::cmp::Ordering::{Equal, Greater, Less};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use maskproof::exact::enclosure::FIRST_PRECISION;
-use maskproof::exact::lazy_form::{Combination, enclose, expand, sign};
-use maskproof::exact::{Enclosure, LazyForm, LogForm, Rational};
+use maskproof::exact::lazy_form::{Combination, Deferred, enclose, expand, is_zero_in_words, sign};
+use maskproof::exact::{Enclosure, Interval, LazyForm, LogForm, Rational};
 
 use crate::inputs::{Random, form};
 use crate::oracle::{big_rational, sign_by_powers, value_bounds};
@@ -67,31 +67,67 @@ fn ties_and_near_ties() {
     }
 }
 
+/// Knows an enclosure and a form, and counts how often it is asked for each.
+struct Counted<'c> {
+    value: LogForm,
+    enclosures: &'c AtomicUsize,
+    forms: &'c AtomicUsize,
+}
+
+impl Deferred for Counted<'_> {
+    fn enclosure(&self) -> Enclosure {
+        self.enclosures.fetch_add(1, Ordering::Relaxed);
+        Enclosure::of(&self.value, FIRST_PRECISION)
+    }
+
+    fn form(&self) -> LogForm {
+        self.forms.fetch_add(1, Ordering::Relaxed);
+        self.value.clone()
+    }
+}
+
 #[test]
-fn a_deferred_form_is_computed_once_and_only_when_needed() {
-    let calls = AtomicUsize::new(0);
-    let quantity = LazyForm::deferred(Enclosure::of(&ln(5), FIRST_PRECISION), || {
-        calls.fetch_add(1, Ordering::Relaxed);
-        ln(5)
-    });
-    let four = LazyForm::from(ln(4));
-    let twenty_five = LazyForm::from(ln(25));
+fn what_is_deferred_is_computed_once_and_only_when_needed() {
+    let (enclosures, forms) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let interval = Interval::from(&Enclosure::of(&ln(5), FIRST_PRECISION));
+    let quantity = LazyForm::deferred(interval, Counted { value: ln(5), enclosures: &enclosures, forms: &forms });
+    let asked = || [&enclosures, &forms].map(|calls| calls.load(Ordering::Relaxed));
+    let [four, twenty_five] = [4, 25].map(|n| LazyForm::from(ln(n)));
     let one = Rational::from(1);
     assert_eq!(sign(&[(one.clone(), &quantity), (Rational::from(-1), &four)]), Greater);
-    assert_eq!(calls.load(Ordering::Relaxed), 0, "an enclosure that decides needs no form");
+    assert_eq!(quantity.compare(&four), Greater);
+    assert_eq!(asked(), [0, 0], "an interval that decides needs no more");
+    // A third is no double, so that enclosures decide.
+    assert_eq!(sign(&[(Rational::from((1, 3)), &quantity), (Rational::from(-1), &four)]), Less);
+    assert_eq!(asked(), [1, 0], "an enclosure that decides needs no form");
     assert!(format!("{quantity:?}").contains("form: None"), "{quantity:?}");
     assert_eq!(sign(&[(Rational::from(2), &quantity), (Rational::from(-1), &twenty_five)]), Equal);
     assert_eq!(quantity.form(), &ln(5));
-    assert_eq!(calls.load(Ordering::Relaxed), 1);
+    assert_eq!(asked(), [1, 1]);
     let shown = format!("{quantity:?}");
-    assert!(shown.contains("Quantity") && shown.contains("enclosure: ") && shown.contains("form: Some("), "{shown}");
+    assert!(shown.contains("LazyForm") && shown.contains("interval: ") && shown.contains("form: Some("), "{shown}");
 }
 
-/// The sign comes from the enclosures where they decide: a wrong form behind them is not looked at.
+/// The sign comes from the bounds where they decide: a wrong form behind them is not looked at.
 #[test]
-fn the_enclosure_decides_first() {
-    let enclosure = Enclosure::of(&ln(2), FIRST_PRECISION);
-    let quantity = LazyForm::deferred(enclosure, || -ln(2));
+fn the_bounds_decide_first() {
+    let (enclosures, forms) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let interval = Interval::from(&Enclosure::of(&ln(2), FIRST_PRECISION));
+    let quantity = LazyForm::deferred(interval, Counted { value: -ln(2), enclosures: &enclosures, forms: &forms });
     assert_eq!(sign(&[(Rational::from(3), &quantity)]), Greater);
     assert_eq!(sign(&[(Rational::from(-3), &quantity)]), Less);
+    assert_eq!(quantity.compare(&LazyForm::from(ln(1))), Greater);
+}
+
+#[test]
+fn zeros_are_found_in_words() {
+    let [two, three, six, prime] = [2, 3, 6, 1_000_003].map(|n| LazyForm::from(ln(n)));
+    let nat = LazyForm::from(LogForm::nats(1.into()));
+    let is_zero = |terms: &[(i128, &LazyForm)]| is_zero_in_words(terms.iter().copied());
+    assert_eq!(is_zero(&[(5, &two), (5, &three), (-5, &six)]), Some(true));
+    assert_eq!(is_zero(&[(5, &two), (5, &three), (-4, &six)]), Some(false));
+    assert_eq!(is_zero(&[(1, &prime), (-1, &prime)]), Some(true));
+    assert_eq!(is_zero(&[]), Some(true));
+    assert_eq!(is_zero(&[(1, &nat), (-1, &nat)]), None, "a constant is left to the exact sign");
+    assert_eq!(is_zero(&[(i128::MAX, &six), (i128::MAX, &two)]), None, "no word holds the sum");
 }

@@ -4,12 +4,13 @@ use super::common::{
     any_law, any_table, config, exact_conditional, grid_laws, ln, mean, naive_orders, naive_output_law,
 };
 use super::common::{real_law, tabulated, trained_table};
-use maskproof::exact::{Enclosure, Extended, LogForm, Rational};
+use maskproof::exact::{Enclosure, Extended, Integer, Interval, LogForm, Rational};
 use maskproof::law::families::{mds, parity, random_law, random_predictor_table, repetition};
-use maskproof::law::{Law, PatternCounts, PositionSet};
+use maskproof::law::{Law, PatternCounts, PositionSet, PredictorTable, Vocabulary};
 use maskproof::sampler::enumeration::{self, OrderCounts};
 use maskproof::sampler::output_law::{
-    averaged_output_kl, averaged_output_law, enclose_averaged_output_kl, kl_divergence, output_law,
+    BoundedKl, averaged_output_kl, averaged_output_law, bound_averaged_output_kl, enclose_averaged_output_kl,
+    kl_divergence, output_law,
 };
 use maskproof::sampler::{Model, Predictor, Schedule, UnmaskingOrder, unmasking_orders};
 use proptest::prelude::*;
@@ -35,6 +36,13 @@ fn encloses(enclosure: &Enclosure, value: &LogForm) -> bool {
     narrow && value.cmp_rational(&lower).is_ge() && value.cmp_rational(&upper).is_le()
 }
 
+/// Whether an interval of doubles holds a value, and is not so wide that it says nothing.
+fn holds(interval: Interval, value: &LogForm) -> bool {
+    let [lower, upper] = [interval.lower(), interval.upper()].map(|end| Rational::from_f64(end).unwrap());
+    let narrow = Rational::from(&upper - &lower) < Rational::from((1, 10_u64.pow(9)));
+    narrow && value.cmp_rational(&lower).is_ge() && value.cmp_rational(&upper).is_le()
+}
+
 #[derive(Debug, Default, Clone, Copy)]
 struct Seen {
     infinite: usize,
@@ -46,9 +54,9 @@ struct Seen {
 fn check(model: &Model) -> Seen {
     let law = model.law();
     let schedules = Schedule::all(law.length());
-    let enclosures = enclose_averaged_output_kl(model, &schedules.iter().collect::<Vec<_>>());
+    let bounds = bound_averaged_output_kl(model, &schedules.iter().collect::<Vec<_>>());
     let mut seen = Seen::default();
-    for (schedule, enclosure) in schedules.iter().zip(enclosures) {
+    for (schedule, bounds) in schedules.iter().zip(bounds) {
         let context = || format!("{:?}, {schedule}, {:?}", law.counts(), model.predictor());
         let mut averaged = vec![Rational::new(); law.counts().len()];
         let mut divergences = Vec::new();
@@ -66,10 +74,13 @@ fn check(model: &Model) -> Seen {
         assert_eq!(averaged_output_law(model, schedule), averaged, "{}", context());
         let of_average = kl_divergence(law, &averaged);
         assert_eq!(averaged_output_kl(model, schedule), of_average, "{}", context());
-        match (&enclosure, &of_average) {
-            (None, Extended::PositiveInfinity) => {}
-            (Some(enclosure), Extended::Finite(form)) => assert!(encloses(enclosure, form), "{}", context()),
-            _ => panic!("{}: {enclosure:?} for {of_average:?}", context()),
+        match (enclose_averaged_output_kl(model, schedule), bounds, &of_average) {
+            (None, BoundedKl::PositiveInfinity, Extended::PositiveInfinity) => {}
+            (Some(enclosure), BoundedKl::Finite(interval), Extended::Finite(form)) => {
+                assert!(encloses(&enclosure, form), "{}", context());
+                assert!(holds(interval, form), "{}: {interval:?}", context());
+            }
+            bounds => panic!("{}: {bounds:?}", context()),
         }
         let of_orders = mean(&divergences);
         assert!(of_average <= of_orders, "{}", context());
@@ -226,7 +237,7 @@ fn mds_codes_and_the_tetracode() {
     }
 }
 
-/// Enclosures of all 32 schedules at once, each against the exact value of the subset recursion on its own.
+/// Bounds on all 32 schedules at once, each against the exact value of the subset recursion on its own.
 #[test]
 fn the_trained_predictor_on_its_law() {
     let law = real_law("kjv-classes-l6");
@@ -234,14 +245,34 @@ fn the_trained_predictor_on_its_law() {
     let schedules = Schedule::all(6);
     for predictor in [Predictor::Exact, Predictor::Table(&table)] {
         let model = Model::new(&law, &patterns, predictor);
-        let enclosures = enclose_averaged_output_kl(&model, &schedules.iter().collect::<Vec<_>>());
-        schedules.par_iter().zip(enclosures).filter(|(schedule, _)| schedule.steps() <= 3).for_each(
-            |(schedule, enclosure)| {
+        let bounds = bound_averaged_output_kl(&model, &schedules.iter().collect::<Vec<_>>());
+        schedules.par_iter().zip(bounds).filter(|(schedule, _)| schedule.steps() <= 3).for_each(
+            |(schedule, bounds)| {
                 let exact = averaged_output_kl(&model, schedule);
-                assert!(encloses(&enclosure.unwrap(), exact.finite().unwrap()), "{schedule}");
+                let BoundedKl::Finite(interval) = bounds else { panic!("{schedule}: infinite") };
+                assert!(holds(interval, exact.finite().unwrap()), "{schedule}");
+                let enclosure = enclose_averaged_output_kl(&model, schedule).unwrap();
+                assert!(encloses(&enclosure, exact.finite().unwrap()), "{schedule}");
             },
         );
     }
+}
+
+/// Of probabilities below the least double the interval says nothing wrong, and the enclosure still holds the value.
+#[test]
+fn probabilities_below_the_least_double() {
+    let law = Law::from_counts("uniform", Vocabulary::numbered(2), 2, vec![Integer::from(1); 4]).unwrap();
+    let patterns = PatternCounts::new(&law);
+    let row = [Integer::from(1), Integer::from(1) << 1200];
+    let weights = row.iter().cycle().take(9 * 2 * 2).cloned().collect();
+    let table = PredictorTable::from_weights(2, 2, weights).unwrap();
+    let model = Model::new(&law, &patterns, Predictor::Table(&table));
+    let schedule: Schedule = "2".parse().unwrap();
+    let exact = averaged_output_kl(&model, &schedule);
+    let [BoundedKl::Finite(interval)] = bound_averaged_output_kl(&model, &[&schedule])[..] else { panic!("infinite") };
+    assert_eq!(interval.apart(Interval::ZERO), None, "{interval:?}");
+    let enclosure = enclose_averaged_output_kl(&model, &schedule).unwrap();
+    assert!(encloses(&enclosure, exact.finite().unwrap()), "{enclosure:?}");
 }
 
 proptest! {

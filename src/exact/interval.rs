@@ -1,0 +1,135 @@
+//! Intervals between doubles that are proven to hold a real number: a first look at a sum, at the cost of a few machine
+//! operations.
+//!
+//! IEEE 754 rounds every sum and product to the nearest double, infinities included, so the exact result lies between
+//! the double before the computed one and the double behind it. Each end is moved outwards by one double after each
+//! operation. Where an end is not a number (infinities of both signs were added), every comparison with it is false,
+//! and nothing is concluded.
+
+#![allow(clippy::float_arithmetic, reason = "the ends are moved outwards after each operation")]
+
+use std::cmp::Ordering;
+
+use rug::float::Round;
+use rug::{Float, Integer, Rational};
+
+/// A closed interval `[lower, upper]` of doubles that holds a real number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Interval {
+    lower: f64,
+    upper: f64,
+}
+
+impl Interval {
+    /// The number zero.
+    pub const ZERO: Self = Self { lower: 0.0, upper: 0.0 };
+
+    /// The interval between two doubles.
+    pub(super) fn between(lower: f64, upper: f64) -> Self {
+        Self { lower, upper }
+    }
+
+    /// Every number.
+    pub const EVERYTHING: Self = Self { lower: f64::NEG_INFINITY, upper: f64::INFINITY };
+
+    /// The number one.
+    pub const ONE: Self = Self { lower: 1.0, upper: 1.0 };
+
+    /// The quotient of an integer and a positive one.
+    pub fn of_quotient(numerator: &Integer, denominator: &Integer) -> Self {
+        if numerator.is_zero() {
+            return Self::ZERO;
+        }
+        match (exact_double(numerator), exact_double(denominator)) {
+            (Some(numerator), Some(denominator)) => {
+                let quotient = numerator / denominator;
+                Self { lower: quotient.next_down(), upper: quotient.next_up() }
+            }
+            _ => {
+                let rational = Rational::from((numerator, denominator));
+                let [lower, upper] = [Round::Down, Round::Up]
+                    .map(|round| Float::with_val_round(f64::MANTISSA_DIGITS, &rational, round).0.to_f64_round(round));
+                Self { lower, upper }
+            }
+        }
+    }
+
+    /// The lower end.
+    pub fn lower(self) -> f64 {
+        self.lower
+    }
+
+    /// The upper end.
+    pub fn upper(self) -> f64 {
+        self.upper
+    }
+
+    /// Adds `factor * other`; `None` unless the factor is an integer that a double holds.
+    #[must_use]
+    pub fn plus_scaled(self, other: Self, factor: &Rational) -> Option<Self> {
+        let factor = exact_double(factor.numer()).filter(|_| *factor.denom() == 1)?;
+        let (low_end, high_end) = if factor < 0.0 { (other.upper, other.lower) } else { (other.lower, other.upper) };
+        Some(Self {
+            lower: (self.lower + (low_end * factor).next_down()).next_down(),
+            upper: (self.upper + (high_end * factor).next_up()).next_up(),
+        })
+    }
+
+    /// The sum of a number that is not negative, and of the product of two others.
+    #[must_use]
+    pub fn plus_product(self, first: Self, second: Self) -> Self {
+        debug_assert!(first.lower >= 0.0 && second.lower >= 0.0, "only nonnegative numbers are multiplied end by end");
+        Self {
+            lower: (self.lower + (first.lower * second.lower).next_down()).next_down().max(0.0),
+            upper: (self.upper + (first.upper * second.upper).next_up()).next_up(),
+        }
+    }
+
+    /// The sum.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self { lower: (self.lower + other.lower).next_down(), upper: (self.upper + other.upper).next_up() }
+    }
+
+    /// The difference.
+    #[must_use]
+    pub fn minus(self, other: Self) -> Self {
+        Self { lower: (self.lower - other.upper).next_down(), upper: (self.upper - other.lower).next_up() }
+    }
+
+    /// The product of a number that is not negative with another one.
+    #[must_use]
+    pub fn times(self, other: Self) -> Self {
+        debug_assert!(self.lower >= 0.0, "the first number is not negative");
+        let low_factor = if other.lower < 0.0 { self.upper } else { self.lower };
+        let high_factor = if other.upper < 0.0 { self.lower } else { self.upper };
+        Self { lower: (low_factor * other.lower).next_down(), upper: (high_factor * other.upper).next_up() }
+    }
+
+    /// The quotient of two numbers; `None` unless the divisor is proven positive.
+    #[must_use]
+    pub fn quotient(self, divisor: Self) -> Option<Self> {
+        if divisor.lower.partial_cmp(&0.0) != Some(Ordering::Greater) {
+            return None;
+        }
+        let low_divisor = if self.lower >= 0.0 { divisor.upper } else { divisor.lower };
+        let high_divisor = if self.upper >= 0.0 { divisor.lower } else { divisor.upper };
+        Some(Self { lower: (self.lower / low_divisor).next_down(), upper: (self.upper / high_divisor).next_up() })
+    }
+
+    /// The order of two numbers whose intervals do not meet.
+    pub fn apart(self, other: Self) -> Option<Ordering> {
+        if self.lower > other.upper {
+            Some(Ordering::Greater)
+        } else if self.upper < other.lower {
+            Some(Ordering::Less)
+        } else {
+            None
+        }
+    }
+}
+
+/// The double that an integer of at most 53 bits is.
+fn exact_double(integer: &Integer) -> Option<f64> {
+    (integer.significant_bits() <= f64::MANTISSA_DIGITS).then(|| integer.to_f64())
+}

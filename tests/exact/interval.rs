@@ -1,0 +1,114 @@
+//! Intervals of doubles against exact rationals, at ordinary and at extreme sizes.
+
+use maskproof::exact::enclosure::FIRST_PRECISION;
+use maskproof::exact::{Enclosure, Integer, Interval, LogForm, Rational};
+
+use crate::inputs::{Random, form};
+
+/// Whether an interval holds a number. An end that is not a number says nothing, and neither does an infinite one on
+/// its own side.
+fn holds(interval: Interval, number: &Rational) -> bool {
+    let (lower, upper) = (interval.lower(), interval.upper());
+    let is_below = lower.is_nan() || lower == f64::NEG_INFINITY || Rational::from_f64(lower).unwrap() <= *number;
+    let is_above = upper.is_nan() || upper == f64::INFINITY || Rational::from_f64(upper).unwrap() >= *number;
+    is_below && is_above
+}
+
+/// A rational of a random size, from below the least double to above the largest.
+fn number(random: &mut Random) -> Rational {
+    let size = match random.between(0, 5) {
+        0 => random.between(-1100, 1100),
+        _ => random.between(-30, 30),
+    };
+    let number = random.rational(1 << 40);
+    if size < 0 { number >> u32::try_from(-size).unwrap() } else { number << u32::try_from(size).unwrap() }
+}
+
+fn interval(number: &Rational) -> Interval {
+    Interval::of_quotient(number.numer(), number.denom())
+}
+
+#[test]
+fn operations_hold_the_exact_results() {
+    let mut random = Random::new(94);
+    for round in 0..20_000 {
+        let [first, second, third] = [(); 3].map(|()| number(&mut random));
+        let [a, b, c] = [&first, &second, &third].map(interval);
+        let context = || format!("round {round}: {first}, {second}, {third}");
+        assert!(holds(a, &first) && holds(b, &second), "{}", context());
+        assert!(holds(a.plus(b), &Rational::from(&first + &second)), "{}", context());
+        assert!(holds(a.minus(b), &Rational::from(&first - &second)), "{}", context());
+        let factor = random.between(-1000, 1000);
+        let scaled = Rational::from(&second * Rational::from(factor)) + &first;
+        assert!(holds(a.plus_scaled(b, &factor.into()).unwrap(), &scaled), "{}", context());
+        let [p, q, r] = [&first, &second, &third].map(|number| Rational::from(number.abs_ref()));
+        let [a, b, c] = [(&p, a), (&q, b), (&r, c)].map(|(number, _)| interval(number));
+        if [a, b, c].iter().all(|interval| interval.lower() >= 0.0) {
+            let sum = Rational::from(&q * &r) + &p;
+            assert!(holds(a.plus_product(b, c), &sum), "{}", context());
+            let signed = Rational::from(&p * &second);
+            assert!(holds(a.times(interval(&second)), &signed), "{}", context());
+        }
+        match interval(&second).quotient(b) {
+            Some(quotient) => assert!(holds(quotient, &Rational::from(&second / &q)), "{}", context()),
+            None => assert!(b.lower() <= 0.0, "{}", context()),
+        }
+        match interval(&first).apart(interval(&second)) {
+            Some(order) => assert_eq!(order, first.cmp(&second), "{}", context()),
+            None => assert!(interval(&first).lower() <= interval(&second).upper(), "{}", context()),
+        }
+    }
+}
+
+/// Each operation loses a few units in the last place, and no more.
+#[test]
+fn intervals_are_narrow() {
+    let mut sum = Interval::ZERO;
+    for n in 1..=100_u32 {
+        sum = sum.plus(Interval::of_quotient(&1.into(), &n.into()));
+    }
+    let width = sum.upper() - sum.lower();
+    assert!(width > 0.0 && width < 1e-12, "{width}");
+}
+
+#[test]
+fn coefficients_that_no_double_holds_are_refused() {
+    let large = Integer::from(1_u64 << 53);
+    assert!(Interval::ONE.plus_scaled(Interval::ONE, &Rational::from(large.clone() - 1)).is_some());
+    assert!(Interval::ONE.plus_scaled(Interval::ONE, &Rational::from(large)).is_none());
+    assert!(Interval::ONE.plus_scaled(Interval::ONE, &Rational::from((1, 2))).is_none());
+}
+
+/// What is not known is never apart from anything.
+#[test]
+fn everything_stays_everything() {
+    let everything = Interval::EVERYTHING;
+    for unknown in [
+        everything,
+        everything.minus(everything),
+        everything.plus(everything),
+        Interval::ONE.times(everything),
+        everything.plus_scaled(everything, &(-1).into()).unwrap(),
+        Interval::ZERO.times(everything),
+    ] {
+        for known in [Interval::ZERO, Interval::ONE, everything] {
+            assert_eq!(unknown.apart(known), None, "{unknown:?} {known:?}");
+            assert_eq!(known.apart(unknown), None, "{unknown:?} {known:?}");
+        }
+        assert_eq!(Interval::ONE.quotient(unknown), None);
+    }
+}
+
+#[test]
+fn enclosures_and_intervals_hold_each_other() {
+    let mut random = Random::new(95);
+    for _ in 0..300 {
+        let terms: Vec<_> = (0..3).map(|_| (random.next() % 3000 + 1, random.rational(50))).collect();
+        let value: LogForm = form(&terms);
+        let enclosure = Enclosure::of(&value, FIRST_PRECISION);
+        let interval = Interval::from(&enclosure);
+        assert!(*enclosure.lower() >= interval.lower() && *enclosure.upper() <= interval.upper());
+        let back = Enclosure::from(interval);
+        assert!(*back.lower() == interval.lower() && *back.upper() == interval.upper());
+    }
+}
