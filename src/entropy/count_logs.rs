@@ -1,51 +1,112 @@
 //! Sums of logarithms of marginal counts, with integer weights.
 
-use std::collections::BTreeMap;
-
 use rug::{Integer, Rational};
 
 use crate::exact::LogForm;
-use crate::law::PatternCounts;
+use crate::law::{DistinctCounts, PatternCounts};
 
 /// `sum_w weight(w) ln c(w)` over the patterns `w` of a law, `c(w)` their marginal counts and the weights integers.
 ///
-/// A sum of many terms `p ln c` with probabilities over one denominator costs an integer addition a term here, and one
-/// reduction of a fraction for each distinct count at the end.
+/// A sum of many terms `p ln c` with probabilities over one denominator costs the addition of a word a term here, and
+/// one reduction of a fraction for each distinct count at the end.
 #[derive(Debug, Clone)]
 pub struct CountLogs<'a> {
-    patterns: &'a PatternCounts,
-    weights: Vec<Integer>,
+    distinct: &'a DistinctCounts,
+    weights: Weights,
+}
+
+/// The weight of each distinct count: machine words until a sum is too large for them.
+#[derive(Debug, Clone)]
+enum Weights {
+    Words(Vec<i128>),
+    Integers(Vec<Integer>),
 }
 
 impl<'a> CountLogs<'a> {
     /// The empty sum.
     pub fn new(patterns: &'a PatternCounts) -> Self {
-        Self { patterns, weights: vec![Integer::new(); patterns.counts().len()] }
+        let distinct = patterns.distinct();
+        Self { distinct, weights: Weights::Words(vec![0; distinct.counts().len()]) }
     }
 
     /// Adds `weight ln c(pattern)`.
     pub fn add(&mut self, pattern: usize, weight: &Integer) {
-        self.weights[pattern] += weight;
+        self.change(pattern, weight, i128::checked_add, |sum, weight| *sum += weight);
     }
 
     /// Subtracts `weight ln c(pattern)`.
     pub fn subtract(&mut self, pattern: usize, weight: &Integer) {
-        self.weights[pattern] -= weight;
+        self.change(pattern, weight, i128::checked_sub, |sum, weight| *sum -= weight);
+    }
+
+    fn change(
+        &mut self,
+        pattern: usize,
+        weight: &Integer,
+        of_words: impl Fn(i128, i128) -> Option<i128>,
+        of_integers: impl Fn(&mut Integer, &Integer),
+    ) {
+        let index = self.distinct.index_of(pattern);
+        if let Weights::Words(words) = &mut self.weights {
+            let word = weight.to_i64().map(i128::from).or_else(|| weight.to_i128());
+            match word.and_then(|word| of_words(words[index], word)) {
+                Some(sum) => {
+                    words[index] = sum;
+                    return;
+                }
+                None => self.weights = Weights::Integers(words.iter().copied().map(Integer::from).collect()),
+            }
+        }
+        let Weights::Integers(integers) = &mut self.weights else { unreachable!("the words were replaced") };
+        of_integers(&mut integers[index], weight);
     }
 
     /// The sum divided by a positive integer, in nats.
     ///
     /// # Panics
-    /// When a pattern of count 0 has a weight other than 0: its logarithm is not defined.
+    /// When patterns of count 0 have a weight other than 0: its logarithm is not defined.
     pub fn divided_by(self, divisor: &Integer) -> LogForm {
-        let mut of_count: BTreeMap<&Integer, Integer> = BTreeMap::new();
-        for (pattern, weight) in self.weights.into_iter().enumerate().filter(|(_, weight)| !weight.is_zero()) {
-            *of_count.entry(self.patterns.count(pattern)).or_default() += weight;
-        }
+        let weights = match self.weights {
+            Weights::Words(words) => words.into_iter().map(Integer::from).collect(),
+            Weights::Integers(integers) => integers,
+        };
         let mut form = LogForm::zero();
-        for (count, weight) in of_count {
+        for (count, weight) in self.distinct.counts().iter().zip(weights).filter(|(_, weight)| !weight.is_zero()) {
             form.add_ln(count, &Rational::from((weight, divisor)));
         }
         form
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::law::{Law, Vocabulary};
+
+    /// Sums beyond a word are those of integers: the counts of the patterns are 1, 2, 3, 4 and their sums.
+    #[test]
+    fn sums_beyond_a_word() {
+        let counts = [1, 2, 3, 4].map(Integer::from).to_vec();
+        let law = Law::from_counts("example", Vocabulary::numbered(2), 2, counts).unwrap();
+        let patterns = PatternCounts::new(&law);
+        let largest = Integer::from(i128::MAX);
+        for weight in [Integer::from(5), largest.clone(), largest * 3] {
+            let mut logs = CountLogs::new(&patterns);
+            let mut expected = LogForm::zero();
+            for round in 0..3 {
+                for pattern in 0..9 {
+                    let signed = Rational::from(&weight) * if (pattern + round) % 3 == 0 { -2 } else { 1 };
+                    expected.add_ln(patterns.count(pattern), &Rational::from(&signed / 7));
+                    if signed < 0 {
+                        logs.subtract(pattern, &weight);
+                        logs.subtract(pattern, &weight);
+                    } else {
+                        logs.add(pattern, &weight);
+                    }
+                }
+            }
+            let sum = logs.divided_by(&Integer::from(7));
+            assert!(sum.terms().eq(expected.terms()), "{weight}");
+        }
     }
 }

@@ -136,8 +136,9 @@ impl<'a> Sum<'a> {
     }
 
     fn add_conditional_entropy(&mut self, set: PositionSet, given: PositionSet, sign: Sign) {
-        for pattern in self.patterns.patterns_on(set.union(given)) {
-            let (above, below) = ([self.patterns.restrict(pattern, given)], [pattern]);
+        let all = set.union(given);
+        for [pattern, known] in self.patterns.projections(all, [all, given]) {
+            let (above, below) = ([known], [pattern]);
             match sign {
                 Sign::Plus => self.add_log_ratio(pattern, &above, &below),
                 Sign::Minus => self.add_log_ratio(pattern, &below, &above),
@@ -146,12 +147,10 @@ impl<'a> Sum<'a> {
     }
 
     fn add_mutual_information(&mut self, first: PositionSet, second: PositionSet, given: PositionSet) {
-        let patterns = self.patterns;
-        for pattern in patterns.patterns_on(first.union(second).union(given)) {
-            let above = [pattern, patterns.restrict(pattern, given)];
-            let below =
-                [patterns.restrict(pattern, first.union(given)), patterns.restrict(pattern, second.union(given))];
-            self.add_log_ratio(pattern, &above, &below);
+        let all = first.union(second).union(given);
+        let parts = [all, given, first.union(given), second.union(given)];
+        for [pattern, known, with_first, with_second] in self.patterns.projections(all, parts) {
+            self.add_log_ratio(pattern, &[pattern, known], &[with_first, with_second]);
         }
     }
 

@@ -28,7 +28,7 @@ pub use error::LawError;
 pub use grid::{GridError, Orbit, grid};
 pub use index::{digits_of, index_of};
 pub use law::Law;
-pub use patterns::PatternCounts;
+pub use patterns::{DistinctCounts, PatternCounts};
 pub use position_set::PositionSet;
 pub use predictor_table::{PredictorError, PredictorTable};
 pub use readers::{Rows, read_law, read_predictor, write_atomically};

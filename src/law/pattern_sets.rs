@@ -10,16 +10,33 @@ impl PatternCounts {
 
     /// The `V^|A|` patterns that hold tokens exactly on a set `A` of positions, in increasing order.
     pub fn patterns_on(&self, set: PositionSet) -> Vec<usize> {
-        let mut patterns = vec![self.all_masked()];
+        self.projections(set, [set]).into_iter().map(|[pattern]| pattern).collect()
+    }
+
+    /// For each of the `V^|A|` assignments of tokens to a set `A` of positions, in the order of
+    /// [`PatternCounts::patterns_on`], the patterns that hold its tokens on parts of the set.
+    pub fn projections<const PARTS: usize>(
+        &self,
+        set: PositionSet,
+        parts: [PositionSet; PARTS],
+    ) -> Vec<[usize; PARTS]> {
+        let mut projections = vec![[self.all_masked(); PARTS]];
         for position in set.positions() {
-            patterns = patterns
-                .iter()
-                .flat_map(|&pattern| {
-                    (0..self.vocabulary_size()).map(move |token| self.with_token(pattern, position, token))
-                })
-                .collect();
+            // A token in the place of the mask lowers the index by as much in every pattern.
+            let lower = |token| self.all_masked() - self.with_token(self.all_masked(), position, token);
+            let lower: Vec<usize> = (0..self.vocabulary_size()).map(lower).collect();
+            let holds = parts.map(|part| usize::from(part.contains(position)));
+            let extend = |projection: [usize; PARTS]| {
+                let by = |lower: &usize| {
+                    let mut longer = projection;
+                    longer.iter_mut().zip(holds).for_each(|(index, holds)| *index -= holds * lower);
+                    longer
+                };
+                lower.iter().map(by).collect::<Vec<_>>()
+            };
+            projections = projections.into_iter().flat_map(extend).collect();
         }
-        patterns
+        projections
     }
 
     /// The pattern with every position outside a set summed out.

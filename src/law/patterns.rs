@@ -1,5 +1,8 @@
 //! Marginal counts of every pattern.
 
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
 use crate::exact::Integer;
 
 use super::{Law, digits_of, index_of};
@@ -12,13 +15,36 @@ use super::{Law, digits_of, index_of};
 /// those tokens.
 ///
 /// Computed position by position, in `L (V + 1)^L` additions at most.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct PatternCounts {
     vocabulary_size: usize,
     length: usize,
     counts: Vec<Integer>,
     /// `(V + 1)^(L - 1 - i)`, the worth of a digit at position i.
     powers: Vec<usize>,
+    distinct: OnceLock<DistinctCounts>,
+}
+
+/// The distinct counts among those of all patterns.
+#[derive(Debug, Clone)]
+pub struct DistinctCounts {
+    counts: Vec<Integer>,
+    of_pattern: Vec<usize>,
+}
+
+impl DistinctCounts {
+    /// The distinct counts, in increasing order.
+    pub fn counts(&self) -> &[Integer] {
+        &self.counts
+    }
+
+    /// Which of the distinct counts a pattern has.
+    ///
+    /// # Panics
+    /// When `pattern` is not below `(V + 1)^L`.
+    pub fn index_of(&self, pattern: usize) -> usize {
+        self.of_pattern[pattern]
+    }
 }
 
 impl PatternCounts {
@@ -57,7 +83,7 @@ impl PatternCounts {
                 }
             }
         }
-        Self { vocabulary_size, length, counts, powers }
+        Self { vocabulary_size, length, counts, powers, distinct: OnceLock::new() }
     }
 
     /// The number of tokens, V.
@@ -81,6 +107,16 @@ impl PatternCounts {
     /// The marginal counts of all `(V + 1)^L` patterns.
     pub fn counts(&self) -> &[Integer] {
         &self.counts
+    }
+
+    /// The distinct counts, found when first asked for.
+    pub fn distinct(&self) -> &DistinctCounts {
+        self.distinct.get_or_init(|| {
+            let counts: Vec<&Integer> = self.counts.iter().collect::<BTreeSet<_>>().into_iter().collect();
+            let index = |count| counts.binary_search(&count).expect("every count is among the distinct ones");
+            let of_pattern = self.counts.iter().map(index).collect();
+            DistinctCounts { counts: counts.into_iter().cloned().collect(), of_pattern }
+        })
     }
 
     /// The index of the pattern with every position summed out, the last one; its count is the law's total.

@@ -1,8 +1,11 @@
 //! Vocabularies, laws, combinations of laws and marginal counts of patterns.
 
+use std::collections::BTreeSet;
+
 use maskproof::exact::{Integer, Rational};
+use maskproof::law::families::parse_spec;
 use maskproof::law::size::check_size;
-use maskproof::law::{Law, LawError, PatternCounts, Vocabulary, digits_of, index_of};
+use maskproof::law::{Law, LawError, PatternCounts, PositionSet, Vocabulary, digits_of, index_of};
 use maskproof::limits::PATTERN_LIMIT;
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -259,6 +262,34 @@ proptest! {
             let expected = foreign(&weight) * foreign(&first.probability(atom))
                 + foreign(&rest) * foreign(&second.probability(atom));
             prop_assert_eq!(foreign(&mixed.probability(atom)), expected);
+        }
+    }
+}
+
+/// Projections, against the restriction of each pattern, and distinct counts, against the counts.
+#[test]
+fn projections_and_distinct_counts() {
+    for spec in
+        ["parity(L=4,V=2)", "random(V=3,L=3,seed=5,bits=6)", "markov(L=3,initial=1/2;1/2,transition=3/4;1/4|1/4;3/4)"]
+    {
+        let law = parse_spec(spec).unwrap();
+        let patterns = PatternCounts::new(&law);
+        for set in PositionSet::subsets(law.length()) {
+            for part in PositionSet::subsets(law.length()) {
+                let inner: PositionSet = set.positions().filter(|position| part.contains(*position)).collect();
+                let expected: Vec<[usize; 2]> = patterns
+                    .patterns_on(set)
+                    .into_iter()
+                    .map(|pattern| [pattern, patterns.restrict(pattern, inner)])
+                    .collect();
+                assert_eq!(patterns.projections(set, [set, part]), expected, "{spec}, {set:?}, {part:?}");
+            }
+        }
+        let naive: BTreeSet<&Integer> = patterns.counts().iter().collect();
+        let distinct = patterns.distinct();
+        assert!(distinct.counts().iter().eq(naive), "{spec}");
+        for (pattern, count) in patterns.counts().iter().enumerate() {
+            assert_eq!(distinct.counts()[distinct.index_of(pattern)], *count, "{spec}, pattern {pattern}");
         }
     }
 }
