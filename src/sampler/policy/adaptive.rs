@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use rug::Rational;
 
-use crate::exact::LogForm;
+use crate::exact::{LazyForm, LogForm};
 use crate::law::PositionSet;
 use crate::sampler::predictor::Model;
 
@@ -31,11 +31,12 @@ pub fn row_confidence(model: &Model, state: usize, position: usize) -> Rational 
 }
 
 /// The masked positions with their entropies, least entropy first.
-fn by_entropy(model: &Model, state: usize) -> Vec<(usize, LogForm)> {
-    let mut rows: Vec<(usize, LogForm)> =
-        masked(model, state).positions().map(|position| (position, row_entropy(model, state, position))).collect();
+fn by_entropy(model: &Model, state: usize) -> Vec<(usize, LazyForm<'static>)> {
+    let entropy = |position| LazyForm::from(row_entropy(model, state, position));
+    let mut rows: Vec<(usize, LazyForm)> =
+        masked(model, state).positions().map(|position| (position, entropy(position))).collect();
     // Stable, so that of equal entropies the lower position comes first.
-    rows.sort_by(|a, b| a.1.cmp(&b.1));
+    rows.sort_by(|a, b| a.1.compare(&b.1));
     rows
 }
 
@@ -139,7 +140,7 @@ impl Policy for EntropyBounded {
                 break;
             }
             set = set.with(position);
-            before += &entropy;
+            before += entropy.form();
         }
         set
     }

@@ -2,12 +2,13 @@
 
 use rug::{Integer, Rational};
 
+use crate::entropy::CountLogs;
 use crate::exact::{Extended, LogForm};
 use crate::law::{PositionSet, index_of};
 use crate::sampler::output_law::kl_divergence;
 use crate::sampler::predictor::{Model, Predictor};
 
-use super::independence::conditional_total_correlation;
+use super::independence::add_conditional_tc;
 use super::{Policy, masked, revealed_by, successors};
 
 /// What a policy puts out and costs; exact.
@@ -104,12 +105,9 @@ impl Walk<'_> {
 /// `p(x_C) TC(X_S | x_C)`: no output law and no predictor takes part, except where the policy itself reads its rows.
 pub fn expected_conditional_tc(model: &Model, policy: &dyn Policy) -> LogForm {
     let patterns = model.patterns();
-    let mut form = LogForm::zero();
-    visit_possible(model, policy, &mut |state, set| {
-        let weight = Rational::from((patterns.count(state), model.law().total()));
-        form.add_scaled(&conditional_total_correlation(patterns, state, set), &weight);
-    });
-    form
+    let mut logs = CountLogs::new(patterns);
+    visit_possible(model, policy, &mut |state, set| add_conditional_tc(&mut logs, patterns, state, set));
+    logs.divided_by(model.law().total())
 }
 
 /// `E_p sum_t sum_{i in S_t} KL( p_i(. | x_{C_t}) || phat_i(. | x_{C_t}) )` in nats; exact.

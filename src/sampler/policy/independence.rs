@@ -1,8 +1,9 @@
 //! Conditional total correlation at a state, and when it is zero.
 
+use rug::Integer;
 use rug::ops::Pow;
-use rug::{Integer, Rational};
 
+use crate::entropy::CountLogs;
 use crate::exact::LogForm;
 use crate::law::{PatternCounts, PositionSet};
 
@@ -11,27 +12,27 @@ use super::successors;
 /// `TC(X_S | x_C) = sum_{x_S} p(x_S | x_C) ln( p(x_S | x_C) / prod_{i in S} p(x_i | x_C) )` in nats; exact. `C` with
 /// its tokens is the state, `S` a set of its masked positions; 0 at states of probability zero.
 pub fn conditional_total_correlation(patterns: &PatternCounts, state: usize, set: PositionSet) -> LogForm {
-    let mut form = LogForm::zero();
     let here = patterns.count(state);
-    if here.is_zero() {
-        return form;
-    }
-    let others = Rational::from(set.size()) - Rational::from(1);
+    let mut logs = CountLogs::new(patterns);
+    add_conditional_tc(&mut logs, patterns, state, set);
+    if here.is_zero() { LogForm::zero() } else { logs.divided_by(here) }
+}
+
+/// Adds `c(x_C) TC(X_S | x_C)` to a sum: `c(x_S, x_C) ln( c(x_S, x_C) c(x_C)^(|S|-1) / prod_i c(x_i, x_C) )` for every
+/// `x_S`.
+pub(super) fn add_conditional_tc(logs: &mut CountLogs, patterns: &PatternCounts, state: usize, set: PositionSet) {
+    let Some(others) = set.size().checked_sub(1) else { return };
     for next in successors(patterns, state, set) {
         let joint = patterns.count(next);
         if joint.is_zero() {
             continue;
         }
-        let probability = Rational::from((joint, here));
-        form.add_ln(joint, &probability);
-        form.add_ln(here, &Rational::from(&probability * &others));
-        let negative = -probability;
+        logs.add(next, joint);
+        logs.add(state, &Integer::from(joint * others));
         for position in set.positions() {
-            let single = patterns.count(patterns.with_token(state, position, patterns.digit(next, position)));
-            form.add_ln(single, &negative);
+            logs.subtract(patterns.with_token(state, position, patterns.digit(next, position)), joint);
         }
     }
-    form
 }
 
 /// Whether `TC(X_S | x_C) = 0`: the tokens on `S` are independent given the state. Decided by equalities of integers,
