@@ -46,7 +46,7 @@ impl ScheduleScope {
 #[derive(Debug, Clone)]
 pub enum ConstantValue {
     /// The claim's own value, which may depend on `L` and the schedule.
-    Claimed(Box<Scalar>),
+    Claimed(Arc<Scalar>),
     /// A number.
     Number(Rational),
 }
@@ -60,7 +60,8 @@ pub enum Bound {
     Subset(Positions),
 }
 
-/// What the names in an expression stand for. The statement binds what its expressions need before it uses them.
+/// What the names in an expression stand for. The statement binds what its expressions need before it uses them. A copy
+/// is cheap: each fold evaluates its terms in one.
 #[derive(Debug, Clone)]
 pub struct Environment {
     /// `L`
@@ -68,17 +69,17 @@ pub struct Environment {
     /// `V`, once the law is quantified.
     pub vocabulary_size: Option<usize>,
     /// The schedule, once quantified.
-    pub schedule: Option<ScheduleScope>,
+    pub schedule: Option<Arc<ScheduleScope>>,
     /// The order, once quantified; its block sizes are the schedule.
-    pub order: Option<UnmaskingOrder>,
+    pub order: Option<Arc<UnmaskingOrder>>,
     /// The name of the policy, once quantified; also an order's.
-    pub policy: Option<String>,
+    pub policy: Option<Arc<str>>,
     /// The claim's constant.
     pub constant: Option<ConstantValue>,
     /// The integer variables, innermost last.
-    integers: Vec<(String, Integer)>,
+    integers: Vec<(Arc<str>, Integer)>,
     /// The variables that are sets, innermost last.
-    subsets: Vec<(String, Positions)>,
+    subsets: Vec<(Arc<str>, Positions)>,
     /// The meter of what is evaluated.
     work: Arc<Work>,
 }
@@ -126,7 +127,7 @@ impl Environment {
 
     /// The schedule in scope.
     pub fn schedule(&self) -> &ScheduleScope {
-        in_scope(self.schedule.as_ref())
+        in_scope(self.schedule.as_deref())
     }
 
     /// The single schedule in scope; statements that need one are not instantiated for classes.
@@ -139,7 +140,7 @@ impl Environment {
 
     /// The order in scope.
     pub fn order(&self) -> &UnmaskingOrder {
-        in_scope(self.order.as_ref())
+        in_scope(self.order.as_deref())
     }
 
     /// The name of the policy in scope, an order's included.
@@ -168,15 +169,15 @@ impl Environment {
     }
 
     /// Binds a variable, for good.
-    pub fn bind(&mut self, name: &str, value: Bound) {
+    pub fn bind(&mut self, name: &Arc<str>, value: Bound) {
         match value {
-            Bound::Integer(value) => self.integers.push((name.to_owned(), value)),
-            Bound::Subset(value) => self.subsets.push((name.to_owned(), value)),
+            Bound::Integer(value) => self.integers.push((Arc::clone(name), value)),
+            Bound::Subset(value) => self.subsets.push((Arc::clone(name), value)),
         }
     }
 
     /// Runs `visit` with a variable bound.
-    pub fn with<R>(&mut self, name: &str, value: Bound, visit: impl FnOnce(&mut Self) -> R) -> R {
+    pub fn with<R>(&mut self, name: &Arc<str>, value: Bound, visit: impl FnOnce(&mut Self) -> R) -> R {
         let (integers, subsets) = (self.integers.len(), self.subsets.len());
         self.bind(name, value);
         let result = visit(self);
@@ -186,8 +187,8 @@ impl Environment {
     }
 }
 
-fn innermost<'a, Value>(variables: &'a [(String, Value)], name: &str) -> Option<&'a Value> {
-    variables.iter().rev().find(|(variable, _)| variable == name).map(|(_, value)| value)
+fn innermost<'a, Value>(variables: &'a [(Arc<str>, Value)], name: &str) -> Option<&'a Value> {
+    variables.iter().rev().find(|(variable, _)| **variable == *name).map(|(_, value)| value)
 }
 
 /// What a resolved statement needs where it stands, and has.

@@ -1,5 +1,7 @@
 //! The instances of a quantifier: what it binds in turn.
 
+use std::sync::Arc;
+
 use crate::exact::work::OPERATION_STEPS;
 use crate::language::error::{Span, StatementError};
 use crate::language::typed::{Condition, Domain, NamedSchedule, Quantifier};
@@ -28,7 +30,7 @@ pub fn for_each_instance(
                     ScheduleScope::Single(schedule) => Binding::Schedule(schedule.clone()),
                     ScheduleScope::Class(class) => Binding::Class(*class),
                 };
-                environment.schedule = Some(scope);
+                environment.schedule = Some(Arc::new(scope));
                 let visited = visit_where(condition, binding, environment, &mut visit);
                 environment.schedule = None;
                 visited?;
@@ -37,9 +39,9 @@ pub fn for_each_instance(
         }
         Domain::Order(condition) => {
             for order in orders(environment, &quantifier.span)? {
-                environment.schedule = Some(ScheduleScope::Single(order.schedule()));
-                environment.policy = Some(format!("order:{order}"));
-                environment.order = Some(order.clone());
+                environment.schedule = Some(Arc::new(ScheduleScope::Single(order.schedule())));
+                environment.policy = Some(format!("order:{order}").into());
+                environment.order = Some(Arc::new(order.clone()));
                 let visited = visit_where(condition, Binding::Order(order), environment, &mut visit);
                 (environment.schedule, environment.policy, environment.order) = (None, None, None);
                 visited?;
@@ -52,7 +54,7 @@ pub fn for_each_instance(
                 None => standard_policy_names(environment.length),
             };
             for name in names {
-                environment.policy = Some(name.clone());
+                environment.policy = Some(name.as_str().into());
                 let visited = visit(Binding::Policy(name), environment);
                 environment.policy = None;
                 visited?;
@@ -64,7 +66,7 @@ pub fn for_each_instance(
                 arguments.iter().map(|argument| integer(argument, environment)).collect::<Result<Vec<_>, _>>()?;
             let schedule = named_schedules::construct(name, environment.length, &values)
                 .map_err(|error| domain_error(span, error.to_string(), "no such schedule"))?;
-            environment.schedule = Some(ScheduleScope::Single(schedule.clone()));
+            environment.schedule = Some(Arc::new(ScheduleScope::Single(schedule.clone())));
             let visited = visit(Binding::Schedule(schedule), environment);
             environment.schedule = None;
             visited
@@ -72,8 +74,8 @@ pub fn for_each_instance(
         Domain::Variable { name, values: over } => {
             for value in values(over, environment)? {
                 let binding = match value.clone() {
-                    Bound::Integer(integer) => Binding::Variable(name.clone(), integer),
-                    Bound::Subset(set) => Binding::Subset(name.clone(), set),
+                    Bound::Integer(integer) => Binding::Variable(name.to_string(), integer),
+                    Bound::Subset(set) => Binding::Subset(name.to_string(), set),
                 };
                 environment.with(name, value, |environment| visit(binding, environment))?;
             }

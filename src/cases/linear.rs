@@ -72,6 +72,10 @@ impl Linear {
 
     /// Adds `factor * other`.
     pub fn add_scaled(&mut self, other: &Self, factor: &Rational) {
+        if self.is_zero() {
+            *self = other.scaled(factor);
+            return;
+        }
         for (symbol, coefficient) in &other.terms {
             self.add(symbol.clone(), &Rational::from(coefficient * factor));
         }
@@ -148,8 +152,13 @@ impl Linear {
     /// `factor * self`.
     #[must_use]
     pub fn scaled(&self, factor: &Rational) -> Self {
-        let mut scaled = Self::zero();
-        scaled.add_scaled(self, factor);
+        if factor.is_zero() {
+            return Self::zero();
+        }
+        let mut scaled = self.clone();
+        if *factor != 1 {
+            scaled.terms.values_mut().chain(scaled.extrema.iter_mut().map(|(q, _)| q)).for_each(|q| *q *= factor);
+        }
         scaled
     }
 

@@ -1,7 +1,7 @@
 //! A claim instantiated for a length and a vocabulary size.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rug::{Integer, Rational};
 
@@ -83,7 +83,7 @@ pub struct Plan {
     pub outer: Tree<usize>,
     /// The cases to decide on each law.
     pub cases: Vec<Case>,
-    symbols: BTreeSet<Quantity>,
+    symbols: OnceLock<BTreeSet<Quantity>>,
 }
 
 /// What a claim is instantiated for.
@@ -147,7 +147,7 @@ impl Plan {
         environment.vocabulary_size = instantiation.vocabulary_size;
         environment.constant = claim.constant().map(|constant| match &instantiation.constant {
             Some(number) => ConstantValue::Number(number.clone()),
-            None => ConstantValue::Claimed(Box::new(constant.value.clone())),
+            None => ConstantValue::Claimed(Arc::new(constant.value.clone())),
         });
         if !condition_holds(condition, &environment)? {
             return Ok(None);
@@ -163,13 +163,16 @@ impl Plan {
             cases: Vec::new(),
         };
         let outer = builder.outer(&quantifiers[..law], &mut environment, &mut Vec::new())?;
-        let symbols = builder.cases.iter().flat_map(Case::symbols).collect();
-        Ok(Some(Self { outer, cases: builder.cases, symbols }))
+        Ok(Some(Self { outer, cases: builder.cases, symbols: OnceLock::new() }))
     }
 
-    /// The symbols that the cases need.
+    /// The symbols that the cases need, found when first asked for.
     pub fn symbols(&self) -> &BTreeSet<Quantity> {
-        &self.symbols
+        self.symbols.get_or_init(|| {
+            let mut symbols = BTreeSet::new();
+            self.cases.iter().for_each(|case| case.add_symbols(&mut symbols));
+            symbols
+        })
     }
 
     /// Whether a quantifier `exists` stands before the law.
@@ -200,14 +203,20 @@ impl Case {
     /// The symbols that the case needs.
     pub fn symbols(&self) -> BTreeSet<Quantity> {
         let mut symbols = BTreeSet::new();
+        self.add_symbols(&mut symbols);
+        symbols
+    }
+
+    fn add_symbols(&self, symbols: &mut BTreeSet<Quantity>) {
         self.visit_relations(&mut |relation| {
             for side in [&relation.left, &relation.right, &relation.shared] {
                 side.visit_quantities(&mut |symbol| {
-                    symbols.insert(symbol.clone());
+                    if !symbols.contains(symbol) {
+                        symbols.insert(symbol.clone());
+                    }
                 });
             }
         });
-        symbols
     }
 
     /// Visits the relations of the premise and of the goal.

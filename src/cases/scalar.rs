@@ -167,7 +167,10 @@ fn entry(sequence: Sequence, at: &Scalar, environment: &Environment) -> Result<R
     let schedule = environment.single_schedule();
     let steps = schedule.steps();
     Ok(match sequence {
-        Sequence::Boundaries => Rational::from(schedule.boundaries()[index(at, environment, (0, steps), "N[t]")?]),
+        Sequence::Boundaries => {
+            let steps = index(at, environment, (0, steps), "N[t]")?;
+            Rational::from(schedule.blocks()[..steps].iter().sum::<usize>())
+        }
         Sequence::Blocks => Rational::from(schedule.blocks()[index(at, environment, (1, steps), "s[t]")? - 1]),
     })
 }

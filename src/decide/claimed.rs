@@ -1,6 +1,7 @@
 //! A claim's own value of its constant, compared with the sharp one.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rug::Rational;
 
@@ -96,17 +97,19 @@ fn value(claimed: &Scalar, sharp: &SharpConstant) -> Option<Rational> {
     let mut environment = Environment::of_length(sharp.length);
     for binding in &sharp.bindings {
         match binding {
-            Binding::Schedule(schedule) => environment.schedule = Some(ScheduleScope::Single(schedule.clone())),
-            Binding::Class(class) => environment.schedule = Some(ScheduleScope::Class(*class)),
-            Binding::Variable(name, value) => {
-                environment.bind(name, Value::Integer(value.clone()));
+            Binding::Schedule(schedule) => {
+                environment.schedule = Some(Arc::new(ScheduleScope::Single(schedule.clone())))
             }
-            Binding::Subset(name, set) => environment.bind(name, Value::Subset(set.clone())),
+            Binding::Class(class) => environment.schedule = Some(Arc::new(ScheduleScope::Class(*class))),
+            Binding::Variable(name, value) => {
+                environment.bind(&name.as_str().into(), Value::Integer(value.clone()));
+            }
+            Binding::Subset(name, set) => environment.bind(&name.as_str().into(), Value::Subset(set.clone())),
             Binding::Order(_) | Binding::Policy(_) => {}
         }
     }
     let mut is_open = false;
-    let has_single = matches!(environment.schedule, Some(ScheduleScope::Single(_)));
+    let has_single = matches!(environment.schedule.as_deref(), Some(ScheduleScope::Single(_)));
     claimed.visit(&mut |part| {
         let Part::Scalar(scalar) = part else { return true };
         is_open |= match &scalar.node {

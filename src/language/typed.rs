@@ -3,6 +3,8 @@
 //! A *scalar* is an exact rational. An *information measure* is a linear form in logarithms, in nats: measures add up
 //! and are multiplied or divided by scalars. Each part says where it stands in the text.
 
+use std::sync::Arc;
+
 use rug::Rational;
 
 use super::error::Span;
@@ -61,7 +63,7 @@ pub enum Domain {
     /// The values of a variable.
     Variable {
         /// The variable.
-        name: String,
+        name: Arc<str>,
         /// What it runs over.
         values: Values,
     },
@@ -206,7 +208,7 @@ pub struct Folded<Term> {
     /// What is made of the terms.
     pub fold: Fold,
     /// The variable.
-    pub name: String,
+    pub name: Arc<str>,
     /// What it runs over.
     pub values: Values,
     /// The term.

@@ -178,7 +178,7 @@ impl Scope {
     ) -> Result<Sorted, StatementError> {
         let mut inner = self.clone();
         let values = inner.variable(name, values, span)?;
-        let name = name.to_owned();
+        let name = name.into();
         Ok(match inner.expression(term)? {
             Sorted::Scalar(term) => scalar(ScalarNode::Fold(Box::new(Folded { fold, name, values, term })), span),
             Sorted::Measure(term) => measure(MeasureNode::Fold(Box::new(Folded { fold, name, values, term })), span),

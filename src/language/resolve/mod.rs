@@ -177,7 +177,7 @@ fn domain(scope: &mut Scope, quantifier: &tree::Quantifier) -> Result<Domain, St
         }
         tree::Domain::Variable { name, values } => {
             let values = scope.variable(name, values, &quantifier.span)?;
-            Domain::Variable { name: name.clone(), values }
+            Domain::Variable { name: name.as_str().into(), values }
         }
     })
 }
