@@ -16,7 +16,6 @@ use crate::language::words::Comparator;
 use super::outcome::{Outcome, Tightness, ordered};
 use super::side::{Side, enclosure};
 use super::subject::Subject;
-use super::value::Value;
 use super::verdict::Verdict;
 
 /// Decides a relation on a law.
@@ -52,8 +51,7 @@ fn decide_by_intervals<'p>(relation: &'p Relation, subject: &'p Subject<'_>) -> 
 fn interval(linear: &Linear, subject: &Subject) -> Option<Interval> {
     let mut sum = linear.extrema().is_empty().then_some(Interval::ZERO)?;
     for (quantity, coefficient) in linear.terms() {
-        let Value::Finite(form) = subject.value(quantity) else { return None };
-        sum = sum.plus_scaled(form.interval(), coefficient)?;
+        sum = sum.plus_scaled(subject.finite(quantity)?.interval(), coefficient)?;
     }
     Some(sum)
 }
@@ -67,10 +65,7 @@ fn is_equality_in_words(relation: &Relation, subject: &Subject) -> Option<bool> 
 
 /// The finite terms of a side, times a sign, with coefficients that are words.
 fn words<'s>(side: &Linear, subject: &'s Subject<'_>, sign: i128) -> Option<Vec<(i128, &'s LazyForm<'s>)>> {
-    let term = |(quantity, coefficient)| match subject.value(quantity) {
-        Value::Finite(form) => Some((word(coefficient)?.checked_mul(sign)?, form)),
-        Value::PositiveInfinity | Value::Unavailable(_) => None,
-    };
+    let term = |(quantity, coefficient)| Some((word(coefficient)?.checked_mul(sign)?, subject.finite(quantity)?));
     side.terms().map(term).collect()
 }
 

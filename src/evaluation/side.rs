@@ -30,8 +30,7 @@ pub(super) enum Side<'a> {
 pub(super) fn enclosure(linear: &Linear, subject: &Subject) -> Option<Enclosure> {
     let mut sum = linear.extrema().is_empty().then(|| Enclosure::zero(FIRST_PRECISION))?;
     for (quantity, coefficient) in linear.terms() {
-        let Value::Finite(form) = subject.value(quantity) else { return None };
-        sum.add_scaled(form.enclosure(), coefficient);
+        sum.add_scaled(subject.finite(quantity)?.enclosure(), coefficient);
     }
     Some(sum)
 }

@@ -124,6 +124,19 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// The value of a prepared symbol, where it is finite. What the law keeps in its curve, its gaps and its subset
+    /// entropies is found without a search.
+    pub(super) fn finite(&self, symbol: &Quantity) -> Option<&LazyForm<'a>> {
+        match symbol {
+            Quantity::Average(size) => Some(self.curve.quantity(*size)),
+            Quantity::Gap(revealed) => self.gaps.gap(*revealed),
+            _ => match self.value(symbol) {
+                Value::Finite(form) => Some(form),
+                Value::PositiveInfinity | Value::Unavailable(_) => None,
+            },
+        }
+    }
+
     /// The value of a prepared symbol.
     ///
     /// # Panics

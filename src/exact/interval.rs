@@ -8,10 +8,14 @@
 
 #![allow(clippy::float_arithmetic, reason = "the ends are moved outwards after each operation")]
 
+use std::cell::RefCell;
 use std::cmp::Ordering;
 
 use rug::float::Round;
 use rug::{Float, Integer, Rational};
+use rustc_hash::FxHashMap;
+
+use super::log_form::LogForm;
 
 /// A closed interval `[lower, upper]` of doubles that holds a real number.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,6 +39,14 @@ impl Interval {
     /// The number one.
     pub const ONE: Self = Self { lower: 1.0, upper: 1.0 };
 
+    /// Bounds the value of a form.
+    pub fn of(form: &LogForm) -> Self {
+        let coefficient = |number: &Rational| Self::of_quotient(number.numer(), number.denom());
+        form.terms().fold(coefficient(form.constant()), |sum, (argument, factor)| {
+            sum.plus(cached_ln(argument).times(coefficient(factor)))
+        })
+    }
+
     /// The quotient of an integer and a positive one.
     pub fn of_quotient(numerator: &Integer, denominator: &Integer) -> Self {
         if numerator.is_zero() {
@@ -52,6 +64,20 @@ impl Interval {
                 Self { lower, upper }
             }
         }
+    }
+
+    /// The logarithm of a positive integer.
+    ///
+    /// # Panics
+    /// When the argument is below 1.
+    pub fn ln(argument: &Integer) -> Self {
+        assert!(*argument >= 1, "logarithm of {argument}: the argument must be a positive integer");
+        let [lower, upper] = [Round::Down, Round::Up].map(|round| {
+            let mut end = Float::with_val_round(f64::MANTISSA_DIGITS, argument, round).0;
+            end.ln_round(round);
+            end.to_f64_round(round)
+        });
+        Self { lower, upper }
     }
 
     /// The lower end.
@@ -127,6 +153,23 @@ impl Interval {
             None
         }
     }
+}
+
+/// How many logarithms are kept in each thread.
+const CACHED_LOGARITHMS: usize = 1 << 16;
+
+thread_local! {
+    static LOGARITHMS: RefCell<FxHashMap<u64, Interval>> = RefCell::new(FxHashMap::default());
+}
+
+fn cached_ln(argument: &Integer) -> Interval {
+    let Some(small) = argument.to_u64() else { return Interval::ln(argument) };
+    LOGARITHMS.with_borrow_mut(|cache| {
+        if cache.len() >= CACHED_LOGARITHMS && !cache.contains_key(&small) {
+            cache.clear();
+        }
+        *cache.entry(small).or_insert_with(|| Interval::ln(argument))
+    })
 }
 
 /// The double that an integer of at most 53 bits is.

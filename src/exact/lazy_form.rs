@@ -15,7 +15,7 @@ use super::prime_form::PrimeForm;
 ///
 /// Many combinations of few quantities are compared: with the bounds kept, nearly every sign costs a few operations on
 /// intervals, and only ties and near-ties expand the combination into logarithms. A quantity whose exact form is dear
-/// can be given by its interval alone; the enclosure and the form are then computed when first asked for.
+/// can be given by its interval alone. What is not known is computed when it is first asked for.
 #[derive(Clone)]
 pub struct LazyForm<'a> {
     interval: Interval,
@@ -46,18 +46,17 @@ impl<'a> LazyForm<'a> {
         }
     }
 
-    fn means(&self) -> &dyn Deferred {
-        self.deferred.as_deref().expect("given where not all is known")
-    }
-
     /// The exact value.
     pub fn form(&self) -> &LogForm {
-        self.form.get_or_init(|| self.means().form())
+        self.form.get_or_init(|| self.deferred.as_ref().expect("given where the form is not").form())
     }
 
     /// Its enclosure.
     pub fn enclosure(&self) -> &Enclosure {
-        self.enclosure.get_or_init(|| self.means().enclosure())
+        self.enclosure.get_or_init(|| match &self.deferred {
+            Some(deferred) => deferred.enclosure(),
+            None => Enclosure::of(self.form(), FIRST_PRECISION),
+        })
     }
 
     /// An interval of doubles that holds it.
@@ -83,10 +82,9 @@ impl fmt::Debug for LazyForm<'_> {
 
 impl From<LogForm> for LazyForm<'_> {
     fn from(form: LogForm) -> Self {
-        let enclosure = Enclosure::of(&form, FIRST_PRECISION);
         Self {
-            interval: Interval::from(&enclosure),
-            enclosure: OnceLock::from(enclosure),
+            interval: Interval::of(&form),
+            enclosure: OnceLock::new(),
             form: OnceLock::from(form),
             over_primes: OnceLock::new(),
             deferred: None,

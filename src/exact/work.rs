@@ -91,6 +91,11 @@ impl Meter {
         Self { limit, done: AtomicU64::new(0) }
     }
 
+    fn check(&self, resource: Resource) -> Result<(), TooLarge> {
+        let is_within = self.done.load(Ordering::Relaxed) <= self.limit;
+        if is_within { Ok(()) } else { Err(TooLarge { limit: self.limit, resource }) }
+    }
+
     fn spend(&self, amount: u64, resource: Resource) -> Result<(), TooLarge> {
         let sum = |done: u64| done.saturating_add(amount).min(self.limit.saturating_add(1));
         let before = self.done.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |done| Some(sum(done)));
@@ -122,7 +127,7 @@ impl Work {
     /// When the sum is above the limit; it stays so. Also when the bytes are above theirs.
     pub fn spend(&self, steps: u64) -> Result<(), TooLarge> {
         self.steps.spend(steps, Resource::Steps)?;
-        self.bytes.spend(0, Resource::Bytes)
+        self.bytes.check(Resource::Bytes)
     }
 
     /// Adds bytes that are kept.

@@ -112,3 +112,35 @@ fn enclosures_and_intervals_hold_each_other() {
         assert!(*back.lower() == interval.lower() && *back.upper() == interval.upper());
     }
 }
+
+/// Bounds on forms, against the rational series of their logarithms.
+#[test]
+fn forms_are_bounded() {
+    let mut random = Random::new(96);
+    for _ in 0..300 {
+        let mut terms: Vec<_> =
+            (0..random.between(0, 6)).map(|_| (random.next() % 3000 + 1, random.rational(50))).collect();
+        if random.between(0, 9) == 0 {
+            terms.push((u64::MAX, random.rational(1 << 60)));
+        }
+        let mut value = form(&terms);
+        let constant = random.rational(3);
+        value.add_nats(&constant);
+        let interval = Interval::of(&value);
+        let [lower, upper] = [interval.lower(), interval.upper()].map(|end| Rational::from_f64(end).unwrap());
+        assert!(value.cmp_rational(&lower).is_ge() && value.cmp_rational(&upper).is_le(), "{terms:?} + {constant}");
+    }
+    assert_eq!(Interval::of(&LogForm::zero()).apart(Interval::ZERO), None);
+}
+
+/// `ln n` within two neighbouring doubles, also where no double holds `n`.
+#[test]
+fn logarithms_are_narrow() {
+    for n in [Integer::from(1), Integer::from(2), Integer::from(1_000_003), (Integer::from(1) << 200) + 1] {
+        let interval = Interval::ln(&n);
+        let form: LogForm = [(n.clone(), Rational::from(1))].into_iter().collect();
+        let [lower, upper] = [interval.lower(), interval.upper()].map(|end| Rational::from_f64(end).unwrap());
+        assert!(form.cmp_rational(&lower).is_ge() && form.cmp_rational(&upper).is_le(), "{n}");
+        assert!(interval.upper() <= interval.lower().next_up().next_up(), "{n}: {interval:?}");
+    }
+}
