@@ -5,7 +5,8 @@ CARGO ?= cargo
 .PHONY: verify test setup build lint doc book oracles gmp-self-tests all-mutations mutants agreement clean
 
 # Checks the built-in catalogue of claims.
-verify: build
+verify: setup
+	$(CARGO) build --release --locked --package maskproof-cli
 	./target/release/maskproof verify
 
 # The whole test suite: unit, integration and documentation tests of all packages.
