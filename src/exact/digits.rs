@@ -93,19 +93,8 @@ fn enclosed_decimal(combination: &Combination, digits: u32, unit: Unit) -> Optio
         Unit::Nats => magnitude,
         Unit::Bits => magnitude.quotient(&Enclosure::ln(&Integer::from(2), FIRST_PRECISION))?,
     };
-    let limit = Integer::from(10).pow(digits);
-    let mut exponent = exponent_at_most(magnitude.lower());
-    loop {
-        let scale = power_of_ten(i64::from(digits) - 1 - exponent);
-        let [mantissa, high] = [magnitude.lower(), magnitude.upper()].map(|end| nearest(end, &scale));
-        if mantissa != high {
-            return None;
-        }
-        if mantissa < limit {
-            return Some(format!("{sign}{}", lay_out(&mantissa, exponent)));
-        }
-        exponent += 1;
-    }
+    let (mantissa, exponent) = rounded(magnitude, digits, |_, _, _| Apart::Open)?;
+    Some(format!("{sign}{}", lay_out(&mantissa, exponent)))
 }
 
 /// A rational rounded to `digits` significant digits, ties away from zero; laid out as [`LogForm::to_decimal`] does.
@@ -137,39 +126,69 @@ fn signed_decimal(form: &LogForm, divisor: Option<&LogForm>, digits: u32) -> Str
     assert!(digits > 0, "at least one digit is printed");
     let (sign, (mantissa, exponent)) = match form.sign() {
         Ordering::Equal => return "0".to_owned(),
-        Ordering::Less => ("-", rounded(&-form.clone(), divisor, digits)),
-        Ordering::Greater => ("", rounded(form, divisor, digits)),
+        Ordering::Less => ("-", rounded_form(&-form.clone(), divisor, digits)),
+        Ordering::Greater => ("", rounded_form(form, divisor, digits)),
     };
     format!("{sign}{}", lay_out(&mantissa, exponent))
 }
 
-/// The integer nearest to `value * 10^(digits - 1 - exponent)`, with the exponent for which it has `digits` digits.
-fn rounded(form: &LogForm, divisor: Option<&LogForm>, digits: u32) -> (Integer, i64) {
+/// What is known where the ends of an enclosure are rounded to different integers.
+enum Apart {
+    /// The integer nearest to the value.
+    Mantissa(Integer),
+    /// A narrower enclosure.
+    Narrower(Enclosure),
+    /// Nothing.
+    Open,
+}
+
+/// The integer nearest to `value * 10^(digits - 1 - exponent)`, with the exponent for which it has `digits` digits, of
+/// a positive value. Where the ends are rounded to different integers, `apart` is asked with the two, and with the
+/// scale; `None` where it does not know.
+fn rounded(
+    mut value: Enclosure,
+    digits: u32,
+    mut apart: impl FnMut(Integer, Integer, &Rational) -> Apart,
+) -> Option<(Integer, i64)> {
     let limit = Integer::from(10).pow(digits);
-    let mut precision = FIRST_PRECISION.max(4 * digits + 64);
-    let mut value = positive_enclosure(form, divisor, &mut precision);
     let mut exponent = exponent_at_most(value.lower());
     loop {
         let scale = power_of_ten(i64::from(digits) - 1 - exponent);
-        let low = nearest(value.lower(), &scale);
-        let high = nearest(value.upper(), &scale);
+        let [low, high] = [value.lower(), value.upper()].map(|end| nearest(end, &scale));
         let mantissa = if low == high {
             low
-        } else if Integer::from(&high - &low) == 1 {
-            // One boundary, low + 1/2, lies in the enclosure: which side is the value on?
-            let boundary = (Rational::from(low) + Rational::from((1, 2))) / &scale;
-            if compare(form, divisor, &boundary).is_lt() { high - 1 } else { high }
         } else {
-            precision *= 2;
-            value = positive_enclosure(form, divisor, &mut precision);
-            continue;
+            match apart(low, high, &scale) {
+                Apart::Mantissa(mantissa) => mantissa,
+                Apart::Narrower(narrower) => {
+                    value = narrower;
+                    continue;
+                }
+                Apart::Open => return None,
+            }
         };
         // Too long: the exponent was too small, or 9.99... was rounded up to a power of ten.
         if mantissa < limit {
-            return (mantissa, exponent);
+            return Some((mantissa, exponent));
         }
         exponent += 1;
     }
+}
+
+/// As [`rounded`], of a form over a divisor: always known.
+fn rounded_form(form: &LogForm, divisor: Option<&LogForm>, digits: u32) -> (Integer, i64) {
+    let mut precision = FIRST_PRECISION.max(4 * digits + 64);
+    let value = positive_enclosure(form, divisor, &mut precision);
+    let rounded = rounded(value, digits, |low, high, scale| {
+        if Integer::from(&high - &low) == 1 {
+            // One boundary, low + 1/2, lies in the enclosure: which side is the value on?
+            let boundary = (Rational::from(low) + Rational::from((1, 2))) / scale;
+            return Apart::Mantissa(if compare(form, divisor, &boundary).is_lt() { high - 1 } else { high });
+        }
+        precision *= 2;
+        Apart::Narrower(positive_enclosure(form, divisor, &mut precision))
+    });
+    rounded.expect("a sign decides, or a narrower enclosure")
 }
 
 /// Encloses a positive value away from zero, raising the precision as far as that takes.
