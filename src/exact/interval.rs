@@ -10,6 +10,7 @@
 
 use std::cell::RefCell;
 use std::cmp::Ordering;
+use std::sync::LazyLock;
 
 use rug::float::Round;
 use rug::{Float, Integer, Rational};
@@ -143,6 +144,23 @@ impl Interval {
         Some(Self { lower: (self.lower / low_divisor).next_down(), upper: (self.upper / high_divisor).next_up() })
     }
 
+    /// The logarithm of a number that is proven positive and not below the least normal double; everything otherwise.
+    ///
+    /// With `x = 2^e m`, `m` from 1 to 2, and the nearest `c` of 128 numbers, `ln x = e ln 2 + ln c + ln(1 + r)` for `r =
+    /// (m - c)/c`, which is at most `2^-8`. The series of `ln(1 + r)` is cut behind `r^7/7`; what is left is below
+    /// `2^-66`.
+    #[must_use]
+    pub fn logarithm(self) -> Self {
+        if !(self.lower >= f64::MIN_POSITIVE && self.upper < f64::INFINITY) {
+            return Self::EVERYTHING;
+        }
+        Self { lower: logarithm_of_double(self.lower).lower, upper: logarithm_of_double(self.upper).upper }
+    }
+
+    fn point(number: f64) -> Self {
+        Self { lower: number, upper: number }
+    }
+
     /// The order of two numbers whose intervals do not meet.
     pub fn apart(self, other: Self) -> Option<Ordering> {
         if self.lower > other.upper {
@@ -153,6 +171,42 @@ impl Interval {
             None
         }
     }
+}
+
+/// The explicit bits of the fraction of a double.
+const FRACTION_BITS: u32 = f64::MANTISSA_DIGITS - 1;
+
+/// The logarithms of `1 + (2 j + 1)/256`, `j = 0..127`.
+static LOGARITHMS_TO_2: LazyLock<Vec<Interval>> = LazyLock::new(|| {
+    let [denominator, numerators] = [Integer::from(256), Integer::from(257)];
+    let ln = |j: u32| Interval::ln(&Integer::from(&numerators + 2 * j)).minus(Interval::ln(&denominator));
+    (0..128).map(ln).collect()
+});
+
+static LN_2: LazyLock<Interval> = LazyLock::new(|| Interval::ln(&Integer::from(2)));
+
+/// As [`Interval::logarithm`], of a positive normal double.
+fn logarithm_of_double(number: f64) -> Interval {
+    let bits = number.to_bits();
+    let exponent = i32::try_from(bits >> FRACTION_BITS).expect("eleven bits") - (f64::MAX_EXP - 1);
+    let fraction = bits & ((1 << FRACTION_BITS) - 1);
+    let significand = f64::from_bits(1_f64.to_bits() | fraction);
+    let index = u32::try_from(fraction >> (FRACTION_BITS - 7)).expect("seven bits");
+    let center = 1.0 + f64::from(2 * index + 1) / 256.0;
+    // The two are within a factor of two, so that their difference is exact (Sterbenz).
+    let shift = Interval::point(significand - center);
+    let ratio = Interval { lower: (shift.lower / center).next_down(), upper: (shift.upper / center).next_up() };
+    let share = |term: u32| {
+        let share = 1.0 / f64::from(term);
+        Interval { lower: share.next_down(), upper: share.next_up() }
+    };
+    // r (1 - r (1/2 - r (1/3 - ...)))
+    let series = (1..7).rev().fold(share(7), |series, term| share(term).minus(series.times(ratio)));
+    let rest = 2_f64.powi(-66);
+    let near_1 = series.times(ratio).plus(Interval { lower: -rest, upper: rest });
+    let index = usize::try_from(index).expect("seven bits");
+    let of_exponent = LN_2.times(Interval::point(f64::from(exponent)));
+    of_exponent.plus(LOGARITHMS_TO_2[index]).plus(near_1)
 }
 
 /// How many logarithms are kept in each thread.

@@ -96,7 +96,7 @@ pub fn bound_averaged_output_kl(model: &Model, schedules: &[&Schedule]) -> Vec<B
         let log_probability = Interval::ln(probability.numer()).minus(Interval::ln(probability.denom()));
         let sums: Vec<Option<Interval>> = sums_over_orders(model, &blocks, sequences[atom], schedules);
         let term = |(sum, share): (Option<Interval>, &Interval)| {
-            Some(own.times(log_probability.minus(logarithm(sum?.times(*share)))))
+            Some(own.times(log_probability.minus(sum?.times(*share).logarithm())))
         };
         sums.into_iter().zip(&shares).map(term).collect()
     };
@@ -110,11 +110,6 @@ pub fn bound_averaged_output_kl(model: &Model, schedules: &[&Schedule]) -> Vec<B
         };
     }
     sums
-}
-
-/// The logarithm of a positive number; everything where its lower end is 0.
-fn logarithm(number: Interval) -> Interval {
-    Enclosure::from(number).logarithm().map_or(Interval::EVERYTHING, |logarithm| Interval::from(&logarithm))
 }
 
 fn sequences(model: &Model) -> Vec<usize> {

@@ -144,3 +144,29 @@ fn logarithms_are_narrow() {
         assert!(interval.upper() <= interval.lower().next_up().next_up(), "{n}: {interval:?}");
     }
 }
+
+/// The logarithms of doubles of all sizes, against MPFR's and against those of integers.
+#[test]
+fn logarithms_of_intervals() {
+    let mut random = Random::new(97);
+    let edges = [1.0, 1.0_f64.next_up(), 1.0_f64.next_down(), 2.0, 0.5, f64::MAX, f64::MIN_POSITIVE, 1.0 + 1.0 / 256.0];
+    let anywhere = (0..20_000).map(|_| f64::from_bits(random.next() >> 1)).filter(|number| number.is_normal());
+    let mut found = 0;
+    for number in edges.into_iter().chain(anywhere.collect::<Vec<_>>()) {
+        let rational = Rational::from_f64(number).unwrap();
+        let exact = Enclosure::of_rational(&rational, 200).logarithm().unwrap();
+        let interval = Interval::from(&Enclosure::of_rational(&rational, 200)).logarithm();
+        assert!(*exact.upper() >= interval.lower() && *exact.lower() <= interval.upper(), "{number:e}");
+        assert!(*exact.lower() >= interval.lower() && *exact.upper() <= interval.upper(), "{number:e}: {interval:?}");
+        let width = interval.upper() - interval.lower();
+        assert!(width <= 4e-15 + 1e-15 * interval.upper().abs(), "{number:e}: {interval:?}");
+        found += 1;
+    }
+    assert!(found > 10_000, "{found}");
+    for unknown in [Interval::ZERO, Interval::EVERYTHING, Interval::ONE.minus(Interval::ONE)] {
+        assert_eq!(unknown.logarithm(), Interval::EVERYTHING);
+    }
+    let between = Interval::of_quotient(&1.into(), &3.into()).logarithm();
+    let form: LogForm = [(Integer::from(3), Rational::from(-1))].into_iter().collect();
+    assert!(between.plus(Interval::of(&-form)).apart(Interval::ZERO).is_none());
+}
