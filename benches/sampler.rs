@@ -24,8 +24,7 @@ fn real_law(name: &str) -> Law {
 fn trained() -> (Law, PredictorTable) {
     let law = real_law("kjv-classes-l6");
     let path = fixture("predictors/mdm-kjv-classes-l6.npy");
-    let table =
-        read_predictor(&path, law.vocabulary_size(), law.length(), Rows::Probabilities).expect("the fixtures are good");
+    let table = read_predictor(&path, law.shape(), Rows::Probabilities).expect("the fixtures are good");
     (law, table)
 }
 

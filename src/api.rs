@@ -47,8 +47,7 @@ impl Claim {
     /// error has the place in the claim.
     pub fn check(&self, setting: &Setting) -> Result<Check, ClaimError> {
         let report = run(std::slice::from_ref(self), std::slice::from_ref(setting), &|_| ())?.remove(0);
-        let (length, vocabulary_size) = setting.shape();
-        let plan = Plan::new(self, length, vocabulary_size).map_err(|error| self.locate(error))?;
+        let plan = Plan::new(self, setting.shape()).map_err(|error| self.locate(error))?;
         let cases = plan.map(|plan| {
             setting.evaluate(&OrderTables::default(), |subject| {
                 subject.prepare(plan.symbols());

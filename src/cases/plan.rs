@@ -11,6 +11,7 @@ use crate::language::error::StatementError;
 use crate::language::typed::{Chain, Quantifier};
 use crate::language::words::{Binder, Comparator};
 use crate::language::{Claim, Evaluation};
+use crate::law::Shape;
 use crate::limits::{INSTANCE_LIMIT, INSTANTIATION_STEPS};
 
 use super::bindings::{Binding, ScheduleChoice};
@@ -101,13 +102,21 @@ pub struct Instantiation<'a> {
     pub constant: Option<Rational>,
 }
 
+impl<'a> Instantiation<'a> {
+    /// For the laws of a shape; the constant has the claimed value.
+    pub fn of_shape(shape: Shape, schedules: ScheduleChoice<'a>, evaluation: Evaluation) -> Self {
+        let vocabulary_size = Some(shape.vocabulary_size());
+        Self { length: shape.length(), vocabulary_size, schedules, evaluation, constant: None }
+    }
+}
+
 impl Plan {
     /// Instantiates a claim for every schedule; `None` when its condition on laws leaves out this shape.
     ///
     /// # Errors
     /// A domain mistake, or that it takes more work than is allowed, with its place in the statement.
-    pub fn new(claim: &Claim, length: usize, vocabulary_size: usize) -> Result<Option<Self>, StatementError> {
-        Self::with_schedules(claim, length, vocabulary_size, ScheduleChoice::All)
+    pub fn new(claim: &Claim, shape: Shape) -> Result<Option<Self>, StatementError> {
+        Self::with_schedules(claim, shape, ScheduleChoice::All)
     }
 
     /// As [`Plan::new`], with a choice of the schedules that are quantified over.
@@ -116,12 +125,10 @@ impl Plan {
     /// As [`Plan::new`].
     pub fn with_schedules(
         claim: &Claim,
-        length: usize,
-        vocabulary_size: usize,
+        shape: Shape,
         schedules: ScheduleChoice,
     ) -> Result<Option<Self>, StatementError> {
-        let (vocabulary_size, evaluation) = (Some(vocabulary_size), claim.evaluation());
-        Self::of(claim, &Instantiation { length, vocabulary_size, schedules, evaluation, constant: None })
+        Self::of(claim, &Instantiation::of_shape(shape, schedules, claim.evaluation()))
     }
 
     /// Instantiates a claim, within its limits.

@@ -8,7 +8,7 @@ use crate::evaluation::subject::OrderTables;
 use crate::evaluation::{Subject, Verdict, evaluate};
 use crate::language::{Claim, ClaimError, Evaluation};
 use crate::law::families::FamilyError;
-use crate::law::{Law, PatternCounts, PredictorTable};
+use crate::law::{Law, PatternCounts, PredictorTable, Shape};
 use crate::sampler::{Model, Predictor, Schedule};
 
 use super::alternatives::{LISTED_LENGTH, choice, choices};
@@ -95,10 +95,11 @@ fn realise(
     }
     if point.rays.iter().all(Rational::is_zero) {
         // The vocabulary alone, or the predictor: one sequence has no entropy.
-        let law = single_sequence(length, 2).ok();
+        let over = |vocabulary_size| Shape::new(length, vocabulary_size).and_then(single_sequence).ok();
+        let law = over(2);
         if point.eps_train.is_zero() {
             // What holds over two tokens may fail over one, where ln V vanishes as well.
-            let over_one = single_sequence(length, 1).ok();
+            let over_one = over(1);
             let breaking = [&law, &over_one].into_iter().flatten();
             for law in breaking {
                 if breaks(claim, refutation, point, law)? {
@@ -196,7 +197,7 @@ pub(super) fn confirm(
     let fixed: Vec<Schedule> =
         schedule_of(&refutation.bindings).cloned().into_iter().chain(schedule.cloned()).collect();
     let schedules = if fixed.is_empty() { ScheduleChoice::All } else { ScheduleChoice::Given(&fixed) };
-    let plan = Plan::with_schedules(claim, law.length(), law.vocabulary_size(), schedules);
+    let plan = Plan::with_schedules(claim, law.shape(), schedules);
     let Some(plan) = plan.map_err(|error| claim.locate(error))? else { return Ok(None) };
     let wanted: Vec<&Binding> = refutation.bindings.iter().collect();
     let case = plan.cases.iter().find(|case| wanted.iter().all(|binding| case.bindings.contains(binding)));

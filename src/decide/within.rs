@@ -10,7 +10,7 @@ use crate::evaluation::{Subject, Verdict};
 use crate::exact::Integer;
 use crate::language::{Claim, ClaimError};
 use crate::law::families::{iid_uniform, parity, repetition};
-use crate::law::{Law, PatternCounts, Vocabulary, digits_of, index_of};
+use crate::law::{Law, PatternCounts, Shape, Vocabulary, digits_of, index_of};
 use crate::limits::LARGEST_FIELD;
 use crate::sampler::{Model, Predictor, Schedule};
 
@@ -44,7 +44,7 @@ pub(super) fn within(
     if found.len() == refutation.points.len() && found.iter().all(breaks) {
         return Ok(Decision::Refuted(refutation));
     }
-    if vocabularies.admit(length, 2)
+    if admits(vocabularies, length, 2)
         && let Some((law, bindings)) = two_letters(claim, length, schedules)?
     {
         return Ok(Decision::Refuted(Refutation::by_law(law, bindings)));
@@ -88,8 +88,7 @@ pub(super) fn admitted(
     made: Counterexample,
     vocabularies: &Vocabularies,
 ) -> Result<Option<Counterexample>, ClaimError> {
-    let admits = |size: Option<usize>| size.is_some_and(|size| vocabularies.admit(length, size));
-    if vocabularies.are_all() || admits(size_of(&made)) {
+    if vocabularies.are_all() || size_of(&made).is_some_and(|size| admits(vocabularies, length, size)) {
         return Ok(Some(made));
     }
     if made.predictor.is_some() {
@@ -105,11 +104,16 @@ pub(super) fn admitted(
     let fields = (smallest_field(dimension, length)..=LARGEST_FIELD).filter(|field| is_prime_power(*field));
     let codes = fields
         .filter(|field| {
-            vocabularies.admit(length, *field) && (*field >= length || smallest_field(dimension, length) == 2)
+            admits(vocabularies, length, *field) && (*field >= length || smallest_field(dimension, length) == 2)
         })
         .map(|field| CodeProduct::new(length, vec![Code { dimension, field, copies: 1 }]))
         .next();
     Ok(codes.map(|codes| Counterexample { law: codes.law().ok().flatten(), codes: Some(codes), ..made }))
+}
+
+/// Whether laws of a length over so many tokens are admitted.
+fn admits(vocabularies: &Vocabularies, length: usize, vocabulary_size: usize) -> bool {
+    Shape::new(length, vocabulary_size).is_ok_and(|shape| vocabularies.admit(shape))
 }
 
 /// The number of tokens of a law.
@@ -134,7 +138,7 @@ fn alternatives(length: usize, point: &ConePoint, made: &Counterexample, sizes: 
             Some(dimension) if dimension == length => laws.extend(iid_uniform(size, length).ok()),
             Some(dimension) if dimension + 1 == length => laws.extend(parity(size, length).ok()),
             Some(_) => {}
-            None => laws.extend(single_sequence(length, size).ok()),
+            None => laws.extend(Shape::new(length, size).and_then(single_sequence).ok()),
         }
     }
     laws
@@ -146,7 +150,7 @@ fn with_more_letters(law: &Law, size: usize) -> Option<Law> {
     if size < known {
         return None;
     }
-    let atoms = crate::law::size::check_size(size, length).ok()?;
+    let atoms = Shape::new(length, size).and_then(Shape::check_size).ok()?;
     let mut counts = vec![Integer::new(); atoms];
     for (atom, count) in law.support() {
         counts[index_of(&digits_of(atom, known, length), size)] = count.clone();

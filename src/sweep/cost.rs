@@ -69,8 +69,7 @@ impl PlanCost {
 
 /// The steps of checking plans on a law.
 pub fn cost(item: &Setting, plans: impl Iterator<Item = PlanCost>) -> u64 {
-    let (length, vocabulary_size) = item.shape();
-    let patterns = (0..length).fold(1_u64, |patterns, _| patterns.saturating_mul(vocabulary_size as u64 + 1));
+    let patterns = item.shape().patterns() as u64;
     let pass = patterns.saturating_mul(PATTERN_OPERATIONS * operation(words(item.law.total())));
     plans.fold(0, |steps: u64, plan| {
         steps.saturating_add(plan.fixed).saturating_add((pass / 8).saturating_mul(plan.eighths))

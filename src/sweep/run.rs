@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::cases::Plan;
 use crate::cases::bindings::{Binding, ScheduleChoice};
 use crate::cases::plan::{Case, Instantiation, Tree};
-use crate::cases::shapes::{Shape, Skipped};
+use crate::cases::shapes::Skipped;
 use crate::evaluation::Setting;
 use crate::evaluation::Verdict;
 use crate::evaluation::evaluate::{self, Comparison};
@@ -18,6 +18,7 @@ use crate::evaluation::subject::OrderTables;
 use crate::evaluation::value::Value;
 use crate::exact::{Rational, Work};
 use crate::language::{Claim, ClaimError, Expectation};
+use crate::law::Shape;
 use crate::limits::{INSTANTIATION_STEPS, KEPT_BYTES, PLANS_BYTES, PLANS_STEPS};
 
 use super::case_location::CaseLocation;
@@ -119,7 +120,7 @@ impl ClaimReport {
 /// How many laws are worked on before their decisions are added up.
 const BATCH: usize = 1024;
 
-type Plans = BTreeMap<(usize, usize), Vec<Option<Plan>>>;
+type Plans = BTreeMap<Shape, Vec<Option<Plan>>>;
 
 /// Decides every case of the claims on the items; the result does not depend on the number of threads.
 ///
@@ -237,7 +238,7 @@ fn plan_of<'p>(plans: &'p Plans, item: &Setting, claim: usize) -> Option<&'p Pla
 fn affordable(plans: &Plans, items: &[Setting], selections: &[Selection], most_steps: Option<u64>) -> Vec<bool> {
     let Some(most_steps) = most_steps else { return vec![true; items.len()] };
     let of_shape = |(shape, of_shape): (&Shape, &Vec<Option<Plan>>)| {
-        let costs = of_shape.iter().map(|plan| plan.as_ref().map(|plan| PlanCost::of(plan, shape.0)));
+        let costs = of_shape.iter().map(|plan| plan.as_ref().map(|plan| PlanCost::of(plan, shape.length())));
         (*shape, costs.collect::<Vec<_>>())
     };
     let plan_costs: BTreeMap<Shape, Vec<Option<PlanCost>>> = plans.iter().map(of_shape).collect();
@@ -290,13 +291,7 @@ fn plans(
             let each = [INSTANTIATION_STEPS, KEPT_BYTES].map(|limit| claim.limits().of(limit));
             let [steps, bytes] = left.unwrap_or(each);
             let work = Arc::new(Work::new(steps.min(each[0]), bytes));
-            let instantiation = Instantiation {
-                length: shape.0,
-                vocabulary_size: Some(shape.1),
-                schedules: ScheduleChoice::All,
-                evaluation: claim.evaluation(),
-                constant: None,
-            };
+            let instantiation = Instantiation::of_shape(shape, ScheduleChoice::All, claim.evaluation());
             let plan = Plan::metered(claim, &instantiation, &work);
             left = left.map(|[steps, bytes]| [steps.saturating_sub(work.done()), bytes.saturating_sub(work.kept())]);
             match plan {
@@ -389,7 +384,7 @@ fn report(
 /// The quantifiers before the law, for each length in scope. They do not depend on the vocabulary, so the plan of any
 /// vocabulary will do.
 fn outer_trees(claim: usize, plans: &Plans) -> BTreeMap<usize, &Tree<usize>> {
-    let in_scope = plans.iter().filter_map(|(shape, of_shape)| Some((shape.0, of_shape[claim].as_ref()?)));
+    let in_scope = plans.iter().filter_map(|(shape, of_shape)| Some((shape.length(), of_shape[claim].as_ref()?)));
     in_scope.map(|(length, plan)| (length, &plan.outer)).collect()
 }
 

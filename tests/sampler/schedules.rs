@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::common::{
-    any_law, any_table, config, exact_conditional, grid_laws, naive_orders, real_law, tabulated, trained_table,
+    any_law, any_table, config, exact_conditional, grid_laws, naive_orders, real_law, shape, tabulated, trained_table,
 };
 use maskproof::entropy::AverageCurve;
 use maskproof::exact::{Extended, Integer, LogForm, Rational};
@@ -208,8 +208,8 @@ fn best_schedules_on_grids() {
             .enumerate()
             .map(|(number, law)| {
                 assert_eq!(check_best(law, None), 0);
-                let [positive, with_zeros] =
-                    [false, true].map(|zeros| random_predictor_table(number as u64, size, length, zeros).unwrap());
+                let [positive, with_zeros] = [false, true]
+                    .map(|zeros| random_predictor_table(number as u64, shape(length, size), zeros).unwrap());
                 assert_eq!(check_best(law, Some(&positive)), 0);
                 check_best(law, Some(&with_zeros))
             })
@@ -234,7 +234,7 @@ fn best_schedules_of_families_and_random_laws() {
     }
     for seed in 0..20 {
         let law = random_law(seed, 2, 6, 8, 6).unwrap();
-        let table = random_predictor_table(seed, 2, 6, seed % 2 == 0).unwrap();
+        let table = random_predictor_table(seed, shape(6, 2), seed % 2 == 0).unwrap();
         check_best(&law, Some(&table));
     }
 }
@@ -268,7 +268,7 @@ fn infinite_costs_are_ties() {
     let patterns = PatternCounts::new(&law);
     // Every position is always 0, certainly: the gap is infinite while something is masked.
     let weights = (0..81 * 4).flat_map(|_| [1, 0]).map(Integer::from).collect();
-    let all_zero = PredictorTable::from_weights(2, 4, weights).unwrap();
+    let all_zero = PredictorTable::from_weights(shape(4, 2), weights).unwrap();
     // Only the row of the fully masked sequence (pattern 80) is wrong, all others exact: gap_0 is infinite, the others
     // 0. After the first step (1,2,1) would cost nothing, (1,1,2) ln 2.
     let exact = tabulated(&law, &exact_conditional(&law, |_| Rational::from((1, 2))));
@@ -276,7 +276,7 @@ fn infinite_costs_are_ties() {
     for position in 0..4 {
         weights[(80 * 4 + position) * 2] = Integer::new();
     }
-    let first_only = PredictorTable::from_weights(2, 4, weights).unwrap();
+    let first_only = PredictorTable::from_weights(shape(4, 2), weights).unwrap();
     for table in [all_zero, first_only] {
         let gaps = PredictorGaps::new(&Model::new(&law, &patterns, Predictor::Table(&table)));
         let best = best_schedules(&AverageCurve::new(&patterns), &gaps);

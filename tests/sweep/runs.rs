@@ -1,6 +1,7 @@
 //! Sweeps: the default families are those described, and claims with a quantifier before the law are concluded as their
 //! truth demands.
 
+use maskproof::Shape;
 use maskproof::evaluation::{NamedPredictor, Setting};
 use maskproof::exact::Integer;
 use maskproof::language::Claim;
@@ -49,12 +50,17 @@ fn default_families_have_their_sizes() {
         let mut expected = Integer::new();
         for denominator in 1..=largest {
             for divisor in (1..=denominator).filter(|divisor| denominator % divisor == 0) {
-                let laws = number_of_laws(vocabulary, length, denominator / divisor).unwrap();
+                let laws = number_of_laws(Shape::new(length, vocabulary).unwrap(), denominator / divisor).unwrap();
                 expected += laws * moebius[divisor as usize];
             }
         }
         assert_eq!(family.represented, expected, "{}", family.name);
-        assert!(family.items.iter().all(|item| item.shape() == (length, vocabulary) && item.predictor.is_none()));
+        assert!(
+            family
+                .items
+                .iter()
+                .all(|item| item.shape() == Shape::new(length, vocabulary).unwrap() && item.predictor.is_none())
+        );
         let mut laws: Vec<_> = family.items.iter().map(|item| item.law.counts().to_vec()).collect();
         laws.sort();
         laws.dedup();
@@ -130,7 +136,7 @@ fn what_is_undefined_is_open_only_where_it_matters() {
     let mut weights = vec![Integer::from(1); 9 * 2 * 2];
     // Nothing revealed, first position, token 0: never said.
     weights[8 * 4] = Integer::new();
-    let table = maskproof::law::PredictorTable::from_weights(2, 2, weights).unwrap();
+    let table = maskproof::law::PredictorTable::from_weights(Shape::new(2, 2).unwrap(), weights).unwrap();
     let infinite = Setting { law: law(), predictor: Some(NamedPredictor { name: "wrong".to_owned(), table }) };
     let laws = [Setting::exact(law()), infinite];
     for (statement, conclusion) in [

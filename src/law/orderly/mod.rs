@@ -28,8 +28,8 @@ mod ends;
 mod search;
 mod tree;
 
-use super::LawError;
 use super::orbit::SymmetryGroup;
+use super::{LawError, Shape};
 use search::Search;
 use tree::Tree;
 
@@ -61,12 +61,12 @@ pub struct Orderly {
 }
 
 impl Orderly {
-    /// The group for V tokens and length L, or `None` when its table would be too large.
+    /// The group for laws of a shape, or `None` when its table would be too large.
     ///
     /// # Errors
     /// Those of [`SymmetryGroup::new`].
-    pub fn new(vocabulary_size: usize, length: usize) -> Result<Option<Self>, LawError> {
-        Ok(SymmetryGroup::new(vocabulary_size, length)?.map(|group| Self::of(&group)))
+    pub fn new(shape: Shape) -> Result<Option<Self>, LawError> {
+        Ok(SymmetryGroup::new(shape)?.map(|group| Self::of(&group)))
     }
 
     /// The same group.
@@ -98,8 +98,8 @@ impl Orderly {
     /// size of its orbit.
     ///
     /// ```
-    /// use maskproof::law::orderly::{Orderly, SupportSize};
-    /// let orderly = Orderly::new(2, 2).unwrap().unwrap();
+    /// use maskproof::law::{Shape, orderly::{Orderly, SupportSize}};
+    /// let orderly = Orderly::new(Shape::new(2, 2).unwrap()).unwrap().unwrap();
     /// let mut found = Vec::new();
     /// orderly.for_each(2, &[], SupportSize::ANY, |counts, size| found.push((counts.to_vec(), size)));
     /// assert_eq!(found, [(vec![2, 0, 0, 0], 4), (vec![1, 1, 0, 0], 4), (vec![1, 0, 0, 1], 2)]);
