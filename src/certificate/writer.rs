@@ -5,9 +5,10 @@ use rug::Rational;
 use crate::cases::bindings::{Binding, ScheduleChoice, schedule_of};
 use crate::cases::plan::{Instantiation, Plan, Tree};
 use crate::decide::constant::{Bound, SharpConstant};
-use crate::decide::decision::{Proof, Reason, decide_with};
+use crate::decide::decision::decide_with;
 use crate::decide::difference::Difference;
 use crate::decide::existence::Mixture;
+use crate::decide::outcome::{Proof, Reason};
 use crate::decide::realise::{single_sequence, wrong_predictor};
 use crate::decide::{
     Counterexample, Decision, LengthDecision, Refutation, Undecided, counterexamples, sharp_constants,

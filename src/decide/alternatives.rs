@@ -13,9 +13,9 @@ use crate::language::words::Comparator;
 use crate::language::{Claim, Evaluation};
 use crate::sampler::Schedule;
 
-use super::decision::Undecided;
 use super::difference::{Difference, NotLinear};
 use super::existence::{Alternative, AlternativeSchedules};
+use super::undecided::Undecided;
 use super::usage::Usage;
 
 /// The longest sequences for which schedules are listed one by one.

@@ -15,12 +15,12 @@ use crate::limits::DECISION_STEPS;
 use crate::sampler::Schedule;
 
 use super::alternatives::{choice, choices, listed};
-use super::decision::{NoConstant, Undecided};
 use super::difference::{Difference, NotLinear, extreme_distance, extreme_distances};
 use super::existence::{Alternative, LargestConstant, Mixture, largest_constant};
 use super::quantifiers::{difference_steps, extreme_steps, spend_on_choices};
 use super::range::each_within;
 use super::realise::ConePoint;
+use super::undecided::{NoConstant, Undecided};
 
 /// Whether a constant is to be small or large.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,10 +13,11 @@ use crate::language::words::Comparator;
 use crate::sampler::{Schedule, ScheduleClass};
 
 use super::alternatives::{choices, listed};
-use super::decision::{Decision, Proof, Reason, Refutation, Undecided};
 use super::difference::{Difference, RayCoefficients, extreme_distance, extreme_distances};
 use super::existence::{Mixture, game};
+use super::outcome::{Decision, Proof, Reason, Refutation};
 use super::realise::ConePoint;
+use super::undecided::Undecided;
 use super::violation::{negative_point, violating_point};
 
 /// The bytes of a coefficient beside its words, which are allocated by themselves.
