@@ -88,11 +88,10 @@ fn affine(at: [&Relation; 3]) -> Option<Affine> {
 
 /// The side that should be the larger, less the other, as written.
 fn difference(relation: &Relation) -> Option<Linear> {
-    let (smaller, larger) = match relation.relation {
-        Comparator::AtMost | Comparator::Below => (&relation.left, &relation.right),
-        Comparator::AtLeast | Comparator::Above => (&relation.right, &relation.left),
-        Comparator::Equals => return None,
-    };
+    if relation.relation == Comparator::Equals {
+        return None;
+    }
+    let [smaller, larger] = relation.relation.smaller_first(&relation.left, &relation.right);
     let unit = Rational::from((1, &relation.scale));
     let mut difference = larger.scaled(&unit);
     difference.add_scaled(smaller, &Rational::from(-&unit));

@@ -162,12 +162,12 @@ impl Objective {
                 let pairs = relations.iter().flat_map(|relation| {
                     let [left, right] =
                         [&relation.left, &relation.right].map(|side| side_of(side, &relation.scale, space));
+                    let [smaller, larger] = relation.relation.smaller_first(left, right);
                     match relation.relation {
-                        Comparator::AtMost | Comparator::Below => vec![Self::Pair(left, right)],
-                        Comparator::AtLeast | Comparator::Above => vec![Self::Pair(right, left)],
                         Comparator::Equals => {
-                            vec![Self::Pair(left.clone(), right.clone()), Self::Pair(right, left)]
+                            vec![Self::Pair(smaller.clone(), larger.clone()), Self::Pair(larger, smaller)]
                         }
+                        _ => vec![Self::Pair(smaller, larger)],
                     }
                 });
                 Self::Largest(pairs.collect())
@@ -217,11 +217,8 @@ impl Objective {
         }
         let of_relation = |relation: &Relation| {
             let [left, right] = [&relation.left, &relation.right].map(|side| side_of(side, &relation.scale, space));
-            let side = match relation.relation {
-                Comparator::AtMost | Comparator::Below | Comparator::Equals => right.minus(left),
-                Comparator::AtLeast | Comparator::Above => left.minus(right),
-            };
-            Premise { side, is_equation: relation.relation == Comparator::Equals }
+            let [smaller, larger] = relation.relation.smaller_first(left, right);
+            Premise { side: larger.minus(smaller), is_equation: relation.relation == Comparator::Equals }
         };
         Self::Under(Box::new(self), premise.iter().map(of_relation).collect())
     }

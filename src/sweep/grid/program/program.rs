@@ -186,12 +186,10 @@ impl Builder<'_> {
         let (left, right) = (form(&relation.left)?, form(&relation.right)?);
         let difference = index_of(left.minus(&right), self.differences);
         // As in the evaluation of claims: tightness compares what is written on both sides.
-        let measured = relation.left.terms().len() > 0 && relation.right.terms().len() > 0;
-        let sides = match relation.relation {
-            Comparator::AtMost | Comparator::Below if measured => Some([left, right]),
-            Comparator::AtLeast | Comparator::Above if measured => Some([right, left]),
-            _ => None,
-        };
+        let is_measured = relation.relation != Comparator::Equals
+            && relation.left.terms().len() > 0
+            && relation.right.terms().len() > 0;
+        let sides = is_measured.then(|| relation.relation.smaller_first(left, right));
         let larger = sides.as_ref().and_then(|[_, larger]| index_of(larger.clone(), self.larger));
         self.tests.push(SignTest { difference, relation: relation.relation, sides, larger });
         Some(SignTree::Test(self.tests.len() - 1))
