@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use itertools::Itertools;
+use maskproof::entropy::AverageCurve;
 use maskproof::exact::{Extended, Integer, LogForm, Rational};
 use maskproof::law::readers::{Rows, read_predictor};
 use maskproof::law::{Law, PositionSet, PredictorTable, Shape, Vocabulary, digits_of, grid, index_of, read_law};
+use maskproof::sampler::{PredictorGaps, Schedule, ideal_expected_kl};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 
@@ -115,6 +117,11 @@ pub fn transformed(law: &Law, positions: &[usize], labels: &[Vec<usize>]) -> Law
         counts[index_of(&y, size)] += count;
     }
     law_of(size, length, counts)
+}
+
+/// The cost of a schedule: its expected KL divergence, the training error included.
+pub fn expected_kl(curve: &AverageCurve, gaps: &PredictorGaps, schedule: &Schedule) -> Extended {
+    Extended::Finite(ideal_expected_kl(curve, schedule)).plus(&gaps.training_error(schedule))
 }
 
 // ---- forms ---------------------------------------------------------------------------------------------------------
