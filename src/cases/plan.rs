@@ -22,6 +22,7 @@ use super::linear::Linear;
 use super::measure::sides;
 use super::quantity::Quantity;
 use super::scalar::{condition_holds, evaluate};
+use super::tree::Tree;
 
 /// The bytes of what a quantifier binds, beside a schedule's.
 const BINDING_BYTES: u64 = 192;
@@ -31,17 +32,6 @@ const RELATION_BYTES: u64 = 384;
 
 /// The bytes of a position in a schedule or a set.
 const LENGTH_BYTES: u64 = 8;
-
-/// Quantifiers with their instances, down to leaves.
-#[derive(Debug, Clone)]
-pub enum Tree<Leaf> {
-    /// No quantifier is left.
-    Leaf(Leaf),
-    /// All instances must hold.
-    All(Vec<(Binding, Tree<Leaf>)>),
-    /// One instance must hold.
-    Any(Vec<(Binding, Tree<Leaf>)>),
-}
 
 /// A relation between two combinations of symbols, all multiplied by `scale` so that the coefficients are integers.
 ///
@@ -184,25 +174,13 @@ impl Plan {
 
     /// Whether a quantifier `exists` stands before the law.
     pub fn outer_has_existence(&self) -> bool {
-        fn has_existence(tree: &Tree<usize>) -> bool {
-            match tree {
-                Tree::Leaf(_) => false,
-                Tree::Any(_) => true,
-                Tree::All(instances) => instances.iter().any(|(_, tree)| has_existence(tree)),
-            }
-        }
-        has_existence(&self.outer)
+        self.outer.fold(&|_| false, &|instances| instances.contains(&true), &|_| true)
     }
 
     /// Whether a minimum or maximum of information measures occurs.
     pub fn has_extrema(&self) -> bool {
-        let mut found = false;
-        for case in &self.cases {
-            case.visit_relations(&mut |relation| {
-                found |= !relation.left.extrema().is_empty() || !relation.right.extrema().is_empty();
-            });
-        }
-        found
+        let mut sides = self.cases.iter().flat_map(Case::relations).flat_map(|one| [&one.left, &one.right]);
+        sides.any(|side| !side.extrema().is_empty())
     }
 }
 
@@ -215,31 +193,18 @@ impl Case {
     }
 
     fn add_symbols(&self, symbols: &mut BTreeSet<Quantity>) {
-        self.visit_relations(&mut |relation| {
-            for side in [&relation.left, &relation.right, &relation.shared] {
-                side.visit_quantities(&mut |symbol| {
-                    if !symbols.contains(symbol) {
-                        symbols.insert(symbol.clone());
-                    }
-                });
-            }
-        });
-    }
-
-    /// Visits the relations of the premise and of the goal.
-    fn visit_relations(&self, visit: &mut impl FnMut(&Relation)) {
-        self.premise.iter().for_each(&mut *visit);
-        visit_relations(&self.goal, visit);
-    }
-}
-
-/// Visits every relation of a goal.
-fn visit_relations(goal: &Goal, visit: &mut impl FnMut(&Relation)) {
-    match goal {
-        Tree::Leaf(relations) => relations.iter().for_each(visit),
-        Tree::All(instances) | Tree::Any(instances) => {
-            instances.iter().for_each(|(_, goal)| visit_relations(goal, visit));
+        for side in self.relations().flat_map(|relation| [&relation.left, &relation.right, &relation.shared]) {
+            side.visit_quantities(&mut |symbol| {
+                if !symbols.contains(symbol) {
+                    symbols.insert(symbol.clone());
+                }
+            });
         }
+    }
+
+    /// The relations of the premise and of the goal.
+    fn relations(&self) -> impl Iterator<Item = &Relation> {
+        self.premise.iter().chain(self.goal.leaves().flatten())
     }
 }
 

@@ -3,7 +3,8 @@
 use rug::Rational;
 
 use crate::cases::bindings::{Binding, ScheduleChoice, schedule_of};
-use crate::cases::plan::{Instantiation, Plan, Tree};
+use crate::cases::plan::{Instantiation, Plan};
+use crate::cases::tree::Tree;
 use crate::decide::constant::{Bound, SharpConstant};
 use crate::decide::decision::decide_with;
 use crate::decide::difference::Difference;
@@ -79,7 +80,7 @@ fn has_infinite_relation(claim: &Claim, law: &Law, bindings: &[Binding]) -> bool
     let relations = loop {
         match goal {
             Tree::Leaf(relations) => break relations,
-            Tree::All(instances) | Tree::Any(instances) => match instances.iter().find(|(own, _)| is_bound(own)) {
+            quantified => match quantified.instances().iter().find(|(own, _)| is_bound(own)) {
                 Some((_, inner)) => goal = inner,
                 None => return false,
             },

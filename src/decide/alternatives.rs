@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use rug::Integer;
 
 use crate::cases::bindings::{Binding, ScheduleChoice};
-use crate::cases::plan::{Plan, Relation, Tree};
+use crate::cases::plan::{Plan, Relation};
+use crate::cases::tree::Tree;
 use crate::language::typed::Domain;
 use crate::language::words::Comparator;
 use crate::language::{Claim, Evaluation};
@@ -67,9 +68,7 @@ pub(super) fn count_schedules(plan: &Plan) -> Integer {
     let mut found = BTreeMap::new();
     for case in &plan.cases {
         bound(case.bindings.iter(), &mut found);
-        if let Tree::All(instances) | Tree::Any(instances) = &case.goal {
-            bound(instances.iter().map(|(binding, _)| binding), &mut found);
-        }
+        bound(case.goal.instances().iter().map(|(binding, _)| binding), &mut found);
     }
     found.into_values().sum()
 }

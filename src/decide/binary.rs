@@ -9,8 +9,9 @@ use rayon::prelude::*;
 use rug::{Integer, Rational};
 
 use crate::cases::bindings::{Binding, ScheduleChoice};
-use crate::cases::plan::{Case, Goal, Plan, Relation, Tree};
+use crate::cases::plan::{Case, Goal, Plan, Relation};
 use crate::cases::quantity::Quantity;
+use crate::cases::tree::Tree;
 use crate::evaluation::subject::OrderTables;
 use crate::evaluation::{Subject, Verdict, evaluate};
 use crate::exact::LogForm;

@@ -1,7 +1,8 @@
 //! Laws that break a claim, as the ordinary check of cases finds.
 
 use crate::cases::bindings::{Binding, ScheduleChoice, schedule_of};
-use crate::cases::plan::{Case, Plan, Tree};
+use crate::cases::plan::{Case, Plan};
+use crate::cases::tree::Tree;
 use crate::evaluation::subject::OrderTables;
 use crate::evaluation::{Subject, Verdict, evaluate};
 use crate::language::{Claim, ClaimError};

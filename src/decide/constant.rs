@@ -6,7 +6,8 @@ use rug::Rational;
 
 use crate::cases::bindings::{Binding, ScheduleChoice};
 use crate::cases::linear::Linear;
-use crate::cases::plan::{Case, Instantiation, Plan, Relation, Tree};
+use crate::cases::plan::{Case, Instantiation, Plan, Relation};
+use crate::cases::tree::Tree;
 use crate::exact::Work;
 use crate::language::error::Mistake;
 use crate::language::words::Comparator;

@@ -3,7 +3,8 @@
 use rug::Rational;
 
 use crate::cases::bindings::ScheduleChoice;
-use crate::cases::plan::{Instantiation, Plan, Tree};
+use crate::cases::plan::{Instantiation, Plan};
+use crate::cases::tree::Tree;
 use crate::evaluation::subject::OrderTables;
 use crate::evaluation::{Subject, Verdict};
 use crate::language::{Claim, ClaimError, Evaluation};

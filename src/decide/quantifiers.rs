@@ -6,7 +6,8 @@ use std::collections::btree_map::Entry;
 use rug::Rational;
 
 use crate::cases::bindings::{Binding, schedule_of};
-use crate::cases::plan::{Plan, Relation, Tree};
+use crate::cases::plan::{Plan, Relation};
+use crate::cases::tree::Tree;
 use crate::exact::work::{operation, words, words_of};
 use crate::exact::{TooLarge, Work};
 use crate::language::words::Comparator;

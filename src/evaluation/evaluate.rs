@@ -3,7 +3,8 @@
 use rug::Rational;
 
 use crate::cases::bindings::Binding;
-use crate::cases::plan::{Case, Goal, Relation, Tree};
+use crate::cases::plan::{Case, Goal, Relation};
+use crate::cases::tree::Tree;
 use crate::exact::lazy_form::Terms;
 use crate::exact::{Extended, LogForm, lazy_form};
 use crate::language::words::Comparator;

@@ -3,7 +3,8 @@
 use rayon::prelude::*;
 
 use crate::cases::bindings::Binding;
-use crate::cases::plan::{Case, Goal, Tree};
+use crate::cases::plan::{Case, Goal};
+use crate::cases::tree::Tree;
 use crate::evaluation::subject::OrderTables;
 use crate::evaluation::{Subject, Verdict, evaluate};
 use crate::exact::Integer;
@@ -249,14 +250,10 @@ fn bindings_at(goal: &Goal, path: &Path) -> Vec<Binding> {
     let mut bindings = Vec::new();
     let mut goal = goal;
     for &step in path {
-        match goal {
-            Tree::Leaf(_) => break,
-            Tree::All(instances) | Tree::Any(instances) => {
-                let (binding, next) = &instances[step];
-                bindings.push(binding.clone());
-                goal = next;
-            }
-        }
+        // The last step is to a relation of a leaf.
+        let Some((binding, next)) = goal.instances().get(step) else { break };
+        bindings.push(binding.clone());
+        goal = next;
     }
     bindings
 }

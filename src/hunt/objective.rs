@@ -1,12 +1,12 @@
 //! A case as a function of a law in floating point: proposals only, never a verdict.
 
 use crate::cases::linear::Linear;
-use crate::cases::plan::{Goal, Relation, Tree};
+use crate::cases::plan::{Goal, Relation};
 use crate::cases::quantity::Quantity;
 use crate::language::words::Comparator;
 use crate::law::Shape;
 
-use super::affine::{self, AffineGoal};
+use super::affine::{Affine, AffineGoal};
 use super::entropies::Grouping;
 
 /// Below this both sides of a relation count as 0: rounding errors are of the order `1e-15`.
@@ -117,96 +117,68 @@ pub struct FeatureSpace {
 pub fn grouping<'g>(goals: impl IntoIterator<Item = &'g Goal>) -> Option<Grouping> {
     let mut grouping = Grouping::BySize;
     for goal in goals {
-        visit(goal, &mut |relation: &Relation| {
-            for side in [&relation.left, &relation.right] {
-                if !side.extrema().is_empty() {
-                    return None;
-                }
-                for (symbol, _) in side.terms() {
-                    match symbol {
-                        Quantity::Average(_)
-                        | Quantity::Gap(_)
-                        | Quantity::Ln(_)
-                        | Quantity::Nat
-                        | Quantity::LnVocabulary => {}
-                        Quantity::Entropy(_) => grouping = Grouping::BySubset,
-                        Quantity::IdealExpectedKl
-                        | Quantity::TrainingError
-                        | Quantity::OutputKl(_)
-                        | Quantity::ByDefinition(_) => {
-                            return None;
-                        }
-                    }
+        for side in goal.leaves().flatten().flat_map(|relation| [&relation.left, &relation.right]) {
+            if !side.extrema().is_empty() {
+                return None;
+            }
+            for (symbol, _) in side.terms() {
+                match symbol {
+                    Quantity::Average(_)
+                    | Quantity::Gap(_)
+                    | Quantity::Ln(_)
+                    | Quantity::Nat
+                    | Quantity::LnVocabulary => {}
+                    Quantity::Entropy(_) => grouping = Grouping::BySubset,
+                    Quantity::IdealExpectedKl
+                    | Quantity::TrainingError
+                    | Quantity::OutputKl(_)
+                    | Quantity::ByDefinition(_) => return None,
                 }
             }
-            Some(())
-        })?;
-    }
-    Some(grouping)
-}
-
-fn visit(goal: &Goal, visitor: &mut impl FnMut(&Relation) -> Option<()>) -> Option<()> {
-    match goal {
-        Tree::Leaf(relations) => relations.iter().try_for_each(visitor),
-        Tree::All(instances) | Tree::Any(instances) => {
-            instances.iter().try_for_each(|(_, goal)| visit(goal, &mut *visitor))
         }
     }
+    Some(grouping)
 }
 
 impl Objective {
     /// The objective of an arranged goal that [`grouping`] accepts.
     pub fn new(goal: &Goal, space: FeatureSpace) -> Self {
-        match goal {
-            Tree::Leaf(relations) => {
-                let pairs = relations.iter().flat_map(|relation| {
-                    let [left, right] =
-                        [&relation.left, &relation.right].map(|side| side_of(side, &relation.scale, space));
-                    let [smaller, larger] = relation.relation.smaller_first(left, right);
-                    match relation.relation {
-                        Comparator::Equals => {
-                            vec![Self::Pair(smaller.clone(), larger.clone()), Self::Pair(larger, smaller)]
-                        }
-                        _ => vec![Self::Pair(smaller, larger)],
-                    }
-                });
-                Self::Largest(pairs.collect())
+        let of_relation = |relation: &Relation| {
+            let [left, right] = [&relation.left, &relation.right].map(|side| side_of(side, &relation.scale, space));
+            let [smaller, larger] = relation.relation.smaller_first(left, right);
+            match relation.relation {
+                Comparator::Equals => {
+                    vec![Self::Pair(smaller.clone(), larger.clone()), Self::Pair(larger, smaller)]
+                }
+                _ => vec![Self::Pair(smaller, larger)],
             }
-            Tree::All(instances) => Self::Largest(instances.iter().map(|(_, goal)| Self::new(goal, space)).collect()),
-            Tree::Any(instances) => Self::Smallest(instances.iter().map(|(_, goal)| Self::new(goal, space)).collect()),
-        }
+        };
+        let of_leaf = |relations: &Vec<_>| Self::Largest(relations.iter().flat_map(of_relation).collect());
+        goal.fold(&of_leaf, &Self::Largest, &Self::Smallest)
     }
 
     /// The objective of a goal that is affine in the constant: the bound on the constant. `None` where what the
     /// constant multiplies is positive on some of the laws with these features and negative on others.
     pub fn of_constant(goal: &AffineGoal, space: FeatureSpace, features: &[Vec<f64>]) -> Option<Self> {
         let (mut rises, mut falls) = (false, false);
-        affine::visit(goal, &mut |relation| {
+        for relation in goal.leaves().flatten() {
             let slope = Side::of_form(&relation.slope, space);
             for features in features {
                 rises |= slope.value(features) > VOID;
                 falls |= slope.value(features) < -VOID;
             }
-        });
+        }
         (rises != falls).then(|| Self::bounds(goal, space, if rises { 1.0 } else { -1.0 }))
     }
 
     fn bounds(goal: &AffineGoal, space: FeatureSpace, sign: f64) -> Self {
-        let of_instances = |instances: &[(_, AffineGoal)]| {
-            instances.iter().map(|(_, goal)| Self::bounds(goal, space, sign)).collect::<Vec<_>>()
+        let of_relation = |relation: &Affine| Self::Bound {
+            rest: Side::of_form(&relation.rest, space),
+            slope: Side::of_form(&relation.slope, space),
+            sign,
         };
-        match goal {
-            Tree::Leaf(relations) => {
-                let parts = relations.iter().map(|relation| Self::Bound {
-                    rest: Side::of_form(&relation.rest, space),
-                    slope: Side::of_form(&relation.slope, space),
-                    sign,
-                });
-                Self::Largest(parts.collect())
-            }
-            Tree::All(instances) => Self::Largest(of_instances(instances)),
-            Tree::Any(instances) => Self::Smallest(of_instances(instances)),
-        }
+        let of_leaf = |relations: &Vec<_>| Self::Largest(relations.iter().map(of_relation).collect());
+        goal.fold(&of_leaf, &Self::Largest, &Self::Smallest)
     }
 
     /// The objective for laws that fulfil a premise.

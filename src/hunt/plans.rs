@@ -1,7 +1,8 @@
 //! How a hunt is conducted, and the cases that it is about.
 
 use crate::cases::bindings::ScheduleChoice;
-use crate::cases::plan::{Instantiation, Plan, Tree};
+use crate::cases::plan::{Instantiation, Plan};
+use crate::cases::tree::Tree;
 use crate::exact::{Rational, parse_rational};
 use crate::language::{Claim, ClaimError};
 use crate::law::Shape;

@@ -2,7 +2,8 @@
 
 use std::sync::atomic::{self, AtomicBool};
 
-use crate::cases::plan::{Goal, Tree};
+use crate::cases::plan::Goal;
+use crate::cases::tree::Tree;
 use crate::evaluation::subject::OrderTables;
 use crate::exact::TooLarge;
 use crate::language::{Claim, ClaimError};

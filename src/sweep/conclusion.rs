@@ -1,6 +1,6 @@
 //! The conclusion on a claim from the verdicts on its cases.
 
-use crate::cases::plan::Tree;
+use crate::cases::tree::Tree;
 
 /// The conclusion on a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,8 +9,9 @@ use rayon::prelude::*;
 
 use crate::cases::Plan;
 use crate::cases::bindings::{Binding, ScheduleChoice};
-use crate::cases::plan::{Case, Instantiation, Tree};
+use crate::cases::plan::{Case, Instantiation};
 use crate::cases::shapes::Skipped;
+use crate::cases::tree::Tree;
 use crate::evaluation::Setting;
 use crate::evaluation::Verdict;
 use crate::evaluation::evaluate::{self, Comparison};

@@ -3,7 +3,8 @@
 use maskproof::Shape;
 use maskproof::cases::Fragment;
 use maskproof::cases::bindings::{Binding, ScheduleChoice};
-use maskproof::cases::plan::{Goal, Instantiation, Plan, Relation, Tree};
+use maskproof::cases::plan::{Goal, Instantiation, Plan, Relation};
+use maskproof::cases::tree::Tree;
 use maskproof::decide::difference::Difference;
 use maskproof::decide::realise::ray_law;
 use maskproof::decide::{Counterexample, Decision, Refutation, counterexamples, decide};

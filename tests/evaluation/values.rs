@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use maskproof::Shape;
 use maskproof::cases::linear::Linear;
-use maskproof::cases::plan::{Case, Tree};
+use maskproof::cases::plan::Case;
 use maskproof::cases::quantity::{Positions, Quantity};
+use maskproof::cases::tree::Tree;
 use maskproof::cases::{Fragment, Plan};
 use maskproof::evaluation::evaluate::{Comparison, decide, decide_case};
 use maskproof::evaluation::subject::OrderTables;
@@ -58,14 +59,7 @@ fn cases(statement: &str, length: usize) -> Vec<String> {
 }
 
 fn shape<Leaf>(tree: &Tree<Leaf>, leaf: &impl Fn(&Leaf) -> String) -> String {
-    let list = |instances: &[(_, Tree<Leaf>)]| {
-        instances.iter().map(|(_, tree)| shape(tree, leaf)).collect::<Vec<_>>().join(" ")
-    };
-    match tree {
-        Tree::Leaf(found) => leaf(found),
-        Tree::All(instances) => format!("all({})", list(instances)),
-        Tree::Any(instances) => format!("any({})", list(instances)),
-    }
+    tree.fold(leaf, &|parts| format!("all({})", parts.join(" ")), &|parts| format!("any({})", parts.join(" ")))
 }
 
 #[test]

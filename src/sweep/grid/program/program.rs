@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use crate::cases::Plan;
 use crate::cases::bindings::ScheduleChoice;
-use crate::cases::plan::{Goal, Instantiation, Relation, Tree};
+use crate::cases::plan::{Goal, Instantiation, Relation};
+use crate::cases::tree::Tree;
 use crate::language::words::Comparator;
 use crate::language::{Claim, ClaimError, Evaluation};
 use crate::law::Shape;
