@@ -23,7 +23,7 @@ use crate::law::Shape;
 use crate::limits::{INSTANTIATION_STEPS, KEPT_BYTES, PLANS_BYTES, PLANS_STEPS};
 
 use super::case_location::CaseLocation;
-use super::conclusion::{Conclusion, Findings, refuting_leaves};
+use super::conclusion::{Conclusion, Findings};
 use super::cost::{PlanCost, cost};
 use super::tally::Tally;
 
@@ -350,25 +350,13 @@ fn report(
 ) -> ClaimReport {
     let show = |location: CaseLocation| witness(location, claim, plans, items, orders);
     let outer = outer_trees(claim, plans);
-    let refutation = outer.iter().find_map(|(&length, tree)| {
-        let refuted = |leaf| tally.refuted.get(&(length, leaf)).copied();
-        refuting_leaves(tree, &refuted).map(|leaves| (length, leaves))
-    });
-    // What is not decided counts as false here: only a statement that is true all the same is decided.
-    let open = outer.iter().any(|(&length, tree)| {
-        let open = |leaf| tally.refuted.contains_key(&(length, leaf)) || tally.undecided.contains(&(length, leaf));
-        refuting_leaves(tree, &|leaf| open(leaf).then_some(CaseLocation { law: 0, case: 0 })).is_some()
-    });
     let undecided = [Verdict::Undefined, Verdict::Unavailable].iter().find_map(|verdict| tally.first.get(verdict));
     let conclusion = Conclusion::of(&Findings {
-        is_refuted: refutation.is_some(),
-        is_open: open,
         is_incomplete: !done.is_complete() || skipped.iter().any(|skipped| skipped.is_too_large),
         is_without_law: done.of == 0,
-        cases: tally.cases,
-        vacuous: tally.count(Verdict::Vacuous),
+        ..tally.findings(&outer)
     });
-    let (refuted_length, refuting) = refutation.unzip();
+    let (refuted_length, refuting) = tally.refutation(&outer).unzip();
     ClaimReport {
         conclusion,
         tightest: tally.tightest().map(show),
