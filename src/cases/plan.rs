@@ -1,9 +1,11 @@
 //! A claim instantiated for a length and a vocabulary size.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use rug::{Integer, Rational};
+use serde::{Deserialize, Serialize};
 
 use crate::exact::Work;
 use crate::exact::work::{operation, words};
@@ -54,13 +56,24 @@ pub struct Relation {
 /// What is decided on one law at a time.
 pub type Goal = Tree<Vec<Relation>>;
 
+/// A leaf of the quantifiers before the law, by its number among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LeafIndex(pub usize);
+
+impl fmt::Display for LeafIndex {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
 /// One case of a claim: the instances of the leading `for all` quantifiers behind the law, and what is left to decide.
 #[derive(Debug, Clone)]
 pub struct Case {
     /// What the quantifiers before and behind the law bind, outermost first.
     pub bindings: Vec<Binding>,
     /// Which leaf of the outer tree the case belongs to.
-    pub leaf: usize,
+    pub leaf: LeafIndex,
     /// What is assumed: where one of these is false, the case holds vacuously.
     pub premise: Vec<Relation>,
     /// What has to hold.
@@ -70,8 +83,8 @@ pub struct Case {
 /// A claim instantiated for a length and a vocabulary size.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// The quantifiers before the law: their leaves are indices that the cases refer to.
-    pub outer: Tree<usize>,
+    /// The quantifiers before the law; the cases refer to their leaves.
+    pub outer: Tree<LeafIndex>,
     /// The cases to decide on each law.
     pub cases: Vec<Case>,
     symbols: OnceLock<BTreeSet<Quantity>>,
@@ -225,9 +238,9 @@ impl Builder<'_> {
         quantifiers: &[Quantifier],
         environment: &mut Environment,
         bindings: &mut Vec<Binding>,
-    ) -> Result<Tree<usize>, StatementError> {
+    ) -> Result<Tree<LeafIndex>, StatementError> {
         let Some((quantifier, rest)) = quantifiers.split_first() else {
-            let leaf = self.leaves;
+            let leaf = LeafIndex(self.leaves);
             self.leaves += 1;
             self.cases(self.inner, leaf, environment, bindings)?;
             return Ok(Tree::Leaf(leaf));
@@ -247,7 +260,7 @@ impl Builder<'_> {
     fn cases(
         &mut self,
         quantifiers: &[Quantifier],
-        leaf: usize,
+        leaf: LeafIndex,
         environment: &mut Environment,
         bindings: &mut Vec<Binding>,
     ) -> Result<(), StatementError> {

@@ -1,7 +1,7 @@
 //! What a hunt found, case by case, and what that says of the claim.
 
 use crate::cases::bindings::Binding;
-use crate::cases::plan::Case;
+use crate::cases::plan::{Case, LeafIndex};
 use crate::cases::tree::Tree;
 use crate::evaluation::Verdict;
 use crate::law::Law;
@@ -76,14 +76,14 @@ pub struct Hunt {
 }
 
 /// Whether the quantifiers before the law make the claim false, with the ratio, and the cases that this rests on.
-pub(super) fn conclude(tree: &Tree<usize>, cases: &[Case], hunts: &[CaseHunt]) -> (bool, Ratio, Vec<usize>) {
+pub(super) fn conclude(tree: &Tree<LeafIndex>, cases: &[Case], hunts: &[CaseHunt]) -> (bool, Ratio, Vec<usize>) {
     let better =
         |a: &(bool, Ratio, Vec<usize>), b: &(bool, Ratio, Vec<usize>)| a.0.cmp(&b.0).then(a.1.rank(&b.1)).is_gt();
     let largest = |parts: Vec<(bool, Ratio, Vec<usize>)>| {
         let best = parts.into_iter().reduce(|best, next| if better(&next, &best) { next } else { best });
         best.unwrap_or((false, Ratio::None, Vec::new()))
     };
-    let of_leaf = |leaf: &usize| {
+    let of_leaf = |leaf: &LeafIndex| {
         let of_leaf = cases.iter().zip(hunts).enumerate().filter(|(_, (case, _))| case.leaf == *leaf);
         let parts = of_leaf
             .filter(|(_, (_, hunt))| hunt.finding.is_some())

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::cases::Plan;
 use crate::cases::bindings::{Binding, ScheduleChoice};
-use crate::cases::plan::{Case, Instantiation};
+use crate::cases::plan::{Case, Instantiation, LeafIndex};
 use crate::cases::shapes::Skipped;
 use crate::cases::tree::Tree;
 use crate::evaluation::Setting;
@@ -372,7 +372,7 @@ fn report(
 
 /// The quantifiers before the law, for each length in scope. They do not depend on the vocabulary, so the plan of any
 /// vocabulary will do.
-fn outer_trees(claim: usize, plans: &Plans) -> BTreeMap<usize, &Tree<usize>> {
+fn outer_trees(claim: usize, plans: &Plans) -> BTreeMap<usize, &Tree<LeafIndex>> {
     let in_scope = plans.iter().filter_map(|(shape, of_shape)| Some((shape.length(), of_shape[claim].as_ref()?)));
     in_scope.map(|(length, plan)| (length, &plan.outer)).collect()
 }

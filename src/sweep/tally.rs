@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cases::plan::Case;
+use crate::cases::plan::{Case, LeafIndex};
 use crate::cases::tree::Tree;
 use crate::evaluation::outcome::{Outcome, Tightness};
 use crate::evaluation::{Subject, Verdict, evaluate};
@@ -23,9 +23,9 @@ pub struct Tally {
     /// Inequalities that hold with equality between positive values: where the bound is attained.
     pub attained: u64,
     /// The leaves of the outer quantifiers that a law refutes, by length, each with the first law that does.
-    pub refuted: BTreeMap<(usize, usize), CaseLocation>,
+    pub refuted: BTreeMap<(usize, LeafIndex), CaseLocation>,
     /// The leaves of the outer quantifiers for which some law was not decided, by length.
-    pub undecided: BTreeSet<(usize, usize)>,
+    pub undecided: BTreeSet<(usize, LeafIndex)>,
     /// The lengths that occurred.
     pub lengths: BTreeSet<usize>,
     /// The first case with each verdict that needs an explanation.
@@ -66,7 +66,7 @@ impl Tally {
         tally
     }
 
-    fn add(&mut self, verdict: Verdict, location: CaseLocation, leaf: (usize, usize)) {
+    fn add(&mut self, verdict: Verdict, location: CaseLocation, leaf: (usize, LeafIndex)) {
         self.cases += 1;
         *self.by_verdict.entry(verdict).or_insert(0) += 1;
         if !verdict.is_true() {
@@ -105,7 +105,7 @@ impl Tally {
     }
 
     /// The first length at which the refuted leaves make the quantifiers before the law false, with what refutes them.
-    pub fn refutation(&self, outer: &BTreeMap<usize, &Tree<usize>>) -> Option<(usize, Vec<CaseLocation>)> {
+    pub fn refutation(&self, outer: &BTreeMap<usize, &Tree<LeafIndex>>) -> Option<(usize, Vec<CaseLocation>)> {
         outer.iter().find_map(|(&length, tree)| {
             let refuted = |leaf| self.refuted.get(&(length, leaf)).copied();
             refuting_leaves(tree, &refuted).map(|leaves| (length, leaves))
@@ -113,7 +113,7 @@ impl Tally {
     }
 
     /// What the decisions say of the claim, with the quantifiers before the law for each length: all laws were decided.
-    pub fn findings(&self, outer: &BTreeMap<usize, &Tree<usize>>) -> Findings {
+    pub fn findings(&self, outer: &BTreeMap<usize, &Tree<LeafIndex>>) -> Findings {
         // What is not decided counts as false here: only a statement that is true all the same is decided.
         let is_open = outer.iter().any(|(&length, tree)| {
             let is_open = |leaf| self.refuted.contains_key(&(length, leaf)) || self.undecided.contains(&(length, leaf));

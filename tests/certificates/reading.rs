@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use maskproof::Shape;
 use maskproof::cases::Plan;
 use maskproof::cases::bindings::{Binding, ScheduleChoice};
-use maskproof::cases::plan::{Case, Goal, Instantiation, Relation};
+use maskproof::cases::plan::{Case, Goal, Instantiation, LeafIndex, Relation};
 use maskproof::cases::tree::Tree;
 use maskproof::certificate::checker_reads;
 use maskproof::decide::RayCoefficients;
@@ -232,7 +232,7 @@ fn leaves(bindings: &mut Vec<Binding>, premise: &[Relation], goal: &Goal, found:
 }
 
 /// What is bound before a schedule that none fulfils, before the law.
-fn without_schedule(tree: &Tree<usize>, bound: &mut Vec<Binding>, found: &mut Vec<Vec<Binding>>) {
+fn without_schedule(tree: &Tree<LeafIndex>, bound: &mut Vec<Binding>, found: &mut Vec<Vec<Binding>>) {
     match tree {
         Tree::Leaf(_) => {}
         Tree::Any(instances) if instances.is_empty() => found.push(bound.clone()),
@@ -320,7 +320,7 @@ impl<'a> Reading<'a> {
     /// The verdict on relations under a premise at a law, with the exact predictor or with the uniform one.
     fn verdict(&self, premise: &[Relation], relations: &[Relation], law: &Law, uniform: bool) -> Verdict {
         let goal = Tree::Leaf(relations.to_vec());
-        let case = Case { bindings: Vec::new(), leaf: 0, premise: premise.to_vec(), goal };
+        let case = Case { bindings: Vec::new(), leaf: LeafIndex(0), premise: premise.to_vec(), goal };
         let predictor = uniform.then(|| {
             let size = law.vocabulary_size();
             let entries = (size + 1).pow(u32::try_from(self.length).unwrap()) * self.length * size;

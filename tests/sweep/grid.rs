@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use maskproof::Shape;
+use maskproof::cases::plan::LeafIndex;
 use maskproof::cases::{Fragment, Plan};
 use maskproof::evaluation::Setting;
 use maskproof::evaluation::Verdict;
@@ -130,7 +131,7 @@ fn compare_with_the_slow_path(vocabulary_size: usize, length: usize, denominator
                 assert_eq!(verdict, Verdict::Holds, "{}", place());
                 assert!(ratio.lower() <= found.upper() && found.lower() <= ratio.upper(), "{}", place());
             }
-            let refuted: BTreeMap<usize, (u64, usize)> = slow
+            let refuted: BTreeMap<LeafIndex, (u64, usize)> = slow
                 .refuted
                 .iter()
                 .map(|((_, leaf), location)| (*leaf, (location.law as u64, location.case)))

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::cases::Plan;
 use crate::cases::bindings::ScheduleChoice;
-use crate::cases::plan::{Goal, Instantiation, Relation};
+use crate::cases::plan::{Goal, Instantiation, LeafIndex, Relation};
 use crate::cases::tree::Tree;
 use crate::language::words::Comparator;
 use crate::language::{Claim, ClaimError, Evaluation};
@@ -45,7 +45,7 @@ pub enum SignTree {
 #[derive(Debug, Clone)]
 pub struct CaseProgram {
     /// The leaf of the quantifiers before the law.
-    pub leaf: usize,
+    pub leaf: LeafIndex,
     /// The goal of the case.
     pub goal: SignTree,
 }
