@@ -9,7 +9,7 @@ use maskproof::law::readers::{Rows, read_predictor};
 use maskproof::law::{Law, PatternCounts, PredictorTable, read_law};
 use maskproof::sampler::enumeration::{self, OrderCounts};
 use maskproof::sampler::output_law::{averaged_output_kl, bound_averaged_output_kl};
-use maskproof::sampler::{Model, Predictor, PredictorGaps, Schedule, best_schedules};
+use maskproof::sampler::{Model, Predictor, PredictorGaps, Schedule, cheapest_schedules};
 
 const REAL_LAWS: [&str; 4] = ["kjv-classes-l4", "kjv-words-l4", "kjv-classes-l6", "kjv-vowels-l8"];
 
@@ -24,8 +24,7 @@ fn real_law(name: &str) -> Law {
 fn trained() -> (Law, PredictorTable) {
     let law = real_law("kjv-classes-l6");
     let path = fixture("predictors/mdm-kjv-classes-l6.npy");
-    let table =
-        read_predictor(&path, law.vocabulary_size(), law.length(), Rows::Probabilities).expect("the fixtures are good");
+    let table = read_predictor(&path, law.shape(), Rows::Probabilities).expect("the fixtures are good");
     (law, table)
 }
 
@@ -96,7 +95,7 @@ fn best(criterion: &mut Criterion) {
         let (curve, gaps) =
             (AverageCurve::new(&patterns), PredictorGaps::new(&Model::new(&law, &patterns, Predictor::Exact)));
         group.bench_function(BenchmarkId::new("exact predictor", name), |bencher| {
-            bencher.iter(|| best_schedules(black_box(&curve), &gaps));
+            bencher.iter(|| cheapest_schedules(black_box(&curve), &gaps));
         });
     }
     let (law, table) = trained();
@@ -105,7 +104,7 @@ fn best(criterion: &mut Criterion) {
     group.bench_function("gaps of the table", |bencher| bencher.iter(|| PredictorGaps::new(black_box(&model))));
     let (curve, gaps) = (AverageCurve::new(&patterns), PredictorGaps::new(&model));
     group.bench_function(BenchmarkId::new("table", law.name()), |bencher| {
-        bencher.iter(|| best_schedules(black_box(&curve), &gaps));
+        bencher.iter(|| cheapest_schedules(black_box(&curve), &gaps));
     });
     group.finish();
 }

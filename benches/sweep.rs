@@ -3,6 +3,7 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use maskproof::Shape;
 use maskproof::cases::Fragment;
 use maskproof::language::{Catalogue, Claim};
 use maskproof::law::orderly::{Orderly, SupportSize};
@@ -28,9 +29,11 @@ fn name((vocabulary_size, length, denominator): (usize, usize, u32)) -> String {
 
 /// A batch of neighbouring laws of a grid, whose counts are spread out.
 fn batch((vocabulary_size, length, denominator): (usize, usize, u32)) -> (PatternPass, Batch) {
-    let pass = PatternPass::new(vocabulary_size, length);
+    let pass = PatternPass::new(Shape::new(length, vocabulary_size).expect("both are positive"));
     let mut batch = pass.new_batch();
-    let orderly = Orderly::new(vocabulary_size, length).expect("a small grid").expect("a small group");
+    let orderly = Orderly::new(Shape::new(length, vocabulary_size).expect("both are positive"))
+        .expect("a small grid")
+        .expect("a small group");
     let first = denominator.div_ceil(orderly.atoms() as u32) + 2;
     orderly.for_each_change(denominator, &[first], SupportSize::ANY, |atoms, _, changed| {
         if batch.filled() < LANES {
@@ -47,7 +50,11 @@ fn sweep(criterion: &mut Criterion) {
     group.sample_size(10);
     for grid in GRIDS {
         let (vocabulary_size, length, denominator) = grid;
-        let laws = Grid { vocabulary_size, length, denominator, support: Support::Any };
+        let laws = Grid {
+            shape: Shape::new(length, vocabulary_size).expect("both are positive"),
+            denominator,
+            support: Support::Any,
+        };
         let sweep = Sweep::new(&claims, laws, None, u64::MAX >> 12).expect("a small grid");
         let tables = sweep.prepare();
         let orbits: u64 = (0..sweep.partition().blocks()).map(|block| sweep.run(&tables, block).orbits).sum();
@@ -56,7 +63,9 @@ fn sweep(criterion: &mut Criterion) {
             bencher
                 .iter(|| (0..sweep.partition().blocks()).map(|block| sweep.run(&tables, block).fallbacks).sum::<u64>());
         });
-        let orderly = Orderly::new(vocabulary_size, length).expect("a small grid").expect("a small group");
+        let orderly = Orderly::new(Shape::new(length, vocabulary_size).expect("both are positive"))
+            .expect("a small grid")
+            .expect("a small group");
         group.bench_function(BenchmarkId::new("enumeration alone", name(grid)), |bencher| {
             bencher.iter(|| {
                 let mut laws = 0;
@@ -74,8 +83,9 @@ fn parts(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(LANES as u64));
     for grid in GRIDS {
         let (vocabulary_size, length, denominator) = grid;
-        let program = Program::new(&claims, vocabulary_size, length, None).expect("the catalogue is linear");
-        let filter = Filter::new(&program.forms, vocabulary_size, length, denominator);
+        let program = Program::new(&claims, Shape::new(length, vocabulary_size).expect("both are positive"), None)
+            .expect("the catalogue is linear");
+        let filter = Filter::new(&program.forms, program.shape, denominator);
         let primes = PrimeTable::new(&program.forms, denominator);
         let (pass, mut batch) = batch(grid);
         let mut sums = vec![[0.0; LANES]; length];

@@ -1,16 +1,20 @@
 //! The front door of the library: a law, a claim, and what is to be said of the two.
 
+use std::collections::BTreeMap;
+
 use crate::cases::Plan;
 use crate::cases::bindings::{Binding, schedule_of};
+use crate::cases::plan::Case;
 use crate::decide::{LengthDecision, SharpConstant, decide, sharp_constants};
-use crate::evaluation::evaluate::{Comparison, decide_case};
+use crate::evaluation::evaluate::Comparison;
+use crate::evaluation::outcome::Outcome;
 use crate::evaluation::subject::OrderTables;
-use crate::evaluation::{Setting, Verdict};
+use crate::evaluation::{Setting, Subject, Verdict};
 use crate::language::{Claim, ClaimError};
 use crate::law::Law;
 use crate::law::families::{SpecError, parse_spec};
 use crate::sampler::Schedule;
-use crate::sweep::{ClaimReport, Conclusion, run};
+use crate::sweep::{Conclusion, Tally};
 
 impl Law {
     /// A law of a family, by its name, such as `parity(L=3,V=2)` or `mds(n=4,k=2,q=3)`; docs/tour.md lists the
@@ -46,25 +50,22 @@ impl Claim {
     /// When the statement has no meaning for the law's length and vocabulary, or more cases than the limits allow; the
     /// error has the place in the claim.
     pub fn check(&self, setting: &Setting) -> Result<Check, ClaimError> {
-        let report = run(std::slice::from_ref(self), std::slice::from_ref(setting), &|_| ())?.remove(0);
-        let (length, vocabulary_size) = setting.shape();
-        let plan = Plan::new(self, length, vocabulary_size).map_err(|error| self.locate(error))?;
-        let cases = plan.map(|plan| {
-            setting.evaluate(&OrderTables::default(), |subject| {
-                subject.prepare(plan.symbols());
-                let decided = plan.cases.iter().map(|case| {
-                    let outcome = decide_case(case, subject);
-                    let mut bindings = case.bindings.clone();
-                    let comparison = outcome.decisive.map(|(relation, inner)| {
-                        bindings.extend(inner.into_iter().cloned());
-                        Comparison::new(relation, subject)
-                    });
-                    CheckedCase { bindings, verdict: outcome.verdict, comparison }
-                });
-                decided.collect()
+        let shape = setting.shape();
+        let plan = Plan::new(self, shape).map_err(|error| self.locate(error))?;
+        let Some(plan) = plan else {
+            let conclusion = Conclusion::of(&Tally::default().findings(&BTreeMap::new()));
+            return Ok(Check { conclusion, cases: Vec::new(), tightest: None });
+        };
+        let mut cases = Vec::new();
+        let tally = setting.evaluate(&OrderTables::default(), |subject| {
+            subject.prepare(plan.symbols());
+            let subject: &Subject = subject;
+            Tally::of_outcomes(&plan.cases, subject, 0, |case, outcome| {
+                cases.push(CheckedCase::new(case, outcome, subject));
             })
         });
-        Ok(Check { report, cases: cases.unwrap_or_default() })
+        let conclusion = Conclusion::of(&tally.findings(&BTreeMap::from([(shape.length(), &plan.outer)])));
+        Ok(Check { conclusion, cases, tightest: tally.tightest().map(|location| location.case) })
     }
 
     /// Decides the claim for all laws of a length, over all vocabularies and with all predictors: a proof, or laws that
@@ -97,14 +98,16 @@ impl Claim {
 /// What the cases of a claim are on one law.
 #[derive(Debug, Clone)]
 pub struct Check {
-    report: ClaimReport,
+    conclusion: Conclusion,
     cases: Vec<CheckedCase>,
+    /// The index of the tightest case.
+    tightest: Option<usize>,
 }
 
 impl Check {
     /// What follows from the cases.
     pub fn conclusion(&self) -> Conclusion {
-        self.report.conclusion
+        self.conclusion
     }
 
     /// The cases, in the order of the quantifiers' values.
@@ -120,8 +123,7 @@ impl Check {
 
     /// The tightest case in which the claim holds: the one whose smaller side is the largest part of the larger one.
     pub fn tightest(&self) -> Option<&CheckedCase> {
-        let witness = self.report.tightest.as_ref()?;
-        self.cases.iter().find(|case| case.bindings == witness.bindings)
+        self.cases.get(self.tightest?)
     }
 }
 
@@ -134,6 +136,15 @@ pub struct CheckedCase {
 }
 
 impl CheckedCase {
+    fn new(case: &Case, outcome: &Outcome, subject: &Subject) -> Self {
+        let mut bindings = case.bindings.clone();
+        let comparison = outcome.decisive.as_ref().map(|(relation, inner)| {
+            bindings.extend(inner.iter().copied().cloned());
+            Comparison::new(relation, subject)
+        });
+        Self { bindings, verdict: outcome.verdict, comparison }
+    }
+
     /// What the quantifiers bind, outermost first.
     pub fn bindings(&self) -> &[Binding] {
         &self.bindings

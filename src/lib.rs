@@ -80,6 +80,6 @@ pub use exact::{Extended, Integer, LogForm, Rational, Unit, parse_rational};
 pub use language::words::Comparator;
 pub use language::{Catalogue, Claim, ClaimError, Expectation, Provenance};
 pub use law::families::SpecError;
-pub use law::{Law, LawError, PredictorError, PredictorTable, Vocabulary, read_law, read_predictor};
+pub use law::{Law, LawError, PredictorError, PredictorTable, Shape, Vocabulary, read_law, read_predictor};
 pub use sampler::{Schedule, ScheduleError, ideal_expected_kl};
 pub use sweep::Conclusion;

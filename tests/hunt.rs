@@ -1,6 +1,7 @@
 //! Hunts: what must be found by itself is found, outcomes depend on the seed alone, and what is reported of a law is
 //! exact.
 
+use maskproof::Shape;
 use maskproof::cases::Plan;
 use maskproof::entropy::AverageCurve;
 use maskproof::evaluation::Setting;
@@ -9,7 +10,7 @@ use maskproof::exact::{Integer, LogForm, Rational};
 use maskproof::hunt::ascent::{Landscape, ascend, probabilities, roundings};
 use maskproof::hunt::entropies::{EntropyTable, Grouping, Scratch};
 use maskproof::hunt::local_search::search;
-use maskproof::hunt::objective::{Objective, grouping};
+use maskproof::hunt::objective::{FeatureSpace, Objective, grouping};
 use maskproof::hunt::pool::{starts, types};
 use maskproof::hunt::seeded_rng::SeededRng;
 use maskproof::hunt::{CaseHunt, Finding, Hunt, Implied, Options, Ratio, hunt};
@@ -18,6 +19,10 @@ use maskproof::law::families::random_law;
 use maskproof::law::{Law, PatternCounts, PositionSet};
 use maskproof::sampler::{Schedule, ideal_expected_kl};
 use maskproof::sweep::{Conclusion, run};
+
+fn shape(length: usize, vocabulary_size: usize) -> Shape {
+    Shape::new(length, vocabulary_size).unwrap()
+}
 
 fn built_in(id: &str) -> Claim {
     Catalogue::built_in().unwrap().claims().iter().find(|claim| claim.id() == id).unwrap().clone()
@@ -38,7 +43,7 @@ fn freed_theorem() -> Claim {
 }
 
 fn options(vocabulary_size: usize, length: usize) -> Options<'static> {
-    Options { vocabulary_size, length, schedules: None, seed: 1, effort: 1 }
+    Options { shape: shape(length, vocabulary_size), schedules: None, seed: 1, effort: 1 }
 }
 
 fn hunted(claim: &Claim, options: &Options) -> Hunt {
@@ -134,11 +139,11 @@ fn reaches_the_sharp_constant() {
 #[test]
 fn proposals_only_improve() {
     let claim = built_in("li-cai-conj");
-    let plan = Plan::new(&claim, 4, 2).unwrap().unwrap();
-    let table = EntropyTable::new(2, 4, Grouping::BySize);
+    let plan = Plan::new(&claim, shape(4, 2)).unwrap().unwrap();
+    let table = EntropyTable::new(shape(4, 2), Grouping::BySize);
     let mut scratch = Scratch::default();
     for case in &plan.cases {
-        let objective = Objective::new(&case.goal, 2, 4, Grouping::BySize);
+        let objective = Objective::new(&case.goal, FeatureSpace { shape: shape(4, 2), grouping: Grouping::BySize });
         let landscape = Landscape { table: &table, objective: &objective };
         for seed in 0..4 {
             let law = random_law(seed, 2, 4, 6, 100).unwrap();
@@ -232,9 +237,9 @@ fn proposals_score_what_is_examined() {
     let of_subsets = claim("for all law: H(1, 3) <= H(1) + H(3)", "");
     for (claim, by) in [(built_in("li-cai-thm1"), Grouping::BySize), (of_subsets, Grouping::BySubset)] {
         let id = claim.id();
-        let plan = Plan::new(&claim, 3, 2).unwrap().unwrap();
+        let plan = Plan::new(&claim, shape(3, 2)).unwrap().unwrap();
         assert_eq!(grouping(plan.cases.iter().map(|case| &case.goal)), Some(by), "{id}");
-        let table = EntropyTable::new(2, 3, by);
+        let table = EntropyTable::new(shape(3, 2), by);
         let law = random_law(5, 2, 3, 8, 100).unwrap();
         let counts: Vec<u64> = law.counts().iter().map(|count| count.to_u64().unwrap()).collect();
         let features = table.evaluate(&probabilities(&counts), &mut scratch);
@@ -251,7 +256,8 @@ fn proposals_score_what_is_examined() {
             assert!((exact - feature).abs() < 1e-12, "{id} {place}: {exact} {feature}");
         }
         // The gradient against differences.
-        let objective = Objective::new(&plan.cases.last().unwrap().goal, 2, 3, by);
+        let objective =
+            Objective::new(&plan.cases.last().unwrap().goal, FeatureSpace { shape: shape(3, 2), grouping: by });
         let p = probabilities(&counts);
         let mut weights = vec![0.0; features.len()];
         let value = objective.smooth(&features, 10.0, &mut weights);
@@ -302,11 +308,11 @@ fn a_stopped_hunt_says_so() {
 fn starts_are_laws_of_the_shape() {
     for (vocabulary_size, length) in [(1, 2), (2, 1), (2, 3), (2, 5), (3, 3), (4, 2), (6, 2)] {
         let atoms = vocabulary_size_power(vocabulary_size, length);
-        for start in starts(vocabulary_size, length, 3, 4, usize::MAX) {
+        for start in starts(shape(length, vocabulary_size), 3, 4, usize::MAX) {
             assert_eq!(start.counts.len(), atoms, "{}", start.name);
             assert!(start.counts.iter().any(|count| *count > 0), "{}", start.name);
         }
-        let (of_atom, sequences) = types(vocabulary_size, length);
+        let (of_atom, sequences) = types(shape(length, vocabulary_size));
         let binomial = Integer::from(length + vocabulary_size - 1).binomial(u32::try_from(length).unwrap());
         assert_eq!(binomial, sequences.len());
         assert_eq!(of_atom.len(), atoms);

@@ -1,6 +1,7 @@
 //! The ordinary evaluation on a grid, for `benches/peers/run.sh`: `slow_path V L N` decides the sharp form of Theorem 1
 //! of Li and Cai for every schedule on one law of each orbit, and prints how many laws and orbits there were as JSON.
 
+use maskproof::Shape;
 use maskproof::evaluation::Setting;
 use maskproof::exact::Integer;
 use maskproof::language::Catalogue;
@@ -13,7 +14,8 @@ fn main() {
     let denominator = u32::try_from(denominator).expect("a small denominator");
     // One core, as the peers.
     rayon::ThreadPoolBuilder::new().num_threads(1).build_global().expect("no pool yet");
-    let orbits = grid(vocabulary_size, length, denominator).expect("a small grid");
+    let orbits =
+        grid(Shape::new(length, vocabulary_size).expect("both are positive"), denominator).expect("a small grid");
     let laws: Integer = orbits.iter().map(|orbit| &orbit.size).sum();
     let items: Vec<Setting> = orbits.into_iter().map(|orbit| Setting::exact(orbit.law)).collect();
     let catalogue = Catalogue::built_in().expect("the catalogue is embedded");

@@ -7,11 +7,11 @@ use maskproof::evaluation::Setting;
 use maskproof::limits::CASES_STEPS;
 use rayon::prelude::*;
 
-use maskproof::cases::shapes::Shape;
 use maskproof::decide::RangeOutcome;
 use maskproof::exact::Limits;
 use maskproof::hunt::{self, hunt};
 use maskproof::language::{Catalogue, Claim};
+use maskproof::law::Shape;
 use maskproof::sweep::generated::{laws_of_shape, shapes_to_cover};
 use maskproof::sweep::run::Selection;
 use maskproof::sweep::{ClaimReport, Conclusion, Family, Options, default_families, run_on};
@@ -119,7 +119,7 @@ impl Subjects {
             for shape in shapes_to_cover(claim, &covered) {
                 let range = made.entry(shape).or_insert_with(|| {
                     let family = laws_of_shape(shape);
-                    if shape.1 == 1 {
+                    if shape.vocabulary_size() == 1 {
                         of_one_token.items.extend(family.items.iter().cloned());
                     } else {
                         summary.push(FamilyReport::new(&family));
@@ -136,19 +136,19 @@ impl Subjects {
             summary.push(FamilyReport::new(&Family::new("the law over one token, of each length", of_one_token.items)));
         }
         let [first, last] = DECIDED_LENGTHS;
-        let made = made.into_keys().filter(|shape: &Shape| shape.1 > 1).collect();
+        let made = made.into_keys().filter(|shape: &Shape| shape.vocabulary_size() > 1).collect();
         Ok(Self { items, families: summary, selections, made, lengths: (first..=last).collect() })
     }
 
     /// Adds laws found by a short hunt in the smallest shapes for which laws were made, for the only claim.
     fn hunt(&mut self, claim: &Claim) {
-        let patterns = |shape: &Shape| (0..shape.0).fold(1_usize, |all, _| all.saturating_mul(shape.1 + 1));
-        let mut shapes: Vec<Shape> = self.made.iter().copied().filter(|shape| shape.0 > 1).collect();
-        shapes.retain(|shape| patterns(shape) <= HUNTED_PATTERNS);
-        shapes.sort_by_key(patterns);
+        let mut shapes: Vec<Shape> = self.made.iter().copied().filter(|shape| shape.length() > 1).collect();
+        shapes.retain(|shape| shape.patterns() <= HUNTED_PATTERNS);
+        shapes.sort_by_key(|shape| shape.patterns());
         let mut found = Vec::new();
-        for (length, vocabulary_size) in shapes.into_iter().take(HUNTED_SHAPES) {
-            let options = hunt::Options { vocabulary_size, length, schedules: None, seed: HUNT_SEED, effort: 1 };
+        for shape in shapes.into_iter().take(HUNTED_SHAPES) {
+            let (length, vocabulary_size) = (shape.length(), shape.vocabulary_size());
+            let options = hunt::Options { shape, schedules: None, seed: HUNT_SEED, effort: 1 };
             // Too many cases for a short hunt, or no meaning at this shape: the laws that were made remain.
             let Ok(hunted) = hunt(claim, &options, &interrupt::is_asked) else { continue };
             let findings = hunted.best.iter().filter_map(|case| hunted.cases[*case].finding.as_ref());

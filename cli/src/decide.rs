@@ -15,7 +15,7 @@ use maskproof::decide::{
 use maskproof::evaluation::Verdict;
 use maskproof::exact::Limits;
 use maskproof::language::{Catalogue, Claim, ClaimError, Expectation};
-use maskproof::law::Law;
+use maskproof::law::{Law, Shape};
 use maskproof::limits::BINARY_LENGTH_LIMIT;
 use maskproof::sampler::Schedule;
 
@@ -128,6 +128,7 @@ fn with_laws(
     arguments: &Decide,
 ) -> Result<Decided, ClaimError> {
     let length = decided.length;
+    let over = |vocabulary_size| Shape::new(length, vocabulary_size).expect("lengths are at least 1");
     let mut hunt = None;
     if interrupt::is_asked() && matches!(decided.decision, Decision::Refuted(_)) {
         decided.decision = Decision::Undecided(Undecided::Stopped);
@@ -136,12 +137,12 @@ fn with_laws(
         // Over one letter there is one law, which the decision has tried.
         let sizes = claim.without_vocabulary_condition().1;
         if let Some(size) = sizes.admitted(length).find(|size| *size > 1) {
-            match short_hunt(claim, size, length, schedules) {
+            match short_hunt(claim, over(size), schedules) {
                 Handover::Found(law, bindings) => {
                     decided.decision = Decision::Refuted(Refutation::by_law(law, bindings));
                 }
                 Handover::NoneFound | Handover::NoHunt => {
-                    hunt = Some(command(&arguments.claim, size, length, schedules));
+                    hunt = Some(command(&arguments.claim, over(size), schedules));
                 }
             }
         }
@@ -154,7 +155,7 @@ fn with_laws(
     if arguments.binary && matches!(decided.decision, Decision::Refuted(_)) {
         binary = two_letters(claim, length, schedules)?;
         if binary.is_none() {
-            (binary, search) = match short_hunt(claim, 2, length, schedules) {
+            (binary, search) = match short_hunt(claim, over(2), schedules) {
                 Handover::Found(law, bindings) => (Some((law, bindings)), None),
                 Handover::NoneFound => (None, Some("none found, by the search and by a short hunt".to_owned())),
                 Handover::NoHunt if length > BINARY_LENGTH_LIMIT => {
@@ -163,7 +164,7 @@ fn with_laws(
                 Handover::NoHunt => (None, Some("none found; the shape is too large for a short hunt".to_owned())),
             };
             if binary.is_none() {
-                hunt = Some(command(&arguments.claim, 2, length, schedules));
+                hunt = Some(command(&arguments.claim, over(2), schedules));
             }
         }
     }

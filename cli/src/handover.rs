@@ -3,7 +3,7 @@
 use maskproof::cases::bindings::Binding;
 use maskproof::hunt::{Options, hunt};
 use maskproof::language::Claim;
-use maskproof::law::Law;
+use maskproof::law::{Law, Shape};
 use maskproof::sampler::Schedule;
 
 /// The most patterns `(V + 1)^L` of a law for which a short hunt is done.
@@ -19,13 +19,12 @@ pub enum Handover {
     NoHunt,
 }
 
-/// A short hunt for a law that breaks the claim over so many letters.
-pub fn short_hunt(claim: &Claim, vocabulary_size: usize, length: usize, schedules: Option<&[Schedule]>) -> Handover {
-    let patterns = u32::try_from(length).ok().and_then(|length| (vocabulary_size + 1).checked_pow(length));
-    if patterns.is_none_or(|patterns| patterns > PATTERNS) {
+/// A short hunt for a law of a shape that breaks the claim.
+pub fn short_hunt(claim: &Claim, shape: Shape, schedules: Option<&[Schedule]>) -> Handover {
+    if shape.patterns() > PATTERNS {
         return Handover::NoHunt;
     }
-    let options = Options { vocabulary_size, length, schedules, seed: 1, effort: 1 };
+    let options = Options { shape, schedules, seed: 1, effort: 1 };
     let Ok(found) = hunt(claim, &options, &|| false) else { return Handover::NoHunt };
     match (found.is_violated, found.best.as_slice()) {
         (true, [best]) => {
@@ -39,12 +38,13 @@ pub fn short_hunt(claim: &Claim, vocabulary_size: usize, length: usize, schedule
 }
 
 /// The command of such a hunt.
-pub fn command(claim: &str, vocabulary_size: usize, length: usize, schedules: Option<&[Schedule]>) -> String {
+pub fn command(claim: &str, shape: Shape, schedules: Option<&[Schedule]>) -> String {
     let quoted = if claim.contains(|letter: char| letter.is_whitespace() || letter == '\'') {
         format!("'{}'", claim.replace('\'', "'\\''"))
     } else {
         claim.to_owned()
     };
+    let (length, vocabulary_size) = (shape.length(), shape.vocabulary_size());
     let mut text = format!("maskproof hunt {quoted} --vocabulary {vocabulary_size} --length {length}");
     for schedule in schedules.unwrap_or_default() {
         let sizes: Vec<String> = schedule.blocks().iter().map(ToString::to_string).collect();

@@ -8,6 +8,7 @@ use maskproof::certificate::{self, Declined};
 use maskproof::exact::Limits;
 use maskproof::hunt::{CaseHunt, Finding, HuntError, Options, hunt as run_hunt};
 use maskproof::language::{Claim, Expectation};
+use maskproof::law::Shape;
 use maskproof::sampler::Schedule;
 
 use super::arguments::Hunt;
@@ -32,8 +33,7 @@ pub fn hunt(arguments: &Hunt, limits: Limits) -> Result<Success, Failure> {
         texts => Some(input::schedules(texts, arguments.length)?),
     };
     let options = Options {
-        vocabulary_size: arguments.vocabulary,
-        length: arguments.length,
+        shape: Shape::new(arguments.length, arguments.vocabulary).map_err(Failure::Shape)?,
         schedules: schedules.as_deref(),
         seed: arguments.seed,
         effort: arguments.effort,
@@ -55,7 +55,7 @@ pub fn hunt(arguments: &Hunt, limits: Limits) -> Result<Success, Failure> {
     if let Some(path) = &arguments.certificate {
         write_certificates(path, &claim, schedules.as_deref(), &best)?;
     }
-    let is_decidable = || is_decidable(&claim, options.length, options.schedules);
+    let is_decidable = || is_decidable(&claim, options.shape.length(), options.schedules);
     let report = HuntReport::new(&claim, &options, &found, is_decidable);
     output::to_stdout(&if arguments.json { output::json(&report) } else { to_text(&claim, &report) })?;
     // Where there is no case nothing was hunted for.

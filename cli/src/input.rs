@@ -59,7 +59,7 @@ fn predictor(text: &str, rows: Rows, law: &Law) -> Result<NamedPredictor, Failur
     if !path.exists() && text.starts_with("random(") {
         return random_predictor(text, law);
     }
-    let table = read_predictor(path, law.vocabulary_size(), law.length(), rows)?;
+    let table = read_predictor(path, law.shape(), rows)?;
     let name = path.file_stem().map_or_else(|| path.display().to_string(), |stem| stem.to_string_lossy().into_owned());
     Ok(NamedPredictor { name, table })
 }
@@ -83,7 +83,7 @@ fn random_predictor(text: &str, law: &Law) -> Result<NamedPredictor, Failure> {
                 .to_owned(),
         });
     };
-    let table = random_predictor_table(seed, law.vocabulary_size(), law.length(), zeros)?;
+    let table = random_predictor_table(seed, law.shape(), zeros)?;
     let end = if zeros { ",zeros" } else { "" };
     Ok(NamedPredictor { name: format!("random(seed={seed}{end})"), table })
 }

@@ -10,12 +10,14 @@ use maskproof::cases::Fragment;
 use maskproof::certificate;
 use maskproof::exact::Limits;
 use maskproof::language::{Catalogue, Claim, ClaimError, Expectation};
+use maskproof::law::Shape;
 use maskproof::law::readers::bounded;
 use maskproof::limits::CLAIM_BYTES;
 use maskproof::sampler::Schedule;
 use maskproof::sweep::Conclusion;
 use maskproof::sweep::grid::{
-    ClaimText, CompileError, Grid, Header, Shard, Summary, Support, Sweep, SweepError, Tables, Tallies, Validator,
+    ClaimText, CompileError, Grid, Header, PartitionError, Shard, Summary, Support, Sweep, SweepError, Tables, Tallies,
+    Validator,
 };
 use maskproof::sweep::remade::{RemadeSweep, RemakeError};
 
@@ -46,7 +48,8 @@ pub fn sweep(arguments: &Arguments, limits: Limits) -> Result<Success, Failure> 
         }
     };
     let Arguments { vocabulary, length, denominator, block_orbits, .. } = *arguments;
-    let grid = Grid { vocabulary_size: vocabulary, length, denominator, support };
+    let shape = Shape::new(length, vocabulary).map_err(|error| SweepError::from(PartitionError::from(error)))?;
+    let grid = Grid { shape, denominator, support };
     let sweep = Sweep::new(&claims, grid, schedules.as_deref(), block_orbits)?;
     let header = Header::new(&sweep, texts, schedules.as_deref(), block_orbits);
     let tables = sweep.prepare();

@@ -3,6 +3,7 @@
 use crate::cases::shapes::{Extent, Skipped, extent, repaired};
 use crate::decide::{Decision, RangeOutcome, Undecided};
 use crate::language::{Claim, Expectation};
+use crate::law::Shape;
 use crate::sweep::{ClaimReport, Conclusion};
 
 use super::all_laws::AllLaws;
@@ -105,7 +106,7 @@ fn repaired_for_all(claim: &Claim, report: &ClaimReport, decided: &AllLaws) -> O
     let (mut skipped, mut defined) = (report.skipped.clone(), report.shapes.clone());
     for decision in &decided.decisions {
         // The decisions are for every vocabulary: one stands for all, and leaves the bound to the lengths.
-        let shape = (decision.length, 2);
+        let shape = Shape::new(decision.length, 2).expect("claims are decided for the lengths of laws");
         match &decision.decision {
             Decision::Proved(_) | Decision::Refuted(_) | Decision::Undecided(Undecided::NotLinear(_)) => {
                 defined.insert(shape);

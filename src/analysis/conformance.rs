@@ -16,6 +16,7 @@ use crate::evaluation::Verdict;
 use crate::language::typed::Chain;
 use crate::language::words::{Binder, Comparator};
 use crate::language::{Claim, ClaimError, Expectation, Provenance};
+use crate::law::{Law, Shape};
 use crate::sweep::{ClaimReport, Conclusion, Family, Witness, run_within, with_own_laws};
 
 use super::all_laws::DECIDED_LENGTHS;
@@ -122,27 +123,22 @@ pub fn rows(claims: &[Claim], families: Vec<Family>) -> Result<Vec<Row>, ClaimEr
 }
 
 /// How many laws there are of each length and vocabulary size.
-type Shapes = BTreeMap<(usize, usize), usize>;
+type Shapes = BTreeMap<Shape, usize>;
 
-fn counted_shapes(shapes: impl Iterator<Item = (usize, usize)>) -> Shapes {
+fn counted_shapes(shapes: impl Iterator<Item = Shape>) -> Shapes {
     let mut counts = Shapes::new();
     shapes.for_each(|shape| *counts.entry(shape).or_insert(0) += 1);
     counts
 }
 
 fn first_of_each_shape(items: &[Setting], largest: usize, each: usize) -> Vec<Setting> {
-    let mut taken: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    let mut taken = Shapes::new();
     let mut is_taken = |item: &&Setting| {
         let number = taken.entry(item.shape()).or_insert(0);
         *number += 1;
-        *number <= each && size(item).unwrap_or(usize::MAX) <= largest
+        *number <= each && item.shape().atoms() <= largest
     };
     items.iter().filter(|item| is_taken(item)).cloned().collect()
-}
-
-fn size(item: &Setting) -> Option<usize> {
-    let (length, vocabulary_size) = item.shape();
-    vocabulary_size.checked_pow(u32::try_from(length).ok()?)
 }
 
 /// Whether a report does not show yet where a claim is tight, or what refutes it.
@@ -154,14 +150,14 @@ fn is_open(claim: &Claim, report: &ClaimReport) -> bool {
 }
 
 fn row(claim: &Claim, report: &ClaimReport, shapes: &Shapes) -> Result<Row, ClaimError> {
-    let own = claim.laws().map(|laws| counted_shapes(laws.iter().map(|law| (law.length(), law.vocabulary_size()))));
+    let own = claim.laws().map(|laws| counted_shapes(laws.iter().map(Law::shape)));
     let shapes = own.as_ref().unwrap_or(shapes);
     let (mut laws, mut lengths) = (0, BTreeSet::new());
-    for (&(length, vocabulary_size), &count) in shapes {
-        let plan = Plan::new(claim, length, vocabulary_size).map_err(|error| claim.locate(error))?;
+    for (&shape, &count) in shapes {
+        let plan = Plan::new(claim, shape).map_err(|error| claim.locate(error))?;
         if plan.is_some_and(|plan| !plan.cases.is_empty()) {
             laws += count;
-            lengths.insert(length);
+            lengths.insert(shape.length());
         }
     }
     let [first, last] = DECIDED_LENGTHS;

@@ -145,10 +145,10 @@ fn plans<'c>(
     schedules: &[Schedule],
     catalogue: &'c Catalogue,
 ) -> Result<Vec<(&'c Claim, Plan)>, ClaimError> {
-    let (length, vocabulary_size) = (subject.model().law().length(), subject.model().law().vocabulary_size());
+    let shape = subject.model().law().shape();
     let mut plans = Vec::new();
     for claim in catalogue.claims().iter().filter(|claim| is_bound(claim)) {
-        let plan = match Plan::with_schedules(claim, length, vocabulary_size, ScheduleChoice::Given(schedules)) {
+        let plan = match Plan::with_schedules(claim, shape, ScheduleChoice::Given(schedules)) {
             // The statement has no meaning for this law, as outside its scope.
             Err(error) if error.is_undefined() => None,
             plan => plan.map_err(|error| claim.locate(error))?,

@@ -22,6 +22,7 @@ pub mod sampling;
 pub mod scalar;
 pub mod shapes;
 mod subsets;
+pub mod tree;
 pub mod vocabularies;
 
 pub use fragment::Fragment;

@@ -1,9 +1,11 @@
 //! A claim instantiated for a length and a vocabulary size.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use rug::{Integer, Rational};
+use serde::{Deserialize, Serialize};
 
 use crate::exact::Work;
 use crate::exact::work::{operation, words};
@@ -11,6 +13,7 @@ use crate::language::error::StatementError;
 use crate::language::typed::{Chain, Quantifier};
 use crate::language::words::{Binder, Comparator};
 use crate::language::{Claim, Evaluation};
+use crate::law::Shape;
 use crate::limits::{INSTANCE_LIMIT, INSTANTIATION_STEPS};
 
 use super::bindings::{Binding, ScheduleChoice};
@@ -21,6 +24,7 @@ use super::linear::Linear;
 use super::measure::sides;
 use super::quantity::Quantity;
 use super::scalar::{condition_holds, evaluate};
+use super::tree::Tree;
 
 /// The bytes of what a quantifier binds, beside a schedule's.
 const BINDING_BYTES: u64 = 192;
@@ -30,17 +34,6 @@ const RELATION_BYTES: u64 = 384;
 
 /// The bytes of a position in a schedule or a set.
 const LENGTH_BYTES: u64 = 8;
-
-/// Quantifiers with their instances, down to leaves.
-#[derive(Debug, Clone)]
-pub enum Tree<Leaf> {
-    /// No quantifier is left.
-    Leaf(Leaf),
-    /// All instances must hold.
-    All(Vec<(Binding, Tree<Leaf>)>),
-    /// One instance must hold.
-    Any(Vec<(Binding, Tree<Leaf>)>),
-}
 
 /// A relation between two combinations of symbols, all multiplied by `scale` so that the coefficients are integers.
 ///
@@ -63,13 +56,24 @@ pub struct Relation {
 /// What is decided on one law at a time.
 pub type Goal = Tree<Vec<Relation>>;
 
+/// A leaf of the quantifiers before the law, by its number among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LeafIndex(pub usize);
+
+impl fmt::Display for LeafIndex {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
 /// One case of a claim: the instances of the leading `for all` quantifiers behind the law, and what is left to decide.
 #[derive(Debug, Clone)]
 pub struct Case {
     /// What the quantifiers before and behind the law bind, outermost first.
     pub bindings: Vec<Binding>,
     /// Which leaf of the outer tree the case belongs to.
-    pub leaf: usize,
+    pub leaf: LeafIndex,
     /// What is assumed: where one of these is false, the case holds vacuously.
     pub premise: Vec<Relation>,
     /// What has to hold.
@@ -79,8 +83,8 @@ pub struct Case {
 /// A claim instantiated for a length and a vocabulary size.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// The quantifiers before the law: their leaves are indices that the cases refer to.
-    pub outer: Tree<usize>,
+    /// The quantifiers before the law; the cases refer to their leaves.
+    pub outer: Tree<LeafIndex>,
     /// The cases to decide on each law.
     pub cases: Vec<Case>,
     symbols: OnceLock<BTreeSet<Quantity>>,
@@ -101,13 +105,21 @@ pub struct Instantiation<'a> {
     pub constant: Option<Rational>,
 }
 
+impl<'a> Instantiation<'a> {
+    /// For the laws of a shape; the constant has the claimed value.
+    pub fn of_shape(shape: Shape, schedules: ScheduleChoice<'a>, evaluation: Evaluation) -> Self {
+        let vocabulary_size = Some(shape.vocabulary_size());
+        Self { length: shape.length(), vocabulary_size, schedules, evaluation, constant: None }
+    }
+}
+
 impl Plan {
     /// Instantiates a claim for every schedule; `None` when its condition on laws leaves out this shape.
     ///
     /// # Errors
     /// A domain mistake, or that it takes more work than is allowed, with its place in the statement.
-    pub fn new(claim: &Claim, length: usize, vocabulary_size: usize) -> Result<Option<Self>, StatementError> {
-        Self::with_schedules(claim, length, vocabulary_size, ScheduleChoice::All)
+    pub fn new(claim: &Claim, shape: Shape) -> Result<Option<Self>, StatementError> {
+        Self::with_schedules(claim, shape, ScheduleChoice::All)
     }
 
     /// As [`Plan::new`], with a choice of the schedules that are quantified over.
@@ -116,12 +128,10 @@ impl Plan {
     /// As [`Plan::new`].
     pub fn with_schedules(
         claim: &Claim,
-        length: usize,
-        vocabulary_size: usize,
+        shape: Shape,
         schedules: ScheduleChoice,
     ) -> Result<Option<Self>, StatementError> {
-        let (vocabulary_size, evaluation) = (Some(vocabulary_size), claim.evaluation());
-        Self::of(claim, &Instantiation { length, vocabulary_size, schedules, evaluation, constant: None })
+        Self::of(claim, &Instantiation::of_shape(shape, schedules, claim.evaluation()))
     }
 
     /// Instantiates a claim, within its limits.
@@ -177,25 +187,13 @@ impl Plan {
 
     /// Whether a quantifier `exists` stands before the law.
     pub fn outer_has_existence(&self) -> bool {
-        fn has_existence(tree: &Tree<usize>) -> bool {
-            match tree {
-                Tree::Leaf(_) => false,
-                Tree::Any(_) => true,
-                Tree::All(instances) => instances.iter().any(|(_, tree)| has_existence(tree)),
-            }
-        }
-        has_existence(&self.outer)
+        self.outer.fold(&|_| false, &|instances| instances.contains(&true), &|_| true)
     }
 
     /// Whether a minimum or maximum of information measures occurs.
     pub fn has_extrema(&self) -> bool {
-        let mut found = false;
-        for case in &self.cases {
-            case.visit_relations(&mut |relation| {
-                found |= !relation.left.extrema().is_empty() || !relation.right.extrema().is_empty();
-            });
-        }
-        found
+        let mut sides = self.cases.iter().flat_map(Case::relations).flat_map(|one| [&one.left, &one.right]);
+        sides.any(|side| !side.extrema().is_empty())
     }
 }
 
@@ -208,31 +206,18 @@ impl Case {
     }
 
     fn add_symbols(&self, symbols: &mut BTreeSet<Quantity>) {
-        self.visit_relations(&mut |relation| {
-            for side in [&relation.left, &relation.right, &relation.shared] {
-                side.visit_quantities(&mut |symbol| {
-                    if !symbols.contains(symbol) {
-                        symbols.insert(symbol.clone());
-                    }
-                });
-            }
-        });
-    }
-
-    /// Visits the relations of the premise and of the goal.
-    fn visit_relations(&self, visit: &mut impl FnMut(&Relation)) {
-        self.premise.iter().for_each(&mut *visit);
-        visit_relations(&self.goal, visit);
-    }
-}
-
-/// Visits every relation of a goal.
-fn visit_relations(goal: &Goal, visit: &mut impl FnMut(&Relation)) {
-    match goal {
-        Tree::Leaf(relations) => relations.iter().for_each(visit),
-        Tree::All(instances) | Tree::Any(instances) => {
-            instances.iter().for_each(|(_, goal)| visit_relations(goal, visit));
+        for side in self.relations().flat_map(|relation| [&relation.left, &relation.right, &relation.shared]) {
+            side.visit_quantities(&mut |symbol| {
+                if !symbols.contains(symbol) {
+                    symbols.insert(symbol.clone());
+                }
+            });
         }
+    }
+
+    /// The relations of the premise and of the goal.
+    fn relations(&self) -> impl Iterator<Item = &Relation> {
+        self.premise.iter().chain(self.goal.leaves().flatten())
     }
 }
 
@@ -253,9 +238,9 @@ impl Builder<'_> {
         quantifiers: &[Quantifier],
         environment: &mut Environment,
         bindings: &mut Vec<Binding>,
-    ) -> Result<Tree<usize>, StatementError> {
+    ) -> Result<Tree<LeafIndex>, StatementError> {
         let Some((quantifier, rest)) = quantifiers.split_first() else {
-            let leaf = self.leaves;
+            let leaf = LeafIndex(self.leaves);
             self.leaves += 1;
             self.cases(self.inner, leaf, environment, bindings)?;
             return Ok(Tree::Leaf(leaf));
@@ -275,7 +260,7 @@ impl Builder<'_> {
     fn cases(
         &mut self,
         quantifiers: &[Quantifier],
-        leaf: usize,
+        leaf: LeafIndex,
         environment: &mut Environment,
         bindings: &mut Vec<Binding>,
     ) -> Result<(), StatementError> {

@@ -10,18 +10,15 @@ use crate::language::error::StatementError;
 use crate::language::typed::{Condition, Scalar, ScalarNode};
 use crate::language::words::{Comparator, ScalarName};
 use crate::language::{Claim, Part};
-use crate::law::size::check_size;
+use crate::law::Shape;
 
 use super::environment::Environment;
 use super::scalar::{condition_holds, evaluate};
 
-/// `(L, V)`.
-pub type Shape = (usize, usize);
-
 /// A shape for which a statement was not checked, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skipped {
-    /// `(L, V)`.
+    /// The shape.
     pub shape: Shape,
     /// The reason, a sentence.
     pub message: String,
@@ -33,9 +30,9 @@ pub struct Skipped {
 ///
 /// # Errors
 /// When the condition has no value there, or the work is beyond the limit of the meter.
-pub fn admits(claim: &Claim, (length, vocabulary_size): Shape, work: &Arc<Work>) -> Result<bool, StatementError> {
-    let mut environment = Environment::metered(length, Arc::clone(work));
-    environment.vocabulary_size = Some(vocabulary_size);
+pub fn admits(claim: &Claim, shape: Shape, work: &Arc<Work>) -> Result<bool, StatementError> {
+    let mut environment = Environment::metered(shape.length(), Arc::clone(work));
+    environment.vocabulary_size = Some(shape.vocabulary_size());
     condition_holds(claim.statement().law().1, &environment)
 }
 
@@ -87,7 +84,7 @@ pub fn extent(claim: &Claim) -> Extent {
         return Extent::Empty;
     }
     let least = |bounds: &Bounds| bounds.least.to_usize().unwrap_or(usize::MAX);
-    match check_size(least(&vocabulary_size), least(&length)) {
+    match Shape::new(least(&length), least(&vocabulary_size)).and_then(Shape::check_size) {
         Ok(_) => Extent::Open,
         Err(_) => Extent::TooLarge,
     }
@@ -171,11 +168,13 @@ fn end_of(comparisons: &Condition) -> usize {
 ///
 /// ```
 /// use maskproof::language::Claim;
+/// use maskproof::law::Shape;
 /// use maskproof::cases::shapes::{Skipped, repaired};
+/// let shape = |length| Shape::new(length, 2).unwrap();
 /// let file = "id='x'\ntitle=''\nsource=''\nprovenance='D'\nstatement='for all law: I(1;2|3) <= H(1)'";
 /// let claim = Claim::parse("x.toml", file).unwrap();
-/// let skipped = [1, 2].map(|length| Skipped { shape: (length, 2), message: String::new(), is_too_large: false });
-/// let text = repaired(&claim, &skipped, &[(3, 2), (4, 2)].into()).unwrap();
+/// let skipped = [1, 2].map(|length| Skipped { shape: shape(length), message: String::new(), is_too_large: false });
+/// let text = repaired(&claim, &skipped, &[shape(3), shape(4)].into()).unwrap();
 /// assert_eq!(text, "for all law with L >= 3: I(1;2|3) <= H(1)");
 /// ```
 pub fn repaired(claim: &Claim, skipped: &[Skipped], defined: &BTreeSet<Shape>) -> Option<String> {
@@ -205,9 +204,9 @@ pub fn repaired(claim: &Claim, skipped: &[Skipped], defined: &BTreeSet<Shape>) -
 
 /// A bound on the length, or else on the vocabulary, that the defined shapes meet and the others do not.
 fn bound(skipped: &[Skipped], defined: &BTreeSet<Shape>) -> Option<String> {
-    let of = |name: &str, part: fn(&Shape) -> usize| {
-        let inside: BTreeSet<usize> = defined.iter().map(part).collect();
-        let outside: BTreeSet<usize> = skipped.iter().map(|skipped| part(&skipped.shape)).collect();
+    let of = |name: &str, part: fn(Shape) -> usize| {
+        let inside: BTreeSet<usize> = defined.iter().copied().map(part).collect();
+        let outside: BTreeSet<usize> = skipped.iter().map(|skipped| part(skipped.shape)).collect();
         let (least, greatest) = (*inside.first()?, *inside.last()?);
         if outside.iter().any(|value| (least..=greatest).contains(value)) {
             return None;
@@ -224,5 +223,5 @@ fn bound(skipped: &[Skipped], defined: &BTreeSet<Shape>) -> Option<String> {
     if skipped.is_empty() {
         return None;
     }
-    of("L", |shape| shape.0).or_else(|| of("V", |shape| shape.1))
+    of("L", Shape::length).or_else(|| of("V", Shape::vocabulary_size))
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::language::typed::{Comparisons, Condition, Domain, ScalarNode};
 use crate::language::words::{Binder, ScalarName};
 use crate::language::{Claim, Part};
+use crate::law::Shape;
 
 use super::environment::Environment;
 use super::scalar::condition_holds;
@@ -60,10 +61,10 @@ impl Vocabularies {
         self.condition.is_empty()
     }
 
-    /// Whether laws of this length over so many tokens are admitted. A condition without a value admits none.
-    pub fn admit(&self, length: usize, vocabulary_size: usize) -> bool {
-        let mut environment = Environment::of_length(length);
-        environment.vocabulary_size = Some(vocabulary_size);
+    /// Whether laws of a shape are admitted. A condition without a value admits none.
+    pub fn admit(&self, shape: Shape) -> bool {
+        let mut environment = Environment::of_length(shape.length());
+        environment.vocabulary_size = Some(shape.vocabulary_size());
         condition_holds(&self.condition, &environment).unwrap_or(false)
     }
 
@@ -86,6 +87,6 @@ impl Vocabularies {
                 true
             });
         }
-        candidates.into_iter().filter(move |size| self.admit(length, *size))
+        candidates.into_iter().filter(move |size| Shape::new(length, *size).is_ok_and(|shape| self.admit(shape)))
     }
 }

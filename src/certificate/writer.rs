@@ -3,11 +3,13 @@
 use rug::Rational;
 
 use crate::cases::bindings::{Binding, ScheduleChoice, schedule_of};
-use crate::cases::plan::{Instantiation, Plan, Tree};
+use crate::cases::plan::{Instantiation, Plan};
+use crate::cases::tree::Tree;
 use crate::decide::constant::{Bound, SharpConstant};
-use crate::decide::decision::{Proof, Reason, decide_with};
+use crate::decide::decision::decide_with;
 use crate::decide::difference::Difference;
 use crate::decide::existence::Mixture;
+use crate::decide::outcome::{Proof, Reason};
 use crate::decide::realise::{single_sequence, wrong_predictor};
 use crate::decide::{
     Counterexample, Decision, LengthDecision, Refutation, Undecided, counterexamples, sharp_constants,
@@ -18,7 +20,7 @@ use crate::evaluation::{Setting, Subject, Verdict, evaluate};
 use crate::language::typed::Domain;
 use crate::language::words::{Binder, Comparator, Meaning, MeasureName};
 use crate::language::{Claim, ClaimError, Evaluation};
-use crate::law::{Law, PatternCounts};
+use crate::law::{Law, PatternCounts, Shape};
 use crate::sampler::{Model, Predictor, Schedule};
 
 use super::declined::{Declined, LISTED_LENGTH};
@@ -70,7 +72,7 @@ fn has_infinite_relation(claim: &Claim, law: &Law, bindings: &[Binding]) -> bool
     }
     let own: Vec<Schedule> = schedule_of(bindings).cloned().into_iter().collect();
     let schedules = if own.is_empty() { ScheduleChoice::All } else { ScheduleChoice::Given(&own) };
-    let plan = Plan::with_schedules(claim, law.length(), law.vocabulary_size(), schedules);
+    let plan = Plan::with_schedules(claim, law.shape(), schedules);
     let Ok(Some(plan)) = plan else { return false };
     let is_bound = |binding: &Binding| bindings.contains(binding);
     let Some(case) = plan.cases.iter().find(|case| case.bindings.iter().all(is_bound)) else { return false };
@@ -78,7 +80,7 @@ fn has_infinite_relation(claim: &Claim, law: &Law, bindings: &[Binding]) -> bool
     let relations = loop {
         match goal {
             Tree::Leaf(relations) => break relations,
-            Tree::All(instances) | Tree::Any(instances) => match instances.iter().find(|(own, _)| is_bound(own)) {
+            quantified => match quantified.instances().iter().find(|(own, _)| is_bound(own)) {
                 Some((_, inner)) => goal = inner,
                 None => return false,
             },
@@ -95,7 +97,7 @@ fn every_schedule(claim: &Claim, law: &Law, bindings: &[Binding]) -> Option<Evid
     if law.length() > LISTED_LENGTH {
         return None;
     }
-    let plan = Plan::with_schedules(claim, law.length(), law.vocabulary_size(), ScheduleChoice::All).ok()??;
+    let plan = Plan::with_schedules(claim, law.shape(), ScheduleChoice::All).ok()??;
     let case = plan.cases.iter().find(|case| case.bindings.iter().all(|binding| bindings.contains(binding)))?;
     let Tree::Any(candidates) = &case.goal else { return None };
     let cases = candidates.iter().map(|(binding, goal)| match (binding, goal) {
@@ -270,8 +272,9 @@ fn by_uniform_predictor(claim: &Claim, length: usize) -> Result<Option<Evidence>
     if length > PREDICTED_LENGTH || has_existence_before_law(claim) {
         return Ok(None);
     }
-    let (Ok(law), Some(uniform)) = (single_sequence(length, 2), wrong_predictor(length, 1)) else { return Ok(None) };
-    let plan = Plan::with_schedules(claim, length, law.vocabulary_size(), ScheduleChoice::All);
+    let law = Shape::new(length, 2).and_then(single_sequence);
+    let (Ok(law), Some(uniform)) = (law, wrong_predictor(length, 1)) else { return Ok(None) };
+    let plan = Plan::with_schedules(claim, law.shape(), ScheduleChoice::All);
     let cases = plan.map_err(|error| claim.locate(error))?.map(|plan| plan.cases).unwrap_or_default();
     let (orders, patterns) = (OrderTables::default(), PatternCounts::new(&law));
     let mut subject = Subject::new(Model::new(&law, &patterns, Predictor::Table(&uniform)), &orders);

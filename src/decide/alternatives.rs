@@ -7,15 +7,16 @@ use std::collections::BTreeMap;
 use rug::Integer;
 
 use crate::cases::bindings::{Binding, ScheduleChoice};
-use crate::cases::plan::{Plan, Relation, Tree};
+use crate::cases::plan::{Plan, Relation};
+use crate::cases::tree::Tree;
 use crate::language::typed::Domain;
 use crate::language::words::Comparator;
 use crate::language::{Claim, Evaluation};
 use crate::sampler::Schedule;
 
-use super::decision::Undecided;
 use super::difference::{Difference, NotLinear};
 use super::existence::{Alternative, AlternativeSchedules};
+use super::undecided::Undecided;
 use super::usage::Usage;
 
 /// The longest sequences for which schedules are listed one by one.
@@ -67,9 +68,7 @@ pub(super) fn count_schedules(plan: &Plan) -> Integer {
     let mut found = BTreeMap::new();
     for case in &plan.cases {
         bound(case.bindings.iter(), &mut found);
-        if let Tree::All(instances) | Tree::Any(instances) = &case.goal {
-            bound(instances.iter().map(|(binding, _)| binding), &mut found);
-        }
+        bound(case.goal.instances().iter().map(|(binding, _)| binding), &mut found);
     }
     found.into_values().sum()
 }

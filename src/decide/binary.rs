@@ -9,14 +9,15 @@ use rayon::prelude::*;
 use rug::{Integer, Rational};
 
 use crate::cases::bindings::{Binding, ScheduleChoice};
-use crate::cases::plan::{Case, Goal, Plan, Relation, Tree};
+use crate::cases::plan::{Case, Goal, Plan, Relation};
 use crate::cases::quantity::Quantity;
+use crate::cases::tree::Tree;
 use crate::evaluation::subject::OrderTables;
 use crate::evaluation::{Subject, Verdict, evaluate};
 use crate::exact::LogForm;
 use crate::language::{Claim, ClaimError};
 use crate::law::families::exchangeable;
-use crate::law::{Law, PatternCounts};
+use crate::law::{Law, PatternCounts, Shape};
 use crate::limits::BINARY_LENGTH_LIMIT;
 use crate::sampler::{Model, Predictor, Schedule};
 
@@ -50,12 +51,11 @@ pub fn search_binary(
     length: usize,
     schedule: Option<&Schedule>,
 ) -> Result<Option<(Law, Vec<Binding>)>, ClaimError> {
-    if length == 0 || length > BINARY_LENGTH_LIMIT {
-        return Ok(None);
-    }
+    let shape = Shape::new(length, 2).ok().filter(|_| length <= BINARY_LENGTH_LIMIT);
+    let Some(shape) = shape else { return Ok(None) };
     let schedules =
         schedule.map_or(ScheduleChoice::All, |schedule| ScheduleChoice::Given(std::slice::from_ref(schedule)));
-    let plan = Plan::with_schedules(claim, length, 2, schedules).map_err(|error| claim.locate(error))?;
+    let plan = Plan::with_schedules(claim, shape, schedules).map_err(|error| claim.locate(error))?;
     let Some(plan) = plan.filter(|plan| schedule.is_some() || !plan.outer_has_existence()) else { return Ok(None) };
     let found = candidates(length).into_par_iter().find_map_first(|candidate| {
         let weights = candidate.weights(length)?;

@@ -14,7 +14,7 @@ use crate::language::{Claim, ClaimError, Part};
 use crate::sampler::Schedule;
 
 use super::constant::{Bound, Sense, SharpConstant};
-use super::decision::Decision;
+use super::outcome::Decision;
 use super::range::decide_each;
 
 /// How the claimed value stands to the sharp one.

@@ -6,7 +6,8 @@ use rug::Rational;
 
 use crate::cases::bindings::{Binding, ScheduleChoice};
 use crate::cases::linear::Linear;
-use crate::cases::plan::{Case, Instantiation, Plan, Relation, Tree};
+use crate::cases::plan::{Case, Instantiation, LeafIndex, Plan, Relation};
+use crate::cases::tree::Tree;
 use crate::exact::Work;
 use crate::language::error::Mistake;
 use crate::language::words::Comparator;
@@ -15,12 +16,12 @@ use crate::limits::DECISION_STEPS;
 use crate::sampler::Schedule;
 
 use super::alternatives::{choice, choices, listed};
-use super::decision::{NoConstant, Undecided};
 use super::difference::{Difference, NotLinear, extreme_distance, extreme_distances};
 use super::existence::{Alternative, LargestConstant, Mixture, largest_constant};
 use super::quantifiers::{difference_steps, extreme_steps, spend_on_choices};
 use super::range::each_within;
 use super::realise::ConePoint;
+use super::undecided::{NoConstant, Undecided};
 
 /// Whether a constant is to be small or large.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -468,7 +469,7 @@ struct Plans<'a> {
 impl Plans<'_> {
     /// `exists schedule: for all law`: the schedule with the best constant of its own, for each instance of the `for
     /// all` quantifiers before it.
-    fn outer(&self, tree: &Tree<usize>, bindings: &mut Vec<Binding>, found: &mut Vec<SharpConstant>) {
+    fn outer(&self, tree: &Tree<LeafIndex>, bindings: &mut Vec<Binding>, found: &mut Vec<SharpConstant>) {
         match tree {
             Tree::Leaf(leaf) => {
                 found.extend(self.cases(*leaf).map(|(without, with)| of_case(without, with, self.length, self.work)));
@@ -490,11 +491,11 @@ impl Plans<'_> {
         }
     }
 
-    fn cases(&self, leaf: usize) -> impl Iterator<Item = (&Case, &Case)> {
+    fn cases(&self, leaf: LeafIndex) -> impl Iterator<Item = (&Case, &Case)> {
         self.without.cases.iter().zip(&self.with.cases).filter(move |(case, _)| case.leaf == leaf)
     }
 
-    fn one_for_all_laws(&self, instances: &[(Binding, Tree<usize>)]) -> Result<SharpConstant, Undecided> {
+    fn one_for_all_laws(&self, instances: &[(Binding, Tree<LeafIndex>)]) -> Result<SharpConstant, Undecided> {
         // As long as there is no schedule, any law refutes.
         let mut best = SharpConstant {
             length: self.length,

@@ -2,34 +2,21 @@
 
 use rug::Rational;
 
-use crate::cases::bindings::{Binding, ScheduleChoice, schedule_of};
-use crate::cases::plan::{Case, Instantiation, Plan, Tree};
+use crate::cases::bindings::ScheduleChoice;
+use crate::cases::plan::{Instantiation, Plan};
+use crate::cases::tree::Tree;
 use crate::evaluation::subject::OrderTables;
-use crate::evaluation::{Subject, Verdict, evaluate};
+use crate::evaluation::{Subject, Verdict};
 use crate::language::{Claim, ClaimError, Evaluation};
 use crate::law::families::FamilyError;
-use crate::law::{Law, PatternCounts, PredictorTable};
-use crate::sampler::{Model, Predictor, Schedule};
+use crate::law::{Law, PatternCounts, PredictorTable, Shape};
+use crate::sampler::{Model, Predictor};
 
+use super::admitted::admitted;
 use super::alternatives::{LISTED_LENGTH, choice, choices};
-use super::decision::Refutation;
-use super::realise::{CodeProduct, ConePoint, near, ray_law, refutes, schedules_of, single_sequence, wrong_predictor};
-use super::within::{admitted, breaks};
-
-/// A law that breaks a claim.
-#[derive(Debug, Clone, Default)]
-pub struct Counterexample {
-    /// The schedule that it is against, where each schedule has a law of its own.
-    pub schedule: Option<Schedule>,
-    /// The product of codes, unless entropies play no part.
-    pub codes: Option<CodeProduct>,
-    /// The law written out, when it is small enough.
-    pub law: Option<Law>,
-    /// The predictor, where the training error breaks the claim.
-    pub predictor: Option<PredictorTable>,
-    /// What the ordinary check of the case on the written-out law says; it must be a violation.
-    pub confirmed: Option<Verdict>,
-}
+use super::breaking_law::{Counterexample, breaks, confirm};
+use super::outcome::Refutation;
+use super::realise::{ConePoint, near, ray_law, refutes, schedules_of, single_sequence, wrong_predictor};
 
 /// The laws of a refutation, each run through the ordinary check where it can be written out. A point for which no law
 /// is found to refute (it may need unused tokens, or a predictor too large to tabulate) has none in the list.
@@ -95,10 +82,11 @@ fn realise(
     }
     if point.rays.iter().all(Rational::is_zero) {
         // The vocabulary alone, or the predictor: one sequence has no entropy.
-        let law = single_sequence(length, 2).ok();
+        let over = |vocabulary_size| Shape::new(length, vocabulary_size).and_then(single_sequence).ok();
+        let law = over(2);
         if point.eps_train.is_zero() {
             // What holds over two tokens may fail over one, where ln V vanishes as well.
-            let over_one = single_sequence(length, 1).ok();
+            let over_one = over(1);
             let breaking = [&law, &over_one].into_iter().flatten();
             for law in breaking {
                 if breaks(claim, refutation, point, law)? {
@@ -183,33 +171,4 @@ fn choices_of(
         Some(Tree::Any(instances)) => Ok(choices(instances, length).unwrap_or_default()),
         _ => Ok(Vec::new()),
     }
-}
-
-/// The verdict of the refuted relation of the refuted case on the written-out law.
-pub(super) fn confirm(
-    claim: &Claim,
-    refutation: &Refutation,
-    schedule: Option<&Schedule>,
-    subject: &mut Subject,
-) -> Result<Option<Verdict>, ClaimError> {
-    let law = subject.model().law();
-    let fixed: Vec<Schedule> =
-        schedule_of(&refutation.bindings).cloned().into_iter().chain(schedule.cloned()).collect();
-    let schedules = if fixed.is_empty() { ScheduleChoice::All } else { ScheduleChoice::Given(&fixed) };
-    let plan = Plan::with_schedules(claim, law.length(), law.vocabulary_size(), schedules);
-    let Some(plan) = plan.map_err(|error| claim.locate(error))? else { return Ok(None) };
-    let wanted: Vec<&Binding> = refutation.bindings.iter().collect();
-    let case = plan.cases.iter().find(|case| wanted.iter().all(|binding| case.bindings.contains(binding)));
-    let Some(case) = case else { return Ok(None) };
-    // Of several relations the law must break the one that it is said to break.
-    let goal = match &case.goal {
-        Tree::Leaf(relations) => match relations.get(refutation.relation) {
-            Some(relation) => Tree::Leaf(vec![relation.clone()]),
-            None => return Ok(None),
-        },
-        goal => goal.clone(),
-    };
-    let case = Case { goal, ..case.clone() };
-    subject.prepare(&case.symbols());
-    Ok(Some(evaluate::decide_case(&case, subject).verdict))
 }

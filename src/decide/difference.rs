@@ -66,10 +66,7 @@ impl Difference {
     /// # Errors
     /// When it is not linear in the coordinates of the cone.
     pub fn new(relation: &Relation, length: usize, schedule: Option<&Schedule>) -> Result<Self, NotLinear> {
-        let (smaller, larger) = match relation.relation {
-            Comparator::AtMost | Comparator::Below | Comparator::Equals => (&relation.left, &relation.right),
-            Comparator::AtLeast | Comparator::Above => (&relation.right, &relation.left),
-        };
+        let [smaller, larger] = relation.relation.smaller_first(&relation.left, &relation.right);
         for side in [&relation.left, &relation.right, &relation.shared] {
             if side.terms().any(|(symbol, coefficient)| symbol.is_training_error() && *coefficient < 0) {
                 return Err(NotLinear::SubtractedTrainingError);

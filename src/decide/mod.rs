@@ -8,28 +8,35 @@
 //! it. "For every law there is a schedule" is a matrix game between laws and schedules, an exact linear program.
 //! `proofs-notes/average-entropy-cone.md` has the proofs.
 
+mod admitted;
 pub mod alternatives;
 pub mod binary;
+pub mod breaking_law;
 pub mod claimed;
 pub mod constant;
 pub mod counterexample;
 pub mod decision;
 pub mod difference;
 pub mod existence;
+pub mod outcome;
 pub mod quantifiers;
 pub mod range;
 pub mod realise;
 pub mod simplex;
+pub mod undecided;
 pub mod usage;
 pub mod violation;
 mod within;
 
 pub use binary::search_binary;
+pub use breaking_law::Counterexample;
 pub use claimed::{Standing, standings};
 pub use constant::{SharpConstant, sharp_constants, sharp_constants_each};
-pub use counterexample::{Counterexample, counterexamples};
-pub use decision::{Decision, LengthDecision, Refutation, Undecided, decide};
+pub use counterexample::counterexamples;
+pub use decision::decide;
 pub use difference::RayCoefficients;
+pub use outcome::{Decision, LengthDecision, Refutation};
 pub use range::{RangeOutcome, decide_each, decide_lengths, decide_range};
 pub use realise::{CodeProduct, ConePoint};
+pub use undecided::Undecided;
 pub use within::two_letters;

@@ -6,17 +6,19 @@ use std::collections::btree_map::Entry;
 use rug::Rational;
 
 use crate::cases::bindings::{Binding, schedule_of};
-use crate::cases::plan::{Plan, Relation, Tree};
+use crate::cases::plan::{LeafIndex, Plan, Relation};
+use crate::cases::tree::Tree;
 use crate::exact::work::{operation, words, words_of};
 use crate::exact::{TooLarge, Work};
 use crate::language::words::Comparator;
 use crate::sampler::{Schedule, ScheduleClass};
 
 use super::alternatives::{choices, listed};
-use super::decision::{Decision, Proof, Reason, Refutation, Undecided};
 use super::difference::{Difference, RayCoefficients, extreme_distance, extreme_distances};
 use super::existence::{Mixture, game};
+use super::outcome::{Decision, Proof, Reason, Refutation};
 use super::realise::ConePoint;
+use super::undecided::Undecided;
 use super::violation::{negative_point, violating_point};
 
 /// The bytes of a coefficient beside its words, which are allocated by themselves.
@@ -38,7 +40,7 @@ impl<'a> Decider<'a> {
     }
 
     /// Decides what is under an instance of the quantifiers before the law; `bindings` are those passed on the way.
-    pub fn outer(&mut self, tree: &Tree<usize>, bindings: &mut Vec<Binding>) -> Result<Decision, Undecided> {
+    pub fn outer(&mut self, tree: &Tree<LeafIndex>, bindings: &mut Vec<Binding>) -> Result<Decision, Undecided> {
         match tree {
             Tree::Leaf(leaf) => {
                 let plan = self.plan;
@@ -71,7 +73,7 @@ impl<'a> Decider<'a> {
     }
 
     /// `exists schedule: for all law`: the first that serves, or a point against each.
-    fn one_for_all_laws(&mut self, instances: &[(Binding, Tree<usize>)]) -> Result<Decision, Undecided> {
+    fn one_for_all_laws(&mut self, instances: &[(Binding, Tree<LeafIndex>)]) -> Result<Decision, Undecided> {
         let plan = self.plan;
         let mut points = Vec::new();
         let mut bindings = Vec::new();

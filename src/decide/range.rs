@@ -11,7 +11,9 @@ use crate::language::{Claim, ClaimError, Expectation};
 use crate::limits::DECISION_STEPS;
 use crate::sampler::Schedule;
 
-use super::decision::{Decision, LengthDecision, Proof, Reason, Undecided, decide_metered};
+use super::decision::decide_metered;
+use super::outcome::{Decision, LengthDecision, Proof, Reason};
+use super::undecided::Undecided;
 
 /// How many lengths are decided at a time: what one keeps in memory is bounded, and so must be what all of them keep.
 const SIDE_BY_SIDE: usize = 2;

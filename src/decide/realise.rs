@@ -6,7 +6,7 @@ use rug::{Integer, Rational};
 
 use crate::exact::LogForm;
 use crate::law::families::{self, FamilyError};
-use crate::law::{Law, LawError, PredictorTable, Vocabulary};
+use crate::law::{Law, LawError, PredictorTable, Shape, Vocabulary};
 use crate::limits::PATTERN_LIMIT;
 use crate::sampler::Schedule;
 
@@ -276,12 +276,13 @@ pub fn schedules_of(choices: &[Alternative], length: usize) -> Vec<Vec<Schedule>
         .collect()
 }
 
-/// A law of one sequence over so many tokens: every entropy is 0.
+/// A law of one sequence: every entropy is 0.
 ///
 /// # Errors
 /// When the sequence is too long to be enumerated.
-pub fn single_sequence(length: usize, vocabulary_size: usize) -> Result<Law, LawError> {
-    let atoms = crate::law::size::check_size(vocabulary_size, length)?;
+pub fn single_sequence(shape: Shape) -> Result<Law, LawError> {
+    let atoms = shape.check_size()?;
+    let (length, vocabulary_size) = (shape.length(), shape.vocabulary_size());
     let counts = (0..atoms).map(|atom| Integer::from(u8::from(atom == 0))).collect();
     let name = format!("single-sequence(L={length},V={vocabulary_size})");
     Law::from_counts(name, Vocabulary::numbered(vocabulary_size), length, counts)
@@ -293,5 +294,5 @@ pub fn wrong_predictor(length: usize, bits: u32) -> Option<PredictorTable> {
     let rows = 3_usize.checked_pow(u32::try_from(length).ok()?)?.checked_mul(length)?;
     let rest: Integer = (Integer::from(1) << bits) - 1;
     let weights = (0..rows).flat_map(|_| [Integer::from(1), rest.clone()]).collect();
-    PredictorTable::from_weights(2, length, weights).ok()
+    PredictorTable::from_weights(Shape::new(length, 2).ok()?, weights).ok()
 }

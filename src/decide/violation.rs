@@ -4,9 +4,9 @@ use std::cmp::Ordering;
 
 use rug::{Integer, Rational};
 
-use super::decision::Undecided;
 use super::difference::{Difference, NotLinear, RayCoefficients};
 use super::realise::ConePoint;
+use super::undecided::Undecided;
 
 /// A point at which a relation is false, if there is one; the coefficients are those of `sense` times the difference.
 ///

@@ -1,26 +1,20 @@
 //! Decisions for the vocabularies that a claim's condition on `V` admits.
 //!
-//! A proof for every vocabulary is one for these. A refutation needs a law over one of them: codes over larger fields,
-//! the codes that exist over every alphabet, laws of fewer letters with letters that do not occur, or for two letters a
-//! search.
+//! A proof for every vocabulary is one for these. A refutation needs a law over one of them, such as `admitted.rs`
+//! seeks, or for two letters a search.
 
+use crate::cases::bindings::Binding;
 use crate::cases::vocabularies::Vocabularies;
-use crate::evaluation::subject::OrderTables;
-use crate::evaluation::{Subject, Verdict};
-use crate::exact::Integer;
+use crate::evaluation::Verdict;
 use crate::language::{Claim, ClaimError};
-use crate::law::families::{iid_uniform, parity, repetition};
-use crate::law::{Law, PatternCounts, Vocabulary, digits_of, index_of};
-use crate::limits::LARGEST_FIELD;
-use crate::sampler::{Model, Predictor, Schedule};
+use crate::law::{Law, Shape};
+use crate::sampler::Schedule;
 
 use super::binary::search_binary;
-use super::counterexample::{Counterexample, confirm, counterexamples};
-use super::decision::{Decision, Refutation, Undecided};
-use super::realise::{Code, CodeProduct, ConePoint, is_prime_power, single_sequence, smallest_field};
-
-/// How many of the admitted vocabularies are tried, the smallest first.
-const TRIED: usize = 8;
+use super::breaking_law::Counterexample;
+use super::counterexample::counterexamples;
+use super::outcome::{Decision, Refutation};
+use super::undecided::Undecided;
 
 /// What a decision for all vocabularies says of those that the claim's condition admits.
 pub(super) fn within(
@@ -44,7 +38,7 @@ pub(super) fn within(
     if found.len() == refutation.points.len() && found.iter().all(breaks) {
         return Ok(Decision::Refuted(refutation));
     }
-    if vocabularies.admit(length, 2)
+    if Shape::new(length, 2).is_ok_and(|shape| vocabularies.admit(shape))
         && let Some((law, bindings)) = two_letters(claim, length, schedules)?
     {
         return Ok(Decision::Refuted(Refutation::by_law(law, bindings)));
@@ -60,7 +54,7 @@ pub fn two_letters(
     claim: &Claim,
     length: usize,
     schedules: Option<&[Schedule]>,
-) -> Result<Option<(Law, Vec<crate::cases::bindings::Binding>)>, ClaimError> {
+) -> Result<Option<(Law, Vec<Binding>)>, ClaimError> {
     match schedules {
         None => search_binary(claim, length, None),
         // What one schedule does not fulfil, another may.
@@ -77,92 +71,4 @@ pub fn two_letters(
             Ok(None)
         }
     }
-}
-
-/// The law of a point over a vocabulary that the claim admits, if one is found.
-pub(super) fn admitted(
-    claim: &Claim,
-    length: usize,
-    refutation: &Refutation,
-    point: &ConePoint,
-    made: Counterexample,
-    vocabularies: &Vocabularies,
-) -> Result<Option<Counterexample>, ClaimError> {
-    let admits = |size: Option<usize>| size.is_some_and(|size| vocabularies.admit(length, size));
-    if vocabularies.are_all() || admits(size_of(&made)) {
-        return Ok(Some(made));
-    }
-    if made.predictor.is_some() {
-        return Ok(None);
-    }
-    let sizes: Vec<usize> = vocabularies.admitted(length).take(TRIED).collect();
-    for law in alternatives(length, point, &made, &sizes) {
-        if breaks(claim, refutation, point, &law)? {
-            return Ok(Some(Counterexample { law: Some(law), ..Counterexample::default() }));
-        }
-    }
-    let Some(dimension) = point.single_ray() else { return Ok(None) };
-    let fields = (smallest_field(dimension, length)..=LARGEST_FIELD).filter(|field| is_prime_power(*field));
-    let codes = fields
-        .filter(|field| {
-            vocabularies.admit(length, *field) && (*field >= length || smallest_field(dimension, length) == 2)
-        })
-        .map(|field| CodeProduct::new(length, vec![Code { dimension, field, copies: 1 }]))
-        .next();
-    Ok(codes.map(|codes| Counterexample { law: codes.law().ok().flatten(), codes: Some(codes), ..made }))
-}
-
-/// The number of tokens of a law.
-fn size_of(made: &Counterexample) -> Option<usize> {
-    match (&made.law, &made.codes) {
-        (Some(law), _) => Some(law.vocabulary_size()),
-        (None, Some(codes)) => codes
-            .codes()
-            .iter()
-            .try_fold(1_usize, |size, code| code.field.checked_pow(code.copies).and_then(|own| size.checked_mul(own))),
-        (None, None) => None,
-    }
-}
-
-/// Laws over these vocabularies that may do what a law does.
-fn alternatives(length: usize, point: &ConePoint, made: &Counterexample, sizes: &[usize]) -> Vec<Law> {
-    let mut laws = Vec::new();
-    for &size in sizes {
-        laws.extend(made.law.as_ref().and_then(|law| with_more_letters(law, size)));
-        match point.single_ray() {
-            Some(1) => laws.extend(repetition(size, length).ok()),
-            Some(dimension) if dimension == length => laws.extend(iid_uniform(size, length).ok()),
-            Some(dimension) if dimension + 1 == length => laws.extend(parity(size, length).ok()),
-            Some(_) => {}
-            None => laws.extend(single_sequence(length, size).ok()),
-        }
-    }
-    laws
-}
-
-/// The law over more letters, of which the new ones do not occur.
-fn with_more_letters(law: &Law, size: usize) -> Option<Law> {
-    let (known, length) = (law.vocabulary_size(), law.length());
-    if size < known {
-        return None;
-    }
-    let atoms = crate::law::size::check_size(size, length).ok()?;
-    let mut counts = vec![Integer::new(); atoms];
-    for (atom, count) in law.support() {
-        counts[index_of(&digits_of(atom, known, length), size)] = count.clone();
-    }
-    let name = format!("{}, over {size} letters of which {} do not occur", law.name(), size - known);
-    Law::from_counts(name, Vocabulary::numbered(size), length, counts).ok()
-}
-
-/// Whether the ordinary check finds the case violated, at every schedule that the point is against.
-pub(super) fn breaks(claim: &Claim, refutation: &Refutation, point: &ConePoint, law: &Law) -> Result<bool, ClaimError> {
-    let (orders, patterns) = (OrderTables::default(), PatternCounts::new(law));
-    let mut subject = Subject::new(Model::new(law, &patterns, Predictor::Exact), &orders);
-    for (schedule, other) in &refutation.points {
-        if other == point && confirm(claim, refutation, schedule.as_ref(), &mut subject)? != Some(Verdict::Violated) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }

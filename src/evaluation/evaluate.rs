@@ -3,7 +3,8 @@
 use rug::Rational;
 
 use crate::cases::bindings::Binding;
-use crate::cases::plan::{Case, Goal, Relation, Tree};
+use crate::cases::plan::{Case, Goal, Relation};
+use crate::cases::tree::Tree;
 use crate::exact::lazy_form::Terms;
 use crate::exact::{Extended, LogForm, lazy_form};
 use crate::language::words::Comparator;
@@ -122,10 +123,7 @@ impl Comparison {
     pub fn ordered(&self) -> Option<(&LogForm, &LogForm)> {
         let left = self.left.as_ref().ok()?.finite()?;
         let right = self.right.as_ref().ok()?.finite()?;
-        Some(match self.relation {
-            Comparator::AtMost | Comparator::Below | Comparator::Equals => (left, right),
-            Comparator::AtLeast | Comparator::Above => (right, left),
-        })
+        Some(self.relation.smaller_first(left, right).into())
     }
 }
 
@@ -169,10 +167,7 @@ impl<'r, 'a> Sums<'r, 'a> {
         let (Side::Finite(left), Side::Finite(right), Side::Finite(_)) = (&self.left, &self.right, &self.shared) else {
             return None;
         };
-        let (smaller, larger) = match self.relation.relation {
-            Comparator::AtMost | Comparator::Below | Comparator::Equals => (left, right),
-            Comparator::AtLeast | Comparator::Above => (right, left),
-        };
+        let [smaller, larger] = self.relation.relation.smaller_first(left, right);
         let mut terms = Terms::new();
         self.add(&mut terms, larger, 1);
         self.add(&mut terms, smaller, -1);

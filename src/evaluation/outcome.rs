@@ -84,9 +84,5 @@ impl fmt::Debug for Tightness<'_> {
 
 /// The side that an inequality wants to be the smaller one, and the other.
 pub(super) fn ordered<Bounds>(comparator: Comparator, [left, right]: [Bounds; 2]) -> Option<(Bounds, Bounds)> {
-    match comparator {
-        Comparator::AtMost | Comparator::Below => Some((left, right)),
-        Comparator::AtLeast | Comparator::Above => Some((right, left)),
-        Comparator::Equals => None,
-    }
+    (comparator != Comparator::Equals).then(|| comparator.smaller_first(left, right).into())
 }

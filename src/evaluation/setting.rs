@@ -1,6 +1,6 @@
 //! A law with the predictor that samples it.
 
-use crate::law::{Law, PatternCounts, PredictorTable};
+use crate::law::{Law, PatternCounts, PredictorTable, Shape};
 use crate::sampler::{Model, Predictor};
 
 use super::subject::{OrderTables, Subject};
@@ -29,9 +29,9 @@ impl Setting {
         Self { law, predictor: None }
     }
 
-    /// `(L, V)`.
-    pub fn shape(&self) -> (usize, usize) {
-        (self.law.length(), self.law.vocabulary_size())
+    /// The law's length and vocabulary size.
+    pub fn shape(&self) -> Shape {
+        self.law.shape()
     }
 
     /// The law's name, and its predictor's.

@@ -1,8 +1,9 @@
 //! A case as a condition on the claim's constant: relations that are affine in it, `rest + C slope >= 0`.
 
 use crate::cases::linear::Linear;
-use crate::cases::plan::{Goal, Relation, Tree};
+use crate::cases::plan::{Goal, Relation};
 use crate::cases::quantity::Quantity;
+use crate::cases::tree::Tree;
 use crate::exact::Rational;
 use crate::language::words::Comparator;
 
@@ -22,30 +23,17 @@ pub type AffineGoal = Tree<Vec<Affine>>;
 /// not depend on it, or has equations, minima or maxima.
 pub fn affine_goal(at: [&Goal; 3]) -> Option<AffineGoal> {
     let goal = zipped(at)?;
-    let mut depends = false;
-    visit(&goal, &mut |affine| depends |= !affine.slope.right.is_zero());
+    let depends = goal.leaves().flatten().any(|affine| !affine.slope.right.is_zero());
     depends.then_some(goal)
 }
 
 /// The symbols that a goal needs.
 pub fn symbols(goal: &AffineGoal) -> Vec<Quantity> {
     let mut found = Vec::new();
-    visit(goal, &mut |affine| {
-        for relation in [&affine.rest, &affine.slope] {
-            relation.right.visit_quantities(&mut |symbol| found.push(symbol.clone()));
-        }
-    });
-    found
-}
-
-/// Visits every relation.
-pub fn visit(goal: &AffineGoal, visitor: &mut impl FnMut(&Affine)) {
-    match goal {
-        Tree::Leaf(relations) => relations.iter().for_each(visitor),
-        Tree::All(instances) | Tree::Any(instances) => {
-            instances.iter().for_each(|(_, goal)| visit(goal, &mut *visitor));
-        }
+    for relation in goal.leaves().flatten().flat_map(|affine| [&affine.rest, &affine.slope]) {
+        relation.right.visit_quantities(&mut |symbol| found.push(symbol.clone()));
     }
+    found
 }
 
 fn zipped([zero, one, two]: [&Goal; 3]) -> Option<AffineGoal> {
@@ -88,11 +76,10 @@ fn affine(at: [&Relation; 3]) -> Option<Affine> {
 
 /// The side that should be the larger, less the other, as written.
 fn difference(relation: &Relation) -> Option<Linear> {
-    let (smaller, larger) = match relation.relation {
-        Comparator::AtMost | Comparator::Below => (&relation.left, &relation.right),
-        Comparator::AtLeast | Comparator::Above => (&relation.right, &relation.left),
-        Comparator::Equals => return None,
-    };
+    if relation.relation == Comparator::Equals {
+        return None;
+    }
+    let [smaller, larger] = relation.relation.smaller_first(&relation.left, &relation.right);
     let unit = Rational::from((1, &relation.scale));
     let mut difference = larger.scaled(&unit);
     difference.add_scaled(smaller, &Rational::from(-&unit));

@@ -4,7 +4,6 @@ use std::cmp::Ordering;
 
 use rug::Rational;
 
-use crate::cases::plan::Tree;
 use crate::evaluation::{Comparison, Subject};
 use crate::exact::{Enclosure, LogForm};
 
@@ -108,17 +107,10 @@ pub fn implied_constant(goal: &AffineGoal, subject: &Subject) -> Option<Implied>
         }
         Some(chosen.unwrap_or(of_none))
     };
-    let of_instances = |instances: &[(_, AffineGoal)]| {
-        instances.iter().map(|(_, goal)| implied_constant(goal, subject)).collect::<Vec<_>>()
-    };
-    match goal {
-        Tree::Leaf(relations) => {
-            let values = relations.iter().map(|affine| of_relation(affine, subject)).collect();
-            chosen(values, Ordering::Greater, Implied::Every)
-        }
-        Tree::All(instances) => chosen(of_instances(instances), Ordering::Greater, Implied::Every),
-        Tree::Any(instances) => chosen(of_instances(instances), Ordering::Less, Implied::No),
-    }
+    let hardest = |values| chosen(values, Ordering::Greater, Implied::Every);
+    let easiest = |values| chosen(values, Ordering::Less, Implied::No);
+    let of_leaf = |relations: &Vec<_>| hardest(relations.iter().map(|affine| of_relation(affine, subject)).collect());
+    goal.fold(&of_leaf, &hardest, &easiest)
 }
 
 fn of_relation(affine: &Affine, subject: &Subject) -> Option<Implied> {

@@ -1,6 +1,6 @@
 //! Entropies of a law in floating point, with their gradient: proposals only, never a verdict.
 
-use crate::law::{digits_of, index_of};
+use crate::law::{Shape, digits_of, index_of};
 
 /// What the entropies are sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,17 +34,17 @@ pub struct Scratch {
 }
 
 impl EntropyTable {
-    /// The table for a shape, which is within [`check_size`](crate::law::size::check_size).
-    pub fn new(vocabulary_size: usize, length: usize, grouping: Grouping) -> Self {
+    /// The table for a shape, which is within [`Shape::check_size`].
+    pub fn new(shape: Shape, grouping: Grouping) -> Self {
+        let (length, vocabulary_size) = (shape.length(), shape.vocabulary_size());
         let base = vocabulary_size + 1;
         let mut powers = vec![1; length];
         for position in (1..length).rev() {
             powers[position - 1] = powers[position] * base;
         }
-        let patterns = powers[0] * base;
-        let atoms = (0..length).fold(1, |atoms, _| atoms * vocabulary_size);
+        let patterns = shape.patterns();
         let pattern_of_atom =
-            (0..atoms).map(|atom| index_of(&digits_of(atom, vocabulary_size, length), base)).collect();
+            (0..shape.atoms()).map(|atom| index_of(&digits_of(atom, vocabulary_size, length), base)).collect();
         let mut feature = Vec::with_capacity(patterns);
         for pattern in 0..patterns {
             let digits = digits_of(pattern, base, length);

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use rug::Rational;
 
 use crate::cases::linear::Linear;
-use crate::cases::plan::{Case, Goal, Relation, Tree};
+use crate::cases::plan::{Case, Goal, Relation};
 use crate::evaluation::evaluate::{self, Comparison};
 use crate::evaluation::{Subject, Verdict};
 use crate::language::words::Comparator;
@@ -60,15 +60,12 @@ fn ratio_of(goal: &Goal, subject: &Subject) -> (Ratio, Path) {
             None => (if better == Ordering::Greater { Ratio::None } else { Ratio::Unbounded }, Vec::new()),
         }
     };
-    let of_instances = |instances: &[(_, Goal)]| instances.iter().map(|(_, goal)| ratio_of(goal, subject)).collect();
-    match goal {
-        Tree::Leaf(relations) => {
-            let ratios = relations.iter().map(|relation| (ratio_of_relation(relation, subject), Vec::new())).collect();
-            chosen(ratios, Ordering::Greater)
-        }
-        Tree::All(instances) => chosen(of_instances(instances), Ordering::Greater),
-        Tree::Any(instances) => chosen(of_instances(instances), Ordering::Less),
-    }
+    let of_relation = |relation: &Relation| (ratio_of_relation(relation, subject), Vec::new());
+    goal.fold(
+        &|relations: &Vec<_>| chosen(relations.iter().map(of_relation).collect(), Ordering::Greater),
+        &|all| chosen(all, Ordering::Greater),
+        &|any| chosen(any, Ordering::Less),
+    )
 }
 
 fn ratio_of_relation(relation: &Relation, subject: &Subject) -> Ratio {
@@ -84,17 +81,7 @@ fn ratio_of_relation(relation: &Relation, subject: &Subject) -> Ratio {
 
 /// The goal with every relation [`arranged`].
 pub fn arranged_goal(goal: &Goal) -> Goal {
-    let of_instances = |instances: &Vec<(_, Goal)>| {
-        instances
-            .iter()
-            .map(|(binding, goal): &(crate::cases::bindings::Binding, Goal)| (binding.clone(), arranged_goal(goal)))
-            .collect()
-    };
-    match goal {
-        Tree::Leaf(relations) => Tree::Leaf(relations.iter().map(arranged).collect()),
-        Tree::All(instances) => Tree::All(of_instances(instances)),
-        Tree::Any(instances) => Tree::Any(of_instances(instances)),
-    }
+    goal.map(&|relations| relations.iter().map(arranged).collect())
 }
 
 /// An equivalent relation whose ratio says something. Where a side has no positive term, as in

@@ -3,7 +3,8 @@
 use rayon::prelude::*;
 
 use crate::cases::bindings::Binding;
-use crate::cases::plan::{Case, Goal, Tree};
+use crate::cases::plan::{Case, Goal};
+use crate::cases::tree::Tree;
 use crate::evaluation::subject::OrderTables;
 use crate::evaluation::{Subject, Verdict, evaluate};
 use crate::exact::Integer;
@@ -83,8 +84,9 @@ impl SearchContext<'_> {
     fn law(&self, origin: &str, counts: &[Integer]) -> Law {
         let divisor = counts.iter().fold(Integer::new(), |divisor, count| divisor.gcd(count));
         let counts = counts.iter().map(|count| Integer::from(count / &divisor)).collect();
-        let vocabulary = Vocabulary::numbered(self.options.vocabulary_size);
-        Law::from_counts(origin, vocabulary, self.options.length, counts).expect("proposals have positive totals")
+        let shape = self.options.shape;
+        let vocabulary = Vocabulary::numbered(shape.vocabulary_size());
+        Law::from_counts(origin, vocabulary, shape.length(), counts).expect("proposals have positive totals")
     }
 
     fn with_subject<R>(&self, law: &Law, work: impl FnOnce(&mut Subject) -> R) -> R {
@@ -149,15 +151,14 @@ impl SearchContext<'_> {
 
     /// Cases of other kinds: every law is examined exactly.
     pub(super) fn by_examination(&self, stop: &(dyn Fn() -> bool + Sync)) -> Vec<CaseHunt> {
-        let (vocabulary_size, length) = (self.options.vocabulary_size, self.options.length);
-        let patterns = (0..length).fold(1_usize, |patterns, _| patterns * (vocabulary_size + 1));
+        let patterns = self.options.shape.patterns();
         let cases = self.plans.plan.cases.len();
         let effort = usize::try_from(self.options.effort).unwrap_or(usize::MAX);
         let budget = (EXACT_VISITS.saturating_mul(effort) / (patterns * cases.max(1))).max(LEAST_EXACT);
         let random = random_of_effort(effort);
         let pool: Vec<Start> = match self.listed {
             Some(listed) => listed.to_vec(),
-            None => diverse(starts(vocabulary_size, length, self.options.seed, random, usize::MAX), budget / 2),
+            None => diverse(starts(self.options.shape, self.options.seed, random, usize::MAX), budget / 2),
         };
         (0..cases)
             .into_par_iter()
@@ -249,14 +250,10 @@ fn bindings_at(goal: &Goal, path: &Path) -> Vec<Binding> {
     let mut bindings = Vec::new();
     let mut goal = goal;
     for &step in path {
-        match goal {
-            Tree::Leaf(_) => break,
-            Tree::All(instances) | Tree::Any(instances) => {
-                let (binding, next) = &instances[step];
-                bindings.push(binding.clone());
-                goal = next;
-            }
-        }
+        // The last step is to a relation of a leaf.
+        let Some((binding, next)) = goal.instances().get(step) else { break };
+        bindings.push(binding.clone());
+        goal = next;
     }
     bindings
 }

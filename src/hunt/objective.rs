@@ -1,11 +1,12 @@
 //! A case as a function of a law in floating point: proposals only, never a verdict.
 
 use crate::cases::linear::Linear;
-use crate::cases::plan::{Goal, Relation, Tree};
+use crate::cases::plan::{Goal, Relation};
 use crate::cases::quantity::Quantity;
 use crate::language::words::Comparator;
+use crate::law::Shape;
 
-use super::affine::{self, AffineGoal};
+use super::affine::{Affine, AffineGoal};
 use super::entropies::Grouping;
 
 /// Below this both sides of a relation count as 0: rounding errors are of the order `1e-15`.
@@ -85,8 +86,8 @@ impl Side {
     }
 
     /// The value of what should be nonnegative in a relation `0 <= form`.
-    fn of_form(relation: &Relation, shape: Shape) -> Self {
-        side_of(&relation.right, &relation.scale, shape.vocabulary_size, shape.length, shape.grouping)
+    fn of_form(relation: &Relation, space: FeatureSpace) -> Self {
+        side_of(&relation.right, &relation.scale, space)
     }
 
     /// Less another side.
@@ -105,11 +106,9 @@ impl Side {
 
 /// The shape of laws and what their features are.
 #[derive(Debug, Clone, Copy)]
-pub struct Shape {
-    /// `V`
-    pub vocabulary_size: usize,
-    /// `L`
-    pub length: usize,
+pub struct FeatureSpace {
+    /// The shape.
+    pub shape: Shape,
     /// The features.
     pub grouping: Grouping,
 }
@@ -118,116 +117,80 @@ pub struct Shape {
 pub fn grouping<'g>(goals: impl IntoIterator<Item = &'g Goal>) -> Option<Grouping> {
     let mut grouping = Grouping::BySize;
     for goal in goals {
-        visit(goal, &mut |relation: &Relation| {
-            for side in [&relation.left, &relation.right] {
-                if !side.extrema().is_empty() {
-                    return None;
-                }
-                for (symbol, _) in side.terms() {
-                    match symbol {
-                        Quantity::Average(_)
-                        | Quantity::Gap(_)
-                        | Quantity::Ln(_)
-                        | Quantity::Nat
-                        | Quantity::LnVocabulary => {}
-                        Quantity::Entropy(_) => grouping = Grouping::BySubset,
-                        Quantity::IdealExpectedKl
-                        | Quantity::TrainingError
-                        | Quantity::OutputKl(_)
-                        | Quantity::ByDefinition(_) => {
-                            return None;
-                        }
-                    }
+        for side in goal.leaves().flatten().flat_map(|relation| [&relation.left, &relation.right]) {
+            if !side.extrema().is_empty() {
+                return None;
+            }
+            for (symbol, _) in side.terms() {
+                match symbol {
+                    Quantity::Average(_)
+                    | Quantity::Gap(_)
+                    | Quantity::Ln(_)
+                    | Quantity::Nat
+                    | Quantity::LnVocabulary => {}
+                    Quantity::Entropy(_) => grouping = Grouping::BySubset,
+                    Quantity::IdealExpectedKl
+                    | Quantity::TrainingError
+                    | Quantity::OutputKl(_)
+                    | Quantity::ByDefinition(_) => return None,
                 }
             }
-            Some(())
-        })?;
+        }
     }
     Some(grouping)
 }
 
-fn visit(goal: &Goal, visitor: &mut impl FnMut(&Relation) -> Option<()>) -> Option<()> {
-    match goal {
-        Tree::Leaf(relations) => relations.iter().try_for_each(visitor),
-        Tree::All(instances) | Tree::Any(instances) => {
-            instances.iter().try_for_each(|(_, goal)| visit(goal, &mut *visitor))
-        }
-    }
-}
-
 impl Objective {
     /// The objective of an arranged goal that [`grouping`] accepts.
-    pub fn new(goal: &Goal, vocabulary_size: usize, length: usize, grouping: Grouping) -> Self {
-        match goal {
-            Tree::Leaf(relations) => {
-                let pairs = relations.iter().flat_map(|relation| {
-                    let [left, right] = [&relation.left, &relation.right]
-                        .map(|side| side_of(side, &relation.scale, vocabulary_size, length, grouping));
-                    match relation.relation {
-                        Comparator::AtMost | Comparator::Below => vec![Self::Pair(left, right)],
-                        Comparator::AtLeast | Comparator::Above => vec![Self::Pair(right, left)],
-                        Comparator::Equals => {
-                            vec![Self::Pair(left.clone(), right.clone()), Self::Pair(right, left)]
-                        }
-                    }
-                });
-                Self::Largest(pairs.collect())
+    pub fn new(goal: &Goal, space: FeatureSpace) -> Self {
+        let of_relation = |relation: &Relation| {
+            let [left, right] = [&relation.left, &relation.right].map(|side| side_of(side, &relation.scale, space));
+            let [smaller, larger] = relation.relation.smaller_first(left, right);
+            match relation.relation {
+                Comparator::Equals => {
+                    vec![Self::Pair(smaller.clone(), larger.clone()), Self::Pair(larger, smaller)]
+                }
+                _ => vec![Self::Pair(smaller, larger)],
             }
-            Tree::All(instances) => Self::Largest(
-                instances.iter().map(|(_, goal)| Self::new(goal, vocabulary_size, length, grouping)).collect(),
-            ),
-            Tree::Any(instances) => Self::Smallest(
-                instances.iter().map(|(_, goal)| Self::new(goal, vocabulary_size, length, grouping)).collect(),
-            ),
-        }
+        };
+        let of_leaf = |relations: &Vec<_>| Self::Largest(relations.iter().flat_map(of_relation).collect());
+        goal.fold(&of_leaf, &Self::Largest, &Self::Smallest)
     }
 
     /// The objective of a goal that is affine in the constant: the bound on the constant. `None` where what the
     /// constant multiplies is positive on some of the laws with these features and negative on others.
-    pub fn of_constant(goal: &AffineGoal, shape: Shape, features: &[Vec<f64>]) -> Option<Self> {
+    pub fn of_constant(goal: &AffineGoal, space: FeatureSpace, features: &[Vec<f64>]) -> Option<Self> {
         let (mut rises, mut falls) = (false, false);
-        affine::visit(goal, &mut |relation| {
-            let slope = Side::of_form(&relation.slope, shape);
+        for relation in goal.leaves().flatten() {
+            let slope = Side::of_form(&relation.slope, space);
             for features in features {
                 rises |= slope.value(features) > VOID;
                 falls |= slope.value(features) < -VOID;
             }
-        });
-        (rises != falls).then(|| Self::bounds(goal, shape, if rises { 1.0 } else { -1.0 }))
+        }
+        (rises != falls).then(|| Self::bounds(goal, space, if rises { 1.0 } else { -1.0 }))
     }
 
-    fn bounds(goal: &AffineGoal, shape: Shape, sign: f64) -> Self {
-        let of_instances = |instances: &[(_, AffineGoal)]| {
-            instances.iter().map(|(_, goal)| Self::bounds(goal, shape, sign)).collect::<Vec<_>>()
+    fn bounds(goal: &AffineGoal, space: FeatureSpace, sign: f64) -> Self {
+        let of_relation = |relation: &Affine| Self::Bound {
+            rest: Side::of_form(&relation.rest, space),
+            slope: Side::of_form(&relation.slope, space),
+            sign,
         };
-        match goal {
-            Tree::Leaf(relations) => {
-                let parts = relations.iter().map(|relation| Self::Bound {
-                    rest: Side::of_form(&relation.rest, shape),
-                    slope: Side::of_form(&relation.slope, shape),
-                    sign,
-                });
-                Self::Largest(parts.collect())
-            }
-            Tree::All(instances) => Self::Largest(of_instances(instances)),
-            Tree::Any(instances) => Self::Smallest(of_instances(instances)),
-        }
+        let of_leaf = |relations: &Vec<_>| Self::Largest(relations.iter().map(of_relation).collect());
+        goal.fold(&of_leaf, &Self::Largest, &Self::Smallest)
     }
 
     /// The objective for laws that fulfil a premise.
     #[must_use]
-    pub fn under(self, premise: &[Relation], shape: Shape) -> Self {
+    pub fn under(self, premise: &[Relation], space: FeatureSpace) -> Self {
         if premise.is_empty() {
             return self;
         }
         let of_relation = |relation: &Relation| {
-            let [left, right] = [&relation.left, &relation.right]
-                .map(|side| side_of(side, &relation.scale, shape.vocabulary_size, shape.length, shape.grouping));
-            let side = match relation.relation {
-                Comparator::AtMost | Comparator::Below | Comparator::Equals => right.minus(left),
-                Comparator::AtLeast | Comparator::Above => left.minus(right),
-            };
-            Premise { side, is_equation: relation.relation == Comparator::Equals }
+            let [left, right] = [&relation.left, &relation.right].map(|side| side_of(side, &relation.scale, space));
+            let [smaller, larger] = relation.relation.smaller_first(left, right);
+            Premise { side: larger.minus(smaller), is_equation: relation.relation == Comparator::Equals }
         };
         Self::Under(Box::new(self), premise.iter().map(of_relation).collect())
     }
@@ -322,7 +285,8 @@ fn score_of_bound(rest: f64, slope: f64) -> f64 {
     }
 }
 
-fn side_of(linear: &Linear, scale: &rug::Integer, vocabulary_size: usize, length: usize, grouping: Grouping) -> Side {
+fn side_of(linear: &Linear, scale: &rug::Integer, space: FeatureSpace) -> Side {
+    let FeatureSpace { shape, grouping } = space;
     let mut side = Side::default();
     for (symbol, coefficient) in linear.terms() {
         let coefficient = coefficient.to_f64() / scale.to_f64();
@@ -331,7 +295,7 @@ fn side_of(linear: &Linear, scale: &rug::Integer, vocabulary_size: usize, length
                 Grouping::BySize => side.terms.push((*size, coefficient)),
                 Grouping::BySubset => {
                     let subsets: Vec<usize> =
-                        (0..1_usize << length).filter(|set| set.count_ones() as usize == *size).collect();
+                        (0..1_usize << shape.length()).filter(|set| set.count_ones() as usize == *size).collect();
                     let share = coefficient / subsets.len() as f64;
                     side.terms.extend(subsets.into_iter().map(|set| (set, share)));
                 }
@@ -342,7 +306,7 @@ fn side_of(linear: &Linear, scale: &rug::Integer, vocabulary_size: usize, length
             }
             Quantity::Ln(argument) => side.constant += coefficient * argument.to_f64().ln(),
             Quantity::Nat => side.constant += coefficient,
-            Quantity::LnVocabulary => side.constant += coefficient * (vocabulary_size as f64).ln(),
+            Quantity::LnVocabulary => side.constant += coefficient * (shape.vocabulary_size() as f64).ln(),
             // The predictor is the exact one, which has no gaps.
             Quantity::Gap(_) => {}
             Quantity::IdealExpectedKl | Quantity::TrainingError | Quantity::OutputKl(_) | Quantity::ByDefinition(_) => {

@@ -1,7 +1,8 @@
 //! What a hunt found, case by case, and what that says of the claim.
 
 use crate::cases::bindings::Binding;
-use crate::cases::plan::{Case, Tree};
+use crate::cases::plan::{Case, LeafIndex};
+use crate::cases::tree::Tree;
 use crate::evaluation::Verdict;
 use crate::law::Law;
 
@@ -75,30 +76,25 @@ pub struct Hunt {
 }
 
 /// Whether the quantifiers before the law make the claim false, with the ratio, and the cases that this rests on.
-pub(super) fn conclude(tree: &Tree<usize>, cases: &[Case], hunts: &[CaseHunt]) -> (bool, Ratio, Vec<usize>) {
+pub(super) fn conclude(tree: &Tree<LeafIndex>, cases: &[Case], hunts: &[CaseHunt]) -> (bool, Ratio, Vec<usize>) {
     let better =
         |a: &(bool, Ratio, Vec<usize>), b: &(bool, Ratio, Vec<usize>)| a.0.cmp(&b.0).then(a.1.rank(&b.1)).is_gt();
     let largest = |parts: Vec<(bool, Ratio, Vec<usize>)>| {
-        parts.into_iter().reduce(|best, next| if better(&next, &best) { next } else { best })
+        let best = parts.into_iter().reduce(|best, next| if better(&next, &best) { next } else { best });
+        best.unwrap_or((false, Ratio::None, Vec::new()))
     };
-    match tree {
-        Tree::Leaf(leaf) => {
-            let of_leaf = cases.iter().zip(hunts).enumerate().filter(|(_, (case, _))| case.leaf == *leaf);
-            let parts = of_leaf
-                .filter(|(_, (_, hunt))| hunt.finding.is_some())
-                .map(|(index, (_, hunt))| (hunt.is_violated(), hunt.ratio().clone(), vec![index]));
-            largest(parts.collect()).unwrap_or((false, Ratio::None, Vec::new()))
-        }
-        Tree::All(instances) => {
-            let parts = instances.iter().map(|(_, tree)| conclude(tree, cases, hunts)).collect();
-            largest(parts).unwrap_or((false, Ratio::None, Vec::new()))
-        }
-        Tree::Any(instances) => {
-            let parts: Vec<_> = instances.iter().map(|(_, tree)| conclude(tree, cases, hunts)).collect();
-            let is_violated = parts.iter().all(|part| part.0);
-            let all = parts.iter().flat_map(|part| part.2.iter().copied()).collect();
-            let least = parts.into_iter().map(|part| part.1).reduce(|a, b| if b.rank(&a).is_lt() { b } else { a });
-            (is_violated, least.unwrap_or(Ratio::Unbounded), all)
-        }
-    }
+    let of_leaf = |leaf: &LeafIndex| {
+        let of_leaf = cases.iter().zip(hunts).enumerate().filter(|(_, (case, _))| case.leaf == *leaf);
+        let parts = of_leaf
+            .filter(|(_, (_, hunt))| hunt.finding.is_some())
+            .map(|(index, (_, hunt))| (hunt.is_violated(), hunt.ratio().clone(), vec![index]));
+        largest(parts.collect())
+    };
+    let of_any = |parts: Vec<(bool, Ratio, Vec<usize>)>| {
+        let is_violated = parts.iter().all(|part| part.0);
+        let all = parts.iter().flat_map(|part| part.2.iter().copied()).collect();
+        let least = parts.into_iter().map(|part| part.1).reduce(|a, b| if b.rank(&a).is_lt() { b } else { a });
+        (is_violated, least.unwrap_or(Ratio::Unbounded), all)
+    };
+    tree.fold(&of_leaf, &largest, &of_any)
 }

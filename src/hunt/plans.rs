@@ -1,9 +1,11 @@
 //! How a hunt is conducted, and the cases that it is about.
 
 use crate::cases::bindings::ScheduleChoice;
-use crate::cases::plan::{Instantiation, Plan, Tree};
+use crate::cases::plan::{Instantiation, Plan};
+use crate::cases::tree::Tree;
 use crate::exact::{Rational, parse_rational};
 use crate::language::{Claim, ClaimError};
+use crate::law::Shape;
 use crate::sampler::Schedule;
 
 use super::affine::{AffineGoal, affine_goal};
@@ -11,10 +13,8 @@ use super::affine::{AffineGoal, affine_goal};
 /// How a hunt is conducted.
 #[derive(Debug, Clone)]
 pub struct Options<'a> {
-    /// `V`
-    pub vocabulary_size: usize,
-    /// `L`
-    pub length: usize,
+    /// The shape of the laws.
+    pub shape: Shape,
     /// Only these schedules; all of them when `None`.
     pub schedules: Option<&'a [Schedule]>,
     /// The seed.
@@ -33,12 +33,10 @@ pub(super) struct Plans {
 impl Plans {
     pub(super) fn new(claim: &Claim, options: &Options) -> Result<Option<Self>, ClaimError> {
         let plan = |claim: &Claim, constant: Option<u32>| {
+            let schedules = options.schedules.map_or(ScheduleChoice::All, ScheduleChoice::Given);
             let instantiation = Instantiation {
-                length: options.length,
-                vocabulary_size: Some(options.vocabulary_size),
-                schedules: options.schedules.map_or(ScheduleChoice::All, ScheduleChoice::Given),
-                evaluation: claim.evaluation(),
                 constant: constant.map(Rational::from),
+                ..Instantiation::of_shape(options.shape, schedules, claim.evaluation())
             };
             Plan::of(claim, &instantiation).map_err(|error| claim.locate(error))
         };

@@ -6,7 +6,7 @@ use itertools::Itertools;
 
 use crate::law::families::{all_linear_codes, mds, number_of_codes, parity, random_law, repetition};
 use crate::law::field::FIELD_ORDERS;
-use crate::law::{Law, digits_of};
+use crate::law::{Law, Shape, digits_of};
 use crate::limits::CODE_LIMIT;
 
 use super::seeded_rng::SeededRng;
@@ -36,8 +36,8 @@ const SHARES: [(u64, u64); 5] = [(1, 1), (1, 3), (3, 1), (1, 15), (15, 1)];
 const KINDS: [(u32, u32); 4] = [(1, 100), (3, 100), (10, 100), (10, 40)];
 
 /// The most starts that [`starts`] makes of a shape.
-pub fn most_starts(vocabulary_size: usize, length: usize, random: usize) -> usize {
-    let atoms = (0..length).fold(1_usize, |atoms, _| atoms.saturating_mul(vocabulary_size));
+pub fn most_starts(shape: Shape, random: usize) -> usize {
+    let (length, vocabulary_size, atoms) = (shape.length(), shape.vocabulary_size(), shape.atoms());
     let has_field = FIELD_ORDERS.contains(&vocabulary_size);
     let codes = number_of_codes(vocabulary_size, length).filter(|codes| has_field && *codes <= CODE_LIMIT);
     let codes = codes.and_then(|codes| usize::try_from(codes).ok()).map_or(0, |codes| codes.min(CODES));
@@ -49,8 +49,8 @@ pub fn most_starts(vocabulary_size: usize, length: usize, random: usize) -> usiz
 }
 
 /// Structured laws, and `random` seeded ones of each kind; the first of them where there are more than `most`.
-pub fn starts(vocabulary_size: usize, length: usize, seed: u64, random: usize, most: usize) -> Vec<Start> {
-    let atoms = (0..length).fold(1, |atoms, _| atoms * vocabulary_size);
+pub fn starts(shape: Shape, seed: u64, random: usize, most: usize) -> Vec<Start> {
+    let (length, vocabulary_size, atoms) = (shape.length(), shape.vocabulary_size(), shape.atoms());
     let mut starts = Vec::new();
     for law in [repetition(vocabulary_size, length), parity(vocabulary_size, length)].into_iter().flatten() {
         starts.extend(of_law(&law));
@@ -82,7 +82,7 @@ pub fn starts(vocabulary_size: usize, length: usize, seed: u64, random: usize, m
     }
     for number in 0..random {
         if starts.len() < most {
-            starts.extend(random_starts(vocabulary_size, length, seed, number..number + 1));
+            starts.extend(random_starts(shape, seed, number..number + 1));
         }
     }
     // Mixtures of pairs of the structured ones.
@@ -97,7 +97,8 @@ pub fn starts(vocabulary_size: usize, length: usize, seed: u64, random: usize, m
 }
 
 /// Random laws of each kind, by their numbers.
-pub fn random_starts(vocabulary_size: usize, length: usize, seed: u64, numbers: Range<usize>) -> Vec<Start> {
+pub fn random_starts(shape: Shape, seed: u64, numbers: Range<usize>) -> Vec<Start> {
+    let (length, vocabulary_size) = (shape.length(), shape.vocabulary_size());
     let mut starts = Vec::new();
     for number in numbers {
         for (bits, density) in KINDS {
@@ -126,12 +127,11 @@ pub(super) fn of_law(law: &Law) -> Option<Start> {
 
 /// The types of the atoms: two atoms have the same type when one is the other with its positions in another order.
 /// Returns the type of each atom, and a sequence of each type.
-pub fn types(vocabulary_size: usize, length: usize) -> (Vec<usize>, Vec<Vec<usize>>) {
-    let atoms = (0..length).fold(1, |atoms, _| atoms * vocabulary_size);
+pub fn types(shape: Shape) -> (Vec<usize>, Vec<Vec<usize>>) {
     let mut known: Vec<Vec<usize>> = Vec::new();
-    let of_atom = (0..atoms)
+    let of_atom = (0..shape.atoms())
         .map(|atom| {
-            let mut digits = digits_of(atom, vocabulary_size, length);
+            let mut digits = digits_of(atom, shape.vocabulary_size(), shape.length());
             digits.sort_unstable();
             known.iter().position(|of_type| *of_type == digits).unwrap_or_else(|| {
                 known.push(digits);

@@ -11,7 +11,7 @@ use super::entropies::{EntropyTable, Grouping, Scratch};
 use super::examination::{Candidate, SearchContext, integers};
 use super::family::{self, EXAMINED_AT, LimitFamily, promising};
 use super::local_search::{reduced, search};
-use super::objective::{Objective, Shape};
+use super::objective::{FeatureSpace, Objective};
 use super::outcome::CaseHunt;
 use super::pool::{Start, random_starts, starts, types};
 use super::ratio::Ratio;
@@ -62,8 +62,8 @@ struct Proposal {
 impl SearchContext<'_> {
     /// Cases that are functions of entropies: searched in floating point.
     pub(super) fn by_proposals(&self, grouping: Grouping, stop: &(dyn Fn() -> bool + Sync)) -> Vec<CaseHunt> {
-        let (vocabulary_size, length) = (self.options.vocabulary_size, self.options.length);
-        let table = EntropyTable::new(vocabulary_size, length, grouping);
+        let shape = self.options.shape;
+        let table = EntropyTable::new(shape, grouping);
         let cases = self.plans.plan.cases.len();
         let effort = usize::try_from(self.options.effort).unwrap_or(usize::MAX);
         // In laws scored.
@@ -72,9 +72,9 @@ impl SearchContext<'_> {
         // ones as many as the budget allows.
         let (random, most) = pool_size(budget, table.patterns(), effort);
         let rounds = (budget / 2 / (3 * ITERATIONS) / ASCENTS).clamp(1, effort);
-        let pool = starts(vocabulary_size, length, self.options.seed, random, most);
+        let pool = starts(shape, self.options.seed, random, most);
         let features = features_of(&table, &pool);
-        let (of_atom, sequences) = types(vocabulary_size, length);
+        let (of_atom, sequences) = types(shape);
         let shared = Shared {
             table: &table,
             pool: &pool,
@@ -95,17 +95,16 @@ impl SearchContext<'_> {
         budget: usize,
         stop: &(dyn Fn() -> bool + Sync),
     ) -> CaseHunt {
-        let (vocabulary_size, length) = (self.options.vocabulary_size, self.options.length);
         if stop() {
             return CaseHunt::unreached(self.case(index));
         }
-        let shape = Shape { vocabulary_size, length, grouping };
+        let space = FeatureSpace { shape: self.options.shape, grouping };
         let of_constant =
-            self.affine[index].as_ref().and_then(|affine| Objective::of_constant(affine, shape, shared.features));
+            self.affine[index].as_ref().and_then(|affine| Objective::of_constant(affine, space, shared.features));
         let is_constant = of_constant.is_some();
         let objective = of_constant
-            .unwrap_or_else(|| Objective::new(&self.arranged[index], vocabulary_size, length, grouping))
-            .under(&self.case(index).premise, shape);
+            .unwrap_or_else(|| Objective::new(&self.arranged[index], space))
+            .under(&self.case(index).premise, space);
         let landscape = Landscape { table: shared.table, objective: &objective };
         let mut proposals = best_starts(shared.pool, shared.features, &objective, EXAMINED);
         let mut candidates: Vec<Candidate> = Vec::new();
@@ -128,7 +127,7 @@ impl SearchContext<'_> {
                 best_starts(shared.pool, shared.features, &objective, ascents)
             } else {
                 let numbers = round * shared.random..(round + 1) * shared.random;
-                let pool = random_starts(vocabulary_size, length, self.options.seed, numbers);
+                let pool = random_starts(self.options.shape, self.options.seed, numbers);
                 best_starts(&pool, &features_of(shared.table, &pool), &objective, ascents)
             };
             let found: Vec<Vec<Proposal>> = chosen

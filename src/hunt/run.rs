@@ -2,12 +2,12 @@
 
 use std::sync::atomic::{self, AtomicBool};
 
-use crate::cases::plan::{Goal, Tree};
+use crate::cases::plan::Goal;
+use crate::cases::tree::Tree;
 use crate::evaluation::subject::OrderTables;
 use crate::exact::TooLarge;
 use crate::language::{Claim, ClaimError};
-use crate::law::size::check_size;
-use crate::law::{Law, LawError};
+use crate::law::{Law, LawError, Shape};
 
 use super::exact_ratio::arranged_goal;
 use super::examination::{EXACT_VISITS, LEAST_EXACT, SearchContext, random_of_effort};
@@ -31,16 +31,16 @@ pub enum HuntError {
     TooLarge(#[from] TooLarge),
     /// The claim is about laws that it lists, none of this shape: no other law breaks it.
     #[error(
-        "the claim {claim} is about the laws that it lists, none of them with V = {vocabulary_size} and L = {length}, and no \
-             other law would break it"
+        "the claim {claim} is about the laws that it lists, none of them with V = {} and L = {}, and no other law would \
+         break it",
+        shape.vocabulary_size(),
+        shape.length()
     )]
     NamesLaws {
         /// The claim.
         claim: String,
-        /// `V`
-        vocabulary_size: usize,
-        /// `L`
-        length: usize,
+        /// The shape.
+        shape: Shape,
     },
     /// The statement has no meaning at this length, and has one at a longer one.
     #[error("the claim {claim} is not defined at L = {length} ({reason}); it is at L = {defined}")]
@@ -76,7 +76,7 @@ const MOST_BUDGETS: usize = 10;
 
 /// Refuses a hunt in which the least for every case, so many visits of all patterns, is many times the budget.
 fn check_effort(cases: usize, least: usize, budget: usize, options: &Options) -> Result<(), HuntError> {
-    let patterns = (0..options.length).fold(1_usize, |patterns, _| patterns * (options.vocabulary_size + 1));
+    let patterns = options.shape.patterns();
     let all = cases.saturating_mul(patterns).saturating_mul(least);
     let needed = all.div_ceil(budget * MOST_BUDGETS);
     let effort = options.effort;
@@ -88,16 +88,14 @@ fn check_effort(cases: usize, least: usize, budget: usize, options: &Options) ->
 
 /// Refuses a hunt whose laws to start from take more memory than is allowed.
 fn check_memory(claim: &Claim, cases: usize, has_proposals: bool, options: &Options) -> Result<(), TooLarge> {
-    let (vocabulary_size, length) = (options.vocabulary_size, options.length);
-    let power = |base: usize| (0..length).fold(1_usize, |power, _| power * base);
-    let (patterns, atoms) = (power(vocabulary_size + 1), power(vocabulary_size));
+    let (patterns, atoms) = (options.shape.patterns(), options.shape.atoms());
     let effort = usize::try_from(options.effort).unwrap_or(usize::MAX);
     let (random, most) = if has_proposals {
         pool_size(budget_of_case(cases, patterns, effort), patterns, effort)
     } else {
         (random_of_effort(effort), usize::MAX)
     };
-    let starts = most_starts(vocabulary_size, length, random).min(most);
+    let starts = most_starts(options.shape, random).min(most);
     let bytes = (starts as u64).saturating_mul(atoms as u64).saturating_mul(size_of::<u64>() as u64);
     claim.limits().work(u64::MAX).keep(bytes)
 }
@@ -109,7 +107,7 @@ fn check_memory(claim: &Claim, cases: usize, has_proposals: bool, options: &Opti
 /// When the claim is about laws that it lists, the shape is out of bounds or takes too much memory, the claim cannot be
 /// instantiated for it, or it has too many cases for the effort.
 pub fn hunt(claim: &Claim, options: &Options, stop: &(dyn Fn() -> bool + Sync)) -> Result<Hunt, HuntError> {
-    check_size(options.vocabulary_size, options.length)?;
+    options.shape.check_size()?;
     let listed = listed_laws(claim, options)?;
     let plans = Plans::new(claim, options).map_err(|error| undefined(claim, options, error))?;
     let Some(plans) = plans else {
@@ -162,11 +160,10 @@ pub fn hunt(claim: &Claim, options: &Options, stop: &(dyn Fn() -> bool + Sync)) 
 /// The laws that a claim lists, of the shape asked for; `None` for claims about all laws.
 fn listed_laws(claim: &Claim, options: &Options) -> Result<Option<Vec<Start>>, HuntError> {
     let Some(laws) = claim.laws() else { return Ok(None) };
-    let (vocabulary_size, length) = (options.vocabulary_size, options.length);
-    let fits = |law: &&Law| law.vocabulary_size() == vocabulary_size && law.length() == length;
+    let fits = |law: &&Law| law.shape() == options.shape;
     let found: Vec<Start> = laws.iter().filter(fits).filter_map(of_law).collect();
     if found.is_empty() {
-        return Err(HuntError::NamesLaws { claim: claim.id().to_owned(), vocabulary_size, length });
+        return Err(HuntError::NamesLaws { claim: claim.id().to_owned(), shape: options.shape });
     }
     Ok(Some(found))
 }
@@ -176,16 +173,16 @@ const DEFINED_LENGTH: usize = 8;
 
 /// A mistake that shows at some lengths only is one of the length.
 fn undefined(claim: &Claim, options: &Options, error: ClaimError) -> HuntError {
+    let length = options.shape.length();
     let is_defined = |length: &usize| {
-        matches!(Plans::new(claim, &Options { length: *length, schedules: None, ..options.clone() }), Ok(Some(_)))
+        let longer = Shape::new(*length, options.shape.vocabulary_size());
+        let options = longer.map(|shape| Options { shape, schedules: None, ..options.clone() });
+        options.is_ok_and(|options| matches!(Plans::new(claim, &options), Ok(Some(_))))
     };
-    match (options.length + 1..=DEFINED_LENGTH).find(is_defined) {
-        Some(defined) => HuntError::Undefined {
-            claim: claim.id().to_owned(),
-            length: options.length,
-            reason: error.to_string(),
-            defined,
-        },
+    match (length + 1..=DEFINED_LENGTH).find(is_defined) {
+        Some(defined) => {
+            HuntError::Undefined { claim: claim.id().to_owned(), length, reason: error.to_string(), defined }
+        }
         None => error.into(),
     }
 }

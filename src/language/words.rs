@@ -51,6 +51,14 @@ impl Comparator {
             Self::Above => order.is_gt(),
         }
     }
+
+    /// The sides of a relation, first the one that it wants to be the smaller: the left one for `==`.
+    pub fn smaller_first<Side>(self, left: Side, right: Side) -> [Side; 2] {
+        match self {
+            Self::AtMost | Self::Below | Self::Equals => [left, right],
+            Self::AtLeast | Self::Above => [right, left],
+        }
+    }
 }
 
 /// An operator with two operands.

@@ -3,8 +3,7 @@
 use crate::exact::{Integer, Rational};
 
 use super::law::scaled;
-use super::size::check_size;
-use super::{Law, LawError, Vocabulary, digits_of, index_of};
+use super::{Law, LawError, Shape, Vocabulary, digits_of, index_of};
 
 impl Law {
     /// The law of pairs `X_i = (A_i, B_i)`, where `A` has this law and `B`, independent of it, the other.
@@ -36,7 +35,7 @@ impl Law {
             });
         }
         let size = self.vocabulary_size().saturating_mul(other.vocabulary_size());
-        let atoms = check_size(size, self.length())?;
+        let atoms = Shape::new(self.length(), size)?.check_size()?;
         let mut counts = vec![Integer::new(); atoms];
         for (a, a_count) in self.support() {
             let a_digits = digits_of(a, self.vocabulary_size(), self.length());
@@ -58,7 +57,7 @@ impl Law {
     pub fn concatenate(&self, other: &Law) -> Result<Law, LawError> {
         self.check_vocabulary(other)?;
         let length = self.length().saturating_add(other.length());
-        check_size(self.vocabulary_size(), length)?;
+        Shape::new(length, self.vocabulary_size())?.check_size()?;
         let counts =
             self.counts().iter().flat_map(|a| other.counts().iter().map(move |b| Integer::from(a * b))).collect();
         let name = format!("concatenate({},{})", self.name(), other.name());

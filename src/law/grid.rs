@@ -7,8 +7,7 @@ use crate::limits::{GRID_LIMIT, MEMBER_LIMIT, ORBIT_TABLE_LIMIT};
 use super::LawError;
 use super::orbit::SymmetryGroup;
 use super::orderly::{Orderly, SupportSize};
-use super::size::check_size;
-use super::{Law, Vocabulary};
+use super::{Law, Shape, Vocabulary};
 
 /// A grid could not be enumerated.
 #[derive(Debug, thiserror::Error)]
@@ -21,25 +20,18 @@ pub enum GridError {
     #[error("the denominator N is 0: expected at least 1")]
     ZeroDenominator,
     /// The symmetry group is too large.
-    #[error("the symmetry group of V = {vocabulary_size}, L = {length} has a table of more than {limit} entries")]
+    #[error("the symmetry group of {shape} has a table of more than {limit} entries")]
     GroupTooLarge {
-        /// Number of tokens V.
-        vocabulary_size: usize,
-        /// Number of positions L.
-        length: usize,
+        /// The numbers of tokens and of positions.
+        shape: Shape,
         /// The limit, [`ORBIT_TABLE_LIMIT`].
         limit: u64,
     },
     /// There are more laws than the limit.
-    #[error(
-        "the grid with V = {vocabulary_size}, L = {length}, N = {denominator} has {} laws, more than the limit of {limit}",
-        in_words(laws)
-    )]
+    #[error("the grid with {shape}, N = {denominator} has {} laws, more than the limit of {limit}", in_words(laws))]
     TooManyLaws {
-        /// Number of tokens V.
-        vocabulary_size: usize,
-        /// Number of positions L.
-        length: usize,
+        /// The numbers of tokens and of positions.
+        shape: Shape,
         /// The denominator N.
         denominator: u32,
         /// How many laws there are.
@@ -49,14 +41,12 @@ pub enum GridError {
     },
     /// The grid has fewer laws, up to symmetry.
     #[error(
-        "the grid with V = {vocabulary_size}, L = {length}, N = {denominator} has {orbits} laws up to symmetry, numbered from 0, \
+        "the grid with {shape}, N = {denominator} has {orbits} laws up to symmetry, numbered from 0, \
          and no law #{number}"
     )]
     NoSuchLaw {
-        /// Number of tokens V.
-        vocabulary_size: usize,
-        /// Number of positions L.
-        length: usize,
+        /// The numbers of tokens and of positions.
+        shape: Shape,
         /// The denominator N.
         denominator: u32,
         /// How many laws there are, up to symmetry.
@@ -107,13 +97,13 @@ pub struct Orbit {
     pub primitive: bool,
 }
 
-/// The orbits of all laws on V^L with denominator N, one representative each, in falling lexicographic order of their
+/// The orbits of all laws of a shape with denominator N, one representative each, in falling lexicographic order of their
 /// counts. For streaming, and without the cost of a [`Law`] an orbit, see [`for_each_orbit`].
 ///
 /// ```
 /// use maskproof::exact::Integer;
-/// use maskproof::law::grid;
-/// let orbits = grid(2, 2, 2).unwrap();
+/// use maskproof::law::{Shape, grid};
+/// let orbits = grid(Shape::new(2, 2).unwrap(), 2).unwrap();
 /// let counts: Vec<_> = orbits.iter().map(|orbit| orbit.law.counts().to_vec()).collect();
 /// assert_eq!(counts, [[2, 0, 0, 0], [1, 1, 0, 0], [1, 0, 0, 1]].map(|counts| counts.map(Integer::from).to_vec()));
 /// assert_eq!(orbits.iter().map(|orbit| orbit.size.clone()).sum::<Integer>(), 10);
@@ -123,13 +113,13 @@ pub struct Orbit {
 ///
 /// # Errors
 /// Those of [`for_each_orbit`].
-pub fn grid(vocabulary_size: usize, length: usize, denominator: u32) -> Result<Vec<Orbit>, GridError> {
+pub fn grid(shape: Shape, denominator: u32) -> Result<Vec<Orbit>, GridError> {
     let mut found: Vec<(Vec<u32>, u64)> = Vec::new();
-    for_each_orbit(vocabulary_size, length, denominator, |counts, size| found.push((counts.to_vec(), size)))?;
-    let vocabulary = Vocabulary::numbered(vocabulary_size);
+    for_each_orbit(shape, denominator, |counts, size| found.push((counts.to_vec(), size)))?;
+    let vocabulary = Vocabulary::numbered(shape.vocabulary_size());
     let orbit = |(number, (counts, size)): (usize, (Vec<u32>, u64))| {
         let primitive = counts.iter().fold(0, |divisor, count| gcd(divisor, *count)) == 1;
-        let law = named_law(&vocabulary, length, denominator, number as u64, &counts)?;
+        let law = named_law(&vocabulary, shape.length(), denominator, number as u64, &counts)?;
         Ok(Orbit { law, size: Integer::from(size), primitive })
     };
     found.into_iter().enumerate().map(orbit).collect()
@@ -138,26 +128,27 @@ pub fn grid(vocabulary_size: usize, length: usize, denominator: u32) -> Result<V
 /// The law `grid(V=..,L=..,N=..)#number`, as [`grid`] names it.
 ///
 /// ```
-/// use maskproof::law::grid::{grid, grid_member};
-/// assert_eq!(grid_member(2, 2, 2, 1).unwrap(), grid(2, 2, 2).unwrap()[1].law);
+/// use maskproof::law::{Shape, grid::{grid, grid_member}};
+/// let shape = Shape::new(2, 2).unwrap();
+/// assert_eq!(grid_member(shape, 2, 1).unwrap(), grid(shape, 2).unwrap()[1].law);
 /// ```
 ///
 /// # Errors
 /// Those of [`for_each_orbit`], with [`MEMBER_LIMIT`] in the place of [`GRID_LIMIT`], and [`GridError::NoSuchLaw`].
-pub fn grid_member(vocabulary_size: usize, length: usize, denominator: u32, number: u64) -> Result<Law, GridError> {
-    let laws = number_of_laws(vocabulary_size, length, denominator)?;
+pub fn grid_member(shape: Shape, denominator: u32, number: u64) -> Result<Law, GridError> {
+    let laws = number_of_laws(shape, denominator)?;
     if laws > MEMBER_LIMIT {
-        return Err(GridError::TooManyLaws { vocabulary_size, length, denominator, laws, limit: MEMBER_LIMIT });
+        return Err(GridError::TooManyLaws { shape, denominator, laws, limit: MEMBER_LIMIT });
     }
     let (mut orbits, mut found) = (0, None);
-    for_each_orbit(vocabulary_size, length, denominator, |counts, _| {
+    for_each_orbit(shape, denominator, |counts, _| {
         if orbits == number {
             found = Some(counts.to_vec());
         }
         orbits += 1;
     })?;
-    let counts = found.ok_or(GridError::NoSuchLaw { vocabulary_size, length, denominator, orbits, number })?;
-    named_law(&Vocabulary::numbered(vocabulary_size), length, denominator, number, &counts)
+    let counts = found.ok_or(GridError::NoSuchLaw { shape, denominator, orbits, number })?;
+    named_law(&Vocabulary::numbered(shape.vocabulary_size()), shape.length(), denominator, number, &counts)
 }
 
 fn named_law(
@@ -178,23 +169,18 @@ fn named_law(
 /// The counts come from [`Orderly`] generation, which meets one law an orbit and stores none.
 ///
 /// # Errors
-/// [`GridError::Law`] for an impossible V or L, [`GridError::ZeroDenominator`], [`GridError::GroupTooLarge`] and
+/// [`GridError::Law`] for a shape that is too large, [`GridError::ZeroDenominator`], [`GridError::GroupTooLarge`] and
 /// [`GridError::TooManyLaws`], all before the first visit; [`GridError::Incomplete`] after the last.
-pub fn for_each_orbit(
-    vocabulary_size: usize,
-    length: usize,
-    denominator: u32,
-    mut visit: impl FnMut(&[u32], u64),
-) -> Result<(), GridError> {
+pub fn for_each_orbit(shape: Shape, denominator: u32, mut visit: impl FnMut(&[u32], u64)) -> Result<(), GridError> {
     if denominator == 0 {
         return Err(GridError::ZeroDenominator);
     }
     // First, because it leaves so few atoms that the number of laws is quickly computed.
-    let group = SymmetryGroup::new(vocabulary_size, length).map_err(GridError::Law)?;
-    let group = group.ok_or(GridError::GroupTooLarge { vocabulary_size, length, limit: ORBIT_TABLE_LIMIT })?;
-    let laws = number_of_laws(vocabulary_size, length, denominator)?;
+    let group = SymmetryGroup::new(shape).map_err(GridError::Law)?;
+    let group = group.ok_or(GridError::GroupTooLarge { shape, limit: ORBIT_TABLE_LIMIT })?;
+    let laws = number_of_laws(shape, denominator)?;
     if laws > GRID_LIMIT {
-        return Err(GridError::TooManyLaws { vocabulary_size, length, denominator, laws, limit: GRID_LIMIT });
+        return Err(GridError::TooManyLaws { shape, denominator, laws, limit: GRID_LIMIT });
     }
     let mut found = Integer::new();
     Orderly::of(&group).for_each(denominator, &[], SupportSize::ANY, |counts, size| {
@@ -207,14 +193,14 @@ pub fn for_each_orbit(
 /// The number of laws of a grid, `C(N + V^L - 1, N)`.
 ///
 /// ```
-/// use maskproof::law::grid::number_of_laws;
-/// assert_eq!(number_of_laws(2, 3, 8).unwrap(), 6435);
+/// use maskproof::law::{Shape, grid::number_of_laws};
+/// assert_eq!(number_of_laws(Shape::new(3, 2).unwrap(), 8).unwrap(), 6435);
 /// ```
 ///
 /// # Errors
-/// [`GridError::Law`] for an impossible V or L; [`GridError::ZeroDenominator`].
-pub fn number_of_laws(vocabulary_size: usize, length: usize, denominator: u32) -> Result<Integer, GridError> {
-    let atoms = check_size(vocabulary_size, length).map_err(GridError::Law)?;
+/// [`GridError::Law`] for a shape that is too large; [`GridError::ZeroDenominator`].
+pub fn number_of_laws(shape: Shape, denominator: u32) -> Result<Integer, GridError> {
+    let atoms = shape.check_size().map_err(GridError::Law)?;
     if denominator == 0 {
         return Err(GridError::ZeroDenominator);
     }

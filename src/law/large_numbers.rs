@@ -4,7 +4,6 @@ use crate::exact::Limits;
 use crate::exact::work::{OPERATION_STEPS, operation, words};
 use crate::limits::LAW_STEPS;
 
-use super::size::power;
 use super::{Law, LawError};
 
 /// Checks that the numbers of a law are not too many and too large for exact entropies: an operation on each marginal
@@ -13,7 +12,7 @@ use super::{Law, LawError};
 /// # Errors
 /// [`LawError::LargeNumbers`].
 pub fn check_numbers(law: &Law, limits: Limits) -> Result<(), LawError> {
-    let patterns = power(law.vocabulary_size(), law.length()).and_then(|patterns| u64::try_from(patterns).ok());
+    let patterns = law.shape().wide_patterns().and_then(|patterns| u64::try_from(patterns).ok());
     let each = operation(words(law.total())) - OPERATION_STEPS;
     let steps = patterns.unwrap_or(u64::MAX).saturating_mul(each);
     let limit = limits.of(LAW_STEPS);

@@ -4,8 +4,7 @@ use std::fmt;
 
 use crate::exact::{Integer, Rational};
 
-use super::size::check_size;
-use super::{LawError, Vocabulary, digits_of};
+use super::{LawError, Shape, Vocabulary, digits_of};
 
 /// A joint law of `X = (X_1, .., X_L)` with exact probabilities: `P(X = x) = counts[x] / total`.
 ///
@@ -17,7 +16,7 @@ pub struct Law {
     name: String,
     description: String,
     vocabulary: Vocabulary,
-    length: usize,
+    shape: Shape,
     counts: Vec<Integer>,
     total: Integer,
 }
@@ -34,7 +33,7 @@ impl Law {
     /// ```
     ///
     /// # Errors
-    /// [`LawError::TooLarge`] and the other errors of [`check_size`]; [`LawError::WrongNumberOfValues`];
+    /// Those of [`Shape::new`] and [`Shape::check_size`]; [`LawError::WrongNumberOfValues`];
     /// [`LawError::Negative`]; [`LawError::AllZero`].
     pub fn from_counts(
         name: impl Into<String>,
@@ -42,8 +41,8 @@ impl Law {
         length: usize,
         counts: Vec<Integer>,
     ) -> Result<Self, LawError> {
-        let atoms = check_size(vocabulary.size(), length)?;
-        check_number(atoms, counts.len())?;
+        let shape = Shape::new(length, vocabulary.size())?;
+        check_number(shape.check_size()?, counts.len())?;
         if let Some((index, value)) = counts.iter().enumerate().find(|(_, count)| count.is_negative()) {
             return Err(LawError::negative(format!("counts[{index}]"), value));
         }
@@ -51,7 +50,7 @@ impl Law {
         if total.is_zero() {
             return Err(LawError::AllZero);
         }
-        Ok(Self { name: name.into(), description: String::new(), vocabulary, length, counts, total })
+        Ok(Self { name: name.into(), description: String::new(), vocabulary, shape, counts, total })
     }
 
     /// The law with these probabilities, in the order of the atoms' indices. The counts are the probabilities times
@@ -65,8 +64,8 @@ impl Law {
         length: usize,
         probabilities: Vec<Rational>,
     ) -> Result<Self, LawError> {
-        let atoms = check_size(vocabulary.size(), length)?;
-        check_number(atoms, probabilities.len())?;
+        let shape = Shape::new(length, vocabulary.size())?;
+        check_number(shape.check_size()?, probabilities.len())?;
         if let Some((index, value)) = probabilities.iter().enumerate().find(|(_, value)| value.is_negative()) {
             return Err(LawError::Negative { place: format!("probabilities[{index}]"), value: value.clone() });
         }
@@ -109,14 +108,19 @@ impl Law {
         &self.vocabulary
     }
 
+    /// The length and the vocabulary size.
+    pub fn shape(&self) -> Shape {
+        self.shape
+    }
+
     /// The number of tokens, V.
     pub fn vocabulary_size(&self) -> usize {
-        self.vocabulary.size()
+        self.shape.vocabulary_size()
     }
 
     /// The number of positions, L.
     pub fn length(&self) -> usize {
-        self.length
+        self.shape.length()
     }
 
     /// The counts of all `V^L` atoms.
@@ -147,14 +151,15 @@ impl Law {
     /// # Panics
     /// Never; of an index beyond `V^L` only the last L digits are read.
     pub fn atom_tokens(&self, atom: usize) -> Vec<&str> {
-        let digits = digits_of(atom, self.vocabulary_size(), self.length);
+        let digits = digits_of(atom, self.vocabulary_size(), self.length());
         digits.into_iter().map(|digit| self.vocabulary.token(digit)).collect()
     }
 
     /// Whether the type's invariants hold: `V^L` counts, none negative, whose sum is the total and positive. True of
     /// every law that can be built; tests assert it after every operation.
     pub fn is_valid(&self) -> bool {
-        check_size(self.vocabulary_size(), self.length).is_ok_and(|atoms| atoms == self.counts.len())
+        self.shape.vocabulary_size() == self.vocabulary.size()
+            && self.shape.check_size().is_ok_and(|atoms| atoms == self.counts.len())
             && self.counts.iter().all(|count| !count.is_negative())
             && self.total == Integer::from(Integer::sum(self.counts.iter()))
             && self.total.is_positive()

@@ -19,7 +19,7 @@ pub mod patterns;
 pub mod position_set;
 pub mod predictor_table;
 pub mod readers;
-pub mod size;
+pub mod shape;
 pub mod vocabulary;
 
 mod combine;
@@ -32,4 +32,5 @@ pub use patterns::{DistinctCounts, PatternCounts};
 pub use position_set::PositionSet;
 pub use predictor_table::{PredictorError, PredictorTable};
 pub use readers::{Rows, read_law, read_predictor, write_atomically};
+pub use shape::Shape;
 pub use vocabulary::Vocabulary;

@@ -6,8 +6,7 @@ use crate::exact::Integer;
 use crate::limits::ORBIT_TABLE_LIMIT;
 
 use super::LawError;
-use super::size::check_size;
-use super::{digits_of, index_of};
+use super::{Shape, digits_of, index_of};
 
 /// The group of order `V!^L L!` that acts on the atoms by `y_i = s_i(x_(p(i)))`, p a permutation of the positions and
 /// `s_i` one of the tokens for each position. Entropies of sets of positions, averaged over sets of one size, are the
@@ -21,24 +20,25 @@ pub struct SymmetryGroup {
 }
 
 impl SymmetryGroup {
-    /// The group for V tokens and length L, or `None` when its table would be above [`ORBIT_TABLE_LIMIT`].
+    /// The group for laws of a shape, or `None` when its table would be above [`ORBIT_TABLE_LIMIT`].
     ///
     /// ```
-    /// use maskproof::law::orbit::SymmetryGroup;
-    /// let group = SymmetryGroup::new(2, 3).unwrap().unwrap();
+    /// use maskproof::law::{Shape, orbit::SymmetryGroup};
+    /// let group = SymmetryGroup::new(Shape::new(3, 2).unwrap()).unwrap().unwrap();
     /// assert_eq!(group.order(), 48);
     /// assert_eq!(group.stabiliser_if_canonical(&[2, 0, 0, 0, 0, 0, 0, 1]), Some(6));
     /// assert_eq!(group.stabiliser_if_canonical(&[1, 0, 0, 0, 0, 0, 0, 2]), None);
     /// ```
     ///
     /// # Errors
-    /// Those of [`check_size`].
-    pub fn new(vocabulary_size: usize, length: usize) -> Result<Option<Self>, LawError> {
-        let atoms = check_size(vocabulary_size, length)?;
-        let order = group_order(vocabulary_size, length);
+    /// Those of [`Shape::check_size`].
+    pub fn new(shape: Shape) -> Result<Option<Self>, LawError> {
+        let atoms = shape.check_size()?;
+        let order = group_order(shape);
         let Some(order) = order.to_u64().filter(|order| order.saturating_mul(atoms as u64) <= ORBIT_TABLE_LIMIT) else {
             return Ok(None);
         };
+        let (vocabulary_size, length) = (shape.vocabulary_size(), shape.length());
         let relabellings: Vec<Vec<usize>> = (0..vocabulary_size).permutations(vocabulary_size).collect();
         let words: Vec<Vec<usize>> = (0..atoms).map(|atom| digits_of(atom, vocabulary_size, length)).collect();
         let mut images = Vec::new();
@@ -99,8 +99,8 @@ impl SymmetryGroup {
 }
 
 /// `V!^L L!`; sizes beyond 2^22 are far above every limit and are cut off there.
-fn group_order(vocabulary_size: usize, length: usize) -> Integer {
+fn group_order(shape: Shape) -> Integer {
     let factorial = |number: usize| Integer::from(Integer::factorial(u32::try_from(number.min(64)).unwrap_or(64)));
-    let relabellings = factorial(vocabulary_size);
-    (0..length).fold(factorial(length), |order, _| order * &relabellings)
+    let relabellings = factorial(shape.vocabulary_size());
+    (0..shape.length()).fold(factorial(shape.length()), |order, _| order * &relabellings)
 }

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use crate::exact::Integer;
 
-use super::{Law, digits_of, index_of};
+use super::{Law, Shape, digits_of, index_of};
 
 /// The marginal count of every pattern, where each position holds a token or is summed out.
 ///
@@ -17,8 +17,7 @@ use super::{Law, digits_of, index_of};
 /// Computed position by position, in `L (V + 1)^L` additions at most.
 #[derive(Debug, Clone)]
 pub struct PatternCounts {
-    vocabulary_size: usize,
-    length: usize,
+    shape: Shape,
     counts: Vec<Integer>,
     /// `(V + 1)^(L - 1 - i)`, the worth of a digit at position i.
     powers: Vec<usize>,
@@ -83,17 +82,22 @@ impl PatternCounts {
                 }
             }
         }
-        Self { vocabulary_size, length, counts, powers, distinct: OnceLock::new() }
+        Self { shape: law.shape(), counts, powers, distinct: OnceLock::new() }
+    }
+
+    /// The shape of the law.
+    pub fn shape(&self) -> Shape {
+        self.shape
     }
 
     /// The number of tokens, V.
     pub fn vocabulary_size(&self) -> usize {
-        self.vocabulary_size
+        self.shape.vocabulary_size()
     }
 
     /// The number of positions, L.
     pub fn length(&self) -> usize {
-        self.length
+        self.shape.length()
     }
 
     /// The marginal count of a pattern.
@@ -129,7 +133,7 @@ impl PatternCounts {
     /// # Panics
     /// When `position` is not below L.
     pub fn digit(&self, pattern: usize, position: usize) -> usize {
-        pattern / self.powers[position] % (self.vocabulary_size + 1)
+        pattern / self.powers[position] % (self.vocabulary_size() + 1)
     }
 
     /// The pattern that holds `token` at `position` (from 0) and is `pattern` elsewhere.

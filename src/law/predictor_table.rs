@@ -6,11 +6,10 @@ use crate::diagnosis::{Advice, Diagnosis};
 use crate::exact::{Integer, Rational};
 use crate::limits::{PATTERN_LIMIT, PREDICTOR_ENTRY_LIMIT};
 
-use super::LawError;
 use super::index::digits_of;
+use super::{LawError, Shape};
 
 use super::readers::bounded::mend;
-use super::size::check_size;
 
 /// A predictor table could not be built or read.
 #[derive(Debug, thiserror::Error)]
@@ -21,14 +20,14 @@ pub enum PredictorError {
     Size(LawError),
     /// There are more entries than the limit.
     #[error(
-        "a predictor with V = {vocabulary_size} tokens and length L = {length} has (V + 1)^L L V = {entries} entries, \
-         more than the limit of {limit}"
+        "a predictor with V = {} tokens and length L = {} has (V + 1)^L L V = {entries} entries, more than the limit of \
+         {limit}",
+        shape.vocabulary_size(),
+        shape.length()
     )]
     TooLarge {
-        /// Number of tokens V.
-        vocabulary_size: usize,
-        /// Number of positions L.
-        length: usize,
+        /// The numbers of tokens and of positions.
+        shape: Shape,
         /// `(V + 1)^L L V`.
         entries: usize,
         /// The limit, [`PREDICTOR_ENTRY_LIMIT`].
@@ -214,8 +213,7 @@ impl PredictorError {
 /// positions that the pattern reveals are never used and may be all zero; every other row has a positive sum.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PredictorTable {
-    vocabulary_size: usize,
-    length: usize,
+    shape: Shape,
     /// Entry (pattern, position, token) stands at `(pattern L + position) V + token`.
     weights: Vec<Integer>,
     /// Row (pattern, position) stands at `pattern L + position`.
@@ -227,10 +225,10 @@ impl PredictorTable {
     ///
     /// ```
     /// use maskproof::exact::Integer;
-    /// use maskproof::law::PredictorTable;
+    /// use maskproof::law::{PredictorTable, Shape};
     /// // One position, two tokens: the rows of the patterns "0", "1" (never used) and "masked".
     /// let weights = [0, 0, 0, 0, 1, 2].map(Integer::from).to_vec();
-    /// let table = PredictorTable::from_weights(2, 1, weights).unwrap();
+    /// let table = PredictorTable::from_weights(Shape::new(1, 2).unwrap(), weights).unwrap();
     /// assert_eq!(*table.weight(2, 0, 1), 2);
     /// assert_eq!(*table.row_sum(2, 0), 3);
     /// ```
@@ -238,14 +236,14 @@ impl PredictorTable {
     /// # Errors
     /// [`PredictorError::Size`], [`PredictorError::TooLarge`], [`PredictorError::WrongNumberOfValues`],
     /// [`PredictorError::Negative`], [`PredictorError::ZeroRow`].
-    pub fn from_weights(vocabulary_size: usize, length: usize, weights: Vec<Integer>) -> Result<Self, PredictorError> {
-        let [patterns, ..] = table_shape(vocabulary_size, length)?;
+    pub fn from_weights(shape: Shape, weights: Vec<Integer>) -> Result<Self, PredictorError> {
+        let [patterns, length, vocabulary_size] = table_shape(shape)?;
         let expected = patterns * length * vocabulary_size;
         if weights.len() != expected {
             return Err(PredictorError::WrongNumberOfValues { expected, found: weights.len() });
         }
         if let Some(entry) = weights.iter().position(Integer::is_negative) {
-            let (row, position, token) = place(entry, vocabulary_size, length);
+            let (row, position, token) = place(entry, shape);
             return Err(PredictorError::Negative { row, position, token, value: Rational::from(&weights[entry]) });
         }
         let row_sums: Vec<Integer> =
@@ -256,17 +254,22 @@ impl PredictorTable {
                 return Err(PredictorError::ZeroRow { row, position });
             }
         }
-        Ok(Self { vocabulary_size, length, weights, row_sums })
+        Ok(Self { shape, weights, row_sums })
+    }
+
+    /// The shape of the laws that the table is for.
+    pub fn shape(&self) -> Shape {
+        self.shape
     }
 
     /// The number of tokens, V.
     pub fn vocabulary_size(&self) -> usize {
-        self.vocabulary_size
+        self.shape.vocabulary_size()
     }
 
     /// The number of positions, L.
     pub fn length(&self) -> usize {
-        self.length
+        self.shape.length()
     }
 
     /// The weight of a token (from 0) at a position (from 0) given a pattern.
@@ -274,8 +277,9 @@ impl PredictorTable {
     /// # Panics
     /// When the entry is outside the table.
     pub fn weight(&self, pattern: usize, position: usize, token: usize) -> &Integer {
-        assert!(position < self.length && token < self.vocabulary_size, "the entry is outside the table");
-        &self.weights[(pattern * self.length + position) * self.vocabulary_size + token]
+        let (vocabulary_size, length) = (self.vocabulary_size(), self.length());
+        assert!(position < length && token < vocabulary_size, "the entry is outside the table");
+        &self.weights[(pattern * length + position) * vocabulary_size + token]
     }
 
     /// The sum of the weights of all tokens at a position given a pattern; positive when the position is masked.
@@ -283,8 +287,8 @@ impl PredictorTable {
     /// # Panics
     /// When the row is outside the table.
     pub fn row_sum(&self, pattern: usize, position: usize) -> &Integer {
-        assert!(position < self.length, "the row is outside the table");
-        &self.row_sums[pattern * self.length + position]
+        assert!(position < self.length(), "the row is outside the table");
+        &self.row_sums[pattern * self.length() + position]
     }
 
     /// All weights, patterns slowest and tokens fastest.
@@ -294,19 +298,20 @@ impl PredictorTable {
 }
 
 /// The shape `((V + 1)^L, L, V)`, within bounds.
-pub(crate) fn table_shape(vocabulary_size: usize, length: usize) -> Result<[usize; 3], PredictorError> {
-    check_size(vocabulary_size, length).map_err(PredictorError::Size)?;
-    let patterns = (0..length).fold(1, |patterns, _| patterns * (vocabulary_size + 1));
+pub(crate) fn table_shape(shape: Shape) -> Result<[usize; 3], PredictorError> {
+    shape.check_size().map_err(PredictorError::Size)?;
+    let (patterns, length, vocabulary_size) = (shape.patterns(), shape.length(), shape.vocabulary_size());
     debug_assert!(patterns <= PATTERN_LIMIT);
     // At most 2^22 patterns, 22 positions and 2^22 tokens: far from overflowing 64 bits.
     let entries = patterns.saturating_mul(length).saturating_mul(vocabulary_size);
     if entries > PREDICTOR_ENTRY_LIMIT {
-        return Err(PredictorError::TooLarge { vocabulary_size, length, entries, limit: PREDICTOR_ENTRY_LIMIT });
+        return Err(PredictorError::TooLarge { shape, entries, limit: PREDICTOR_ENTRY_LIMIT });
     }
     Ok([patterns, length, vocabulary_size])
 }
 
 /// The pattern, position and token of an entry.
-pub(crate) fn place(entry: usize, vocabulary_size: usize, length: usize) -> (usize, usize, usize) {
+pub(crate) fn place(entry: usize, shape: Shape) -> (usize, usize, usize) {
+    let (vocabulary_size, length) = (shape.vocabulary_size(), shape.length());
     (entry / vocabulary_size / length, entry / vocabulary_size % length, entry % vocabulary_size)
 }

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use rug::Rational;
 
 use crate::entropy::AverageCurve;
-use crate::exact::{Extended, LazyForm, LogForm, lazy_form};
+use crate::exact::{LazyForm, LogForm, lazy_form};
 
 use super::gaps::PredictorGaps;
 use super::schedule::Schedule;
@@ -28,17 +28,9 @@ pub fn ideal_coefficients(schedule: &Schedule) -> Vec<(usize, Rational)> {
     schedule.blocks().iter().zip(starts).flat_map(|(&block, start)| block_coefficients(start, block)).collect()
 }
 
-/// The cheapest schedule with a given number of steps.
-#[derive(Debug, Clone)]
-pub struct BestSchedule {
-    /// The schedule; among equally cheap ones the lexicographically first.
-    pub schedule: Schedule,
-    /// Its expected KL divergence, the training error included, in nats; exact.
-    pub expected_kl: Extended,
-}
-
 /// The best schedule for each number of steps `T = 1..L`, by dynamic programming over the boundaries; every comparison
-/// is an exact sign. The cost of a schedule is its expected KL divergence: ideal part plus training error.
+/// is an exact sign. The cost of a schedule is its expected KL divergence: ideal part plus training error. Among equally
+/// cheap schedules the lexicographically first is the best.
 pub fn cheapest_schedules(curve: &AverageCurve, gaps: &PredictorGaps) -> Vec<Schedule> {
     let length = curve.length();
     let costs = Costs { curve, gaps };
@@ -71,15 +63,6 @@ pub fn cheapest_schedules(curve: &AverageCurve, gaps: &PredictorGaps) -> Vec<Sch
         schedules.push(Schedule::new(blocks).expect("positive blocks"));
     }
     schedules
-}
-
-/// The best schedule for each number of steps, as [`cheapest_schedules`] has them, with their costs.
-pub fn best_schedules(curve: &AverageCurve, gaps: &PredictorGaps) -> Vec<BestSchedule> {
-    let with_cost = |schedule: Schedule| {
-        let expected_kl = Extended::Finite(ideal_expected_kl(curve, &schedule)).plus(&gaps.training_error(&schedule));
-        BestSchedule { schedule, expected_kl }
-    };
-    cheapest_schedules(curve, gaps).into_iter().map(with_cost).collect()
 }
 
 struct Costs<'a> {

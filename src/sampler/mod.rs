@@ -23,7 +23,7 @@ pub mod predictor;
 pub mod schedule;
 
 pub use class::{ClassKey, ScheduleClass};
-pub use cost::{BestSchedule, best_schedules, cheapest_schedules, ideal_expected_kl};
+pub use cost::{cheapest_schedules, ideal_expected_kl};
 pub use gaps::PredictorGaps;
 pub use order::{UnmaskingOrder, unmasking_orders};
 pub use predictor::{Model, Predictor};

@@ -45,10 +45,9 @@ impl<'a> Model<'a> {
     /// # Panics
     /// When the shapes differ: readers check them.
     pub fn new(law: &'a Law, patterns: &'a PatternCounts, predictor: Predictor<'a>) -> Self {
-        let shape = (law.vocabulary_size(), law.length());
-        assert_eq!(shape, (patterns.vocabulary_size(), patterns.length()), "the patterns are those of another law");
+        assert_eq!(law.shape(), patterns.shape(), "the patterns are those of another law");
         if let Predictor::Table(table) = predictor {
-            assert_eq!(shape, (table.vocabulary_size(), table.length()), "the table is of another shape");
+            assert_eq!(law.shape(), table.shape(), "the table is of another shape");
         }
         Self { law, patterns, predictor }
     }

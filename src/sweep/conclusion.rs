@@ -1,6 +1,7 @@
 //! The conclusion on a claim from the verdicts on its cases.
 
-use crate::cases::plan::Tree;
+use crate::cases::plan::LeafIndex;
+use crate::cases::tree::Tree;
 
 /// The conclusion on a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +74,7 @@ impl Conclusion {
 }
 
 /// The refuted leaves that make a tree false, or `None` when it is not false. `refuted` gives what refutes a leaf.
-pub fn refuting_leaves<T: Clone>(tree: &Tree<usize>, refuted: &impl Fn(usize) -> Option<T>) -> Option<Vec<T>> {
+pub fn refuting_leaves<T: Clone>(tree: &Tree<LeafIndex>, refuted: &impl Fn(LeafIndex) -> Option<T>) -> Option<Vec<T>> {
     match tree {
         Tree::Leaf(leaf) => refuted(*leaf).map(|found| vec![found]),
         Tree::All(instances) => instances.iter().find_map(|(_, tree)| refuting_leaves(tree, refuted)),

@@ -5,7 +5,7 @@
 
 use crate::cases::Plan;
 use crate::cases::linear::Linear;
-use crate::cases::plan::{Case, Goal, Relation, Tree};
+use crate::cases::plan::{Case, Relation};
 use crate::cases::quantity::{ByDefinition, Quantity};
 use crate::evaluation::Setting;
 use crate::exact::work::{operation, words, words_of};
@@ -69,8 +69,7 @@ impl PlanCost {
 
 /// The steps of checking plans on a law.
 pub fn cost(item: &Setting, plans: impl Iterator<Item = PlanCost>) -> u64 {
-    let (length, vocabulary_size) = item.shape();
-    let patterns = (0..length).fold(1_u64, |patterns, _| patterns.saturating_mul(vocabulary_size as u64 + 1));
+    let patterns = item.shape().patterns() as u64;
     let pass = patterns.saturating_mul(PATTERN_OPERATIONS * operation(words(item.law.total())));
     plans.fold(0, |steps: u64, plan| {
         steps.saturating_add(plan.fixed).saturating_add((pass / 8).saturating_mul(plan.eighths))
@@ -79,15 +78,11 @@ pub fn cost(item: &Setting, plans: impl Iterator<Item = PlanCost>) -> u64 {
 
 /// The steps of deciding a case: those of its relations, and those of a term for each instance.
 fn steps_of_case(case: &Case) -> u64 {
-    fn of_goal(goal: &Goal) -> u64 {
-        match goal {
-            Tree::Leaf(relations) => relations.iter().map(steps_of_relation).fold(0, u64::saturating_add),
-            Tree::All(instances) | Tree::Any(instances) => {
-                instances.iter().map(|(_, goal)| of_goal(goal).saturating_add(TERM_STEPS)).fold(0, u64::saturating_add)
-            }
-        }
-    }
-    case.premise.iter().map(steps_of_relation).fold(of_goal(&case.goal), u64::saturating_add)
+    let of_relations = |relations: &Vec<_>| relations.iter().map(steps_of_relation).fold(0, u64::saturating_add);
+    let of_instances =
+        |steps: Vec<u64>| steps.into_iter().map(|steps| steps.saturating_add(TERM_STEPS)).fold(0, u64::saturating_add);
+    let of_goal = case.goal.fold(&of_relations, &of_instances, &of_instances);
+    of_goal.saturating_add(of_relations(&case.premise))
 }
 
 /// The steps of deciding a relation: of its terms, and of its logarithms where their arguments or the coefficients are

@@ -8,7 +8,7 @@ use crate::exact::{Integer, Rational};
 use crate::law::families::{self, FamilyError};
 use crate::law::readers::json::law_from_json;
 use crate::law::readers::npy::{Rows, predictor_from_npy};
-use crate::law::{GridError, LawError, PredictorError, grid};
+use crate::law::{GridError, LawError, PredictorError, Shape, grid};
 
 /// Laws of one kind.
 #[derive(Debug, Clone)]
@@ -85,7 +85,7 @@ pub fn default_families() -> Result<Vec<Family>, DefaultsError> {
     let mut families = vec![real_laws()?, trained_predictor()?, linear_codes()?, mds_codes()?, named_laws()?];
     families.extend(random_laws()?);
     for (vocabulary_size, length, largest) in GRIDS {
-        families.push(grid_family(vocabulary_size, length, largest)?);
+        families.push(grid_family(Shape::new(length, vocabulary_size)?, largest)?);
     }
     Ok(families)
 }
@@ -98,7 +98,7 @@ fn real_laws() -> Result<Family, DefaultsError> {
 fn trained_predictor() -> Result<Family, DefaultsError> {
     let law = law_from_json(REAL_LAWS[1].1)?;
     let (name, bytes) = TRAINED_PREDICTOR;
-    let table = predictor_from_npy(bytes, law.vocabulary_size(), law.length(), Rows::Probabilities)?;
+    let table = predictor_from_npy(bytes, law.shape(), Rows::Probabilities)?;
     let item = Setting { law, predictor: Some(NamedPredictor { name: name.to_owned(), table }) };
     Ok(Family::new("a real law with a trained predictor", vec![item]))
 }
@@ -177,7 +177,7 @@ fn random_laws() -> Result<Vec<Family>, DefaultsError> {
             }
             for allow_zero in [false, true] {
                 let law = families::random_law(seed, vocabulary_size, length, 8, 80)?;
-                let table = families::random_predictor_table(seed, vocabulary_size, length, allow_zero)?;
+                let table = families::random_predictor_table(seed, law.shape(), allow_zero)?;
                 let zeros = if allow_zero { ",zeros" } else { "" };
                 let name = format!("random(seed={seed}{zeros})");
                 predicted.push(Setting { law, predictor: Some(NamedPredictor { name, table }) });
@@ -190,19 +190,20 @@ fn random_laws() -> Result<Vec<Family>, DefaultsError> {
     ])
 }
 
-fn grid_family(vocabulary_size: usize, length: usize, largest: u32) -> Result<Family, DefaultsError> {
+fn grid_family(shape: Shape, largest: u32) -> Result<Family, DefaultsError> {
     let mut items = Vec::new();
     let mut represented = Integer::new();
     for denominator in 1..=largest {
         // Laws of a smaller denominator come with that one.
-        for orbit in grid(vocabulary_size, length, denominator)?.into_iter().filter(|orbit| orbit.primitive) {
+        for orbit in grid(shape, denominator)?.into_iter().filter(|orbit| orbit.primitive) {
             represented += orbit.size;
             items.push(Setting::exact(orbit.law));
         }
     }
     let name = format!(
-        "grid V={vocabulary_size} L={length} N<={largest}: every law of these denominators, up to the order of positions and \
-         the names of tokens"
+        "grid V={} L={} N<={largest}: every law of these denominators, up to the order of positions and the names of tokens",
+        shape.vocabulary_size(),
+        shape.length()
     );
     Ok(Family { name, items, represented })
 }

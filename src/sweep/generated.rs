@@ -8,11 +8,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::cases::shapes::{Shape, admits, condition_text};
+use crate::cases::shapes::{admits, condition_text};
 use crate::evaluation::Setting;
 use crate::language::Claim;
+use crate::law::Shape;
 use crate::law::families::parse_spec;
-use crate::law::size::check_size;
 use crate::limits::INSTANTIATION_STEPS;
 
 use super::families::Family;
@@ -61,10 +61,8 @@ pub fn shapes_to_cover(claim: &Claim, covered: &BTreeMap<Shape, usize>) -> Vec<S
     for length in 1..=GREATEST_LENGTH {
         let mut rank = 0;
         for vocabulary_size in 1..=LARGEST_VOCABULARY {
-            if rank >= MOST_SHAPES || check_size(vocabulary_size, length).is_err() {
-                break;
-            }
-            let shape = (length, vocabulary_size);
+            let shape = Shape::new(length, vocabulary_size).ok().filter(|shape| shape.check_size().is_ok());
+            let Some(shape) = shape.filter(|_| rank < MOST_SHAPES) else { break };
             let is_admitted = admits(claim, shape, &work).unwrap_or(false);
             if !is_admitted || covered.get(&shape).is_some_and(|laws| *laws >= ENOUGH) {
                 continue;
@@ -72,17 +70,17 @@ pub fn shapes_to_cover(claim: &Claim, covered: &BTreeMap<Shape, usize>) -> Vec<S
             if vocabulary_size == 1 {
                 of_one_token.push(shape);
             } else if condition_text(claim).is_some() {
-                others.push((rank, patterns(shape), shape));
+                others.push((rank, shape.patterns(), shape));
                 rank += 1;
             }
         }
     }
-    let is_usual = |shape: &Shape| LENGTHS_OF_ONE_TOKEN.contains(&shape.0);
+    let is_usual = |shape: &Shape| LENGTHS_OF_ONE_TOKEN.contains(&shape.length());
     if of_one_token.iter().any(is_usual) {
         of_one_token.retain(is_usual);
     } else {
         of_one_token.truncate(2);
-        of_one_token.retain(|shape| shape.0 <= LONGEST_OF_ONE_TOKEN);
+        of_one_token.retain(|shape| shape.length() <= LONGEST_OF_ONE_TOKEN);
     }
     others.sort_unstable();
     let mut spent = 0;
@@ -94,24 +92,16 @@ pub fn shapes_to_cover(claim: &Claim, covered: &BTreeMap<Shape, usize>) -> Vec<S
     of_one_token.into_iter().chain(chosen.map(|(.., shape)| shape)).collect()
 }
 
-/// `(V + 1)^L`
-fn patterns((length, vocabulary_size): Shape) -> usize {
-    (0..length).fold(1_usize, |patterns, _| patterns.saturating_mul(vocabulary_size + 1))
-}
-
 /// How many laws are made of a shape.
 fn number_of_laws(shape: Shape) -> usize {
-    if shape.1 == 1 { 1 } else { (PATTERNS_OF_SHAPE / patterns(shape)).clamp(FEWEST, ENOUGH) }
+    if shape.vocabulary_size() == 1 { 1 } else { (PATTERNS_OF_SHAPE / shape.patterns()).clamp(FEWEST, ENOUGH) }
 }
 
 /// The laws that are made of a shape: the one over one token, or structured and random ones in turn.
 pub fn laws_of_shape(shape: Shape) -> Family {
-    let (length, vocabulary_size) = shape;
-    let name = match vocabulary_size {
-        1 => format!("the law over one token, L = {length}"),
-        _ => {
-            format!("made for this scope, V = {vocabulary_size}, L = {length}: named families and random, fixed seeds")
-        }
+    let name = match shape.vocabulary_size() {
+        1 => format!("the law over one token, L = {}", shape.length()),
+        _ => format!("made for this scope, {shape}: named families and random, fixed seeds"),
     };
     let mut random = random_specs(shape).into_iter();
     let in_turn = structured_specs(shape).into_iter().enumerate().flat_map(|(index, spec)| {
@@ -126,7 +116,7 @@ pub fn laws_of_shape(shape: Shape) -> Family {
         // No field of this order, no code of these parameters, too large a vocabulary: such a family has no law here.
         let Ok(law) = parse_spec(&spec) else { continue };
         let is_new = items.iter().all(|item| item.law.counts() != law.counts());
-        if is_new && (law.length(), law.vocabulary_size()) == shape {
+        if is_new && law.shape() == shape {
             items.push(Setting::exact(law));
         }
     }
@@ -136,7 +126,8 @@ pub fn laws_of_shape(shape: Shape) -> Family {
 }
 
 /// Specs of laws with structure, those that differ most from each other first: of a large shape there are only a few.
-fn structured_specs((length, v): Shape) -> Vec<String> {
+fn structured_specs(shape: Shape) -> Vec<String> {
+    let (length, v) = (shape.length(), shape.vocabulary_size());
     let list = |weights: &[usize]| {
         let sum: usize = weights.iter().sum();
         weights.iter().map(|weight| format!("{weight}/{sum}")).collect::<Vec<_>>().join(";")
@@ -189,9 +180,9 @@ fn structured_specs((length, v): Shape) -> Vec<String> {
 }
 
 /// Specs of random laws: full, sparse, of a few atoms.
-fn random_specs((length, v): Shape) -> Vec<String> {
-    let atoms = (0..length).fold(1_usize, |atoms, _| atoms.saturating_mul(v));
-    let few = (300 / atoms.max(1)).clamp(1, 60);
+fn random_specs(shape: Shape) -> Vec<String> {
+    let (length, v) = (shape.length(), shape.vocabulary_size());
+    let few = (300 / shape.atoms()).clamp(1, 60);
     let kinds = [(4, 100), (3, few), (16, 60), (8, 25)];
     let of_seed = |seed: usize| {
         kinds.map(|(bits, density)| match density {

@@ -1,5 +1,6 @@
 //! The sweep of a grid that results tell of, made again from their header.
 
+use std::fmt::Display;
 use std::path::Path;
 
 use crate::language::{Catalogue, Claim, ClaimError};
@@ -69,8 +70,10 @@ impl RemadeSweep {
                 Some(schedules(texts, header.length).map_err(|error| malformed(format!("header.schedules: {error}")))?)
             }
         };
-        let sweep = Sweep::new(&claims, header.grid(), schedules.as_deref(), header.block_orbits)
-            .map_err(|error| malformed(format!("its header tells of no sweep: {error}")))?;
+        let no_sweep = |error: &dyn Display| malformed(format!("its header tells of no sweep: {error}"));
+        let grid = header.grid().map_err(|error| no_sweep(&error))?;
+        let sweep = Sweep::new(&claims, grid, schedules.as_deref(), header.block_orbits);
+        let sweep = sweep.map_err(|error| no_sweep(&error))?;
         if sweep.partition().blocks() != header.blocks {
             let difference = format!("it has {} blocks, and should have {}", header.blocks, sweep.partition().blocks());
             return Err(mixed(difference).into());

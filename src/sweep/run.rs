@@ -9,8 +9,9 @@ use rayon::prelude::*;
 
 use crate::cases::Plan;
 use crate::cases::bindings::{Binding, ScheduleChoice};
-use crate::cases::plan::{Case, Instantiation, Tree};
-use crate::cases::shapes::{Shape, Skipped};
+use crate::cases::plan::{Case, Instantiation, LeafIndex};
+use crate::cases::shapes::Skipped;
+use crate::cases::tree::Tree;
 use crate::evaluation::Setting;
 use crate::evaluation::Verdict;
 use crate::evaluation::evaluate::{self, Comparison};
@@ -18,10 +19,11 @@ use crate::evaluation::subject::OrderTables;
 use crate::evaluation::value::Value;
 use crate::exact::{Rational, Work};
 use crate::language::{Claim, ClaimError, Expectation};
+use crate::law::Shape;
 use crate::limits::{INSTANTIATION_STEPS, KEPT_BYTES, PLANS_BYTES, PLANS_STEPS};
 
 use super::case_location::CaseLocation;
-use super::conclusion::{Conclusion, Findings, refuting_leaves};
+use super::conclusion::{Conclusion, Findings};
 use super::cost::{PlanCost, cost};
 use super::tally::Tally;
 
@@ -119,7 +121,7 @@ impl ClaimReport {
 /// How many laws are worked on before their decisions are added up.
 const BATCH: usize = 1024;
 
-type Plans = BTreeMap<(usize, usize), Vec<Option<Plan>>>;
+type Plans = BTreeMap<Shape, Vec<Option<Plan>>>;
 
 /// Decides every case of the claims on the items; the result does not depend on the number of threads.
 ///
@@ -237,7 +239,7 @@ fn plan_of<'p>(plans: &'p Plans, item: &Setting, claim: usize) -> Option<&'p Pla
 fn affordable(plans: &Plans, items: &[Setting], selections: &[Selection], most_steps: Option<u64>) -> Vec<bool> {
     let Some(most_steps) = most_steps else { return vec![true; items.len()] };
     let of_shape = |(shape, of_shape): (&Shape, &Vec<Option<Plan>>)| {
-        let costs = of_shape.iter().map(|plan| plan.as_ref().map(|plan| PlanCost::of(plan, shape.0)));
+        let costs = of_shape.iter().map(|plan| plan.as_ref().map(|plan| PlanCost::of(plan, shape.length())));
         (*shape, costs.collect::<Vec<_>>())
     };
     let plan_costs: BTreeMap<Shape, Vec<Option<PlanCost>>> = plans.iter().map(of_shape).collect();
@@ -290,13 +292,7 @@ fn plans(
             let each = [INSTANTIATION_STEPS, KEPT_BYTES].map(|limit| claim.limits().of(limit));
             let [steps, bytes] = left.unwrap_or(each);
             let work = Arc::new(Work::new(steps.min(each[0]), bytes));
-            let instantiation = Instantiation {
-                length: shape.0,
-                vocabulary_size: Some(shape.1),
-                schedules: ScheduleChoice::All,
-                evaluation: claim.evaluation(),
-                constant: None,
-            };
+            let instantiation = Instantiation::of_shape(shape, ScheduleChoice::All, claim.evaluation());
             let plan = Plan::metered(claim, &instantiation, &work);
             left = left.map(|[steps, bytes]| [steps.saturating_sub(work.done()), bytes.saturating_sub(work.kept())]);
             match plan {
@@ -354,25 +350,13 @@ fn report(
 ) -> ClaimReport {
     let show = |location: CaseLocation| witness(location, claim, plans, items, orders);
     let outer = outer_trees(claim, plans);
-    let refutation = outer.iter().find_map(|(&length, tree)| {
-        let refuted = |leaf| tally.refuted.get(&(length, leaf)).copied();
-        refuting_leaves(tree, &refuted).map(|leaves| (length, leaves))
-    });
-    // What is not decided counts as false here: only a statement that is true all the same is decided.
-    let open = outer.iter().any(|(&length, tree)| {
-        let open = |leaf| tally.refuted.contains_key(&(length, leaf)) || tally.undecided.contains(&(length, leaf));
-        refuting_leaves(tree, &|leaf| open(leaf).then_some(CaseLocation { law: 0, case: 0 })).is_some()
-    });
     let undecided = [Verdict::Undefined, Verdict::Unavailable].iter().find_map(|verdict| tally.first.get(verdict));
     let conclusion = Conclusion::of(&Findings {
-        is_refuted: refutation.is_some(),
-        is_open: open,
         is_incomplete: !done.is_complete() || skipped.iter().any(|skipped| skipped.is_too_large),
         is_without_law: done.of == 0,
-        cases: tally.cases,
-        vacuous: tally.count(Verdict::Vacuous),
+        ..tally.findings(&outer)
     });
-    let (refuted_length, refuting) = refutation.unzip();
+    let (refuted_length, refuting) = tally.refutation(&outer).unzip();
     ClaimReport {
         conclusion,
         tightest: tally.tightest().map(show),
@@ -388,8 +372,8 @@ fn report(
 
 /// The quantifiers before the law, for each length in scope. They do not depend on the vocabulary, so the plan of any
 /// vocabulary will do.
-fn outer_trees(claim: usize, plans: &Plans) -> BTreeMap<usize, &Tree<usize>> {
-    let in_scope = plans.iter().filter_map(|(shape, of_shape)| Some((shape.0, of_shape[claim].as_ref()?)));
+fn outer_trees(claim: usize, plans: &Plans) -> BTreeMap<usize, &Tree<LeafIndex>> {
+    let in_scope = plans.iter().filter_map(|(shape, of_shape)| Some((shape.length(), of_shape[claim].as_ref()?)));
     in_scope.map(|(length, plan)| (length, &plan.outer)).collect()
 }
 

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cases::plan::Case;
-use crate::evaluation::outcome::Tightness;
+use crate::cases::plan::{Case, LeafIndex};
+use crate::cases::tree::Tree;
+use crate::evaluation::outcome::{Outcome, Tightness};
 use crate::evaluation::{Subject, Verdict, evaluate};
 use crate::exact::Enclosure;
 
 use super::case_location::{CaseLocation, Tightest};
+use super::conclusion::{Findings, refuting_leaves};
 
 /// The decisions of one claim on some laws.
 #[derive(Debug, Clone, Default)]
@@ -21,9 +23,9 @@ pub struct Tally {
     /// Inequalities that hold with equality between positive values: where the bound is attained.
     pub attained: u64,
     /// The leaves of the outer quantifiers that a law refutes, by length, each with the first law that does.
-    pub refuted: BTreeMap<(usize, usize), CaseLocation>,
+    pub refuted: BTreeMap<(usize, LeafIndex), CaseLocation>,
     /// The leaves of the outer quantifiers for which some law was not decided, by length.
-    pub undecided: BTreeSet<(usize, usize)>,
+    pub undecided: BTreeSet<(usize, LeafIndex)>,
     /// The lengths that occurred.
     pub lengths: BTreeSet<usize>,
     /// The first case with each verdict that needs an explanation.
@@ -34,11 +36,17 @@ pub struct Tally {
 impl Tally {
     /// Decides the cases of a plan on one law.
     pub fn of_law(cases: &[Case], subject: &Subject, item: usize) -> Self {
+        Self::of_outcomes(cases, subject, item, |_, _| ())
+    }
+
+    /// As [`Tally::of_law`], with what is to be done with each outcome.
+    pub fn of_outcomes(cases: &[Case], subject: &Subject, item: usize, mut visit: impl FnMut(&Case, &Outcome)) -> Self {
         let mut tally = Self::default();
         let mut tightest: Option<Tightest<Tightness, CaseLocation>> = None;
         let length = subject.model().law().length();
         for (index, case) in cases.iter().enumerate() {
             let outcome = evaluate::decide_case(case, subject);
+            visit(case, &outcome);
             let location = CaseLocation { law: item, case: index };
             tally.add(outcome.verdict, location, (length, case.leaf));
             if let Some(ratio) = outcome.tightness {
@@ -58,7 +66,7 @@ impl Tally {
         tally
     }
 
-    fn add(&mut self, verdict: Verdict, location: CaseLocation, leaf: (usize, usize)) {
+    fn add(&mut self, verdict: Verdict, location: CaseLocation, leaf: (usize, LeafIndex)) {
         self.cases += 1;
         *self.by_verdict.entry(verdict).or_insert(0) += 1;
         if !verdict.is_true() {
@@ -93,6 +101,31 @@ impl Tally {
         self.lengths.extend(later.lengths);
         if let Some(tightest) = later.tightest {
             Tightest::offer(&mut self.tightest, tightest);
+        }
+    }
+
+    /// The first length at which the refuted leaves make the quantifiers before the law false, with what refutes them.
+    pub fn refutation(&self, outer: &BTreeMap<usize, &Tree<LeafIndex>>) -> Option<(usize, Vec<CaseLocation>)> {
+        outer.iter().find_map(|(&length, tree)| {
+            let refuted = |leaf| self.refuted.get(&(length, leaf)).copied();
+            refuting_leaves(tree, &refuted).map(|leaves| (length, leaves))
+        })
+    }
+
+    /// What the decisions say of the claim, with the quantifiers before the law for each length: all laws were decided.
+    pub fn findings(&self, outer: &BTreeMap<usize, &Tree<LeafIndex>>) -> Findings {
+        // What is not decided counts as false here: only a statement that is true all the same is decided.
+        let is_open = outer.iter().any(|(&length, tree)| {
+            let is_open = |leaf| self.refuted.contains_key(&(length, leaf)) || self.undecided.contains(&(length, leaf));
+            refuting_leaves(tree, &|leaf| is_open(leaf).then_some(())).is_some()
+        });
+        Findings {
+            is_refuted: self.refutation(outer).is_some(),
+            is_open,
+            is_incomplete: false,
+            is_without_law: outer.is_empty(),
+            cases: self.cases,
+            vacuous: self.count(Verdict::Vacuous),
         }
     }
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use maskproof::Shape;
 use maskproof::cases::Plan;
 use maskproof::evaluation::evaluate::decide;
 use maskproof::evaluation::subject::OrderTables;
@@ -134,7 +135,7 @@ fn small_family() -> Vec<Setting> {
     for seed in 1..4 {
         for length in 2..=4 {
             let law = parse_spec(&format!("random(V=2,L={length},seed={seed},bits=5,density=80)")).unwrap();
-            let table = random_predictor_table(seed, 2, length, seed == 2).unwrap();
+            let table = random_predictor_table(seed, Shape::new(length, 2).unwrap(), seed == 2).unwrap();
             items.push(Setting { law, predictor: Some(NamedPredictor { name: format!("random {seed}"), table }) });
         }
     }
@@ -202,7 +203,7 @@ fn broken_claims_are_caught() {
         let claim = changed(id, from, to);
         let items = if spec == "random" {
             let law = parse_spec("random(V=2,L=2,seed=1,bits=5)").unwrap();
-            let table = random_predictor_table(1, 2, 2, false).unwrap();
+            let table = random_predictor_table(1, Shape::new(2, 2).unwrap(), false).unwrap();
             vec![Setting { law, predictor: Some(NamedPredictor { name: "random".to_owned(), table }) }]
         } else {
             vec![Setting::exact(parse_spec(spec).unwrap())]
@@ -240,16 +241,18 @@ fn formulas_agree_with_definitions() {
         let plans: Vec<Option<[Plan; 2]>> = claims
             .iter()
             .map(|ways| {
-                let [first, second] = ways.each_ref().map(|claim| Plan::new(claim, length, 2).unwrap());
+                let [first, second] =
+                    ways.each_ref().map(|claim| Plan::new(claim, Shape::new(length, 2).unwrap()).unwrap());
                 Some([first?, second?])
             })
             .collect();
-        let laws =
-            (1..=6).flat_map(|denominator| grid(2, length, denominator).unwrap()).filter(|orbit| orbit.primitive);
+        let laws = (1..=6)
+            .flat_map(|denominator| grid(Shape::new(length, 2).unwrap(), denominator).unwrap())
+            .filter(|orbit| orbit.primitive);
         for (seed, orbit) in (0_u64..).zip(laws) {
             let predictor = (seed % 2 == 1).then(|| NamedPredictor {
                 name: "random".to_owned(),
-                table: random_predictor_table(seed, 2, length, seed % 4 == 3).unwrap(),
+                table: random_predictor_table(seed, Shape::new(length, 2).unwrap(), seed % 4 == 3).unwrap(),
             });
             let item = Setting { law: orbit.law, predictor };
             item.evaluate(&orders, |subject| {

@@ -5,9 +5,11 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use maskproof::Shape;
 use maskproof::cases::Plan;
 use maskproof::cases::bindings::{Binding, ScheduleChoice};
-use maskproof::cases::plan::{Case, Goal, Instantiation, Relation, Tree};
+use maskproof::cases::plan::{Case, Goal, Instantiation, LeafIndex, Relation};
+use maskproof::cases::tree::Tree;
 use maskproof::certificate::checker_reads;
 use maskproof::decide::RayCoefficients;
 use maskproof::decide::difference::Difference;
@@ -21,7 +23,6 @@ use maskproof::language::resolve::read;
 use maskproof::language::typed::{Domain, Values};
 use maskproof::language::words::{Binder, Comparator};
 use maskproof::language::{Claim, Evaluation, StatementError};
-use maskproof::law::size::check_size;
 use maskproof::law::{Law, PredictorTable, Vocabulary, index_of};
 use maskproof::sampler::Schedule;
 use serde_json::Value;
@@ -174,7 +175,9 @@ fn law(value: &Value, length: usize) -> Option<Law> {
     let vocabulary_size = whole(&value["vocabulary_size"])?;
     // No list of all sequences is made for another length, or for a law that the engine would not make.
     let of_length = |pair: &Value| pair[0].as_array().is_some_and(|tokens| tokens.len() == length);
-    if !value["counts"].as_array()?.iter().all(of_length) || check_size(vocabulary_size, length).is_err() {
+    if !value["counts"].as_array()?.iter().all(of_length)
+        || Shape::new(length, vocabulary_size).and_then(Shape::check_size).is_err()
+    {
         return None;
     }
     let mut counts = vec![Integer::new(); vocabulary_size.pow(u32::try_from(length).ok()?)];
@@ -229,7 +232,7 @@ fn leaves(bindings: &mut Vec<Binding>, premise: &[Relation], goal: &Goal, found:
 }
 
 /// What is bound before a schedule that none fulfils, before the law.
-fn without_schedule(tree: &Tree<usize>, bound: &mut Vec<Binding>, found: &mut Vec<Vec<Binding>>) {
+fn without_schedule(tree: &Tree<LeafIndex>, bound: &mut Vec<Binding>, found: &mut Vec<Vec<Binding>>) {
     match tree {
         Tree::Leaf(_) => {}
         Tree::Any(instances) if instances.is_empty() => found.push(bound.clone()),
@@ -317,11 +320,13 @@ impl<'a> Reading<'a> {
     /// The verdict on relations under a premise at a law, with the exact predictor or with the uniform one.
     fn verdict(&self, premise: &[Relation], relations: &[Relation], law: &Law, uniform: bool) -> Verdict {
         let goal = Tree::Leaf(relations.to_vec());
-        let case = Case { bindings: Vec::new(), leaf: 0, premise: premise.to_vec(), goal };
+        let case = Case { bindings: Vec::new(), leaf: LeafIndex(0), premise: premise.to_vec(), goal };
         let predictor = uniform.then(|| {
             let size = law.vocabulary_size();
             let entries = (size + 1).pow(u32::try_from(self.length).unwrap()) * self.length * size;
-            let table = PredictorTable::from_weights(size, self.length, vec![Integer::from(1); entries]).unwrap();
+            let table =
+                PredictorTable::from_weights(Shape::new(self.length, size).unwrap(), vec![Integer::from(1); entries])
+                    .unwrap();
             NamedPredictor { name: "uniform".to_owned(), table }
         });
         Setting { law: law.clone(), predictor }.evaluate(&OrderTables::default(), |subject| {

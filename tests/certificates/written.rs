@@ -1,5 +1,6 @@
 //! The certificates that the engine writes: of decisions, of constants, and of the cases that a run on laws shows.
 
+use maskproof::Shape;
 use maskproof::certificate::{self, Certificate};
 use maskproof::decide::{decide, sharp_constants};
 use maskproof::evaluation::Setting;
@@ -44,8 +45,10 @@ pub fn of_own_laws(claim: &Claim) -> Vec<Written> {
 /// Laws on which claims are run: small grids, which hold repetition and parity, and codes that break false bounds.
 fn items() -> Vec<Setting> {
     let grids = [(2, 2, 3), (2, 3, 3), (2, 4, 2), (3, 3, 2)];
-    let of_grids =
-        grids.into_iter().flat_map(|(size, length, d)| grid(size, length, d).unwrap()).map(|orbit| orbit.law);
+    let of_grids = grids
+        .into_iter()
+        .flat_map(|(size, length, d)| grid(Shape::new(length, size).unwrap(), d).unwrap())
+        .map(|orbit| orbit.law);
     let codes = ["mds(n=4,k=2,q=3)", "mds(n=5,k=2,q=4)"].map(|spec| parse_spec(spec).unwrap());
     of_grids.chain(codes).map(Setting::exact).collect()
 }

@@ -6,13 +6,19 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use itertools::Itertools;
+use maskproof::entropy::AverageCurve;
 use maskproof::exact::{Extended, Integer, LogForm, Rational};
 use maskproof::law::readers::{Rows, read_predictor};
-use maskproof::law::{Law, PositionSet, PredictorTable, Vocabulary, digits_of, grid, index_of, read_law};
+use maskproof::law::{Law, PositionSet, PredictorTable, Shape, Vocabulary, digits_of, grid, index_of, read_law};
+use maskproof::sampler::{PredictorGaps, Schedule, ideal_expected_kl};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 
 // ---- laws ----------------------------------------------------------------------------------------------------------
+
+pub fn shape(length: usize, vocabulary_size: usize) -> Shape {
+    Shape::new(length, vocabulary_size).unwrap()
+}
 
 pub fn law(vocabulary_size: usize, length: usize, counts: &[u64]) -> Law {
     law_of(vocabulary_size, length, counts.iter().map(|&count| Integer::from(count)).collect())
@@ -26,7 +32,7 @@ fn law_of(vocabulary_size: usize, length: usize, counts: Vec<Integer>) -> Law {
 /// is left out there, so each is listed once.
 pub fn grid_laws(vocabulary_size: usize, length: usize, largest: u32) -> Vec<Law> {
     (1..=largest)
-        .flat_map(|denominator| grid(vocabulary_size, length, denominator).unwrap())
+        .flat_map(|denominator| grid(shape(length, vocabulary_size), denominator).unwrap())
         .filter(|orbit| orbit.primitive)
         .map(|orbit| orbit.law)
         .collect()
@@ -42,7 +48,7 @@ pub fn real_law(name: &str) -> Law {
 
 pub fn trained_table(law: &Law) -> PredictorTable {
     let path = fixture("predictors/mdm-kjv-classes-l6.npy");
-    read_predictor(&path, law.vocabulary_size(), law.length(), Rows::Probabilities).unwrap()
+    read_predictor(&path, law.shape(), Rows::Probabilities).unwrap()
 }
 
 /// Laws of every small shape, with the structures that break sloppy code: zeros, ties, 256-bit denominators, hidden
@@ -92,7 +98,7 @@ pub fn any_table(vocabulary_size: usize, length: usize) -> impl Strategy<Value =
             }
         }
         let weights = rows.concat().into_iter().map(Integer::from).collect();
-        PredictorTable::from_weights(vocabulary_size, length, weights).unwrap()
+        PredictorTable::from_weights(shape(length, vocabulary_size), weights).unwrap()
     })
 }
 
@@ -111,6 +117,11 @@ pub fn transformed(law: &Law, positions: &[usize], labels: &[Vec<usize>]) -> Law
         counts[index_of(&y, size)] += count;
     }
     law_of(size, length, counts)
+}
+
+/// The cost of a schedule: its expected KL divergence, the training error included.
+pub fn expected_kl(curve: &AverageCurve, gaps: &PredictorGaps, schedule: &Schedule) -> Extended {
+    Extended::Finite(ideal_expected_kl(curve, schedule)).plus(&gaps.training_error(schedule))
 }
 
 // ---- forms ---------------------------------------------------------------------------------------------------------
@@ -241,5 +252,5 @@ pub fn tabulated(law: &Law, conditional: &Conditional) -> PredictorTable {
             weights.extend(row.into_iter().map(|value| (value * &scale).into_numer_denom().0));
         }
     }
-    PredictorTable::from_weights(size, length, weights).unwrap()
+    PredictorTable::from_weights(shape(length, size), weights).unwrap()
 }

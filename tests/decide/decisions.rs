@@ -1,8 +1,10 @@
 //! Decisions for all laws, against the evaluation of cases on laws that are written out.
 
+use maskproof::Shape;
 use maskproof::cases::Fragment;
 use maskproof::cases::bindings::{Binding, ScheduleChoice};
-use maskproof::cases::plan::{Goal, Instantiation, Plan, Relation, Tree};
+use maskproof::cases::plan::{Goal, Instantiation, Plan, Relation};
+use maskproof::cases::tree::Tree;
 use maskproof::decide::difference::Difference;
 use maskproof::decide::realise::ray_law;
 use maskproof::decide::{Counterexample, Decision, Refutation, counterexamples, decide};
@@ -72,8 +74,10 @@ fn ray_coefficients_are_slacks_on_codes() {
                 if Fragment::of(claim).is_ok_and(|fragment| fragment != Fragment::AverageEntropy) {
                     continue;
                 }
-                let (free, fixed) =
-                    (free_plan(claim, length), Plan::new(claim, length, law.vocabulary_size()).unwrap());
+                let (free, fixed) = (
+                    free_plan(claim, length),
+                    Plan::new(claim, Shape::new(length, law.vocabulary_size()).unwrap()).unwrap(),
+                );
                 let (Some(free), Some(fixed)) = (free, fixed) else { continue };
                 subject.prepare(fixed.symbols());
                 let (free, fixed) = (all_leaves(&free), all_leaves(&fixed));
@@ -219,10 +223,10 @@ fn decisions_agree_with_cases() {
         |name: &str| ["grid", "uniform on a linear code", "random with"].iter().any(|kind| name.starts_with(kind));
     let mut items: Vec<Setting> =
         families.into_iter().filter(|family| wanted(&family.name)).flat_map(|family| family.items).collect();
-    items.retain(|item| item.shape().0 <= 4);
+    items.retain(|item| item.law.length() <= 4);
     let (mut proved, mut refuted) = (0, 0);
     for length in 1..=4 {
-        let of_length: Vec<Setting> = items.extract_if(.., |item| item.shape().0 == length).collect();
+        let of_length: Vec<Setting> = items.extract_if(.., |item| item.law.length() == length).collect();
         let mut true_claims = Vec::new();
         for claim in &claims {
             // A claim of the table may have no meaning at another length.

@@ -1,5 +1,6 @@
 //! Implications, schedules with a name and laws that a claim names, on laws by hand.
 
+use maskproof::Shape;
 use maskproof::analysis::{AllLaws, CheckedClaim};
 use maskproof::cases::{Fragment, Plan};
 use maskproof::decide::{Decision, RangeOutcome, decide};
@@ -21,7 +22,7 @@ fn claim(statement: &str) -> Claim {
 
 fn verdicts(statement: &str, spec: &str) -> Vec<Verdict> {
     let law = parse_spec(spec).unwrap();
-    let plan = Plan::new(&claim(statement), law.length(), law.vocabulary_size()).unwrap().expect("in scope");
+    let plan = Plan::new(&claim(statement), law.shape()).unwrap().expect("in scope");
     let (patterns, orders) = (PatternCounts::new(&law), OrderTables::default());
     let mut subject = Subject::new(Model::new(&law, &patterns, Predictor::Exact), &orders);
     subject.prepare(plan.symbols());
@@ -60,7 +61,7 @@ fn premises_without_a_value() {
     use maskproof::law::PredictorTable;
     let mut weights = vec![Integer::from(1); 9 * 2 * 2];
     weights[8 * 4] = Integer::new();
-    let table = PredictorTable::from_weights(2, 2, weights).unwrap();
+    let table = PredictorTable::from_weights(Shape::new(2, 2).unwrap(), weights).unwrap();
     let law = parse_spec("iid(L=2,V=2)").unwrap();
     let (patterns, orders) = (PatternCounts::new(&law), OrderTables::default());
     for (implication, expected) in [
@@ -71,7 +72,7 @@ fn premises_without_a_value() {
         ("if TC > 0 then -E_KL <= 0", Verdict::Vacuous),
     ] {
         let claim = claim(&format!("for all law, schedule with T == 1: {implication}"));
-        let plan = Plan::new(&claim, 2, 2).unwrap().unwrap();
+        let plan = Plan::new(&claim, Shape::new(2, 2).unwrap()).unwrap().unwrap();
         let mut subject = Subject::new(Model::new(&law, &patterns, Predictor::Table(&table)), &orders);
         subject.prepare(plan.symbols());
         assert_eq!(decide_case(&plan.cases[0], &subject).verdict, expected, "{implication}");

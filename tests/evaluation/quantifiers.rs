@@ -1,5 +1,6 @@
 //! Claims that quantify over unmasking orders and policies, decided on laws whose values are known by hand.
 
+use maskproof::Shape;
 use maskproof::cases::Plan;
 use maskproof::evaluation::evaluate::decide;
 use maskproof::evaluation::subject::OrderTables;
@@ -20,7 +21,7 @@ fn claim(statement: &str, evaluation: &str) -> Claim {
 /// The verdicts of a statement's cases on a law.
 fn verdicts(statement: &str, evaluation: &str, law: &Law) -> Vec<Verdict> {
     let claim = claim(statement, evaluation);
-    let plan = Plan::new(&claim, law.length(), law.vocabulary_size()).unwrap().expect("in scope");
+    let plan = Plan::new(&claim, law.shape()).unwrap().expect("in scope");
     let (patterns, orders) = (PatternCounts::new(law), OrderTables::default());
     let mut subject = Subject::new(Model::new(law, &patterns, Predictor::Exact), &orders);
     subject.prepare(plan.symbols());
@@ -96,12 +97,12 @@ fn permutations_by_hand() {
 #[test]
 fn a_policy_that_reads_a_predictor() {
     let law = parse_spec("random(V=2,L=3,seed=1,bits=5)").unwrap();
-    let table = random_predictor_table(1, 2, 3, false).unwrap();
+    let table = random_predictor_table(1, Shape::new(3, 2).unwrap(), false).unwrap();
     let patterns = PatternCounts::new(&law);
     let orders = OrderTables::default();
     let decided = |statement: &str| -> Vec<Verdict> {
         let claim = claim(statement, "definitions");
-        let plan = Plan::new(&claim, 3, 2).unwrap().expect("in scope");
+        let plan = Plan::new(&claim, Shape::new(3, 2).unwrap()).unwrap().expect("in scope");
         let mut subject = Subject::new(Model::new(&law, &patterns, Predictor::Table(&table)), &orders);
         subject.prepare(plan.symbols());
         plan.cases.iter().map(|case| decide(&case.goal, &subject).verdict).collect()

@@ -3,9 +3,11 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use maskproof::Shape;
 use maskproof::cases::linear::Linear;
-use maskproof::cases::plan::{Case, Tree};
+use maskproof::cases::plan::Case;
 use maskproof::cases::quantity::{Positions, Quantity};
+use maskproof::cases::tree::Tree;
 use maskproof::cases::{Fragment, Plan};
 use maskproof::evaluation::evaluate::{Comparison, decide, decide_case};
 use maskproof::evaluation::subject::OrderTables;
@@ -39,7 +41,7 @@ fn with_subject<R>(law: &Law, table: Option<&PredictorTable>, work: impl FnOnce(
 }
 
 fn verdicts(statement: &str, law: &Law, table: Option<&PredictorTable>) -> Vec<Verdict> {
-    let plan = Plan::new(&claim(statement), law.length(), law.vocabulary_size()).unwrap().expect("in scope");
+    let plan = Plan::new(&claim(statement), law.shape()).unwrap().expect("in scope");
     with_subject(law, table, |subject| {
         subject.prepare(plan.symbols());
         plan.cases.iter().map(|case| decide(&case.goal, subject).verdict).collect()
@@ -48,7 +50,7 @@ fn verdicts(statement: &str, law: &Law, table: Option<&PredictorTable>) -> Vec<V
 
 /// The bindings and leaf of every case.
 fn cases(statement: &str, length: usize) -> Vec<String> {
-    let plan = Plan::new(&claim(statement), length, 2).unwrap().expect("in scope");
+    let plan = Plan::new(&claim(statement), Shape::new(length, 2).unwrap()).unwrap().expect("in scope");
     let show = |case: &Case| {
         let bindings: Vec<String> = case.bindings.iter().map(ToString::to_string).collect();
         format!("{}@{}", bindings.join(" "), case.leaf)
@@ -57,14 +59,7 @@ fn cases(statement: &str, length: usize) -> Vec<String> {
 }
 
 fn shape<Leaf>(tree: &Tree<Leaf>, leaf: &impl Fn(&Leaf) -> String) -> String {
-    let list = |instances: &[(_, Tree<Leaf>)]| {
-        instances.iter().map(|(_, tree)| shape(tree, leaf)).collect::<Vec<_>>().join(" ")
-    };
-    match tree {
-        Tree::Leaf(found) => leaf(found),
-        Tree::All(instances) => format!("all({})", list(instances)),
-        Tree::Any(instances) => format!("any({})", list(instances)),
-    }
+    tree.fold(leaf, &|parts| format!("all({})", parts.join(" ")), &|parts| format!("any({})", parts.join(" ")))
 }
 
 #[test]
@@ -86,7 +81,7 @@ fn quantifiers_are_instantiated_in_order() {
     );
     assert_eq!(cases("for all law, A in subsets(0): H(A) >= 0", 4), ["A = {}@0"]);
     let outer = |statement: &str| {
-        let plan = Plan::new(&claim(statement), 3, 2).unwrap().expect("in scope");
+        let plan = Plan::new(&claim(statement), Shape::new(3, 2).unwrap()).unwrap().expect("in scope");
         shape(&plan.outer, &ToString::to_string)
     };
     assert_eq!(outer("for all law: TC >= 0"), "0");
@@ -96,7 +91,7 @@ fn quantifiers_are_instantiated_in_order() {
     assert_eq!(cases(by_scale, 3), ["j = 1 schedule (1,2)@0", "j = 1 schedule (2,1)@1", "j = 2 schedule (3)@2"]);
     assert_eq!(outer("exists j in 2..1: for all law: TC >= 0"), "any()");
     let goal = |statement: &str| {
-        let plan = Plan::new(&claim(statement), 3, 2).unwrap().expect("in scope");
+        let plan = Plan::new(&claim(statement), Shape::new(3, 2).unwrap()).unwrap().expect("in scope");
         shape(&plan.cases[0].goal, &|relations| relations.len().to_string())
     };
     assert_eq!(goal("for all law: 0 <= TC <= TC + DTC and DTC >= 0"), "3");
@@ -106,7 +101,7 @@ fn quantifiers_are_instantiated_in_order() {
     );
     // A law outside the condition has no plan.
     let claim = claim("for all law with L >= 3 and V == 2: TC >= 0");
-    let in_scope = |length, vocabulary| Plan::new(&claim, length, vocabulary).unwrap().is_some();
+    let in_scope = |length, vocabulary| Plan::new(&claim, Shape::new(length, vocabulary).unwrap()).unwrap().is_some();
     assert_eq!([in_scope(2, 2), in_scope(3, 3), in_scope(3, 2)], [false, false, true]);
 }
 
@@ -187,7 +182,7 @@ fn verdicts_of_relations() {
 fn infinite_table() -> PredictorTable {
     let mut weights = vec![Integer::from(1); 9 * 2 * 2];
     weights[8 * 4] = Integer::new();
-    PredictorTable::from_weights(2, 2, weights).unwrap()
+    PredictorTable::from_weights(Shape::new(2, 2).unwrap(), weights).unwrap()
 }
 
 /// As in the extended reals, in both evaluations: with the words independent and uniform, `ideal_KL` is 0 and the
@@ -231,7 +226,7 @@ fn relations_with_infinity() {
         assert_eq!(verdicts(&statement, &uniform, Some(&table)), [formulas], "{relation}");
         let head = "id = \"x\"\ntitle = \"t\"\nsource = \"s\"\nprovenance = \"D\"\nevaluation = \"definitions\"\n";
         let claim = Claim::parse("x.toml", &format!("{head}statement = \"{statement}\"\n")).unwrap();
-        let plan = Plan::new(&claim, 2, 2).unwrap().unwrap();
+        let plan = Plan::new(&claim, Shape::new(2, 2).unwrap()).unwrap().unwrap();
         with_subject(&uniform, Some(&table), |subject| {
             subject.prepare(plan.symbols());
             assert_eq!(decide(&plan.cases[0].goal, subject).verdict, definitions, "by definition: {relation}");
@@ -400,12 +395,13 @@ fn tallies_do_not_depend_on_how_they_are_grouped() {
             .map(|spec| Setting::exact(law(spec)))
             .into();
     for seed in 1..4 {
-        let table = maskproof::law::families::random_predictor_table(seed, 2, 3, seed > 1).unwrap();
+        let table =
+            maskproof::law::families::random_predictor_table(seed, Shape::new(3, 2).unwrap(), seed > 1).unwrap();
         let predictor = Some(NamedPredictor { name: seed.to_string(), table });
         items.push(Setting { law: law(&format!("random(V=2,L=3,seed={seed},bits=3)")), predictor });
     }
     for statement in statements {
-        let plan = Plan::new(&claim(statement), 3, 2).unwrap().unwrap();
+        let plan = Plan::new(&claim(statement), Shape::new(3, 2).unwrap()).unwrap().unwrap();
         let tally = |index: usize| {
             let item = &items[index];
             with_subject(&item.law, item.predictor.as_ref().map(|named| &named.table), |subject| {
@@ -448,7 +444,7 @@ fn tightest_cases() {
         let mut sum = Tally::default();
         for (index, spec) in specs.iter().enumerate() {
             let law = law(spec);
-            let plan = Plan::new(&claim(statement), law.length(), law.vocabulary_size()).unwrap().unwrap();
+            let plan = Plan::new(&claim(statement), law.shape()).unwrap().unwrap();
             sum.merge(with_subject(&law, None, |subject| {
                 subject.prepare(plan.symbols());
                 Tally::of_law(&plan.cases, subject, index)
@@ -481,7 +477,7 @@ fn near_ties_are_decided() {
     let above = "1.58496250072115618145373894394781650875981440769248106045576";
     let law = law("parity(L=3,V=2)");
     let verdict = |statement: &str| {
-        let plan = Plan::new(&claim(statement), 3, 2).unwrap().unwrap();
+        let plan = Plan::new(&claim(statement), Shape::new(3, 2).unwrap()).unwrap().unwrap();
         with_subject(&law, None, |subject| {
             subject.prepare(plan.symbols());
             decide_case(&plan.cases[0], subject).verdict
@@ -505,7 +501,7 @@ fn near_ties_are_decided() {
 /// The ratio in doubles and the enclosure behind it hold the quotient of the exact sides.
 #[test]
 fn tightness_holds_the_quotient_of_the_sides() {
-    let plan = Plan::new(&claim("for all law, k in 1..L: h(k) <= k*h(1)"), 4, 2).unwrap().unwrap();
+    let plan = Plan::new(&claim("for all law, k in 1..L: h(k) <= k*h(1)"), Shape::new(4, 2).unwrap()).unwrap().unwrap();
     for spec in ["random(V=2,L=4,seed=1,bits=7)", "repetition(L=4,V=2)", "iid(L=4,V=2)"] {
         let law = law(spec);
         with_subject(&law, None, |subject| {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use maskproof::Shape;
 use maskproof::cases::Plan;
 use maskproof::diagnosis::Diagnosis;
 use maskproof::language::{Claim, ClaimError};
@@ -13,7 +14,7 @@ use super::bad_claims::Corpus;
 fn error_of(name: &str, text: &str) -> ClaimError {
     match Claim::parse(&format!("{name}.toml"), text) {
         Err(error) => error,
-        Ok(claim) => claim.locate(Plan::new(&claim, 3, 2).expect_err(name)),
+        Ok(claim) => claim.locate(Plan::new(&claim, Shape::new(3, 2).unwrap()).expect_err(name)),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use maskproof::Shape;
 use maskproof::cases::Plan;
 use maskproof::cases::environment::{Bound, Environment, ScheduleScope};
 use maskproof::cases::scalar::evaluate;
@@ -341,7 +342,7 @@ fn zero_is_a_scalar_and_an_information() {
         "TC * (0 - 0) <= TC",
     ] {
         let claim = claim(&format!("for all law: {text}"));
-        assert!(Plan::new(&claim, 2, 2).is_ok(), "{text}");
+        assert!(Plan::new(&claim, Shape::new(2, 2).unwrap()).is_ok(), "{text}");
     }
     for text in ["0 * 0 <= TC", "0 / 2 <= TC", "1 - 1 <= TC", "min(0, 1) <= TC", "abs(0) <= TC"] {
         assert_eq!(checked(&format!("for all law: {text}")).unwrap_err().mistake, Mistake::Type, "{text}");
@@ -359,7 +360,7 @@ fn deep_and_long_statements_do_not_overflow_the_stack() {
     let instantiate = |text: String| -> Result<(), StatementError> {
         let statement = checked(&text)?;
         drop(statement.clone());
-        Plan::new(&claim(&text), 3, 2).map(|_| ())
+        Plan::new(&claim(&text), Shape::new(3, 2).unwrap()).map(|_| ())
     };
     let minus = |n: usize| format!("for all law: 0 <= {}TC", "-".repeat(n));
     let sums = |n: usize| format!("for all law: 0 <= TC{}", " + TC".repeat(n));
@@ -663,7 +664,7 @@ fn try_all(text: &str) {
         return;
     }
     for (length, vocabulary) in [(1, 2), (3, 2), (4, 3)] {
-        if let Err(error) = Plan::new(&claim(text), length, vocabulary) {
+        if let Err(error) = Plan::new(&claim(text), Shape::new(length, vocabulary).unwrap()) {
             assert_eq!(error.mistake, Mistake::Domain, "{text}: {error:?}");
         }
     }

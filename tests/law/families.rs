@@ -1,5 +1,6 @@
 //! Finite fields, named families against their definitions, linear codes, random laws and specs.
 
+use maskproof::Shape;
 use maskproof::diagnosis::Diagnosis;
 use maskproof::exact::{Integer, Rational};
 use maskproof::law::families::*;
@@ -254,7 +255,7 @@ fn exchangeable_laws_depend_on_the_number_of_ones() {
 fn random_laws_are_the_same_everywhere() {
     let law = random_law(1, 2, 3, 8, 100).unwrap();
     assert_eq!(law.counts(), RANDOM_1.map(Integer::from), "the seed 1 has another law than it had");
-    let table = random_predictor_table(1, 2, 1, true).unwrap();
+    let table = random_predictor_table(1, Shape::new(1, 2).unwrap(), true).unwrap();
     assert_eq!(table.weights(), RANDOM_TABLE_1.map(Integer::from));
     for seed in 0..50 {
         for (bits, density) in [(1, 100), (8, 50), (256, 100), (300, 10), (64, 1)] {
@@ -266,11 +267,17 @@ fn random_laws_are_the_same_everywhere() {
         let full = random_law(seed, 2, 3, 256, 100).unwrap();
         assert_eq!(full.support().count(), 8);
         assert!(full.total().significant_bits() > 240);
-        assert!(random_predictor_table(seed, 2, 2, false).unwrap().weights().iter().all(|weight| *weight > 0));
+        assert!(
+            random_predictor_table(seed, Shape::new(2, 2).unwrap(), false)
+                .unwrap()
+                .weights()
+                .iter()
+                .all(|weight| *weight > 0)
+        );
     }
-    assert!(
-        (0..9).any(|seed| random_predictor_table(seed, 2, 2, true).unwrap().weights().iter().any(Integer::is_zero))
-    );
+    assert!((0..9).any(|seed| {
+        random_predictor_table(seed, Shape::new(2, 2).unwrap(), true).unwrap().weights().iter().any(Integer::is_zero)
+    }));
     assert!(matches!(random_law(0, 2, 2, 0, 100), Err(FamilyError::OutOfRange { .. })));
     assert!(matches!(random_law(0, 4_000_000, 1, 65_536, 100), Err(FamilyError::OutOfRange { .. })));
     assert!(matches!(random_law(0, 2, 2, 8, 0), Err(FamilyError::OutOfRange { .. })));

@@ -1,14 +1,19 @@
 //! Grids of all laws with a given denominator: known numbers, completeness, and orbits against their definition.
 
+use maskproof::Shape;
 use maskproof::exact::Integer;
 use maskproof::law::grid::{for_each_orbit, number_of_laws};
 use maskproof::law::orbit::SymmetryGroup;
 use maskproof::law::{GridError, LawError, PatternCounts, digits_of, grid};
 use std::collections::{BTreeMap, BTreeSet};
 
+fn shape(length: usize, vocabulary_size: usize) -> Shape {
+    Shape::new(length, vocabulary_size).unwrap()
+}
+
 fn sizes(vocabulary_size: usize, length: usize, denominator: u32) -> (Integer, usize) {
     let (mut laws, mut orbits) = (Integer::new(), 0);
-    for_each_orbit(vocabulary_size, length, denominator, |_, size| {
+    for_each_orbit(shape(length, vocabulary_size), denominator, |_, size| {
         laws += size;
         orbits += 1;
     })
@@ -36,7 +41,7 @@ fn compositions(atoms: usize, denominator: u32) -> Vec<Vec<u32>> {
 /// The number of orbits by Burnside's lemma: the mean number of count vectors that a group element leaves as they are,
 /// counted by the cycles of the element. No canonical form enters.
 fn orbits_by_burnside(vocabulary_size: usize, length: usize, denominator: u32) -> Integer {
-    let group = SymmetryGroup::new(vocabulary_size, length).unwrap().unwrap();
+    let group = SymmetryGroup::new(shape(length, vocabulary_size)).unwrap().unwrap();
     let atoms = group.atoms();
     // Applied to the counts 0, 1, 2, .. the group shows its elements as permutations; all are different unless V = 1.
     let identity: Vec<u32> = (0..u32::try_from(atoms).unwrap()).collect();
@@ -72,7 +77,7 @@ fn the_number_of_orbits_is_burnsides() {
     {
         for denominator in 1..=denominators {
             let (laws, orbits) = sizes(size, length, denominator);
-            assert_eq!(laws, number_of_laws(size, length, denominator).unwrap());
+            assert_eq!(laws, number_of_laws(shape(length, size), denominator).unwrap());
             assert_eq!(orbits_by_burnside(size, length, denominator), orbits, "V={size}, L={length}, N={denominator}");
         }
     }
@@ -81,10 +86,10 @@ fn the_number_of_orbits_is_burnsides() {
 #[test]
 fn orbits_partition_all_count_vectors() {
     for (size, length, denominator) in [(1, 2, 3), (2, 1, 5), (2, 2, 5), (2, 3, 4), (3, 2, 4), (5, 1, 4)] {
-        let group = SymmetryGroup::new(size, length).unwrap().unwrap();
+        let group = SymmetryGroup::new(shape(length, size)).unwrap().unwrap();
         let mut all: BTreeSet<Vec<u32>> = BTreeSet::new();
         let mut before: Option<Vec<u32>> = None;
-        for_each_orbit(size, length, denominator, |counts, orbit_size| {
+        for_each_orbit(shape(length, size), denominator, |counts, orbit_size| {
             let orbit = group.orbit(counts);
             assert_eq!(orbit.len() as u64, orbit_size);
             assert_eq!(orbit.last().map(Vec::as_slice), Some(counts), "the representative is the largest");
@@ -115,8 +120,8 @@ fn marginals(counts: &[u32], size: usize, length: usize) -> BTreeMap<(usize, Int
 
 #[test]
 fn laws_of_an_orbit_have_the_same_marginals() {
-    let group = SymmetryGroup::new(2, 3).unwrap().unwrap();
-    for_each_orbit(2, 3, 4, |counts, _| {
+    let group = SymmetryGroup::new(shape(3, 2)).unwrap().unwrap();
+    for_each_orbit(shape(3, 2), 4, |counts, _| {
         let expected = marginals(counts, 2, 3);
         for image in group.orbit(counts) {
             assert_eq!(marginals(&image, 2, 3), expected);
@@ -129,32 +134,30 @@ fn laws_of_an_orbit_have_the_same_marginals() {
 fn primitive_laws_are_those_of_no_smaller_denominator() {
     // Every law of denominator N is a primitive law of exactly one divisor of N.
     for denominator in 1..=8u32 {
-        let orbits = grid(2, 2, denominator).unwrap();
+        let orbits = grid(shape(2, 2), denominator).unwrap();
         assert!(orbits.iter().all(|orbit| orbit.law.is_valid() && *orbit.law.total() == denominator));
         let of_divisors: usize = (1..=denominator)
             .filter(|divisor| denominator % divisor == 0)
-            .map(|divisor| grid(2, 2, divisor).unwrap().iter().filter(|orbit| orbit.primitive).count())
+            .map(|divisor| grid(shape(2, 2), divisor).unwrap().iter().filter(|orbit| orbit.primitive).count())
             .sum();
         assert_eq!(of_divisors, orbits.len());
     }
-    let orbits = grid(2, 3, 8).unwrap();
+    let orbits = grid(shape(3, 2), 8).unwrap();
     assert_eq!(orbits[17].law.name(), "grid(V=2,L=3,N=8)#17");
-    assert_eq!(orbits, grid(2, 3, 8).unwrap());
+    assert_eq!(orbits, grid(shape(3, 2), 8).unwrap());
 }
 
 #[test]
 fn grids_out_of_reach_are_refused_at_once() {
-    assert!(matches!(grid(2, 3, 0), Err(GridError::ZeroDenominator)));
-    assert!(matches!(grid(0, 3, 2), Err(GridError::Law(LawError::EmptyVocabulary))));
-    assert!(matches!(grid(2, 0, 2), Err(GridError::Law(LawError::NoPositions))));
-    assert!(matches!(grid(2, 40, 2), Err(GridError::Law(LawError::TooLarge { .. }))));
-    assert!(matches!(grid(2, 8, 2), Err(GridError::GroupTooLarge { .. })));
-    assert!(matches!(grid(1000, 1, 2), Err(GridError::GroupTooLarge { .. })));
-    assert!(matches!(grid(2, 5, 100), Err(GridError::TooManyLaws { .. })));
-    let error = grid(2, 6, u32::MAX).unwrap_err().to_string();
+    assert!(matches!(grid(shape(3, 2), 0), Err(GridError::ZeroDenominator)));
+    assert!(matches!(grid(shape(40, 2), 2), Err(GridError::Law(LawError::TooLarge { .. }))));
+    assert!(matches!(grid(shape(8, 2), 2), Err(GridError::GroupTooLarge { .. })));
+    assert!(matches!(grid(shape(1, 1000), 2), Err(GridError::GroupTooLarge { .. })));
+    assert!(matches!(grid(shape(5, 2), 100), Err(GridError::TooManyLaws { .. })));
+    let error = grid(shape(6, 2), u32::MAX).unwrap_err().to_string();
     assert!(error.contains("digits") && error.len() < 200, "{error}");
-    assert!(matches!(grid(2, 2, u32::MAX), Err(GridError::TooManyLaws { .. })));
-    assert!(matches!(grid(1000, 1, u32::MAX), Err(GridError::GroupTooLarge { .. })));
+    assert!(matches!(grid(shape(2, 2), u32::MAX), Err(GridError::TooManyLaws { .. })));
+    assert!(matches!(grid(shape(1, 1000), u32::MAX), Err(GridError::GroupTooLarge { .. })));
 }
 
 /// The grids that a sweep goes through. Prints how long each takes; run with `--nocapture` to see it.

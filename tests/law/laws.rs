@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use maskproof::Shape;
 use maskproof::exact::{Integer, Rational};
 use maskproof::law::families::parse_spec;
-use maskproof::law::size::check_size;
 use maskproof::law::{Law, LawError, PatternCounts, PositionSet, Vocabulary, digits_of, index_of};
 use maskproof::limits::PATTERN_LIMIT;
 use num_bigint::BigInt;
@@ -105,14 +105,15 @@ fn laws_reject_what_is_not_a_law() {
 
 #[test]
 fn the_size_limit_holds_without_overflow() {
-    assert_eq!(check_size(2, 13).unwrap(), 8192);
-    assert_eq!(check_size(PATTERN_LIMIT - 1, 1).unwrap(), PATTERN_LIMIT - 1);
+    let shape = |length, vocabulary_size| Shape::new(length, vocabulary_size).unwrap();
+    assert_eq!(shape(13, 2).check_size().unwrap(), 8192);
+    assert_eq!(shape(1, PATTERN_LIMIT - 1).check_size().unwrap(), PATTERN_LIMIT - 1);
     for (size, length) in
         [(2, 14), (PATTERN_LIMIT, 1), (2, usize::MAX), (usize::MAX, 2), (usize::MAX, usize::MAX), (1, 23)]
     {
-        assert!(matches!(check_size(size, length), Err(LawError::TooLarge { .. })), "V = {size}, L = {length}");
+        assert!(matches!(shape(length, size).check_size(), Err(LawError::TooLarge { .. })), "V = {size}, L = {length}");
     }
-    let message = check_size(9, 7).unwrap_err().to_string();
+    let message = shape(7, 9).check_size().unwrap_err().to_string();
     for part in ["V = 9", "L = 7", "10000000", "4194304"] {
         assert!(message.contains(part), "{message}");
     }

@@ -1,5 +1,6 @@
 //! Predictor tables from `.npy` arrays: the trained one, known values in every layout, every error by its variant.
 
+use maskproof::Shape;
 use maskproof::diagnosis::Diagnosis;
 use maskproof::exact::{Integer, Rational};
 use maskproof::law::readers::{Rows, predictor_from_npy, read_predictor};
@@ -8,6 +9,10 @@ use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+
+fn shape(length: usize, vocabulary_size: usize) -> Shape {
+    Shape::new(length, vocabulary_size).unwrap()
+}
 
 fn fixture(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/predictors").join(path)
@@ -39,7 +44,7 @@ fn good_values() -> Vec<f64> {
 
 fn good_table() -> PredictorTable {
     let weights = (0..36u32).map(|entry| Integer::from(entry % 5 + 1)).collect();
-    PredictorTable::from_weights(2, 2, weights).unwrap()
+    PredictorTable::from_weights(shape(2, 2), weights).unwrap()
 }
 
 fn probability(table: &PredictorTable, pattern: usize, position: usize, token: usize) -> Rational {
@@ -81,7 +86,7 @@ fn every_layout_gives_the_same_table() {
         let single_big: Vec<u8> = values.iter().flat_map(|value| (*value as f32).to_be_bytes()).collect();
         let files = [("<f8", f64_bytes(values)), (">f8", big), ("<f4", single_little), (">f4", single_big)];
         for (dtype, data) in files {
-            let table = predictor_from_npy(&npy(dtype, order, "(9, 2, 2)", &data), 2, 2, Rows::Weights).unwrap();
+            let table = predictor_from_npy(&npy(dtype, order, "(9, 2, 2)", &data), shape(2, 2), Rows::Weights).unwrap();
             assert_same_predictor(&table, &good_table());
         }
     }
@@ -92,21 +97,23 @@ fn floats_are_kept_exactly() {
     // 0.1 and 0.7 as 64-bit floats, and the smallest positive float beside the largest.
     let tenth = 0.1f64;
     let rows = [0.0, 0.0, 0.0, 0.0, tenth, 0.7];
-    let table = predictor_from_npy(&npy("<f8", false, "(3, 1, 2)", &f64_bytes(&rows)), 2, 1, Rows::Weights).unwrap();
+    let table =
+        predictor_from_npy(&npy("<f8", false, "(3, 1, 2)", &f64_bytes(&rows)), shape(1, 2), Rows::Weights).unwrap();
     let (a, b) = (
         Rational::from((3_602_879_701_896_397u64, 1u64 << 55)),
         Rational::from((3_152_519_739_159_347u64, 1u64 << 52)),
     );
     assert_eq!(probability(&table, 2, 0, 0), &a / Rational::from(&a + &b));
     let rows = [0.0, 0.0, 0.0, 0.0, f64::from_bits(1), f64::MAX];
-    let table = predictor_from_npy(&npy("<f8", false, "(3, 1, 2)", &f64_bytes(&rows)), 2, 1, Rows::Weights).unwrap();
+    let table =
+        predictor_from_npy(&npy("<f8", false, "(3, 1, 2)", &f64_bytes(&rows)), shape(1, 2), Rows::Weights).unwrap();
     assert_eq!(*table.weight(2, 0, 0), 1);
     assert_eq!(*table.weight(2, 0, 1), Integer::from((1u64 << 53) - 1) << (971 + 1074));
 }
 
 #[test]
 fn the_trained_predictor_is_a_predictor() {
-    let table = read_predictor(&fixture("mdm-kjv-classes-l6.npy"), 3, 6, Rows::Probabilities).unwrap();
+    let table = read_predictor(&fixture("mdm-kjv-classes-l6.npy"), shape(6, 3), Rows::Probabilities).unwrap();
     let bytes = std::fs::read(fixture("mdm-kjv-classes-l6.npy")).unwrap();
     assert_eq!(bytes.len(), 128 + 4096 * 6 * 3 * 4);
     let stored = |entry: usize| f32::from_le_bytes(bytes[128 + 4 * entry..][..4].try_into().unwrap());
@@ -122,9 +129,9 @@ fn the_trained_predictor_is_a_predictor() {
         }
     }
     // The wrong length or vocabulary is a wrong shape.
-    let error = read_predictor(&fixture("mdm-kjv-classes-l6.npy"), 3, 5, Rows::Weights).unwrap_err();
+    let error = read_predictor(&fixture("mdm-kjv-classes-l6.npy"), shape(5, 3), Rows::Weights).unwrap_err();
     assert!(matches!(error.kind(), PredictorError::WrongShape { expected: [1024, 5, 3], .. }), "{error}");
-    let error = read_predictor(Path::new("no/such.npy"), 2, 2, Rows::Weights).unwrap_err();
+    let error = read_predictor(Path::new("no/such.npy"), shape(2, 2), Rows::Weights).unwrap_err();
     assert!(matches!(error.kind(), PredictorError::Unreadable { .. }), "{error}");
 }
 
@@ -173,7 +180,7 @@ fn every_bad_file_is_rejected_for_its_own_reason() {
         }
         assert_eq!(std::fs::read(folder.join(name)).expect(name), bytes, "{name} is the file described here");
         let rows = if name == "not-probabilities.npy" { Rows::Probabilities } else { Rows::Weights };
-        let error = read_predictor(&folder.join(name), 2, 2, rows).expect_err(name);
+        let error = read_predictor(&folder.join(name), shape(2, 2), rows).expect_err(name);
         assert!(error.to_string().contains(name), "{error}");
         assert!(!error.advice().code.is_empty() && !error.advice().help.is_empty(), "{name}: a code and a help text");
         let kind = error.kind();
@@ -208,12 +215,16 @@ fn every_bad_file_is_rejected_for_its_own_reason() {
 #[test]
 fn tables_from_weights_are_checked() {
     let weights = |values: &[i32]| values.iter().map(|&value| Integer::from(value)).collect::<Vec<_>>();
-    let from = |values: &[i32]| PredictorTable::from_weights(2, 1, weights(values));
+    let from = |values: &[i32]| PredictorTable::from_weights(shape(1, 2), weights(values));
     assert!(from(&[0, 0, 0, 0, 1, 0]).is_ok());
     assert!(matches!(from(&[1; 5]), Err(PredictorError::WrongNumberOfValues { expected: 6, found: 5 })));
     assert!(matches!(from(&[1, 1, 1, -1, 1, 1]), Err(PredictorError::Negative { row: 1, position: 0, token: 1, .. })));
     assert!(matches!(from(&[1, 1, 1, 1, 0, 0]), Err(PredictorError::ZeroRow { row: 2, position: 0 })));
-    let size = |size, length| PredictorTable::from_weights(size, length, Vec::new());
+    let size = |size, length| {
+        Shape::new(length, size)
+            .map_err(PredictorError::Size)
+            .and_then(|shape| PredictorTable::from_weights(shape, Vec::new()))
+    };
     assert!(matches!(size(2, usize::MAX), Err(PredictorError::Size(LawError::TooLarge { .. }))));
     assert!(matches!(size(0, 1), Err(PredictorError::Size(LawError::EmptyVocabulary))));
     assert!(matches!(size(2, 13), Err(PredictorError::TooLarge { .. })));
@@ -229,6 +240,6 @@ proptest! {
         let place = place.min(bytes.len() - 1);
         bytes[place] = byte;
         bytes.truncate(end);
-        let _ = predictor_from_npy(&bytes, 2, 2, Rows::Weights);
+        let _ = predictor_from_npy(&bytes, shape(2, 2), Rows::Weights);
     }
 }

@@ -1,7 +1,7 @@
 //! Output laws: against the definition, as laws, averaged in three ways, and whatever the convention in null contexts.
 
 use super::common::{
-    any_law, any_table, config, exact_conditional, grid_laws, ln, mean, naive_orders, naive_output_law,
+    any_law, any_table, config, exact_conditional, grid_laws, ln, mean, naive_orders, naive_output_law, shape,
 };
 use super::common::{real_law, tabulated, trained_table};
 use maskproof::exact::{Enclosure, Extended, Integer, Interval, LogForm, Rational};
@@ -125,7 +125,8 @@ fn tables_on_grids() {
         let laws = grid_laws(size, length, largest);
         let check = |(number, law): (usize, &Law)| {
             let patterns = PatternCounts::new(law);
-            let tables = [false, true].map(|zeros| random_predictor_table(number as u64, size, length, zeros).unwrap());
+            let tables =
+                [false, true].map(|zeros| random_predictor_table(number as u64, shape(length, size), zeros).unwrap());
             let seen = tables.each_ref().map(|table| check(&Model::new(law, &patterns, Predictor::Table(table))));
             assert_eq!(seen[0].infinite, 0);
             plus(seen[0], seen[1])
@@ -143,7 +144,7 @@ fn large_denominators() {
         assert!(law.total().significant_bits() >= 256);
         let patterns = PatternCounts::new(&law);
         check(&Model::new(&law, &patterns, Predictor::Exact));
-        let table = random_predictor_table(seed, size, length, false).unwrap();
+        let table = random_predictor_table(seed, shape(length, size), false).unwrap();
         check(&Model::new(&law, &patterns, Predictor::Table(&table)));
     }
 }
@@ -155,7 +156,7 @@ fn output_laws_are_those_of_the_definition() {
         for (law, seed) in grid_laws(size, length, largest).iter().zip(0..) {
             let patterns = PatternCounts::new(law);
             let conditional = exact_conditional(law, uniform(size));
-            let table = random_predictor_table(seed, size, length, true).unwrap();
+            let table = random_predictor_table(seed, shape(length, size), true).unwrap();
             let from_table = |sequence: &[usize], revealed: PositionSet, position: usize, token: usize| {
                 let masked = (0..length).map(|place| if revealed.contains(place) { sequence[place] } else { size });
                 let pattern = masked.fold(0, |index, digit| index * (size + 1) + digit);
@@ -265,7 +266,7 @@ fn probabilities_below_the_least_double() {
     let patterns = PatternCounts::new(&law);
     let row = [Integer::from(1), Integer::from(1) << 1200];
     let weights = row.iter().cycle().take(9 * 2 * 2).cloned().collect();
-    let table = PredictorTable::from_weights(2, 2, weights).unwrap();
+    let table = PredictorTable::from_weights(shape(2, 2), weights).unwrap();
     let model = Model::new(&law, &patterns, Predictor::Table(&table));
     let schedule: Schedule = "2".parse().unwrap();
     let exact = averaged_output_kl(&model, &schedule);

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::common::{
-    any_law, any_table, config, grid_laws, law, ln, multiple_of_ln, naive_orders, real_law, tabulated,
+    any_law, any_table, config, grid_laws, law, ln, multiple_of_ln, naive_orders, real_law, shape, tabulated,
 };
 use super::common::{exact_conditional, trained_table};
 use maskproof::exact::{Extended, LogForm, Rational, Unit};
@@ -143,7 +143,7 @@ fn predictors_add_their_learning_gap_on_a_grid() {
         .enumerate()
         .flat_map_iter(|(number, law)| {
             let patterns = PatternCounts::new(law);
-            let table = random_predictor_table(number as u64, 2, 3, number % 2 == 0).unwrap();
+            let table = random_predictor_table(number as u64, shape(3, 2), number % 2 == 0).unwrap();
             let model = Model::new(law, &patterns, Predictor::Table(&table));
             policies(&patterns, 2)
                 .iter()

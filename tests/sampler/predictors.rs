@@ -5,7 +5,7 @@
 //! proofs-notes/decoupling.md.
 
 use super::common::{
-    any_law, any_table, config, exact_conditional, grid_laws, law, mean, multiple_of_ln, naive_orders,
+    any_law, any_table, config, exact_conditional, grid_laws, law, mean, multiple_of_ln, naive_orders, shape,
 };
 use super::common::{real_law, tabulated, trained_table};
 use maskproof::entropy::AverageCurve;
@@ -84,7 +84,7 @@ fn random_tables_on_grids() {
             .map(|(number, law)| {
                 let seed = number as u64;
                 let [positive, with_zeros] =
-                    [false, true].map(|zeros| random_predictor_table(seed, size, length, zeros).unwrap());
+                    [false, true].map(|zeros| random_predictor_table(seed, shape(length, size), zeros).unwrap());
                 let positive = check(law, &positive, &schedules, true);
                 assert_eq!(positive.infinite, 0, "a positive table");
                 positive.plus(check(law, &with_zeros, &schedules, true))
@@ -116,7 +116,7 @@ fn the_table_of_the_exact_conditionals_has_no_training_error() {
 fn one_fair_bit() {
     let bit = law(2, 1, &[1, 1]);
     let weights = [0, 0, 0, 0, 1, 3].map(Integer::from).to_vec();
-    let table = PredictorTable::from_weights(2, 1, weights).unwrap();
+    let table = PredictorTable::from_weights(shape(1, 2), weights).unwrap();
     let patterns = PatternCounts::new(&bit);
     let model = Model::new(&bit, &patterns, Predictor::Table(&table));
     let schedule = Schedule::new(vec![1]).unwrap();
@@ -150,7 +150,8 @@ fn a_repeated_bit() {
             [one, none],
             [fair, fair],
         ];
-        PredictorTable::from_weights(2, 2, rows.concat().concat().into_iter().map(Integer::from).collect()).unwrap()
+        PredictorTable::from_weights(shape(2, 2), rows.concat().concat().into_iter().map(Integer::from).collect())
+            .unwrap()
     };
     let mut ln_4_3 = multiple_of_ln(1, 4);
     ln_4_3 += &multiple_of_ln(-1, 3);
@@ -186,7 +187,7 @@ fn the_trained_predictor_on_its_law() {
 fn random_tables_on_a_real_law() {
     let law = real_law("kjv-classes-l4");
     let schedules = schedules(4);
-    let [positive, with_zeros] = [false, true].map(|zeros| random_predictor_table(5, 3, 4, zeros).unwrap());
+    let [positive, with_zeros] = [false, true].map(|zeros| random_predictor_table(5, shape(4, 3), zeros).unwrap());
     assert_eq!(check(&law, &positive, &schedules, true), Seen { positive: 8, ..Seen::default() });
     // Some of the many rows miss a token that occurs, with no token revealed already.
     assert_eq!(check(&law, &with_zeros, &schedules, true), Seen { infinite: 8, ..Seen::default() });

@@ -118,7 +118,7 @@ fn no_policy_without_error_takes_fewer_rounds() {
                 choice /= sets.len();
                 (digits_of(*state, 3, law.length()), set)
             });
-            let policy = TablePolicy::new("one of all", 2, law.length(), table.collect::<Vec<_>>()).unwrap();
+            let policy = TablePolicy::new("one of all", law.shape(), table.collect::<Vec<_>>()).unwrap();
             let rest = maskproof::sampler::policy::expected_conditional_tc(&model, &policy);
             if rest.is_zero() {
                 let evaluation = evaluate(&model, &policy);

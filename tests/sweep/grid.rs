@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use maskproof::Shape;
+use maskproof::cases::plan::LeafIndex;
 use maskproof::cases::{Fragment, Plan};
 use maskproof::evaluation::Setting;
 use maskproof::evaluation::Verdict;
@@ -16,13 +18,17 @@ use maskproof::sweep::grid::{
     ClaimTally, Grid, Pipeline, Program, RatedVerdict, SingleLaw, Support, Sweep, Tables, Tallies,
 };
 
+fn shape(length: usize, vocabulary_size: usize) -> Shape {
+    Shape::new(length, vocabulary_size).unwrap()
+}
+
 fn linear_claims() -> Vec<Claim> {
     let claims = Catalogue::built_in().unwrap().claims().to_vec();
     claims.into_iter().filter(|claim| Fragment::of(claim).unwrap() == Fragment::AverageEntropy).collect()
 }
 
 fn grid_of(vocabulary_size: usize, length: usize, denominator: u32) -> Grid {
-    Grid { vocabulary_size, length, denominator, support: Support::Any }
+    Grid { shape: shape(length, vocabulary_size), denominator, support: Support::Any }
 }
 
 fn sweep(claims: &[Claim], grid: Grid, block_orbits: u64) -> Tallies {
@@ -42,8 +48,8 @@ fn law(counts: &[u32], vocabulary_size: usize, length: usize) -> Law {
 }
 
 /// One law through the fast path.
-fn fast(program: &Program, vocabulary_size: usize, counts: &[u32]) -> Tallies {
-    let tables = Tables::new(program, vocabulary_size, counts.iter().sum());
+fn fast(program: &Program, counts: &[u32]) -> Tallies {
+    let tables = Tables::new(program, counts.iter().sum());
     let mut pipeline = Pipeline::new(&tables);
     pipeline.push(counts, 1, 0);
     pipeline.finish()
@@ -65,18 +71,18 @@ fn split_cases(program: &Program) -> Program {
 
 fn compare_with_the_slow_path(vocabulary_size: usize, length: usize, denominators: std::ops::RangeInclusive<u32>) {
     let claims = linear_claims();
-    let program = Program::new(&claims, vocabulary_size, length, None).unwrap();
+    let program = Program::new(&claims, shape(length, vocabulary_size), None).unwrap();
     let split = split_cases(&program);
     let plans: Vec<Option<Plan>> =
-        claims.iter().map(|claim| Plan::new(claim, length, vocabulary_size).unwrap()).collect();
+        claims.iter().map(|claim| Plan::new(claim, shape(length, vocabulary_size)).unwrap()).collect();
     // Where the cases of each claim begin among all.
     let sizes = program.claims.iter().map(|(_, claim)| claim.cases.len());
     let offsets: Vec<usize> = sizes.scan(0, |sum, cases| Some(std::mem::replace(sum, *sum + cases))).collect();
     let orders = OrderTables::default();
     for denominator in denominators {
-        let orbits = grid(vocabulary_size, length, denominator).unwrap();
+        let orbits = grid(shape(length, vocabulary_size), denominator).unwrap();
         let mut sums: Vec<Tally> = vec![Tally::default(); claims.len()];
-        let tables = Tables::new(&split, vocabulary_size, denominator);
+        let tables = Tables::new(&split, denominator);
         for (index, orbit) in orbits.iter().enumerate() {
             let counts: Vec<u32> = orbit.law.counts().iter().map(|count| count.to_u32().unwrap()).collect();
             let mut pipeline = Pipeline::new(&tables);
@@ -125,7 +131,7 @@ fn compare_with_the_slow_path(vocabulary_size: usize, length: usize, denominator
                 assert_eq!(verdict, Verdict::Holds, "{}", place());
                 assert!(ratio.lower() <= found.upper() && found.lower() <= ratio.upper(), "{}", place());
             }
-            let refuted: BTreeMap<usize, (u64, usize)> = slow
+            let refuted: BTreeMap<LeafIndex, (u64, usize)> = slow
                 .refuted
                 .iter()
                 .map(|((_, leaf), location)| (*leaf, (location.law as u64, location.case)))
@@ -156,9 +162,9 @@ fn verdicts_are_those_of_the_slow_path_for_three_tokens_or_five_positions() {
 fn compare_with_single_laws(grid: Grid) {
     let claims = linear_claims();
     let swept = sweep(&claims, grid, 300);
-    let Grid { vocabulary_size, length, denominator, support } = grid;
-    let program = Program::new(&claims, vocabulary_size, length, None).unwrap();
-    let tables = Tables::new(&program, vocabulary_size, denominator);
+    let Grid { shape, denominator, support } = grid;
+    let program = Program::new(&claims, shape, None).unwrap();
+    let tables = Tables::new(&program, denominator);
     let mut single = SingleLaw::new(&tables);
     let mut expected: Vec<ClaimTally> = vec![ClaimTally::default(); claims.len()];
     let mut first_equalities: Vec<Option<(u64, usize)>> = vec![None; claims.len()];
@@ -167,7 +173,7 @@ fn compare_with_single_laws(grid: Grid) {
         Support::Any => SupportSize::ANY,
         Support::Exactly(size) => SupportSize::exactly(size),
     };
-    let orderly = Orderly::new(vocabulary_size, length).unwrap().unwrap();
+    let orderly = Orderly::new(shape).unwrap().unwrap();
     orderly.for_each(denominator, &[], support, |counts, size| {
         single.load(counts);
         for (number, (_, claim)) in program.claims.iter().enumerate() {
@@ -272,8 +278,8 @@ fn orderly_generation_finds_what_the_definition_of_canonical_counts_says() {
         ((2, 5), 3),
     ];
     for ((v, l), most) in grids {
-        let orderly = Orderly::new(v, l).unwrap().unwrap();
-        let group = SymmetryGroup::new(v, l).unwrap().unwrap();
+        let orderly = Orderly::new(shape(l, v)).unwrap().unwrap();
+        let group = SymmetryGroup::new(shape(l, v)).unwrap().unwrap();
         for n in 1..=most {
             let mut expected: Vec<(Vec<u32>, u64)> = Vec::new();
             for_all_counts(n, 0, &mut vec![0; group.atoms()], &mut |counts| {
@@ -323,8 +329,8 @@ fn orderly_generation_finds_what_the_definition_of_canonical_counts_says() {
 #[test]
 fn counts_change_only_from_the_place_on_that_is_said() {
     for (v, l, n) in [(2, 3, 9), (3, 2, 8), (2, 4, 6), (3, 3, 5)] {
-        let orderly = Orderly::new(v, l).unwrap().unwrap();
-        let group = SymmetryGroup::new(v, l).unwrap().unwrap();
+        let orderly = Orderly::new(shape(l, v)).unwrap().unwrap();
+        let group = SymmetryGroup::new(shape(l, v)).unwrap().unwrap();
         for support in [SupportSize::ANY, SupportSize::exactly(3)] {
             let mut before: Vec<u32> = Vec::new();
             let mut least = usize::MAX;
@@ -358,7 +364,7 @@ fn grids_have_their_known_numbers_of_laws_and_orbits() {
 #[test]
 fn restricted_supports_are_a_partition() {
     for (v, l, n) in [(2, 3, 9), (3, 2, 10), (2, 2, 6)] {
-        let orderly = Orderly::new(v, l).unwrap().unwrap();
+        let orderly = Orderly::new(shape(l, v)).unwrap().unwrap();
         let mut by_support: BTreeMap<usize, Vec<(Vec<u32>, u64)>> = BTreeMap::new();
         orderly.for_each(n, &[], SupportSize::ANY, |counts, size| {
             let support = counts.iter().filter(|count| **count > 0).count();
@@ -400,13 +406,13 @@ fn near_ties_are_decided_exactly() {
             Integer::from(q * 3u32)
         );
         let claim = Claim::parse("near-tie", &text).unwrap();
-        let program = Program::new(std::slice::from_ref(&claim), 2, 2, None).unwrap();
-        let tallies = fast(&program, 2, &counts);
+        let program = Program::new(std::slice::from_ref(&claim), shape(2, 2), None).unwrap();
+        let tallies = fast(&program, &counts);
         let holds = index % 2 == 1;
         assert_eq!(tallies.claims[0].violations, u64::from(!holds), "{p}/{q}");
         assert_eq!(tallies.claims[0].equalities, 0);
         exact += tallies.exact_signs;
-        let plan = Plan::new(&claim, 2, 2).unwrap().unwrap();
+        let plan = Plan::new(&claim, shape(2, 2)).unwrap().unwrap();
         Setting::exact(subject_law.clone()).evaluate(&orders, |subject| {
             subject.prepare(plan.symbols());
             let slow = Tally::of_law(&plan.cases, subject, 0);

@@ -6,6 +6,7 @@
 //! the sum is tiny, and not zero, since logarithms of primes are independent. The coefficients are small enough for the
 //! filter.
 
+use maskproof::Shape;
 use maskproof::cases::Plan;
 use maskproof::evaluation::Setting;
 use maskproof::evaluation::Verdict;
@@ -111,16 +112,20 @@ fn filter_misses_are_decided_exactly() {
                 let total: u32 = counts.iter().sum();
                 let numerators = right_side(counts, vocabulary_size, length, &relation);
                 let claim = claim(&numerators, 1000 * total);
-                let laws = Grid { vocabulary_size, length, denominator: total, support: Support::Any };
+                let laws = Grid {
+                    shape: Shape::new(length, vocabulary_size).unwrap(),
+                    denominator: total,
+                    support: Support::Any,
+                };
                 let sweep = Sweep::new(std::slice::from_ref(&claim), laws, None, 100).unwrap();
                 let tables = sweep.prepare();
                 let mut swept = Tallies::new(1);
                 (0..sweep.partition().blocks()).for_each(|block| swept.merge(&sweep.run(&tables, block)));
                 // The oracle and the ordinary evaluation, law by law.
-                let plan = Plan::new(&claim, length, vocabulary_size).unwrap().unwrap();
+                let plan = Plan::new(&claim, Shape::new(length, vocabulary_size).unwrap()).unwrap().unwrap();
                 let orders = OrderTables::default();
                 let (mut misses, mut violations) = (0, 0);
-                for orbit in grid(vocabulary_size, length, total).unwrap() {
+                for orbit in grid(Shape::new(length, vocabulary_size).unwrap(), total).unwrap() {
                     let of_law: Vec<u32> = orbit.law.counts().iter().map(|count| count.to_u32().unwrap()).collect();
                     let left = total_correlation(&of_law, vocabulary_size, length)
                         .into_iter()

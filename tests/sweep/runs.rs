@@ -1,9 +1,12 @@
 //! Sweeps: the default families are those described, and claims with a quantifier before the law are concluded as their
 //! truth demands.
 
-use maskproof::evaluation::{NamedPredictor, Setting};
+use std::collections::BTreeSet;
+
+use maskproof::Shape;
+use maskproof::evaluation::{NamedPredictor, Setting, Verdict};
 use maskproof::exact::Integer;
-use maskproof::language::Claim;
+use maskproof::language::{Catalogue, Claim};
 use maskproof::law::families::parse_spec;
 use maskproof::law::grid::number_of_laws;
 use maskproof::sweep::families::GRIDS;
@@ -49,12 +52,17 @@ fn default_families_have_their_sizes() {
         let mut expected = Integer::new();
         for denominator in 1..=largest {
             for divisor in (1..=denominator).filter(|divisor| denominator % divisor == 0) {
-                let laws = number_of_laws(vocabulary, length, denominator / divisor).unwrap();
+                let laws = number_of_laws(Shape::new(length, vocabulary).unwrap(), denominator / divisor).unwrap();
                 expected += laws * moebius[divisor as usize];
             }
         }
         assert_eq!(family.represented, expected, "{}", family.name);
-        assert!(family.items.iter().all(|item| item.shape() == (length, vocabulary) && item.predictor.is_none()));
+        assert!(
+            family
+                .items
+                .iter()
+                .all(|item| item.shape() == Shape::new(length, vocabulary).unwrap() && item.predictor.is_none())
+        );
         let mut laws: Vec<_> = family.items.iter().map(|item| item.law.counts().to_vec()).collect();
         laws.sort();
         laws.dedup();
@@ -130,7 +138,7 @@ fn what_is_undefined_is_open_only_where_it_matters() {
     let mut weights = vec![Integer::from(1); 9 * 2 * 2];
     // Nothing revealed, first position, token 0: never said.
     weights[8 * 4] = Integer::new();
-    let table = maskproof::law::PredictorTable::from_weights(2, 2, weights).unwrap();
+    let table = maskproof::law::PredictorTable::from_weights(Shape::new(2, 2).unwrap(), weights).unwrap();
     let infinite = Setting { law: law(), predictor: Some(NamedPredictor { name: "wrong".to_owned(), table }) };
     let laws = [Setting::exact(law()), infinite];
     for (statement, conclusion) in [
@@ -163,4 +171,34 @@ fn witnesses_come_in_the_order_of_the_laws() {
     expected.add_ln(&2.into(), &(-2).into());
     expected -= &slack;
     assert!(expected.is_zero(), "ln 3 - 2 ln 2");
+}
+
+/// The check of a claim on one law says what a run of that law alone says.
+#[test]
+fn a_check_is_a_run_of_one_law() {
+    let items = items(&["parity(L=3,V=2)", "repetition(L=3,V=3)", "random(V=2,L=4,seed=1,bits=4)", "iid(L=1,V=1)"]);
+    let mut claims = Catalogue::built_in().unwrap().claims().to_vec();
+    claims.push(claim("exists schedule with T == 2: for all law: E_KL <= 0"));
+    claims.push(claim("for all law with L == 40: TC >= 0"));
+    let mut conclusions = BTreeSet::new();
+    for (claim, item) in claims.iter().flat_map(|claim| items.iter().map(move |item| (claim, item))) {
+        let place = || format!("{} on {}", claim.id(), item.name());
+        match (claim.check(item), run(std::slice::from_ref(claim), std::slice::from_ref(item), &|_| ())) {
+            (Ok(check), Ok(reports)) => {
+                let report = &reports[0];
+                assert_eq!(check.conclusion(), report.conclusion, "{}", place());
+                assert_eq!(check.cases().len() as u64, report.tally.cases, "{}", place());
+                let violations = check.violations().count() as u64;
+                assert_eq!(violations, report.tally.count(Verdict::Violated), "{}", place());
+                let tightest = report.tightest.as_ref().map(|witness| witness.bindings.as_slice());
+                assert_eq!(check.tightest().map(|case| case.bindings()), tightest, "{}", place());
+                conclusions.insert(report.conclusion.name());
+            }
+            (Err(check), Err(run)) => assert_eq!(check.to_string(), run.to_string()),
+            _ => panic!("one of the two alone is an error: {}", place()),
+        }
+    }
+    for conclusion in [Conclusion::Holds, Conclusion::Violated, Conclusion::NoLaw] {
+        assert!(conclusions.contains(conclusion.name()), "{conclusions:?}");
+    }
 }

@@ -202,7 +202,7 @@ impl ClaimReport {
 
 impl SkippedReport {
     fn new(skipped: &Skipped) -> Self {
-        let (length, vocabulary_size) = skipped.shape;
+        let (length, vocabulary_size) = (skipped.shape.length(), skipped.shape.vocabulary_size());
         Self { length, vocabulary_size, reason: options::in_message(&skipped.message) }
     }
 }

@@ -229,8 +229,8 @@ impl HuntReport {
         Self {
             claim: claim.id().to_owned(),
             expectation: claim.expectation(),
-            vocabulary_size: options.vocabulary_size,
-            length: options.length,
+            vocabulary_size: options.shape.vocabulary_size(),
+            length: options.shape.length(),
             seed: options.seed,
             effort: options.effort,
             ended: if hunt.is_stopped { Ending::Stopped } else { Ending::Finished },

@@ -3,6 +3,7 @@
 //! `fixtures/references/analysis.py` makes the fixture, to 60 digits, straight from the definitions and in another
 //! language; here 30 digits that the program prints are compared, digit by digit.
 
+use maskproof::Shape;
 use maskproof::analysis::analyse as analyse_law;
 use maskproof::evaluation::subject::OrderTables;
 use maskproof::evaluation::{Subject, Verdict};
@@ -220,9 +221,9 @@ fn averaged_output_laws_agree_in_every_digit() {
     for reference in references().analyses {
         let law = read_law(fixture(&reference.law).as_ref()).unwrap();
         let patterns = PatternCounts::new(&law);
-        let table = reference.predictor.map(|path| {
-            read_predictor(fixture(&path).as_ref(), law.vocabulary_size(), law.length(), Rows::Probabilities).unwrap()
-        });
+        let table = reference
+            .predictor
+            .map(|path| read_predictor(fixture(&path).as_ref(), law.shape(), Rows::Probabilities).unwrap());
         let predictor = table.as_ref().map_or(Predictor::Exact, Predictor::Table);
         let model = Model::new(&law, &patterns, predictor);
         reference.schedules.par_iter().for_each(|row| {
@@ -328,7 +329,7 @@ fn a_predictor_that_misses_a_token() {
         [[1, 1], [1, 1]],
     ];
     let weights = rows.concat().concat().into_iter().map(Integer::from).collect();
-    let table = PredictorTable::from_weights(2, 2, weights).unwrap();
+    let table = PredictorTable::from_weights(Shape::new(2, 2).unwrap(), weights).unwrap();
     let orders = OrderTables::default();
     let mut subject = Subject::new(Model::new(&law, &patterns, Predictor::Table(&table)), &orders);
     let schedules = Schedule::all(2);

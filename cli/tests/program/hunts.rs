@@ -1,5 +1,6 @@
 //! `maskproof hunt`, and its report.
 
+use maskproof::Shape;
 use maskproof::hunt::{Options, hunt};
 use maskproof::language::{Catalogue, Claim};
 use maskproof_cli::report::hunt::{CaseOutcome, Ending, HuntReport};
@@ -32,7 +33,7 @@ fn text(claim: &Claim, options: &Options) -> String {
 }
 
 fn options(vocabulary_size: usize, length: usize) -> Options<'static> {
-    Options { vocabulary_size, length, schedules: None, seed: 1, effort: 1 }
+    Options { shape: Shape::new(length, vocabulary_size).unwrap(), schedules: None, seed: 1, effort: 1 }
 }
 
 #[test]

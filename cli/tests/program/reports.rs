@@ -1,5 +1,6 @@
 //! The report of `maskproof check` and `maskproof verify`.
 
+use maskproof::Shape;
 use maskproof::analysis::{AllLaws, CheckedClaim};
 use maskproof::decide::RangeOutcome;
 use maskproof::evaluation::{NamedPredictor, Setting};
@@ -31,7 +32,7 @@ fn reports_do_not_depend_on_the_number_of_threads() {
         items(&["repetition(L=3,V=2)", "parity(L=4,V=2)", "mds(n=4,k=2,q=3)", "iid(L=2,V=3)", "permutations(L=3)"]);
     for seed in 1..=12 {
         let law = parse_spec(&format!("random(V=2,L=3,seed={seed},bits=6,density=70)")).unwrap();
-        let table = random_predictor_table(seed, 2, 3, seed % 3 == 0).unwrap();
+        let table = random_predictor_table(seed, Shape::new(3, 2).unwrap(), seed % 3 == 0).unwrap();
         laws.push(Setting { law, predictor: Some(NamedPredictor { name: seed.to_string(), table }) });
     }
     let texts: Vec<(String, String)> = [1, 2, 3]

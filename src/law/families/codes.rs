@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use itertools::Itertools;
 
 use crate::law::field::Field;
-use crate::law::size::check_size;
-use crate::law::{Law, index_of};
+use crate::law::{Law, Shape, index_of};
 use crate::limits::CODE_LIMIT;
 
 use super::{FamilyError, uniform_where};
@@ -41,7 +40,7 @@ impl LinearCode {
         let Some(length) = rows.first().map(Vec::len) else {
             return Err(FamilyError::out_of_range("rows", "(none)", "at least one row (of zeros for the zero code)"));
         };
-        check_size(q, length)?;
+        Shape::new(length, q)?.check_size()?;
         for (number, row) in rows.iter().enumerate() {
             if row.len() != length {
                 let what = format!("row {} of the generator matrix", number + 1);
@@ -104,7 +103,7 @@ impl LinearCode {
     pub fn law(&self) -> Result<Law, FamilyError> {
         let words = self.words();
         let q = self.order();
-        Ok(uniform_where(self.spec(), q, self.length, |digits| words.contains(&index_of(digits, q)))?)
+        Ok(uniform_where(self.spec(), Shape::new(self.length, q)?, |digits| words.contains(&index_of(digits, q)))?)
     }
 
     /// The canonical spec.
@@ -158,7 +157,7 @@ fn reduced(field: &Field, mut rows: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
 /// [`LawError::TooLarge`](crate::law::LawError::TooLarge).
 pub fn all_linear_codes(q: usize, n: usize) -> Result<Vec<LinearCode>, FamilyError> {
     let field = Field::new(q).ok_or(FamilyError::FieldOrder { order: q })?;
-    check_size(q, n)?;
+    Shape::new(n, q)?.check_size()?;
     let number = number_of_codes(q, n);
     if number.is_none_or(|number| number > CODE_LIMIT) {
         return Err(FamilyError::TooManyCodes { q, n, number, limit: CODE_LIMIT });

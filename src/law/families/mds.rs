@@ -1,8 +1,7 @@
 //! Maximum distance separable codes.
 
-use crate::law::Law;
 use crate::law::field::Field;
-use crate::law::size::check_size;
+use crate::law::{Law, Shape};
 
 use super::FamilyError;
 use super::codes::LinearCode;
@@ -28,7 +27,7 @@ use super::codes::LinearCode;
 /// [`LawError::TooLarge`](crate::law::LawError::TooLarge).
 pub fn mds(n: usize, k: usize, q: usize) -> Result<Law, FamilyError> {
     let field = Field::new(q).ok_or(FamilyError::FieldOrder { order: q })?;
-    check_size(q, n)?;
+    Shape::new(n, q)?.check_size()?;
     if k == 0 || k > n {
         return Err(FamilyError::out_of_range("k", k, &format!("1 to n = {n}")));
     }

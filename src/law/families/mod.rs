@@ -27,30 +27,20 @@ pub use symmetric::{exchangeable, latent_parity, parity, permutations, repetitio
 pub use walk::{longest_run_counts, mean_log_run, walk, walk_paths};
 
 use crate::exact::{Integer, Rational};
-use crate::law::size::check_size;
-use crate::law::{Law, LawError, Vocabulary, digits_of};
+use crate::law::{Law, LawError, Shape, Vocabulary, digits_of};
 use itertools::Itertools;
 
 /// The law over numbered tokens that gives each sequence the count that `count` says of its digits.
-fn law_by(
-    name: String,
-    vocabulary_size: usize,
-    length: usize,
-    mut count: impl FnMut(&[usize]) -> Integer,
-) -> Result<Law, LawError> {
-    let atoms = check_size(vocabulary_size, length)?;
+fn law_by(name: String, shape: Shape, mut count: impl FnMut(&[usize]) -> Integer) -> Result<Law, LawError> {
+    let atoms = shape.check_size()?;
+    let (length, vocabulary_size) = (shape.length(), shape.vocabulary_size());
     let counts = (0..atoms).map(|atom| count(&digits_of(atom, vocabulary_size, length))).collect();
     Law::from_counts(name, Vocabulary::numbered(vocabulary_size), length, counts)
 }
 
 /// The uniform law on the sequences that `holds` says yes to.
-fn uniform_where(
-    name: String,
-    vocabulary_size: usize,
-    length: usize,
-    holds: impl Fn(&[usize]) -> bool,
-) -> Result<Law, LawError> {
-    law_by(name, vocabulary_size, length, |digits| Integer::from(u32::from(holds(digits))))
+fn uniform_where(name: String, shape: Shape, holds: impl Fn(&[usize]) -> bool) -> Result<Law, LawError> {
+    law_by(name, shape, |digits| Integer::from(u32::from(holds(digits))))
 }
 
 /// The values with `;` between them, as specs write lists.

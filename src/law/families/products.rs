@@ -3,17 +3,16 @@
 use itertools::Itertools;
 
 use crate::exact::Rational;
-use crate::law::size::check_size;
-use crate::law::{Law, LawError, Vocabulary, digits_of};
+use crate::law::{Law, LawError, Shape, Vocabulary, digits_of};
 
 use super::{FamilyError, list};
 
 /// Independent uniform tokens: `iid(L=..,V=..)`. `h_k = k ln V`; every `delta_m` is 0.
 ///
 /// # Errors
-/// Those of [`check_size`].
+/// Those of [`Shape::new`] and [`Shape::check_size`].
 pub fn iid_uniform(vocabulary_size: usize, length: usize) -> Result<Law, LawError> {
-    super::uniform_where(format!("iid(L={length},V={vocabulary_size})"), vocabulary_size, length, |_| true)
+    super::uniform_where(format!("iid(L={length},V={vocabulary_size})"), Shape::new(length, vocabulary_size)?, |_| true)
 }
 
 /// Independent tokens, each with this distribution: `iid(L=..,p=p_0;..;p_(V-1))`. Every `delta_m` is 0.
@@ -21,7 +20,7 @@ pub fn iid_uniform(vocabulary_size: usize, length: usize) -> Result<Law, LawErro
 /// # Errors
 /// [`FamilyError::NotADistribution`]; [`LawError::TooLarge`].
 pub fn iid(length: usize, distribution: &[Rational]) -> Result<Law, FamilyError> {
-    check_size(distribution.len(), length)?;
+    Shape::new(length, distribution.len())?.check_size()?;
     let law = independent(&vec![distribution.to_vec(); length])?;
     Ok(law.with_name(format!("iid(L={length},p={})", list(distribution))))
 }
@@ -43,7 +42,7 @@ pub fn iid(length: usize, distribution: &[Rational]) -> Result<Law, FamilyError>
 /// [`LawError::TooLarge`], [`LawError::NoPositions`].
 pub fn independent(distributions: &[Vec<Rational>]) -> Result<Law, FamilyError> {
     let size = distributions.first().map_or(1, Vec::len);
-    let atoms = check_size(size, distributions.len())?;
+    let atoms = Shape::new(distributions.len(), size)?.check_size()?;
     for (position, distribution) in distributions.iter().enumerate() {
         check_distribution(&format!("the distribution of position {}", position + 1), size, distribution)?;
     }
@@ -85,7 +84,7 @@ pub(super) fn named_mixture(weights: &[Rational], laws: &[Law]) -> Result<Law, L
 /// [`FamilyError::WrongNumber`] or [`FamilyError::NotADistribution`] for `initial` or a row; [`LawError::TooLarge`].
 pub fn markov(length: usize, initial: &[Rational], transition: &[Vec<Rational>]) -> Result<Law, FamilyError> {
     let size = initial.len();
-    check_size(size, length)?;
+    Shape::new(length, size)?.check_size()?;
     check_distribution("the initial distribution", size, initial)?;
     if transition.len() != size {
         let what = "the transition matrix".to_owned();

@@ -6,8 +6,7 @@ use rug::integer::Order;
 
 use crate::exact::Integer;
 use crate::law::predictor_table::table_shape;
-use crate::law::size::check_size;
-use crate::law::{Law, PredictorError, PredictorTable, Vocabulary};
+use crate::law::{Law, PredictorError, PredictorTable, Shape, Vocabulary};
 use crate::limits::{ALL_BITS_LIMIT, BITS_LIMIT};
 
 use super::FamilyError;
@@ -29,7 +28,7 @@ pub fn random_law(
     bits: u32,
     density_percent: u32,
 ) -> Result<Law, FamilyError> {
-    let atoms = check_size(vocabulary_size, length)?;
+    let atoms = Shape::new(length, vocabulary_size)?.check_size()?;
     if !(1..=BITS_LIMIT).contains(&bits) {
         return Err(FamilyError::out_of_range("bits", bits, &format!("1 to {BITS_LIMIT}")));
     }
@@ -61,13 +60,8 @@ pub fn random_law(
 ///
 /// # Errors
 /// [`PredictorError::Size`] or [`PredictorError::TooLarge`].
-pub fn random_predictor_table(
-    seed: u64,
-    vocabulary_size: usize,
-    length: usize,
-    allow_zero: bool,
-) -> Result<PredictorTable, PredictorError> {
-    let [patterns, ..] = table_shape(vocabulary_size, length)?;
+pub fn random_predictor_table(seed: u64, shape: Shape, allow_zero: bool) -> Result<PredictorTable, PredictorError> {
+    let [patterns, length, vocabulary_size] = table_shape(shape)?;
     let mut random = generator(seed, b"predictor");
     let mut weights = Vec::with_capacity(patterns * length * vocabulary_size);
     for _ in 0..patterns * length {
@@ -81,7 +75,7 @@ pub fn random_predictor_table(
             weights[start + token] = Integer::from(1);
         }
     }
-    PredictorTable::from_weights(vocabulary_size, length, weights)
+    PredictorTable::from_weights(shape, weights)
 }
 
 /// ChaCha8 keyed with the seed's eight bytes, low first, and then the purpose, so that laws and predictors of one seed

@@ -2,8 +2,7 @@
 
 use crate::exact::{Limits, Rational, Work, parse_rational};
 use crate::law::grid::grid_member;
-use crate::law::size::{check_size, law_bytes};
-use crate::law::{Law, LawError};
+use crate::law::{GridError, Law, LawError, Shape};
 use crate::limits::{KEPT_BYTES, SPEC_DEPTH_LIMIT};
 
 use super::codes::DIGITS;
@@ -77,13 +76,12 @@ pub fn parse_spec_within(text: &str, limits: Limits) -> Result<Law, SpecError> {
 }
 
 /// Counts the memory of a law before it is made.
-fn keep(work: &Work, text: &str, vocabulary_size: usize, length: usize) -> Result<(), SpecError> {
+fn keep(work: &Work, text: &str, length: usize, vocabulary_size: usize) -> Result<(), SpecError> {
     // What is larger is refused as a law.
-    if check_size(vocabulary_size, length).is_err() {
-        return Ok(());
-    }
+    let shape = Shape::new(length, vocabulary_size);
+    let Some(shape) = shape.ok().filter(|shape| shape.check_size().is_ok()) else { return Ok(()) };
     let too_large = |error| SpecError::TooLarge { text: text.trim().to_owned(), error };
-    work.keep(law_bytes(vocabulary_size, length)).map_err(too_large)
+    work.keep(shape.law_bytes()).map_err(too_large)
 }
 
 fn parse(text: &str, depth: usize, work: &Work) -> Result<Law, SpecError> {
@@ -108,18 +106,18 @@ fn parse(text: &str, depth: usize, work: &Work) -> Result<Law, SpecError> {
     match family.name {
         "product" => combined(&call.arguments, text, depth, work, |first, second| {
             let vocabulary_size = first.vocabulary_size().saturating_mul(second.vocabulary_size());
-            keep(work, text, vocabulary_size, first.length())?;
+            keep(work, text, first.length(), vocabulary_size)?;
             first.product(second).map_err(|error| refuse(error.into()))
         }),
         "concatenate" => combined(&call.arguments, text, depth, work, |first, second| {
-            keep(work, text, first.vocabulary_size(), first.length() + second.length())?;
+            keep(work, text, first.length() + second.length(), first.vocabulary_size())?;
             first.concatenate(second).map_err(|error| refuse(error.into()))
         }),
         "mixture" => mixture(&call.arguments, depth, work)?.map_err(|error| refuse(error.into())),
         _ => {
             let given = Parameters::new(family.name, family.parameters, &call.arguments)?;
             if let (Ok(vocabulary_size), Ok(length)) = (given.number("V"), given.number("L")) {
-                keep(work, text, vocabulary_size, length)?;
+                keep(work, text, length, vocabulary_size)?;
             }
             of_parameters(family.name, &given)?.map_err(refuse)
         }
@@ -141,7 +139,10 @@ fn grid_law(arguments: &[&str], text: &str, number: Option<&str>) -> Result<Law,
     let given = Parameters::new("grid", &["V", "L", "N"], arguments)?;
     let number = number.ok_or(SpecError::NoNumber)?;
     let place = number.parse().map_err(|_| given.bad_value("#", number, "a smaller number behind `#`"))?;
-    grid_member(given.number("V")?, given.number("L")?, given.number("N")?, place)
+    let (vocabulary_size, length, denominator) = (given.number("V")?, given.number("L")?, given.number("N")?);
+    let shape = Shape::new(length, vocabulary_size).map_err(GridError::Law);
+    shape
+        .and_then(|shape| grid_member(shape, denominator, place))
         .map_err(|error| SpecError::Family { text: text.trim().to_owned(), error: Box::new(FamilyError::Grid(error)) })
 }
 

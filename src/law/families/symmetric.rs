@@ -2,8 +2,7 @@
 
 use crate::exact::{Integer, Rational};
 use crate::law::law::scaled;
-use crate::law::size::check_size;
-use crate::law::{Law, LawError};
+use crate::law::{Law, LawError, Shape};
 
 use super::{FamilyError, law_by, list, uniform_where};
 
@@ -18,10 +17,10 @@ use super::{FamilyError, law_by, list, uniform_where};
 /// ```
 ///
 /// # Errors
-/// Those of [`check_size`].
+/// Those of [`Shape::new`] and [`Shape::check_size`].
 pub fn repetition(vocabulary_size: usize, length: usize) -> Result<Law, LawError> {
     let name = format!("repetition(L={length},V={vocabulary_size})");
-    uniform_where(name, vocabulary_size, length, |digits| digits.iter().all(|digit| *digit == digits[0]))
+    uniform_where(name, Shape::new(length, vocabulary_size)?, |digits| digits.iter().all(|digit| *digit == digits[0]))
 }
 
 /// Uniform on the sequences whose tokens sum to 0 modulo V: `parity(L=..,V=..)`.
@@ -30,10 +29,12 @@ pub fn repetition(vocabulary_size: usize, length: usize) -> Result<Law, LawError
 /// L >= 2): the `[L,L-1]` MDS code.
 ///
 /// # Errors
-/// Those of [`check_size`].
+/// Those of [`Shape::new`] and [`Shape::check_size`].
 pub fn parity(vocabulary_size: usize, length: usize) -> Result<Law, LawError> {
     let name = format!("parity(L={length},V={vocabulary_size})");
-    uniform_where(name, vocabulary_size, length, |digits| digits.iter().sum::<usize>().is_multiple_of(vocabulary_size))
+    uniform_where(name, Shape::new(length, vocabulary_size)?, |digits| {
+        digits.iter().sum::<usize>().is_multiple_of(vocabulary_size)
+    })
 }
 
 /// A hidden fair bit b, repeated on the first `i0` positions and hidden in the parity of the last `i1`:
@@ -49,7 +50,7 @@ pub fn latent_parity(i0: usize, i1: usize) -> Result<Law, FamilyError> {
         }
     }
     let name = format!("latent-parity(i0={i0},i1={i1})");
-    Ok(uniform_where(name, 2, i0.saturating_add(i1), |digits| {
+    Ok(uniform_where(name, Shape::new(i0.saturating_add(i1), 2)?, |digits| {
         let (repeated, summed) = digits.split_at(i0);
         let bit = summed.iter().sum::<usize>() % 2;
         repeated.iter().all(|digit| *digit == bit)
@@ -70,7 +71,8 @@ pub fn latent_parity(i0: usize, i1: usize) -> Result<Law, FamilyError> {
 /// [`FamilyError::WrongNumber`] unless there are L + 1 weights; [`LawError::Negative`], [`LawError::AllZero`],
 /// [`LawError::TooLarge`].
 pub fn exchangeable(length: usize, weights: &[Rational]) -> Result<Law, FamilyError> {
-    check_size(2, length)?;
+    let shape = Shape::new(length, 2)?;
+    shape.check_size()?;
     if weights.len() != length + 1 {
         let what = "the list `weights`, for words with 0 to L ones,".to_owned();
         return Err(FamilyError::WrongNumber { what, expected: length + 1, found: weights.len() });
@@ -83,7 +85,7 @@ pub fn exchangeable(length: usize, weights: &[Rational]) -> Result<Law, FamilyEr
         scale.lcm_mut(weight.denom());
     }
     let name = format!("exchangeable(L={length},weights={})", list(weights));
-    Ok(law_by(name, 2, length, |digits| scaled(&weights[digits.iter().sum::<usize>()], &scale))?)
+    Ok(law_by(name, shape, |digits| scaled(&weights[digits.iter().sum::<usize>()], &scale))?)
 }
 
 /// A uniformly random permutation of L tokens: `permutations(L=..)`, over V = L tokens.
@@ -91,9 +93,9 @@ pub fn exchangeable(length: usize, weights: &[Rational]) -> Result<Law, FamilyEr
 /// `h_k = ln(L (L-1) .. (L-k+1))`, so `delta_m = ln((L-m+1)/(L-m))`.
 ///
 /// # Errors
-/// Those of [`check_size`].
+/// Those of [`Shape::new`] and [`Shape::check_size`].
 pub fn permutations(length: usize) -> Result<Law, LawError> {
-    uniform_where(format!("permutations(L={length})"), length, length, |digits| {
+    uniform_where(format!("permutations(L={length})"), Shape::new(length, length)?, |digits| {
         let mut seen = vec![false; length];
         digits.iter().all(|&digit| !std::mem::replace(&mut seen[digit], true))
     })

@@ -1,8 +1,7 @@
 //! The Bernoulli walk, and its longest runs.
 
 use crate::exact::{Integer, LogForm, Rational};
-use crate::law::size::check_size;
-use crate::law::{Law, LawError, Vocabulary, index_of};
+use crate::law::{Law, LawError, Shape, Vocabulary, index_of};
 use crate::limits::WALK_LIMIT;
 
 /// The `2^n` paths of the Bernoulli walk, `x_i = e_1 + .. + e_i` with fair increments `e_i` of 0 or 1, in the order of
@@ -29,10 +28,10 @@ pub fn walk_paths(length: usize) -> Option<Vec<Vec<usize>>> {
 /// whose past is in its last token; up to length 6 it is within bounds.
 ///
 /// # Errors
-/// Those of [`check_size`].
+/// Those of [`Shape::new`] and [`Shape::check_size`].
 pub fn walk(length: usize) -> Result<Law, LawError> {
     let size = length.saturating_add(1);
-    let mut counts = vec![Integer::new(); check_size(size, length)?];
+    let mut counts = vec![Integer::new(); Shape::new(length, size)?.check_size()?];
     for path in walk_paths(length).unwrap_or_default() {
         counts[index_of(&path, size)] += 1;
     }

@@ -1,77 +1,31 @@
-//! Ways to choose the last counts all at once: most counts are chosen here.
+//! The choice of one count after the other, and the ways to choose the last ones all at once: most counts are chosen here.
 
 use std::cmp::Ordering;
 
 use super::search::Search;
-use super::tree::Tree;
-
-/// The largest number of atoms that [`Search::end_with_unit`] puts a unit on.
-pub(super) const MOST_UNIT_ENDS: usize = 64;
-
-/// Ways to put one unit on an atom, the first of them or a later one, all other counts from there on being 0: a bit for
-/// each, that of the first the lowest.
-type Ends = u64;
-
-/// What is found out about these ways.
-#[derive(Debug, Default)]
-pub(super) struct UnitEnds {
-    /// The first atom.
-    first: u8,
-    /// Those for which an element gives larger counts.
-    barred: Ends,
-    /// Those for which elements tie everywhere, and how many do.
-    ties: Vec<(Ends, u64)>,
-}
-
-impl UnitEnds {
-    /// The unit on this atom; nothing for an atom before the first.
-    #[inline]
-    fn end(&self, atom: u8) -> Ends {
-        // Before the first, the difference is far above the number of bits: atoms are less than 128.
-        (1 as Ends).checked_shl(u32::from(atom.wrapping_sub(self.first))).unwrap_or(0)
-    }
-
-    /// Compares elements from a place on, which tie at all places before it for the `live` ends.
-    fn compare(&mut self, tree: &Tree, counts: &[u32; 256], number: u32, place: u8, live: Ends) {
-        let node = tree.node(number);
-        let mut live = live & !self.barred;
-        for (&image, place) in tree.images(node, place).iter().zip(place..) {
-            if image == place {
-                continue;
-            }
-            if live == 0 {
-                return;
-            }
-            // The unit is moved to this place, or is at this place, or neither. Counts before it are chosen, others are
-            // 0.
-            let (moved, count) = (counts[usize::from(image)], counts[usize::from(place)]);
-            let (moved_here, here) = (live & self.end(image), live & self.end(place));
-            if moved == count {
-                self.barred |= moved_here;
-                live &= !(moved_here | here);
-            } else if moved > count {
-                let tied = if moved == count + 1 { here } else { 0 };
-                self.barred |= live & !tied;
-                live = tied;
-            } else {
-                live = if moved + 1 == count { moved_here } else { 0 };
-            }
-        }
-        if live == 0 {
-            return;
-        }
-        let mut below = number + 1;
-        if below == node.next {
-            self.ties.push((live, 1));
-        }
-        while below < node.next {
-            self.compare(tree, counts, below, node.shared, live);
-            below = tree.node(below).next;
-        }
-    }
-}
+use super::unit_ends::{Ends, MOST_UNIT_ENDS};
 
 impl<V: FnMut(&[u32], u64, usize)> Search<'_, V> {
+    /// Chooses the count of an atom and of all later ones.
+    pub(super) fn choose(&mut self, atom: usize, rest: u32, used: usize) {
+        let last = self.group.atoms - 1;
+        if rest == 0 {
+            return self.end_with_zeros(atom, used);
+        }
+        if atom > 0 && rest < self.counts[0] {
+            if rest == 1 && last - atom < MOST_UNIT_ENDS {
+                return self.end_with_unit(atom, used);
+            }
+            if self.is_free && !self.is_awaited(atom) {
+                return self.distribute(atom, rest);
+            }
+        }
+        if atom == last {
+            return self.end_with(rest, used);
+        }
+        self.for_each_value(atom, rest, used, &mut |search, rest, used| search.choose(atom + 1, rest, used));
+    }
+
     /// All counts from an atom on are 0. Elements that put one of these first have settled: the first count is
     /// positive.
     #[inline]

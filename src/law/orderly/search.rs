@@ -5,9 +5,9 @@
 //! the bound. A count strictly inside all bounds settles everything that waits for it, so that elements are only looked
 //! at for the greatest and the least count.
 
-use super::ends::{MOST_UNIT_ENDS, UnitEnds};
+use super::group::{Orderly, SupportSize};
 use super::tree::{Atoms, MOST_ATOMS};
-use super::{Orderly, SupportSize};
+use super::unit_ends::UnitEnds;
 
 /// Elements that have tied at all places before `place`.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +33,7 @@ pub(super) struct Search<'a, V> {
     pub(super) group: &'a Orderly,
     support: SupportSize,
     /// Whether the support may have any size.
-    is_free: bool,
+    pub(super) is_free: bool,
     /// The counts; those that are not chosen are 0.
     pub(super) counts: [u32; 256],
     /// A stack of all that waits or has waited for an atom, as long as the counts that made it wait are chosen.
@@ -114,26 +114,6 @@ impl<'a, V: FnMut(&[u32], u64, usize)> Search<'a, V> {
     #[inline]
     pub(super) fn count(&self, atom: usize) -> u32 {
         self.counts[atom]
-    }
-
-    /// Chooses the count of an atom and of all later ones.
-    pub(super) fn choose(&mut self, atom: usize, rest: u32, used: usize) {
-        let last = self.group.atoms - 1;
-        if rest == 0 {
-            return self.end_with_zeros(atom, used);
-        }
-        if atom > 0 && rest < self.counts[0] {
-            if rest == 1 && last - atom < MOST_UNIT_ENDS {
-                return self.end_with_unit(atom, used);
-            }
-            if self.is_free && !self.is_awaited(atom) {
-                return self.distribute(atom, rest);
-            }
-        }
-        if atom == last {
-            return self.end_with(rest, used);
-        }
-        self.for_each_value(atom, rest, used, &mut |search, rest, used| search.choose(atom + 1, rest, used));
     }
 
     /// Runs `then` for every value of a count that what waits for it allows.

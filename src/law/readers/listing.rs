@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::exact::{Integer, Rational, parse_rational};
-use crate::law::size::check_size;
-use crate::law::{Law, LawError, Vocabulary, index_of};
+use crate::law::{Law, LawError, Shape, Vocabulary, index_of};
 
 /// What the values of a listing are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +29,7 @@ pub(super) fn law_of_listing(
     values: Values,
     entries: Vec<Entry>,
 ) -> Result<Law, LawError> {
-    let atoms = check_size(vocabulary.size(), length)?;
+    let atoms = Shape::new(length, vocabulary.size())?.check_size()?;
     let mut seen: BTreeMap<usize, usize> = BTreeMap::new();
     let mut listed = vec![Rational::new(); atoms];
     for (number, entry) in entries.iter().enumerate() {

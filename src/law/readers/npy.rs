@@ -18,7 +18,7 @@ use crate::exact::digits::rational_to_decimal;
 use crate::exact::{Integer, Rational};
 use crate::law::law::scaled;
 use crate::law::predictor_table::{place, table_shape};
-use crate::law::{PredictorError, PredictorTable, digits_of};
+use crate::law::{PredictorError, PredictorTable, Shape, digits_of};
 use crate::limits::PREDICTOR_BYTES;
 
 use super::bounded;
@@ -39,20 +39,15 @@ const SUM_BITS: u32 = 22;
 /// How many digits of a sum that is not 1 are shown.
 const SUM_DIGITS: u32 = 12;
 
-/// Reads the predictor of laws of this length over this many tokens from a `.npy` file.
+/// Reads the predictor of laws of this shape from a `.npy` file.
 ///
 /// # Errors
 /// [`PredictorError::InFile`] with [`PredictorError::Unreadable`] or an error of [`predictor_from_npy`].
-pub fn read_predictor(
-    path: &Path,
-    vocabulary_size: usize,
-    length: usize,
-    rows: Rows,
-) -> Result<PredictorTable, PredictorError> {
+pub fn read_predictor(path: &Path, shape: Shape, rows: Rows) -> Result<PredictorTable, PredictorError> {
     let read = || {
         let bytes = bounded::read(path, PREDICTOR_BYTES);
         let bytes = bytes.map_err(|error| PredictorError::Unreadable { error })?;
-        predictor_from_npy(&bytes, vocabulary_size, length, rows)
+        predictor_from_npy(&bytes, shape, rows)
     };
     read().map_err(|error| error.in_file(path))
 }
@@ -63,32 +58,28 @@ pub fn read_predictor(
 /// [`PredictorError::NotNpy`], [`PredictorError::WrongType`], [`PredictorError::WrongShape`],
 /// [`PredictorError::WrongDataLength`], [`PredictorError::NotFinite`], [`PredictorError::NotProbabilities`], and the
 /// errors of [`PredictorTable::from_weights`].
-pub fn predictor_from_npy(
-    bytes: &[u8],
-    vocabulary_size: usize,
-    length: usize,
-    rows: Rows,
-) -> Result<PredictorTable, PredictorError> {
-    let shape = table_shape(vocabulary_size, length)?;
+pub fn predictor_from_npy(bytes: &[u8], shape: Shape, rows: Rows) -> Result<PredictorTable, PredictorError> {
+    let sizes = table_shape(shape)?;
     let header = npy_header::read(bytes)?;
-    if header.shape.len() != 3 || header.shape.iter().zip(shape).any(|(&found, expected)| found != expected as u64) {
-        return Err(PredictorError::WrongShape { expected: shape, found: header.shape });
+    if header.shape.len() != 3 || header.shape.iter().zip(sizes).any(|(&found, expected)| found != expected as u64) {
+        return Err(PredictorError::WrongShape { expected: sizes, found: header.shape });
     }
     let data = &bytes[header.end..];
-    let expected = shape.iter().product::<usize>() * header.width;
+    let expected = sizes.iter().product::<usize>() * header.width;
     if data.len() != expected {
         return Err(PredictorError::WrongDataLength { expected, found: data.len() });
     }
     let stored = floats(data, &header);
     let stored = match header.is_fortran {
         false => stored,
-        true => fortran_places(shape).map(|place| stored[place]).collect(),
+        true => fortran_places(sizes).map(|place| stored[place]).collect(),
     };
+    let vocabulary_size = shape.vocabulary_size();
     let mut weights = Vec::with_capacity(stored.len());
     let mut scales = Vec::with_capacity(stored.len() / vocabulary_size);
     for (number, row) in stored.chunks(vocabulary_size).enumerate() {
         let values = row.iter().enumerate().map(|(token, stored)| {
-            let (row, position, token) = place(number * vocabulary_size + token, vocabulary_size, length);
+            let (row, position, token) = place(number * vocabulary_size + token, shape);
             match Rational::from_f64(*stored) {
                 None => Err(PredictorError::NotFinite { row, position, token, found: stored.to_string() }),
                 Some(value) if value.is_negative() => Err(PredictorError::Negative { row, position, token, value }),
@@ -101,7 +92,7 @@ pub fn predictor_from_npy(
         weights.extend(values.iter().map(|value| scaled(value, &scale)));
         scales.push(scale);
     }
-    let table = PredictorTable::from_weights(vocabulary_size, length, weights)?;
+    let table = PredictorTable::from_weights(shape, weights)?;
     // Last, so that what is no weight at all is said first.
     if rows == Rows::Probabilities {
         check_sums(&table, &scales)?;

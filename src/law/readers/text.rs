@@ -7,8 +7,7 @@ use std::path::Path;
 use itertools::Itertools;
 
 use crate::exact::Integer;
-use crate::law::size::check_size;
-use crate::law::{Law, LawError, Vocabulary};
+use crate::law::{Law, LawError, Shape, Vocabulary};
 use crate::limits::TEXT_BYTES;
 
 use super::{stem, utf8_text};
@@ -69,7 +68,7 @@ pub fn read_text(path: &Path, length: usize, tokens: TextTokens) -> Result<Law, 
 /// ```
 ///
 /// # Errors
-/// [`LawError::TextTooShort`], and the errors of [`check_size`].
+/// [`LawError::TextTooShort`], and the errors of [`Shape::new`] and [`Shape::check_size`].
 pub fn law_from_text(name: &str, text: &str, length: usize, tokens: TextTokens) -> Result<Law, LawError> {
     let letters = letters_and_spaces(text);
     let (vocabulary, indices) = match tokens {
@@ -88,8 +87,9 @@ pub fn law_from_text(name: &str, text: &str, length: usize, tokens: TextTokens) 
         }
         TextTokens::Words(number) => words(&letters, number)?,
     };
-    let atoms = check_size(vocabulary.size(), length)?;
-    let counts = window_counts(&indices, vocabulary.size(), length, atoms).ok_or_else(|| LawError::TextTooShort {
+    let shape = Shape::new(length, vocabulary.size())?;
+    shape.check_size()?;
+    let counts = window_counts(&indices, shape).ok_or_else(|| LawError::TextTooShort {
         tokenisation: tokens.to_string(),
         found: indices.len(),
         length,
@@ -99,7 +99,8 @@ pub fn law_from_text(name: &str, text: &str, length: usize, tokens: TextTokens) 
 }
 
 /// The number of windows that show each atom, or `None` when there is no window.
-fn window_counts(tokens: &[usize], vocabulary_size: usize, length: usize, atoms: usize) -> Option<Vec<Integer>> {
+fn window_counts(tokens: &[usize], shape: Shape) -> Option<Vec<Integer>> {
+    let (length, atoms) = (shape.length(), shape.atoms());
     if tokens.len() < length {
         return None;
     }
@@ -108,7 +109,7 @@ fn window_counts(tokens: &[usize], vocabulary_size: usize, length: usize, atoms:
     // first.
     let mut index = 0;
     for (place, &token) in tokens.iter().enumerate() {
-        index = (index * vocabulary_size + token) % atoms;
+        index = (index * shape.vocabulary_size() + token) % atoms;
         if place + 1 >= length {
             counts[index] += 1;
         }

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use rug::{Integer, Rational};
 
-use crate::law::{Law, PositionSet, digits_of};
+use crate::law::{Law, PositionSet, Shape, digits_of};
 use crate::limits::SERIAL_DEPTH_LIMIT;
 
 use super::error::PolicyError;
@@ -24,8 +24,7 @@ use super::table::TablePolicy;
 /// A law by its possible sequences: what the search needs, also where a table of all patterns would be too large.
 #[derive(Debug, Clone)]
 pub struct Support {
-    vocabulary_size: usize,
-    length: usize,
+    shape: Shape,
     sequences: Vec<(Vec<usize>, Integer)>,
     total: Integer,
 }
@@ -42,25 +41,26 @@ impl Support {
                 tokens.len() == length && tokens.iter().all(|token| *token < vocabulary_size) && count.is_positive()
             });
         let total = Integer::from(Integer::sum(sequences.values()));
-        valid.then(|| Self { vocabulary_size, length, sequences: sequences.into_iter().collect(), total })
+        let shape = Shape::new(length, vocabulary_size).ok().filter(|_| valid)?;
+        Some(Self { shape, sequences: sequences.into_iter().collect(), total })
     }
 
     /// The possible sequences of a law.
     pub fn of(law: &Law) -> Self {
-        let (vocabulary_size, length) = (law.vocabulary_size(), law.length());
-        let sequences =
-            law.support().map(|(atom, count)| (digits_of(atom, vocabulary_size, length), count.clone())).collect();
-        Self { vocabulary_size, length, sequences, total: law.total().clone() }
+        let shape = law.shape();
+        let digits = |atom| digits_of(atom, shape.vocabulary_size(), shape.length());
+        let sequences = law.support().map(|(atom, count)| (digits(atom), count.clone())).collect();
+        Self { shape, sequences, total: law.total().clone() }
     }
 
     /// The sum over sets `C` of `2^(L - |C|)` for each possible `x_C`: how many sets the search can have to try. `None`
     /// beyond the limit.
     fn work(&self) -> Option<u64> {
-        if self.length > 40 {
+        if self.shape.length() > 40 {
             return None;
         }
         let mut work = 0_u64;
-        for revealed in PositionSet::subsets(self.length) {
+        for revealed in PositionSet::subsets(self.shape.length()) {
             let mut states: Vec<Vec<usize>> = self
                 .sequences
                 .iter()
@@ -68,7 +68,7 @@ impl Support {
                 .collect();
             states.sort_unstable();
             states.dedup();
-            let sets = 1_u64 << (self.length - revealed.size());
+            let sets = 1_u64 << (self.shape.length() - revealed.size());
             work = work.saturating_add(sets.saturating_mul(states.len() as u64));
             if work > SERIAL_DEPTH_LIMIT {
                 return None;
@@ -115,7 +115,7 @@ pub fn serial_depth(law: &Law) -> Result<SerialDepth, PolicyError> {
 /// As [`serial_depth`].
 pub fn serial_depth_of(support: &Support) -> Result<SerialDepth, PolicyError> {
     if support.work().is_none() {
-        return Err(PolicyError::TooManyStates { length: support.length, limit: SERIAL_DEPTH_LIMIT });
+        return Err(PolicyError::TooManyStates { length: support.shape.length(), limit: SERIAL_DEPTH_LIMIT });
     }
     let mut search = Search { support, known: HashMap::new() };
     let members: Vec<usize> = (0..support.sequences.len()).collect();
@@ -168,7 +168,7 @@ impl Search<'_> {
         if let Some(best) = self.known.get(&key) {
             return best.clone();
         }
-        let masked = PositionSet::all(self.support.length).minus(revealed);
+        let masked = PositionSet::all(self.support.shape.length()).minus(revealed);
         if masked.is_empty() {
             return Best { mean: Integer::new(), mean_set: masked, max: 0, max_set: masked };
         }
@@ -272,13 +272,13 @@ impl Search<'_> {
         while let Some((revealed, members)) = pending.pop() {
             let Some(best) = self.known.get(&(revealed, members[0])) else { continue };
             let set = choose(best);
-            let mut digits = vec![self.support.vocabulary_size; self.support.length];
+            let mut digits = vec![self.support.shape.vocabulary_size(); self.support.shape.length()];
             for position in revealed.positions() {
                 digits[position] = self.tokens(members[0])[position];
             }
             states.push((digits, set));
             pending.extend(self.following(&members, set).map(|members| (revealed.union(set), members)));
         }
-        TablePolicy::new(name, self.support.vocabulary_size, self.support.length, states)
+        TablePolicy::new(name, self.support.shape, states)
     }
 }

@@ -8,7 +8,7 @@ use rand_chacha::ChaCha8Rng;
 use serde::Deserialize;
 
 use crate::law::readers::bounded;
-use crate::law::{Law, PatternCounts, PositionSet, index_of};
+use crate::law::{Law, PatternCounts, PositionSet, Shape, index_of};
 use crate::limits::LAW_BYTES;
 use crate::sampler::predictor::Model;
 
@@ -19,8 +19,7 @@ use super::{Policy, masked};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TablePolicy {
     name: String,
-    vocabulary_size: usize,
-    length: usize,
+    shape: Shape,
     sets: BTreeMap<usize, PositionSet>,
 }
 
@@ -46,10 +45,10 @@ impl TablePolicy {
     /// order given.
     pub fn new(
         name: impl Into<String>,
-        vocabulary_size: usize,
-        length: usize,
+        shape: Shape,
         states: impl IntoIterator<Item = (Vec<usize>, PositionSet)>,
     ) -> Result<Self, PolicyError> {
+        let (length, vocabulary_size) = (shape.length(), shape.vocabulary_size());
         let mut sets = BTreeMap::new();
         for (state, (digits, set)) in states.into_iter().enumerate() {
             if digits.len() != length {
@@ -72,20 +71,20 @@ impl TablePolicy {
                 return Err(PolicyError::DuplicateState { state });
             }
         }
-        Ok(Self { name: name.into(), vocabulary_size, length, sets })
+        Ok(Self { name: name.into(), shape, sets })
     }
 
     /// A random table, `random-table:SEED`: at every state in the order of the patterns, a nonempty set of masked
     /// positions, all equally likely.
     pub fn random(patterns: &PatternCounts, seed: u64) -> Self {
-        let (vocabulary_size, length) = (patterns.vocabulary_size(), patterns.length());
         let mut key = [0; 32];
         key[..8].copy_from_slice(&seed.to_le_bytes());
         key[8..14].copy_from_slice(b"policy");
         let mut random = ChaCha8Rng::from_seed(key);
         let mut sets = BTreeMap::new();
         for state in 0..=patterns.all_masked() {
-            let masked: Vec<usize> = PositionSet::all(length).minus(patterns.kept(state)).positions().collect();
+            let masked: Vec<usize> =
+                PositionSet::all(patterns.length()).minus(patterns.kept(state)).positions().collect();
             if masked.is_empty() {
                 continue;
             }
@@ -103,7 +102,7 @@ impl TablePolicy {
             };
             sets.insert(state, drawn);
         }
-        Self { name: format!("random-table:{seed}"), vocabulary_size, length, sets }
+        Self { name: format!("random-table:{seed}"), shape: patterns.shape(), sets }
     }
 
     /// Reads a table from a JSON text: `{"states": [{"revealed": [null, "a"], "reveal": [1]}, ..]}`. `revealed` has a
@@ -145,7 +144,7 @@ impl TablePolicy {
             }
             states.push((digits, set));
         }
-        Self::new(name, law.vocabulary_size(), law.length(), states)
+        Self::new(name, law.shape(), states)
     }
 
     /// Reads a table from a JSON file; its name is `table:PATH`.
@@ -173,8 +172,7 @@ impl Policy for TablePolicy {
     /// # Panics
     /// When the law has another shape than the table.
     fn reveal(&self, model: &Model, state: usize) -> PositionSet {
-        let shape = (model.law().vocabulary_size(), model.law().length());
-        assert_eq!(shape, (self.vocabulary_size, self.length), "the table is of another shape");
+        assert_eq!(model.law().shape(), self.shape, "the table is of another shape");
         self.sets.get(&state).copied().unwrap_or_else(|| masked(model, state))
     }
 }

@@ -3,7 +3,7 @@
 use crate::exact::Integer;
 use crate::law::grid::number_of_laws;
 use crate::law::orderly::{Orderly, SupportSize};
-use crate::law::{GridError, LawError};
+use crate::law::{GridError, LawError, Shape};
 use crate::limits::ORBIT_TABLE_LIMIT;
 
 use super::signs::batch::LARGEST_TOTAL;
@@ -36,13 +36,11 @@ impl Support {
     }
 }
 
-/// The grid of all laws with V tokens, length L and denominator N.
+/// The grid of all laws of a shape with denominator N.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Grid {
-    /// The vocabulary size V.
-    pub vocabulary_size: usize,
-    /// The length L.
-    pub length: usize,
+    /// The shape of the laws.
+    pub shape: Shape,
     /// The denominator N.
     pub denominator: u32,
     /// The restriction to some of the laws.
@@ -55,10 +53,10 @@ impl Grid {
     /// # Errors
     /// As [`number_of_laws`].
     pub fn laws(&self) -> Result<Integer, GridError> {
-        let all = number_of_laws(self.vocabulary_size, self.length, self.denominator)?;
+        let all = number_of_laws(self.shape, self.denominator)?;
         let atoms = Integer::from(Integer::u_pow_u(
-            u32::try_from(self.vocabulary_size).unwrap_or(u32::MAX),
-            u32::try_from(self.length).unwrap_or(u32::MAX),
+            u32::try_from(self.shape.vocabulary_size()).unwrap_or(u32::MAX),
+            u32::try_from(self.shape.length()).unwrap_or(u32::MAX),
         ));
         Ok(match self.support {
             Support::Any => all,
@@ -118,12 +116,12 @@ impl Partition {
     /// # Errors
     /// When the grid is too large or empty.
     pub fn new(grid: Grid, block_orbits: u64) -> Result<Self, PartitionError> {
-        let Grid { vocabulary_size, length, denominator, support } = grid;
+        let Grid { shape, denominator, support } = grid;
         if denominator == 0 {
             return Err(GridError::ZeroDenominator.into());
         }
-        let orderly = Orderly::new(vocabulary_size, length)?;
-        let orderly = orderly.ok_or(GridError::GroupTooLarge { vocabulary_size, length, limit: ORBIT_TABLE_LIMIT })?;
+        let orderly = Orderly::new(shape)?;
+        let orderly = orderly.ok_or(GridError::GroupTooLarge { shape, limit: ORBIT_TABLE_LIMIT })?;
         if denominator > DENOMINATOR_LIMIT {
             return Err(PartitionError::Denominator { denominator });
         }
@@ -137,7 +135,7 @@ impl Partition {
             Some(laws) => laws,
             None => {
                 let limit = LAW_LIMIT;
-                return Err(GridError::TooManyLaws { vocabulary_size, length, denominator, laws, limit }.into());
+                return Err(GridError::TooManyLaws { shape, denominator, laws, limit }.into());
             }
         };
         let mut cutter = Cutter {

@@ -18,12 +18,12 @@ pub struct Tables<'a> {
 }
 
 impl<'a> Tables<'a> {
-    /// The tables of a program, for laws over V tokens with counts of total N. No incumbent is known.
+    /// The tables of a program, for laws with counts of total N. No incumbent is known.
     ///
     /// # Panics
     /// When the total is larger than [`super::partition::DENOMINATOR_LIMIT`].
-    pub fn new(program: &'a Program, vocabulary_size: usize, total: u32) -> Self {
-        let tables = Self::without_search(program, vocabulary_size, total);
+    pub fn new(program: &'a Program, total: u32) -> Self {
+        let tables = Self::without_search(program, total);
         Self { search: Some(SearchTables::new(&tables.signs)), ..tables }
     }
 
@@ -31,8 +31,8 @@ impl<'a> Tables<'a> {
     ///
     /// # Panics
     /// As [`Tables::new`].
-    pub fn without_search(program: &'a Program, vocabulary_size: usize, total: u32) -> Self {
-        let signs = SignTables::new(program, vocabulary_size, total);
+    pub fn without_search(program: &'a Program, total: u32) -> Self {
+        let signs = SignTables::new(program, total);
         Self { signs, patterns: SignPatterns::new(program), search: None }
     }
 

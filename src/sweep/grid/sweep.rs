@@ -42,7 +42,7 @@ impl Sweep {
         block_orbits: u64,
     ) -> Result<Self, SweepError> {
         let partition = Partition::new(grid, block_orbits)?;
-        let program = Program::new(claims, grid.vocabulary_size, grid.length, schedules)?;
+        let program = Program::new(claims, grid.shape, schedules)?;
         Ok(Self { partition, program })
     }
 
@@ -59,12 +59,12 @@ impl Sweep {
     /// The tables of the sweep, with incumbents from a warm start. All blocks share them.
     pub fn prepare(&self) -> Tables<'_> {
         let mut tables = self.prepare_cold();
-        let Grid { vocabulary_size, length, denominator, support } = self.partition.grid();
+        let Grid { shape, denominator, support } = self.partition.grid();
         let orderly = self.partition.orderly();
         // A small part of the work, and nothing for small sweeps.
         let most = (self.partition.laws() / orderly.order() / 128).min(MOST_WARM_LAWS) as usize;
         if most > 0 {
-            tables.warm_start(WarmStart::new(vocabulary_size, length, denominator, support.size(), most), orderly);
+            tables.warm_start(WarmStart::new(shape, denominator, support.size(), most), orderly);
         }
         tables
     }
@@ -72,14 +72,12 @@ impl Sweep {
     /// The tables without a warm start. They decide every case in the same way, but blocks find their tightest cases
     /// alone.
     pub fn prepare_cold(&self) -> Tables<'_> {
-        let Grid { vocabulary_size, denominator, .. } = self.partition.grid();
-        Tables::new(&self.program, vocabulary_size, denominator)
+        Tables::new(&self.program, self.partition.grid().denominator)
     }
 
     /// The tables for a sweep that counts verdicts and does not search for tightest cases.
     pub fn prepare_counts(&self) -> Tables<'_> {
-        let Grid { vocabulary_size, denominator, .. } = self.partition.grid();
-        Tables::without_search(&self.program, vocabulary_size, denominator)
+        Tables::without_search(&self.program, self.partition.grid().denominator)
     }
 
     /// Decides all claims on the laws of a block.

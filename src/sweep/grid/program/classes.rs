@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::cases::plan::LeafIndex;
+
 use super::program::{ClaimProgram, Program, SignTree};
 
 /// A case of a claim.
@@ -12,7 +14,7 @@ pub struct Member {
     /// The case, as an index of the plan's cases.
     pub case: usize,
     /// The leaf of the quantifiers before the law.
-    pub leaf: usize,
+    pub leaf: LeafIndex,
 }
 
 /// A class of cases that combine the same sign tests in the same way.

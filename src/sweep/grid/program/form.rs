@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 use crate::cases::linear::Linear;
 use crate::cases::quantity::Quantity;
 use crate::exact::{Integer, LogForm, Rational};
+use crate::law::Shape;
 
 /// The form `sum_k sums[k] S_k + N sum_n logarithms[n] ln n + N nats`, with integer coefficients.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -31,7 +32,8 @@ pub struct Form {
 impl Form {
     /// The form of a combination with integer coefficients. `None` when the combination contains anything but average
     /// entropies, logarithms and nats. Gaps are zero, as the predictor is exact.
-    pub fn new(linear: &Linear, length: usize, vocabulary_size: usize) -> Option<Self> {
+    pub fn new(linear: &Linear, shape: Shape) -> Option<Self> {
+        let length = shape.length();
         if !linear.extrema().is_empty() {
             return None;
         }
@@ -50,7 +52,7 @@ impl Form {
                     form.sums[*size] -= number / subsets(*size);
                 }
                 Quantity::Ln(argument) => form.add_logarithm(argument, &number),
-                Quantity::LnVocabulary => form.add_logarithm(&Integer::from(vocabulary_size), &number),
+                Quantity::LnVocabulary => form.add_logarithm(&Integer::from(shape.vocabulary_size()), &number),
                 Quantity::Gap(_) => {}
                 Quantity::Nat => form.nats += &number,
                 Quantity::Entropy(_)

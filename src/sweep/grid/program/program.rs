@@ -5,9 +5,11 @@ use std::ops::Range;
 
 use crate::cases::Plan;
 use crate::cases::bindings::ScheduleChoice;
-use crate::cases::plan::{Goal, Instantiation, Relation, Tree};
+use crate::cases::plan::{Goal, Instantiation, LeafIndex, Relation};
+use crate::cases::tree::Tree;
 use crate::language::words::Comparator;
 use crate::language::{Claim, ClaimError, Evaluation};
+use crate::law::Shape;
 use crate::sampler::Schedule;
 
 use super::basis::{Basis, Rule};
@@ -43,7 +45,7 @@ pub enum SignTree {
 #[derive(Debug, Clone)]
 pub struct CaseProgram {
     /// The leaf of the quantifiers before the law.
-    pub leaf: usize,
+    pub leaf: LeafIndex,
     /// The goal of the case.
     pub goal: SignTree,
 }
@@ -57,11 +59,11 @@ pub struct ClaimProgram {
     pub cases: Vec<CaseProgram>,
 }
 
-/// Claims as programs, for one vocabulary size and length.
+/// Claims as programs, for laws of one shape.
 #[derive(Debug, Clone)]
 pub struct Program {
-    /// The length L.
-    pub length: usize,
+    /// The shape of the laws.
+    pub shape: Shape,
     /// The distinct forms, in three parts. First come the differences, reduced. Then come the larger sides, whose signs
     /// are asked for only where the two sides are equal. Last comes the basis, from whose signs others follow.
     pub forms: Vec<Form>,
@@ -95,35 +97,19 @@ impl Program {
     /// # Errors
     /// When a claim cannot be instantiated or is not linear in average entropies. One that has no meaning for the shape
     /// has no case there, unless it is the only one.
-    pub fn new(
-        claims: &[Claim],
-        vocabulary_size: usize,
-        length: usize,
-        schedules: Option<&[Schedule]>,
-    ) -> Result<Self, CompileError> {
+    pub fn new(claims: &[Claim], shape: Shape, schedules: Option<&[Schedule]>) -> Result<Self, CompileError> {
         let mut differences = BTreeMap::new();
         let mut larger = BTreeMap::new();
         let mut programs = Vec::new();
         for claim in claims {
-            let instantiation = Instantiation {
-                length,
-                vocabulary_size: Some(vocabulary_size),
-                schedules: schedules.map_or(ScheduleChoice::All, ScheduleChoice::Given),
-                evaluation: Evaluation::Formulas,
-                constant: None,
-            };
+            let schedules = schedules.map_or(ScheduleChoice::All, ScheduleChoice::Given);
+            let instantiation = Instantiation::of_shape(shape, schedules, Evaluation::Formulas);
             let plan = match Plan::of(claim, &instantiation) {
                 // Beside other claims, one without a meaning for this shape has no case.
                 Err(error) if error.is_undefined() && claims.len() > 1 => None,
                 plan => plan.map_err(|error| claim.locate(error))?,
             };
-            let mut builder = Builder {
-                vocabulary_size,
-                length,
-                differences: &mut differences,
-                larger: &mut larger,
-                tests: Vec::new(),
-            };
+            let mut builder = Builder { shape, differences: &mut differences, larger: &mut larger, tests: Vec::new() };
             let mut cases = Vec::new();
             for case in plan.iter().flat_map(|plan| &plan.cases) {
                 let goal = if case.premise.is_empty() && !claim.names_laws() { builder.goal(&case.goal) } else { None };
@@ -146,14 +132,14 @@ impl Program {
                 *index += known;
             }
         }
-        let basis = Basis::new(length);
+        let basis = Basis::new(shape.length());
         let mut rules: Vec<Option<Rule>> = forms.iter().map(|form| basis.rule(form)).collect();
-        if rules[..known].iter().flatten().count() > length {
+        if rules[..known].iter().flatten().count() > shape.length() {
             forms.extend(basis.forms());
         } else {
             rules.clear();
         }
-        Ok(Self { length, forms, differences: known, rules, claims: programs })
+        Ok(Self { shape, forms, differences: known, rules, claims: programs })
     }
 
     /// The rule by which the sign of a form follows from those of the basis.
@@ -172,8 +158,7 @@ impl Program {
 
 /// The builder of the program of one claim. It shares the distinct forms with the other claims.
 struct Builder<'a> {
-    vocabulary_size: usize,
-    length: usize,
+    shape: Shape,
     differences: &'a mut BTreeMap<Form, usize>,
     larger: &'a mut BTreeMap<Form, usize>,
     tests: Vec<SignTest>,
@@ -198,16 +183,14 @@ impl Builder<'_> {
     }
 
     fn test(&mut self, relation: &Relation) -> Option<SignTree> {
-        let form = |linear| Form::new(linear, self.length, self.vocabulary_size);
+        let form = |linear| Form::new(linear, self.shape);
         let (left, right) = (form(&relation.left)?, form(&relation.right)?);
         let difference = index_of(left.minus(&right), self.differences);
         // As in the evaluation of claims: tightness compares what is written on both sides.
-        let measured = relation.left.terms().len() > 0 && relation.right.terms().len() > 0;
-        let sides = match relation.relation {
-            Comparator::AtMost | Comparator::Below if measured => Some([left, right]),
-            Comparator::AtLeast | Comparator::Above if measured => Some([right, left]),
-            _ => None,
-        };
+        let is_measured = relation.relation != Comparator::Equals
+            && relation.left.terms().len() > 0
+            && relation.right.terms().len() > 0;
+        let sides = is_measured.then(|| relation.relation.smaller_first(left, right));
         let larger = sides.as_ref().and_then(|[_, larger]| index_of(larger.clone(), self.larger));
         self.tests.push(SignTest { difference, relation: relation.relation, sides, larger });
         Some(SignTree::Test(self.tests.len() - 1))

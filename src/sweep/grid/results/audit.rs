@@ -9,6 +9,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use crate::cases::plan::LeafIndex;
 use crate::evaluation::Verdict;
 use crate::sweep::grid::pipeline::Tables;
 use crate::sweep::grid::program::ClaimProgram;
@@ -239,7 +240,7 @@ fn check_locations(
     let first = tally.refuted.values().min_by_key(|location| location.order());
     let is_first = first == tally.first_violations.first();
     ensure(is_first, part("refuted"), "the first of first_violations as the first", "another or none")?;
-    let leaves: BTreeSet<usize> =
+    let leaves: BTreeSet<LeafIndex> =
         tally.first_violations.iter().map(|location| claim.cases[location.case].leaf).collect();
     let missing = leaves.iter().find(|leaf| !tally.refuted.contains_key(leaf));
     ensure(missing.is_none(), part("refuted"), "every leaf of first_violations", "a leaf is missing")?;

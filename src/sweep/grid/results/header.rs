@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::language::Claim;
+use crate::law::{LawError, Shape};
 use crate::sampler::Schedule;
 use crate::sweep::grid::partition::{Grid, Support};
 use crate::sweep::grid::sweep::Sweep;
@@ -78,11 +79,11 @@ fn differing_claims(ours: &[ClaimText], theirs: &[ClaimText]) -> Option<String> 
 impl Header {
     /// The header of a sweep.
     pub fn new(sweep: &Sweep, claims: Vec<ClaimText>, schedules: Option<&[Schedule]>, block_orbits: u64) -> Self {
-        let Grid { vocabulary_size, length, denominator, support } = sweep.partition().grid();
+        let Grid { shape, denominator, support } = sweep.partition().grid();
         Self {
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            vocabulary_size,
-            length,
+            vocabulary_size: shape.vocabulary_size(),
+            length: shape.length(),
             denominator,
             support: match support {
                 Support::Any => None,
@@ -96,10 +97,13 @@ impl Header {
     }
 
     /// The grid of laws.
-    pub fn grid(&self) -> Grid {
+    ///
+    /// # Errors
+    /// When no law has the length or the vocabulary size.
+    pub fn grid(&self) -> Result<Grid, LawError> {
         let Self { vocabulary_size, length, denominator, support, .. } = *self;
-        let support = support.map_or(Support::Any, Support::Exactly);
-        Grid { vocabulary_size, length, denominator, support }
+        let shape = Shape::new(length, vocabulary_size)?;
+        Ok(Grid { shape, denominator, support: support.map_or(Support::Any, Support::Exactly) })
     }
 
     /// The fingerprint of the header, by which the result of a block knows its sweep.

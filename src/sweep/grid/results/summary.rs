@@ -111,7 +111,7 @@ fn law(sweep: &Sweep, location: &GridLocation, complete: bool) -> Result<Law, La
         Support::Any => String::new(),
         Support::Exactly(size) => format!(",support={size}"),
     };
-    let (v, l, n) = (grid.vocabulary_size, grid.length, grid.denominator);
+    let (v, l, n) = (grid.shape.vocabulary_size(), grid.shape.length(), grid.denominator);
     let part = if complete { "" } else { ",part" };
     let name = format!("grid(V={v},L={l},N={n}{support}{part})#{}", location.law.orbit);
     let counts = location.law.counts.iter().copied().map(Integer::from).collect();

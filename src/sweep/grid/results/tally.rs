@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::cases::plan::LeafIndex;
 use crate::evaluation::verdict::Ratio;
 use crate::sweep::case_location::{CaseLocation, Tightest};
 
@@ -110,7 +111,7 @@ pub struct ClaimTally {
     /// The number of cases on all laws of the orbits that are violated.
     pub violations_of_laws: u64,
     /// The leaves of the quantifiers before the law that some law refutes, each with the first case that does.
-    pub refuted: BTreeMap<usize, GridLocation>,
+    pub refuted: BTreeMap<LeafIndex, GridLocation>,
     /// The first violations.
     pub first_violations: Vec<GridLocation>,
     /// The tightest case: the first equality of positive sides, or else a case that no other provably exceeds. `None`
@@ -122,7 +123,7 @@ pub struct ClaimTally {
 
 impl ClaimTally {
     /// Notes that a case refutes a leaf. The earliest case is kept.
-    pub fn refute(&mut self, leaf: usize, location: GridLocation) {
+    pub fn refute(&mut self, leaf: LeafIndex, location: GridLocation) {
         if self.refuted.get(&leaf).is_none_or(|known| location.order() < known.order()) {
             self.refuted.insert(leaf, location);
         }

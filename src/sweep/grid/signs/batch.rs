@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use pulp::Arch;
 
-use crate::law::{digits_of, index_of};
+use crate::law::{Shape, digits_of, index_of};
 
 /// The number of laws in a batch: the bits of a mask.
 pub const LANES: usize = 128;
@@ -105,11 +105,12 @@ impl Batch {
 }
 
 impl PatternPass {
-    /// The pass for a vocabulary of V tokens and length L.
-    pub fn new(vocabulary_size: usize, length: usize) -> Self {
+    /// The pass for laws of a shape.
+    pub fn new(shape: Shape) -> Self {
+        let (length, vocabulary_size) = (shape.length(), shape.vocabulary_size());
         let base = vocabulary_size + 1;
         let mut by_size: Vec<Vec<usize>> = vec![Vec::new(); length + 1];
-        for index in 0..(0..length).fold(1, |product, _| product * base) {
+        for index in 0..shape.patterns() {
             let kept = digits_of(index, base, length).iter().filter(|digit| **digit < vocabulary_size).count();
             by_size[kept].push(index);
         }

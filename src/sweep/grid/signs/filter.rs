@@ -44,6 +44,7 @@
 //! than `2^120`. A form with still larger coefficients is always decided exactly.
 
 use crate::exact::{Enclosure, Integer, LogForm, Rational};
+use crate::law::Shape;
 use crate::sweep::grid::program::form::Form;
 
 use super::batch::{LANES, LARGEST_TOTAL, Lanes, Mask, Table, with_vectors};
@@ -103,15 +104,16 @@ impl Decided {
 }
 
 impl Filter {
-    /// The filter of forms for laws over V tokens with counts of total N, at most [`LARGEST_TOTAL`].
-    pub fn new(forms: &[Form], vocabulary_size: usize, length: usize, total: u32) -> Self {
+    /// The filter of forms for laws of a shape with counts of total N, at most [`LARGEST_TOTAL`].
+    pub fn new(forms: &[Form], shape: Shape, total: u32) -> Self {
+        let length = shape.length();
         let subsets: Vec<Integer> =
             (1..=length).map(|size| Integer::from(length).binomial(u32::try_from(size).unwrap_or(u32::MAX))).collect();
         let most_patterns: Vec<u64> = subsets
             .iter()
             .zip(1..)
             .map(|(subsets, size)| {
-                let words = u64::try_from(vocabulary_size).unwrap_or(u64::MAX).saturating_pow(size);
+                let words = u64::try_from(shape.vocabulary_size()).unwrap_or(u64::MAX).saturating_pow(size);
                 Integer::from(subsets * words.min(u64::from(total / 2))).to_u64().unwrap_or(u64::MAX)
             })
             .collect();

@@ -54,7 +54,7 @@ impl<'a> FormSigns<'a> {
         Self {
             tables,
             batch: tables.pass.new_batch(),
-            sums: vec![[0.0; LANES]; tables.program.length],
+            sums: vec![[0.0; LANES]; tables.program.shape.length()],
             exponents: vec![OnceCell::new(); LANES],
             signs: Cell::default(),
             implied: Cell::default(),

@@ -23,15 +23,14 @@ pub struct SignTables<'a> {
 }
 
 impl<'a> SignTables<'a> {
-    /// The tables for laws over V tokens with counts of total N.
+    /// The tables for laws with counts of total N.
     ///
     /// # Panics
     /// When the total is larger than [`LARGEST_TOTAL`].
-    pub fn new(program: &'a Program, vocabulary_size: usize, total: u32) -> Self {
+    pub fn new(program: &'a Program, total: u32) -> Self {
         assert!(total <= LARGEST_TOTAL, "counts have 16 bits");
-        let length = program.length;
-        let filter = Filter::new(&program.forms, vocabulary_size, length, total);
-        let basis = Basis::new(length);
+        let filter = Filter::new(&program.forms, program.shape, total);
+        let basis = Basis::new(program.shape.length());
         let ruled = program.rules.iter().zip(&program.forms);
         let weights = ruled.map(|(rule, form)| match rule {
             Some(_) => None,
@@ -41,7 +40,7 @@ impl<'a> SignTables<'a> {
             weights: weights.collect(),
             program,
             total,
-            pass: PatternPass::new(vocabulary_size, length),
+            pass: PatternPass::new(program.shape),
             primes: PrimeTable::new(&program.forms, total),
             interior: Interior::new(program, total),
             filter,

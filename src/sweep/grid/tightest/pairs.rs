@@ -36,8 +36,8 @@ impl<'a> SidePairs<'a> {
     /// The pairs of sides of a program.
     pub fn new(tables: &SignTables<'a>) -> Self {
         let (program, total, filter) = (tables.program(), tables.total(), tables.filter());
-        let bounds = SumBounds::new(filter, program.length, total);
-        let basis = Basis::new(program.length);
+        let bounds = SumBounds::new(filter, program.shape.length(), total);
+        let basis = Basis::new(program.shape.length());
         let mut list = Vec::new();
         let mut known: BTreeMap<&[Form; 2], usize> = BTreeMap::new();
         let mut of_tests = Vec::new();

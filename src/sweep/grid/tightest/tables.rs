@@ -121,6 +121,7 @@ mod tests {
     use crate::cases::Fragment;
     use crate::evaluation::Verdict;
     use crate::language::{Catalogue, Claim};
+    use crate::law::Shape;
     use crate::law::orderly::SupportSize;
     use crate::sweep::grid::bit_set::BitSet;
     use crate::sweep::grid::signs::SignEngine;
@@ -133,15 +134,16 @@ mod tests {
         let claims: Vec<Claim> = catalogue.claims().iter().filter(linear).cloned().collect();
         let (mut pruned, mut pruned_by_several) = (0, 0);
         for (vocabulary_size, length, total) in [(2, 3, 12), (2, 4, 5)] {
-            let program = Program::new(&claims, vocabulary_size, length, None).unwrap();
-            let tables = SignTables::new(&program, vocabulary_size, total);
+            let shape = Shape::new(length, vocabulary_size).unwrap();
+            let program = Program::new(&claims, shape, None).unwrap();
+            let tables = SignTables::new(&program, total);
             let search = SearchTables::new(&tables);
             let mut engine = SignEngine::new(&tables);
             for factor in [-1.0, 0.3, 0.7, 0.9, 1.0] {
                 let mut table = CutoffTable::default();
                 let cutoffs: Vec<_> =
                     (0..claims.len()).map(|claim| search.cutoffs_of(&mut table, claim, factor)).collect();
-                let orderly = Orderly::new(vocabulary_size, length).unwrap().unwrap();
+                let orderly = Orderly::new(shape).unwrap().unwrap();
                 orderly.for_each(total, &[], SupportSize::ANY, |counts, _| {
                     engine.clear();
                     engine.load(counts, 1, 0);

@@ -13,14 +13,13 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::law::orderly::SupportSize;
-use crate::law::{digits_of, index_of};
+use crate::law::{Shape, digits_of, index_of};
 use crate::sweep::grid::results::tally::GridTightest;
 
 /// The laws of a warm start, round by round.
 #[derive(Debug)]
 pub struct WarmStart {
-    vocabulary_size: usize,
-    length: usize,
+    shape: Shape,
     /// The number of atoms, `V^L`.
     atoms: usize,
     total: u32,
@@ -32,10 +31,10 @@ pub struct WarmStart {
 }
 
 impl WarmStart {
-    /// The warm start with at most `most` laws over V tokens, of length L and with counts of total N.
-    pub fn new(vocabulary_size: usize, length: usize, total: u32, support: SupportSize, most: usize) -> Self {
-        let atoms = vocabulary_size.pow(u32::try_from(length).unwrap_or(u32::MAX));
-        Self { vocabulary_size, length, atoms, total, support, left: most, seen: BTreeSet::new() }
+    /// The warm start with at most `most` laws of a shape, with counts of total N.
+    pub fn new(shape: Shape, total: u32, support: SupportSize, most: usize) -> Self {
+        let atoms = shape.atoms();
+        Self { shape, atoms, total, support, left: most, seen: BTreeSet::new() }
     }
 
     /// Visits the laws of the first round: codes, and laws at random.
@@ -73,10 +72,11 @@ impl WarmStart {
     /// Laws on the words whose last tokens are the sum of the first k, for each k: as even as can be, and with most of
     /// the mass on one word.
     fn codes(&mut self, visit: &mut impl FnMut(&[u32])) {
-        for free in 1..=self.length {
+        let (length, vocabulary_size) = (self.shape.length(), self.shape.vocabulary_size());
+        for free in 1..=length {
             let is_word = |atom: &usize| {
-                let digits = digits_of(*atom, self.vocabulary_size, self.length);
-                let sum = digits[..free].iter().sum::<usize>() % self.vocabulary_size;
+                let digits = digits_of(*atom, vocabulary_size, length);
+                let sum = digits[..free].iter().sum::<usize>() % vocabulary_size;
                 digits[free..].iter().all(|digit| *digit == sum)
             };
             let words: Vec<usize> = (0..self.atoms).filter(is_word).collect();
@@ -86,7 +86,7 @@ impl WarmStart {
             self.spread(&words, |index| 1 << (16 - index.min(16)), visit);
         }
         let diagonal: Vec<usize> =
-            (0..self.vocabulary_size).map(|token| index_of(&vec![token; self.length], self.vocabulary_size)).collect();
+            (0..vocabulary_size).map(|token| index_of(&vec![token; length], vocabulary_size)).collect();
         for few in 1..diagonal.len() {
             self.spread(&diagonal[..few], |_| 1, visit);
         }
