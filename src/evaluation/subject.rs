@@ -114,10 +114,9 @@ impl<'a> Subject<'a> {
         let bounds = output_law::bound_averaged_output_kl(&self.model, schedules);
         for (&schedule, bounds) in schedules.iter().zip(bounds) {
             let value = match bounds {
-                BoundedKl::Finite(interval) => Value::Finite(LazyForm::deferred(
-                    interval,
-                    OutputKl { model: self.model, schedule: schedule.clone() },
-                )),
+                BoundedKl::Finite(interval) => {
+                    LazyForm::deferred(interval, OutputKl { model: self.model, schedule: schedule.clone() }).into()
+                }
                 BoundedKl::PositiveInfinity => Value::PositiveInfinity,
             };
             self.values.insert(Quantity::OutputKl(schedule.clone()), value);
@@ -148,9 +147,9 @@ impl<'a> Subject<'a> {
     fn compute(&mut self, symbol: &Quantity) -> Value<'a> {
         let length = self.model.law().length();
         match symbol {
-            Quantity::Average(size) => Value::Finite(self.curve.quantity(*size).clone()),
+            Quantity::Average(size) => self.curve.quantity(*size).clone().into(),
             Quantity::Gap(revealed) => match self.gaps.gap(*revealed) {
-                Some(gap) => Value::Finite(gap.clone()),
+                Some(gap) => gap.clone().into(),
                 None => Value::PositiveInfinity,
             },
             Quantity::Ln(argument) => {

@@ -6,24 +6,30 @@ use crate::exact::{Extended, LazyForm, LogForm};
 #[derive(Debug, Clone)]
 pub enum Value<'a> {
     /// A finite value.
-    Finite(LazyForm<'a>),
+    Finite(Box<LazyForm<'a>>),
     /// `+infinity`.
     PositiveInfinity,
     /// Not computed, for the reason given.
     Unavailable(String),
 }
 
-impl From<Extended> for Value<'_> {
-    fn from(value: Extended) -> Self {
-        match value {
-            Extended::Finite(form) => Self::Finite(form.into()),
-            Extended::PositiveInfinity => Self::PositiveInfinity,
-        }
+impl<'a> From<LazyForm<'a>> for Value<'a> {
+    fn from(form: LazyForm<'a>) -> Self {
+        Self::Finite(Box::new(form))
     }
 }
 
 impl From<LogForm> for Value<'_> {
     fn from(form: LogForm) -> Self {
-        Self::Finite(form.into())
+        LazyForm::from(form).into()
+    }
+}
+
+impl From<Extended> for Value<'_> {
+    fn from(value: Extended) -> Self {
+        match value {
+            Extended::Finite(form) => form.into(),
+            Extended::PositiveInfinity => Self::PositiveInfinity,
+        }
     }
 }

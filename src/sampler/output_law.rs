@@ -68,7 +68,7 @@ pub fn enclose_averaged_output_kl(model: &Model, schedule: &Schedule) -> Option<
         let probability = model.law().probability(atom);
         divergence.add_scaled(&log_probability(&probability), &probability);
         let logarithm = averaged.logarithm().expect("positive factors have positive lower ends");
-        divergence.add_scaled(&logarithm, &Rational::from(-probability));
+        divergence.add_scaled(&logarithm, &-probability);
     }
     Some(divergence)
 }

@@ -142,7 +142,7 @@ fn instance(text: &Text, length: usize, random: &mut ChaCha8Rng) -> Option<Value
         match &quantifier.domain {
             Domain::Variable { name, values: Values::Range { .. } } => {
                 let value = [1, 1, 2, 2, 0, 3, length, length - 1][random.random_range(0..8)];
-                variables.insert(name.clone(), value.to_string().into());
+                variables.insert(name.to_string(), value.to_string().into());
             }
             Domain::Schedule(_) | Domain::NamedSchedule(_) => {
                 let mut blocks = vec![1];

@@ -126,7 +126,7 @@ fn narrowed(statement: &str, constant: Option<&str>, variables: &Value) -> Optio
     let mut text = statement.to_owned();
     for quantifier in parsed.quantifiers.iter().rev().filter(|quantifier| quantifier.binder == Binder::ForAll) {
         let Domain::Variable { name, values: Values::Range { from, to } } = &quantifier.domain else { continue };
-        let Some(value) = variables[name].as_str().filter(|value| value.parse::<i64>().is_ok()) else { continue };
+        let Some(value) = variables[&**name].as_str().filter(|value| value.parse::<i64>().is_ok()) else { continue };
         // A span does not hold the parentheses around it.
         let between = from.span.end + statement[from.span.end..to.span.start].find("..")?;
         let start =

@@ -39,7 +39,7 @@ fn operations_hold_the_exact_results() {
         assert!(holds(a.plus(b), &Rational::from(&first + &second)), "{}", context());
         assert!(holds(a.minus(b), &Rational::from(&first - &second)), "{}", context());
         let factor = random.between(-1000, 1000);
-        let scaled = Rational::from(&second * Rational::from(factor)) + &first;
+        let scaled = &second * Rational::from(factor) + &first;
         assert!(holds(a.plus_scaled(b, &factor.into()).unwrap(), &scaled), "{}", context());
         let [p, q, r] = [&first, &second, &third].map(|number| Rational::from(number.abs_ref()));
         let [a, b, c] = [(&p, a), (&q, b), (&r, c)].map(|(number, _)| interval(number));

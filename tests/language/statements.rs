@@ -1,6 +1,7 @@
 //! The parser and the values of scalar expressions: literal cases, an independent evaluator, and texts of every kind.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use maskproof::Shape;
 use maskproof::cases::Plan;
@@ -39,8 +40,8 @@ fn value(text: &str) -> Result<String, String> {
     let Domain::Schedule(condition) = &statement.quantifiers[2].domain else { panic!("a schedule") };
     let mut environment = Environment::of_length(6);
     environment.vocabulary_size = Some(3);
-    environment.schedule = Schedule::new(vec![3, 1, 2]).map(ScheduleScope::Single);
-    environment.bind("k", Bound::Integer(4.into()));
+    environment.schedule = Schedule::new(vec![3, 1, 2]).map(|schedule| Arc::new(ScheduleScope::Single(schedule)));
+    environment.bind(&"k".into(), Bound::Integer(4.into()));
     evaluate(&condition[0].first, &environment).map(|value| value.to_string()).map_err(|error| error.message)
 }
 
