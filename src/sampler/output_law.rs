@@ -93,7 +93,7 @@ pub fn bound_averaged_output_kl(model: &Model, schedules: &[&Schedule]) -> Vec<B
     let of_atom = |atom: usize| -> Vec<Option<Interval>> {
         let probability = model.law().probability(atom);
         let own = Interval::of_quotient(probability.numer(), probability.denom());
-        let log_probability = Interval::ln(probability.numer()).minus(Interval::ln(probability.denom()));
+        let log_probability = own.logarithm();
         let sums: Vec<Option<Interval>> = sums_over_orders(model, &blocks, sequences[atom], schedules);
         let term = |(sum, share): (Option<Interval>, &Interval)| {
             Some(own.times(log_probability.minus(sum?.times(*share).logarithm())))
