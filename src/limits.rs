@@ -1,5 +1,5 @@
 //! The limits of sizes, work and memory, each with its unit. What is beyond one is refused with a message that names
-//! it.
+//! it. Numbers that only say how much is tried or listed stand where they are used.
 
 // Numbers.
 
@@ -70,7 +70,7 @@ pub const DIMENSION_LIMIT: usize = 64;
 /// reach length 13, three tokens length 11.
 pub const PATTERN_LIMIT: usize = 4_194_304;
 
-/// The largest length: `2^L <= (V + 1)^L <= 2^22 = `PATTERN_LIMIT``.
+/// The largest length: `2^L <= (V + 1)^L <= 2^22`, which is [`PATTERN_LIMIT`].
 pub const LAW_LENGTH_LIMIT: usize = 22;
 
 /// The largest number of entries, group elements times atoms, of the table of a symmetry group.
@@ -134,16 +134,17 @@ pub const ORDER_LIMIT: u64 = 4_000_000;
 /// The longest sequences whose subset entropies are tabulated.
 pub const SUBSET_LENGTH_LIMIT: usize = 20;
 
-/// The most sets, over all states, that the search may try.
+/// The most sets, over all states, that the search for the serial depth may try.
 pub const SERIAL_DEPTH_LIMIT: u64 = 1 << 22;
 
-/// The largest `n` that is checked: up to here all products fit in 128 bits.
+/// The largest number of tokens for which the errors of permutations are checked to be convex: up to here all products
+/// fit in 128 bits.
 pub const CONVEXITY_LIMIT: usize = 100_000;
 
-/// The largest number of tokens of a table, which takes time in proportion to its cube.
+/// The largest number of tokens of a table of the errors of permutations, which takes time in proportion to its cube.
 pub const PERMUTATION_TABLE_LIMIT: usize = 1500;
 
-/// The longest sequences that are searched.
+/// The longest sequences for which laws over two letters are searched.
 pub const BINARY_LENGTH_LIMIT: usize = 10;
 
 /// The largest field over which a code is sought.

@@ -107,7 +107,7 @@ type Undefined = Vec<(usize, String)>;
 /// What was found at the lengths at which the statement has a meaning, and the others, with the reasons.
 ///
 /// # Errors
-/// Of `error`, when it has none at any of them.
+/// That of `error`, where the statement has a meaning at none of them.
 fn where_defined<R>(
     found: Vec<R>,
     reason: impl Fn(&R) -> Option<(usize, String)>,

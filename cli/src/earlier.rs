@@ -1,4 +1,4 @@
-//! What earlier runs have left where a run writes its evidence, and that would contradict it.
+//! Files that earlier runs have left where a run writes its evidence, and that would contradict it.
 
 use std::path::Path;
 

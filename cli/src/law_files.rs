@@ -17,7 +17,7 @@ pub struct LawFiles<'a> {
 }
 
 impl<'a> LawFiles<'a> {
-    /// None yet.
+    /// The folder, with no law written yet.
     pub fn new(folder: &'a Path, id: &'a str) -> Self {
         Self { folder, id, written: BTreeSet::new() }
     }

@@ -26,7 +26,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Controls (also those beyond ASCII), and what turns or breaks lines.
+/// Whether a character is a control, also beyond ASCII, or turns or breaks lines.
 fn is_hidden(character: char) -> bool {
     match character {
         '\n' | '\t' => false,
@@ -76,8 +76,8 @@ pub fn json(value: &impl Serialize) -> String {
     printable_json(&text)
 }
 
-/// Writes a whole file or nothing. What is no ordinary file, or names an open one, such as `/dev/stdout`, is written to and
-/// never replaced.
+/// Writes a whole file or nothing. A path that is no ordinary file, or that names an open one, such as `/dev/stdout`,
+/// is written to and never replaced.
 pub fn to_file(path: &Path, text: &str) -> Result<(), Failure> {
     check_target(path)?;
     if let Some(descriptor) = descriptor(path) {

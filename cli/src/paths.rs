@@ -150,11 +150,11 @@ fn clash(output: &Place, other: &Place) -> Failure {
 struct Place {
     option: String,
     path: PathBuf,
-    /// Without links, `.` and `..`, as far as it exists.
+    /// The path without links, `.` and `..`, as far as it exists.
     real: PathBuf,
     /// Device and number of the file, where the system has them.
     identity: Option<(u64, u64)>,
-    /// What is no ordinary file or folder, such as `/dev/null`, is never overwritten.
+    /// Whether it is no ordinary file or folder, such as `/dev/null`: nothing there is ever overwritten.
     is_special: bool,
 }
 

@@ -20,8 +20,8 @@ use crate::language::{Catalogue, Claim, ClaimError, Evaluation, Expectation};
 use crate::sampler::cost::ideal_coefficients;
 use crate::sampler::{Schedule, cheapest_schedules};
 
-/// A value in nats as a sum that is not worked out: with the enclosures of its terms most of its digits, and most
-/// comparisons, need no more. `None` is `+infinity`.
+/// A value in nats as a sum that is not worked out; `None` is `+infinity`. The bounds of its terms are enough for most
+/// comparisons and for most of its digits.
 pub type Sum<'a> = Option<Terms<'a>>;
 
 /// A law of length `L` with its predictor. Values are in nats.

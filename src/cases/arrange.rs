@@ -7,7 +7,7 @@ use crate::language::words::{Comparator, Operator};
 
 impl Claim {
     /// The claim with its relations written so that no term is subtracted: `A - B <= C` is `A <= B + C`. Statements
-    /// that differ in the sides of their terms only have the same such form. The text stays.
+    /// that differ only in the sides of their terms have the same arranged form. The text stays.
     #[must_use]
     pub fn arranged(&self) -> Self {
         let mut statement = self.statement().clone();

@@ -41,7 +41,7 @@ impl fmt::Display for Binding {
     }
 }
 
-/// The schedule among what quantifiers bind, unless none, or only a class, is bound.
+/// The schedule among what quantifiers bind; `None` where no schedule is bound, or only a class.
 pub fn schedule_of(bindings: &[Binding]) -> Option<&Schedule> {
     bindings.iter().find_map(|binding| match binding {
         Binding::Schedule(schedule) => Some(schedule),

@@ -1,4 +1,4 @@
-//! Which means of decision a claim admits.
+//! The means of decision that a claim admits.
 
 use std::fmt;
 
@@ -40,7 +40,7 @@ impl Fragment {
         Self::of_instances(claim)
     }
 
-    /// The fragment by the symbols of the instances.
+    /// The fragment by the quantities of the instances.
     fn of_instances(claim: &Claim) -> Result<Self, StatementError> {
         let mut fragment = Self::AverageEntropy;
         let (mut mistake, mut is_defined) = (None, false);

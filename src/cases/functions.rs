@@ -1,4 +1,4 @@
-//! The functions of scalars, of their arguments' values.
+//! The functions of scalars, computed from the values of their arguments.
 
 use rug::ops::Pow;
 use rug::{Integer, Rational};

@@ -1,4 +1,4 @@
-//! Rational combinations of symbols.
+//! Rational combinations of quantities.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -9,7 +9,7 @@ use crate::exact::work::{operation, words, words_of};
 
 use super::quantity::{Positions, Quantity};
 
-/// `sum_k q_k x_k` over symbols, plus rational multiples of minima and maxima of such combinations.
+/// `sum_k q_k x_k` over quantities, plus rational multiples of minima and maxima of such combinations.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Linear {
     terms: BTreeMap<Quantity, Rational>,
@@ -31,7 +31,7 @@ impl Linear {
         Self::default()
     }
 
-    /// One symbol.
+    /// One quantity.
     pub fn symbol(symbol: Quantity) -> Self {
         let mut linear = Self::zero();
         linear.add(symbol, &Rational::from(1));
@@ -85,7 +85,7 @@ impl Linear {
         }
     }
 
-    /// The terms over symbols, in their order.
+    /// The terms over quantities, in the order of these.
     pub fn terms(&self) -> impl ExactSizeIterator<Item = (&Quantity, &Rational)> {
         self.terms.iter()
     }
@@ -107,11 +107,11 @@ impl Linear {
         self.terms.values().map(words_of).max().unwrap_or(0)
     }
 
-    /// The bytes that it takes, about.
+    /// The bytes that the combination takes, about.
     pub fn bytes(&self) -> usize {
-        /// A symbol, a coefficient, and their share of the tree, which is half empty at times.
+        /// The bytes of a quantity, a coefficient, and their share of the tree, which is half empty at times.
         const TERM: usize = 144;
-        /// The least that a tree takes which is not empty.
+        /// The bytes of the smallest tree that is not empty.
         const TREE: usize = 1024;
         let own = self.terms.values().map(|coefficient| TERM + 8 * usize::try_from(words_of(coefficient)).unwrap_or(0));
         let inner = self.extrema.iter().flat_map(|(_, extremum)| &extremum.options).map(|option| TERM + option.bytes());
@@ -176,7 +176,7 @@ impl Linear {
         shared
     }
 
-    /// Every symbol that occurs, those inside minima and maxima included.
+    /// Visits every quantity that occurs, those inside minima and maxima included.
     pub fn visit_quantities(&self, visit: &mut impl FnMut(&Quantity)) {
         self.terms.keys().for_each(&mut *visit);
         for option in self.extrema.iter().flat_map(|(_, extremum)| &extremum.options) {

@@ -1,4 +1,4 @@
-//! Information measures as rational combinations of symbols.
+//! Information measures as rational combinations of quantities.
 
 use rug::{Integer, Rational};
 
@@ -20,7 +20,7 @@ use super::quantity::{ByDefinition, Quantity};
 use super::sampling;
 use super::scalar::{evaluate, index, values_of_fold};
 
-/// The value of an information measure as a combination of symbols.
+/// The value of an information measure as a combination of quantities.
 ///
 /// # Errors
 /// A domain mistake, with its place.
@@ -36,7 +36,7 @@ pub fn combination(
     Ok(linear)
 }
 
-/// The sides of a chain as combinations of symbols, scalars as so many nats.
+/// The sides of a chain as combinations of quantities, scalars as so many nats.
 ///
 /// # Errors
 /// A domain mistake, with its place.
@@ -348,7 +348,7 @@ impl Builder {
     }
 }
 
-/// The terms that a measure adds, about: what is of a schedule has up to a coefficient for each length.
+/// The number of terms that a measure adds, about: a measure of a schedule may add one for each size of a set.
 fn terms(measure: &Measure, environment: &Environment) -> u64 {
     match &measure.node {
         MeasureNode::Divergence(..)

@@ -26,7 +26,7 @@ use super::quantity::Quantity;
 use super::scalar::{condition_holds, evaluate};
 use super::tree::Tree;
 
-/// The bytes of what a quantifier binds, beside a schedule's.
+/// The bytes of what a quantifier binds, beside those of a schedule.
 const BINDING_BYTES: u64 = 192;
 
 /// The bytes of a relation, beside those of its sides.
@@ -35,7 +35,7 @@ const RELATION_BYTES: u64 = 384;
 /// The bytes of a position in a schedule or a set.
 const LENGTH_BYTES: u64 = 8;
 
-/// A relation between two combinations of symbols, all multiplied by `scale` so that the coefficients are integers.
+/// A relation between two combinations of quantities, all multiplied by `scale` so that the coefficients are integers.
 ///
 /// Equal multiples of the predictor's gaps on both sides (the training error of `E_KL <= ... + eps_train`) are kept
 /// apart: they say nothing about how tight a bound is. The sides as written are `left + shared` and `right + shared`.
@@ -106,7 +106,7 @@ pub struct Instantiation<'a> {
 }
 
 impl<'a> Instantiation<'a> {
-    /// For the laws of a shape; the constant has the claimed value.
+    /// The instantiation for the laws of a shape; the constant has the claimed value.
     pub fn of_shape(shape: Shape, schedules: ScheduleChoice<'a>, evaluation: Evaluation) -> Self {
         let vocabulary_size = Some(shape.vocabulary_size());
         Self { length: shape.length(), vocabulary_size, schedules, evaluation, constant: None }
@@ -176,13 +176,18 @@ impl Plan {
         Ok(Some(Self { outer, cases: builder.cases, symbols: OnceLock::new() }))
     }
 
-    /// The symbols that the cases need, found when first asked for.
+    /// The quantities that the cases need, found when first asked for.
     pub fn symbols(&self) -> &BTreeSet<Quantity> {
         self.symbols.get_or_init(|| {
             let mut symbols = BTreeSet::new();
             self.cases.iter().for_each(|case| case.add_symbols(&mut symbols));
             symbols
         })
+    }
+
+    /// The first case whose quantifiers bind nothing but what is given.
+    pub fn case_of(&self, bindings: &[Binding]) -> Option<&Case> {
+        self.cases.iter().find(|case| case.bindings.iter().all(|binding| bindings.contains(binding)))
     }
 
     /// Whether a quantifier `exists` stands before the law.
@@ -198,7 +203,7 @@ impl Plan {
 }
 
 impl Case {
-    /// The symbols that the case needs.
+    /// The quantities that the case needs.
     pub fn symbols(&self) -> BTreeSet<Quantity> {
         let mut symbols = BTreeSet::new();
         self.add_symbols(&mut symbols);
@@ -319,7 +324,7 @@ impl Builder<'_> {
                 let spend = |steps: u64| environment.spend(steps, span);
                 let scale = left.common_denominator(Integer::from(1), &spend)?;
                 let scale = right.common_denominator(scale, &spend)?;
-                // Each side is multiplied by the common denominator and kept; then its symbols are collected.
+                // Each side is multiplied by the common denominator and kept; then its quantities are collected.
                 let coefficients = (left.coefficients() + right.coefficients()) as u64;
                 let bytes = (left.bytes() + right.bytes()) as u64;
                 spend(left.steps().saturating_add(right.steps()).saturating_mul(4))?;

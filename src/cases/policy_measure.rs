@@ -32,7 +32,7 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// So many of it.
+    /// The number of units as a form.
     pub fn times(&self, number: &Rational, vocabulary_size: usize) -> LogForm {
         let mut form = LogForm::zero();
         match self {
@@ -44,7 +44,7 @@ impl Unit {
     }
 }
 
-/// What a claim may ask of policies.
+/// A quantity that a claim may ask of policies.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PolicyMeasure {
     /// A quantity of the policy of this name.

@@ -13,11 +13,11 @@ const VARIABLES: [&str; 6] = ["t", "u", "w", "step", "round", "restricted"];
 
 impl Claim {
     /// The claim about these schedules only: every quantifier over schedules has a condition that they alone fulfil. A
-    /// claim whose schedule is constructed, or that has none, is itself.
+    /// claim whose schedule is constructed, or that has none, is returned as it is.
     ///
-    /// A schedule is told by the number `sum_t 2^N[t]`, which determines the boundaries, and several by the product of
-    /// its differences to theirs, which is 0. That has a value for every schedule, where `s[2] == 1` has none for one
-    /// of one block.
+    /// The number `sum_t 2^N[t]` determines the boundaries of a schedule. The condition says that the product of its
+    /// differences from the numbers of the given schedules is 0. That has a value for every schedule, whereas
+    /// `s[2] == 1` has none for a schedule of one block.
     ///
     /// `None` where the statement would be longer than the language admits.
     pub fn restricted_to(&self, schedules: &[Schedule]) -> Option<Self> {

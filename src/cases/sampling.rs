@@ -1,4 +1,4 @@
-//! The quantities of the order or policy in scope, as combinations of symbols.
+//! The quantities of the order or policy in scope, as combinations of quantities.
 
 use std::sync::LazyLock;
 

@@ -131,10 +131,10 @@ pub fn values(values: &Values, environment: &Environment) -> Result<Vec<Bound>, 
     }
 }
 
-/// What a fold is over; of a sum alone it may be nothing.
+/// The values that a fold runs over; only a sum may have none.
 ///
 /// # Errors
-/// A domain mistake when it is nothing, and as [`values`].
+/// A domain mistake where another fold has none, and as [`values`].
 pub fn values_of_fold<Term>(
     folded: &Folded<Term>,
     environment: &Environment,

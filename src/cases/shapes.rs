@@ -36,7 +36,7 @@ pub fn admits(claim: &Claim, shape: Shape, work: &Arc<Work>) -> Result<bool, Sta
     condition_holds(claim.statement().law().1, &environment)
 }
 
-/// What laws a condition leaves.
+/// The laws that a condition leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
     /// None fulfils it.
@@ -47,7 +47,7 @@ pub enum Extent {
     Open,
 }
 
-/// What laws the condition of a claim leaves, as far as its bounds on `L` and on `V` by numbers show.
+/// The laws that the condition of a claim leaves, as far as its bounds on `L` and on `V` by numbers show.
 ///
 /// ```
 /// use maskproof::cases::shapes::{Extent, extent};

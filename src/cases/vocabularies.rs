@@ -10,7 +10,7 @@ use crate::law::Shape;
 use super::environment::Environment;
 use super::scalar::condition_holds;
 
-/// Every number of tokens up to this is tried, to find one that a condition admits.
+/// The number of tokens up to which every one is tried, to find one that a condition admits.
 const TRIED: usize = 4096;
 
 /// What a claim's condition on laws says of the number of tokens.
@@ -21,7 +21,7 @@ pub struct Vocabularies {
 }
 
 impl Claim {
-    /// The claim without the relations of its condition on laws in which `V` occurs, and these; the text stays.
+    /// The claim without the relations of its condition on laws in which `V` occurs, and those; the text stays.
     pub fn without_vocabulary_condition(&self) -> (Self, Vocabularies) {
         let mut statement = self.statement().clone();
         let mut condition = Vec::new();

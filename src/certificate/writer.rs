@@ -59,7 +59,8 @@ pub fn try_case(claim: &Claim, law: &Law, bindings: &[Binding], verdict: Verdict
     Ok(Certificate::new(claim, law.length(), evidence))
 }
 
-/// Whether the two sides of a relation of a case that holds are infinite. With the exact predictor `TC_reverse` alone may be.
+/// Whether the two sides of a relation of a case that holds are infinite. With the exact predictor `TC_reverse` alone
+/// may be.
 fn has_infinite_relation(claim: &Claim, law: &Law, bindings: &[Binding]) -> bool {
     let infinite = MeasureName::Statistic(WordStatistic::ReverseTotalCorrelation);
     let mut may_be_infinite = false;
@@ -75,7 +76,7 @@ fn has_infinite_relation(claim: &Claim, law: &Law, bindings: &[Binding]) -> bool
     let plan = Plan::with_schedules(claim, law.shape(), schedules);
     let Ok(Some(plan)) = plan else { return false };
     let is_bound = |binding: &Binding| bindings.contains(binding);
-    let Some(case) = plan.cases.iter().find(|case| case.bindings.iter().all(is_bound)) else { return false };
+    let Some(case) = plan.case_of(bindings) else { return false };
     let mut goal = &case.goal;
     let relations = loop {
         match goal {
@@ -98,7 +99,7 @@ fn every_schedule(claim: &Claim, law: &Law, bindings: &[Binding]) -> Option<Evid
         return None;
     }
     let plan = Plan::with_schedules(claim, law.shape(), ScheduleChoice::All).ok()??;
-    let case = plan.cases.iter().find(|case| case.bindings.iter().all(|binding| bindings.contains(binding)))?;
+    let case = plan.case_of(bindings)?;
     let Tree::Any(candidates) = &case.goal else { return None };
     let cases = candidates.iter().map(|(binding, goal)| match (binding, goal) {
         (Binding::Schedule(schedule), Tree::Leaf(relations)) if relations.len() == 1 => {

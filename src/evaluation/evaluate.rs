@@ -15,7 +15,8 @@ use super::side::Side;
 use super::subject::Subject;
 use super::verdict::{Decided, Verdict};
 
-/// Decides a case on a law: its goal, unless the premise is false, or has no value.
+/// Decides a case on a law: vacuously true where the premise is false, not decided where the premise is not, and
+/// otherwise as its goal.
 pub fn decide_case<'p>(case: &'p Case, subject: &'p Subject<'_>) -> Outcome<'p> {
     let premise = case.premise.iter().map(|relation| decide_relation(relation, subject)).reduce(Outcome::worse);
     match premise {
@@ -127,8 +128,8 @@ impl Comparison {
     }
 }
 
-/// The sides of a relation on a law, as sums of multiples of what is known of the law: their exact forms are made only
-/// where they are asked for.
+/// The sides of a relation on a law, as combinations of the law's quantities that are not worked out: no exact form is
+/// made for them.
 pub struct Sums<'r, 'a> {
     relation: &'r Relation,
     left: Side<'a>,
@@ -174,7 +175,7 @@ impl<'r, 'a> Sums<'r, 'a> {
         Some(terms)
     }
 
-    /// Adds a side, or subtracts it, in the scale of what is written.
+    /// Adds a side times a sign, in the scale of the relation as it is written.
     fn add(&self, terms: &mut Terms<'a>, side: &Terms<'a>, sign: i32) {
         let factor = Rational::from((sign, &self.relation.scale));
         terms.extend(side.iter().map(|(coefficient, form)| (Rational::from(coefficient * &factor), *form)));

@@ -1,7 +1,9 @@
 //! The verdict of a case on a law.
 //!
-//! A [`subject::Subject`] is a law with its predictor, and has the values of the quantities that cases ask for;
-//! [`evaluate`] compares them. [`verdict`] says how the verdicts of several instances become one.
+//! A [`Setting`] is a law with its predictor, and a [`Subject`] has the values of the quantities that cases ask for.
+//! [`evaluate`] decides a case on it. `relation` decides each relation of the case: by intervals of doubles, then by
+//! enclosures, then by the exact sign of the difference. [`verdict`] says how the verdicts of several instances become
+//! one.
 
 pub mod evaluate;
 pub mod outcome;

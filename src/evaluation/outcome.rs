@@ -35,8 +35,8 @@ impl<'p> Decided for Outcome<'p> {
     }
 }
 
-/// The smaller side of an inequality over the larger one, at most 1: an interval of doubles at once, and an enclosure of
-/// 128 bits when it is asked for.
+/// The smaller side of an inequality over the larger one, at most 1. Its interval of doubles is known; its enclosure of
+/// 128 bits is computed when it is first asked for.
 #[derive(Clone)]
 pub struct Tightness<'s> {
     relation: &'s Relation,

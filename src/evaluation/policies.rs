@@ -48,7 +48,8 @@ pub fn values<'a>(wanted: &[PolicyMeasure], model: &Model<'a>) -> Vec<Value<'a>>
     wanted.iter().map(|quantity| value(quantity).map_or_else(Value::Unavailable, Value::from)).collect()
 }
 
-/// The policy that is asked about, and whether the model's predictor is to be replaced by the exact one.
+/// The policy that a quantity is of, and whether the exact predictor replaces the model's; `None` where the quantity is
+/// of no single policy.
 fn policy_of<'q>(quantity: &'q PolicyMeasure, model: &Model) -> Option<(&'q str, bool)> {
     let is_exact = matches!(model.predictor(), Predictor::Exact);
     match quantity {

@@ -1,8 +1,8 @@
 //! The decision of a relation on a law.
 //!
-//! Doubles come first: where the intervals of the sides do not meet they decide, and where the sides are sums of forms
-//! over small primes an equality is proven in machine words. What is left is decided by enclosures of 128 bits, and at
-//! last by the exact sign of the difference.
+//! Doubles come first: where the intervals of the sides do not meet, they decide. Where they meet and the sides are
+//! sums of forms over small primes, integers of 128 bits prove an equality. What is left is decided by enclosures of
+//! 128 bits, and at last by the exact sign of the difference.
 
 use std::cmp::Ordering;
 
@@ -25,7 +25,7 @@ pub(super) fn decide_relation<'p>(relation: &'p Relation, subject: &'p Subject<'
         .unwrap_or_else(|| decide_by_values(relation, subject))
 }
 
-/// The decision of a relation whose sides are finite, and provably apart or provably equal at a glance: most are.
+/// The decision of a relation whose sides are finite, and that intervals or integers of 128 bits decide: most are.
 fn decide_by_intervals<'p>(relation: &'p Relation, subject: &'p Subject<'_>) -> Option<Outcome<'p>> {
     let [left, right] = [interval(&relation.left, subject)?, interval(&relation.right, subject)?];
     interval(&relation.shared, subject)?;
@@ -47,7 +47,7 @@ fn decide_by_intervals<'p>(relation: &'p Relation, subject: &'p Subject<'_>) -> 
 }
 
 /// The interval of a combination of quantities whose values are finite; `None` where one is not, where there is a
-/// minimum or a maximum, or a coefficient that no double holds.
+/// minimum or a maximum, or a coefficient that is no integer or fits into no double.
 fn interval(linear: &Linear, subject: &Subject) -> Option<Interval> {
     let mut sum = linear.extrema().is_empty().then_some(Interval::ZERO)?;
     for (quantity, coefficient) in linear.terms() {
@@ -56,14 +56,15 @@ fn interval(linear: &Linear, subject: &Subject) -> Option<Interval> {
     Some(sum)
 }
 
-/// Whether the sides are equal, as far as words tell.
+/// Whether the sides are equal; `None` where integers of 128 bits do not tell.
 fn is_equality_in_words(relation: &Relation, subject: &Subject) -> Option<bool> {
     let mut terms = words(&relation.left, subject, 1)?;
     terms.extend(words(&relation.right, subject, -1)?);
     is_zero_in_words(terms.iter().copied())
 }
 
-/// The finite terms of a side, times a sign, with coefficients that are words.
+/// The terms of a side, times a sign; `None` unless their values are finite and their coefficients are integers of 128
+/// bits.
 fn words<'s>(side: &Linear, subject: &'s Subject<'_>, sign: i128) -> Option<Vec<(i128, &'s LazyForm<'s>)>> {
     let term = |(quantity, coefficient)| Some((word(coefficient)?.checked_mul(sign)?, subject.finite(quantity)?));
     side.terms().map(term).collect()
@@ -73,10 +74,11 @@ fn words<'s>(side: &Linear, subject: &'s Subject<'_>, sign: i128) -> Option<Vec<
 fn decide_by_enclosures<'p>(relation: &'p Relation, subject: &'p Subject<'_>) -> Option<Outcome<'p>> {
     let [left, right] = [enclosure(&relation.left, subject)?, enclosure(&relation.right, subject)?];
     enclosure(&relation.shared, subject)?;
-    let verdict = verdict(relation.relation, apart(&left, &right)?);
+    let verdict = verdict(relation.relation, left.apart(&right)?);
     Some(measured(relation, subject, verdict, [left, right]))
 }
 
+/// The decision of a relation by the exact values of its sides, infinite and missing ones included.
 fn decide_by_values<'p>(relation: &'p Relation, subject: &'p Subject<'_>) -> Outcome<'p> {
     let sides = (Side::of(&relation.left, subject), Side::of(&relation.right, subject));
     let shared = Side::of(&relation.shared, subject);
@@ -101,7 +103,7 @@ fn decide_by_values<'p>(relation: &'p Relation, subject: &'p Subject<'_>) -> Out
     Outcome { verdict, tightness: None, decisive: Some((relation, Vec::new())) }
 }
 
-/// A verdict, with the ratio of the sides where tightness is measured.
+/// The outcome with a verdict, and with the ratio of the sides where tightness is measured.
 fn measured<'p>(
     relation: &'p Relation,
     subject: &'p Subject<'_>,
@@ -119,17 +121,7 @@ fn measured_sides<Bounds>(relation: &Relation, verdict: Verdict, sides: [Bounds;
     is_measured.then(|| ordered(relation.relation, sides))?
 }
 
-/// The order of two numbers whose enclosures do not meet.
-fn apart(left: &Enclosure, right: &Enclosure) -> Option<Ordering> {
-    if left.lower() > right.upper() {
-        Some(Ordering::Greater)
-    } else if left.upper() < right.lower() {
-        Some(Ordering::Less)
-    } else {
-        None
-    }
-}
-
+/// The verdict on a relation whose sides are in this order.
 fn verdict(relation: Comparator, order: Ordering) -> Verdict {
     match (relation.admits(order), order) {
         (false, _) => Verdict::Violated,
@@ -146,7 +138,7 @@ fn of_infinities(relation: Comparator) -> Verdict {
 /// Compares two combinations exactly: by their enclosures where these are apart, by the sign of the difference
 /// otherwise.
 fn compare([left, right]: [&Combination; 2], [left_enclosure, right_enclosure]: &[Enclosure; 2]) -> Ordering {
-    if let Some(order) = apart(left_enclosure, right_enclosure) {
+    if let Some(order) = left_enclosure.apart(right_enclosure) {
         return order;
     }
     let mut difference = lazy_form::expand(left);

@@ -1,4 +1,4 @@
-//! The value of a side of a relation on a law: a sum of multiples of known forms, or what is not finite.
+//! The value of a side of a relation on a law: a sum of multiples of known forms, or why there is none.
 
 use std::cmp::Ordering;
 
@@ -50,7 +50,7 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// Adds the terms over quantities; returns what is not finite.
+    /// Adds the terms over quantities to a sum; where a value is not finite, returns what that makes of the side.
     fn add_terms(linear: &Linear, subject: &'a Subject, terms: &mut Terms<'a>) -> Option<Self> {
         let mut special = None;
         for (symbol, coefficient) in linear.terms() {
@@ -100,6 +100,7 @@ impl<'a> Side<'a> {
     }
 }
 
+/// Adds a multiple of a minimum or maximum to a side: to its terms, or to what makes it not finite.
 fn join<'a>(
     special: Option<Side<'a>>,
     inner: Side<'a>,
@@ -118,7 +119,7 @@ fn join<'a>(
     combine_special(special, found)
 }
 
-/// What a sum is that has two terms which are not finite.
+/// The side that a sum is when some of its parts are not finite; `None` stands for a finite part.
 fn combine_special<'a>(first: Option<Side<'a>>, second: Option<Side<'a>>) -> Option<Side<'a>> {
     match (first, second) {
         (None, other) | (other, None) => other,

@@ -1,4 +1,4 @@
-//! The law under examination, with the values of the symbols that claims ask for.
+//! The law under examination, with the values of the quantities that claims ask for.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -68,7 +68,7 @@ impl<'a> Subject<'a> {
         &self.gaps
     }
 
-    /// Computes the values of symbols that are not known yet.
+    /// Computes the values of quantities that are not known yet.
     pub fn prepare<'s>(&mut self, symbols: impl IntoIterator<Item = &'s Quantity>) {
         let mut output_laws = Vec::new();
         let mut defined = BTreeSet::new();
@@ -123,8 +123,8 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// The value of a prepared symbol, where it is finite. What the law keeps in its curve, its gaps and its subset
-    /// entropies is found without a search.
+    /// The value of a prepared quantity, where it is finite. Average entropies and gaps are found without a look-up by
+    /// hash.
     pub(super) fn finite(&self, symbol: &Quantity) -> Option<&LazyForm<'a>> {
         match symbol {
             Quantity::Average(size) => Some(self.curve.quantity(*size)),
@@ -136,14 +136,15 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// The value of a prepared symbol.
+    /// The value of a prepared quantity.
     ///
     /// # Panics
-    /// When the symbol was not prepared.
+    /// When the quantity was not prepared.
     pub fn value(&self, symbol: &Quantity) -> &Value<'a> {
-        self.values.get(symbol).expect("the symbols of a plan are prepared before it is evaluated")
+        self.values.get(symbol).expect("the quantities of a plan are prepared before it is evaluated")
     }
 
+    /// The value of a quantity that is computed by itself and by its formula.
     fn compute(&mut self, symbol: &Quantity) -> Value<'a> {
         let length = self.model.law().length();
         match symbol {
@@ -184,6 +185,7 @@ impl<'a> Subject<'a> {
         matches!(self.model.predictor(), Predictor::Exact)
     }
 
+    /// The value of a quantity from its definition.
     fn compute_defined(&self, symbol: &Quantity) -> Value<'a> {
         let Quantity::ByDefinition(defined) = symbol else { unreachable!("only these are evaluated from definitions") };
         let patterns = self.model.patterns();

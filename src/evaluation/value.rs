@@ -1,8 +1,8 @@
-//! What a quantity comes to on a law.
+//! The value of a quantity on a law.
 
 use crate::exact::{Extended, LazyForm, LogForm};
 
-/// The value of a symbol on a law.
+/// The value of a quantity on a law.
 #[derive(Debug, Clone)]
 pub enum Value<'a> {
     /// A finite value.

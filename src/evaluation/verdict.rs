@@ -1,14 +1,14 @@
 //! Verdicts of cases, and the rule by which several verdicts become one.
 //!
 //! `all` takes the worst of its instances, and `exists` the best. Of two equal verdicts `all` takes the tighter case
-//! and `exists` the looser one. Every way to decide a case uses this rule: [`super::evaluate`] with enclosures, and the
-//! sweep of a grid with floating-point bounds.
+//! and `exists` the looser one. Every way to decide a case uses this rule: [`super::evaluate`] with intervals and
+//! enclosures, and the sweep of a grid with floating-point bounds.
 
 use std::cmp::Ordering;
 
 use crate::exact::Enclosure;
 
-/// The exact verdict on a case.
+/// The exact verdict on a case. The variants are in the order in which `all` takes the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     /// The relation holds because both sides are `+infinity`: nothing finite was compared.

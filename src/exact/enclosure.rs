@@ -120,6 +120,17 @@ impl Enclosure {
         }
     }
 
+    /// The order of two numbers whose enclosures do not meet.
+    pub fn apart(&self, other: &Self) -> Option<Ordering> {
+        if self.lower > other.upper {
+            Some(Ordering::Greater)
+        } else if self.upper < other.lower {
+            Some(Ordering::Less)
+        } else {
+            None
+        }
+    }
+
     /// Encloses the number with the other sign.
     #[must_use]
     pub fn negated(self) -> Self {

@@ -1,10 +1,10 @@
 //! Intervals between doubles that are proven to hold a real number: a first look at a sum, at the cost of a few machine
 //! operations.
 //!
-//! IEEE 754 rounds every sum and product to the nearest double, infinities included, so the exact result lies between
-//! the double before the computed one and the double behind it. Each end is moved outwards by one double after each
-//! operation. Where an end is not a number (infinities of both signs were added), every comparison with it is false,
-//! and nothing is concluded.
+//! IEEE 754 rounds every sum, product and quotient to the nearest double, infinities included, so the exact result lies
+//! between the two neighbours of the computed double. Each end is moved outwards by one double after each operation.
+//! Where an end is not a number (infinities of both signs were added, or one was multiplied by zero), every comparison
+//! with it is false, and nothing is concluded.
 
 #![allow(clippy::float_arithmetic, reason = "the ends are moved outwards after each operation")]
 
@@ -48,7 +48,7 @@ impl Interval {
         })
     }
 
-    /// The quotient of an integer and a positive one.
+    /// The quotient of an integer and a positive integer.
     pub fn of_quotient(numerator: &Integer, denominator: &Integer) -> Self {
         if numerator.is_zero() {
             return Self::ZERO;
@@ -102,7 +102,7 @@ impl Interval {
         })
     }
 
-    /// The sum of a number that is not negative, and of the product of two others.
+    /// The sum of this number and the product of two others; none of the three is negative.
     #[must_use]
     pub fn plus_product(self, first: Self, second: Self) -> Self {
         debug_assert!(first.lower >= 0.0 && second.lower >= 0.0, "only nonnegative numbers are multiplied end by end");
@@ -124,7 +124,7 @@ impl Interval {
         Self { lower: (self.lower - other.upper).next_down(), upper: (self.upper - other.lower).next_up() }
     }
 
-    /// The product of a number that is not negative with another one.
+    /// The product of this number, which is not negative, and another one.
     #[must_use]
     pub fn times(self, other: Self) -> Self {
         debug_assert!(self.lower >= 0.0, "the first number is not negative");
@@ -146,9 +146,9 @@ impl Interval {
 
     /// The logarithm of a number that is proven positive and not below the least normal double; everything otherwise.
     ///
-    /// With `x = 2^e m`, `m` from 1 to 2, and the nearest `c` of 128 numbers, `ln x = e ln 2 + ln c + ln(1 + r)` for `r =
-    /// (m - c)/c`, which is at most `2^-8`. The series of `ln(1 + r)` is cut behind `r^7/7`; what is left is below
-    /// `2^-66`.
+    /// With `x = 2^e m`, `m` from 1 to 2, and the nearest `c` of 128 numbers, `ln x = e ln 2 + ln c + ln(1 + r)` for
+    /// `r = (m - c)/c`, whose absolute value is at most `2^-8`. The series of `ln(1 + r)` is cut behind `r^7/7`; the
+    /// absolute value of the rest is below `2^-66`.
     #[must_use]
     pub fn logarithm(self) -> Self {
         if !(self.lower >= f64::MIN_POSITIVE && self.upper < f64::INFINITY) {
@@ -157,11 +157,12 @@ impl Interval {
         Self { lower: logarithm_of_double(self.lower).lower, upper: logarithm_of_double(self.upper).upper }
     }
 
+    /// The interval that holds one double alone.
     fn point(number: f64) -> Self {
         Self { lower: number, upper: number }
     }
 
-    /// The order of two numbers whose intervals do not meet.
+    /// The order of two numbers whose intervals do not meet; `None` where they meet.
     pub fn apart(self, other: Self) -> Option<Ordering> {
         if self.lower > other.upper {
             Some(Ordering::Greater)
@@ -176,13 +177,14 @@ impl Interval {
 /// The explicit bits of the fraction of a double.
 const FRACTION_BITS: u32 = f64::MANTISSA_DIGITS - 1;
 
-/// The logarithms of `1 + (2 j + 1)/256`, `j = 0..127`.
-static LOGARITHMS_TO_2: LazyLock<Vec<Interval>> = LazyLock::new(|| {
+/// The natural logarithms of `1 + (2 j + 1)/256`, `j = 0..127`: of 128 numbers between 1 and 2.
+static LOGARITHMS_OF_CENTERS: LazyLock<Vec<Interval>> = LazyLock::new(|| {
     let [denominator, numerators] = [Integer::from(256), Integer::from(257)];
     let ln = |j: u32| Interval::ln(&Integer::from(&numerators + 2 * j)).minus(Interval::ln(&denominator));
     (0..128).map(ln).collect()
 });
 
+/// The natural logarithm of 2.
 static LN_2: LazyLock<Interval> = LazyLock::new(|| Interval::ln(&Integer::from(2)));
 
 /// As [`Interval::logarithm`], of a positive normal double.
@@ -206,7 +208,7 @@ fn logarithm_of_double(number: f64) -> Interval {
     let near_1 = series.times(ratio).plus(Interval { lower: -rest, upper: rest });
     let index = usize::try_from(index).expect("seven bits");
     let of_exponent = LN_2.times(Interval::point(f64::from(exponent)));
-    of_exponent.plus(LOGARITHMS_TO_2[index]).plus(near_1)
+    of_exponent.plus(LOGARITHMS_OF_CENTERS[index]).plus(near_1)
 }
 
 /// How many logarithms are kept in each thread.
@@ -216,6 +218,7 @@ thread_local! {
     static LOGARITHMS: RefCell<FxHashMap<u64, Interval>> = RefCell::new(FxHashMap::default());
 }
 
+/// As [`Interval::ln`], kept for the next time where the argument is small.
 fn cached_ln(argument: &Integer) -> Interval {
     let Some(small) = argument.to_u64() else { return Interval::ln(argument) };
     LOGARITHMS.with_borrow_mut(|cache| {
@@ -226,7 +229,7 @@ fn cached_ln(argument: &Integer) -> Interval {
     })
 }
 
-/// The double that an integer of at most 53 bits is.
+/// The double that an integer is; `None` where it has more than 53 bits.
 fn exact_double(integer: &Integer) -> Option<f64> {
     (integer.significant_bits() <= f64::MANTISSA_DIGITS).then(|| integer.to_f64())
 }

@@ -1,4 +1,4 @@
-//! Forms with a kept enclosure, and the sign of their rational combinations.
+//! Forms with kept bounds, and the sign of their rational combinations.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -11,11 +11,12 @@ use super::interval::Interval;
 use super::log_form::LogForm;
 use super::prime_form::PrimeForm;
 
-/// A linear form in logarithms together with an interval of doubles, and with its enclosure at [`FIRST_PRECISION`] bits.
+/// A linear form in logarithms with an interval of doubles and an enclosure at [`FIRST_PRECISION`] bits.
 ///
 /// Many combinations of few quantities are compared: with the bounds kept, nearly every sign costs a few operations on
-/// intervals, and only ties and near-ties expand the combination into logarithms. A quantity whose exact form is dear
-/// can be given by its interval alone. What is not known is computed when it is first asked for.
+/// intervals, and only ties and near-ties expand the combination into logarithms. A quantity whose exact form is costly
+/// can be given by its interval, with the means to compute the rest. Except for the interval, everything is computed
+/// when it is first asked for.
 #[derive(Clone)]
 pub struct LazyForm<'a> {
     interval: Interval,
@@ -27,10 +28,10 @@ pub struct LazyForm<'a> {
 
 /// The means to compute a quantity of which an interval is known.
 pub trait Deferred: Send + Sync {
-    /// Its enclosure at [`FIRST_PRECISION`] bits.
+    /// The enclosure at [`FIRST_PRECISION`] bits.
     fn enclosure(&self) -> Enclosure;
 
-    /// Its exact value.
+    /// The exact value.
     fn form(&self) -> LogForm;
 }
 
@@ -51,7 +52,7 @@ impl<'a> LazyForm<'a> {
         self.form.get_or_init(|| self.deferred.as_ref().expect("given where the form is not").form())
     }
 
-    /// Its enclosure.
+    /// The enclosure at [`FIRST_PRECISION`] bits.
     pub fn enclosure(&self) -> &Enclosure {
         self.enclosure.get_or_init(|| match &self.deferred {
             Some(deferred) => deferred.enclosure(),
@@ -59,7 +60,7 @@ impl<'a> LazyForm<'a> {
         })
     }
 
-    /// An interval of doubles that holds it.
+    /// An interval of doubles that holds the value.
     pub fn interval(&self) -> Interval {
         self.interval
     }
@@ -69,6 +70,7 @@ impl<'a> LazyForm<'a> {
         sign(&[(Rational::from(1), self), (Rational::from(-1), other)])
     }
 
+    /// The form over primes, where there is one.
     fn over_primes(&self) -> Option<&PrimeForm> {
         self.over_primes.get_or_init(|| PrimeForm::of(self.form())).as_ref()
     }
@@ -92,7 +94,7 @@ impl From<LogForm> for LazyForm<'_> {
     }
 }
 
-/// A sum of rational multiples of forms, which is not worked out.
+/// A [`Combination`] that is owned: a sum of rational multiples of forms, which is not worked out.
 pub type Terms<'a> = Vec<(Rational, &'a LazyForm<'a>)>;
 
 /// A rational combination `sum_k q_k x_k` of quantities.
@@ -107,8 +109,8 @@ pub fn enclose(combination: &Combination) -> Enclosure {
     sum
 }
 
-/// Whether a combination is zero, as far as integers in words tell: every coefficient an integer, and every form one
-/// over small primes.
+/// Whether a combination with integer coefficients is zero; `None` where a form is not over small primes, or where a
+/// number does not fit into 128 bits.
 pub fn is_zero_in_words<'c, 'a: 'c>(
     combination: impl Iterator<Item = (i128, &'c LazyForm<'a>)> + Clone,
 ) -> Option<bool> {
@@ -124,7 +126,7 @@ pub fn expand(combination: &Combination) -> LogForm {
     form
 }
 
-/// Adds up the intervals of a combination; `None` unless its coefficients are integers that doubles hold.
+/// The interval of a combination; `None` unless its coefficients are integers that fit into doubles.
 fn bound(combination: &Combination) -> Option<Interval> {
     combination
         .iter()

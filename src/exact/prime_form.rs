@@ -1,11 +1,11 @@
-//! Linear forms over the logarithms of primes, in machine words.
+//! Linear forms over the logarithms of primes, with integers of 128 bits.
 
 use rug::Rational;
 
 use super::coprime::{PRIMES_BELOW, SMALL_PRIMES};
 use super::log_form::LogForm;
 
-/// A form `(1/d) sum_k n_k ln p_k` with distinct primes `p_k`, and integers that fit into words.
+/// A form `(1/d) sum_k n_k ln p_k` with distinct primes `p_k`, and with integers of 128 bits, here called words.
 ///
 /// The logarithms of primes are linearly independent over the rationals, so a sum of such forms is zero exactly where
 /// all its coefficients are. Most forms of laws with counts of ordinary size are of this kind, and a tie among them is
@@ -17,7 +17,8 @@ pub struct PrimeForm {
 }
 
 impl PrimeForm {
-    /// The form over primes; `None` where it has a constant, where a factor is too large to be known as a prime, or where a number does not fit into a word.
+    /// The form over primes; `None` where it has a constant, where a factor is too large to be known as a prime, or
+    /// where a number does not fit into a word.
     pub fn of(form: &LogForm) -> Option<Self> {
         if !form.constant().is_zero() {
             return None;
@@ -53,7 +54,7 @@ impl PrimeForm {
     }
 }
 
-/// The factor of a combination as a word.
+/// The coefficient as a word; `None` where it is no integer or does not fit.
 pub fn word(coefficient: &Rational) -> Option<i128> {
     Some(coefficient.numer()).filter(|_| *coefficient.denom() == 1)?.to_i128()
 }
@@ -84,7 +85,8 @@ fn add_primes(argument: u64, numerator: i128, terms: &mut Vec<(u64, i128)>) -> O
     Some(())
 }
 
-/// The terms with equal primes added up, without those that vanish, in increasing order.
+/// The terms in increasing order of their primes, those with equal primes added up and zeros left out; `None` where a
+/// sum does not fit into a word.
 fn collected(mut terms: Vec<(u64, i128)>) -> Option<Vec<(u64, i128)>> {
     terms.sort_unstable_by_key(|(prime, _)| *prime);
     let mut collected: Vec<(u64, i128)> = Vec::with_capacity(terms.len());
@@ -98,6 +100,7 @@ fn collected(mut terms: Vec<(u64, i128)>) -> Option<Vec<(u64, i128)>> {
     Some(collected)
 }
 
+/// The least common multiple of two positive words; `None` where it does not fit into a word.
 fn least_common_multiple(first: i128, second: i128) -> Option<i128> {
     let (mut divisor, mut rest) = (first, second);
     while rest != 0 {

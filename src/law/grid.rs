@@ -97,8 +97,8 @@ pub struct Orbit {
     pub primitive: bool,
 }
 
-/// The orbits of all laws of a shape with denominator N, one representative each, in falling lexicographic order of their
-/// counts. For streaming, and without the cost of a [`Law`] an orbit, see [`for_each_orbit`].
+/// The orbits of all laws of a shape with denominator N, one representative each, in falling lexicographic order of
+/// their counts. For streaming, and without the cost of a [`Law`] an orbit, see [`for_each_orbit`].
 ///
 /// ```
 /// use maskproof::exact::Integer;

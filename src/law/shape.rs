@@ -102,7 +102,8 @@ impl Shape {
     }
 }
 
-/// A length as an exponent. Behind the largest exponent, powers of 2 and more have long been as large as numbers can be.
+/// A length as an exponent. Behind the largest exponent, powers of 2 and more have long been as large as numbers can
+/// be.
 fn exponent(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }

@@ -29,8 +29,8 @@ pub fn ideal_coefficients(schedule: &Schedule) -> Vec<(usize, Rational)> {
 }
 
 /// The best schedule for each number of steps `T = 1..L`, by dynamic programming over the boundaries; every comparison
-/// is an exact sign. The cost of a schedule is its expected KL divergence: ideal part plus training error. Among equally
-/// cheap schedules the lexicographically first is the best.
+/// is an exact sign. The cost of a schedule is its expected KL divergence: ideal part plus training error. Among
+/// equally cheap schedules the lexicographically first is the best.
 pub fn cheapest_schedules(curve: &AverageCurve, gaps: &PredictorGaps) -> Vec<Schedule> {
     let length = curve.length();
     let costs = Costs { curve, gaps };

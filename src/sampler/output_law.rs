@@ -1,4 +1,4 @@
-//! The sampler's output law, as rationals.
+//! The sampler's output law, as rationals, and the divergence of the law from it: exact, enclosed, or as an interval.
 
 use rayon::prelude::*;
 use rug::{Integer, Rational};
@@ -73,7 +73,7 @@ pub fn enclose_averaged_output_kl(model: &Model, schedule: &Schedule) -> Option<
     Some(divergence)
 }
 
-/// A divergence between bounds in doubles.
+/// A divergence with bounds in doubles.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum BoundedKl {
     /// It is finite, and within the interval.
@@ -112,10 +112,12 @@ pub fn bound_averaged_output_kl(model: &Model, schedules: &[&Schedule]) -> Vec<B
     sums
 }
 
+/// The pattern of each atom: the sequence with every position revealed.
 fn sequences(model: &Model) -> Vec<usize> {
     model.patterns().patterns_on(PositionSet::all(model.patterns().length()))
 }
 
+/// The logarithm of a positive probability.
 fn log_probability(probability: &Rational) -> Enclosure {
     Enclosure::of(
         &LogForm::ln(probability).expect("an atom of the support has a positive probability"),
@@ -133,6 +135,7 @@ fn block_probability(model: &Model, sequence: usize, revealed: PositionSet, bloc
         .fold(Rational::from(1), |product, factor| product * factor)
 }
 
+/// The KL divergence of a law from an output law, which is given by the probability of each atom.
 fn kl_from(law: &Law, output: impl Fn(usize) -> Rational) -> Extended {
     let mut form = LogForm::zero();
     for (atom, _) in law.support() {

@@ -1,8 +1,8 @@
 //! Sums over unmasking orders of the probability that the sampler draws a sequence.
 //!
-//! A sum over the orders of a schedule is computed set by set: what reaches a set of revealed positions goes on from
-//! there in one sum, whatever the order it came in, and schedules share their common beginnings. That visits far fewer
-//! nodes than there are orders.
+//! A sum over the orders of a schedule is computed set by set: for each set of revealed positions there is one sum over
+//! all the ways to reveal it, and the next block is added to that sum. Schedules share their common beginnings. Far
+//! fewer sets are visited than there are orders.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -18,7 +18,7 @@ use super::enumeration::bits;
 use super::predictor::{Model, Ratio};
 use super::schedule::Schedule;
 
-/// What probabilities are computed in: exact numbers, or bounds on them.
+/// The numbers that probabilities are computed in: exact numbers, or bounds on them.
 pub(super) trait Probability: Clone {
     /// The number 1.
     fn one() -> Self;
@@ -26,7 +26,7 @@ pub(super) trait Probability: Clone {
     /// A probability as a quotient.
     fn of_ratio(ratio: &Ratio) -> Self;
 
-    /// The sum of numbers that are not negative: of a known one, and of the product of two others.
+    /// The sum of a known number, 0 if `None`, and the product of two others; none of them is negative.
     fn sum_with_product(known: Option<Self>, first: &Self, second: &Self) -> Self;
 }
 
@@ -85,11 +85,12 @@ pub(super) struct Blocks {
 }
 
 impl Blocks {
-    /// Those of sequences of a length.
+    /// The blocks of sequences of a length, none of them listed yet.
     pub(super) fn new(length: usize) -> Self {
         Self { length, blocks: vec![OnceLock::new(); (length + 1) << length] }
     }
 
+    /// The blocks of a size within a set.
     fn within(&self, set: PositionSet, size: usize) -> &[PositionSet] {
         self.blocks[bits(set) * (self.length + 1) + size].get_or_init(|| set.subsets_with(size).collect())
     }
@@ -100,17 +101,18 @@ struct Paths<'a, P> {
     model: &'a Model<'a>,
     blocks: &'a Blocks,
     sequence: usize,
-    /// What the predictor gives to the sequence's tokens, for each revealed set that was met.
+    /// The predictor's probabilities of the sequence's tokens, for each revealed set that was met.
     rows: FxHashMap<PositionSet, Row<P>>,
 }
 
-/// What the predictor gives to a sequence's tokens in one context, computed when first asked for.
+/// The predictor's probabilities of a sequence's tokens in one context, computed when first asked for.
 struct Row<P> {
     context: usize,
     conditionals: Vec<Option<P>>,
 }
 
-/// The sum over the orders of each schedule of the probability of a sequence; `None` where it is 0, as no order has it.
+/// For each schedule, the sum over its orders of the probability that the sampler draws a sequence; `None` where it is
+/// 0.
 pub(super) fn sums_over_orders<P: Probability>(
     model: &Model,
     blocks: &Blocks,
@@ -126,8 +128,8 @@ pub(super) fn sums_over_orders<P: Probability>(
 }
 
 impl<P: Probability> Paths<'_, P> {
-    /// `schedules` holds the blocks still to come; `reached` the sums for each set revealed so far, those that are 0
-    /// left out.
+    /// Writes the sum of each schedule into `sums`. `schedules` holds the blocks still to come, with the index of the
+    /// schedule, and `reached` the sum for each set revealed so far, zeros left out.
     fn follow(&mut self, schedules: &[(usize, &[usize])], reached: &BTreeMap<PositionSet, P>, sums: &mut [Option<P>]) {
         let all = PositionSet::all(self.model.patterns().length());
         let mut by_size: BTreeMap<usize, Vec<(usize, &[usize])>> = BTreeMap::new();
@@ -169,6 +171,7 @@ impl<P: Probability> Row<P> {
         product
     }
 
+    /// The probability of the sequence's token at a position; `None` where it is 0.
     fn conditional(&mut self, model: &Model, sequence: usize, position: usize) -> Option<&P> {
         let entry = &mut self.conditionals[position];
         if entry.is_none() {

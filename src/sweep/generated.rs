@@ -1,9 +1,9 @@
 //! Laws made for the scope of a claim, where the default families hardly reach it.
 //!
 //! The default families hold many laws of small shapes and few of others. A claim whose condition asks for a shape (a
-//! length and a vocabulary size) with few of them gets laws of that shape: named families that fit it, position by
-//! position different so that no exchange of positions leaves them as they are, and random ones. Every law has a spec
-//! that can be typed.
+//! length and a vocabulary size) with few of them gets laws of that shape: named families that fit it, many with
+//! other parameters at each position so that no exchange of positions leaves the law as it is, and random ones. Every
+//! law has a spec that can be typed.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::limits::INSTANTIATION_STEPS;
 
 use super::families::Family;
 
-/// A shape with so many laws of the default families is well covered.
+/// The number of laws of the default families with which a shape is well covered.
 pub const ENOUGH: usize = 100;
 
 /// The most shapes that laws are made for, beside those of one token.
@@ -38,7 +38,7 @@ const STRUCTURED_FIRST: usize = 4;
 /// The lengths at which the law over one token is tried.
 const LENGTHS_OF_ONE_TOKEN: [usize; 7] = [1, 2, 3, 4, 5, 6, 8];
 
-/// The longest law over one token: its `2^L` patterns are many behind that.
+/// The longest law over one token: beyond that, its `2^L` patterns are many.
 const LONGEST_OF_ONE_TOKEN: usize = 16;
 
 /// The largest vocabulary that is looked at.

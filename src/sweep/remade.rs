@@ -1,4 +1,4 @@
-//! The sweep of a grid that results tell of, made again from their header.
+//! The sweep of a grid that results belong to, made again from their header.
 
 use std::fmt::Display;
 use std::path::Path;

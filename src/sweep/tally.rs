@@ -39,7 +39,7 @@ impl Tally {
         Self::of_outcomes(cases, subject, item, |_, _| ())
     }
 
-    /// As [`Tally::of_law`], with what is to be done with each outcome.
+    /// As [`Tally::of_law`], and calls `visit` with each outcome.
     pub fn of_outcomes(cases: &[Case], subject: &Subject, item: usize, mut visit: impl FnMut(&Case, &Outcome)) -> Self {
         let mut tally = Self::default();
         let mut tightest: Option<Tightest<Tightness, CaseLocation>> = None;

@@ -1,5 +1,7 @@
 //! Enclosures, against a rational series.
 
+use std::cmp::Ordering;
+
 use maskproof::exact::enclosure::FIRST_PRECISION;
 use maskproof::exact::{Enclosure, Integer, LogForm, Rational};
 use num_rational::BigRational;
@@ -248,4 +250,18 @@ fn logarithms_of_intervals() {
     for not_positive in [of(0), of(-1), third_moved_by(Enclosure::lower), third_moved_by(Enclosure::upper)] {
         assert!(not_positive.logarithm().is_none(), "{not_positive:?}");
     }
+}
+
+/// Two numbers are apart only where their enclosures do not meet.
+#[test]
+fn numbers_that_are_apart() {
+    let thirds = |number: u32| Enclosure::of_rational(&Rational::from((number, 3)), 2);
+    let [third, two_thirds, many] = [1, 2, 100].map(thirds);
+    assert_eq!(third.apart(&many), Some(Ordering::Less));
+    assert_eq!(many.apart(&two_thirds), Some(Ordering::Greater));
+    assert_eq!(third.apart(&third), None);
+    let one = Enclosure::of_rational(&Rational::from(1), 2);
+    assert_eq!(one.apart(&one), None, "equal numbers are not apart");
+    // At two bits one third lies between 0.25 and 0.375, and 3/8 is the upper end.
+    assert_eq!(third.apart(&Enclosure::of_rational(&Rational::from((3, 8)), 10)), None);
 }

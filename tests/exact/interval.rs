@@ -159,7 +159,7 @@ fn logarithms_of_intervals() {
         assert!(*exact.upper() >= interval.lower() && *exact.lower() <= interval.upper(), "{number:e}");
         assert!(*exact.lower() >= interval.lower() && *exact.upper() <= interval.upper(), "{number:e}: {interval:?}");
         let width = interval.upper() - interval.lower();
-        assert!(width <= 4e-15 + 1e-15 * interval.upper().abs(), "{number:e}: {interval:?}");
+        assert!(width <= 4e-15 * (1.0 + interval.upper().abs()), "{number:e}: {interval:?}");
         found += 1;
     }
     assert!(found > 10_000, "{found}");

@@ -74,7 +74,7 @@ pub struct DecisionReport {
     /// What was decided.
     #[serde(serialize_with = "by_name")]
     pub outcome: DecisionOutcome,
-    /// Over what.
+    /// The laws that the decision is about.
     pub scope: &'static str,
     /// Why nothing was decided.
     #[serde(skip_serializing_if = "Option::is_none")]

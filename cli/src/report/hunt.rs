@@ -64,7 +64,7 @@ pub enum CaseOutcome {
     NoViolation,
     /// No law that was tried has a ratio.
     NoRatio,
-    /// The time was over before.
+    /// The time was over before the case was reached.
     NotReached,
 }
 

@@ -33,7 +33,7 @@ impl Number {
         Self { nats, bits }
     }
 
-    /// The same of a sum that may be infinite.
+    /// Prints such a sum that may be infinite.
     pub fn extended_sum(sum: &Sum, digits: u32) -> Self {
         match sum {
             Some(terms) => Self::sum(terms, digits),

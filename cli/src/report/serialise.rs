@@ -1,4 +1,4 @@
-//! How JSON has the values of reports: enums by their names, numbers and bindings as texts, schedules as block sizes.
+//! The values of reports as JSON: enums by their names, numbers and bindings as texts, schedules as block sizes.
 
 use std::fmt::Display;
 

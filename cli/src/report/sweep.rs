@@ -17,11 +17,11 @@ use super::wording::counted;
 pub struct GridReport {
     /// The version of this program.
     pub version: String,
-    /// V
+    /// `V`
     pub vocabulary: usize,
-    /// L
+    /// `L`
     pub length: usize,
-    /// N
+    /// `N`
     pub denominator: u32,
     /// The number of atoms of positive probability, where it is restricted.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -186,7 +186,8 @@ impl Scope {
         })
     }
 
-    /// Operators with their operands. Left operands nest as deeply as a sum is long, so that they are followed by a loop.
+    /// Operators with their operands. Left operands nest as deeply as a sum is long, so that they are followed by a
+    /// loop.
     #[inline(never)]
     fn binary(&self, expression: &Expression) -> Result<Sorted, StatementError> {
         let mut operators = Vec::new();

@@ -1,4 +1,5 @@
-//! The choice of one count after the other, and the ways to choose the last ones all at once: most counts are chosen here.
+//! The choice of one count after the other, and the ways to choose the last ones all at once: most counts are chosen
+//! here.
 
 use std::cmp::Ordering;
 
