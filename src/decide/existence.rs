@@ -9,6 +9,8 @@
 //! Schedules enter as columns when a dual point asks for them: the best schedule of a class against given weights on
 //! the rays is found by dynamic programming, so none of the `2^(L-1)` schedules is listed in vain.
 
+use std::ops::{Mul, Sub};
+
 use rug::{Integer, Rational};
 
 use crate::exact::work::{OPERATION_STEPS, operation, words_of};
@@ -234,12 +236,30 @@ fn best_schedule(choice: &Alternative, weights: &[Rational]) -> Option<(Rational
         let here = weight * Integer::from(place + 1);
         sums.push((plain + weight, placed + here));
     }
-    let block_cost = |start: usize, block: usize| -> Integer {
-        let end = start + block;
-        let plain = Integer::from(&sums[end].0 - &sums[start].0);
-        let placed = Integer::from(&sums[end].1 - &sums[start].1);
-        plain * Integer::from(end) - placed
+    let (total, schedule) = match in_words(&sums) {
+        Some(sums) => {
+            let (total, schedule) = class.costliest(|start, block| block_cost(&sums, start, block))?;
+            (Integer::from(total), schedule)
+        }
+        None => class.costliest(|start, block| block_cost(&sums, start, block))?,
     };
-    let (total, schedule) = class.costliest(block_cost)?;
     Some((Rational::from((total, Integer::from(&scale * &scale))), schedule))
+}
+
+/// The cost of a block from the sums of weights, and of weights times places, before each place.
+fn block_cost<Number>(sums: &[(Number, Number)], start: usize, block: usize) -> Number
+where
+    Number: Clone + Sub<Output = Number> + Mul<Output = Number> + From<u32>,
+{
+    let end = start + block;
+    let [plain, placed] = [sums[end].0.clone() - sums[start].0.clone(), sums[end].1.clone() - sums[start].1.clone()];
+    plain * Number::from(u32::try_from(end).expect("sequences of moderate length")) - placed
+}
+
+/// Sums as words, where they leave room for the costs of all blocks: these are below a sum times the length, and there
+/// are at most as many as the length.
+fn in_words(sums: &[(Integer, Integer)]) -> Option<Vec<(i128, i128)>> {
+    const ROOM: u32 = 40;
+    let word = |number: &Integer| number.to_i128().filter(|_| number.significant_bits() < i128::BITS - ROOM);
+    sums.iter().map(|(plain, placed)| Some((word(plain)?, word(placed)?))).collect()
 }
