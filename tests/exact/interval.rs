@@ -1,5 +1,7 @@
 //! Intervals of doubles against exact rationals, at ordinary and at extreme sizes.
 
+use std::cmp::Ordering::{Greater, Less};
+
 use maskproof::exact::enclosure::FIRST_PRECISION;
 use maskproof::exact::{Enclosure, Integer, Interval, LogForm, Rational};
 
@@ -159,14 +161,52 @@ fn logarithms_of_intervals() {
         assert!(*exact.upper() >= interval.lower() && *exact.lower() <= interval.upper(), "{number:e}");
         assert!(*exact.lower() >= interval.lower() && *exact.upper() <= interval.upper(), "{number:e}: {interval:?}");
         let width = interval.upper() - interval.lower();
-        assert!(width <= 4e-15 * (1.0 + interval.upper().abs()), "{number:e}: {interval:?}");
+        assert!(width <= 4e-15 * (1.0 + exact.upper().to_f64().abs()), "{number:e}: {interval:?}");
         found += 1;
     }
     assert!(found > 10_000, "{found}");
-    for unknown in [Interval::ZERO, Interval::EVERYTHING, Interval::ONE.minus(Interval::ONE)] {
-        assert_eq!(unknown.logarithm(), Interval::EVERYTHING);
+    let beyond = Interval::of_quotient(&(Integer::from(1) << 2000), &1.into());
+    let below = Interval::from(&Enclosure::of_rational(&Rational::from_f64(f64::MIN_POSITIVE / 2.0).unwrap(), 53));
+    for unknown in [Interval::ZERO, Interval::EVERYTHING, Interval::ONE.minus(Interval::ONE), beyond, below] {
+        assert_eq!(unknown.logarithm(), Interval::EVERYTHING, "{unknown:?}");
     }
     let between = Interval::of_quotient(&1.into(), &3.into()).logarithm();
     let form: LogForm = [(Integer::from(3), Rational::from(-1))].into_iter().collect();
     assert!(between.plus(Interval::of(&-form)).apart(Interval::ZERO).is_none());
+}
+
+/// Wide intervals, by the ends that their operations have: `[4, 6]` is a third at two bits, times 16.
+#[test]
+fn wide_intervals() {
+    let wide = |sign: i32| {
+        let third = Enclosure::of_rational(&Rational::from((sign, 3)), 2);
+        let mut scaled = Enclosure::zero(2);
+        scaled.add_scaled(&third, &Rational::from(16));
+        Interval::from(&scaled)
+    };
+    let [positive, negative] = [1, -1].map(wide);
+    assert_eq!([positive.lower(), positive.upper(), negative.lower(), negative.upper()], [4.0, 6.0, -6.0, -4.0]);
+    let both = positive.minus(positive);
+    let scaled = |factor: i32| Interval::ONE.plus_scaled(positive, &factor.into()).unwrap();
+    for (what, interval, lower, upper) in [
+        ("6 - 4", both, -2.0, 2.0),
+        ("4 + 4", positive.plus(positive), 8.0, 12.0),
+        ("4 * 4", positive.times(positive), 16.0, 36.0),
+        ("4 * -6", positive.times(negative), -36.0, -16.0),
+        ("6 * -2", positive.times(both), -12.0, 12.0),
+        ("4 + 4 * 4", positive.plus_product(positive, positive), 20.0, 42.0),
+        ("1 + 2 * 4", scaled(2), 9.0, 13.0),
+        ("1 - 2 * 6", scaled(-2), -11.0, -7.0),
+        ("1 + 0 * 4", scaled(0), 1.0, 1.0),
+        ("4 / 6", positive.quotient(positive).unwrap(), 2.0 / 3.0, 1.5),
+        ("-6 / 4", negative.quotient(positive).unwrap(), -1.5, -2.0 / 3.0),
+        ("-2 / 4", both.quotient(positive).unwrap(), -0.5, 0.5),
+        ("ln 4", positive.logarithm(), 4_f64.ln(), 6_f64.ln()),
+    ] {
+        let is_near = |end: f64, expected: f64| (end - expected).abs() <= 1e-13;
+        assert!(is_near(interval.lower(), lower) && is_near(interval.upper(), upper), "{what}: {interval:?}");
+    }
+    assert_eq!(positive.quotient(both), None);
+    assert_eq!((positive.apart(negative), negative.apart(positive)), (Some(Greater), Some(Less)));
+    assert_eq!(positive.apart(positive.plus_scaled(Interval::ONE, &2.into()).unwrap()), None);
 }

@@ -120,6 +120,13 @@ fn the_bounds_decide_first() {
 }
 
 #[test]
+fn quantities_compare_by_their_values() {
+    let [two, three, four] = [2, 3, 4].map(|n| LazyForm::from(ln(n)));
+    let twice = LazyForm::from(form(&[(2, Rational::from(2))]));
+    assert_eq!((two.compare(&three), three.compare(&two), four.compare(&twice)), (Less, Greater, Equal));
+}
+
+#[test]
 fn zeros_are_found_in_words() {
     let [two, three, six, prime] = [2, 3, 6, 1_000_003].map(|n| LazyForm::from(ln(n)));
     let nat = LazyForm::from(LogForm::nats(1.into()));

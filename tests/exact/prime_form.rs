@@ -36,6 +36,9 @@ fn literal_forms() {
     assert!(over_primes(&[(2, dear.clone())]).is_none());
     assert!(over_primes(&[(2, dear.recip())]).is_none());
     assert!(PrimeForm::of(&LogForm::zero()).is_some());
+    // The least common multiple of two large denominators fits, where their product does not.
+    let share = || Rational::from((Integer::from(1), Integer::from(1) << 100));
+    assert!(over_primes(&[(2, share()), (3, share())]).is_some());
 }
 
 #[test]
