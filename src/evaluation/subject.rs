@@ -111,6 +111,9 @@ impl<'a> Subject<'a> {
 
     /// The divergences from the averaged output laws of several schedules: intervals at once, the rest on demand.
     fn prepare_output_laws(&mut self, schedules: &[&Schedule]) {
+        if schedules.is_empty() {
+            return;
+        }
         let bounds = output_law::bound_averaged_output_kl(&self.model, schedules);
         for (&schedule, bounds) in schedules.iter().zip(bounds) {
             let value = match bounds {

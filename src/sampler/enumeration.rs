@@ -106,11 +106,6 @@ pub fn expected_kl(model: &Model, counts: &OrderCounts) -> Extended {
 /// Integer weights of the logarithms of a table's entries.
 type TableLogs<'a> = BTreeMap<&'a Integer, Integer>;
 
-/// The bits of a set as an index.
-pub(super) fn bits(set: PositionSet) -> usize {
-    usize::try_from(set.bits()).expect("a subset of a short sequence")
-}
-
 /// The training error from its definition, in nats; exact: `eps_train = E[ (L/|M_tau|) sum_{i in M_tau} ln( p_i(X_i |
 /// X_tau) / phat_i(X_i | X_tau) ) ]`, where step `t` is chosen with probability `s_t / L` and `M_tau` is the set of
 /// positions that are masked before it.

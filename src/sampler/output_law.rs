@@ -8,7 +8,7 @@ use crate::exact::{Enclosure, Extended, Interval, LogForm};
 use crate::law::{Law, PositionSet};
 
 use super::order::{UnmaskingOrder, unmasking_orders};
-use super::path_sums::{Blocks, sums_over_orders};
+use super::path_sums::sums_over_orders;
 use super::predictor::Model;
 use super::schedule::Schedule;
 
@@ -48,21 +48,21 @@ pub fn kl_divergence(law: &Law, output: &[Rational]) -> Extended {
 
 /// `KL(p || p_{Y0})`, the divergence of the law from the averaged output law, in nats; exact.
 pub fn averaged_output_kl(model: &Model, schedule: &Schedule) -> Extended {
-    let (sequences, blocks) = (sequences(model), Blocks::new(schedule.length()));
+    let sequences = sequences(model);
     let share = Rational::from((Integer::from(1), schedule.number_of_orders()));
     kl_from(model.law(), |atom| {
-        let sum = sums_over_orders(model, &blocks, sequences[atom], &[schedule]).pop().flatten();
+        let sum = sums_over_orders(model, sequences[atom], &[schedule]).pop().flatten();
         sum.map_or_else(Rational::new, |sum: Rational| sum * &share)
     })
 }
 
 /// Encloses [`averaged_output_kl`]; `None` stands for `+infinity`.
 pub fn enclose_averaged_output_kl(model: &Model, schedule: &Schedule) -> Option<Enclosure> {
-    let (sequences, blocks) = (sequences(model), Blocks::new(schedule.length()));
+    let sequences = sequences(model);
     let share = Rational::from((Integer::from(1), schedule.number_of_orders()));
     let mut divergence = Enclosure::zero(FIRST_PRECISION);
     for (atom, _) in model.law().support() {
-        let sum: Enclosure = sums_over_orders(model, &blocks, sequences[atom], &[schedule]).pop().flatten()?;
+        let sum: Enclosure = sums_over_orders(model, sequences[atom], &[schedule]).pop().flatten()?;
         let mut averaged = Enclosure::zero(FIRST_PRECISION);
         averaged.add_scaled(&sum, &share);
         let probability = model.law().probability(atom);
@@ -84,7 +84,7 @@ pub enum BoundedKl {
 
 /// Bounds [`averaged_output_kl`] for several schedules at once, sharing their common beginnings.
 pub fn bound_averaged_output_kl(model: &Model, schedules: &[&Schedule]) -> Vec<BoundedKl> {
-    let (sequences, blocks) = (sequences(model), Blocks::new(model.law().length()));
+    let sequences = sequences(model);
     let shares: Vec<Interval> = schedules
         .iter()
         .map(|schedule| Interval::of_quotient(&Integer::from(1), &schedule.number_of_orders()))
@@ -94,7 +94,7 @@ pub fn bound_averaged_output_kl(model: &Model, schedules: &[&Schedule]) -> Vec<B
         let probability = model.law().probability(atom);
         let own = Interval::of_quotient(probability.numer(), probability.denom());
         let log_probability = own.logarithm();
-        let sums: Vec<Option<Interval>> = sums_over_orders(model, &blocks, sequences[atom], schedules);
+        let sums: Vec<Option<Interval>> = sums_over_orders(model, sequences[atom], schedules);
         let term = |(sum, share): (Option<Interval>, &Interval)| {
             Some(own.times(log_probability.minus(sum?.times(*share).logarithm())))
         };

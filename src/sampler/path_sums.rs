@@ -5,8 +5,9 @@
 //! fewer sets are visited than there are orders.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::collections::hash_map::Entry;
 
+use itertools::Itertools;
 use rug::Rational;
 use rustc_hash::FxHashMap;
 
@@ -14,11 +15,10 @@ use crate::exact::enclosure::FIRST_PRECISION;
 use crate::exact::{Enclosure, Interval};
 use crate::law::PositionSet;
 
-use super::enumeration::bits;
 use super::predictor::{Model, Ratio};
 use super::schedule::Schedule;
 
-/// The numbers that probabilities are computed in: exact numbers, or bounds on them.
+/// The numbers that probabilities are computed in: exact numbers, or bounds on them. None of them is negative.
 pub(super) trait Probability: Clone {
     /// The number 1.
     fn one() -> Self;
@@ -26,8 +26,11 @@ pub(super) trait Probability: Clone {
     /// A probability as a quotient.
     fn of_ratio(ratio: &Ratio) -> Self;
 
-    /// The sum of a known number, 0 if `None`, and the product of two others; none of them is negative.
-    fn sum_with_product(known: Option<Self>, first: &Self, second: &Self) -> Self;
+    /// The product of two numbers.
+    fn product(first: &Self, second: &Self) -> Self;
+
+    /// Adds the product of two numbers.
+    fn add_product(&mut self, first: &Self, second: &Self);
 }
 
 impl Probability for Rational {
@@ -39,12 +42,12 @@ impl Probability for Rational {
         ratio.to_rational()
     }
 
-    fn sum_with_product(known: Option<Self>, first: &Self, second: &Self) -> Self {
-        let product = Self::from(first * second);
-        match known {
-            Some(known) => known + product,
-            None => product,
-        }
+    fn product(first: &Self, second: &Self) -> Self {
+        Self::from(first * second)
+    }
+
+    fn add_product(&mut self, first: &Self, second: &Self) {
+        *self += Self::from(first * second);
     }
 }
 
@@ -57,10 +60,14 @@ impl Probability for Enclosure {
         Self::of_rational(&ratio.to_rational(), FIRST_PRECISION)
     }
 
-    fn sum_with_product(known: Option<Self>, first: &Self, second: &Self) -> Self {
-        let mut sum = known.unwrap_or_else(|| Self::zero(FIRST_PRECISION));
-        sum.add_product(first, second);
-        sum
+    fn product(first: &Self, second: &Self) -> Self {
+        let mut product = Self::zero(FIRST_PRECISION);
+        product.add_product(first, second);
+        product
+    }
+
+    fn add_product(&mut self, first: &Self, second: &Self) {
+        Enclosure::add_product(self, first, second);
     }
 }
 
@@ -73,115 +80,105 @@ impl Probability for Interval {
         Self::of_quotient(&ratio.weight, &ratio.sum)
     }
 
-    fn sum_with_product(known: Option<Self>, first: &Self, second: &Self) -> Self {
-        known.unwrap_or(Self::ZERO).plus_product(*first, *second)
-    }
-}
-
-/// The blocks of each size within each set of positions, listed when first asked for.
-pub(super) struct Blocks {
-    length: usize,
-    blocks: Vec<OnceLock<Vec<PositionSet>>>,
-}
-
-impl Blocks {
-    /// The blocks of sequences of a length, none of them listed yet.
-    pub(super) fn new(length: usize) -> Self {
-        Self { length, blocks: vec![OnceLock::new(); (length + 1) << length] }
+    fn product(first: &Self, second: &Self) -> Self {
+        Self::ZERO.plus_product(*first, *second)
     }
 
-    /// The blocks of a size within a set.
-    fn within(&self, set: PositionSet, size: usize) -> &[PositionSet] {
-        self.blocks[bits(set) * (self.length + 1) + size].get_or_init(|| set.subsets_with(size).collect())
+    fn add_product(&mut self, first: &Self, second: &Self) {
+        *self = self.plus_product(*first, *second);
     }
 }
 
 /// The ways to reveal one sequence.
 struct Paths<'a, P> {
     model: &'a Model<'a>,
-    blocks: &'a Blocks,
     sequence: usize,
-    /// The predictor's probabilities of the sequence's tokens, for each revealed set that was met.
+    /// The probabilities of what is revealed next, for each revealed set that was met.
     rows: FxHashMap<PositionSet, Row<P>>,
 }
 
-/// The predictor's probabilities of a sequence's tokens in one context, computed when first asked for.
+/// The predictor's probabilities of a sequence's tokens in one context; zeros are left out.
 struct Row<P> {
-    context: usize,
-    conditionals: Vec<Option<P>>,
+    /// The probability of each masked token.
+    tokens: Vec<(usize, P)>,
+    /// The blocks of each size with their probabilities, computed when first asked for.
+    blocks: BTreeMap<usize, Vec<(PositionSet, P)>>,
 }
+
+/// The sums for sets of revealed positions, in the order of the sets; zeros are left out.
+type Reached<P> = Vec<(PositionSet, P)>;
 
 /// For each schedule, the sum over its orders of the probability that the sampler draws a sequence; `None` where it is
 /// 0.
 pub(super) fn sums_over_orders<P: Probability>(
     model: &Model,
-    blocks: &Blocks,
     sequence: usize,
     schedules: &[&Schedule],
 ) -> Vec<Option<P>> {
-    let mut paths = Paths { model, blocks, sequence, rows: FxHashMap::default() };
+    let mut paths = Paths { model, sequence, rows: FxHashMap::default() };
     let all: Vec<(usize, &[usize])> =
         schedules.iter().enumerate().map(|(index, schedule)| (index, schedule.blocks())).collect();
     let mut sums = vec![None; schedules.len()];
-    paths.follow(&all, &BTreeMap::from([(PositionSet::EMPTY, P::one())]), &mut sums);
+    paths.follow(&all, &vec![(PositionSet::EMPTY, P::one())], &mut sums);
     sums
 }
 
 impl<P: Probability> Paths<'_, P> {
     /// Writes the sum of each schedule into `sums`. `schedules` holds the blocks still to come, with the index of the
-    /// schedule, and `reached` the sum for each set revealed so far, zeros left out.
-    fn follow(&mut self, schedules: &[(usize, &[usize])], reached: &BTreeMap<PositionSet, P>, sums: &mut [Option<P>]) {
-        let all = PositionSet::all(self.model.patterns().length());
+    /// schedule, and `reached` the sum for each set revealed so far.
+    fn follow(&mut self, schedules: &[(usize, &[usize])], reached: &Reached<P>, sums: &mut [Option<P>]) {
         let mut by_size: BTreeMap<usize, Vec<(usize, &[usize])>> = BTreeMap::new();
         for &(index, blocks) in schedules {
             match blocks.split_first() {
                 Some((&size, rest)) => by_size.entry(size).or_default().push((index, rest)),
-                None => sums[index] = reached.get(&all).cloned(),
+                // All positions are revealed, in the one set there is.
+                None => sums[index] = reached.first().map(|(_, sum)| sum.clone()),
             }
         }
         for (size, followers) in by_size {
-            let mut next: Vec<Option<P>> = vec![None; 1 << all.size()];
-            for (&revealed, sum) in reached {
-                let context = || self.model.patterns().restrict(self.sequence, revealed);
-                let new = || Row { context: context(), conditionals: vec![None; all.size()] };
-                let row = self.rows.entry(revealed).or_insert_with(new);
-                for &block in self.blocks.within(all.minus(revealed), size) {
-                    let Some(probability) = row.block(self.model, self.sequence, block) else { continue };
-                    let entry = &mut next[bits(revealed.union(block))];
-                    *entry = Some(P::sum_with_product(entry.take(), sum, &probability));
+            let mut next: FxHashMap<PositionSet, P> = FxHashMap::default();
+            for (revealed, sum) in reached {
+                for (block, probability) in self.blocks(*revealed, size) {
+                    let entry = next.entry(revealed.union(*block));
+                    match entry {
+                        Entry::Vacant(entry) => {
+                            entry.insert(P::product(sum, probability));
+                        }
+                        Entry::Occupied(mut entry) => entry.get_mut().add_product(sum, probability),
+                    }
                 }
             }
-            let next = PositionSet::subsets(all.size()).zip(next).filter_map(|(set, sum)| Some((set, sum?))).collect();
+            let mut next: Reached<P> = next.into_iter().collect();
+            next.sort_unstable_by_key(|(set, _)| *set);
             self.follow(&followers, &next, sums);
         }
     }
+
+    /// The blocks of a size that may be revealed after a set, with their probabilities.
+    fn blocks(&mut self, revealed: PositionSet, size: usize) -> &[(PositionSet, P)] {
+        let Self { model, sequence, rows } = self;
+        let row = rows.entry(revealed).or_insert_with(|| Row::new(model, *sequence, revealed));
+        let Row { tokens, blocks } = row;
+        blocks.entry(size).or_insert_with(|| tokens.iter().combinations(size).filter_map(block).collect())
+    }
+}
+
+/// A block of tokens with its probability; `None` without tokens.
+fn block<P: Probability>(tokens: Vec<&(usize, P)>) -> Option<(PositionSet, P)> {
+    let positions = tokens.iter().map(|(position, _)| *position).collect();
+    let probability = tokens.into_iter().map(|(_, probability)| probability.clone());
+    Some((positions, probability.reduce(|first, second| P::product(&first, &second))?))
 }
 
 impl<P: Probability> Row<P> {
-    /// The probability of the sequence's tokens in a block; `None` where it is 0.
-    fn block(&mut self, model: &Model, sequence: usize, block: PositionSet) -> Option<P> {
-        let mut product: Option<P> = None;
-        for position in block.positions() {
-            let conditional = self.conditional(model, sequence, position)?;
-            product = Some(match product {
-                None => conditional.clone(),
-                Some(product) => P::sum_with_product(None, &product, conditional),
-            });
-        }
-        product
-    }
-
-    /// The probability of the sequence's token at a position; `None` where it is 0.
-    fn conditional(&mut self, model: &Model, sequence: usize, position: usize) -> Option<&P> {
-        let entry = &mut self.conditionals[position];
-        if entry.is_none() {
-            let token = model.patterns().digit(sequence, position);
-            let ratio = model.conditional(self.context, position, token);
-            if ratio.weight.is_zero() {
-                return None;
-            }
-            *entry = Some(P::of_ratio(&ratio));
-        }
-        entry.as_ref()
+    fn new(model: &Model, sequence: usize, revealed: PositionSet) -> Self {
+        let patterns = model.patterns();
+        let context = patterns.restrict(sequence, revealed);
+        let token = |position| {
+            let ratio = model.conditional(context, position, patterns.digit(sequence, position));
+            (!ratio.weight.is_zero()).then(|| (position, P::of_ratio(&ratio)))
+        };
+        let masked = PositionSet::all(patterns.length()).minus(revealed);
+        Self { tokens: masked.positions().filter_map(token).collect(), blocks: BTreeMap::new() }
     }
 }

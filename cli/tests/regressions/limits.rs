@@ -202,17 +202,30 @@ fn long_sequences_are_decided_class_by_class() {
     assert_eq!(json["schedule_count"], rug::Integer::from(rug::Integer::u_pow_u(2, 399)).to_string());
 }
 
-/// All 65,536 pairs of counts, on less than 1 GiB of address space.
+/// The program with arguments, on less than 1 GiB of address space.
+#[cfg(target_os = "linux")]
+fn within_a_gibibyte(arguments: &str) -> std::process::Output {
+    let program = env!("CARGO_BIN_EXE_maskproof");
+    Command::new("sh").arg("-c").arg(format!("ulimit -v 1048576; exec {program} {arguments}")).output().unwrap()
+}
+
+/// The longest law there may be, of one sequence: its output laws reach few of the 2^22 sets of positions.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_longest_law_takes_moderate_memory() {
+    for command in ["analyse 'iid(L=22,V=1)'", "policy 'iid(L=22,V=1)' --policy left-to-right:11"] {
+        let output = within_a_gibibyte(command);
+        assert_eq!(output.status.code(), Some(0), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+/// All 65,536 pairs of counts.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_sweep_of_a_large_denominator_takes_moderate_memory() {
-    let arguments = format!(
-        "sweep --vocabulary 2 --length 1 --denominator 65535 --threads 2 --quiet --claim {}",
-        fixture("regressions/limits/first-token.toml")
-    );
-    let program = env!("CARGO_BIN_EXE_maskproof");
-    let output =
-        Command::new("sh").arg("-c").arg(format!("ulimit -v 1048576; exec {program} {arguments}")).output().unwrap();
+    let claim = fixture("regressions/limits/first-token.toml");
+    let grid = "--vocabulary 2 --length 1 --denominator 65535";
+    let output = within_a_gibibyte(&format!("sweep {grid} --threads 2 --quiet --claim {claim}"));
     let stdout = String::from_utf8(output.stdout).unwrap();
     assert!(stdout.contains("65536 laws"), "{stdout}");
     // h(1) <= 2/3 ln 2 is false: the fair coin breaks it.
