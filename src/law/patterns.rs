@@ -1,6 +1,5 @@
 //! Marginal counts of every pattern.
 
-use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use crate::exact::Integer;
@@ -116,10 +115,17 @@ impl PatternCounts {
     /// The distinct counts, found when first asked for.
     pub fn distinct(&self) -> &DistinctCounts {
         self.distinct.get_or_init(|| {
-            let counts: Vec<&Integer> = self.counts.iter().collect::<BTreeSet<_>>().into_iter().collect();
-            let index = |count| counts.binary_search(&count).expect("every count is among the distinct ones");
-            let of_pattern = self.counts.iter().map(index).collect();
-            DistinctCounts { counts: counts.into_iter().cloned().collect(), of_pattern }
+            let mut by_count: Vec<usize> = (0..self.counts.len()).collect();
+            by_count.sort_unstable_by_key(|&pattern| &self.counts[pattern]);
+            let mut counts: Vec<Integer> = Vec::new();
+            let mut of_pattern = vec![0; by_count.len()];
+            for pattern in by_count {
+                if counts.last() != Some(&self.counts[pattern]) {
+                    counts.push(self.counts[pattern].clone());
+                }
+                of_pattern[pattern] = counts.len() - 1;
+            }
+            DistinctCounts { counts, of_pattern }
         })
     }
 
