@@ -44,7 +44,7 @@ struct FloatPermit {
     reason: &'static str,
 }
 
-const FLOAT_PERMITS: [FloatPermit; 3] = [
+const FLOAT_PERMITS: [FloatPermit; 2] = [
     FloatPermit {
         path_prefix: "src/law/readers/",
         line_contains: "",
@@ -54,11 +54,6 @@ const FLOAT_PERMITS: [FloatPermit; 3] = [
         path_prefix: "src/exact/interval.rs",
         line_contains: "",
         reason: "the ends of an interval are moved outwards after each operation",
-    },
-    FloatPermit {
-        path_prefix: "src/exact/enclosure.rs",
-        line_contains: "to_f64_round",
-        reason: "the ends of an enclosure are rounded outwards to those of an interval",
     },
 ];
 

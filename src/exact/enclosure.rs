@@ -2,13 +2,13 @@
 
 use std::cell::RefCell;
 use std::cmp::Ordering;
-use std::collections::HashMap;
 
 use rug::float::Round;
 use rug::ops::{AddAssignRound, DivAssignRound, MulAssignRound};
 use rug::{Float, Integer, Rational};
+use rustc_hash::FxHashMap;
 
-use super::interval::Interval;
+use super::kept::keep;
 use super::log_form::LogForm;
 
 /// The precision, in bits, of a first enclosure. It decides all but ties and near-ties.
@@ -28,6 +28,11 @@ impl Enclosure {
     /// The number zero.
     pub fn zero(precision: u32) -> Self {
         Self { lower: Float::new(precision), upper: Float::new(precision) }
+    }
+
+    /// The enclosure between two ends.
+    pub(super) fn between(lower: Float, upper: Float) -> Self {
+        Self { lower, upper }
     }
 
     /// Encloses `ln argument` for a positive integer.
@@ -120,15 +125,9 @@ impl Enclosure {
         }
     }
 
-    /// The order of two numbers whose enclosures do not meet.
+    /// The order of two numbers whose enclosures do not meet; `None` where they meet.
     pub fn apart(&self, other: &Self) -> Option<Ordering> {
-        if self.lower > other.upper {
-            Some(Ordering::Greater)
-        } else if self.upper < other.lower {
-            Some(Ordering::Less)
-        } else {
-            None
-        }
+        apart([&self.lower, &self.upper], [&other.lower, &other.upper])
     }
 
     /// Encloses the number with the other sign.
@@ -151,16 +150,17 @@ impl Enclosure {
     }
 }
 
-impl From<&Enclosure> for Interval {
-    fn from(enclosure: &Enclosure) -> Self {
-        Self::between(enclosure.lower.to_f64_round(Round::Down), enclosure.upper.to_f64_round(Round::Up))
-    }
-}
-
-impl From<Interval> for Enclosure {
-    fn from(interval: Interval) -> Self {
-        let [lower, upper] = [interval.lower(), interval.upper()].map(|end| Float::with_val(FIRST_PRECISION, end));
-        Self { lower, upper }
+/// The order of two numbers between ends that do not meet; `None` where they meet, or an end is not a number.
+pub(super) fn apart<End: PartialOrd>(
+    [lower, upper]: [End; 2],
+    [other_lower, other_upper]: [End; 2],
+) -> Option<Ordering> {
+    if lower > other_upper {
+        Some(Ordering::Greater)
+    } else if upper < other_lower {
+        Some(Ordering::Less)
+    } else {
+        None
     }
 }
 
@@ -174,22 +174,15 @@ fn product(end: &Float, factor: &Rational, round: Round) -> Float {
     product
 }
 
-/// How many enclosures of logarithms are kept in each thread.
-const CACHED_LOGARITHMS: usize = 1 << 16;
-
 thread_local! {
-    /// By argument and precision.
-    static LOGARITHMS: RefCell<HashMap<(u64, u32), Enclosure>> = RefCell::new(HashMap::new());
+    /// Enclosures of logarithms by argument and precision.
+    static LOGARITHMS: RefCell<FxHashMap<(u64, u32), Enclosure>> = RefCell::new(FxHashMap::default());
 }
 
 fn with_cached_ln(argument: &Integer, precision: u32, use_ln: impl FnOnce(&Enclosure)) {
     match argument.to_u64() {
         Some(small) => LOGARITHMS.with_borrow_mut(|cache| {
-            let key = (small, precision);
-            if cache.len() >= CACHED_LOGARITHMS && !cache.contains_key(&key) {
-                cache.clear();
-            }
-            use_ln(cache.entry(key).or_insert_with(|| Enclosure::ln(argument, precision)));
+            use_ln(keep(cache, (small, precision), || Enclosure::ln(argument, precision)));
         }),
         None => use_ln(&Enclosure::ln(argument, precision)),
     }

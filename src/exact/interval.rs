@@ -16,6 +16,8 @@ use rug::float::Round;
 use rug::{Float, Integer, Rational};
 use rustc_hash::FxHashMap;
 
+use super::enclosure::{Enclosure, FIRST_PRECISION, apart};
+use super::kept::keep;
 use super::log_form::LogForm;
 
 /// A closed interval `[lower, upper]` of doubles that holds a real number.
@@ -29,16 +31,16 @@ impl Interval {
     /// The number zero.
     pub const ZERO: Self = Self { lower: 0.0, upper: 0.0 };
 
-    /// The interval between two doubles.
-    pub(super) fn between(lower: f64, upper: f64) -> Self {
-        Self { lower, upper }
-    }
-
     /// Every number.
     pub const EVERYTHING: Self = Self { lower: f64::NEG_INFINITY, upper: f64::INFINITY };
 
     /// The number one.
     pub const ONE: Self = Self { lower: 1.0, upper: 1.0 };
+
+    /// The interval between computed ends, each moved outwards by one double.
+    fn outwards(lower: f64, upper: f64) -> Self {
+        Self { lower: lower.next_down(), upper: upper.next_up() }
+    }
 
     /// Bounds the value of a form.
     pub fn of(form: &LogForm) -> Self {
@@ -56,13 +58,11 @@ impl Interval {
         match (exact_double(numerator), exact_double(denominator)) {
             (Some(numerator), Some(denominator)) => {
                 let quotient = numerator / denominator;
-                Self { lower: quotient.next_down(), upper: quotient.next_up() }
+                Self::outwards(quotient, quotient)
             }
             _ => {
                 let rational = Rational::from((numerator, denominator));
-                let [lower, upper] = [Round::Down, Round::Up]
-                    .map(|round| Float::with_val_round(f64::MANTISSA_DIGITS, &rational, round).0.to_f64_round(round));
-                Self { lower, upper }
+                Self::from(&Enclosure::of_rational(&rational, f64::MANTISSA_DIGITS))
             }
         }
     }
@@ -72,13 +72,7 @@ impl Interval {
     /// # Panics
     /// When the argument is below 1.
     pub fn ln(argument: &Integer) -> Self {
-        assert!(*argument >= 1, "logarithm of {argument}: the argument must be a positive integer");
-        let [lower, upper] = [Round::Down, Round::Up].map(|round| {
-            let mut end = Float::with_val_round(f64::MANTISSA_DIGITS, argument, round).0;
-            end.ln_round(round);
-            end.to_f64_round(round)
-        });
-        Self { lower, upper }
+        Self::from(&Enclosure::ln(argument, f64::MANTISSA_DIGITS))
     }
 
     /// The lower end.
@@ -96,32 +90,28 @@ impl Interval {
     pub fn plus_scaled(self, other: Self, factor: &Rational) -> Option<Self> {
         let factor = exact_double(factor.numer()).filter(|_| *factor.denom() == 1)?;
         let (low_end, high_end) = if factor < 0.0 { (other.upper, other.lower) } else { (other.lower, other.upper) };
-        Some(Self {
-            lower: (self.lower + (low_end * factor).next_down()).next_down(),
-            upper: (self.upper + (high_end * factor).next_up()).next_up(),
-        })
+        Some(self.plus(Self::outwards(low_end * factor, high_end * factor)))
     }
 
     /// The sum of this number and the product of two others; none of the three is negative.
     #[must_use]
     pub fn plus_product(self, first: Self, second: Self) -> Self {
         debug_assert!(first.lower >= 0.0 && second.lower >= 0.0, "only nonnegative numbers are multiplied end by end");
-        Self {
-            lower: (self.lower + (first.lower * second.lower).next_down()).next_down().max(0.0),
-            upper: (self.upper + (first.upper * second.upper).next_up()).next_up(),
-        }
+        let product = Self::outwards(first.lower * second.lower, first.upper * second.upper);
+        let sum = self.plus(product);
+        Self { lower: sum.lower.max(0.0), ..sum }
     }
 
     /// The sum.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
-        Self { lower: (self.lower + other.lower).next_down(), upper: (self.upper + other.upper).next_up() }
+        Self::outwards(self.lower + other.lower, self.upper + other.upper)
     }
 
     /// The difference.
     #[must_use]
     pub fn minus(self, other: Self) -> Self {
-        Self { lower: (self.lower - other.upper).next_down(), upper: (self.upper - other.lower).next_up() }
+        Self::outwards(self.lower - other.upper, self.upper - other.lower)
     }
 
     /// The product of this number, which is not negative, and another one.
@@ -130,7 +120,7 @@ impl Interval {
         debug_assert!(self.lower >= 0.0, "the first number is not negative");
         let low_factor = if other.lower < 0.0 { self.upper } else { self.lower };
         let high_factor = if other.upper < 0.0 { self.lower } else { self.upper };
-        Self { lower: (low_factor * other.lower).next_down(), upper: (high_factor * other.upper).next_up() }
+        Self::outwards(low_factor * other.lower, high_factor * other.upper)
     }
 
     /// The quotient of two numbers; `None` unless the divisor is proven positive.
@@ -141,7 +131,7 @@ impl Interval {
         }
         let low_divisor = if self.lower >= 0.0 { divisor.upper } else { divisor.lower };
         let high_divisor = if self.upper >= 0.0 { divisor.lower } else { divisor.upper };
-        Some(Self { lower: (self.lower / low_divisor).next_down(), upper: (self.upper / high_divisor).next_up() })
+        Some(Self::outwards(self.lower / low_divisor, self.upper / high_divisor))
     }
 
     /// The logarithm of a number that is proven positive and not below the least normal double; everything otherwise.
@@ -164,13 +154,20 @@ impl Interval {
 
     /// The order of two numbers whose intervals do not meet; `None` where they meet.
     pub fn apart(self, other: Self) -> Option<Ordering> {
-        if self.lower > other.upper {
-            Some(Ordering::Greater)
-        } else if self.upper < other.lower {
-            Some(Ordering::Less)
-        } else {
-            None
-        }
+        apart([self.lower, self.upper], [other.lower, other.upper])
+    }
+}
+
+impl From<&Enclosure> for Interval {
+    fn from(enclosure: &Enclosure) -> Self {
+        Self { lower: enclosure.lower().to_f64_round(Round::Down), upper: enclosure.upper().to_f64_round(Round::Up) }
+    }
+}
+
+impl From<Interval> for Enclosure {
+    fn from(interval: Interval) -> Self {
+        let [lower, upper] = [interval.lower, interval.upper].map(|end| Float::with_val(FIRST_PRECISION, end));
+        Self::between(lower, upper)
     }
 }
 
@@ -187,6 +184,10 @@ static LOGARITHMS_OF_CENTERS: LazyLock<Vec<Interval>> = LazyLock::new(|| {
 /// The natural logarithm of 2.
 static LN_2: LazyLock<Interval> = LazyLock::new(|| Interval::ln(&Integer::from(2)));
 
+/// The numbers `1/7, 1/6, .., 1`.
+static SHARES: LazyLock<[Interval; 7]> =
+    LazyLock::new(|| [7, 6, 5, 4, 3, 2, 1].map(|term| Interval::of_quotient(&Integer::from(1), &Integer::from(term))));
+
 /// As [`Interval::logarithm`], of a positive normal double.
 fn logarithm_of_double(number: f64) -> Interval {
     let bits = number.to_bits();
@@ -196,14 +197,11 @@ fn logarithm_of_double(number: f64) -> Interval {
     let index = u32::try_from(fraction >> (FRACTION_BITS - 7)).expect("seven bits");
     let center = 1.0 + f64::from(2 * index + 1) / 256.0;
     // The two are within a factor of two, so that their difference is exact (Sterbenz).
-    let shift = Interval::point(significand - center);
-    let ratio = Interval { lower: (shift.lower / center).next_down(), upper: (shift.upper / center).next_up() };
-    let share = |term: u32| {
-        let share = 1.0 / f64::from(term);
-        Interval { lower: share.next_down(), upper: share.next_up() }
-    };
+    let ratio = (significand - center) / center;
+    let ratio = Interval::outwards(ratio, ratio);
     // r (1 - r (1/2 - r (1/3 - ...)))
-    let series = (1..7).rev().fold(share(7), |series, term| share(term).minus(series.times(ratio)));
+    let [last, shares @ ..] = &*SHARES;
+    let series = shares.iter().fold(*last, |series, share| share.minus(series.times(ratio)));
     let rest = 2_f64.powi(-66);
     let near_1 = series.times(ratio).plus(Interval { lower: -rest, upper: rest });
     let index = usize::try_from(index).expect("seven bits");
@@ -211,22 +209,16 @@ fn logarithm_of_double(number: f64) -> Interval {
     of_exponent.plus(LOGARITHMS_OF_CENTERS[index]).plus(near_1)
 }
 
-/// How many logarithms are kept in each thread.
-const CACHED_LOGARITHMS: usize = 1 << 16;
-
 thread_local! {
     static LOGARITHMS: RefCell<FxHashMap<u64, Interval>> = RefCell::new(FxHashMap::default());
 }
 
 /// As [`Interval::ln`], kept for the next time where the argument is small.
 fn cached_ln(argument: &Integer) -> Interval {
-    let Some(small) = argument.to_u64() else { return Interval::ln(argument) };
-    LOGARITHMS.with_borrow_mut(|cache| {
-        if cache.len() >= CACHED_LOGARITHMS && !cache.contains_key(&small) {
-            cache.clear();
-        }
-        *cache.entry(small).or_insert_with(|| Interval::ln(argument))
-    })
+    match argument.to_u64() {
+        Some(small) => LOGARITHMS.with_borrow_mut(|cache| *keep(cache, small, || Interval::ln(argument))),
+        None => Interval::ln(argument),
+    }
 }
 
 /// The double that an integer is; `None` where it has more than 53 bits.

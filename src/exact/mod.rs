@@ -16,6 +16,7 @@ pub mod enclosure;
 pub mod exponential;
 pub mod extended;
 pub mod interval;
+mod kept;
 pub mod lazy_form;
 pub mod log_form;
 pub mod prime_form;
