@@ -21,9 +21,17 @@ use super::prime_form::PrimeForm;
 pub struct LazyForm<'a> {
     interval: Interval,
     enclosure: OnceLock<Enclosure>,
-    form: OnceLock<LogForm>,
+    form: Form<'a>,
     over_primes: OnceLock<Option<PrimeForm>>,
-    deferred: Option<Arc<dyn Deferred + 'a>>,
+}
+
+/// An exact form.
+#[derive(Clone)]
+enum Form<'a> {
+    /// It is known.
+    Known(LogForm),
+    /// It is computed when it is first asked for.
+    Deferred(Arc<dyn Deferred + 'a>, OnceLock<LogForm>),
 }
 
 /// The means to compute a quantity of which an interval is known.
@@ -38,25 +46,26 @@ pub trait Deferred: Send + Sync {
 impl<'a> LazyForm<'a> {
     /// A quantity known by its interval, with the means to compute the rest.
     pub fn deferred(interval: Interval, deferred: impl Deferred + 'a) -> Self {
-        Self {
-            interval,
-            enclosure: OnceLock::new(),
-            form: OnceLock::new(),
-            over_primes: OnceLock::new(),
-            deferred: Some(Arc::new(deferred)),
-        }
+        Self::of(interval, Form::Deferred(Arc::new(deferred), OnceLock::new()))
+    }
+
+    fn of(interval: Interval, form: Form<'a>) -> Self {
+        Self { interval, enclosure: OnceLock::new(), form, over_primes: OnceLock::new() }
     }
 
     /// The exact value.
     pub fn form(&self) -> &LogForm {
-        self.form.get_or_init(|| self.deferred.as_ref().expect("given where the form is not").form())
+        match &self.form {
+            Form::Known(form) => form,
+            Form::Deferred(deferred, form) => form.get_or_init(|| deferred.form()),
+        }
     }
 
     /// The enclosure at [`FIRST_PRECISION`] bits.
     pub fn enclosure(&self) -> &Enclosure {
-        self.enclosure.get_or_init(|| match &self.deferred {
-            Some(deferred) => deferred.enclosure(),
-            None => Enclosure::of(self.form(), FIRST_PRECISION),
+        self.enclosure.get_or_init(|| match &self.form {
+            Form::Known(form) => Enclosure::of(form, FIRST_PRECISION),
+            Form::Deferred(deferred, _) => deferred.enclosure(),
         })
     }
 
@@ -78,19 +87,17 @@ impl<'a> LazyForm<'a> {
 
 impl fmt::Debug for LazyForm<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("LazyForm").field("interval", &self.interval).field("form", &self.form.get()).finish()
+        let form = match &self.form {
+            Form::Known(form) => Some(form),
+            Form::Deferred(_, form) => form.get(),
+        };
+        formatter.debug_struct("LazyForm").field("interval", &self.interval).field("form", &form).finish()
     }
 }
 
 impl From<LogForm> for LazyForm<'_> {
     fn from(form: LogForm) -> Self {
-        Self {
-            interval: Interval::of(&form),
-            enclosure: OnceLock::new(),
-            form: OnceLock::from(form),
-            over_primes: OnceLock::new(),
-            deferred: None,
-        }
+        Self::of(Interval::of(&form), Form::Known(form))
     }
 }
 
