@@ -280,6 +280,26 @@ fn find_pairs(left: &ProductTree, right: &ProductTree, shared: &Integer, pairs: 
     }
 }
 
+/// Divides out primes, the smallest first, until what is left is below the square of the next one; reports the index and
+/// the exponent of each that divides the number, and returns what is left.
+pub fn divide_out_primes(number: u64, primes: &[u32], mut report: impl FnMut(usize, u32)) -> u64 {
+    let mut left = number;
+    for (index, prime) in primes.iter().map(|prime| u64::from(*prime)).enumerate() {
+        if prime * prime > left {
+            break;
+        }
+        let mut exponent = 0;
+        while left.is_multiple_of(prime) {
+            left /= prime;
+            exponent += 1;
+        }
+        if exponent > 0 {
+            report(index, exponent);
+        }
+    }
+    left
+}
+
 /// Divides out the small primes, reporting each with its exponent, and returns what is left.
 fn divide_out(mut integer: Integer, mut report: impl FnMut(u32, u32)) -> Integer {
     for &prime in SMALL_PRIMES.iter() {

@@ -2,7 +2,7 @@
 
 use rug::Rational;
 
-use super::coprime::{PRIMES_BELOW, SMALL_PRIMES};
+use super::coprime::{PRIMES_BELOW, SMALL_PRIMES, divide_out_primes};
 use super::log_form::LogForm;
 
 /// A form `(1/d) sum_k n_k ln p_k` with distinct primes `p_k`, and with integers of 128 bits, here called words.
@@ -62,27 +62,19 @@ pub fn word(coefficient: &Rational) -> Option<i128> {
 /// Adds `numerator * ln argument`, by the primes of the argument; `None` where a factor is too large to be known as a
 /// prime.
 fn add_primes(argument: u64, numerator: i128, terms: &mut Vec<(u64, i128)>) -> Option<()> {
-    let mut rest = argument;
-    for prime in SMALL_PRIMES.iter().map(|prime| u64::from(*prime)) {
-        if prime * prime > rest {
-            break;
-        }
-        let mut exponent = 0;
-        while rest.is_multiple_of(prime) {
-            rest /= prime;
-            exponent += 1;
-        }
-        if exponent > 0 {
-            terms.push((prime, numerator.checked_mul(exponent)?));
-        }
-    }
+    let mut fits = true;
+    let rest = divide_out_primes(argument, &SMALL_PRIMES, |index, exponent| {
+        let multiple = numerator.checked_mul(i128::from(exponent));
+        fits &= multiple.is_some();
+        terms.extend(multiple.map(|multiple| (u64::from(SMALL_PRIMES[index]), multiple)));
+    });
     if rest >= PRIMES_BELOW {
         return None;
     }
     if rest > 1 {
         terms.push((rest, numerator));
     }
-    Some(())
+    fits.then_some(())
 }
 
 /// The terms in increasing order of their primes, those with equal primes added up and zeros left out; `None` where a

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::exact::Integer;
+use crate::exact::coprime::divide_out_primes;
 use crate::sweep::grid::program::form::Form;
 
 /// The prime exponents of small counts, and some forms that are tested with them.
@@ -102,23 +103,13 @@ impl PrimeTable {
 
 /// The primes of a number as indices of the list of all primes up to it, each with its exponent.
 fn factors(number: u32, primes: &[u32]) -> Vec<(u32, i64)> {
-    let mut left = number;
     let mut found = Vec::new();
-    for (index, &prime) in (0..).zip(primes) {
-        if left <= 1 || u64::from(prime).pow(2) > u64::from(left) {
-            break;
-        }
-        let mut exponent = 0;
-        while left.is_multiple_of(prime) {
-            left /= prime;
-            exponent += 1;
-        }
-        if exponent > 0 {
-            found.push((index, exponent));
-        }
-    }
+    let left = divide_out_primes(u64::from(number), primes, |index, exponent| {
+        found.push((u32::try_from(index).expect("a table of moderate size"), i64::from(exponent)));
+    });
     if left > 1 {
-        let index = primes.binary_search(&left).expect("a number has primes up to itself");
+        let is_left = primes.binary_search_by_key(&left, |prime| u64::from(*prime));
+        let index = is_left.expect("a number has primes up to itself");
         found.push((u32::try_from(index).expect("a table of moderate size"), 1));
     }
     found
