@@ -8,7 +8,7 @@ use crate::exact::{Enclosure, Extended, Interval, LogForm};
 use crate::law::{Law, PositionSet};
 
 use super::order::{UnmaskingOrder, unmasking_orders};
-use super::path_sums::sums_over_orders;
+use super::path_sums::{bounds_over_orders, exact_sum_over_orders};
 use super::predictor::Model;
 use super::schedule::Schedule;
 
@@ -50,10 +50,7 @@ pub fn kl_divergence(law: &Law, output: &[Rational]) -> Extended {
 pub fn averaged_output_kl(model: &Model, schedule: &Schedule) -> Extended {
     let sequences = sequences(model);
     let share = Rational::from((Integer::from(1), schedule.number_of_orders()));
-    kl_from(model.law(), |atom| {
-        let sum = sums_over_orders(model, sequences[atom], &[schedule]).pop().flatten();
-        sum.map_or_else(Rational::new, |sum: Rational| sum * &share)
-    })
+    kl_from(model.law(), |atom| exact_sum_over_orders(model, sequences[atom], schedule) * &share)
 }
 
 /// Encloses [`averaged_output_kl`]; `None` stands for `+infinity`.
@@ -62,7 +59,7 @@ pub fn enclose_averaged_output_kl(model: &Model, schedule: &Schedule) -> Option<
     let share = Rational::from((Integer::from(1), schedule.number_of_orders()));
     let mut divergence = Enclosure::zero(FIRST_PRECISION);
     for (atom, _) in model.law().support() {
-        let sum: Enclosure = sums_over_orders(model, sequences[atom], &[schedule]).pop().flatten()?;
+        let sum: Enclosure = bounds_over_orders(model, sequences[atom], &[schedule]).pop().flatten()?;
         let mut averaged = Enclosure::zero(FIRST_PRECISION);
         averaged.add_scaled(&sum, &share);
         let probability = model.law().probability(atom);
@@ -94,7 +91,7 @@ pub fn bound_averaged_output_kl(model: &Model, schedules: &[&Schedule]) -> Vec<B
         let probability = model.law().probability(atom);
         let own = Interval::of_quotient(probability.numer(), probability.denom());
         let log_probability = own.logarithm();
-        let sums: Vec<Option<Interval>> = sums_over_orders(model, sequences[atom], schedules);
+        let sums: Vec<Option<Interval>> = bounds_over_orders(model, sequences[atom], schedules);
         let term = |(sum, share): (Option<Interval>, &Interval)| {
             Some(own.times(log_probability.minus(sum?.times(*share).logarithm())))
         };

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 
 use itertools::Itertools;
-use rug::Rational;
+use rug::{Integer, Rational};
 use rustc_hash::FxHashMap;
 
 use crate::exact::enclosure::FIRST_PRECISION;
@@ -18,13 +18,14 @@ use crate::law::PositionSet;
 use super::predictor::{Model, Ratio};
 use super::schedule::Schedule;
 
-/// The numbers that probabilities are computed in: exact numbers, or bounds on them. None of them is negative.
+/// The numbers that probabilities are computed in: bounds on them, or numerators over a common denominator. None of
+/// them is negative.
 pub(super) trait Probability: Clone {
     /// The number 1.
     fn one() -> Self;
 
-    /// A probability as a quotient.
-    fn of_ratio(ratio: &Ratio) -> Self;
+    /// A probability, times a multiple of its denominator where there is a common one.
+    fn of_ratio(ratio: &Ratio, common: Option<&Integer>) -> Self;
 
     /// The product of two numbers.
     fn product(first: &Self, second: &Self) -> Self;
@@ -33,13 +34,15 @@ pub(super) trait Probability: Clone {
     fn add_product(&mut self, first: &Self, second: &Self);
 }
 
-impl Probability for Rational {
+/// A numerator over the product of the common denominators.
+impl Probability for Integer {
     fn one() -> Self {
         Self::from(1)
     }
 
-    fn of_ratio(ratio: &Ratio) -> Self {
-        ratio.to_rational()
+    fn of_ratio(ratio: &Ratio, common: Option<&Integer>) -> Self {
+        let common = common.expect("numerators have a common denominator");
+        common.clone().div_exact(&ratio.sum) * &ratio.weight
     }
 
     fn product(first: &Self, second: &Self) -> Self {
@@ -47,7 +50,7 @@ impl Probability for Rational {
     }
 
     fn add_product(&mut self, first: &Self, second: &Self) {
-        *self += Self::from(first * second);
+        *self += first * second;
     }
 }
 
@@ -56,7 +59,7 @@ impl Probability for Enclosure {
         Self::of_rational(&Rational::from(1), FIRST_PRECISION)
     }
 
-    fn of_ratio(ratio: &Ratio) -> Self {
+    fn of_ratio(ratio: &Ratio, _: Option<&Integer>) -> Self {
         Self::of_rational(&ratio.to_rational(), FIRST_PRECISION)
     }
 
@@ -76,7 +79,7 @@ impl Probability for Interval {
         Self::ONE
     }
 
-    fn of_ratio(ratio: &Ratio) -> Self {
+    fn of_ratio(ratio: &Ratio, _: Option<&Integer>) -> Self {
         Self::of_quotient(&ratio.weight, &ratio.sum)
     }
 
@@ -93,6 +96,8 @@ impl Probability for Interval {
 struct Paths<'a, P> {
     model: &'a Model<'a>,
     sequence: usize,
+    /// The common denominator of the probabilities after each number of revealed positions, where there is one.
+    common: &'a BTreeMap<usize, Integer>,
     /// The probabilities of what is revealed next, for each revealed set that was met.
     rows: FxHashMap<PositionSet, Row<P>>,
 }
@@ -108,14 +113,55 @@ struct Row<P> {
 /// The sums for sets of revealed positions, in the order of the sets; zeros are left out.
 type Reached<P> = Vec<(PositionSet, P)>;
 
-/// For each schedule, the sum over its orders of the probability that the sampler draws a sequence; `None` where it is
-/// 0.
-pub(super) fn sums_over_orders<P: Probability>(
+/// For each schedule, bounds on the sum over its orders of the probability that the sampler draws a sequence; `None`
+/// where it is 0.
+pub(super) fn bounds_over_orders<P: Probability>(
     model: &Model,
     sequence: usize,
     schedules: &[&Schedule],
 ) -> Vec<Option<P>> {
-    let mut paths = Paths { model, sequence, rows: FxHashMap::default() };
+    sums_over_orders(model, sequence, schedules, &BTreeMap::new())
+}
+
+/// The sum over the orders of a schedule of the probability that the sampler draws a sequence; exact.
+///
+/// It is added up in integers: all probabilities after the same number of revealed positions have one denominator.
+pub(super) fn exact_sum_over_orders(model: &Model, sequence: usize, schedule: &Schedule) -> Rational {
+    let common: BTreeMap<usize, Integer> =
+        schedule.boundaries().into_iter().map(|size| (size, common_denominator(model, sequence, size))).collect();
+    let sum: Option<Integer> = sums_over_orders(model, sequence, &[schedule], &common).pop().flatten();
+    let Some(numerator) = sum else { return Rational::new() };
+    let mut denominator = Integer::from(1);
+    for (&block, size) in schedule.blocks().iter().zip(schedule.boundaries()) {
+        for _ in 0..block {
+            denominator *= &common[&size];
+        }
+    }
+    Rational::from((numerator, denominator))
+}
+
+/// The least common denominator of the probabilities of a sequence's tokens, after each set of revealed positions of a
+/// size.
+fn common_denominator(model: &Model, sequence: usize, size: usize) -> Integer {
+    let patterns = model.patterns();
+    let all = PositionSet::all(patterns.length());
+    let mut common = Integer::from(1);
+    for revealed in all.subsets_with(size) {
+        let context = patterns.restrict(sequence, revealed);
+        for position in all.minus(revealed).positions() {
+            common.lcm_mut(&model.conditional(context, position, patterns.digit(sequence, position)).sum);
+        }
+    }
+    common
+}
+
+fn sums_over_orders<P: Probability>(
+    model: &Model,
+    sequence: usize,
+    schedules: &[&Schedule],
+    common: &BTreeMap<usize, Integer>,
+) -> Vec<Option<P>> {
+    let mut paths = Paths { model, sequence, common, rows: FxHashMap::default() };
     let all: Vec<(usize, &[usize])> =
         schedules.iter().enumerate().map(|(index, schedule)| (index, schedule.blocks())).collect();
     let mut sums = vec![None; schedules.len()];
@@ -156,8 +202,8 @@ impl<P: Probability> Paths<'_, P> {
 
     /// The blocks of a size that may be revealed after a set, with their probabilities.
     fn blocks(&mut self, revealed: PositionSet, size: usize) -> &[(PositionSet, P)] {
-        let Self { model, sequence, rows } = self;
-        let row = rows.entry(revealed).or_insert_with(|| Row::new(model, *sequence, revealed));
+        let Self { model, sequence, common, rows } = self;
+        let row = rows.entry(revealed).or_insert_with(|| Row::new(model, *sequence, revealed, common));
         let Row { tokens, blocks } = row;
         blocks.entry(size).or_insert_with(|| tokens.iter().combinations(size).filter_map(block).collect())
     }
@@ -171,12 +217,13 @@ fn block<P: Probability>(tokens: Vec<&(usize, P)>) -> Option<(PositionSet, P)> {
 }
 
 impl<P: Probability> Row<P> {
-    fn new(model: &Model, sequence: usize, revealed: PositionSet) -> Self {
+    fn new(model: &Model, sequence: usize, revealed: PositionSet, common: &BTreeMap<usize, Integer>) -> Self {
+        let common = common.get(&revealed.size());
         let patterns = model.patterns();
         let context = patterns.restrict(sequence, revealed);
         let token = |position| {
             let ratio = model.conditional(context, position, patterns.digit(sequence, position));
-            (!ratio.weight.is_zero()).then(|| (position, P::of_ratio(&ratio)))
+            (!ratio.weight.is_zero()).then(|| (position, P::of_ratio(&ratio, common)))
         };
         let masked = PositionSet::all(patterns.length()).minus(revealed);
         Self { tokens: masked.positions().filter_map(token).collect(), blocks: BTreeMap::new() }
