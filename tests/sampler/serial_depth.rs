@@ -119,7 +119,7 @@ fn no_policy_without_error_takes_fewer_rounds() {
                 (digits_of(*state, 3, law.length()), set)
             });
             let policy = TablePolicy::new("one of all", law.shape(), table.collect::<Vec<_>>()).unwrap();
-            let rest = maskproof::sampler::policy::expected_conditional_tc(&model, &policy);
+            let rest = maskproof::sampler::policy::evaluate(&model, &policy).conditional_tc;
             if rest.is_zero() {
                 let evaluation = evaluate(&model, &policy);
                 mean = Some(

@@ -1,36 +1,36 @@
-//! The output law of a policy, its divergence, its rounds, and its expected conditional total correlation.
+//! What a policy costs: the divergence of the law from its output, its rounds, and its expected conditional total
+//! correlation.
 
 use rug::{Integer, Rational};
 
 use crate::entropy::CountLogs;
 use crate::exact::{Extended, LogForm};
 use crate::law::{PositionSet, index_of};
-use crate::sampler::output_law::kl_divergence;
 use crate::sampler::predictor::{Model, Predictor};
 
 use super::independence::add_conditional_tc;
 use super::{Policy, masked, revealed_by, successors};
 
-/// What a policy puts out and costs; exact.
+/// What a policy costs; exact.
 #[derive(Debug, Clone)]
 pub struct Evaluation {
-    /// The output law `q`: the probabilities of all `V^L` sequences, in the order of the law's atoms.
-    pub output: Vec<Rational>,
-    /// `KL(p || q)` in nats, from its definition.
+    /// `KL(p || q)` in nats for the output law `q`, `sum_x p(x) ( ln p(x) - sum_t sum_{i in S_t} ln phat_i(x_i |
+    /// x_{C_t}) )`, added up sequence by sequence.
     pub kl: Extended,
     /// `E_p R`, the mean number of rounds under the law.
     pub expected_rounds: Rational,
     /// The largest number of rounds on a sequence of positive probability.
     pub max_rounds: usize,
-    /// `E_p sum_t TC(X_{S_t} | x_{C_t})` in nats, summed over states without the output law: `KL(p || q)` of the exact
-    /// predictor (Wen, Liang & Lu, Theorem 1).
+    /// `E_p sum_t TC(X_{S_t} | x_{C_t})` in nats: `KL(p || q)` of the exact predictor (Wen, Liang & Lu, Theorem 1). A
+    /// state is visited exactly when the law's sequence agrees with it, so this is the sum over the policy's states of
+    /// `p(x_C) TC(X_S | x_C)`: no output law and no predictor takes part, except where the policy itself reads its rows.
     pub conditional_tc: LogForm,
     /// `E_p sum_t sum_{i in S_t} KL( p_i(. | x_{C_t}) || phat_i(. | x_{C_t}) )` in nats, what the predictor's rows add;
     /// 0 for the exact predictor.
     pub learning_gap: Extended,
 }
 
-/// Follows a policy through all its states.
+/// Follows a policy through all its states of positive probability.
 ///
 /// ```
 /// use maskproof::exact::Rational;
@@ -45,114 +45,147 @@ pub struct Evaluation {
 /// assert!(evaluation.kl.finite().unwrap().is_zero()); // two of three bits are independent
 /// ```
 pub fn evaluate(model: &Model, policy: &dyn Policy) -> Evaluation {
-    let patterns = model.patterns();
+    let (patterns, total) = (model.patterns(), model.law().total());
     let mut walk = Walk {
         model,
         policy,
-        output: vec![Rational::new(); model.law().counts().len()],
+        path: Vec::new(),
+        kl: CountLogs::new(patterns),
+        kl_of_table: LogForm::zero(),
         rounds: Integer::new(),
         max_rounds: 0,
+        conditional_tc: CountLogs::new(patterns),
+        learning_gap: LogForm::zero(),
+        is_finite: true,
     };
-    walk.follow(patterns.all_masked(), &Rational::from(1), 0);
-    let Walk { output, rounds, max_rounds, .. } = walk;
+    walk.follow(patterns.all_masked(), 0);
+    let extended = |form| if walk.is_finite { Extended::Finite(form) } else { Extended::PositiveInfinity };
+    let mut kl = walk.kl.divided_by(total);
+    kl += &walk.kl_of_table;
     Evaluation {
-        kl: kl_divergence(model.law(), &output),
-        output,
-        expected_rounds: Rational::from((rounds, model.law().total())),
-        max_rounds,
-        conditional_tc: expected_conditional_tc(model, policy),
-        learning_gap: expected_learning_gap(model, policy),
+        kl: extended(kl),
+        expected_rounds: Rational::from((walk.rounds, total)),
+        max_rounds: walk.max_rounds,
+        conditional_tc: walk.conditional_tc.divided_by(total),
+        learning_gap: extended(walk.learning_gap),
     }
 }
 
+/// What is added up over the policy's states of positive probability. The sampler and the law agree on which these are,
+/// but for what a predictor rules out.
 struct Walk<'a> {
     model: &'a Model<'a>,
     policy: &'a dyn Policy,
-    output: Vec<Rational>,
+    /// The tokens that were drawn to reach the state, each as the state, the position and the token.
+    path: Vec<(usize, usize, usize)>,
+    /// `sum_x c(x) ln( p(x) / q(x) )`, but for the terms of a predictor table.
+    kl: CountLogs<'a>,
+    /// The terms of a predictor table in `KL(p || q)`.
+    kl_of_table: LogForm,
     /// The sum over sequences of count times rounds.
     rounds: Integer,
     max_rounds: usize,
+    conditional_tc: CountLogs<'a>,
+    learning_gap: LogForm,
+    /// Whether the predictor rules out no sequence of the law: otherwise `kl` and `learning_gap` are infinite.
+    is_finite: bool,
 }
 
 impl Walk<'_> {
-    /// Goes on from a state that the sampler reaches with a probability after a number of rounds.
-    fn follow(&mut self, state: usize, probability: &Rational, rounds: usize) {
-        let patterns = self.model.patterns();
-        if masked(self.model, state).is_empty() {
-            let digits: Vec<usize> = (0..patterns.length()).map(|position| patterns.digit(state, position)).collect();
-            let atom = index_of(&digits, patterns.vocabulary_size());
-            self.output[atom].clone_from(probability);
-            let count = patterns.count(state);
-            if !count.is_zero() {
-                self.rounds += count * Integer::from(rounds);
-                self.max_rounds = self.max_rounds.max(rounds);
-            }
+    /// Goes on from a state of positive probability, which is reached after a number of rounds.
+    fn follow(&mut self, state: usize, rounds: usize) {
+        let (model, patterns) = (self.model, self.model.patterns());
+        if masked(model, state).is_empty() {
+            self.max_rounds = self.max_rounds.max(rounds);
+            self.rounds += patterns.count(state) * Integer::from(rounds);
+            self.add_divergence(state);
             return;
         }
-        let set = revealed_by(self.policy, self.model, state);
-        for next in successors(patterns, state, set) {
-            let drawn = set.positions().fold(probability.clone(), |product, position| {
-                product * self.model.conditional(state, position, patterns.digit(next, position)).to_rational()
-            });
-            self.follow(next, &drawn, rounds + 1);
+        let set = revealed_by(self.policy, model, state);
+        add_conditional_tc(&mut self.conditional_tc, patterns, state, set);
+        if let Predictor::Table(_) = model.predictor() {
+            self.add_learning_gap(state, set);
+        }
+        let drawn = self.path.len();
+        for next in successors(patterns, state, set).into_iter().filter(|next| !patterns.count(*next).is_zero()) {
+            self.path.extend(set.positions().map(|position| (state, position, patterns.digit(next, position))));
+            self.follow(next, rounds + 1);
+            self.path.truncate(drawn);
         }
     }
-}
 
-/// `E_p sum_t TC(X_{S_t} | x_{C_t})` in nats; exact.
-///
-/// A state is visited exactly when the law's sequence agrees with it, so this is the sum over the policy's states of
-/// `p(x_C) TC(X_S | x_C)`: no output law and no predictor takes part, except where the policy itself reads its rows.
-pub fn expected_conditional_tc(model: &Model, policy: &dyn Policy) -> LogForm {
-    let patterns = model.patterns();
-    let mut logs = CountLogs::new(patterns);
-    visit_possible(model, policy, &mut |state, set| add_conditional_tc(&mut logs, patterns, state, set));
-    logs.divided_by(model.law().total())
-}
-
-/// `E_p sum_t sum_{i in S_t} KL( p_i(. | x_{C_t}) || phat_i(. | x_{C_t}) )` in nats; exact.
-fn expected_learning_gap(model: &Model, policy: &dyn Policy) -> Extended {
-    let mut form = LogForm::zero();
-    if matches!(model.predictor(), Predictor::Exact) {
-        return Extended::Finite(form);
+    /// Adds `c(x) ln( p(x) / q(x) )` of a sequence: the output's probability is the product over the path of the
+    /// predictor's probabilities.
+    fn add_divergence(&mut self, sequence: usize) {
+        let (patterns, total) = (self.model.patterns(), self.model.law().total());
+        let count = patterns.count(sequence);
+        self.kl.add(sequence, count);
+        self.kl.subtract(patterns.all_masked(), count);
+        for &(state, position, token) in &self.path {
+            match self.model.predictor() {
+                Predictor::Exact => {
+                    self.kl.add(state, count);
+                    self.kl.subtract(patterns.with_token(state, position, token), count);
+                }
+                Predictor::Table(_) => {
+                    let predicted = self.model.conditional(state, position, token);
+                    if predicted.weight.is_zero() {
+                        self.is_finite = false;
+                        return;
+                    }
+                    let probability = Rational::from((count, total));
+                    self.kl_of_table.add_ln(&predicted.sum, &probability);
+                    self.kl_of_table.add_ln(&predicted.weight, &-probability);
+                }
+            }
+        }
     }
-    let (patterns, total) = (model.patterns(), model.law().total());
-    let mut is_finite = true;
-    visit_possible(model, policy, &mut |state, set| {
+
+    /// Adds `p(x_C) sum_{i in S} KL( p_i(. | x_C) || phat_i(. | x_C) )`.
+    fn add_learning_gap(&mut self, state: usize, set: PositionSet) {
+        let (patterns, total) = (self.model.patterns(), self.model.law().total());
         for position in set.positions() {
             for token in 0..patterns.vocabulary_size() {
                 let count = patterns.count(patterns.with_token(state, position, token));
-                let predicted = model.conditional(state, position, token);
+                let predicted = self.model.conditional(state, position, token);
                 if count.is_zero() {
                     continue;
                 }
                 if predicted.weight.is_zero() {
-                    is_finite = false;
+                    self.is_finite = false;
                     continue;
                 }
                 let probability = Rational::from((count, total));
-                form.add_ln(count, &probability);
-                form.add_ln(&predicted.sum, &probability);
+                self.learning_gap.add_ln(count, &probability);
+                self.learning_gap.add_ln(&predicted.sum, &probability);
                 let negative = -probability;
-                form.add_ln(patterns.count(state), &negative);
-                form.add_ln(&predicted.weight, &negative);
+                self.learning_gap.add_ln(patterns.count(state), &negative);
+                self.learning_gap.add_ln(&predicted.weight, &negative);
             }
         }
-    });
-    if is_finite { Extended::Finite(form) } else { Extended::PositiveInfinity }
+    }
 }
 
-/// Visits the policy's states of positive probability, with the set revealed at each.
-fn visit_possible(model: &Model, policy: &dyn Policy, visit: &mut dyn FnMut(usize, PositionSet)) {
-    let mut pending = vec![model.patterns().all_masked()];
-    while let Some(state) = pending.pop() {
-        if model.patterns().count(state).is_zero() || masked(model, state).is_empty() {
+/// The output law `q` of a policy: the probabilities of all `V^L` sequences, in the order of the law's atoms; exact.
+pub fn policy_output_law(model: &Model, policy: &dyn Policy) -> Vec<Rational> {
+    let patterns = model.patterns();
+    let mut output = vec![Rational::new(); model.law().counts().len()];
+    let mut pending = vec![(patterns.all_masked(), Rational::from(1))];
+    while let Some((state, probability)) = pending.pop() {
+        if masked(model, state).is_empty() {
+            let digits: Vec<usize> = (0..patterns.length()).map(|position| patterns.digit(state, position)).collect();
+            output[index_of(&digits, patterns.vocabulary_size())] = probability;
             continue;
         }
         let set = revealed_by(policy, model, state);
-        visit(state, set);
-        pending.extend(successors(model.patterns(), state, set));
+        for next in successors(patterns, state, set) {
+            let drawn = set.positions().fold(probability.clone(), |product, position| {
+                product * model.conditional(state, position, patterns.digit(next, position)).to_rational()
+            });
+            pending.push((next, drawn));
+        }
     }
+    output
 }
 
 /// The output law of a randomised policy that draws one of some deterministic policies at the start, with weights that

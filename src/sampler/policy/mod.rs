@@ -31,7 +31,7 @@ pub mod table;
 pub use adaptive::{ConfidenceThreshold, EntropyBounded, HighestConfidence, LowestEntropy};
 pub use best_order::{BestOrder, best_order_kl, best_orders};
 pub use error::PolicyError;
-pub use evaluation::{Evaluation, evaluate, expected_conditional_tc, mixture_output};
+pub use evaluation::{Evaluation, evaluate, mixture_output, policy_output_law};
 pub use orders::{Bisection, FixedOrder, LeftToRight};
 pub use serial_depth::{SerialDepth, serial_depth};
 pub use spec::{parse_policy, standard_policies, standard_policy_names};
