@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use rug::{Integer, Rational};
 
+use crate::exact::work::words;
 use crate::language::error::{Mistake, Span, StatementError};
 use crate::limits::DIGIT_LIMIT;
 
@@ -42,6 +43,18 @@ pub fn check_digits(digits: u64, span: &Span) -> Result<(), StatementError> {
         format!("too large: numbers of at most {DIGIT_LIMIT} binary digits are evaluated"),
         "too large",
     ))
+}
+
+/// As [`check_digits`], for the longer one of two integers.
+///
+/// # Errors
+/// As [`check_digits`].
+pub fn check_sizes(integers: [&Integer; 2], span: &Span) -> Result<(), StatementError> {
+    // Words are known without counting bits.
+    if integers.into_iter().all(|integer| words(integer) * u64::from(u64::BITS) <= DIGIT_LIMIT) {
+        return Ok(());
+    }
+    check_digits(u64::from(integers.map(Integer::significant_bits).into_iter().max().unwrap_or(0)), span)
 }
 
 /// A value that must be an integer.

@@ -12,7 +12,7 @@ use crate::language::typed::{Condition, Folded, Scalar, ScalarNode, Values};
 use crate::language::words::{Fold, Function, Operator, ScalarName, Sequence};
 use crate::limits::POWER_EXPONENT_LIMIT;
 
-use super::domain::{self, check_digits, domain_error, too_large};
+use super::domain::{self, check_digits, check_sizes, domain_error, too_large};
 use super::environment::{Bound, ConstantValue, Environment};
 use super::functions::{self, Argument, rounded_log2};
 use super::subsets::subsets;
@@ -59,7 +59,7 @@ pub fn evaluate(scalar: &Scalar, environment: &Environment) -> Result<Rational, 
     };
     // The value is made, and is passed on.
     environment.spend(operation(words_of(&value)).saturating_mul(2), span)?;
-    check_digits(u64::from(value.numer().significant_bits().max(value.denom().significant_bits())), span)?;
+    check_sizes([value.numer(), value.denom()], span)?;
     Ok(value)
 }
 
@@ -181,8 +181,7 @@ fn fold(folded: &Folded<Scalar>, environment: &Environment, span: &Span) -> Resu
         .into_iter()
         .map(|value| inner.with(&folded.name, value, |inner| evaluate(&folded.term, inner)));
     let spend = |left: &Rational, right: &Rational| {
-        let digits = [left, right].map(|number| number.denom().significant_bits());
-        check_digits(u64::from(digits[0].max(digits[1])), span)?;
+        check_sizes([left.denom(), right.denom()], span)?;
         environment.spend(operation(words_of(left) + words_of(right)), span)
     };
     match folded.fold {

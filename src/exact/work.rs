@@ -156,7 +156,7 @@ impl Work {
 
 /// The words of an integer.
 pub fn words(integer: &Integer) -> u64 {
-    u64::from(integer.significant_bits()).div_ceil(64)
+    (size_of_val(integer.as_limbs()) as u64).div_ceil(size_of::<u64>() as u64)
 }
 
 /// The words of a rational, numerator and denominator.
