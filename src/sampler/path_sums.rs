@@ -7,7 +7,6 @@
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 
-use itertools::Itertools;
 use rug::{Integer, Rational};
 use rustc_hash::FxHashMap;
 
@@ -32,6 +31,25 @@ pub(super) trait Probability: Clone {
 
     /// Adds the product of two numbers.
     fn add_product(&mut self, first: &Self, second: &Self);
+}
+
+/// A numerator over the product of the common denominators that is known to fit.
+impl Probability for u128 {
+    fn one() -> Self {
+        1
+    }
+
+    fn of_ratio(ratio: &Ratio, common: Option<&Integer>) -> Self {
+        Integer::of_ratio(ratio, common).to_u128().expect("numerators of 128 bits")
+    }
+
+    fn product(first: &Self, second: &Self) -> Self {
+        first * second
+    }
+
+    fn add_product(&mut self, first: &Self, second: &Self) {
+        *self += first * second;
+    }
 }
 
 /// A numerator over the product of the common denominators.
@@ -129,15 +147,20 @@ pub(super) fn bounds_over_orders<P: Probability>(
 pub(super) fn exact_sum_over_orders(model: &Model, sequence: usize, schedule: &Schedule) -> Rational {
     let common: BTreeMap<usize, Integer> =
         schedule.boundaries().into_iter().map(|size| (size, common_denominator(model, sequence, size))).collect();
-    let sum: Option<Integer> = sums_over_orders(model, sequence, &[schedule], &common).pop().flatten();
-    let Some(numerator) = sum else { return Rational::new() };
     let mut denominator = Integer::from(1);
     for (&block, size) in schedule.blocks().iter().zip(schedule.boundaries()) {
         for _ in 0..block {
             denominator *= &common[&size];
         }
     }
-    Rational::from((numerator, denominator))
+    // No sum on the way exceeds the number of orders, and no numerator this one times the denominator.
+    let largest = Integer::from(&denominator * schedule.number_of_orders());
+    let numerator = if largest.significant_bits() <= u128::BITS {
+        sums_over_orders(model, sequence, &[schedule], &common).pop().flatten().map(|sum: u128| Integer::from(sum))
+    } else {
+        sums_over_orders(model, sequence, &[schedule], &common).pop().flatten()
+    };
+    Rational::from((numerator.unwrap_or_default(), denominator))
 }
 
 /// The least common denominator of the probabilities of a sequence's tokens, after each set of revealed positions of a
@@ -205,15 +228,31 @@ impl<P: Probability> Paths<'_, P> {
         let Self { model, sequence, common, rows } = self;
         let row = rows.entry(revealed).or_insert_with(|| Row::new(model, *sequence, revealed, common));
         let Row { tokens, blocks } = row;
-        blocks.entry(size).or_insert_with(|| tokens.iter().combinations(size).filter_map(block).collect())
+        blocks.entry(size).or_insert_with(|| {
+            let mut found = Vec::new();
+            add_blocks(tokens, size, None, &mut found);
+            found
+        })
     }
 }
 
-/// A block of tokens with its probability; `None` without tokens.
-fn block<P: Probability>(tokens: Vec<&(usize, P)>) -> Option<(PositionSet, P)> {
-    let positions = tokens.iter().map(|(position, _)| *position).collect();
-    let probability = tokens.into_iter().map(|(_, probability)| probability.clone());
-    Some((positions, probability.reduce(|first, second| P::product(&first, &second))?))
+/// Appends the blocks of a size among the tokens, in lexicographic order, each joined to a block that comes before them.
+fn add_blocks<P: Probability>(
+    tokens: &[(usize, P)],
+    size: usize,
+    before: Option<&(PositionSet, P)>,
+    blocks: &mut Vec<(PositionSet, P)>,
+) {
+    for (index, (position, probability)) in tokens.iter().enumerate() {
+        let block = match before {
+            None => (PositionSet::EMPTY.with(*position), probability.clone()),
+            Some((set, product)) => (set.with(*position), P::product(product, probability)),
+        };
+        match size {
+            1 => blocks.push(block),
+            _ => add_blocks(&tokens[index + 1..], size - 1, Some(&block), blocks),
+        }
+    }
 }
 
 impl<P: Probability> Row<P> {
