@@ -92,15 +92,14 @@ fn not_an_integer(value: &Rational, span: &Span) -> StatementError {
 /// An index within `from..=to` at a length.
 ///
 /// # Errors
-/// [`Mistake::Domain`] when it lies outside, or is no integer.
+/// [`Mistake::Domain`] when it lies outside.
 pub fn index(
-    value: &Rational,
+    value: i64,
     span: &Span,
     (from, to): (usize, usize),
     length: usize,
     what: &str,
 ) -> Result<usize, StatementError> {
-    let value = integer(value, span)?;
     match usize::try_from(value) {
         Ok(index) if (from..=to).contains(&index) => Ok(index),
         _ => Err(domain_error(

@@ -12,6 +12,7 @@ use crate::limits::EXP_LIMIT;
 use super::domain::{check_digits, domain_error, index, integer, natural};
 use super::effective_weight;
 use super::environment::Environment;
+use super::number::Number;
 
 /// The steps of a bound of the exponential function.
 const EXPONENTIAL_STEPS: u64 = 4000;
@@ -22,6 +23,12 @@ pub struct Argument<'a> {
     pub value: Rational,
     /// Where it stands.
     pub span: &'a Span,
+}
+
+impl Argument<'_> {
+    fn index(&self, range: (usize, usize), length: usize, what: &str) -> Result<usize, StatementError> {
+        index(integer(&self.value, self.span)?, self.span, range, length, what)
+    }
 }
 
 /// The value of a function of one scalar.
@@ -63,7 +70,7 @@ pub fn function(
         Function::EffectiveWeightLower => weight(&argument, "effective_weight_lower", environment, span)?.0,
         Function::EffectiveWeightUpper => weight(&argument, "effective_weight_upper", environment, span)?.1,
         Function::At => {
-            let place = index(&argument.value, argument.span, (1, length), length, "at(k)")? - 1;
+            let place = argument.index((1, length), length, "at(k)")? - 1;
             let mut places = environment.order().blocks().iter().flat_map(|block| block.positions());
             Rational::from(places.nth(place).expect("an order has every position") + 1)
         }
@@ -80,7 +87,7 @@ pub fn rounded_log2(argument: &Argument, is_floor: bool) -> Result<Rational, Sta
 }
 
 /// The least or the greatest of some values, of which there is one.
-pub fn extremum(extremum: Extremum, values: impl Iterator<Item = Rational>) -> Rational {
+pub fn extremum(extremum: Extremum, values: impl Iterator<Item = Number>) -> Number {
     let found = match extremum {
         Extremum::Minimum => values.min(),
         Extremum::Maximum => values.max(),
@@ -155,7 +162,7 @@ fn weight(
     span: &Span,
 ) -> Result<(Rational, Rational), StatementError> {
     let length = environment.length;
-    let size = index(&argument.value, argument.span, (1, length.saturating_sub(1)), length, name)?;
+    let size = argument.index((1, length.saturating_sub(1)), length, name)?;
     let terms = (length - size) as u64;
     environment.spend(terms.saturating_mul(EXPONENTIAL_STEPS + operation(length as u64)), span)?;
     Ok(effective_weight::bounds(length, size))

@@ -15,6 +15,7 @@ use crate::limits::POWER_EXPONENT_LIMIT;
 use super::domain::{self, check_digits, check_sizes, domain_error, too_large};
 use super::environment::{Bound, ConstantValue, Environment};
 use super::functions::{self, Argument, rounded_log2};
+use super::number::Number;
 use super::subsets::subsets;
 
 /// The value of a scalar.
@@ -24,42 +25,50 @@ use super::subsets::subsets;
 /// the logarithm of what is no power of two outside `floor` and `ceil`, a number of too many digits, and the like;
 /// [`Mistake::TooLarge`](crate::language::error::Mistake::TooLarge) beyond the limit of work.
 pub fn evaluate(scalar: &Scalar, environment: &Environment) -> Result<Rational, StatementError> {
+    Ok(number(scalar, environment)?.into_rational())
+}
+
+/// As [`evaluate`], small integers without memory of their own.
+fn number(scalar: &Scalar, environment: &Environment) -> Result<Number, StatementError> {
     let span = &scalar.span;
     let value = match &scalar.node {
-        ScalarNode::Number(number) => number.clone(),
-        ScalarNode::Variable(name) => Rational::from(environment.integer(name)),
+        ScalarNode::Number(number) => Number::from(number),
+        ScalarNode::Variable(name) => Number::from(environment.integer(name)),
         ScalarNode::Constant => match environment.constant() {
-            ConstantValue::Claimed(value) => evaluate(value, environment)?,
-            ConstantValue::Number(number) => number.clone(),
+            ConstantValue::Claimed(value) => number(value, environment)?,
+            ConstantValue::Number(number) => Number::from(number),
         },
-        ScalarNode::Name(ScalarName::Length) => Rational::from(environment.length),
-        ScalarNode::Name(ScalarName::VocabularySize) => Rational::from(environment.vocabulary_size()),
-        ScalarNode::Name(ScalarName::Schedule(number)) => Rational::from(environment.schedule().scalar(*number)),
-        ScalarNode::Entry(sequence, index) => entry(*sequence, index, environment)?,
+        ScalarNode::Name(ScalarName::Length) => Number::from(environment.length),
+        ScalarNode::Name(ScalarName::VocabularySize) => Number::from(environment.vocabulary_size()),
+        ScalarNode::Name(ScalarName::Schedule(number)) => Number::from(environment.schedule().scalar(*number)),
+        ScalarNode::Entry(sequence, index) => Number::from(entry(*sequence, index, environment)?),
         ScalarNode::Function(function, operand) => match (function, &operand.node) {
             (Function::Floor | Function::Ceil, ScalarNode::Function(Function::Log2, inner)) => {
-                rounded_log2(&argument(inner, environment)?, *function == Function::Floor)?
+                rounded_log2(&argument(inner, environment)?, *function == Function::Floor)?.into()
             }
-            _ => functions::function(*function, argument(operand, environment)?, environment, span)?,
+            _ => functions::function(*function, argument(operand, environment)?, environment, span)?.into(),
         },
-        ScalarNode::Binomial(operands) => functions::binomial(&arguments(operands, environment)?, environment, span)?,
-        ScalarNode::Beta(operands) => functions::beta(&arguments(operands, environment)?, environment, span)?,
+        ScalarNode::Binomial(operands) => {
+            functions::binomial(&arguments(operands, environment)?, environment, span)?.into()
+        }
+        ScalarNode::Beta(operands) => functions::beta(&arguments(operands, environment)?, environment, span)?.into(),
         ScalarNode::Extremum(extremum, operands) => {
-            let values =
-                operands.iter().map(|operand| evaluate(operand, environment)).collect::<Result<Vec<_>, _>>()?;
+            let values = operands.iter().map(|operand| number(operand, environment)).collect::<Result<Vec<_>, _>>()?;
             functions::extremum(*extremum, values.into_iter())
         }
-        ScalarNode::Negate(operand) => -evaluate(operand, environment)?,
+        ScalarNode::Negate(operand) => number(operand, environment)?.negated(),
         ScalarNode::Binary(operator, left, right) => {
-            let (left, right) = (evaluate(left, environment)?, evaluate(right, environment)?);
-            environment.spend(operation(words_of(&left) + words_of(&right)), span)?;
+            let (left, right) = (number(left, environment)?, number(right, environment)?);
+            environment.spend(operation(left.words() + right.words()), span)?;
             binary(*operator, left, right, span)?
         }
-        ScalarNode::Fold(folded) => fold(folded, environment, span)?,
+        ScalarNode::Fold(folded) => fold(folded, environment, span)?.into(),
     };
     // The value is made, and is passed on.
-    environment.spend(operation(words_of(&value)).saturating_mul(2), span)?;
-    check_sizes([value.numer(), value.denom()], span)?;
+    environment.spend(operation(value.words()).saturating_mul(2), span)?;
+    if let Number::Rational(rational) = &value {
+        check_sizes([rational.numer(), rational.denom()], span)?;
+    }
     Ok(value)
 }
 
@@ -69,9 +78,9 @@ pub fn evaluate(scalar: &Scalar, environment: &Environment) -> Result<Rational, 
 /// As [`evaluate`].
 pub fn condition_holds(condition: &[Condition], environment: &Environment) -> Result<bool, StatementError> {
     for comparisons in condition {
-        let mut left = evaluate(&comparisons.first, environment)?;
+        let mut left = number(&comparisons.first, environment)?;
         for (relation, side) in &comparisons.rest {
-            let right = evaluate(side, environment)?;
+            let right = number(side, environment)?;
             if !relation.admits(left.cmp(&right)) {
                 return Ok(false);
             }
@@ -86,7 +95,10 @@ pub fn condition_holds(condition: &[Condition], environment: &Environment) -> Re
 /// # Errors
 /// A domain mistake when it is not, and as [`evaluate`].
 pub fn integer(scalar: &Scalar, environment: &Environment) -> Result<i64, StatementError> {
-    domain::integer(&evaluate(scalar, environment)?, &scalar.span)
+    match number(scalar, environment)? {
+        Number::Word(word) => Ok(word),
+        Number::Rational(rational) => domain::integer(&rational, &scalar.span),
+    }
 }
 
 /// The value of a scalar that must be an index within `from..=to`.
@@ -99,7 +111,7 @@ pub fn index(
     range: (usize, usize),
     what: &str,
 ) -> Result<usize, StatementError> {
-    domain::index(&evaluate(scalar, environment)?, &scalar.span, range, environment.length, what)
+    domain::index(integer(scalar, environment)?, &scalar.span, range, environment.length, what)
 }
 
 /// The integers of a range.
@@ -163,15 +175,12 @@ fn arguments<'a, const COUNT: usize>(
     Ok(arguments)
 }
 
-fn entry(sequence: Sequence, at: &Scalar, environment: &Environment) -> Result<Rational, StatementError> {
+fn entry(sequence: Sequence, at: &Scalar, environment: &Environment) -> Result<usize, StatementError> {
     let schedule = environment.single_schedule();
     let steps = schedule.steps();
     Ok(match sequence {
-        Sequence::Boundaries => {
-            let steps = index(at, environment, (0, steps), "N[t]")?;
-            Rational::from(schedule.blocks()[..steps].iter().sum::<usize>())
-        }
-        Sequence::Blocks => Rational::from(schedule.blocks()[index(at, environment, (1, steps), "s[t]")? - 1]),
+        Sequence::Boundaries => schedule.blocks()[..index(at, environment, (0, steps), "N[t]")?].iter().sum(),
+        Sequence::Blocks => schedule.blocks()[index(at, environment, (1, steps), "s[t]")? - 1],
     })
 }
 
@@ -209,14 +218,14 @@ fn fold(folded: &Folded<Scalar>, environment: &Environment, span: &Span) -> Resu
     }
 }
 
-fn binary(operator: Operator, left: Rational, right: Rational, span: &Span) -> Result<Rational, StatementError> {
+fn binary(operator: Operator, left: Number, right: Number, span: &Span) -> Result<Number, StatementError> {
     match operator {
-        Operator::Add => Ok(left + right),
-        Operator::Subtract => Ok(left - right),
-        Operator::Multiply => Ok(left * right),
+        Operator::Add => Ok(left.plus(right)),
+        Operator::Subtract => Ok(left.minus(right)),
+        Operator::Multiply => Ok(left.times(right)),
         Operator::Divide if right.is_zero() => Err(domain_error(span, "a division by zero", "the divisor is 0")),
-        Operator::Divide => Ok(left / right),
-        Operator::Power => power(left, &right, span),
+        Operator::Divide => Ok(left.over(right)),
+        Operator::Power => power(left.into_rational(), &right.into_rational(), span).map(Number::from),
     }
 }
 
