@@ -223,5 +223,6 @@ fn cached_ln(argument: &Integer) -> Interval {
 
 /// The double that an integer is; `None` where it has more than 53 bits.
 fn exact_double(integer: &Integer) -> Option<f64> {
-    (integer.significant_bits() <= f64::MANTISSA_DIGITS).then(|| integer.to_f64())
+    let word = integer.to_i64().filter(|word| word.unsigned_abs() >> f64::MANTISSA_DIGITS == 0)?;
+    Some(word as f64)
 }

@@ -154,7 +154,7 @@ pub(super) fn exact_sum_over_orders(model: &Model, sequence: usize, schedule: &S
         }
     }
     // No sum on the way exceeds the number of orders, and no numerator this one times the denominator.
-    let largest = Integer::from(&denominator * schedule.number_of_orders());
+    let largest = &denominator * schedule.number_of_orders();
     let numerator = if largest.significant_bits() <= u128::BITS {
         sums_over_orders(model, sequence, &[schedule], &common).pop().flatten().map(|sum: u128| Integer::from(sum))
     } else {
