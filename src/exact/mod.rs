@@ -24,6 +24,7 @@ pub mod rational;
 pub mod sign;
 pub mod sum;
 pub mod work;
+mod written;
 
 pub use digits::Unit;
 pub use enclosure::Enclosure;
