@@ -50,3 +50,30 @@ impl Setting {
         work(&mut Subject::new(model, orders))
     }
 }
+
+impl From<Law> for Setting {
+    fn from(law: Law) -> Self {
+        Self::exact(law)
+    }
+}
+
+impl From<&Law> for Setting {
+    fn from(law: &Law) -> Self {
+        Self::exact(law.clone())
+    }
+}
+
+impl From<&Setting> for Setting {
+    fn from(setting: &Setting) -> Self {
+        setting.clone()
+    }
+}
+
+impl From<(Law, PredictorTable)> for Setting {
+    /// # Panics
+    /// When the table is not of the law's shape.
+    fn from((law, table): (Law, PredictorTable)) -> Self {
+        assert_eq!(law.shape(), table.shape(), "the predictor is for laws of another shape");
+        Self { law, predictor: Some(NamedPredictor { name: "table".to_owned(), table }) }
+    }
+}

@@ -17,6 +17,7 @@ use super::error::{ClaimError, Span, StatementError};
 use super::parse::{is_name, parse, parse_expression};
 use super::resolve::{read, resolve, resolve_constant};
 use super::suggestions;
+use super::tree;
 use super::typed::{Scalar, Statement};
 
 /// How sure the wording of a statement is.
@@ -262,20 +263,13 @@ impl Claim {
             note: raw.note,
             proof: raw.proof,
             not_tight: raw.not_tight,
-            constant: None,
             laws,
-            limits: Limits::default(),
-            text: statement_text,
-            statement: Statement { quantifiers: Vec::new(), premise: Vec::new(), chains: Vec::new() },
-            file: name.to_owned(),
-            file_text: text.to_owned(),
             offset,
             value: span,
-            constant_place: (None, 0..0),
+            ..Self::unread(name, text, statement_text)
         };
         let constant_name = raw.constant.as_ref().map(|constant| constant.name.get_ref().clone());
-        let improved = |error| suggestions::improved(error, &claim.text, constant_name.as_deref());
-        let tree = parse(&claim.text).map_err(|error| claim.locate(improved(error)))?;
+        let tree = claim.parsed(constant_name.as_deref())?;
         if let Some(constant) = raw.constant {
             let (span, value_text) = (constant.value.span(), constant.value.into_inner());
             let constant_name = constant.name.into_inner();
@@ -291,11 +285,66 @@ impl Claim {
             let value = resolve_constant(&tree, &constant_name, &value).map_err(in_file)?;
             claim.constant = Some(ClaimConstant { name: constant_name, text: value_text, value });
         }
-        let constant = claim.constant.as_ref().map(|constant| constant.name.as_str());
-        let statement = resolve(&tree, constant)
-            .map_err(|error| claim.locate(suggestions::improved(error, &claim.text, constant)))?;
-        claim.statement = statement;
-        Ok(claim)
+        claim.resolved(&tree)
+    }
+
+    /// The claim that is a statement and nothing else: its id, its title and its name in messages are `statement`, and
+    /// its provenance is that of what is derived here.
+    ///
+    /// ```
+    /// use maskproof::{Claim, Diagnosis, Law};
+    /// let claim = Claim::of_statement("for all law, schedule: ideal_KL <= TC")?;
+    /// assert_eq!(claim.check(&Law::named("parity(L=3,V=2)")?.into())?.violations().count(), 0);
+    /// assert_eq!(Claim::of_statement("for all law: TC <= DTV").unwrap_err().excerpt().unwrap().column(), 20);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the text is no statement; the error has the place in it.
+    pub fn of_statement(text: &str) -> Result<Self, ClaimError> {
+        const NAME: &str = "statement";
+        let claim = Self { offset: Some(0), value: 0..text.len(), ..Self::unread(NAME, text, text.to_owned()) };
+        let tree = claim.parsed(None)?;
+        claim.resolved(&tree)
+    }
+
+    /// A claim with the text of a statement that is not read yet, and nothing beside it.
+    fn unread(file: &str, file_text: &str, text: String) -> Self {
+        Self {
+            id: file.to_owned(),
+            title: file.to_owned(),
+            source: String::new(),
+            provenance: Provenance::Derived,
+            reading: None,
+            expectation: expected_to_hold(),
+            evaluation: Evaluation::default(),
+            note: None,
+            proof: None,
+            not_tight: None,
+            constant: None,
+            laws: None,
+            limits: Limits::default(),
+            text,
+            statement: Statement { quantifiers: Vec::new(), premise: Vec::new(), chains: Vec::new() },
+            file: file.to_owned(),
+            file_text: file_text.to_owned(),
+            offset: None,
+            value: 0..0,
+            constant_place: (None, 0..0),
+        }
+    }
+
+    /// The syntax tree of the statement's text.
+    fn parsed(&self, constant: Option<&str>) -> Result<tree::Statement, ClaimError> {
+        parse(&self.text).map_err(|error| self.locate(suggestions::improved(error, &self.text, constant)))
+    }
+
+    /// The claim with the statement that a syntax tree of its text tells.
+    fn resolved(mut self, tree: &tree::Statement) -> Result<Self, ClaimError> {
+        let constant = self.constant.as_ref().map(|constant| constant.name.as_str());
+        self.statement =
+            resolve(tree, constant).map_err(|error| self.locate(suggestions::improved(error, &self.text, constant)))?;
+        Ok(self)
     }
 
     /// The file, as messages name it: the path from the root of the repository for a claim of the catalogue.

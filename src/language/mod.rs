@@ -7,6 +7,7 @@
 mod affine;
 pub mod catalogue;
 pub mod claim_file;
+mod claim_text;
 pub mod error;
 mod parse;
 pub mod resolve;
