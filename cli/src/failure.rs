@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use maskproof::diagnosis::Diagnosis;
+use maskproof::diagnosis::{Advice, Diagnosis, explained};
 use maskproof::exact::TooLarge;
 use maskproof::language::ClaimError;
 use maskproof::law::families::SpecError;
@@ -100,13 +100,9 @@ impl Failure {
             Self::TooLarge(error) => return format!("error: {}\n", options::in_message(&error.to_string())),
             Self::Stdout(_) => return format!("error: {self}\n"),
         };
-        let (advice, excerpt) = (diagnosis.advice(), diagnosis.excerpt());
+        let advice = diagnosis.advice();
         let message = options::in_message(&diagnosis.to_string());
-        let place = excerpt
-            .as_ref()
-            .map_or(String::new(), |excerpt| format!(" (line {}, column {})", excerpt.line(), excerpt.column()));
-        let help = options::in_help(&advice);
-        let excerpt = excerpt.map_or(String::new(), |excerpt| excerpt.to_string());
-        format!("error[{}]: {}{place}; {help}\n{excerpt}", advice.code, one_line(&message))
+        let advice = Advice::new(advice.code, options::in_help(&advice));
+        explained(&message, &advice, diagnosis.excerpt().as_ref())
     }
 }

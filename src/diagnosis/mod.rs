@@ -1,6 +1,6 @@
 //! What an error tells beside its message: a code, how to mend it, and its place in a text.
 //!
-//! The message is the `Display` of the error; whoever shows it decides how the parts stand together.
+//! The message is the `Display` of the error; [`Diagnosis::explained`] puts the parts together.
 //!
 //! ```
 //! use maskproof::diagnosis::Diagnosis;
@@ -26,6 +26,29 @@ pub trait Diagnosis: std::error::Error {
     fn excerpt(&self) -> Option<Excerpt<'_>> {
         None
     }
+
+    /// All of it in one text: a line with the code, the message, the place and how to mend it, and below it the line of
+    /// the text that was read, with a mark.
+    ///
+    /// ```
+    /// use maskproof::{Claim, Diagnosis};
+    /// let error = Claim::of_statement("for all law: E_LK <= TC").unwrap_err();
+    /// let text = error.explained();
+    /// assert!(text.starts_with("error[claim::name]: statement: `E_LK`"), "{text}");
+    /// assert!(text.ends_with("\n  1 | for all law: E_LK <= TC\n    |              ^^^^ nothing defines it\n"), "{text}");
+    /// ```
+    fn explained(&self) -> String {
+        explained(&self.to_string(), &self.advice(), self.excerpt().as_ref())
+    }
+}
+
+/// The text of [`Diagnosis::explained`] from its parts.
+pub fn explained(message: &str, advice: &Advice, excerpt: Option<&Excerpt<'_>>) -> String {
+    let place =
+        excerpt.map_or(String::new(), |excerpt| format!(" (line {}, column {})", excerpt.line(), excerpt.column()));
+    let message = message.replace('\n', "\\n").replace('\t', "\\t");
+    let excerpt = excerpt.map_or(String::new(), |excerpt| excerpt.to_string());
+    format!("error[{}]: {message}{place}; {}\n{excerpt}", advice.code, advice.help)
 }
 
 /// The code of a mistake, and how to mend it.

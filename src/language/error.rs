@@ -1,5 +1,6 @@
 //! Errors of claims, with the place in the source.
 
+use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -82,8 +83,8 @@ impl StatementError {
     }
 }
 
-/// A claim that cannot be used.
-#[derive(Debug, Error)]
+/// A claim that cannot be used. Its `Debug` is [`Diagnosis::explained`], which `unwrap` and `main` show.
+#[derive(Error)]
 pub enum ClaimError {
     /// The file cannot be read.
     #[error("{}: cannot read the claim file: {error}", path.display())]
@@ -136,6 +137,12 @@ impl ClaimError {
             Self::File { span, .. } => span.clone(),
             Self::Statement { error, .. } => Some(error.span.clone()),
         }
+    }
+}
+
+impl fmt::Debug for ClaimError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.explained())
     }
 }
 
