@@ -5,6 +5,7 @@
 //! enclosures, and the sweep of a grid with floating-point bounds.
 
 use std::cmp::Ordering;
+use std::fmt;
 
 use crate::exact::Enclosure;
 
@@ -58,6 +59,12 @@ impl Verdict {
             Self::Undefined => 5,
             Self::Violated => 6,
         }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
     }
 }
 

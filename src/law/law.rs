@@ -1,5 +1,6 @@
 //! The joint law of a sequence of tokens.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::exact::{Integer, Rational};
@@ -11,7 +12,7 @@ use super::{LawError, Shape, Vocabulary, digits_of};
 /// Atoms are numbered with the first position most significant ([`digits_of`]`(atom, V, L)`). Counts are kept as they
 /// were given, not reduced to lowest terms, so that a law counted from a text keeps its number of windows as its total.
 /// Two laws are equal when names, descriptions, vocabularies and counts are.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Law {
     name: String,
     description: String,
@@ -173,6 +174,22 @@ fn check_number(expected: usize, found: usize) -> Result<(), LawError> {
 /// `value * scale`, an integer because `scale` is a multiple of the denominator.
 pub(crate) fn scaled(value: &Rational, scale: &Integer) -> Integer {
     Integer::from(scale.div_exact_ref(value.denom())) * value.numer()
+}
+
+impl fmt::Debug for Law {
+    /// With the sequences of positive probability only.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counts: BTreeMap<String, &Integer> =
+            self.support().map(|(atom, count)| (self.atom_tokens(atom).join(" "), count)).collect();
+        formatter
+            .debug_struct("Law")
+            .field("name", &self.name)
+            .field("description", &self.description)
+            .field("length", &self.length())
+            .field("vocabulary", &self.vocabulary.tokens())
+            .field("counts", &counts)
+            .finish()
+    }
 }
 
 impl fmt::Display for Law {

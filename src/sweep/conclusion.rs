@@ -1,5 +1,7 @@
 //! The conclusion on a claim from the verdicts on its cases.
 
+use std::fmt;
+
 use crate::cases::plan::LeafIndex;
 use crate::cases::tree::Tree;
 
@@ -70,6 +72,12 @@ impl Conclusion {
             Self::NoCase => "no case",
             Self::NoLaw => "no law tried",
         }
+    }
+}
+
+impl fmt::Display for Conclusion {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
     }
 }
 

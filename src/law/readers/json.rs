@@ -87,6 +87,21 @@ fn length_of(text: &str) -> Result<usize, LawError> {
 }
 
 impl Law {
+    /// The law of a JSON text, as law files have it; [`read_law`](super::read_law) reads a file.
+    ///
+    /// ```
+    /// use maskproof::Law;
+    /// let law = Law::from_json(r#"{"name":"p","length":1,"vocabulary":["a","b"],"counts":[[["b"],2],[["a"],1]]}"#)?;
+    /// assert_eq!(law.to_string(), "p: P(a) = 1/3, P(b) = 2/3");
+    /// # Ok::<(), maskproof::LawError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`law_from_json`].
+    pub fn from_json(text: &str) -> Result<Self, LawError> {
+        law_from_json(text)
+    }
+
     /// The law as a JSON text that [`law_from_json`] reads: counts of the atoms of positive probability in the order of
     /// their indices, one a line. Equal laws give equal bytes.
     ///
