@@ -2,11 +2,7 @@
 //!
 //! Run with `cargo run --example check_claim`.
 
-use maskproof::evaluation::Setting;
-use maskproof::exact::{Integer, Unit};
-use maskproof::language::Claim;
-use maskproof::law::{Law, Vocabulary};
-use maskproof::sweep::run;
+use maskproof::{Claim, Integer, Law, Unit, Vocabulary};
 
 const CLAIM: &str = include_str!("my-bound.toml");
 
@@ -19,19 +15,14 @@ fn weather() -> Law {
 
 /// What is to be said of the claim, line by line.
 pub fn report() -> Vec<String> {
-    let claim = Claim::parse("my-bound.toml", CLAIM).expect("a claim");
-    let items = [Setting::exact(weather())];
-    let report = run(&[claim], &items, &|_| ()).expect("a claim that is defined at L = 3").remove(0);
-    let mut lines = vec![format!("{} in {} cases", report.conclusion.name(), report.tally.cases)];
-    for witness in &report.counterexamples {
-        let bindings: Vec<String> = witness.bindings.iter().map(ToString::to_string).collect();
-        let slack = witness.comparison.as_ref().and_then(|comparison| comparison.slack()).expect("finite sides");
-        lines.push(format!(
-            "{}, {}: slack {} bits",
-            witness.subject,
-            bindings.join(", "),
-            slack.to_decimal(6, Unit::Bits)
-        ));
+    let claim: Claim = CLAIM.parse().expect("a claim");
+    let law = weather();
+    let check = claim.check(&(&law).into()).expect("a claim that is defined at L = 3");
+    let mut lines = vec![format!("{} in {} cases", check.conclusion(), check.cases().len())];
+    for case in check.violations() {
+        let slack = case.comparison().and_then(|comparison| comparison.slack()).expect("finite sides");
+        let bits = slack.to_decimal(6, Unit::Bits);
+        lines.push(format!("{}, schedule {}: slack {slack} nats, {bits} bits", law.name(), case.schedule()));
     }
     lines
 }

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use crate::cases::Plan;
 use crate::cases::bindings::{Binding, schedule_of};
 use crate::cases::plan::Case;
-use crate::decide::{LengthDecision, SharpConstant, decide, sharp_constants};
+use crate::decide::{Decision, LengthDecision, SharpConstant, counterexamples, decide, sharp_constants};
 use crate::evaluation::evaluate::Comparison;
 use crate::evaluation::outcome::Outcome;
 use crate::evaluation::subject::OrderTables;
-use crate::evaluation::{Setting, Subject, Verdict};
+use crate::evaluation::{NamedPredictor, Setting, Subject, Verdict};
 use crate::language::{Claim, ClaimError};
 use crate::law::Law;
 use crate::law::families::{SpecError, parse_spec};
@@ -83,6 +83,32 @@ impl Claim {
     /// When the statement has no meaning for the length; the error has the place in the claim.
     pub fn decide(&self, length: usize) -> Result<LengthDecision, ClaimError> {
         decide(self, length, None)
+    }
+
+    /// The laws that break the claim at a length at which it is refuted, each with the predictor that it takes, confirmed
+    /// by the check of cases. None where the claim is not refuted, or no such law can be written out.
+    ///
+    /// ```
+    /// use maskproof::Claim;
+    /// let claim = Claim::of_statement("for all law, schedule: E_KL <= 1/2 * TC + eps_train")?;
+    /// let laws = claim.breaking_laws(&claim.decide(2)?)?;
+    /// assert_eq!(laws[0].law.to_string(), "mds(n=2,k=1,q=2): P(0 0) = 1/2, P(1 1) = 1/2");
+    /// # Ok::<(), maskproof::ClaimError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the statement has no meaning for the length; the error has the place in the claim.
+    pub fn breaking_laws(&self, decided: &LengthDecision) -> Result<Vec<Setting>, ClaimError> {
+        let Decision::Refuted(refutation) = &decided.decision else { return Ok(Vec::new()) };
+        let mut settings: Vec<Setting> = Vec::new();
+        for found in counterexamples(self, decided.length, refutation)? {
+            let (Some(law), Some(Verdict::Violated)) = (found.law, found.confirmed) else { continue };
+            let predictor = found.predictor.map(|table| NamedPredictor { name: "wrong".to_owned(), table });
+            if settings.iter().all(|known| known.law != law) {
+                settings.push(Setting { law, predictor });
+            }
+        }
+        Ok(settings)
     }
 
     /// The sharp values of the claim's constant over all laws of a length, one for each class of schedules, with the

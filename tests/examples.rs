@@ -18,6 +18,6 @@ fn expected_kl_of_parity() {
 /// The weather is even parity: TC is one bit, and so is the error of (1,2); half a bit is promised.
 #[test]
 fn check_claim_on_the_weather() {
-    let expected = ["violated in 2 cases", "weather, schedule (1,2): slack -0.500000 bits"];
+    let expected = ["violated in 2 cases", "weather, schedule (1,2): slack -1/2 ln 2 nats, -0.500000 bits"];
     assert_eq!(check_claim::report(), expected);
 }
