@@ -24,10 +24,10 @@ build: setup
 lint: setup
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
-	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked --features maskproof/testing
 
 doc: setup
-	$(CARGO) doc --workspace --no-deps --locked
+	$(CARGO) doc --workspace --no-deps --locked --features maskproof/testing
 
 # The documents and proof notes as a book, in target/book/html. Installs mdBook into target/ the first time.
 book:

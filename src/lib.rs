@@ -37,7 +37,8 @@
 //! The names of this page are those that a user can rely on. The modules behind them are layers, each of which uses
 //! those before it: `limits`, `exact`, `diagnosis`, `law`, `entropy`, `sampler`, `language`, `cases`, `evaluation`,
 //! `decide`, `sweep`, `hunt`, `certificate`, `analysis`, `api`. The program and the tests use them, and they may change
-//! at any time; ARCHITECTURE.md describes them.
+//! at any time; ARCHITECTURE.md describes them. The module `testing`, behind the feature of that name, makes the library
+//! an oracle in the tests of other packages.
 
 #[doc(hidden)]
 pub mod analysis;
@@ -68,6 +69,8 @@ pub mod limits;
 pub mod sampler;
 #[doc(hidden)]
 pub mod sweep;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use api::{Check, CheckedCase};
 pub use cases::Fragment;
@@ -81,5 +84,5 @@ pub use language::words::Comparator;
 pub use language::{Catalogue, Claim, ClaimError, Expectation, Provenance};
 pub use law::families::SpecError;
 pub use law::{Law, LawError, PredictorError, PredictorTable, Shape, Vocabulary, read_law, read_predictor};
-pub use sampler::{Schedule, ScheduleError, ideal_expected_kl};
+pub use sampler::{Schedule, ScheduleError, UnmaskingOrder, ideal_expected_kl};
 pub use sweep::Conclusion;

@@ -33,8 +33,11 @@ const FOR_THE_PROGRAM_ONLY: [&str; 5] = ["clap", "comfy-table", "indicatif", "mi
 /// Circles of files of one layer that are known, sorted: none. The list only shrinks.
 const CIRCLES: [&[&str]; 0] = [];
 
-const FLOAT_FREE_LAYERS: [&str; 8] =
-    ["exact", "diagnosis", "law", "entropy", "sampler", "language", "cases", "evaluation"];
+const FLOAT_FREE_LAYERS: [&str; 9] =
+    ["exact", "diagnosis", "law", "entropy", "sampler", "language", "cases", "evaluation", "testing"];
+
+/// The file of the library that may read the environment, which says so in its documentation.
+const READS_THE_ENVIRONMENT: &str = "src/testing/random_run.rs";
 
 /// A place in the float-free layers where a floating-point type may be named.
 struct FloatPermit {
@@ -364,7 +367,22 @@ fn float_complaints(sources: &[Source], permits: &[FloatPermit]) -> Vec<String> 
     complaints
 }
 
-// ---- (e) files that no module declares -----------------------------------------------------------------------------
+// ---- (e) the environment -------------------------------------------------------------------------------------------
+
+fn environment_complaints(sources: &[Source]) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for source in sources.iter().filter(|source| source.path != READS_THE_ENVIRONMENT) {
+        for three in tokens(&code_only(&source.text)).windows(3) {
+            // `env!` is read when the library is compiled.
+            if three[0].1 == "env" && three[1].1 == ":" && three[2].1 == ":" {
+                complaints.push(format!("{}:{}: reads the environment", source.path, three[0].0));
+            }
+        }
+    }
+    complaints
+}
+
+// ---- (f) files that no module declares -----------------------------------------------------------------------------
 
 fn orphan_complaints(sources: &[Source]) -> Vec<String> {
     let declares = |path: &str, name: &str| {
@@ -467,6 +485,13 @@ fn exact_layers_name_no_floating_point_type() {
 }
 
 #[test]
+fn the_library_reads_no_environment_but_for_tests() {
+    let sources = rust_sources("src");
+    assert!(sources.iter().any(|source| source.path == READS_THE_ENVIRONMENT && source.text.contains("std::env::")));
+    assert_eq!(environment_complaints(&sources), [""; 0]);
+}
+
+#[test]
 fn every_file_is_declared_by_its_parent() {
     assert_eq!(orphan_complaints(&rust_sources("src")), [""; 0]);
 }
@@ -545,6 +570,14 @@ fn control_dependencies_of_the_program() {
     assert_eq!(from("[dev-dependencies]\ntables = { version = \"8\", package = \"comfy-table\" }\n"), 1);
     assert_eq!(from("[target.'cfg(unix)'.dependencies]\nsignal-hook = \"1\"\n"), 1);
     assert_eq!(packages("[workspace]\nmembers = [\".\", \"a\"]\n"), [".", "a"]);
+}
+
+#[test]
+fn control_the_environment() {
+    let from = |path: &str, text: &str| environment_complaints(&[source(path, text)]).len();
+    assert_eq!(from("src/exact/mod.rs", "let seed = std::env::var(\"SEED\");"), 1);
+    assert_eq!(from("src/exact/mod.rs", "// std::env::var\nconst ROOT: &str = env!(\"CARGO_MANIFEST_DIR\");"), 0);
+    assert_eq!(from(READS_THE_ENVIRONMENT, "std::env::var_os(name)"), 0);
 }
 
 #[test]
