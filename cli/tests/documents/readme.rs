@@ -1,4 +1,4 @@
-//! Every command that README.md or docs/tour.md shows in a console block prints what is shown there.
+//! Every command that README.md, docs/tour.md or docs/testing.md shows in a console block prints what is shown there.
 
 use std::path::Path;
 use std::process::Command;
@@ -69,6 +69,20 @@ fn commands_print_what_the_readme_shows() {
 #[test]
 fn commands_print_what_the_tour_shows() {
     check("docs/tour.md", 9);
+}
+
+#[test]
+fn commands_print_what_the_page_on_tests_shows() {
+    check("docs/testing.md", 2);
+}
+
+/// The lines that the page shows of a manifest are those of the example.
+#[test]
+fn the_manifest_of_the_page_on_tests_is_that_of_the_example() {
+    let read = |path: &str| std::fs::read_to_string(root().join(path)).unwrap();
+    let page = read("docs/testing.md");
+    let shown = page.split_once("```toml\n").unwrap().1.split_once("```").unwrap().0;
+    assert!(shown.contains("maskproof = {") && read("examples/own-lemma/Cargo.toml").contains(shown), "{shown}");
 }
 
 /// A reader sees the whole of the README at a glance, on any screen.
