@@ -35,7 +35,7 @@ pub trait Diagnosis: std::error::Error {
     /// let error = Claim::of_statement("for all law: E_LK <= TC").unwrap_err();
     /// let text = error.explained();
     /// assert!(text.starts_with("error[claim::name]: statement: `E_LK`"), "{text}");
-    /// assert!(text.ends_with("\n  1 | for all law: E_LK <= TC\n    |              ^^^^ nothing defines it\n"), "{text}");
+    /// assert!(text.ends_with("\n  1 | for all law: E_LK <= TC\n    |              ^^^^ unknown\n"), "{text}");
     /// ```
     fn explained(&self) -> String {
         explained(&self.to_string(), &self.advice(), self.excerpt().as_ref())
