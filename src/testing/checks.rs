@@ -1,18 +1,15 @@
 //! What the assertions ask for.
 
-use std::collections::BTreeMap;
-
-use crate::cases::Plan;
 use crate::decide::{Decision, LengthDecision, decide_each};
-use crate::evaluation::subject::OrderTables;
-use crate::evaluation::{NamedPredictor, Setting, Subject, Verdict};
+use crate::evaluation::{NamedPredictor, Setting, Verdict};
 use crate::hunt::seeded_rng::SeededRng;
 use crate::language::Claim;
+use crate::law::PredictorTable;
 use crate::law::predictor_table::table_shape;
-use crate::law::{PredictorTable, Shape};
-use crate::sweep::{ClaimReport, Conclusion, Tally, run};
+use crate::sweep::{Conclusion, Tally};
 
 use super::companion::Companion;
+use super::examined::Examined;
 use super::failure::Failure;
 use super::laws::Laws;
 use super::random_run::RandomRun;
@@ -71,12 +68,13 @@ impl From<&Tally> for Passed {
 /// [`Failure`], unless the claim holds in every case, there is one, and its premise is true in one.
 pub fn check(claim: &str, law: impl Into<Setting>) -> Result<Passed, Failure> {
     let claim: Claim = claim.parse()?;
-    let items = [law.into()];
-    let report = report(&claim, &items)?;
-    if report.conclusion != Conclusion::Violated {
-        return passed(&claim, &report);
+    let law = law.into();
+    let of_number = |_: usize| law.clone();
+    let mut examined = Examined::new(&claim);
+    examined.examine(1, &of_number)?;
+    if examined.conclusion() != Conclusion::Violated {
+        return passed(&claim, &examined, &of_number);
     }
-    let [law] = items;
     Err(Failure::violated(&claim, vec![Violation::new(&claim, law, None)?]))
 }
 
@@ -91,23 +89,21 @@ pub fn check_random(claim: &str, laws: &Laws, random_run: RandomRun) -> Result<P
         return Err(Failure::NamesLaws { id: claim.id().to_owned() });
     }
     let (number, seed) = random_run.parts();
-    let items: Vec<Setting> = (0..number).map(|place| setting(laws, seed, place)).collect();
-    let report = report(&claim, &items)?;
-    if report.conclusion != Conclusion::Violated {
-        return passed(&claim, &report);
+    let of_number = |place: usize| setting(laws, seed, place);
+    let mut examined = Examined::new(&claim);
+    examined.examine(number, &of_number)?;
+    if examined.conclusion() != Conclusion::Violated {
+        return passed(&claim, &examined, &of_number);
     }
     let found = |place: usize, trials| Some(Found { seed, place: place + 1, number, trials });
-    let mut plans = Plans { claim: &claim, known: BTreeMap::new() };
-    if let Some(place) =
-        report.counterexamples.iter().map(|witness| witness.item).find(|place| plans.breaks(&items[*place]))
-    {
-        let start = Shrinking::new(items[place].clone(), laws.least());
-        let (smallest, trials) = start.minimal(TRIALS, |setting| plans.breaks(setting));
+    let places = examined.refuting();
+    if let Some(place) = places.iter().copied().find(|place| examined.is_broken_by(&of_number(*place))) {
+        let start = Shrinking::new(of_number(place), laws.least());
+        let (smallest, trials) = start.minimal(TRIALS, |setting| examined.is_broken_by(setting));
         return Err(Failure::violated(&claim, vec![Violation::new(&claim, smallest, found(place, trials))?]));
     }
     // Where a schedule is to serve all laws, it takes several laws to break a claim.
-    let places = report.counterexamples.iter().map(|witness| witness.item);
-    let all = places.map(|place| Violation::new(&claim, items[place].clone(), found(place, 0)));
+    let all = places.iter().map(|place| Violation::new(&claim, of_number(*place), found(*place, 0)));
     Err(Failure::violated(&claim, all.collect::<Result<_, _>>()?))
 }
 
@@ -159,45 +155,16 @@ fn setting(laws: &Laws, seed: u64, place: usize) -> Setting {
     Setting { law, predictor }
 }
 
-/// What the cases say of a claim that has a meaning for all the laws.
-fn report(claim: &Claim, items: &[Setting]) -> Result<ClaimReport, Failure> {
-    let mut reports = run(std::slice::from_ref(claim), items, &|_| ())?;
-    let report = reports.remove(0);
-    let Some(skipped) = report.skipped.first() else { return Ok(report) };
-    let error = Plan::new(claim, skipped.shape).expect_err("the shape was left out for a mistake");
-    Err(Failure::Claim { error: claim.locate(error), shape: Some(skipped.shape) })
-}
-
 /// What a claim that no law breaks comes to.
-fn passed(claim: &Claim, report: &ClaimReport) -> Result<Passed, Failure> {
-    if report.conclusion == Conclusion::Holds {
-        return Ok(Passed::from(&report.tally));
+fn passed(claim: &Claim, examined: &Examined, law: &dyn Fn(usize) -> Setting) -> Result<Passed, Failure> {
+    let conclusion = examined.conclusion();
+    if conclusion == Conclusion::Holds {
+        return Ok(Passed::from(examined.tally()));
     }
-    let reason = report.undecided.as_ref().map(|case| {
+    let reason = examined.undecided(law).map(|case| {
         let bindings: Vec<String> = case.bindings.iter().map(ToString::to_string).collect();
         let reason = case.reason.as_deref().unwrap_or(case.verdict.name());
         format!("{}, {}: {reason}", case.subject, bindings.join(", "))
     });
-    Err(Failure::NotPassed { statement: claim.text().to_owned(), conclusion: report.conclusion, reason })
-}
-
-/// The instances of a claim, made once for each shape.
-struct Plans<'c> {
-    claim: &'c Claim,
-    known: BTreeMap<Shape, Option<Plan>>,
-}
-
-impl Plans<'_> {
-    /// Whether a law alone makes the claim false.
-    fn breaks(&mut self, setting: &Setting) -> bool {
-        let make = || Plan::new(self.claim, setting.shape()).ok().flatten();
-        let Some(plan) = self.known.entry(setting.shape()).or_insert_with(make) else { return false };
-        let tally = setting.evaluate(&OrderTables::default(), |subject| {
-            subject.prepare(plan.symbols());
-            let subject: &Subject = subject;
-            Tally::of_law(&plan.cases, subject, 0)
-        });
-        let outer = BTreeMap::from([(setting.shape().length(), &plan.outer)]);
-        Conclusion::of(&tally.findings(&outer)) == Conclusion::Violated
-    }
+    Err(Failure::NotPassed { statement: claim.text().to_owned(), conclusion, reason })
 }

@@ -109,6 +109,9 @@ fn indented(statement: &str) -> String {
 }
 
 fn joined(laws: &[Violation]) -> String {
+    if laws.is_empty() {
+        return "nothing satisfies the condition of an `exists` before the law".to_owned();
+    }
     laws.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n\n")
 }
 

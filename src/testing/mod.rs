@@ -14,6 +14,7 @@ mod arbitrary;
 mod assertions;
 mod checks;
 mod companion;
+mod examined;
 mod failure;
 mod kinds;
 mod laws;

@@ -16,7 +16,7 @@ fn texts_and_laws_are_taken_as_they_come() {
     let file = "id = 'mine'\ntitle = ''\nsource = ''\nprovenance = 'D'\nstatement = 'for all law: TC <= ln(V)'";
     let law = parity();
     assert_claim!(file, &law);
-    assert_claim!(&BOUND.to_owned(), &Setting::exact(law.clone()));
+    assert_claim!(BOUND, &Setting::exact(law.clone()));
     // Four schedules; two of them, (3) and (1,2), cost all of TC.
     let passed = assert_claim!(BOUND, law);
     assert_eq!(passed, Passed { laws: 1, cases: 4, vacuous: 0, equalities: 2, infinite: 0 });
@@ -58,6 +58,13 @@ fn seeds_draw_the_same_laws() {
     };
     assert_eq!(failure(8), failure(8));
     assert_ne!(failure(8), failure(9));
+}
+
+/// Laws are drawn in batches, and all of them count.
+#[test]
+fn many_laws_are_drawn() {
+    let passed = assert_claim!("for all law: TC == DTC", laws = random(V = 2, L = 2), number = 2100);
+    assert_eq!((passed.laws, passed.cases), (2100, 2100));
 }
 
 /// The entropies of codes over two letters are multiples of ln 2, and those of other laws are not.

@@ -1,7 +1,7 @@
 //! The lemma behind the scheduler, decided by maskproof.
 
+use maskproof::testing::laws;
 use maskproof::testing::proptest::prelude::*;
-use maskproof::testing::{laws, proptest};
 use maskproof::{Claim, Schedule, assert_claim, assert_proved, assert_refuted};
 use own_lemma::balanced;
 
