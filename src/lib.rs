@@ -6,31 +6,24 @@
 //! decided, and decides such theorems by cases and, where they are linear in average entropies, for all laws.
 //!
 //! ```
-//! use maskproof::{Claim, Decision, Law, Setting, Unit};
+//! use maskproof::{Claim, Decision, Law, Unit};
 //!
-//! let claim = Claim::parse(
-//!     "my-bound.toml",
-//!     r#"
-//!     id = "my-bound"
-//!     title = "Half of the total correlation is enough"
-//!     source = "my notebook"
-//!     provenance = "D"
-//!     statement = "for all law, schedule with s_max == 2: E_KL <= 1/2 * TC + eps_train"
-//!     "#,
-//! )?;
+//! // A statement, or the text of a claim file.
+//! let claim: Claim = "for all law, schedule with s_max == 2: E_KL <= 1/2 * TC + eps_train".parse()?;
 //!
 //! // By cases: parity breaks it with the schedule (1,2), and not with (2,1).
-//! let check = claim.check(&Setting::exact(Law::named("parity(L=3,V=2)")?))?;
+//! let check = claim.check(&Law::named("parity(L=3,V=2)")?.into())?;
 //! let violations: Vec<_> = check.violations().collect();
 //! assert_eq!((violations.len(), check.cases().len()), (1, 2));
 //! assert_eq!(violations[0].schedule(), "1,2".parse()?);
 //! let slack = violations[0].comparison().unwrap().slack().unwrap();
-//! assert_eq!(slack.to_decimal(3, Unit::Bits), "-0.500");
+//! assert_eq!((slack.to_string(), slack.to_decimal(3, Unit::Bits)), ("-1/2 ln 2".into(), "-0.500".into()));
 //!
 //! // For all laws of length 2: repetition breaks it.
-//! let decision = claim.decide(2)?.decision;
-//! assert!(matches!(decision, Decision::Refuted(_)));
-//! assert_eq!(decision.to_string(), "refuted with schedule (2)");
+//! let decided = claim.decide(2)?;
+//! assert!(matches!(decided.decision, Decision::Refuted(_)));
+//! assert_eq!(decided.decision.to_string(), "refuted with schedule (2)");
+//! assert_eq!(claim.breaking_laws(&decided)?[0].law.counts(), [1, 0, 0, 1]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!

@@ -134,3 +134,23 @@ fn all_kinds_are_drawn_unless_some_are_asked_for() {
         }
     }
 }
+
+#[test]
+fn what_cannot_be_drawn_is_refused_with_the_reason() {
+    let message = |make: fn()| {
+        let panic = std::panic::catch_unwind(make).unwrap_err();
+        let literal = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        literal.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap()
+    };
+    let too_large = message(|| drop(laws(2, 2..=40)));
+    assert!(
+        too_large.starts_with("laws with V = 2, L = 40: a law with V = 2 tokens and length L = 40 has"),
+        "{too_large}"
+    );
+    assert!(message(|| drop(laws(0, 2))).ends_with("the vocabulary is empty: a law needs at least one token"));
+    assert!(message(|| drop(laws(std::ops::RangeInclusive::new(4, 3), 2))).contains("the range 4..=3 is empty"));
+    assert!(message(|| drop(laws(2, 2).of([]))).starts_with("no kind of law"));
+    assert!(message(|| drop(laws(2, 2).counts_up_to(0))).starts_with("counts up to 0"));
+    // A law of this shape can be built, and a predictor table cannot: 4^11 patterns of 11 positions and 3 tokens.
+    assert!(message(|| drop(laws(3, 11).with_predictors())).starts_with("predictors with V = 3, L = 11: "));
+}
