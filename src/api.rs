@@ -85,8 +85,8 @@ impl Claim {
         decide(self, length, None)
     }
 
-    /// The laws that break the claim at a length at which it is refuted, each with the predictor that it takes, confirmed
-    /// by the check of cases. None where the claim is not refuted, or no such law can be written out.
+    /// The laws that break the claim at a length at which it is refuted, each with the predictor that it takes,
+    /// confirmed by the check of cases. None where the claim is not refuted, or no such law can be written out.
     ///
     /// ```
     /// use maskproof::Claim;

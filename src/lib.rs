@@ -30,8 +30,8 @@
 //! The names of this page are those that a user can rely on. The modules behind them are layers, each of which uses
 //! those before it: `limits`, `exact`, `diagnosis`, `law`, `entropy`, `sampler`, `language`, `cases`, `evaluation`,
 //! `decide`, `sweep`, `hunt`, `certificate`, `analysis`, `api`. The program and the tests use them, and they may change
-//! at any time; ARCHITECTURE.md describes them. The module `testing`, behind the feature of that name, makes the library
-//! an oracle in the tests of other packages.
+//! at any time; ARCHITECTURE.md describes them. The module `testing`, behind the feature of that name, makes the
+//! library an oracle in the tests of other packages.
 
 #[doc(hidden)]
 pub mod analysis;

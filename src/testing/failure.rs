@@ -24,7 +24,12 @@ pub enum Failure {
         shape: Option<Shape>,
     },
     /// A law breaks the claim; several laws where they break it together.
-    #[error("the claim is violated{}:\n{}\n\n{}", if laws.len() > 1 { ", by several laws together" } else { "" }, indented(statement), joined(laws))]
+    #[error(
+        "the claim is violated{}:\n{}\n\n{}",
+        if laws.len() > 1 { ", by several laws together" } else { "" },
+        indented(statement),
+        joined(laws)
+    )]
     Violated {
         /// The statement.
         statement: String,
@@ -32,7 +37,12 @@ pub enum Failure {
         laws: Vec<Violation>,
     },
     /// No law breaks the claim, and yet it is not known to hold: it was not decided, or nothing was tested.
-    #[error("{}, which is no pass:\n{}{}", verdict(*conclusion), indented(statement), reason.as_ref().map_or(String::new(), |reason| format!("\n{reason}")))]
+    #[error(
+        "{}, which is no pass:\n{}{}",
+        verdict(*conclusion),
+        indented(statement),
+        reason.as_ref().map_or(String::new(), |reason| format!("\n{reason}"))
+    )]
     NotPassed {
         /// The statement.
         statement: String,

@@ -105,7 +105,8 @@ fn what_is_no_pass_says_why() {
     assert_eq!(
         message(|| assert_claim!(claim, laws = random(V = 2, L = 2..=3), number = 5)),
         format!(
-            "the claim is about none of the laws: its condition on L and V is false for each, which is no pass:\n  {claim}"
+            "the claim is about none of the laws: its condition on L and V is false for each, which is no pass:\n  \
+             {claim}"
         )
     );
     // A difference of infinities: the predictor excludes what happens.
@@ -158,14 +159,17 @@ the law, as a file:
     assert_eq!(
         message(|| assert_proved!(claim, L = 2)),
         format!(
-            "the claim is not proved at every length:\n  {claim}\n\nL = 2: undecided: H{{1}} is not linear in average entropies"
+            "the claim is not proved at every length:\n  {claim}\n\n\
+             L = 2: undecided: H{{1}} is not linear in average entropies"
         )
     );
     let claim = "for all law: TC >= 0*nat";
     assert_eq!(
         message(|| assert_refuted!(claim, L in 2..=3)),
         format!(
-            "the claim is not refuted at every length:\n  {claim}\n\nL = 2: proved for all laws, in one case\nL = 3: proved for all laws, in one case"
+            "the claim is not refuted at every length:\n  {claim}\n\n\
+             L = 2: proved for all laws, in one case\n\
+             L = 3: proved for all laws, in one case"
         )
     );
 }
