@@ -15,6 +15,7 @@ pub mod digits;
 pub mod enclosure;
 pub mod exponential;
 pub mod extended;
+mod formula;
 pub mod interval;
 mod kept;
 pub mod lazy_form;
