@@ -20,6 +20,7 @@ pub mod interval;
 mod kept;
 pub mod lazy_form;
 pub mod log_form;
+mod nearest_double;
 pub mod prime_form;
 pub mod rational;
 pub mod sign;

@@ -11,6 +11,7 @@ mod interval;
 mod laws;
 mod lazy_form;
 mod near_ties;
+mod nearest_double;
 mod oracle;
 mod prime_form;
 mod rational;
