@@ -23,6 +23,7 @@ pub mod shape;
 pub mod vocabulary;
 
 mod combine;
+mod marginal;
 
 pub use error::LawError;
 pub use grid::{GridError, Orbit, grid};
