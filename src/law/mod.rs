@@ -24,6 +24,7 @@ pub mod vocabulary;
 
 mod combine;
 mod marginal;
+mod warp;
 
 pub use error::LawError;
 pub use grid::{GridError, Orbit, grid};
