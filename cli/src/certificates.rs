@@ -2,9 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use maskproof::cases::bindings::{Binding, schedule_of};
 use maskproof::certificate::{Certificate, Declined};
-use maskproof::language::Claim;
 use maskproof::sampler::Schedule;
 
 use super::earlier::{self, Evidence};
@@ -91,17 +89,6 @@ fn numbered(path: &Path, number: usize) -> PathBuf {
         Some(extension) => format!("{stem}.{number}.{}", extension.to_string_lossy()),
         None => format!("{stem}.{number}"),
     })
-}
-
-/// The claim whose statement says what was decided for these schedules. It is the claim itself where they are all, or
-/// where the case names the schedule that its verdict is about; a schedule that should exist is one of those given.
-pub fn restricted(claim: &Claim, schedules: Option<&[Schedule]>, bindings: &[Binding]) -> Result<Claim, Declined> {
-    match schedules {
-        Some(schedules) if claim.has_existence() || schedule_of(bindings).is_none() => {
-            claim.restricted_to(schedules).ok_or(Declined::Format("so many schedules"))
-        }
-        _ => Ok(claim.clone()),
-    }
 }
 
 /// The part of a file's name that tells the schedules of a restricted run.

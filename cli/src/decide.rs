@@ -182,7 +182,7 @@ fn write_certificates(
     schedules: Option<&[Schedule]>,
     decided: &[Decided],
 ) -> Result<(), Failure> {
-    let restricted = certificates::restricted(claim, schedules, &[]);
+    let restricted = certificate::restricted(claim, schedules, &[]);
     for Decided { decided, binary, .. } in decided {
         let name = certificate_name(claim, decided.length, schedules);
         let of = format!("the decision of {} at L = {}", claim.id(), decided.length);
@@ -194,7 +194,7 @@ fn write_certificates(
         let name = format!("{name}.binary");
         match binary {
             Some((law, bindings)) => {
-                let certificate = certificates::restricted(claim, schedules, bindings)
+                let certificate = certificate::restricted(claim, schedules, bindings)
                     .and_then(|claim| certificate::try_case(&claim, law, bindings, Verdict::Violated));
                 let of = format!("the law over two letters at L = {}", decided.length);
                 certificates::replace(folder, &name, &of, &certificate)?;
@@ -287,7 +287,7 @@ fn write_constants<'a>(
         numbers.insert(sharp.length, index + 1);
         // Each schedule that is given, and quantified by `for all`, has a constant of its own.
         let own = schedule_of(&sharp.bindings).map(std::slice::from_ref).filter(|_| schedules.is_some());
-        let certificate = match certificates::restricted(claim, own.or(schedules), &[]) {
+        let certificate = match certificate::restricted(claim, own.or(schedules), &[]) {
             Ok(claim) => certificate::try_constant(&claim, sharp)?,
             Err(reason) => Err(reason),
         };

@@ -81,7 +81,7 @@ fn write_certificates(
         let instances = if finding.instances.is_empty() { std::slice::from_ref(&nothing) } else { &finding.instances };
         for (inner, verdict) in instances {
             let bindings = [&case.bindings[..], inner].concat();
-            let certificate = certificates::restricted(claim, schedules, &bindings)
+            let certificate = certificate::restricted(claim, schedules, &bindings)
                 .and_then(|claim| certificate::try_case(&claim, &finding.law, &bindings, *verdict));
             match certificate {
                 Ok(certificate) if texts.contains(&certificate.to_json()) => {}

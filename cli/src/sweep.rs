@@ -169,7 +169,7 @@ fn write_violations(folder: &Path, claims: &[Claim], shard: &Shard, summary: &Su
             laws.write(&format!("{part}.law"), &example.law)?;
             let name = format!("{}.{part}", claim.id());
             let witness = &example.witness;
-            let certificate = certificates::restricted(claim, schedules.as_deref(), &witness.bindings)
+            let certificate = certificate::restricted(claim, schedules.as_deref(), &witness.bindings)
                 .and_then(|claim| certificate::try_case(&claim, &example.law, &witness.bindings, witness.verdict));
             let of = format!("violation {} of {}", number + 1, claim.id());
             certificates::replace(folder, &name, &of, &certificate)?;

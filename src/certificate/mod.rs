@@ -5,9 +5,11 @@
 pub mod declined;
 pub mod document;
 pub mod features;
+mod restricted;
 pub mod writer;
 
 pub use declined::Declined;
 pub use document::Certificate;
 pub use features::{checker_reads, unread};
+pub use restricted::restricted;
 pub use writer::{case, constant, decision, try_case, try_constant, try_decision};
