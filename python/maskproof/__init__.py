@@ -1,0 +1,81 @@
+"""maskproof: exact verification of sampling-error theorems for masked diffusion language models.
+
+Results are exact: probabilities are `fractions.Fraction`, entropies and divergences are `LogForm`, in nats, and an
+infinite divergence is `math.inf`. numpy, pandas and mpmath are needed only where they are asked for.
+
+>>> from maskproof import Claim, Law
+>>> law = Law.named('parity(L=3,V=2)')
+>>> law.expected_kl('1,2')
+ln 2
+>>> Claim('for all law: TC <= (L - 1) * DTC').decide(3).outcome
+'proved'
+"""
+
+from __future__ import annotations
+
+from ._maskproof import LogForm, __version__
+from .certificate import Answer, Certificate, check_certificate
+from .claim import (
+    Bindings,
+    Case,
+    Catalogue,
+    Check,
+    Claim,
+    Counterexample,
+    Decision,
+    Finding,
+    Hunt,
+    HuntedCase,
+    SharpConstant,
+    catalogue,
+)
+from .errors import (
+    CertificateError,
+    ClaimError,
+    HuntError,
+    LawError,
+    MaskproofError,
+    PolicyError,
+    PredictorError,
+    ScheduleError,
+    TooLargeError,
+)
+from .law import Cost, Law
+from .policy import BestOrder, PolicyResult, SerialDepth, standard_policies
+from .predictor import Predictor
+
+__all__ = [
+    "Answer",
+    "BestOrder",
+    "Bindings",
+    "Case",
+    "Catalogue",
+    "Certificate",
+    "CertificateError",
+    "Check",
+    "Claim",
+    "ClaimError",
+    "Cost",
+    "Counterexample",
+    "Decision",
+    "Finding",
+    "Hunt",
+    "HuntError",
+    "HuntedCase",
+    "Law",
+    "LawError",
+    "LogForm",
+    "MaskproofError",
+    "PolicyError",
+    "PolicyResult",
+    "Predictor",
+    "PredictorError",
+    "ScheduleError",
+    "SerialDepth",
+    "SharpConstant",
+    "TooLargeError",
+    "__version__",
+    "catalogue",
+    "check_certificate",
+    "standard_policies",
+]

@@ -1,0 +1,431 @@
+"""Laws of token sequences, and their exact information measures."""
+
+from __future__ import annotations
+
+import os
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
+
+from . import _counting, _maskproof
+from ._html import table
+from ._maskproof import LogForm
+from ._values import Divergence, Schedule, as_schedule, exact_fraction
+
+if TYPE_CHECKING:
+    import numpy
+    import pandas
+
+    from .policy import BestOrder, PolicyResult, SerialDepth
+    from .predictor import Predictor
+
+__all__ = ["Cost", "Law"]
+
+#: A position from 0, or several.
+Positions = Union[int, Iterable[int]]
+
+#: How many sequences `_repr_html_` lists.
+_LISTED = 16
+
+
+class Cost(NamedTuple):
+    """What a schedule costs, in nats: `expected_kl == ideal_expected_kl + training_error`.
+
+    The first and the last are `math.inf` where the predictor gives probability 0 to what can occur.
+    """
+
+    schedule: Schedule
+    expected_kl: Divergence
+    ideal_expected_kl: LogForm
+    training_error: Divergence
+
+    @property
+    def steps(self) -> int:
+        """The number of steps."""
+        return len(self.schedule)
+
+
+def _positions(positions: Positions) -> List[int]:
+    if isinstance(positions, (str, bytes)):
+        raise TypeError(f"the positions are {positions!r}: expected an int from 0, or several")
+    listed: List[Any] = [positions] if hasattr(positions, "__index__") else list(positions)
+    chosen = [int(position.__index__()) for position in listed]
+    if any(position < 0 for position in chosen):
+        raise IndexError(f"the positions are {chosen}: expected numbers from 0")
+    return chosen
+
+
+class Law:
+    """The joint law of `L` tokens, each out of `V`, with exact probabilities.
+
+    Positions are counted from 0. Tokens are texts; an int in the data becomes its decimal text. A law is made by
+    `from_samples`, `from_counts`, `from_probabilities`, `named` or `from_file`.
+
+    >>> from maskproof import Law
+    >>> law = Law.from_counts({'00': 1, '11': 3})
+    >>> law
+    Law(counts: P(0 0) = 1/4, P(1 1) = 3/4)
+    >>> law.entropy()
+    2 ln 2 - 3/4 ln 3
+    >>> law.entropy() == law.total_correlation()
+    True
+
+    Two laws are equal when their tokens, lengths and probabilities are; names do not count.
+    """
+
+    __slots__ = ("_native",)
+
+    def __init__(self, native: _maskproof.Law) -> None:
+        if not isinstance(native, _maskproof.Law):
+            raise TypeError(
+                "a Law is made by Law.from_samples, from_counts, from_probabilities, named, from_file or from_json"
+            )
+        self._native = native
+
+    # How a law is made.
+
+    @classmethod
+    def from_samples(
+        cls,
+        samples: Any,
+        columns: Optional[Sequence[Any]] = None,
+        *,
+        vocabulary: Optional[Sequence[Any]] = None,
+        name: str = "samples",
+    ) -> Law:
+        """The law of a sample: each row a sequence, its probability the share of the rows that are equal to it.
+
+        `samples` is an array of shape `(n, L)`, a list of rows (tuples, lists, or texts of one-letter tokens), or a
+        DataFrame, of which `columns` are taken. `vocabulary` lists the tokens in order; without it they are those that
+        occur, sorted.
+
+        >>> import numpy
+        >>> Law.from_samples(numpy.array([[0, 0], [1, 1], [1, 1]]))
+        Law(samples: P(0 0) = 1/3, P(1 1) = 2/3)
+        >>> Law.from_samples(['ab', 'ba', 'ab', 'ab']).probability('ab')
+        Fraction(3, 4)
+
+        Raises `LawError` when the laws of the shape are too large to tabulate: `(V + 1)^L` is at most 2^22.
+        """
+        counted = _counting.count(samples, columns, vocabulary)
+        if isinstance(counted, _counting.Tabulated):
+            return cls(_maskproof.Law.from_count_bytes(name, *counted))
+        return cls._of_placed(counted, name, are_counts=True)
+
+    @classmethod
+    def from_counts(
+        cls, counts: Mapping[Any, int], *, vocabulary: Optional[Sequence[Any]] = None, name: str = "counts"
+    ) -> Law:
+        """The law proportional to the counts of sequences; those that are not listed have probability 0.
+
+        A sequence is a tuple of tokens, or a text of one-letter tokens. The counts stay as they are: `total` is their
+        sum.
+
+        >>> law = Law.from_counts({('yes', 'no'): 2, ('no', 'yes'): 4})
+        >>> law.total, law.probability(('yes', 'no'))
+        (6, Fraction(1, 3))
+        """
+        exact = {sequence: exact_fraction(count, f"the count of {sequence!r}") for sequence, count in counts.items()}
+        for sequence, count in exact.items():
+            if count.denominator != 1:
+                raise ValueError(
+                    f"the count of {sequence!r} is {counts[sequence]!r}: expected an integer; "
+                    "Law.from_probabilities(..., normalise=True) takes fractions"
+                )
+        return cls._of_placed(_counting.places(exact, vocabulary), name, are_counts=True)
+
+    @classmethod
+    def from_probabilities(
+        cls,
+        probabilities: Mapping[Any, Union[Fraction, str, float]],
+        *,
+        normalise: bool = False,
+        vocabulary: Optional[Sequence[Any]] = None,
+        name: str = "probabilities",
+    ) -> Law:
+        """The law with these probabilities of sequences; those that are not listed have probability 0.
+
+        A probability is an int, a Fraction, a text such as '1/3' or '0.125', or a float, which is taken as the decimal
+        that it prints as: 0.1 is one tenth. Their sum must be exactly 1; `normalise=True` divides by the sum instead,
+        and `description` then says how far from 1 it was.
+
+        >>> Law.from_probabilities({'00': 0.1, '01': 0.2, '11': '7/10'})
+        Law(probabilities: P(0 0) = 1/10, P(0 1) = 1/5, P(1 1) = 7/10)
+        >>> Law.from_probabilities({'0': 0.333, '1': 0.333, '2': 0.333})
+        Traceback (most recent call last):
+            ...
+        maskproof.errors.LawError: the probabilities sum to 999/1000...
+        >>> law = Law.from_probabilities({'0': 0.333, '1': 0.333, '2': 0.333}, normalise=True)
+        >>> law.probability('0'), law.description
+        (Fraction(1, 3), 'normalised: the probabilities summed to 999/1000, which is 1 - 1/1000')
+        """
+        exact = {
+            sequence: exact_fraction(value, f"the probability of {sequence!r}")
+            for sequence, value in probabilities.items()
+        }
+        total = sum(exact.values(), Fraction(0))
+        if not normalise or total <= 0 or total == 1:
+            return cls._of_placed(_counting.places(exact, vocabulary), name, are_counts=False)
+        exact = {sequence: value / total for sequence, value in exact.items()}
+        law = cls._of_placed(_counting.places(exact, vocabulary), name, are_counts=False)
+        off = f"1 {'-' if total < 1 else '+'} {abs(total - 1)}"
+        return cls(law._native.described(f"normalised: the probabilities summed to {total}, which is {off}"))
+
+    @classmethod
+    def named(cls, text: str) -> Law:
+        """The law of a family, by its name, such as 'parity(L=3,V=2)' or 'mds(n=4,k=2,q=3)'; docs/tour.md lists them.
+
+        >>> Law.named('parity(L=3,V=2)').total_correlation()
+        ln 2
+        """
+        return cls(_maskproof.Law.named(text))
+
+    @classmethod
+    def from_file(cls, path: Union[str, os.PathLike[str]]) -> Law:
+        """Reads a law file, `.json` or `.csv`."""
+        return cls(_maskproof.Law.from_file(Path(path)))
+
+    @classmethod
+    def from_json(cls, text: str) -> Law:
+        """Reads a law from the JSON text that `to_json` writes."""
+        return cls(_maskproof.Law.from_json(text))
+
+    @classmethod
+    def _of_placed(cls, placed: _counting.Placed, name: str, are_counts: bool) -> Law:
+        places, values = [list(places) for places in placed.values], list(placed.values.values())
+        return cls(_maskproof.Law.from_values(name, placed.tokens, placed.length, places, values, are_counts))
+
+    # What a law is.
+
+    @property
+    def name(self) -> str:
+        """The name."""
+        return self._native.name
+
+    @property
+    def description(self) -> str:
+        """What the law is and where it comes from; may be empty."""
+        return self._native.description
+
+    @property
+    def length(self) -> int:
+        """`L`, the number of positions."""
+        return self._native.length
+
+    @property
+    def tokens(self) -> Tuple[str, ...]:
+        """The tokens, in order."""
+        return tuple(self._native.tokens)
+
+    @property
+    def vocabulary_size(self) -> int:
+        """`V`, the number of tokens."""
+        return len(self._native.tokens)
+
+    @property
+    def total(self) -> int:
+        """The common denominator of the probabilities; of a law of counts their sum."""
+        return self._native.total
+
+    def renamed(self, name: str) -> Law:
+        """The same law under another name."""
+        return Law(self._native.renamed(name))
+
+    def probability(self, sequence: Any) -> Fraction:
+        """The probability of a sequence."""
+        return self.to_dict().get(tuple(str(token) for token in sequence), Fraction(0))
+
+    def counts(self) -> Dict[Tuple[str, ...], int]:
+        """The counts of the sequences of positive probability, in order; their sum is `total`."""
+        tokens = self.tokens
+        return {tuple(tokens[place] for place in sequence): count for sequence, count in self._native.support()}
+
+    def to_dict(self) -> Dict[Tuple[str, ...], Fraction]:
+        """The sequences of positive probability with their probabilities, in order.
+
+        >>> Law.named('repetition(L=2,V=2)').to_dict()
+        {('0', '0'): Fraction(1, 2), ('1', '1'): Fraction(1, 2)}
+        """
+        total = self.total
+        return {sequence: Fraction(count, total) for sequence, count in self.counts().items()}
+
+    def to_numpy(self) -> numpy.ndarray[Any, Any]:
+        """The probabilities as an array of doubles of shape `(V,) * L`, each correctly rounded.
+
+        >>> Law.named('parity(L=2,V=2)').to_numpy()
+        array([[0.5, 0. ],
+               [0. , 0.5]])
+        """
+        import numpy
+
+        total = self.total
+        array = numpy.zeros((self.vocabulary_size,) * self.length)
+        for sequence, count in self._native.support():
+            array[tuple(sequence)] = count / total
+        return array
+
+    def to_frame(self) -> pandas.DataFrame:
+        """The sequences of positive probability as a DataFrame: the tokens in x1, .., xL, the count, and the
+        probability as a double."""
+        import pandas
+
+        total = self.total
+        rows = [(*sequence, count, count / total) for sequence, count in self.counts().items()]
+        header = [f"x{position + 1}" for position in range(self.length)] + ["count", "probability"]
+        return pandas.DataFrame(rows, columns=header)
+
+    def to_json(self) -> str:
+        """The law as the text of a law file."""
+        return self._native.to_json()
+
+    def save(self, path: Union[str, os.PathLike[str]]) -> None:
+        """Writes the law as a JSON file, which `from_file` and the program read."""
+        Path(path).write_text(self.to_json(), encoding="utf-8")
+
+    def marginal(self, positions: Positions) -> Law:
+        """The law of some positions, in the order given.
+
+        >>> Law.named('parity(L=3,V=2)').marginal([0, 2]).to_numpy()
+        array([[0.25, 0.25],
+               [0.25, 0.25]])
+        """
+        return Law(self._native.marginal(_positions(positions)))
+
+    # Information measures, exact, in nats.
+
+    def entropy(self, positions: Optional[Positions] = None, given: Positions = ()) -> LogForm:
+        """`H(X_A | X_B)` in nats; of all positions where none are given.
+
+        >>> law = Law.named('parity(L=3,V=2)')
+        >>> law.entropy(), law.entropy([0, 1]), law.entropy(2, given=[0, 1])
+        (2 ln 2, 2 ln 2, 0)
+        """
+        chosen = range(self.length) if positions is None else positions
+        return self._native.entropy(_positions(chosen), _positions(given))
+
+    def mutual_information(self, first: Positions, second: Positions, given: Positions = ()) -> LogForm:
+        """`I(X_A; X_B | X_C)` in nats.
+
+        >>> Law.named('parity(L=3,V=2)').mutual_information(0, 1, given=2)
+        ln 2
+        """
+        return self._native.mutual_information(_positions(first), _positions(second), _positions(given))
+
+    def total_correlation(self, positions: Optional[Positions] = None) -> LogForm:
+        """`TC = sum_i H(X_i) - H(X)` in nats, of all positions or of some."""
+        return self._part(positions).total_correlation()
+
+    def dual_total_correlation(self, positions: Optional[Positions] = None) -> LogForm:
+        """`DTC = H(X) - sum_i H(X_i | X_-i)` in nats, of all positions or of some."""
+        return self._part(positions).dual_total_correlation()
+
+    def _part(self, positions: Optional[Positions]) -> _maskproof.Law:
+        return self._native if positions is None else self._native.marginal(sorted(set(_positions(positions))))
+
+    def co_information(self, groups: Optional[Iterable[Positions]] = None) -> LogForm:
+        """`sum_A (-1)^(|A| + 1) H(A)` in nats, over the nonempty sets `A` of groups; each position one, without groups.
+
+        >>> Law.named('parity(L=3,V=2)').co_information()
+        -ln 2
+        """
+        chosen: Iterable[Positions] = range(self.length) if groups is None else groups
+        listed = [_positions(group) for group in chosen]
+        if len(listed) > 20:
+            raise ValueError(f"there are {len(listed)} groups: expected at most 20, for all their sets are summed over")
+        return self._native.co_information(listed)
+
+    def curve(self) -> List[LogForm]:
+        """The average entropies `h_0, .., h_L` in nats: `h_k` is the mean of `H(X_A)` over the sets of `k` positions.
+
+        >>> Law.named('parity(L=3,V=2)').curve()
+        [0, ln 2, 2 ln 2, 2 ln 2]
+        """
+        return self._native.curve()
+
+    def information_curve(self) -> List[LogForm]:
+        """`Z_1, .., Z_L` in nats: `Z_j` is the mean information of a position about `j - 1` others."""
+        return self._native.information_curve()
+
+    # Schedules and policies.
+
+    def cost(self, schedule: Any, predictor: Optional[Predictor] = None) -> Cost:
+        """What a schedule costs: the expected KL of the law from what the sampler puts out, over random orders.
+
+        A schedule is a tuple of block sizes, or a text such as '2,2'. The predictor is the exact one where none is
+        given.
+
+        >>> Law.named('parity(L=3,V=2)').cost('1,2')
+        Cost(schedule=(1, 2), expected_kl=ln 2, ideal_expected_kl=ln 2, training_error=0)
+        """
+        blocks = as_schedule(schedule)
+        native = None if predictor is None else predictor._native
+        return Cost(blocks, *self._native.cost(list(blocks), native))
+
+    def expected_kl(self, schedule: Any, predictor: Optional[Predictor] = None) -> Divergence:
+        """The expected KL of a schedule in nats, a LogForm or `math.inf`; see `cost` for its parts."""
+        return self.cost(schedule, predictor).expected_kl
+
+    def best_schedules(self, predictor: Optional[Predictor] = None) -> List[Cost]:
+        """The schedule with the least expected KL for each number of steps `1..L`; every comparison is exact.
+
+        Among equally good schedules the first in lexicographic order is taken.
+
+        >>> [best.schedule for best in Law.named('parity(L=3,V=2)').best_schedules()]
+        [(3,), (2, 1), (1, 1, 1)]
+        """
+        native = None if predictor is None else predictor._native
+        return [Cost(tuple(blocks), *cost) for blocks, cost in self._native.best_schedules(native)]
+
+    def predictor_gaps(self, predictor: Predictor) -> List[Divergence]:
+        """`gap_0, .., gap_(L-1)` in nats: what the predictor loses a token when so many are revealed."""
+        return self._native.gaps(predictor._native)
+
+    def policy(self, policy: str, predictor: Optional[Predictor] = None) -> PolicyResult:
+        """What a policy puts out and costs; `maskproof.policy.standard_policies` lists names, docs/policies.md all.
+
+        >>> result = Law.named('parity(L=3,V=2)').policy('left-to-right:2')
+        >>> result.expected_rounds, result.kl
+        (Fraction(2, 1), 0)
+        """
+        from .policy import evaluate
+
+        return evaluate(self, policy, predictor)
+
+    def best_orders(self) -> List[BestOrder]:
+        """The fixed order with the least KL for each number of steps `1..L`; up to `L = 10`."""
+        from .policy import best_orders
+
+        return best_orders(self)
+
+    def serial_depth(self) -> SerialDepth:
+        """The fewest rounds of a policy without error, on average and at most."""
+        from .policy import serial_depth
+
+        return serial_depth(self)
+
+    # How a law behaves.
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Law):
+            return NotImplemented
+        return self._native.is_same(other._native)
+
+    def __hash__(self) -> int:
+        return hash((self.tokens, self.length, tuple(tuple(sequence) for sequence, _ in self._native.support())))
+
+    def __reduce__(self) -> Tuple[Any, Tuple[str]]:
+        return (Law.from_json, (self.to_json(),))
+
+    def __repr__(self) -> str:
+        return f"Law({self._native.text()})"
+
+    def _repr_html_(self) -> str:
+        counts = self.counts()
+        rows = [
+            (" ".join(sequence), str(Fraction(count, self.total)))
+            for sequence, count in list(counts.items())[:_LISTED]
+        ]
+        if len(counts) > _LISTED:
+            rows.append((f"and {len(counts) - _LISTED} more", ""))
+        caption = f"{self.name}: L = {self.length}, V = {self.vocabulary_size}"
+        return table(["sequence", "probability"], rows, caption)

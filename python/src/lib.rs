@@ -1,0 +1,43 @@
+//! The extension module of the Python package maskproof: the library's types as Python classes.
+//!
+//! `python/maskproof/` holds what users see; what is here converts between the two languages, and decides nothing.
+
+mod background;
+mod certificate;
+mod claim;
+mod decision;
+mod errors;
+mod hunt;
+mod law;
+mod log_form;
+mod numbers;
+mod policy;
+mod predictor;
+
+use pyo3::prelude::*;
+
+/// The native part of maskproof. Use the package; what is here may change at any time.
+#[pymodule]
+mod _maskproof {
+    /// The version.
+    #[pymodule_export]
+    #[allow(non_upper_case_globals, reason = "the name that Python gives it")]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
+
+    #[pymodule_export]
+    use super::certificate::check_certificate;
+    #[pymodule_export]
+    use super::claim::{Check, Claim, catalogue};
+    #[pymodule_export]
+    use super::decision::{Decision, SharpConstant};
+    #[pymodule_export]
+    use super::hunt::Hunt;
+    #[pymodule_export]
+    use super::law::Law;
+    #[pymodule_export]
+    use super::log_form::LogForm;
+    #[pymodule_export]
+    use super::policy::{best_orders, policy, serial_depth, standard_policies};
+    #[pymodule_export]
+    use super::predictor::Predictor;
+}

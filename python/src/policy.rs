@@ -1,0 +1,78 @@
+//! Policies, the best fixed orders, the serial depth.
+
+use std::sync::Arc;
+
+use maskproof::diagnosis::Diagnosis;
+use maskproof::sampler::policy::{
+    PolicyError, best_orders as find_orders, evaluate, parse_policy, serial_depth as find_depth, standard_policy_names,
+};
+use pyo3::prelude::*;
+
+use super::background;
+use super::errors::Class;
+use super::law::Law;
+use super::log_form::{LogForm, extended};
+use super::numbers::fraction;
+use super::predictor::Predictor;
+
+fn policy_error(error: &PolicyError) -> PyErr {
+    Class::Policy.of(error as &dyn Diagnosis)
+}
+
+/// The name, the expected and the largest number of rounds, KL, the conditional total correlation, the learning gap, and
+/// the output law.
+type PolicyParts<'py> = (String, Bound<'py, PyAny>, usize, Py<PyAny>, LogForm, Py<PyAny>, Vec<Bound<'py, PyAny>>);
+
+/// What a policy puts out and costs on a law.
+#[pyfunction]
+#[pyo3(signature = (law, text, predictor))]
+pub fn policy<'py>(
+    py: Python<'py>,
+    law: &Law,
+    text: String,
+    predictor: Option<&Predictor>,
+) -> PyResult<PolicyParts<'py>> {
+    let table = predictor.map(|predictor| predictor.of_law(&law.0.law)).transpose()?;
+    let law = Arc::clone(&law.0);
+    let found = background::run(py, None, move |_| {
+        let policy = parse_policy(&text, &law.law, law.patterns())?;
+        Ok((policy.name(), evaluate(&law.model(table.as_deref()), policy.as_ref())))
+    })?;
+    let (name, evaluation) = found.map_err(|error| policy_error(&error))?;
+    Ok((
+        name,
+        fraction(py, &evaluation.expected_rounds)?,
+        evaluation.max_rounds,
+        extended(py, evaluation.kl)?,
+        LogForm(evaluation.conditional_tc),
+        extended(py, evaluation.learning_gap)?,
+        evaluation.output.iter().map(|probability| fraction(py, probability)).collect::<PyResult<_>>()?,
+    ))
+}
+
+/// The names of the policies that need no file, for laws of a length.
+#[pyfunction]
+pub fn standard_policies(length: usize) -> Vec<String> {
+    standard_policy_names(length)
+}
+
+/// The best fixed order for each number of steps: its blocks, positions from 0, and its KL.
+#[pyfunction]
+pub fn best_orders(py: Python, law: &Law) -> PyResult<Vec<(Vec<Vec<usize>>, LogForm)>> {
+    let law = Arc::clone(&law.0);
+    let found = background::run(py, None, move |_| find_orders(law.patterns()))?;
+    let parts = |best: maskproof::sampler::policy::BestOrder| {
+        let blocks = best.order.blocks().iter().map(|block| block.positions().collect()).collect();
+        (blocks, LogForm(best.kl))
+    };
+    Ok(found.into_iter().map(parts).collect())
+}
+
+/// The serial depth: the least expected number of rounds without error, and the least largest number.
+#[pyfunction]
+pub fn serial_depth<'py>(py: Python<'py>, law: &Law) -> PyResult<(Bound<'py, PyAny>, usize)> {
+    let law = Arc::clone(&law.0);
+    let found = background::run(py, None, move |_| find_depth(&law.law))?;
+    let depth = found.map_err(|error| policy_error(&error))?;
+    Ok((fraction(py, &depth.expected)?, depth.max))
+}
