@@ -2,7 +2,7 @@
 
 CARGO ?= cargo
 
-.PHONY: verify test setup build lint doc book oracles gmp-self-tests all-mutations mutants agreement clean
+.PHONY: verify test setup build lint doc book python oracles gmp-self-tests all-mutations mutants agreement clean
 
 # Checks the built-in catalogue of claims.
 verify: setup
@@ -32,6 +32,10 @@ doc: setup
 # The documents and proof notes as a book, in target/book/html. Installs mdBook into target/ the first time.
 book:
 	@CARGO="$(CARGO)" sh scripts/book.sh
+
+# The Python package: its wheel, its tests, its types and its notebooks. Installs what it needs into target/python.
+python: setup
+	@CARGO="$(CARGO)" sh scripts/python.sh
 
 # Optional foreign oracles of the tests.
 oracles:

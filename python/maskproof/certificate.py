@@ -73,9 +73,7 @@ class Answer:
         return self.line
 
 
-def check_certificate(
-    certificate: Union[str, bytes, Mapping[str, Any], os.PathLike[str]], limit: int = 1
-) -> Answer:
+def check_certificate(certificate: Union[str, bytes, Mapping[str, Any], os.PathLike[str]], limit: int = 1) -> Answer:
     """Checks a certificate: a dict, the path of a file, or a JSON text (`str` or `bytes`, with `{` first).
 
     The checker is the package `maskproof-checker`, which shares no code with the library. `limit` is how many times its

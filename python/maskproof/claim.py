@@ -34,6 +34,19 @@ __all__ = [
     "catalogue",
 ]
 
+#: A finding as the extension has it: law, verdict, sides of the ratio, whether it is unbounded, its exact value, bound.
+_Parts = Tuple[
+    _maskproof.Law,
+    str,
+    Optional[Tuple[LogForm, LogForm]],
+    bool,
+    Optional[Fraction],
+    Tuple[List[str], Optional[List[int]], Dict[str, int]],
+]
+
+#: A comparison of which there is nothing to say.
+_NO_SIDES = (None,) * 4
+
 #: What tells the text of a claim file from a statement.
 _FIELD = re.compile(r"(?m)^\s*(id|statement)\s*=(?!=)")
 
@@ -69,8 +82,8 @@ class Case:
 
     bindings: Bindings
     verdict: str
-    relation: Optional[str]
     left: Optional[Divergence]
+    relation: Optional[str]
     right: Optional[Divergence]
     slack: Optional[LogForm]
     _check: _maskproof.Check = field(repr=False, compare=False)
@@ -99,10 +112,10 @@ class Check:
         self.law = law
         #: 'holds', 'violated', 'not decided', 'stopped', 'vacuous', 'no case' or 'no law', as reports have it.
         self.conclusion: str = native.conclusion
-        self.cases: List[Case] = [
-            Case(Bindings._of(bindings), verdict, *_comparison(comparison), native, index)
-            for index, (bindings, verdict, comparison) in enumerate(native.cases())
-        ]
+        self.cases: List[Case] = []
+        for index, (bindings, verdict, sides) in enumerate(native.cases()):
+            left, relation, right, slack = sides or _NO_SIDES
+            self.cases.append(Case(Bindings._of(bindings), verdict, left, relation, right, slack, native, index))
         self._tightest = native.tightest
 
     @property
@@ -128,18 +141,18 @@ class Check:
 
     def _repr_html_(self) -> str:
         rows = [
-            (str(case.bindings), shown(case.left), case.relation or "", shown(case.right), shown(case.slack), case.verdict)
+            (
+                str(case.bindings),
+                shown(case.left),
+                case.relation or "",
+                shown(case.right),
+                shown(case.slack),
+                case.verdict,
+            )
             for case in self.cases
         ]
         header = ["case", "left (nats)", "", "right (nats)", "slack", "verdict"]
         return table(header, rows, f"{self.claim.id} on {self.law.name}: {self.conclusion}")
-
-
-def _comparison(parts: Optional[_maskproof.Comparison]) -> _maskproof.Sides:
-    if parts is None:
-        return None, None, None, None
-    left, relation, right, slack = parts
-    return relation, left, right, slack
 
 
 @dataclass(frozen=True)
@@ -297,8 +310,13 @@ class Hunt:
         #: Whether it ended early, by `seconds`; another run may find other laws.
         self.is_stopped: bool = native.is_stopped
         self.cases: List[HuntedCase] = [
-            HuntedCase(Bindings._of(bindings), _finding(native, index, best, False), _finding(native, index, simple, True), reached)
-            for index, (bindings, best, simple, reached) in enumerate(native.cases())
+            HuntedCase(
+                Bindings._of(bindings),
+                _finding(native, index, best, False),
+                _finding(native, index, simplest, True),
+                is_reached,
+            )
+            for index, (bindings, best, simplest, is_reached) in enumerate(native.cases())
         ]
         #: The best case; where a schedule is to exist for all laws, the best case of each schedule.
         self.best: List[HuntedCase] = [self.cases[index] for index in native.best]
@@ -318,16 +336,15 @@ class Hunt:
 
     def _repr_html_(self) -> str:
         rows = [
-            (str(case.bindings), "" if case.finding is None else f"{case.finding.ratio:.6g}",
-             "not reached" if case.finding is None else case.finding.verdict)
+            (str(case.bindings), "", "not reached" if not case.is_reached else "no law with a ratio")
+            if case.finding is None
+            else (str(case.bindings), f"{case.finding.ratio:.6g}", case.finding.verdict)
             for case in self.cases
         ]
         return table(["case", "ratio", "verdict"], rows, repr(self))
 
 
-def _finding(
-    native: _maskproof.Hunt, index: int, parts: Optional[_maskproof.FindingParts], is_simplest: bool
-) -> Optional[Finding]:
+def _finding(native: _maskproof.Hunt, index: int, parts: Optional[_Parts], is_simplest: bool) -> Optional[Finding]:
     if parts is None:
         return None
     law, verdict, sides, is_unbounded, exact, inner = parts
@@ -501,9 +518,7 @@ class Claim:
         (True, (2,), Fraction(2, 1))
         """
         listed = None if schedules is None else [list(as_schedule(schedule)) for schedule in schedules]
-        native = self._native.hunt(
-            length, vocabulary_size, listed, seed, effort, seconds, as_callback(progress)
-        )
+        native = self._native.hunt(length, vocabulary_size, listed, seed, effort, seconds, as_callback(progress))
         return Hunt(self, native)
 
     def __repr__(self) -> str:

@@ -266,7 +266,8 @@ class Law:
 
     def to_frame(self) -> pandas.DataFrame:
         """The sequences of positive probability as a DataFrame: the tokens in x1, .., xL, the count, and the
-        probability as a double."""
+        probability as a double.
+        """
         import pandas
 
         total = self.total
@@ -422,8 +423,7 @@ class Law:
     def _repr_html_(self) -> str:
         counts = self.counts()
         rows = [
-            (" ".join(sequence), str(Fraction(count, self.total)))
-            for sequence, count in list(counts.items())[:_LISTED]
+            (" ".join(sequence), str(Fraction(count, self.total))) for sequence, count in list(counts.items())[:_LISTED]
         ]
         if len(counts) > _LISTED:
             rows.append((f"and {len(counts) - _LISTED} more", ""))

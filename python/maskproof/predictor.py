@@ -40,8 +40,8 @@ class Predictor:
     """For each partly masked sequence and each position the probabilities of the tokens, exactly.
 
     A table has shape `((V + 1)^L, L, V)`: its row is the sequence read as digits in base `V + 1`, the first position
-    most significant, where the digit `V` means masked. Doubles are read as the rationals that they are, and every row is
-    then divided exactly by its sum. Rows at positions that are revealed are never used. Two predictors are equal when
+    most significant, where the digit `V` means masked. Doubles are read as the rationals that they are, and every row
+    is then divided exactly by its sum. Rows at positions that are revealed are never used. Predictors are equal when
     their shapes and their probabilities at masked positions are.
     """
 
@@ -167,12 +167,12 @@ class Predictor:
 
     @property
     def length(self) -> int:
-        """`L`"""
+        """The number of positions, `L`."""
         return self._native.length
 
     @property
     def vocabulary_size(self) -> int:
-        """`V`"""
+        """The number of tokens, `V`."""
         return self._native.vocabulary_size
 
     def row(self, state: Any, position: int) -> List[Fraction]:

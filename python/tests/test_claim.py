@@ -45,7 +45,7 @@ def test_a_mistake_in_a_statement_has_its_place():
 def test_a_mistake_in_a_file_has_its_place_in_the_file(tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text(FILE.replace("C * TC", "C * TX"))
-    with pytest.raises(ClaimError, match="mine.toml") as refused:
+    with pytest.raises(ClaimError, match=r"mine\.toml") as refused:
         Claim.from_file(path)
     assert (refused.value.line, refused.value.column) == (7, FILE.splitlines()[6].index("TC") + 1)
     assert refused.value.excerpt.splitlines()[1].index("^") - len("  7 | ") == FILE.splitlines()[6].index("TC")
@@ -74,7 +74,7 @@ def test_a_check_is_the_comparison_of_both_sides():
 def test_a_check_with_a_predictor_counts_its_error():
     law = Law.named("repetition(L=2,V=2)")
     predictor = Predictor.random(1, law)
-    case, = Claim("for all law, schedule with s_max == 2: E_KL <= TC").check(law, predictor).cases
+    (case,) = Claim("for all law, schedule with s_max == 2: E_KL <= TC").check(law, predictor).cases
     assert case.verdict == "violated" and case.left == law.expected_kl("2", predictor)
     with pytest.raises(CertificateError, match="no place for a trained predictor"):
         case.certificate()
@@ -83,7 +83,7 @@ def test_a_check_with_a_predictor_counts_its_error():
 def test_an_infinite_divergence_is_math_inf():
     law = Law.from_counts({"00": 1, "11": 1})
     certain = Predictor.random(3, law, zeros=True)
-    case, = Claim("for all law, schedule with s_max == 2: E_KL <= TC").check(law, certain).cases
+    (case,) = Claim("for all law, schedule with s_max == 2: E_KL <= TC").check(law, certain).cases
     assert (case.left == math.inf) == (case.slack is None)
     assert case.left == law.cost("2", certain).expected_kl
 
@@ -219,7 +219,11 @@ def test_policies_are_evaluated():
     result = law.policy("left-to-right:2")
     assert result.kl == law.total_correlation() == result.conditional_tc and result.max_rounds == 1
     exact = law.policy("left-to-right:1")
-    assert exact.kl == 0 and exact.expected_rounds == 2 and exact.output == [Fraction(1, 4), Fraction(1, 4), 0, Fraction(1, 2)]
+    assert (
+        exact.kl == 0
+        and exact.expected_rounds == 2
+        and exact.output == [Fraction(1, 4), Fraction(1, 4), 0, Fraction(1, 2)]
+    )
     assert law.serial_depth().max == 2
     assert [best.kl for best in law.best_orders()] == [law.total_correlation(), 0]
     assert law.best_orders()[0].blocks == ((0, 1),)

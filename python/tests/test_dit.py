@@ -45,9 +45,15 @@ def test_measures_agree_with_dit(name):
         (law.dual_total_correlation(), dit.multivariate.dual_total_correlation(distribution)),
         (law.co_information(), dit.multivariate.coinformation(distribution)),
         (law.entropy(0, given=1), dit.shannon.conditional_entropy(distribution, [0], [1])),
-        (law.mutual_information(0, range(1, length)), dit.shannon.mutual_information(distribution, [0], range(1, length))),
+        (
+            law.mutual_information(0, range(1, length)),
+            dit.shannon.mutual_information(distribution, [0], range(1, length)),
+        ),
         (law.total_correlation([0, 1]), dit.multivariate.total_correlation(distribution, [[0], [1]])),
-        (law.co_information([0, range(1, length)]), dit.multivariate.coinformation(distribution, [[0], range(1, length)])),
+        (
+            law.co_information([0, range(1, length)]),
+            dit.multivariate.coinformation(distribution, [[0], range(1, length)]),
+        ),
     ]
     for exact, value in pairs:
         assert abs(bits(exact) - value) < 1e-9, (name, exact, value)

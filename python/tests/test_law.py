@@ -17,11 +17,18 @@ from maskproof import Law, LawError
 def rows(seed, kind):
     chance = numpy.random.default_rng(seed)
     integers = chance.integers(0, 3, size=(500, 4))
-    return {"int64": integers, "uint8": integers.astype(numpy.uint8), "bool": integers > 1,
-            "letters": numpy.array(list("abc"))[integers], "words": numpy.array(["x", "yy", "zzz"])[integers],
-            "objects": numpy.array(["x", "yy", "zzz"], dtype=object)[integers],
-            "large": integers * 10**12, "negative": integers - 5,
-            "fortran": numpy.asfortranarray(integers), "strided": chance.integers(0, 3, size=(1000, 8))[::2, ::2]}[kind]
+    return {
+        "int64": integers,
+        "uint8": integers.astype(numpy.uint8),
+        "bool": integers > 1,
+        "letters": numpy.array(list("abc"))[integers],
+        "words": numpy.array(["x", "yy", "zzz"])[integers],
+        "objects": numpy.array(["x", "yy", "zzz"], dtype=object)[integers],
+        "large": integers * 10**12,
+        "negative": integers - 5,
+        "fortran": numpy.asfortranarray(integers),
+        "strided": chance.integers(0, 3, size=(1000, 8))[::2, ::2],
+    }[kind]
 
 
 KINDS = ["int64", "uint8", "bool", "letters", "words", "objects", "large", "negative", "fortran", "strided"]
@@ -179,14 +186,22 @@ def test_the_cost_of_a_schedule_is_the_mean_over_its_orders():
     law = random_law(3, 4, 2)
     pairs = [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)]
     total = sum(
-        (law.mutual_information(a, b) + law.mutual_information(*[i for i in range(4) if i not in (a, b)], given=[a, b])
-         for a, b in pairs), 0)
+        (
+            law.mutual_information(a, b)
+            + law.mutual_information(*[i for i in range(4) if i not in (a, b)], given=[a, b])
+            for a, b in pairs
+        ),
+        0,
+    )
     assert law.expected_kl("2,2") == total / 6 == law.expected_kl([2, 2]) == law.cost((2, 2)).ideal_expected_kl
     best = law.best_schedules()
     assert [cost.steps for cost in best] == [1, 2, 3, 4] and best[3].expected_kl == 0
     for cost in best:
-        compositions = [s for s in [(4,), (1, 3), (2, 2), (3, 1), (1, 1, 2), (1, 2, 1), (2, 1, 1), (1, 1, 1, 1)]
-                        if len(s) == cost.steps]
+        compositions = [
+            s
+            for s in [(4,), (1, 3), (2, 2), (3, 1), (1, 1, 2), (1, 2, 1), (2, 1, 1), (1, 1, 1, 1)]
+            if len(s) == cost.steps
+        ]
         assert cost.expected_kl == min(law.expected_kl(s) for s in compositions)
 
 

@@ -80,9 +80,20 @@ def test_a_near_tie_is_told_apart():
 
 def test_floats_are_refused_and_the_way_out_is_said():
     x = LogForm.ln(2)
-    for use in [lambda: x + 0.1, lambda: 0.1 + x, lambda: x - 0.1, lambda: x * 0.5, lambda: 0.5 * x, lambda: x / 2.0,
-                lambda: x < 0.7, lambda: 0.7 <= x, lambda: LogForm.ln(2.0), lambda: LogForm({2: 0.5}),
-                lambda: x + numpy.float64(0.1), lambda: x < numpy.float64(0.7)]:
+    for use in [
+        lambda: x + 0.1,
+        lambda: 0.1 + x,
+        lambda: x - 0.1,
+        lambda: x * 0.5,
+        lambda: 0.5 * x,
+        lambda: x / 2.0,
+        lambda: x < 0.7,
+        lambda: 0.7 <= x,
+        lambda: LogForm.ln(2.0),
+        lambda: LogForm({2: 0.5}),
+        lambda: x + numpy.float64(0.1),
+        lambda: x < numpy.float64(0.7),
+    ]:
         with pytest.raises(TypeError, match="exact arithmetic takes int, fractions.Fraction and LogForm"):
             use()
     with pytest.raises(TypeError):

@@ -35,7 +35,9 @@ class Model:
 def test_a_model_is_called_once_for_each_masked_state(kind):
     model = Model(3, 2, kind)
     told = []
-    predictor = Predictor.from_callable(model, (3, 2), batch_size=7, progress=lambda done, all: told.append((done, all)))
+    predictor = Predictor.from_callable(
+        model, (3, 2), batch_size=7, progress=lambda done, all: told.append((done, all))
+    )
     states = numpy.concatenate(model.batches)
     assert len(states) == 3**3 - 2**3 == len({tuple(state) for state in states.tolist()})
     assert states.dtype == numpy.int64 and states.min() == -1 and states.max() == 1
@@ -79,7 +81,9 @@ def test_what_looks_like_torch_is_taken():
             return self.array
 
     model = Model(2, 2)
-    assert Predictor.from_callable(lambda states: Tensor(model(states)), (2, 2)) == Predictor.from_callable(model, (2, 2))
+    assert Predictor.from_callable(lambda states: Tensor(model(states)), (2, 2)) == Predictor.from_callable(
+        model, (2, 2)
+    )
     law = Law.from_samples(Tensor(numpy.array([[0, 1], [1, 0]])))
     assert law.total == 2
 
@@ -87,7 +91,7 @@ def test_what_looks_like_torch_is_taken():
 def test_the_training_error_is_the_mean_divergence():
     law = Law.from_counts({"00": 3, "01": 1, "11": 4})
     quarter = numpy.array([0.25, 0.75])
-    predictor = Predictor.from_callable(lambda states: numpy.broadcast_to(quarter, states.shape + (2,)), law)
+    predictor = Predictor.from_callable(lambda states: numpy.broadcast_to(quarter, (*states.shape, 2)), law)
     # In one step, both positions are drawn from (1/4, 3/4): sum over positions of KL(p_i || (1/4, 3/4)).
     firsts, seconds = (Fraction(1, 2), Fraction(1, 2)), (Fraction(3, 8), Fraction(5, 8))
     expected = LogForm()

@@ -72,5 +72,5 @@ def test_certificates_are_the_files_of_the_program(program, tmp_path):
         subprocess.run(
             [program, "decide", claim, "--length", str(length), "--certificates", tmp_path], capture_output=True
         )
-        file, = tmp_path.glob(f"{claim}.L{length}.*.json")
+        (file,) = tmp_path.glob(f"{claim}.L{length}.*.json")
         assert catalogue[claim].decide(length).certificate().to_json() == file.read_text(encoding="utf-8")
