@@ -10,8 +10,8 @@ use maskproof::law::{PatternCounts, PositionSet};
 use maskproof::sampler::{Model, Predictor, PredictorGaps, ideal_expected_kl};
 use maskproof::{Claim, Law, LogForm, Rational, Schedule, Setting};
 
-const CALLS: u32 = 2000;
-const REPEATS: u32 = 7;
+const CALLS: u32 = 50;
+const REPEATS: u32 = 400;
 
 fn microseconds<T>(call: impl Fn() -> T) -> f64 {
     let mean = |_| {

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from maskproof import Claim, Law, LogForm
 
-CALLS, REPEATS = 2000, 7
+CALLS, REPEATS = 50, 400
 FOLDER = Path(__file__).resolve().parents[1]
 
 

@@ -11,7 +11,24 @@ _Progress = Optional[Callable[[int, int], object]]
 _Comparison = Tuple[Optional[_Value], str, Optional[_Value], Optional[LogForm]]
 _FindingParts = Tuple[Law, str, Optional[Tuple[LogForm, LogForm]], bool, Optional[Fraction], _Bound]
 
-__all__: List[str]
+__all__ = [
+    "Check",
+    "Claim",
+    "Decision",
+    "Hunt",
+    "Law",
+    "LogForm",
+    "Predictor",
+    "SharpConstant",
+    "__version__",
+    "best_orders",
+    "catalogue",
+    "check_certificate",
+    "policy",
+    "serial_depth",
+    "standard_policies",
+]
+
 __version__: str
 
 @final
