@@ -1,5 +1,7 @@
 //! The exact side of a hunt: laws are examined by the ordinary evaluation, and the best of them are reported.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use rayon::prelude::*;
 
 use crate::cases::bindings::Binding;
@@ -48,6 +50,9 @@ pub(super) struct SearchContext<'a> {
     pub(super) orders: OrderTables,
     /// The laws that the claim lists, of this shape: no other is examined.
     pub(super) listed: Option<&'a [Start]>,
+    /// Told after each case how many are done.
+    pub(super) progress: &'a (dyn Fn(usize) + Sync),
+    pub(super) done: AtomicUsize,
 }
 
 /// A law with what the exact evaluation says of it.
@@ -92,6 +97,11 @@ impl SearchContext<'_> {
     fn with_subject<R>(&self, law: &Law, work: impl FnOnce(&mut Subject) -> R) -> R {
         let patterns = PatternCounts::new(law);
         work(&mut Subject::new(Model::new(law, &patterns, Predictor::Exact), &self.orders))
+    }
+
+    /// Tells that one more case is done.
+    pub(super) fn tell_progress(&self) {
+        (self.progress)(self.done.fetch_add(1, Ordering::Relaxed) + 1);
     }
 
     pub(super) fn case(&self, index: usize) -> &Case {
@@ -178,6 +188,7 @@ impl SearchContext<'_> {
                 let bindings = self.case(index).bindings.clone();
                 CaseHunt { bindings, finding, simplest, is_reached: true, approach: None }
             })
+            .inspect(|_| self.tell_progress())
             .collect()
     }
 }

@@ -27,4 +27,4 @@ pub use family::LimitFamily;
 pub use outcome::{CaseHunt, Finding, Hunt};
 pub use plans::Options;
 pub use ratio::Ratio;
-pub use run::{HuntError, hunt};
+pub use run::{HuntError, hunt, hunt_with_progress};

@@ -84,7 +84,11 @@ impl SearchContext<'_> {
             random,
             rounds,
         };
-        (0..cases).into_par_iter().map(|index| self.search_case(index, &shared, grouping, budget, stop)).collect()
+        (0..cases)
+            .into_par_iter()
+            .map(|index| self.search_case(index, &shared, grouping, budget, stop))
+            .inspect(|_| self.tell_progress())
+            .collect()
     }
 
     fn search_case(

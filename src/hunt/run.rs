@@ -1,6 +1,6 @@
 //! A hunt: every case of a claim on a shape, and what its best laws add up to.
 
-use std::sync::atomic::{self, AtomicBool};
+use std::sync::atomic::{self, AtomicBool, AtomicUsize};
 
 use crate::cases::plan::Goal;
 use crate::cases::tree::Tree;
@@ -107,6 +107,20 @@ fn check_memory(claim: &Claim, cases: usize, has_proposals: bool, options: &Opti
 /// When the claim is about laws that it lists, the shape is out of bounds or takes too much memory, the claim cannot be
 /// instantiated for it, or it has too many cases for the effort.
 pub fn hunt(claim: &Claim, options: &Options, stop: &(dyn Fn() -> bool + Sync)) -> Result<Hunt, HuntError> {
+    hunt_with_progress(claim, options, stop, &|_, _| {})
+}
+
+/// As [`hunt`]. After each case `progress` is told how many are done, and how many there are; it may be called from
+/// several threads at a time.
+///
+/// # Errors
+/// As [`hunt`].
+pub fn hunt_with_progress(
+    claim: &Claim,
+    options: &Options,
+    stop: &(dyn Fn() -> bool + Sync),
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Hunt, HuntError> {
     options.shape.check_size()?;
     let listed = listed_laws(claim, options)?;
     let plans = Plans::new(claim, options).map_err(|error| undefined(claim, options, error))?;
@@ -132,6 +146,8 @@ pub fn hunt(claim: &Claim, options: &Options, stop: &(dyn Fn() -> bool + Sync)) 
         affine: &affine,
         orders: OrderTables::default(),
         listed: listed.as_deref(),
+        progress: &|done| progress(done, arranged.len()),
+        done: AtomicUsize::new(0),
     };
     let is_stopped = AtomicBool::new(false);
     let stop = || {
