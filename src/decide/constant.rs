@@ -117,7 +117,8 @@ pub fn sharp_constants_each(
     };
     // A point of the cone, perhaps a schedule and a mixture.
     let bytes = |found: &Vec<SharpConstant>| found.iter().map(|constant| 1024 + 128 * constant.length as u64).sum();
-    each_within(claim, lengths, stop, run, (reason, bytes), |length, reason| vec![undecided(length, reason)])
+    let not_run = |length, reason| vec![undecided(length, reason)];
+    each_within(claim, lengths, (stop, &|_| {}), run, (reason, bytes), not_run)
 }
 
 /// As [`sharp_constants`], with a meter; beyond its limit the length has one constant, undecided.

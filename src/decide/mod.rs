@@ -36,7 +36,7 @@ pub use counterexample::counterexamples;
 pub use decision::decide;
 pub use difference::RayCoefficients;
 pub use outcome::{Decision, LengthDecision, Refutation};
-pub use range::{RangeOutcome, decide_each, decide_lengths, decide_range};
+pub use range::{RangeOutcome, decide_each, decide_each_with_progress, decide_lengths, decide_range};
 pub use realise::{CodeProduct, ConePoint};
 pub use undecided::Undecided;
 pub use within::two_letters;

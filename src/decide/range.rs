@@ -102,8 +102,22 @@ pub fn decide_each(
     schedules: Option<&[Schedule]>,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Vec<LengthDecision>, ClaimError> {
+    decide_each_with_progress(claim, lengths, schedules, stop, &|_| {})
+}
+
+/// As [`decide_each`]; `progress` is told from time to time how many lengths are done.
+///
+/// # Errors
+/// As [`decide_each`].
+pub fn decide_each_with_progress(
+    claim: &Claim,
+    lengths: &[usize],
+    schedules: Option<&[Schedule]>,
+    stop: &(dyn Fn() -> bool + Sync),
+    progress: &dyn Fn(usize),
+) -> Result<Vec<LengthDecision>, ClaimError> {
     let decide = |length: usize, work: &Arc<Work>| decide_metered(claim, length, schedules, None, work);
-    each_within(claim, lengths, stop, decide, (reason, proof_bytes), not_decided)
+    each_within(claim, lengths, (stop, progress), decide, (reason, proof_bytes), not_decided)
 }
 
 /// The bytes of the proofs of a decision, about.
@@ -143,7 +157,7 @@ fn not_decided(length: usize, reason: Undecided) -> LengthDecision {
 pub(super) fn each_within<Found: Send>(
     claim: &Claim,
     lengths: &[usize],
-    stop: &(dyn Fn() -> bool + Sync),
+    (stop, progress): (&(dyn Fn() -> bool + Sync), &dyn Fn(usize)),
     run: impl Fn(usize, &Arc<Work>) -> Result<Found, ClaimError> + Sync,
     (reason_of, bytes_of): (impl Fn(&Found) -> Option<Undecided>, impl Fn(&Found) -> u64),
     not_run: impl Fn(usize, Undecided) -> Found,
@@ -152,6 +166,7 @@ pub(super) fn each_within<Found: Send>(
     let mut end: Option<Undecided> = None;
     let mut found = Vec::new();
     for batch in lengths.chunks(SIDE_BY_SIDE) {
+        progress(found.len());
         if end.is_none() && stop() {
             end = Some(Undecided::Stopped);
         }
@@ -184,5 +199,6 @@ pub(super) fn each_within<Found: Send>(
             end = reason.filter(|reason| matches!(reason, Undecided::TooLarge(_)));
         }
     }
+    progress(found.len());
     Ok(found)
 }
