@@ -32,6 +32,7 @@ rm -rf "$folder/wheels"
 "$python" -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall "$folder"/wheels/*.whl
 
 echo "python: form and types"
+(cd python && $cargo fmt --check && $cargo clippy --quiet --locked --all-targets -- -D warnings)
 (cd python && "$python" -m ruff check --quiet . && "$python" -m ruff format --quiet --check . && "$python" -m mypy)
 "$python" -m mypy.stubtest maskproof --mypy-config-file python/pyproject.toml
 

@@ -9,12 +9,15 @@ use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use pyo3::prelude::*;
 
 /// How often the calling thread looks for signals.
 const WATCH: Duration = Duration::from_millis(50);
+
+/// How long the calling thread stays awake before it sleeps between its looks.
+const AWAKE: Duration = Duration::from_micros(20);
 
 /// What work is told, and tells.
 pub struct Monitor {
@@ -87,6 +90,14 @@ pub fn run<T: Send + 'static>(
 }
 
 fn next<T>(receiver: &Receiver<Message<T>>) -> Option<Message<T>> {
+    // Most work is short: going to sleep and being woken would take longer.
+    let start = Instant::now();
+    while start.elapsed() < AWAKE {
+        match receiver.try_recv() {
+            Ok(message) => return Some(message),
+            Err(_) => std::hint::spin_loop(),
+        }
+    }
     match receiver.recv_timeout(WATCH) {
         Ok(message) => Some(message),
         Err(RecvTimeoutError::Timeout) => None,

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use maskproof::cases::bindings::{Binding, schedule_of};
 use maskproof::certificate::{restricted, try_constant, try_decision};
 use maskproof::decide::constant::{Bound as Constant, Sense};
-use maskproof::decide::{Counterexample, Standing, counterexamples, decide_each, sharp_constants_each, standings};
+use maskproof::decide::{
+    Counterexample, Standing, counterexamples, decide_each_with_progress, sharp_constants_each, standings,
+};
 use maskproof::{Decision as Outcome, LengthDecision, Schedule};
 use pyo3::prelude::*;
 use rug::Rational;
@@ -36,19 +38,19 @@ impl Decision {
     ) -> PyResult<Vec<Self>> {
         let (own, given) = (Arc::clone(claim), schedules.clone());
         let found = background::run(py, progress, move |monitor| {
-            let decided = decide_each(&own, &lengths, given.as_deref(), &|| monitor.is_stopped())?;
-            let all = decided.len();
-            let with_laws = |(index, decided): (usize, LengthDecision)| {
+            let all = lengths.len();
+            let (stop, progress) = (|| monitor.is_stopped(), |done| monitor.report(done, all));
+            let decided = decide_each_with_progress(&own, &lengths, given.as_deref(), &stop, &progress)?;
+            let with_laws = |decided: LengthDecision| {
                 let laws = match &decided.decision {
                     Outcome::Refuted(refutation) if !monitor.is_stopped() => {
                         counterexamples(&own, decided.length, refutation)?
                     }
                     _ => Vec::new(),
                 };
-                monitor.report(index + 1, all);
                 Ok((decided, laws))
             };
-            decided.into_iter().enumerate().map(with_laws).collect::<Result<Vec<_>, maskproof::ClaimError>>()
+            decided.into_iter().map(with_laws).collect::<Result<Vec<_>, maskproof::ClaimError>>()
         })?;
         let found = found.map_err(|error| claim_error(&error))?;
         let with_claim =

@@ -45,17 +45,24 @@ impl Class {
         let (advice, excerpt) = (error.advice(), error.excerpt());
         let place = excerpt.as_ref().map(|excerpt| (excerpt.line(), excerpt.column()));
         let excerpt = excerpt.map(|excerpt| excerpt.to_string());
-        self.new(&error.to_string(), advice.code, &advice.help, place, excerpt.as_deref())
+        self.made(&error.to_string(), advice.code, &advice.help, place, excerpt.as_deref())
     }
 
     /// The exception with a message, and how to mend what it says.
     pub fn with(self, message: &str, code: &str, help: &str) -> PyErr {
-        self.new(message, code, help, None, None)
+        self.made(message, code, help, None, None)
     }
 
-    fn new(self, message: &str, code: &str, help: &str, place: Option<(usize, usize)>, excerpt: Option<&str>) -> PyErr {
+    fn made(
+        self,
+        message: &str,
+        code: &str,
+        help: &str,
+        place: Option<(usize, usize)>,
+        excerpt: Option<&str>,
+    ) -> PyErr {
         Python::attach(|py| {
-            let made = || {
+            let exception = || {
                 let arguments = PyDict::new(py);
                 arguments.set_item("code", code)?;
                 arguments.set_item("help", help)?;
@@ -65,7 +72,7 @@ impl Class {
                 let class = py.import("maskproof.errors")?.getattr(self.name())?;
                 class.call((message,), Some(&arguments))
             };
-            made().map_or_else(|error| error, PyErr::from_value)
+            exception().map_or_else(|error| error, PyErr::from_value)
         })
     }
 }

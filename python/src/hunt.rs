@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use maskproof::certificate::{restricted, try_case};
-use maskproof::hunt::{CaseHunt, Finding, HuntError, Options, Ratio, hunt};
+use maskproof::hunt::{CaseHunt, Finding, HuntError, Options, Ratio, hunt_with_progress};
 use maskproof::{LawError, Schedule, Shape};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -59,7 +59,8 @@ impl Hunt {
         let found = background::run(py, progress, move |monitor| {
             let start = Instant::now();
             let stop = || monitor.is_stopped() || limit.is_some_and(|limit| start.elapsed() >= limit);
-            hunt(&own, &Options { shape, schedules: given.as_deref(), seed, effort }, &stop)
+            let options = Options { shape, schedules: given.as_deref(), seed, effort };
+            hunt_with_progress(&own, &options, &stop, &|done, all| monitor.report(done, all))
         })?;
         let found = found.map_err(|error| hunt_error(&error))?;
         Ok(Self { claim: Arc::clone(claim), found, schedules })

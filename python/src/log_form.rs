@@ -43,6 +43,9 @@ use super::numbers::{fraction, int, integer, rational, rational_if_any};
 #[pyclass(frozen, module = "maskproof", name = "LogForm")]
 pub struct LogForm(pub Form);
 
+/// How `pickle` rebuilds a form: the class, with the terms and the constant.
+type Rebuilt<'py> = (Bound<'py, PyAny>, (Bound<'py, PyDict>, Bound<'py, PyAny>));
+
 /// What stands on the other side of an operator.
 enum Operand {
     Form(Form),
@@ -305,8 +308,8 @@ impl LogForm {
         format!("${}$", pieces.collect::<Vec<_>>().join(" "))
     }
 
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Py<PyDict>, Bound<'py, PyAny>))> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Rebuilt<'py>> {
         let (py, form) = (slf.py(), slf.get());
-        Ok((slf.get_type().into_any(), (form.terms(py)?.unbind(), form.constant(py)?)))
+        Ok((slf.get_type().into_any(), (form.terms(py)?, form.constant(py)?)))
     }
 }

@@ -104,6 +104,9 @@ def test_checks_of_many_laws_tell_their_progress():
     bar = Bar()
     catalogue["li-cai-thm1"].decide(range(2, 5), progress=bar)
     assert (bar.n, bar.total) == (3, 3)
+    told.clear()
+    catalogue["li-cai-thm1"].hunt(length=3, vocabulary_size=2, progress=lambda *parts: told.append(parts))
+    assert sorted(told) == [(done, 4) for done in range(1, 5)]
     with pytest.raises(TypeError, match="a bar of tqdm"):
         catalogue["li-cai-thm1"].decide(2, progress=3)
 
