@@ -120,3 +120,10 @@ impl Arbitrary for AnyForm {
         }))
     }
 }
+
+/// `p/q + sum_k (p_k/q_k) ln n_k`, from the constant and the terms `(n_k, p_k, q_k)`.
+pub fn small_form(constant: (i32, u32), terms: &[(u32, i32, u32)]) -> LogForm {
+    let mut form: LogForm = terms.iter().map(|&(n, p, q)| (n.into(), Rational::from((p, q)))).collect();
+    form.add_nats(&Rational::from(constant));
+    form
+}

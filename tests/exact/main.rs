@@ -6,6 +6,7 @@ mod digits;
 mod enclosure;
 mod exponential;
 mod extended;
+mod formula;
 mod inputs;
 mod interval;
 mod laws;

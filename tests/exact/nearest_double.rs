@@ -4,6 +4,8 @@
 use maskproof::exact::{Integer, LogForm, Rational};
 use proptest::prelude::*;
 
+use super::inputs::small_form;
+
 /// The numbers halfway between a finite double and its two neighbours.
 fn halves(double: f64) -> [Rational; 2] {
     [double.next_down(), double.next_up()].map(|neighbour| {
@@ -17,19 +19,13 @@ fn is_nearest(form: &LogForm, double: f64) -> bool {
     form.cmp_rational(&below).is_ge() && form.cmp_rational(&above).is_le()
 }
 
-fn form(constant: (i32, u32), terms: &[(u32, i32, u32)]) -> LogForm {
-    let mut form: LogForm = terms.iter().map(|&(n, p, q)| (n.into(), Rational::from((p, q)))).collect();
-    form.add_nats(&Rational::from(constant));
-    form
-}
-
 proptest! {
     #[test]
     fn the_double_is_the_nearest_one(
         constant in (-50..50_i32, 1..40_u32),
         terms in proptest::collection::vec((1..2000_u32, -90..90_i32, 1..60_u32), 0..6),
     ) {
-        let form = form(constant, &terms);
+        let form = small_form(constant, &terms);
         prop_assert!(is_nearest(&form, form.to_f64()));
         // The control: the neighbours are not.
         if !form.is_zero() {
@@ -41,7 +37,7 @@ proptest! {
 
 #[test]
 fn zero_in_any_form_is_zero() {
-    assert_eq!(form((0, 1), &[(4, 1, 1), (2, -2, 1)]).to_f64(), 0.0);
+    assert_eq!(small_form((0, 1), &[(4, 1, 1), (2, -2, 1)]).to_f64(), 0.0);
     assert_eq!(LogForm::zero().to_f64(), 0.0);
 }
 
