@@ -38,7 +38,7 @@ class Certificate(Dict[str, Any]):
 
     def save(self, path: Union[str, os.PathLike[str]]) -> None:
         """Writes the certificate to a file, which `maskproof-check` reads."""
-        Path(path).write_text(self.to_json(), encoding="utf-8", newline="\n")
+        Path(path).write_bytes(self.to_json().encode())
 
     def check(self, limit: int = 1) -> Answer:
         """What the checker says of it; see `check_certificate`."""

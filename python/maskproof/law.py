@@ -281,7 +281,7 @@ class Law:
 
     def save(self, path: Union[str, os.PathLike[str]]) -> None:
         """Writes the law as a JSON file, which `from_file` and the program read."""
-        Path(path).write_text(self.to_json(), encoding="utf-8")
+        Path(path).write_bytes(self.to_json().encode())
 
     def marginal(self, positions: Positions) -> Law:
         """The law of some positions, in the order given.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Dict, List, NamedTuple, Optional, Tuple
+from typing import List, NamedTuple, Optional, Tuple
 
 from . import _maskproof
 from ._html import table
@@ -95,13 +95,3 @@ def best_orders(law: Law) -> List[BestOrder]:
 def serial_depth(law: Law) -> SerialDepth:
     """The serial depth."""
     return SerialDepth(*_maskproof.serial_depth(law._native))
-
-
-def compare(law: Law, predictor: Optional[Predictor] = None) -> Dict[str, PolicyResult]:
-    """Every standard policy on a law.
-
-    >>> results = compare(Law.named('repetition(L=2,V=2)'))
-    >>> results['left-to-right:1'].kl, results['left-to-right:2'].kl
-    (0, ln 2)
-    """
-    return {name: evaluate(law, name, predictor) for name in standard_policies(law.length)}
