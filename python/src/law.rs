@@ -255,15 +255,18 @@ impl Law {
     /// `sum_A (-1)^(|A| + 1) H(A)` over the nonempty sets `A` of groups of positions.
     fn co_information(&self, py: Python, groups: Vec<Vec<usize>>) -> PyResult<LogForm> {
         let groups: Vec<PositionSet> = groups.iter().map(|group| self.set(group)).collect::<PyResult<_>>()?;
-        self.form(py, move |law| {
+        let law = Arc::clone(&self.0);
+        let sum = background::run(py, None, move |monitor| {
             let mut sum = Form::zero();
-            for chosen in PositionSet::subsets(groups.len()) {
+            // There may be a million sets: what is added after a stop is dropped.
+            for chosen in PositionSet::subsets(groups.len()).take_while(|_| !monitor.is_stopped()) {
                 let set = chosen.positions().fold(PositionSet::EMPTY, |set, group| set.union(groups[group]));
                 let sign = if chosen.size() % 2 == 1 { 1 } else { -1 };
                 sum.add_scaled(&definitions::entropy(law.patterns(), set), &Rational::from(sign));
             }
             sum
-        })
+        });
+        sum.map(LogForm)
     }
 
     /// `h_0, ..., h_L`
