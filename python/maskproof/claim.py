@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -46,9 +45,6 @@ _Parts = Tuple[
 
 #: A comparison of which there is nothing to say.
 _NO_SIDES = (None,) * 4
-
-#: What tells the text of a claim file from a statement.
-_FIELD = re.compile(r"(?m)^\s*(id|statement)\s*=(?!=)")
 
 
 @dataclass(frozen=True)
@@ -376,7 +372,7 @@ class Claim:
     __slots__ = ("_native",)
 
     def __init__(self, text: str, *, id: str = "claim", limit: int = 1) -> None:
-        native = _maskproof.Claim.parse(id, text, _FIELD.search(text) is None)
+        native = _maskproof.Claim.parse(id, text)
         self._native = native if limit == 1 else native.within(limit)
 
     @classmethod

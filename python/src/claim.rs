@@ -68,10 +68,8 @@ pub fn catalogue(py: Python) -> PyResult<Vec<Claim>> {
 impl Claim {
     /// The claim in the text of a claim file, or that of a statement alone.
     #[staticmethod]
-    fn parse(name: &str, text: &str, is_statement: bool) -> PyResult<Self> {
-        let claim =
-            if is_statement { maskproof::Claim::of_statement(name, text) } else { maskproof::Claim::parse(name, text) };
-        claim.map(|claim| Self(Arc::new(claim))).map_err(|error| claim_error(&error))
+    fn parse(name: &str, text: &str) -> PyResult<Self> {
+        maskproof::Claim::of_text(name, text).map(|claim| Self(Arc::new(claim))).map_err(|error| claim_error(&error))
     }
 
     #[staticmethod]

@@ -10,7 +10,8 @@ use super::extended::Extended;
 use super::log_form::LogForm;
 
 impl fmt::Display for LogForm {
-    /// The value as a formula over pairwise coprime integers, the constant first: `3/4 ln 2 - ln 3`, or `0`.
+    /// The value as a formula over pairwise coprime integers, the constant first: `3/4 ln 2 - ln 3`. A
+    /// form whose value is 0 is written `0`, whatever its terms.
     ///
     /// Primes below 2048 are divided out, so that forms in integers below 4194304 print alike where they are equal.
     ///

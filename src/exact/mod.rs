@@ -26,7 +26,6 @@ pub mod rational;
 pub mod sign;
 pub mod sum;
 pub mod work;
-mod written;
 
 pub use digits::Unit;
 pub use enclosure::Enclosure;

@@ -302,8 +302,12 @@ impl Claim {
     /// # Errors
     /// When the text is no statement; the error has the place in it.
     pub fn of_statement(text: &str) -> Result<Self, ClaimError> {
-        const NAME: &str = "statement";
-        let claim = Self { offset: Some(0), value: 0..text.len(), ..Self::unread(NAME, text, text.to_owned()) };
+        Self::named_statement("statement", text)
+    }
+
+    /// As [`Claim::of_statement`], with a name in the place of `statement`.
+    pub(super) fn named_statement(name: &str, text: &str) -> Result<Self, ClaimError> {
+        let claim = Self { offset: Some(0), value: 0..text.len(), ..Self::unread(name, text, text.to_owned()) };
         let tree = claim.parsed(None)?;
         claim.resolved(&tree)
     }

@@ -8,11 +8,27 @@ use super::error::ClaimError;
 /// The keys that a claim file must have.
 const KEYS: [&str; 5] = ["id", "title", "source", "provenance", "statement"];
 
+impl Claim {
+    /// The claim of a text: of a claim file, where a line sets one of the keys that such a file must have; of a
+    /// statement otherwise, whose id is then `name`. Messages call the text by the name.
+    ///
+    /// ```
+    /// let claim = maskproof::Claim::of_text("mine", "for all law: TC <= (L - 1) * DTC")?;
+    /// assert_eq!(claim.id(), "mine");
+    /// # Ok::<(), maskproof::ClaimError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When it is neither; the error has the place in the text.
+    pub fn of_text(name: &str, text: &str) -> Result<Self, ClaimError> {
+        if text.lines().any(sets_a_key) { Self::parse(name, text) } else { Self::named_statement(name, text) }
+    }
+}
+
 impl FromStr for Claim {
     type Err = ClaimError;
 
-    /// The claim of a text: of a claim file, where a line sets one of the keys that such a file must have; of a
-    /// statement otherwise, as [`Claim::of_statement`] reads it.
+    /// As [`Claim::of_text`], under the name `claim`, or `statement` where it is one.
     ///
     /// ```
     /// use maskproof::Claim;
