@@ -1,12 +1,13 @@
 //! What is decided for all laws beside the cases of a claim.
 
 use maskproof::analysis::AllLaws;
-use maskproof::decide::{Decision, LengthDecision, RangeOutcome, Undecided};
+use maskproof::decide::{Decision, LengthDecision, RangeOutcome};
 use serde::Serialize;
 
 use crate::options;
 
 use super::decisions::CounterexampleReport;
+use super::outcome::{DecisionOutcome, UNFINISHED};
 use super::serialise::{Named, by_name};
 use super::wording::lengths;
 
@@ -38,56 +39,10 @@ pub struct LengthReport {
     pub length: usize,
     /// What was decided.
     #[serde(serialize_with = "by_name")]
-    pub outcome: LengthOutcome,
+    pub outcome: DecisionOutcome,
     /// Why nothing was decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-}
-
-/// What was decided at one length, beside the cases.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LengthOutcome {
-    /// True for all laws.
-    Proved,
-    /// False.
-    Refuted,
-    /// Neither: it is not of those that are decided.
-    Undecided,
-    /// There is nothing to decide.
-    NoCase,
-    /// The statement has no meaning.
-    NoMeaning,
-    /// The limit of work, or a stop, left it open.
-    Unfinished,
-}
-
-impl Named for LengthOutcome {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Proved => "proved",
-            Self::Refuted => "refuted",
-            Self::Undecided => "undecided",
-            Self::NoCase => "no case",
-            Self::NoMeaning => "no meaning",
-            Self::Unfinished => UNFINISHED,
-        }
-    }
-}
-
-/// The name of what the limit of work, or a stop, left open.
-const UNFINISHED: &str = "not finished";
-
-impl From<&Decision> for LengthOutcome {
-    fn from(decision: &Decision) -> Self {
-        match decision {
-            Decision::Proved(_) => Self::Proved,
-            Decision::Refuted(_) => Self::Refuted,
-            Decision::NoCase => Self::NoCase,
-            Decision::Undecided(Undecided::Undefined(_)) => Self::NoMeaning,
-            Decision::Undecided(reason) if reason.is_of_work() => Self::Unfinished,
-            Decision::Undecided(_) => Self::Undecided,
-        }
-    }
 }
 
 impl Named for RangeOutcome {
@@ -129,14 +84,15 @@ impl AllLawsReport {
 
     /// What is decided, length by length: `proved at L = 2..8, refuted at L = 9..16`.
     pub fn by_length(&self) -> String {
-        let mut parts: Vec<(LengthOutcome, Vec<usize>)> = Vec::new();
-        for decided in self.decisions.iter().filter(|decided| decided.outcome != LengthOutcome::NoCase) {
+        let mut parts: Vec<(DecisionOutcome, Vec<usize>)> = Vec::new();
+        for decided in self.decisions.iter().filter(|decided| decided.outcome != DecisionOutcome::NoCase) {
             match parts.iter_mut().find(|(outcome, _)| *outcome == decided.outcome) {
                 Some((_, lengths)) => lengths.push(decided.length),
                 None => parts.push((decided.outcome, vec![decided.length])),
             }
         }
-        let text = |(outcome, all): &(LengthOutcome, Vec<usize>)| format!("{} at L = {}", outcome.name(), lengths(all));
+        let text =
+            |(outcome, all): &(DecisionOutcome, Vec<usize>)| format!("{} at L = {}", outcome.name(), lengths(all));
         parts.iter().map(text).collect::<Vec<_>>().join(", ")
     }
 
@@ -145,13 +101,13 @@ impl AllLawsReport {
     pub fn lengths_decided(&self) -> Vec<usize> {
         let all = || self.decisions.iter().map(|decided| decided.length).collect();
         let has_case =
-            |decided: &&LengthReport| !matches!(decided.outcome, LengthOutcome::NoCase | LengthOutcome::NoMeaning);
+            |decided: &&LengthReport| !matches!(decided.outcome, DecisionOutcome::NoCase | DecisionOutcome::NotDefined);
         let found: Vec<usize> = self.decisions.iter().filter(has_case).map(|decided| decided.length).collect();
         if found.is_empty() { all() } else { found }
     }
 
     /// The lengths with an outcome.
-    pub fn with_outcome(&self, outcome: LengthOutcome) -> Vec<usize> {
+    pub fn with_outcome(&self, outcome: DecisionOutcome) -> Vec<usize> {
         self.decisions.iter().filter(|decided| decided.outcome == outcome).map(|decided| decided.length).collect()
     }
 }
@@ -162,6 +118,6 @@ impl LengthReport {
             Decision::Undecided(reason) => Some(options::in_message(&reason.describe())),
             Decision::Proved(_) | Decision::Refuted(_) | Decision::NoCase => None,
         };
-        Self { length: decided.length, outcome: LengthOutcome::from(&decided.decision), reason }
+        Self { length: decided.length, outcome: DecisionOutcome::from(&decided.decision), reason }
     }
 }

@@ -9,10 +9,11 @@ use maskproof::language::Expectation;
 use maskproof::limits::PATTERN_LIMIT;
 use maskproof::sweep::Conclusion;
 
-use super::all_laws::{LengthOutcome, LengthReport};
+use super::all_laws::LengthReport;
 use super::case::{CaseReport, RATIO_MEANING};
 use super::claims::{CheckReport, ClaimReport, SkippedReport};
 use super::name::words;
+use super::outcome::DecisionOutcome;
 use super::serialise::Named;
 use super::table::new_table;
 use super::wording::{counted, lengths};
@@ -108,7 +109,7 @@ fn all_laws_verdict(claim: &ClaimReport) -> String {
     match claim.all_laws.outcome {
         RangeOutcome::Refuted(length) => format!("refuted at L = {length}"),
         RangeOutcome::Unfinished => {
-            format!("not decided at L = {}", lengths(&claim.all_laws.with_outcome(LengthOutcome::Unfinished)))
+            format!("not decided at L = {}", lengths(&claim.all_laws.with_outcome(DecisionOutcome::Unfinished)))
         }
         outcome @ (RangeOutcome::Proved | RangeOutcome::Undecided) => outcome.name().to_owned(),
     }
@@ -214,12 +215,12 @@ fn limits_of_evidence(claim: &ClaimReport) -> Vec<String> {
     if claim.all_laws.outcome == RangeOutcome::Unfinished {
         let of = |outcome| claim.all_laws.with_outcome(outcome);
         let mut decisions = claim.all_laws.decisions.iter();
-        let first = decisions.find(|decided| decided.outcome == LengthOutcome::Unfinished);
-        let proved = of(LengthOutcome::Proved);
+        let first = decisions.find(|decided| decided.outcome == DecisionOutcome::Unfinished);
+        let proved = of(DecisionOutcome::Proved);
         let proved = if proved.is_empty() { String::new() } else { format!("proved at L = {}, ", lengths(&proved)) };
         lines.push(format!(
             "{id}: for all laws: {proved}not decided at L = {}: {}",
-            lengths(&of(LengthOutcome::Unfinished)),
+            lengths(&of(DecisionOutcome::Unfinished)),
             first.and_then(|decided| decided.reason.as_deref()).unwrap_or_default()
         ));
     }
@@ -244,7 +245,7 @@ fn limits_of_evidence(claim: &ClaimReport) -> Vec<String> {
 fn without_meaning(claim: &ClaimReport) -> Option<String> {
     let decisions = &claim.all_laws.decisions;
     let is_new = |length: usize| claim.skipped.iter().all(|skipped| skipped.length != length);
-    let is_told = |decided: &&LengthReport| decided.outcome == LengthOutcome::NoMeaning && is_new(decided.length);
+    let is_told = |decided: &&LengthReport| decided.outcome == DecisionOutcome::NotDefined && is_new(decided.length);
     let mut found = decisions.iter().filter(is_told).peekable();
     let reason = found.peek()?.reason.clone().unwrap_or_default();
     let lengths = lengths(&found.map(|decided| decided.length).collect::<Vec<_>>());

@@ -11,6 +11,7 @@ use serde::{Serialize, Serializer};
 use crate::options;
 
 use super::name::one_line;
+use super::outcome::NOT_DEFINED;
 use super::serialise::{Named, as_blocks_if_any, as_text, as_text_if_any, as_texts, by_name};
 use super::table::new_table;
 
@@ -27,7 +28,7 @@ impl Named for ClaimedValue {
     fn name(&self) -> &'static str {
         match self {
             Self::Standing(standing) => standing.name(),
-            Self::NotDefined => "not defined",
+            Self::NotDefined => NOT_DEFINED,
         }
     }
 }
@@ -135,7 +136,7 @@ impl ConstantReport {
             case: Vec::new(),
             sense: Sense::Smallest,
             constant: None,
-            reason: Some(format!("not defined: {reason}")),
+            reason: Some(format!("{NOT_DEFINED}: {reason}")),
             claimed: None,
             claimed_value: ClaimedValue::NotDefined,
             false_by: None,

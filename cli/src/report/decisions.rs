@@ -14,49 +14,12 @@ use serde::Serialize;
 use crate::options;
 
 use super::name::{Name, one_line};
+use super::outcome::DecisionOutcome;
 use super::serialise::{Named, as_blocks_if_any, as_lists_of_blocks, as_text, by_name, by_name_if_any};
 use super::table::new_table;
 
 /// The most schedules that are listed in JSON one by one.
 const LISTED_SCHEDULES: usize = 64;
-
-/// What was decided at one length.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DecisionOutcome {
-    /// True for all laws.
-    Proved,
-    /// False.
-    Refuted,
-    /// Neither.
-    Undecided,
-    /// There is nothing to decide.
-    NoCase,
-    /// The statement has no meaning.
-    NotDefined,
-}
-
-impl Named for DecisionOutcome {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Proved => "proved",
-            Self::Refuted => "refuted",
-            Self::Undecided => "undecided",
-            Self::NoCase => "no case",
-            Self::NotDefined => "not defined",
-        }
-    }
-}
-
-impl From<&Decision> for DecisionOutcome {
-    fn from(decision: &Decision) -> Self {
-        match decision {
-            Decision::Proved(_) => Self::Proved,
-            Decision::Refuted(_) => Self::Refuted,
-            Decision::Undecided(_) => Self::Undecided,
-            Decision::NoCase => Self::NoCase,
-        }
-    }
-}
 
 /// The outcome of `maskproof decide` at one length.
 #[derive(Debug, Clone, Serialize)]
@@ -311,8 +274,13 @@ fn by(decision: &DecisionReport) -> String {
         (None, Some(reason), _) => reason.clone() + &hunt,
         (None, None, DecisionOutcome::Refuted) => "a negative coefficient; no law was made".to_owned(),
         (None, None, DecisionOutcome::Proved) => "nonnegative coefficients on every ray of the cone".to_owned(),
-        (None, None, DecisionOutcome::Undecided | DecisionOutcome::NoCase | DecisionOutcome::NotDefined) => {
-            String::new()
-        }
+        (
+            None,
+            None,
+            DecisionOutcome::Undecided
+            | DecisionOutcome::Unfinished
+            | DecisionOutcome::NoCase
+            | DecisionOutcome::NotDefined,
+        ) => String::new(),
     }
 }

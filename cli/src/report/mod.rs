@@ -16,6 +16,7 @@ pub mod hunt;
 pub mod hunt_text;
 pub mod name;
 pub mod number;
+pub mod outcome;
 pub mod permutations;
 pub mod policy;
 pub mod serialise;

@@ -180,6 +180,16 @@ fn lengths_at_which_a_claim_is_undefined_are_skipped() {
         let run = folder.run(&[command, "x.toml", "--length", "1..2"]);
         assert_eq!((run.code, run.stdout.as_str()), (3, ""), "{run:?}");
     }
+    // `check` says it as `decide` does.
+    folder.claim("y.toml", "for all law: I(1;3) <= H(1)", "");
+    let run =
+        folder.run(&["check", "y.toml", "--law", "parity(L=2,V=2)", "--law", "parity(L=3,V=2)", "--json", "y.json"]);
+    assert_ne!(run.code, 3, "{run:?}");
+    let json: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(folder.path("y.json")).unwrap()).unwrap();
+    let decisions = json["claims"][0]["all_laws"]["decisions"].as_array().unwrap();
+    let outcome = |length: u64| &decisions.iter().find(|decision| decision["length"] == length).unwrap()["outcome"];
+    assert_eq!((outcome(2), outcome(3)), (&"not defined".into(), &"undecided".into()));
     let run = folder.run(&["hunt", "x.toml", "--vocabulary", "2", "--length", "2"]);
     assert_eq!(run.code, 2, "{run:?}");
     assert!(run.stderr.contains("--length 3"), "{run:?}");
