@@ -13,7 +13,7 @@ use maskproof::hunt::local_search::search;
 use maskproof::hunt::objective::{FeatureSpace, Objective, grouping};
 use maskproof::hunt::pool::{starts, types};
 use maskproof::hunt::seeded_rng::SeededRng;
-use maskproof::hunt::{CaseHunt, Finding, Hunt, Implied, Options, Ratio, hunt};
+use maskproof::hunt::{CaseHunt, CaseOutcome, Finding, Hunt, Implied, Options, Ratio, hunt};
 use maskproof::language::{Catalogue, Claim};
 use maskproof::law::families::random_law;
 use maskproof::law::{Law, PatternCounts, PositionSet};
@@ -208,7 +208,7 @@ fn verdicts_are_those_of_the_ordinary_check() {
         for case in found.cases.iter().filter(|case| case.finding.is_some()) {
             let item = Setting::exact(finding(case).law.clone());
             let report = run(std::slice::from_ref(&claim), &[item], &|_| ()).unwrap().remove(0);
-            if case.is_violated() {
+            if case.outcome() == CaseOutcome::Violated {
                 assert_eq!(report.conclusion, Conclusion::Violated, "{id}");
             } else if !found.is_violated {
                 assert_eq!(report.conclusion, Conclusion::Holds, "{id}");

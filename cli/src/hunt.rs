@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use maskproof::analysis::is_decidable;
 use maskproof::certificate::{self, Declined};
 use maskproof::exact::Limits;
-use maskproof::hunt::{CaseHunt, Finding, HuntError, Options, hunt as run_hunt};
+use maskproof::hunt::{CaseHunt, Finding, HuntError, HuntOutcome, Options, hunt as run_hunt};
 use maskproof::language::{Claim, Expectation};
 use maskproof::law::Shape;
 use maskproof::sampler::Schedule;
@@ -55,13 +55,14 @@ pub fn hunt(arguments: &Hunt, limits: Limits) -> Result<Success, Failure> {
     if let Some(path) = &arguments.certificate {
         write_certificates(path, &claim, schedules.as_deref(), &best)?;
     }
-    let is_decidable = || is_decidable(&claim, options.shape.length(), options.schedules);
+    let is_decidable = found.is_open().then(|| is_decidable(&claim, options.shape.length(), options.schedules));
     let report = HuntReport::new(&claim, &options, &found, is_decidable);
     output::to_stdout(&if arguments.json { output::json(&report) } else { to_text(&claim, &report) })?;
     // Where there is no case nothing was hunted for.
-    let is_as_expected = match found.is_violated {
-        true => claim.expectation() == Expectation::Fails,
-        false => !found.cases.is_empty(),
+    let is_as_expected = match found.outcome() {
+        HuntOutcome::Violated => claim.expectation() == Expectation::Fails,
+        HuntOutcome::NoViolation => true,
+        HuntOutcome::NoCase => false,
     };
     Ok(outcome(is_as_expected))
 }

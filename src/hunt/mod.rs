@@ -24,7 +24,7 @@ pub mod seeded_rng;
 
 pub use constant_bound::{Implied, ImpliedConstant};
 pub use family::LimitFamily;
-pub use outcome::{CaseHunt, Finding, Hunt};
+pub use outcome::{CaseHunt, CaseOutcome, Finding, Hunt, HuntOutcome};
 pub use plans::Options;
 pub use ratio::Ratio;
 pub use run::{HuntError, hunt, hunt_with_progress};

@@ -42,10 +42,62 @@ pub struct CaseHunt {
     pub approach: Option<LimitFamily>,
 }
 
+/// What a hunt says of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CaseOutcome {
+    /// A law violates it.
+    Violated,
+    /// No law that was tried violates it.
+    NoViolation,
+    /// No law that was tried has a ratio.
+    NoRatio,
+    /// The time was over before the case was reached.
+    NotReached,
+}
+
+impl CaseOutcome {
+    /// The name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Violated => "violated",
+            Self::NoViolation => "no violation found",
+            Self::NoRatio => "no law with a ratio",
+            Self::NotReached => "not reached",
+        }
+    }
+}
+
+/// What a hunt says of the claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HuntOutcome {
+    /// The claim is false.
+    Violated,
+    /// No law that was tried breaks it.
+    NoViolation,
+    /// It has no case of this shape.
+    NoCase,
+}
+
+impl HuntOutcome {
+    /// The name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Violated => "violated",
+            Self::NoViolation => "no violation found",
+            Self::NoCase => "no case",
+        }
+    }
+}
+
 impl CaseHunt {
-    /// Whether a law violates the case.
-    pub fn is_violated(&self) -> bool {
-        self.finding.as_ref().is_some_and(|finding| finding.verdict == Verdict::Violated)
+    /// What the laws that were tried say of the case.
+    pub fn outcome(&self) -> CaseOutcome {
+        match self.finding.as_ref().map(|finding| finding.verdict) {
+            Some(Verdict::Violated) => CaseOutcome::Violated,
+            Some(_) => CaseOutcome::NoViolation,
+            None if self.is_reached => CaseOutcome::NoRatio,
+            None => CaseOutcome::NotReached,
+        }
     }
 
     pub(super) fn unreached(case: &Case) -> Self {
@@ -75,6 +127,22 @@ pub struct Hunt {
     pub listed: Option<usize>,
 }
 
+impl Hunt {
+    /// What the hunt says of the claim.
+    pub fn outcome(&self) -> HuntOutcome {
+        match (self.is_violated, self.cases.is_empty()) {
+            (true, _) => HuntOutcome::Violated,
+            (false, true) => HuntOutcome::NoCase,
+            (false, false) => HuntOutcome::NoViolation,
+        }
+    }
+
+    /// Whether a law that was not examined may still break the claim.
+    pub fn is_open(&self) -> bool {
+        self.outcome() == HuntOutcome::NoViolation && self.listed.is_none()
+    }
+}
+
 /// Whether the quantifiers before the law make the claim false, with the ratio, and the cases that this rests on.
 pub(super) fn conclude(tree: &Tree<LeafIndex>, cases: &[Case], hunts: &[CaseHunt]) -> (bool, Ratio, Vec<usize>) {
     let better =
@@ -87,7 +155,7 @@ pub(super) fn conclude(tree: &Tree<LeafIndex>, cases: &[Case], hunts: &[CaseHunt
         let of_leaf = cases.iter().zip(hunts).enumerate().filter(|(_, (case, _))| case.leaf == *leaf);
         let parts = of_leaf
             .filter(|(_, (_, hunt))| hunt.finding.is_some())
-            .map(|(index, (_, hunt))| (hunt.is_violated(), hunt.ratio().clone(), vec![index]));
+            .map(|(index, (_, hunt))| (hunt.outcome() == CaseOutcome::Violated, hunt.ratio().clone(), vec![index]));
         largest(parts.collect())
     };
     let of_any = |parts: Vec<(bool, Ratio, Vec<usize>)>| {

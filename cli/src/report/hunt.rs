@@ -4,7 +4,7 @@ use itertools::Itertools;
 use maskproof::cases::bindings::Binding;
 use maskproof::evaluation::Verdict;
 use maskproof::exact::Rational;
-use maskproof::hunt::{CaseHunt, Finding, Hunt, Implied, LimitFamily, Options, Ratio};
+use maskproof::hunt::{CaseHunt, CaseOutcome, Finding, Hunt, HuntOutcome, Implied, LimitFamily, Options, Ratio};
 use maskproof::language::{Claim, Expectation};
 use maskproof::law::{Law, digits_of};
 use serde::Serialize;
@@ -30,51 +30,6 @@ impl Named for Ending {
         match self {
             Self::Finished => "finished",
             Self::Stopped => "stopped by the time limit",
-        }
-    }
-}
-
-/// What a hunt says of the claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HuntOutcome {
-    /// The claim is false.
-    Violated,
-    /// No law that was tried breaks it.
-    NoViolation,
-    /// It has no case of this shape.
-    NoCase,
-}
-
-impl Named for HuntOutcome {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Violated => "violated",
-            Self::NoViolation => "no violation found",
-            Self::NoCase => "no case",
-        }
-    }
-}
-
-/// What a hunt says of a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CaseOutcome {
-    /// A law violates it.
-    Violated,
-    /// No law that was tried violates it.
-    NoViolation,
-    /// No law that was tried has a ratio.
-    NoRatio,
-    /// The time was over before the case was reached.
-    NotReached,
-}
-
-impl Named for CaseOutcome {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Violated => "violated",
-            Self::NoViolation => "no violation found",
-            Self::NoRatio => "no law with a ratio",
-            Self::NotReached => "not reached",
         }
     }
 }
@@ -218,14 +173,9 @@ pub struct LimitReport {
 }
 
 impl HuntReport {
-    /// The report of a hunt; `is_decidable` tells whether the claim is decided for all laws of the length.
-    pub fn new(claim: &Claim, options: &Options, hunt: &Hunt, is_decidable: impl FnOnce() -> bool) -> Self {
-        let outcome = match (hunt.is_violated, hunt.cases.is_empty()) {
-            (true, _) => HuntOutcome::Violated,
-            (false, true) => HuntOutcome::NoCase,
-            (false, false) => HuntOutcome::NoViolation,
-        };
-        let is_open = outcome == HuntOutcome::NoViolation && hunt.listed.is_none();
+    /// The report of a hunt; `is_decidable` says of a claim that is still open whether it is decided for all laws of
+    /// the length.
+    pub fn new(claim: &Claim, options: &Options, hunt: &Hunt, is_decidable: Option<bool>) -> Self {
         Self {
             claim: claim.id().to_owned(),
             expectation: claim.expectation(),
@@ -234,9 +184,9 @@ impl HuntReport {
             seed: options.seed,
             effort: options.effort,
             ended: if hunt.is_stopped { Ending::Stopped } else { Ending::Finished },
-            outcome,
+            outcome: hunt.outcome(),
             listed_laws: hunt.listed,
-            is_decidable: is_open.then(is_decidable),
+            is_decidable,
             rounding: rounding(DIGITS),
             best: hunt.best.clone(),
             cases: hunt.cases.iter().map(|case| CaseReport::new(claim, case)).collect(),
@@ -249,12 +199,7 @@ impl CaseReport {
         let finding = case.finding.as_ref();
         Self {
             case: listed(&case.bindings),
-            outcome: match finding.map(|finding| finding.verdict) {
-                Some(Verdict::Violated) => CaseOutcome::Violated,
-                Some(_) => CaseOutcome::NoViolation,
-                None if case.is_reached => CaseOutcome::NoRatio,
-                None => CaseOutcome::NotReached,
-            },
+            outcome: case.outcome(),
             verdict: finding.map(|finding| finding.verdict),
             ratio: finding.and_then(|finding| finding.ratio.to_decimal(DIGITS)),
             ratio_exact: finding.and_then(|finding| finding.ratio.as_rational()),

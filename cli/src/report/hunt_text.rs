@@ -2,9 +2,10 @@
 
 use itertools::Itertools;
 use maskproof::evaluation::Verdict;
+use maskproof::hunt::HuntOutcome;
 use maskproof::language::Claim;
 
-use super::hunt::{CaseReport, ConstantBound, ConstantBoundReport, Ending, HuntOutcome, HuntReport, LawReport};
+use super::hunt::{CaseReport, ConstantBound, ConstantBoundReport, Ending, HuntReport, LawReport};
 use super::name::one_line;
 use super::serialise::Named;
 use super::table::new_table;

@@ -6,6 +6,7 @@ use maskproof::analysis::Truth;
 use maskproof::decide::Standing;
 use maskproof::decide::constant::Sense;
 use maskproof::evaluation::Verdict;
+use maskproof::hunt::{CaseOutcome, HuntOutcome};
 use maskproof::language::Expectation;
 use maskproof::language::words::Comparator;
 use maskproof::sampler::Schedule;
@@ -28,8 +29,8 @@ macro_rules! named {
     };
 }
 
-named!(Comparator: symbol, Conclusion: name, Expectation: name, Sense: name, Standing: name, Truth: name);
-named!(Verdict: name);
+named!(CaseOutcome: name, Comparator: symbol, Conclusion: name, Expectation: name, HuntOutcome: name, Sense: name);
+named!(Standing: name, Truth: name, Verdict: name);
 
 /// Writes the name of a value.
 pub fn by_name<T: Named, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {

@@ -1,9 +1,9 @@
 //! `maskproof hunt`, and its report.
 
 use maskproof::Shape;
-use maskproof::hunt::{Options, hunt};
+use maskproof::hunt::{CaseOutcome, Options, hunt};
 use maskproof::language::{Catalogue, Claim};
-use maskproof_cli::report::hunt::{CaseOutcome, Ending, HuntReport};
+use maskproof_cli::report::hunt::{Ending, HuntReport};
 use maskproof_cli::report::hunt_text::to_text;
 
 use super::common::{Folder, Run};
@@ -25,7 +25,7 @@ fn built_in(id: &str) -> Claim {
 
 fn report(claim: &Claim, options: &Options, stop: &(dyn Fn() -> bool + Sync)) -> HuntReport {
     let found = hunt(claim, options, stop).unwrap_or_else(|error| panic!("{}: {error}", claim.id()));
-    HuntReport::new(claim, options, &found, || false)
+    HuntReport::new(claim, options, &found, found.is_open().then_some(false))
 }
 
 fn text(claim: &Claim, options: &Options) -> String {
