@@ -1,7 +1,7 @@
 //! The least errors for uniform permutations and the convexity of their sequence, as JSON and as text.
 
 use maskproof::exact::{Integer, LogForm, Rational};
-use maskproof::sampler::permutations::{Convexity, PermutationTable};
+use maskproof::sampler::permutations::{Convexity, Curvature, LeastError};
 use serde::Serialize;
 
 use super::number::{Number, rounding};
@@ -52,22 +52,15 @@ fn terms(form: &LogForm) -> Vec<LogTerm> {
 }
 
 impl PermutationReport {
-    /// The report for `size` tokens, with one number of rounds or all; `None` when the table does not have them.
-    pub fn new(table: &PermutationTable, size: usize, rounds: Option<usize>, digits: u32) -> Option<Self> {
-        let asked = match rounds {
-            Some(rounds) => rounds..=rounds,
-            None => 1..=size,
+    /// The report of least errors for `size` tokens.
+    pub fn new(size: usize, errors: Vec<LeastError>, digits: u32) -> Self {
+        let row = |least: LeastError| RoundsRow {
+            rounds: least.rounds,
+            error: Number::finite(&least.error, digits),
+            exact: terms(&least.error),
+            profile: least.profile,
         };
-        let row = |rounds| {
-            let error = table.error(size, rounds)?;
-            Some(RoundsRow {
-                rounds,
-                error: Number::finite(&error, digits),
-                exact: terms(&error),
-                profile: table.profile(size, rounds)?,
-            })
-        };
-        Some(Self { size, rounding: rounding(digits), rounds: asked.map(row).collect::<Option<_>>()? })
+        Self { size, rounding: rounding(digits), rounds: errors.into_iter().map(row).collect() }
     }
 
     /// The report as text.
@@ -103,6 +96,9 @@ pub struct ConvexityReport {
     pub open: Vec<(usize, usize)>,
     /// The `(n, R)` with the least second difference.
     pub least: Option<(usize, usize)>,
+    /// What is known of the sequence.
+    #[serde(skip)]
+    pub curvature: Curvature,
 }
 
 impl ConvexityReport {
@@ -116,24 +112,16 @@ impl ConvexityReport {
             violations: convexity.violations.clone(),
             open: convexity.open.clone(),
             least: convexity.least,
+            curvature: convexity.curvature(),
         }
-    }
-
-    /// Whether a second difference is negative.
-    pub fn is_violated(&self) -> bool {
-        !self.violations.is_empty()
     }
 
     /// The report as text: what was found, in one line, and the pairs that matter.
     pub fn to_text(&self) -> String {
-        let found = match (self.is_violated(), self.equalities) {
-            (true, _) => "not convex",
-            (false, 0) => "strictly convex",
-            (false, _) => "convex",
-        };
         let mut text = format!(
-            "R -> E_(n,R) is {found} for every n up to {}: {} second differences decided, {} of them by exact \
+            "R -> E_(n,R) is {} for every n up to {}: {} second differences decided, {} of them by exact \
              integers, {} equal to 0, {} negative\n",
+            self.curvature.name(),
             self.checked_up_to,
             self.decided,
             self.exact,

@@ -34,7 +34,43 @@ pub struct Convexity {
     pub least: Option<(usize, usize)>,
 }
 
+/// What is known of the sequence `R -> E_{n,R}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Curvature {
+    /// A second difference is negative.
+    NotConvex,
+    /// No decided second difference is negative, and some are 0.
+    Convex,
+    /// Every decided second difference is positive.
+    StrictlyConvex,
+}
+
+impl Curvature {
+    /// The name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotConvex => "not convex",
+            Self::Convex => "convex",
+            Self::StrictlyConvex => "strictly convex",
+        }
+    }
+}
+
 impl Convexity {
+    /// What the decided second differences say of the sequence.
+    pub fn curvature(&self) -> Curvature {
+        match (self.violations.is_empty(), self.equalities) {
+            (false, _) => Curvature::NotConvex,
+            (true, 0) => Curvature::StrictlyConvex,
+            (true, _) => Curvature::Convex,
+        }
+    }
+
+    /// Whether the sequence is convex for every `n` up to the bound, with no sign left open.
+    pub fn is_convex(&self) -> bool {
+        self.violations.is_empty() && self.open.is_empty()
+    }
+
     /// The largest `n` up to which every sign is decided.
     pub fn checked(&self) -> usize {
         self.open.iter().map(|&(tokens, _)| tokens - 1).min().unwrap_or(self.size)

@@ -28,6 +28,6 @@ pub mod convexity;
 pub mod logarithms;
 pub mod table;
 
-pub use convexity::{Convexity, check_convexity, largest_convexity};
+pub use convexity::{Convexity, Curvature, check_convexity, largest_convexity};
 pub use logarithms::FixedLogarithms;
-pub use table::PermutationTable;
+pub use table::{LeastError, PermutationTable};

@@ -32,6 +32,17 @@ pub struct PermutationTable {
     comparisons: u64,
 }
 
+/// The least error of one number of rounds.
+#[derive(Debug, Clone)]
+pub struct LeastError {
+    /// `R`
+    pub rounds: usize,
+    /// `E_{n,R}` in nats; exact.
+    pub error: LogForm,
+    /// The lexicographically largest optimal batches.
+    pub profile: Vec<usize>,
+}
+
 impl PermutationTable {
     /// The table up to `size` tokens; `None` unless `1 <= size <= ` [`PERMUTATION_TABLE_LIMIT`].
     pub fn new(size: usize) -> Option<Self> {
@@ -115,6 +126,12 @@ impl PermutationTable {
     /// `E_{n,R}` in nats; exact.
     pub fn error(&self, tokens: usize, rounds: usize) -> Option<LogForm> {
         Some(composition_error(tokens, &self.profile(tokens, rounds)?))
+    }
+
+    /// `E_{n,R}` with its batches; `None` unless `1 <= R <= n <= N`.
+    pub fn least_error(&self, tokens: usize, rounds: usize) -> Option<LeastError> {
+        let profile = self.profile(tokens, rounds)?;
+        Some(LeastError { rounds, error: composition_error(tokens, &profile), profile })
     }
 
     /// The sign of `E_{n,R-1} - 2 E_{n,R} + E_{n,R+1}`; `None` unless `2 <= R <= n - 1` and `n <= N`. Always decided:
