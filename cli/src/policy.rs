@@ -1,8 +1,9 @@
 //! `maskproof policy`
 
+use maskproof::analysis::PolicyCost;
 use maskproof::exact::Limits;
 use maskproof::law::PatternCounts;
-use maskproof::sampler::policy::{Policy, best_orders, evaluate, parse_policy, serial_depth, standard_policies};
+use maskproof::sampler::policy::{Policy, best_orders, parse_policy, serial_depth, standard_policies};
 use maskproof::sampler::{Model, Predictor};
 
 use super::arguments::PolicyArguments;
@@ -41,7 +42,7 @@ pub fn policy(arguments: &PolicyArguments, limits: Limits) -> Result<Success, Fa
     let name = named.as_ref().map(|named| named.name.clone());
     let mut report = PolicyReport::new(&law, name, arguments.numbers.digits);
     for policy in policies {
-        report.add(policy.name(), &evaluate(&model, policy.as_ref()), arguments.numbers.digits);
+        report.add(PolicyCost::new(&model, policy.as_ref()), arguments.numbers.digits);
     }
     if arguments.best_orders {
         report.add_best_orders(&best_orders(&patterns), arguments.numbers.digits);

@@ -62,6 +62,18 @@ impl Truth {
     }
 }
 
+/// What a verdict on a claim rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Evidence {
+    /// Its cases on laws that were tried.
+    Cases,
+    /// The decisions for all laws.
+    AllLaws,
+}
+
+/// A verdict that rests on fewer laws is little evidence.
+const FEW_LAWS: u64 = 100;
+
 /// A claim with all that was found out about it.
 #[derive(Debug, Clone)]
 pub struct CheckedClaim<'a> {
@@ -92,6 +104,23 @@ impl<'a> CheckedClaim<'a> {
             extent: (report.done.laws == 0).then(|| extent(claim)),
             repaired: if is_too_large { None } else { repaired_for_all(claim, report, all_laws) },
         }
+    }
+
+    /// Which of the two verdicts says more against the claim: a refutation for all laws where no case is violated, and
+    /// decisions that are not finished where the cases hold.
+    pub fn stronger(&self) -> Evidence {
+        let is_for_all_laws = match self.all_laws.outcome {
+            RangeOutcome::Refuted(_) => self.report.conclusion != Conclusion::Violated,
+            RangeOutcome::Unfinished => self.report.conclusion == Conclusion::Holds,
+            RangeOutcome::Proved | RangeOutcome::Undecided => false,
+        };
+        if is_for_all_laws { Evidence::AllLaws } else { Evidence::Cases }
+    }
+
+    /// Whether all that is known is that the claim holds on few laws, which it does not name.
+    pub fn rests_on_few_laws(&self) -> bool {
+        let holds = self.report.conclusion == Conclusion::Holds && self.truth == Truth::InCases;
+        holds && self.report.tally.laws < FEW_LAWS && !self.claim.names_laws()
     }
 
     /// Whether the claim behaves as it is expected to.

@@ -1,14 +1,16 @@
 //! What the results of the other layers come to: the cost of a law and its schedules, the truth of a claim, and how far
 //! the catalogue is verified.
 //!
-//! [`costs`] is about one law, [`all_laws`] and [`checked`] are about one claim, and [`conformance`] is about all
+//! [`costs`] and [`policies`] are about one law, [`all_laws`] and [`checked`] are about one claim, and [`conformance`] is about all
 //! claims. All values are exact; whoever shows them rounds them.
 
 pub mod all_laws;
 pub mod checked;
 pub mod conformance;
 pub mod costs;
+pub mod policies;
 
 pub use all_laws::{AllLaws, DECIDED_LENGTHS, is_decidable};
-pub use checked::{CheckedClaim, Truth};
+pub use checked::{CheckedClaim, Evidence, Truth};
 pub use costs::{Bound, LawAnalysis, ScheduleAnalysis, ScheduleCost, Sum, analyse};
+pub use policies::PolicyCost;

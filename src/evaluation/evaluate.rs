@@ -126,6 +126,12 @@ impl Comparison {
         let right = self.right.as_ref().ok()?.finite()?;
         Some(self.relation.smaller_first(left, right).into())
     }
+
+    /// The sides whose ratio says how tight a relation is that holds, the smaller one first: those of
+    /// [`Comparison::ordered`], where the smaller one is positive.
+    pub fn positive_sides(&self) -> Option<(&LogForm, &LogForm)> {
+        self.ordered().filter(|(smaller, _)| smaller.sign().is_gt())
+    }
 }
 
 /// The sides of a relation on a law, as combinations of the law's quantities that are not worked out: no exact form is

@@ -17,7 +17,7 @@ use crate::evaluation::Verdict;
 use crate::evaluation::evaluate::{self, Comparison};
 use crate::evaluation::subject::OrderTables;
 use crate::evaluation::value::Value;
-use crate::exact::{Rational, Work};
+use crate::exact::{LogForm, Rational, Work};
 use crate::language::{Claim, ClaimError, Expectation};
 use crate::law::Shape;
 use crate::limits::{INSTANTIATION_STEPS, KEPT_BYTES, PLANS_BYTES, PLANS_STEPS};
@@ -46,6 +46,14 @@ pub struct Witness {
     pub sequences: Option<Vec<(Vec<String>, Rational)>>,
     /// How many sequences of positive probability the law has.
     pub support: usize,
+}
+
+impl Witness {
+    /// The sides whose ratio says how tight the case is, the smaller one first: of a relation that holds between positive
+    /// sides, see [`Comparison::positive_sides`].
+    pub fn tight_sides(&self) -> Option<(&LogForm, &LogForm)> {
+        self.comparison.as_ref().filter(|_| self.verdict.is_true())?.positive_sides()
+    }
 }
 
 /// What the cases say of one claim.

@@ -1,7 +1,5 @@
 //! A case with its law and its values, as JSON and as text.
 
-use std::cmp::Ordering;
-
 use maskproof::evaluation::Verdict;
 use maskproof::evaluation::evaluate::Comparison;
 use maskproof::language::words::Comparator;
@@ -58,7 +56,6 @@ impl CaseReport {
     pub fn new(witness: &Witness, digits: u32) -> Self {
         let comparison = witness.comparison.as_ref();
         let number = |side| Number::side(&side, digits);
-        let true_comparison = comparison.filter(|_| witness.verdict.is_true());
         Self {
             law: witness.subject.as_str().into(),
             bindings: witness.bindings.iter().map(ToString::to_string).collect(),
@@ -67,7 +64,7 @@ impl CaseReport {
             relation: comparison.map(|comparison| comparison.relation),
             right: comparison.map(|comparison| number(comparison.right())),
             slack: comparison.and_then(Comparison::slack).map(|slack| Number::finite(&slack, digits)),
-            tightness: true_comparison.and_then(|comparison| tightness(comparison, digits)),
+            tightness: witness.tight_sides().and_then(|(smaller, larger)| smaller.ratio_to_decimal(larger, digits)),
             reason: witness.reason.clone(),
             support: witness.support,
             sequences: witness.sequences.as_ref().map(|sequences| {
@@ -116,13 +113,4 @@ impl CaseReport {
 /// The law of a case, and what the quantifiers bind.
 pub fn place(law: &Name, bindings: &[String]) -> String {
     bindings.iter().fold(law.to_string(), |place, binding| format!("{place}, {binding}"))
-}
-
-/// The smaller side over the larger one, when both are finite and positive.
-fn tightness(comparison: &Comparison, digits: u32) -> Option<String> {
-    let (smaller, larger) = comparison.ordered()?;
-    if smaller.sign() != Ordering::Greater {
-        return None;
-    }
-    smaller.ratio_to_decimal(larger, digits)
 }

@@ -1,6 +1,6 @@
 //! What the cases say of claims, and what is decided for all laws, as JSON. `claims_text` has the text.
 
-use maskproof::analysis::{CheckedClaim, Truth};
+use maskproof::analysis::{CheckedClaim, Evidence, Truth};
 use maskproof::cases::shapes::{Extent, Skipped, condition_text};
 use maskproof::evaluation::Verdict;
 use maskproof::exact::Integer;
@@ -92,6 +92,12 @@ pub struct ClaimReport {
     pub extent: Option<Extent>,
     /// Whether the claim is about laws that it names.
     pub names_laws: bool,
+    /// Which of the two verdicts says more against the claim.
+    #[serde(skip)]
+    pub stronger: Evidence,
+    /// Whether all that is known is that the claim holds on few laws.
+    #[serde(skip)]
+    pub rests_on_few_laws: bool,
     /// The shapes of laws that were left out: the statement has no meaning there, or is too large.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub skipped: Vec<SkippedReport>,
@@ -179,6 +185,8 @@ impl ClaimReport {
             scope: condition_text(claim).map(str::to_owned),
             extent,
             names_laws: claim.names_laws(),
+            stronger: checked.stronger(),
+            rests_on_few_laws: checked.rests_on_few_laws(),
             skipped: report.skipped.iter().map(SkippedReport::new).collect(),
             repaired: checked.repaired.clone(),
             lengths: tally.lengths.iter().copied().collect(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use maskproof::analysis::Truth;
+use maskproof::analysis::{Evidence, Truth};
 use maskproof::cases::shapes::Extent;
 use maskproof::decide::RangeOutcome;
 use maskproof::language::Expectation;
@@ -17,9 +17,6 @@ use super::outcome::DecisionOutcome;
 use super::serialise::Named;
 use super::table::new_table;
 use super::wording::{counted, lengths};
-
-/// A verdict that rests on fewer laws says so.
-const FEW_LAWS: u64 = 100;
 
 /// The sequences of a law that stand on a line.
 const SEQUENCES_OF_LINE: usize = 8;
@@ -85,12 +82,10 @@ fn verdict_text(claim: &ClaimReport) -> String {
         (false, _) => ", UNEXPECTED",
     };
     let (of_cases, of_all) = (claim.conclusion.name(), all_laws_verdict(claim));
-    let marks_second = match claim.all_laws.outcome {
-        RangeOutcome::Refuted(_) => claim.conclusion != Conclusion::Violated,
-        RangeOutcome::Unfinished => claim.conclusion == Conclusion::Holds,
-        RangeOutcome::Proved | RangeOutcome::Undecided => false,
-    };
-    if marks_second { format!("{of_cases}\n{of_all}{mark}") } else { format!("{of_cases}{mark}\n{of_all}") }
+    match claim.stronger {
+        Evidence::AllLaws => format!("{of_cases}\n{of_all}{mark}"),
+        Evidence::Cases => format!("{of_cases}{mark}\n{of_all}"),
+    }
 }
 
 /// The second line of a claim's scope.
@@ -205,8 +200,7 @@ fn limits_of_evidence(claim: &ClaimReport) -> Vec<String> {
             false => format!("{id}: stopped at the limit: {tried} of {given} laws were tried; --limit raises it"),
         });
     }
-    let rests_on_few = claim.conclusion == Conclusion::Holds && claim.laws < FEW_LAWS && claim.truth == Truth::InCases;
-    if rests_on_few && !claim.names_laws {
+    if claim.rests_on_few_laws {
         lines.push(format!(
             "{id}: the verdict of the cases rests on {}: it is no evidence for all laws",
             counted(claim.laws, "law")

@@ -1,9 +1,10 @@
 //! What policies cost, as JSON and as text.
 
+use maskproof::analysis::PolicyCost;
+use maskproof::exact::Rational;
 use maskproof::exact::digits::rational_to_decimal;
-use maskproof::exact::{Extended, Rational};
 use maskproof::law::{Law, PositionSet, digits_of};
-use maskproof::sampler::policy::{BestOrder, Evaluation, SerialDepth, TablePolicy};
+use maskproof::sampler::policy::{BestOrder, SerialDepth, TablePolicy};
 use serde::Serialize;
 
 use super::name::{Name, words};
@@ -119,16 +120,17 @@ impl PolicyReport {
     }
 
     /// Adds a policy.
-    pub fn add(&mut self, name: String, evaluation: &Evaluation, digits: u32) {
+    pub fn add(&mut self, cost: PolicyCost, digits: u32) {
+        let evaluation = &cost.evaluation;
         self.policies.push(PolicyRow {
-            policy: name.into(),
+            policy: cost.policy.into(),
             expected_rounds: evaluation.expected_rounds.clone(),
             expected_rounds_decimal: rational_to_decimal(&evaluation.expected_rounds, digits),
             max_rounds: evaluation.max_rounds,
             kl: Number::new(&evaluation.kl, digits),
             conditional_tc: Number::finite(&evaluation.conditional_tc, digits),
             learning_gap: self.predictor.is_some().then(|| Number::new(&evaluation.learning_gap, digits)),
-            is_exact: matches!(&evaluation.kl, Extended::Finite(form) if form.is_zero()),
+            is_exact: cost.is_exact,
         });
     }
 
