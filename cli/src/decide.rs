@@ -6,7 +6,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use maskproof::cases::bindings::{Binding, schedule_of};
-use maskproof::certificate;
+use maskproof::certificate::{self, Declined};
 use maskproof::decide::constant::Bound;
 use maskproof::decide::{
     Counterexample, Decision, LengthDecision, Refutation, SharpConstant, Standing, Undecided, counterexamples,
@@ -64,7 +64,7 @@ pub fn decide(arguments: &Decide, limits: Limits) -> Result<Success, Failure> {
         write_laws(folder, &claim, &lengths, &decided)?;
     }
     let of_decided = decided.iter().map(|Decided { decided, laws, binary, search, hunt }| {
-        DecisionReport::new(&claim, decided, laws)
+        DecisionReport::new(&claim, decided, laws.as_deref())
             .with_schedules(schedules.unwrap_or_default())
             .with_two_letters(binary.as_ref())
             .with_search(search.clone(), hunt.clone())
@@ -92,7 +92,8 @@ pub fn decide(arguments: &Decide, limits: Limits) -> Result<Success, Failure> {
 /// A decision with what refutes the claim.
 struct Decided {
     decided: LengthDecision,
-    laws: Vec<Counterexample>,
+    /// The laws that refute the claim; `None` where a stop came before they were made.
+    laws: Option<Vec<Counterexample>>,
     /// A law over two letters that breaks the claim, with the case that it breaks.
     binary: Option<(Law, Vec<Binding>)>,
     /// What the search for it came to, where it found none.
@@ -130,9 +131,6 @@ fn with_laws(
     let length = decided.length;
     let over = |vocabulary_size| Shape::new(length, vocabulary_size).expect("lengths are at least 1");
     let mut hunt = None;
-    if interrupt::is_asked() && matches!(decided.decision, Decision::Refuted(_)) {
-        decided.decision = Decision::Undecided(Undecided::Stopped);
-    }
     if let Decision::Undecided(Undecided::OutsideVocabularies) = &decided.decision {
         // Over one letter there is one law, which the decision has tried.
         let sizes = claim.without_vocabulary_condition().1;
@@ -141,22 +139,27 @@ fn with_laws(
                 Handover::Found(law, bindings) => {
                     decided.decision = Decision::Refuted(Refutation::by_law(law, bindings));
                 }
-                Handover::NoneFound | Handover::NoHunt => {
+                Handover::NoneFound | Handover::Stopped | Handover::NoHunt => {
                     hunt = Some(command(&arguments.claim, over(size), schedules));
                 }
             }
         }
     }
     let laws = match &decided.decision {
-        Decision::Refuted(refutation) => counterexamples(claim, length, refutation)?,
-        Decision::Proved(_) | Decision::Undecided(_) | Decision::NoCase => Vec::new(),
+        // A law that a hunt has found is there.
+        Decision::Refuted(refutation) if refutation.law.is_none() && interrupt::is_asked() => None,
+        Decision::Refuted(refutation) => Some(counterexamples(claim, length, refutation)?),
+        Decision::Proved(_) | Decision::Undecided(_) | Decision::NoCase => Some(Vec::new()),
     };
     let (mut binary, mut search) = (None, None);
     if arguments.binary && matches!(decided.decision, Decision::Refuted(_)) {
-        binary = two_letters(claim, length, schedules)?;
+        if !interrupt::is_asked() {
+            binary = two_letters(claim, length, schedules)?;
+        }
         if binary.is_none() {
             (binary, search) = match short_hunt(claim, over(2), schedules) {
                 Handover::Found(law, bindings) => (Some((law, bindings)), None),
+                Handover::Stopped => (None, Some("stopped before one was found".to_owned())),
                 Handover::NoneFound => (None, Some("none found, by the search and by a short hunt".to_owned())),
                 Handover::NoHunt if length > BINARY_LENGTH_LIMIT => {
                     (None, Some(format!("not searched, beyond L = {BINARY_LENGTH_LIMIT}")))
@@ -183,10 +186,11 @@ fn write_certificates(
     decided: &[Decided],
 ) -> Result<(), Failure> {
     let restricted = certificate::restricted(claim, schedules, &[]);
-    for Decided { decided, binary, .. } in decided {
+    for Decided { decided, laws, binary, .. } in decided {
         let name = certificate_name(claim, decided.length, schedules);
         let of = format!("the decision of {} at L = {}", claim.id(), decided.length);
         let certificate = match &restricted {
+            Ok(_) if laws.is_none() => Err(Declined::Stopped),
             Ok(restricted) => certificate::try_decision(restricted, decided)?,
             Err(reason) => Err(*reason),
         };
@@ -208,7 +212,7 @@ fn write_certificates(
 fn write_laws(folder: &Path, claim: &Claim, lengths: &[usize], decided: &[Decided]) -> Result<(), Failure> {
     let mut files = LawFiles::new(folder, claim.id());
     for Decided { decided, laws, binary, .. } in decided {
-        for (number, law) in laws.iter().filter_map(|law| law.law.as_ref()).enumerate() {
+        for (number, law) in laws.iter().flatten().filter_map(|law| law.law.as_ref()).enumerate() {
             files.write(&format!("L{}.{}", decided.length, number + 1), law)?;
         }
         if let Some((law, _)) = binary {

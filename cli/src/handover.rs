@@ -6,6 +6,8 @@ use maskproof::language::Claim;
 use maskproof::law::{Law, Shape};
 use maskproof::sampler::Schedule;
 
+use super::interrupt;
+
 /// The most patterns `(V + 1)^L` of a law for which a short hunt is done.
 const PATTERNS: usize = 1 << 10;
 
@@ -15,6 +17,8 @@ pub enum Handover {
     Found(Law, Vec<Binding>),
     /// None was found.
     NoneFound,
+    /// Ctrl-C ended the hunt before one was found.
+    Stopped,
     /// There was no hunt: the shape is too large for a short one.
     NoHunt,
 }
@@ -25,13 +29,14 @@ pub fn short_hunt(claim: &Claim, shape: Shape, schedules: Option<&[Schedule]>) -
         return Handover::NoHunt;
     }
     let options = Options { shape, schedules, seed: 1, effort: 1 };
-    let Ok(found) = hunt(claim, &options, &|| false) else { return Handover::NoHunt };
+    let Ok(found) = hunt(claim, &options, &interrupt::is_asked) else { return Handover::NoHunt };
     match (found.is_violated, found.best.as_slice()) {
         (true, [best]) => {
             let case = &found.cases[*best];
             let law = case.simplest.as_ref().or(case.finding.as_ref()).map(|finding| finding.law.clone());
             law.map_or(Handover::NoHunt, |law| Handover::Found(law, case.bindings.clone()))
         }
+        (false, _) if found.is_stopped => Handover::Stopped,
         // No single law refutes what is to exist before the law.
         _ => Handover::NoneFound,
     }

@@ -14,6 +14,8 @@ pub enum Declined {
     NoCase,
     /// Nothing was decided.
     Undecided,
+    /// A stop came before the law of a refutation was made.
+    Stopped,
     /// The verdict is no decision: vacuous, undefined, or not computed.
     NoDecision,
     /// Every schedule would be listed, and they are too many.
@@ -28,6 +30,7 @@ impl fmt::Display for Declined {
             Self::Statement => write!(formatter, "the statement uses what the checker does not read"),
             Self::NoCase => write!(formatter, "the statement has no case there"),
             Self::Undecided => write!(formatter, "nothing was decided"),
+            Self::Stopped => write!(formatter, "stopped before its law was made"),
             Self::NoDecision => write!(formatter, "the case is vacuous, undefined or not computed on the law"),
             Self::TooLong(length) => {
                 write!(formatter, "certificates list every schedule, up to L = {LISTED_LENGTH}, and here L = {length}")

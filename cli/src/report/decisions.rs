@@ -39,7 +39,7 @@ pub struct DecisionReport {
     pub outcome: DecisionOutcome,
     /// The laws that the decision is about.
     pub scope: &'static str,
-    /// Why nothing was decided.
+    /// Why nothing was decided, or why there is no law that breaks the claim.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The law that breaks the claim; where every schedule has a law of its own, the first of these.
@@ -84,13 +84,17 @@ pub struct CounterexampleReport {
 const LISTED_SEQUENCES: usize = 256;
 
 impl DecisionReport {
-    /// The report of a decision, with the laws that refute the claim.
-    pub fn new(claim: &Claim, decided: &LengthDecision, laws: &[Counterexample]) -> Self {
+    /// The report of a decision, with the laws that refute the claim; `None` where a stop came before they were made.
+    pub fn new(claim: &Claim, decided: &LengthDecision, laws: Option<&[Counterexample]>) -> Self {
         let mut report = Self::empty(claim, decided.length, DecisionOutcome::from(&decided.decision));
         report.schedule_count.clone_from(&decided.schedules);
         match &decided.decision {
             Decision::Undecided(reason) => report.reason = Some(options::in_message(&reason.describe())),
             Decision::Refuted(refutation) => {
+                let Some(laws) = laws else {
+                    report.reason = Some("stopped before its law was made".to_owned());
+                    return report;
+                };
                 let law = |law| CounterexampleReport::new(decided.length, refutation, law);
                 let laws: Vec<CounterexampleReport> = laws.iter().map(law).collect();
                 report.counterexample = laws.first().cloned();

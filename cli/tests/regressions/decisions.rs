@@ -215,6 +215,26 @@ fn an_interrupt_keeps_the_lengths_that_are_decided() {
     assert!(decisions[stopped..].iter().all(|decision| decision["reason"].as_str().unwrap().contains("stopped")));
 }
 
+/// A refutation stays one, also where Ctrl-C leaves no time to make its law. Each length from 2 on is refuted: where one
+/// of two tokens is repeated, all at once costs `TC = (L - 1) ln 2`, and each `I(i; rest)` is `ln 2`.
+#[cfg(unix)]
+#[test]
+fn an_interrupt_keeps_refutations() {
+    let folder = Folder::new();
+    folder.claim("x.toml", "for all law, schedule: E_KL <= 1/L^2 * sum(i in 1..L, I(i; rest)) + eps_train", "");
+    let arguments = ["decide", "x.toml", "--length", "2..2000", "--limit", "1000", "--json", "--certificates", "c"];
+    let child = folder.command(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    std::thread::sleep(Duration::from_secs(2));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    let decisions: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(decisions[0]["outcome"], "refuted", "{}", decisions[0]);
+    assert!(decisions[0]["reason"].as_str().unwrap().contains("before its law was made"), "{}", decisions[0]);
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(stderr.contains("L = 2: stopped before its law was made"), "{stderr}");
+}
+
 /// Nothing is decided where nothing has a case.
 #[test]
 fn no_case_is_no_success() {
