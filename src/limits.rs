@@ -88,6 +88,9 @@ pub const PREDICTOR_ENTRY_LIMIT: usize = 16_777_216;
 /// The largest number of codes that [`all_linear_codes`](crate::law::families::all_linear_codes) lists.
 pub const CODE_LIMIT: u64 = 100_000;
 
+/// The largest field over which a code is sought.
+pub const LARGEST_FIELD: usize = 4096;
+
 /// How deeply specs may stand in one another.
 pub const SPEC_DEPTH_LIMIT: usize = 16;
 
@@ -117,6 +120,15 @@ pub const DIGIT_LIMIT: u64 = 1 << 20;
 /// The most trials of a binomial law whose entropy is computed.
 pub const BINOMIAL_ENTROPY_LIMIT: usize = 1000;
 
+/// The most integers of a range.
+pub const RANGE_LIMIT: i64 = 1_000_000;
+
+/// The longest sequences whose schedules, `2^(L - 1)` of them, are listed one by one.
+pub const SCHEDULE_LENGTH_LIMIT: usize = 16;
+
+/// The longest sequences whose unmasking orders are listed one by one; there are 4683 of length 6.
+pub const ORDER_LENGTH_LIMIT: usize = 6;
+
 /// The most instances of a statement's quantifiers for one length and vocabulary.
 pub const INSTANCE_LIMIT: usize = 1 << 18;
 
@@ -137,6 +149,10 @@ pub const SUBSET_LENGTH_LIMIT: usize = 20;
 /// The most sets, over all states, that the search for the serial depth may try.
 pub const SERIAL_DEPTH_LIMIT: u64 = 1 << 22;
 
+/// The longest sequences for which the program searches the best fixed orders: the search takes `3^L` comparisons a
+/// step.
+pub const BEST_ORDER_LENGTH_LIMIT: usize = 10;
+
 /// The largest number of tokens for which the errors of permutations are checked to be convex: up to here all products
 /// fit in 128 bits.
 pub const CONVEXITY_LIMIT: usize = 100_000;
@@ -144,8 +160,24 @@ pub const CONVEXITY_LIMIT: usize = 100_000;
 /// The largest number of tokens of a table of the errors of permutations, which takes time in proportion to its cube.
 pub const PERMUTATION_TABLE_LIMIT: usize = 1500;
 
+/// The longest sequences for which the program decides a claim for all laws.
+pub const DECISION_LENGTH_LIMIT: usize = 4096;
+
 /// The longest sequences for which laws over two letters are searched.
 pub const BINARY_LENGTH_LIMIT: usize = 10;
 
-/// The largest field over which a code is sought.
-pub const LARGEST_FIELD: usize = 4096;
+/// The longest sequences for which a certificate lists every schedule.
+pub const CERTIFICATE_LENGTH_LIMIT: usize = 10;
+
+// Sweeps.
+
+/// The largest number of laws, `C(N + V^L - 1, V^L - 1)`, of a grid that is swept.
+pub const SWEEP_LAW_LIMIT: u64 = 1_000_000_000_000_000;
+
+/// The largest denominator of a grid that is swept: counts have 16 bits, and tables an entry for each count.
+pub const SWEEP_DENOMINATOR_LIMIT: u32 = u16::MAX as u32;
+
+// The program.
+
+/// The most threads that may be asked for.
+pub const THREAD_LIMIT: u16 = 256;

@@ -415,6 +415,26 @@ fn orphan_complaints(sources: &[Source]) -> Vec<String> {
     complaints
 }
 
+// ---- (f) limits outside their file ---------------------------------------------------------------------------------
+
+/// The files with the limits of the library and the program, and of the checker.
+const FILES_OF_LIMITS: [&str; 2] = ["src/limits.rs", "checker/src/limits.rs"];
+
+/// The numbers named `LIMIT` or `..._LIMIT` in other files.
+fn limit_complaints(sources: &[Source]) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for source in sources.iter().filter(|source| !FILES_OF_LIMITS.contains(&source.path.as_str())) {
+        for four in tokens(&code_only(&source.text)).windows(4) {
+            let [(line, keyword), (_, name), (_, colon), (_, of)] = four else { continue };
+            let is_number = keyword == "const" && colon == ":" && of != "&";
+            if is_number && (name == "LIMIT" || name.ends_with("_LIMIT")) {
+                complaints.push(format!("{}:{line}: `{name}` stands outside limits.rs", source.path));
+            }
+        }
+    }
+    complaints
+}
+
 // ---- The repository keeps the rules --------------------------------------------------------------------------------
 
 #[test]
@@ -487,6 +507,16 @@ fn files_are_short() {
 fn exact_layers_name_no_floating_point_type() {
     assert!(FLOAT_PERMITS.iter().all(|permit| !permit.path_prefix.is_empty() && !permit.reason.is_empty()));
     assert_eq!(float_complaints(&rust_sources("src"), &FLOAT_PERMITS), [""; 0]);
+}
+
+/// Limits stand together, so that one finds all of them; a number that only says how much is tried or listed has
+/// another name.
+#[test]
+fn limits_stand_in_limits_rs() {
+    let mut sources = rust_sources("src");
+    sources.extend(rust_sources("cli/src"));
+    sources.extend(rust_sources("checker/src"));
+    assert_eq!(limit_complaints(&sources), [""; 0]);
 }
 
 #[test]
@@ -656,6 +686,19 @@ fn control_floats() {
     let permits = [FloatPermit { path_prefix: "src/law/", line_contains: "dyadic", reason: "control" }];
     let sample = [source("src/law/a.rs", "fn dyadic(x: f64) {}\nfn other(x: f64) {}")];
     assert_eq!(float_complaints(&sample, &permits).len(), 1);
+}
+
+#[test]
+fn control_limits() {
+    let from = |path: &str, text: &str| limit_complaints(&[source(path, text)]).len();
+    assert_eq!(from("src/law/a.rs", "pub const LENGTH_LIMIT: usize = 3;\nconst B_LIMIT: u64 = 1;"), 2);
+    assert_eq!(from("cli/src/a.rs", "fn f() {\n    const LIMIT: i64 = 1;\n}"), 1);
+    assert_eq!(from("checker/src/a.rs", "pub(crate) const A_LIMIT: u32 = 3;"), 1);
+    assert_eq!(from("src/limits.rs", "pub const LENGTH_LIMIT: usize = 3;"), 0);
+    assert_eq!(from("checker/src/limits.rs", "pub const LENGTH_LIMIT: usize = 3;"), 0);
+    assert_eq!(from("src/law/limits.rs", "pub const LENGTH_LIMIT: usize = 3;"), 1);
+    assert_eq!(from("src/law/a.rs", "// const A_LIMIT: u32 = 1;\nuse crate::limits::A_LIMIT;"), 0);
+    assert_eq!(from("cli/src/a.rs", "const LIMIT_OPTION: u32 = 1;\nconst THE_LIMIT: &str = \"\";"), 0);
 }
 
 #[test]

@@ -5,12 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use maskproof::law::Rows;
+use maskproof::limits::THREAD_LIMIT;
 
 use super::report::number::PrintUnit;
 use super::values::{Lengths, ShardNumber, Support};
-
-/// The most threads.
-pub const THREAD_LIMIT: u16 = 256;
 
 /// Exact verification of sampling-error theorems for masked diffusion language models.
 #[derive(Debug, Parser)]

@@ -39,8 +39,9 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use maskproof::exact::Limits;
+use maskproof::limits::THREAD_LIMIT;
 
-use arguments::{Arguments, Command, THREAD_LIMIT};
+use arguments::{Arguments, Command};
 use failure::Failure;
 
 /// What a command comes to when it did not fail.

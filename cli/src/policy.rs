@@ -3,6 +3,7 @@
 use maskproof::analysis::PolicyCost;
 use maskproof::exact::Limits;
 use maskproof::law::PatternCounts;
+use maskproof::limits::BEST_ORDER_LENGTH_LIMIT;
 use maskproof::sampler::policy::{Policy, best_orders, parse_policy, serial_depth, standard_policies};
 use maskproof::sampler::{Model, Predictor};
 
@@ -11,17 +12,14 @@ use super::failure::Failure;
 use super::report::policy::{PolicyReport, to_text};
 use super::{Success, input, output};
 
-/// The longest law for which the best fixed orders are searched: the search takes `3^L` comparisons a step.
-const BEST_ORDERS_LIMIT: usize = 10;
-
 /// Evaluates policies on a law.
 pub fn policy(arguments: &PolicyArguments, limits: Limits) -> Result<Success, Failure> {
     let law = input::law(&arguments.law, limits)?;
     let named = input::named_predictor(arguments.predictor.as_deref(), arguments.rows(), &law)?;
-    if arguments.best_orders && law.length() > BEST_ORDERS_LIMIT {
+    if arguments.best_orders && law.length() > BEST_ORDER_LENGTH_LIMIT {
         return Err(Failure::Usage {
             message: format!("the best fixed orders of a law of length {} are too many to search", law.length()),
-            help: format!("take a law of length {BEST_ORDERS_LIMIT} at most, or leave out --best-orders"),
+            help: format!("take a law of length {BEST_ORDER_LENGTH_LIMIT} at most, or leave out --best-orders"),
         });
     }
     let patterns = PatternCounts::new(&law);

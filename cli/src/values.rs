@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use maskproof::limits::DECISION_LENGTH_LIMIT;
+
 /// A restriction of the support.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Support {
@@ -65,10 +67,11 @@ impl FromStr for Lengths {
             _ => None,
         };
         lengths
-            .filter(|lengths| 1 <= lengths.first && lengths.first <= lengths.last && lengths.last <= LENGTH_LIMIT)
-            .ok_or_else(|| format!("expected a length such as 6, or a range such as 2..16, up to {LENGTH_LIMIT}"))
+            .filter(|lengths| {
+                1 <= lengths.first && lengths.first <= lengths.last && lengths.last <= DECISION_LENGTH_LIMIT
+            })
+            .ok_or_else(|| {
+                format!("expected a length such as 6, or a range such as 2..16, up to {DECISION_LENGTH_LIMIT}")
+            })
     }
 }
-
-/// The longest sequences that are decided.
-const LENGTH_LIMIT: usize = 4096;

@@ -8,9 +8,6 @@ use crate::sampler::{ClassKey, Schedule, ScheduleClass, UnmaskingOrder};
 
 use super::quantity::Positions;
 
-/// The longest sequences for which a claim is instantiated for every schedule.
-pub const ALL_SCHEDULES_LENGTH: usize = 16;
-
 /// The value that a quantifier gives to what it binds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Binding {

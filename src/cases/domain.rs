@@ -6,7 +6,7 @@ use rug::{Integer, Rational};
 
 use crate::exact::work::words;
 use crate::language::error::{Mistake, Span, StatementError};
-use crate::limits::DIGIT_LIMIT;
+use crate::limits::{DIGIT_LIMIT, RANGE_LIMIT};
 
 /// An error of something that is too large to be evaluated.
 pub fn too_large(span: &Span, message: impl Into<String>, label: &str) -> StatementError {
@@ -115,15 +115,14 @@ pub fn index(
 /// # Errors
 /// [`Mistake::TooLarge`] for a range that is too long.
 pub fn range(first: &Integer, last: &Integer, span: &Span) -> Result<RangeInclusive<i64>, StatementError> {
-    const LONGEST: i64 = 1_000_000;
     if first > last {
         return Ok(RangeInclusive::new(1, 0));
     }
     match (first.to_i64(), last.to_i64()) {
-        (Some(first), Some(last)) if last.saturating_sub(first) <= LONGEST => Ok(first..=last),
+        (Some(first), Some(last)) if last.saturating_sub(first) < RANGE_LIMIT => Ok(first..=last),
         _ => Err(too_large(
             span,
-            format!("too large: a range of at most {LONGEST} integers of 64 bits is allowed"),
+            format!("too large: a range of at most {RANGE_LIMIT} integers of 64 bits is allowed"),
             "too long",
         )),
     }

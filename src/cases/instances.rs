@@ -5,13 +5,14 @@ use std::sync::Arc;
 use crate::exact::work::OPERATION_STEPS;
 use crate::language::error::{Span, StatementError};
 use crate::language::typed::{Condition, Domain, NamedSchedule, Quantifier};
+use crate::limits::{ORDER_LENGTH_LIMIT, SCHEDULE_LENGTH_LIMIT};
 use crate::sampler::policy::standard_policy_names;
 use crate::sampler::{Schedule, ScheduleClass, UnmaskingOrder, named_schedules, unmasking_orders};
 
-use super::bindings::{ALL_SCHEDULES_LENGTH, Binding, ScheduleChoice};
+use super::bindings::{Binding, ScheduleChoice};
 use super::domain::{domain_error, too_large};
 use super::environment::{Bound, Environment, ScheduleScope};
-use super::sampling::{ALL_ORDERS_LENGTH, policy_name};
+use super::sampling::policy_name;
 use super::scalar::{condition_holds, integer, values};
 
 /// Runs `visit` in the environment of each instance of a quantifier.
@@ -96,9 +97,9 @@ fn visit_where(
 
 fn orders(environment: &Environment, span: &Span) -> Result<Vec<UnmaskingOrder>, StatementError> {
     let length = environment.length;
-    if length > ALL_ORDERS_LENGTH {
+    if length > ORDER_LENGTH_LIMIT {
         let message = format!(
-            "too large: unmasking orders of length at most {ALL_ORDERS_LENGTH} are listed, and here L = {length}"
+            "too large: unmasking orders of length at most {ORDER_LENGTH_LIMIT} are listed, and here L = {length}"
         );
         return Err(too_large(span, message, "too many orders"));
     }
@@ -116,11 +117,11 @@ fn schedule_scopes(
     let length = environment.length;
     let listed = |schedules: u64| environment.spend(schedules.saturating_mul(OPERATION_STEPS * length as u64), span);
     Ok(match choice {
-        ScheduleChoice::All if length > ALL_SCHEDULES_LENGTH => {
+        ScheduleChoice::All if length > SCHEDULE_LENGTH_LIMIT => {
             let schedules = length - 1;
             let message = format!(
                 "too large: there are 2^{schedules} schedules of length {length}, and those of length at most \
-                 {ALL_SCHEDULES_LENGTH} are listed"
+                 {SCHEDULE_LENGTH_LIMIT} are listed"
             );
             return Err(too_large(span, message, "too many schedules"));
         }

@@ -20,9 +20,6 @@ use super::policy_measure::{LawNumber, PolicyMeasure, Unit};
 use super::quantity::{ByDefinition, Quantity};
 use super::scalar::evaluate;
 
-/// The longest sequences for which every unmasking order is listed; there are 4683 of length 6.
-pub const ALL_ORDERS_LENGTH: usize = 6;
-
 static PERMUTATIONS: LazyLock<PermutationTable> =
     LazyLock::new(|| PermutationTable::new(PERMUTATION_LIMIT).expect("a small table"));
 

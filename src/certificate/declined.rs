@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-/// The longest sequences for which a certificate lists every schedule.
-pub const LISTED_LENGTH: usize = 10;
+use crate::limits::CERTIFICATE_LENGTH_LIMIT;
 
 /// Why there is no certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +32,10 @@ impl fmt::Display for Declined {
             Self::Stopped => write!(formatter, "stopped before its law was made"),
             Self::NoDecision => write!(formatter, "the case is vacuous, undefined or not computed on the law"),
             Self::TooLong(length) => {
-                write!(formatter, "certificates list every schedule, up to L = {LISTED_LENGTH}, and here L = {length}")
+                write!(
+                    formatter,
+                    "certificates list every schedule, up to L = {CERTIFICATE_LENGTH_LIMIT}, and here L = {length}"
+                )
             }
             Self::Format(what) => write!(formatter, "the format has no place for {what}"),
         }

@@ -21,9 +21,10 @@ use crate::language::typed::Domain;
 use crate::language::words::{Binder, Comparator, Meaning, MeasureName};
 use crate::language::{Claim, ClaimError, Evaluation};
 use crate::law::{Law, PatternCounts, Shape};
+use crate::limits::CERTIFICATE_LENGTH_LIMIT;
 use crate::sampler::{Model, Predictor, Schedule};
 
-use super::declined::{Declined, LISTED_LENGTH};
+use super::declined::Declined;
 use super::document::{
     Certificate, ClassText, Evidence, Instance, LawText, MixtureInstance, ProofText, RaysInstance, RefutationText,
     RefutedCase, Sharpness, WeightedSchedule, rationals,
@@ -95,7 +96,7 @@ fn has_infinite_relation(claim: &Claim, law: &Law, bindings: &[Binding]) -> bool
 
 /// Where a schedule should exist for the law: the law against each of them.
 fn every_schedule(claim: &Claim, law: &Law, bindings: &[Binding]) -> Option<Evidence> {
-    if law.length() > LISTED_LENGTH {
+    if law.length() > CERTIFICATE_LENGTH_LIMIT {
         return None;
     }
     let plan = Plan::with_schedules(claim, law.shape(), ScheduleChoice::All).ok()??;
@@ -135,7 +136,7 @@ pub fn try_decision(claim: &Claim, decided: &LengthDecision) -> Result<Result<Ce
     }
     let length = decided.length;
     let has_condition_on_vocabularies = !claim.without_vocabulary_condition().1.are_all();
-    let too_long = if length > LISTED_LENGTH {
+    let too_long = if length > CERTIFICATE_LENGTH_LIMIT {
         Declined::TooLong(length)
     } else {
         Declined::Format("a proof of a strict relation")
@@ -218,7 +219,7 @@ pub fn try_constant(claim: &Claim, sharp: &SharpConstant) -> Result<Result<Certi
         }
     };
     let Some(proof) = proof else {
-        return Ok(Err(if sharp.length > LISTED_LENGTH {
+        return Ok(Err(if sharp.length > CERTIFICATE_LENGTH_LIMIT {
             Declined::TooLong(sharp.length)
         } else {
             Declined::Format("constants that differ from one value of the variables to another")
@@ -308,7 +309,7 @@ fn rays(
     s_max: Option<usize>,
     constant: Option<&Rational>,
 ) -> Result<Option<Vec<RaysInstance>>, ClaimError> {
-    if length > LISTED_LENGTH {
+    if length > CERTIFICATE_LENGTH_LIMIT {
         return Ok(None);
     }
     let instantiation = Instantiation {
@@ -407,7 +408,7 @@ fn refutations(refutation: &Refutation, laws: &[Counterexample]) -> Option<Vec<R
         }
         let text = match (&law.law, &law.codes) {
             // A code is shorter than a long law of few sequences, and the checker needs no table of it.
-            (Some(written), Some(codes)) if written.length() > LISTED_LENGTH => LawText::from(codes),
+            (Some(written), Some(codes)) if written.length() > CERTIFICATE_LENGTH_LIMIT => LawText::from(codes),
             (Some(law), _) => LawText::from(law),
             (None, Some(codes)) => LawText::from(codes),
             (None, None) => return None,

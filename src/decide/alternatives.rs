@@ -12,15 +12,13 @@ use crate::cases::tree::Tree;
 use crate::language::typed::Domain;
 use crate::language::words::Comparator;
 use crate::language::{Claim, Evaluation};
+use crate::limits::SCHEDULE_LENGTH_LIMIT;
 use crate::sampler::Schedule;
 
 use super::difference::{Difference, NotLinear};
 use super::existence::{Alternative, AlternativeSchedules};
 use super::undecided::Undecided;
 use super::usage::Usage;
-
-/// The longest sequences for which schedules are listed one by one.
-pub(super) const LISTED_LENGTH: usize = 16;
 
 /// How the schedules of a claim are instantiated for decisions.
 pub(super) fn choice<'a>(
@@ -49,7 +47,7 @@ pub(super) fn choice<'a>(
         _ if is_constructed => Ok(ScheduleChoice::Given(&[])),
         Some(schedules) => Ok(ScheduleChoice::Given(schedules)),
         None if !usage.needs_single_schedule => Ok(ScheduleChoice::Classes(usage.key)),
-        None if length <= LISTED_LENGTH => Ok(ScheduleChoice::All),
+        None if length <= SCHEDULE_LENGTH_LIMIT => Ok(ScheduleChoice::All),
         None => Err(Undecided::TooManySchedules),
     }
 }
@@ -112,7 +110,7 @@ pub(super) fn choices(
 pub(super) fn listed(binding: &Binding, length: usize) -> Result<Vec<Schedule>, Undecided> {
     match binding {
         Binding::Schedule(schedule) => Ok(vec![schedule.clone()]),
-        Binding::Class(_) if length > LISTED_LENGTH => Err(Undecided::TooManySchedules),
+        Binding::Class(_) if length > SCHEDULE_LENGTH_LIMIT => Err(Undecided::TooManySchedules),
         Binding::Class(class) => {
             Ok(Schedule::all(length).into_iter().filter(|schedule| class.contains(schedule)).collect())
         }

@@ -10,10 +10,11 @@ use crate::evaluation::{Subject, Verdict};
 use crate::language::{Claim, ClaimError, Evaluation};
 use crate::law::families::FamilyError;
 use crate::law::{Law, PatternCounts, PredictorTable, Shape};
+use crate::limits::SCHEDULE_LENGTH_LIMIT;
 use crate::sampler::{Model, Predictor};
 
 use super::admitted::admitted;
-use super::alternatives::{LISTED_LENGTH, choice, choices};
+use super::alternatives::{choice, choices};
 use super::breaking_law::{Counterexample, breaks, confirm};
 use super::outcome::Refutation;
 use super::realise::{ConePoint, near, ray_law, refutes, schedules_of, single_sequence, wrong_predictor};
@@ -104,7 +105,7 @@ fn realise(
         }));
     }
     let choices = choices_of(claim, length, refutation)?;
-    let schedules = if length <= LISTED_LENGTH { schedules_of(&choices, length) } else { Vec::new() };
+    let schedules = if length <= SCHEDULE_LENGTH_LIMIT { schedules_of(&choices, length) } else { Vec::new() };
     let codes = near(point, &choices, &schedules);
     if choices.is_empty() || !refutes(&codes, &choices, &schedules) {
         return Ok(None);

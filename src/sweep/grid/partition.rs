@@ -4,15 +4,11 @@ use crate::exact::Integer;
 use crate::law::grid::number_of_laws;
 use crate::law::orderly::{Orderly, SupportSize};
 use crate::law::{GridError, LawError, Shape};
-use crate::limits::ORBIT_TABLE_LIMIT;
+use crate::limits::{ORBIT_TABLE_LIMIT, SWEEP_DENOMINATOR_LIMIT, SWEEP_LAW_LIMIT};
 
 use super::signs::batch::LARGEST_TOTAL;
 
-/// The largest number of laws of a grid.
-pub const LAW_LIMIT: u64 = 1_000_000_000_000_000;
-
-/// The largest denominator of a grid: tables have an entry for every count.
-pub const DENOMINATOR_LIMIT: u32 = LARGEST_TOTAL;
+const _: () = assert!(SWEEP_DENOMINATOR_LIMIT == LARGEST_TOTAL, "a batch has tables for all counts");
 
 /// The largest number of blocks of a grid, about.
 const MOST_BLOCKS: f64 = 1024.0;
@@ -76,7 +72,7 @@ pub enum PartitionError {
     #[error(transparent)]
     Grid(#[from] GridError),
     /// The denominator is too large.
-    #[error("the denominator N = {denominator} is larger than {DENOMINATOR_LIMIT}")]
+    #[error("the denominator N = {denominator} is larger than {SWEEP_DENOMINATOR_LIMIT}")]
     Denominator {
         /// The denominator N.
         denominator: u32,
@@ -122,7 +118,7 @@ impl Partition {
         }
         let orderly = Orderly::new(shape)?;
         let orderly = orderly.ok_or(GridError::GroupTooLarge { shape, limit: ORBIT_TABLE_LIMIT })?;
-        if denominator > DENOMINATOR_LIMIT {
+        if denominator > SWEEP_DENOMINATOR_LIMIT {
             return Err(PartitionError::Denominator { denominator });
         }
         let laws = grid.laws()?;
@@ -131,10 +127,10 @@ impl Partition {
         {
             return Err(PartitionError::Support { atoms: orderly.atoms(), denominator, size });
         }
-        let laws = match laws.to_u64().filter(|laws| *laws <= LAW_LIMIT) {
+        let laws = match laws.to_u64().filter(|laws| *laws <= SWEEP_LAW_LIMIT) {
             Some(laws) => laws,
             None => {
-                let limit = LAW_LIMIT;
+                let limit = SWEEP_LAW_LIMIT;
                 return Err(GridError::TooManyLaws { shape, denominator, laws, limit }.into());
             }
         };

@@ -21,7 +21,7 @@ impl<'a> Tables<'a> {
     /// The tables of a program, for laws with counts of total N. No incumbent is known.
     ///
     /// # Panics
-    /// When the total is larger than [`super::partition::DENOMINATOR_LIMIT`].
+    /// When the total is larger than [`SWEEP_DENOMINATOR_LIMIT`](crate::limits::SWEEP_DENOMINATOR_LIMIT).
     pub fn new(program: &'a Program, total: u32) -> Self {
         let tables = Self::without_search(program, total);
         Self { search: Some(SearchTables::new(&tables.signs)), ..tables }
