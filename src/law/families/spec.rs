@@ -22,34 +22,75 @@ pub struct Family {
     pub summary: &'static str,
     /// A spec of it.
     pub example: &'static str,
+    construction: Construction,
+}
+
+/// How the law of a family is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Construction {
+    /// From laws, as pairs of their tokens.
+    Product,
+    /// From laws, side by side.
+    Concatenation,
+    /// From laws with weights.
+    Mixture,
+    /// By its number in a grid.
+    Grid,
+    /// From plain parameters.
+    Parameters(Named),
+}
+
+/// The families with plain parameters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Named {
+    Code,
+    Exchangeable,
+    Iid,
+    Independent,
+    LatentParity,
+    Markov,
+    Mds,
+    Parity,
+    Permutations,
+    Random,
+    Repetition,
+    Walk,
 }
 
 macro_rules! families {
-    ($($name:literal [$($parameter:literal)*] $summary:literal, $example:literal;)*) => {
+    ($($construction:expr, $name:literal [$($parameter:literal)*] $summary:literal, $example:literal;)*) => {
         /// All families, in alphabetical order. The name `rs` is read as `mds`.
         pub const FAMILIES: &[Family] = &[$(
-            Family { name: $name, parameters: &[$($parameter),*], summary: $summary, example: $example }
+            Family {
+                name: $name,
+                parameters: &[$($parameter),*],
+                summary: $summary,
+                example: $example,
+                construction: $construction,
+            }
         ),*];
     };
 }
 
+use Construction::{Concatenation, Grid, Mixture, Parameters as Of, Product};
+
 families! {
-    "code" ["q" "rows"] "uniform on the words of a linear code over GF(q)", "code(q=2,rows=1100;0011)";
-    "concatenate" [] "independent blocks side by side", "concatenate(parity(L=3,V=2),iid(L=1,V=2))";
-    "exchangeable" ["L" "weights"] "bits; the weight of a word depends on its number of ones", "exchangeable(L=2,weights=3;1;3)";
-    "grid" ["V" "L" "N"] "the k-th law of a grid, up to symmetry, as sweeps and reports number them", "grid(V=2,L=2,N=2)#1";
-    "iid" ["L" "V" "p"] "independent tokens, uniform or of distribution p", "iid(L=3,V=2)";
-    "independent" ["p"] "independent tokens, a distribution for each position", "independent(p=1/2;1/2|1/3;2/3)";
-    "latent-parity" ["i0" "i1"] "a hidden bit repeated on i0 positions, the parity of i1 others", "latent-parity(i0=2,i1=2)";
-    "markov" ["L" "initial" "transition"] "a Markov chain", "markov(L=3,initial=1/2;1/2,transition=3/4;1/4|1/4;3/4)";
-    "mds" ["n" "k" "q"] "uniform on a Reed-Solomon or other MDS code", "mds(n=4,k=2,q=3)";
-    "mixture" [] "a mixture of laws", "mixture(1/2*repetition(L=3,V=2),1/2*iid(L=3,V=2))";
-    "parity" ["L" "V"] "uniform on the sequences of sum 0 modulo V", "parity(L=3,V=2)";
-    "permutations" ["L"] "a uniform permutation of L tokens", "permutations(L=3)";
-    "product" [] "pairs of tokens of independent laws", "product(repetition(L=3,V=2),parity(L=3,V=2))";
-    "random" ["V" "L" "seed" "bits" "density"] "random counts below 2^bits on density percent of the sequences", "random(V=2,L=3,seed=1,bits=8)";
-    "repetition" ["L" "V"] "one uniform token at every position", "repetition(L=3,V=2)";
-    "walk" ["L"] "partial sums of fair bits", "walk(L=3)";
+    Of(Named::Code), "code" ["q" "rows"] "uniform on the words of a linear code over GF(q)", "code(q=2,rows=1100;0011)";
+    Concatenation, "concatenate" [] "independent blocks side by side", "concatenate(parity(L=3,V=2),iid(L=1,V=2))";
+    Of(Named::Exchangeable), "exchangeable" ["L" "weights"] "bits; the weight of a word depends on its number of ones", "exchangeable(L=2,weights=3;1;3)";
+    Grid, "grid" ["V" "L" "N"] "the k-th law of a grid, up to symmetry, as sweeps and reports number them", "grid(V=2,L=2,N=2)#1";
+    Of(Named::Iid), "iid" ["L" "V" "p"] "independent tokens, uniform or of distribution p", "iid(L=3,V=2)";
+    Of(Named::Independent), "independent" ["p"] "independent tokens, a distribution for each position", "independent(p=1/2;1/2|1/3;2/3)";
+    Of(Named::LatentParity), "latent-parity" ["i0" "i1"] "a hidden bit repeated on i0 positions, the parity of i1 others", "latent-parity(i0=2,i1=2)";
+    Of(Named::Markov), "markov" ["L" "initial" "transition"] "a Markov chain", "markov(L=3,initial=1/2;1/2,transition=3/4;1/4|1/4;3/4)";
+    Of(Named::Mds), "mds" ["n" "k" "q"] "uniform on a Reed-Solomon or other MDS code", "mds(n=4,k=2,q=3)";
+    Mixture, "mixture" [] "a mixture of laws", "mixture(1/2*repetition(L=3,V=2),1/2*iid(L=3,V=2))";
+    Of(Named::Parity), "parity" ["L" "V"] "uniform on the sequences of sum 0 modulo V", "parity(L=3,V=2)";
+    Of(Named::Permutations), "permutations" ["L"] "a uniform permutation of L tokens", "permutations(L=3)";
+    Product, "product" [] "pairs of tokens of independent laws", "product(repetition(L=3,V=2),parity(L=3,V=2))";
+    Of(Named::Random), "random" ["V" "L" "seed" "bits" "density"] "random counts below 2^bits on density percent of the sequences", "random(V=2,L=3,seed=1,bits=8)";
+    Of(Named::Repetition), "repetition" ["L" "V"] "one uniform token at every position", "repetition(L=3,V=2)";
+    Of(Named::Walk), "walk" ["L"] "partial sums of fair bits", "walk(L=3)";
 }
 
 /// The law that a spec tells; its name is the canonical form of the spec.
@@ -90,36 +131,34 @@ fn parse(text: &str, depth: usize, work: &Work) -> Result<Law, SpecError> {
     };
     let (spec, number) = numbered(text);
     let call = call(spec)?;
-    if call.name == "grid" {
-        return grid_law(&call.arguments, text, number);
-    }
-    if number.is_some() {
-        return Err(SpecError::Malformed { text: text.to_owned() });
-    }
     let name = if call.name == "rs" { "mds" } else { call.name };
     let Some(family) = FAMILIES.iter().find(|family| family.name == name) else {
         let names = || FAMILIES.iter().map(|family| family.name);
         let (known, nearest) = (names().join(", "), nearest(name, names()));
         return Err(SpecError::UnknownFamily { found: name.to_owned(), known, nearest });
     };
+    if number.is_some() && family.construction != Grid {
+        return Err(SpecError::Malformed { text: text.to_owned() });
+    }
     let refuse = |error: FamilyError| SpecError::Family { text: text.trim().to_owned(), error: Box::new(error) };
-    match family.name {
-        "product" => combined(&call.arguments, text, depth, work, |first, second| {
+    match family.construction {
+        Grid => grid_law(&call.arguments, text, number),
+        Product => combined(&call.arguments, text, depth, work, |first, second| {
             let vocabulary_size = first.vocabulary_size().saturating_mul(second.vocabulary_size());
             keep(work, text, first.length(), vocabulary_size)?;
             first.product(second).map_err(|error| refuse(error.into()))
         }),
-        "concatenate" => combined(&call.arguments, text, depth, work, |first, second| {
+        Concatenation => combined(&call.arguments, text, depth, work, |first, second| {
             keep(work, text, first.length() + second.length(), first.vocabulary_size())?;
             first.concatenate(second).map_err(|error| refuse(error.into()))
         }),
-        "mixture" => mixture(&call.arguments, depth, work)?.map_err(|error| refuse(error.into())),
-        _ => {
+        Mixture => mixture(&call.arguments, depth, work)?.map_err(|error| refuse(error.into())),
+        Of(named) => {
             let given = Parameters::new(family.name, family.parameters, &call.arguments)?;
             if let (Ok(vocabulary_size), Ok(length)) = (given.number("V"), given.number("L")) {
                 keep(work, text, length, vocabulary_size)?;
             }
-            of_parameters(family.name, &given)?.map_err(refuse)
+            of_parameters(named, &given)?.map_err(refuse)
         }
     }
 }
@@ -187,32 +226,31 @@ fn mixture(arguments: &[&str], depth: usize, work: &Work) -> Result<Result<Law, 
 }
 
 /// The law of a family with plain parameters; the outer error is about the spec, the inner one about the law.
-fn of_parameters(family: &'static str, given: &Parameters) -> Result<Result<Law, FamilyError>, SpecError> {
+fn of_parameters(family: Named, given: &Parameters) -> Result<Result<Law, FamilyError>, SpecError> {
     let number = |name| given.number::<usize>(name);
     Ok(match family {
-        "code" => code(given)?,
-        "exchangeable" => exchangeable(number("L")?, &given.list("weights")?),
-        "iid" if given.has("p") => {
+        Named::Code => code(given)?,
+        Named::Exchangeable => exchangeable(number("L")?, &given.list("weights")?),
+        Named::Iid if given.has("p") => {
             let p = given.list("p")?;
             if given.has("V") && number("V")? != p.len() {
                 return Err(given.bad_value("V", given.text("V")?, "the number of entries of `p`, or `V` left out"));
             }
             iid(number("L")?, &p)
         }
-        "iid" => iid_uniform(number("V")?, number("L")?).map_err(FamilyError::from),
-        "independent" => independent(&given.rows("p")?),
-        "latent-parity" => latent_parity(number("i0")?, number("i1")?),
-        "markov" => markov(number("L")?, &given.list("initial")?, &given.rows("transition")?),
-        "mds" => mds(number("n")?, number("k")?, number("q")?),
-        "parity" => parity(number("V")?, number("L")?).map_err(FamilyError::from),
-        "permutations" => permutations(number("L")?).map_err(FamilyError::from),
-        "random" => {
+        Named::Iid => iid_uniform(number("V")?, number("L")?).map_err(FamilyError::from),
+        Named::Independent => independent(&given.rows("p")?),
+        Named::LatentParity => latent_parity(number("i0")?, number("i1")?),
+        Named::Markov => markov(number("L")?, &given.list("initial")?, &given.rows("transition")?),
+        Named::Mds => mds(number("n")?, number("k")?, number("q")?),
+        Named::Parity => parity(number("V")?, number("L")?).map_err(FamilyError::from),
+        Named::Permutations => permutations(number("L")?).map_err(FamilyError::from),
+        Named::Random => {
             let (bits, density) = (given.number_or("bits", 8)?, given.number_or("density", 100)?);
             random_law(given.number("seed")?, number("V")?, number("L")?, bits, density)
         }
-        "repetition" => repetition(number("V")?, number("L")?).map_err(FamilyError::from),
-        // The last of the table; a test builds every family's example.
-        _ => walk(number("L")?).map_err(FamilyError::from),
+        Named::Repetition => repetition(number("V")?, number("L")?).map_err(FamilyError::from),
+        Named::Walk => walk(number("L")?).map_err(FamilyError::from),
     })
 }
 
