@@ -105,7 +105,19 @@ fn joins_linear_terms(node: &MeasureNode) -> bool {
     match node {
         MeasureNode::Fold(folded) => matches!(folded.fold, Fold::Sum | Fold::Mean),
         MeasureNode::Hartley(_) | MeasureNode::Entropy(..) | MeasureNode::MutualInformation(..) => false,
-        _ => true,
+        MeasureNode::Zero
+        | MeasureNode::ZeroOf(_)
+        | MeasureNode::Name(_)
+        | MeasureNode::Divergence(..)
+        | MeasureNode::Function(..)
+        | MeasureNode::PermutationError(_)
+        | MeasureNode::Rounds(..)
+        | MeasureNode::Extremum(..)
+        | MeasureNode::Negate(_)
+        | MeasureNode::Sum(..)
+        | MeasureNode::Difference(..)
+        | MeasureNode::Product(..)
+        | MeasureNode::Quotient(..) => true,
     }
 }
 

@@ -365,8 +365,17 @@ fn terms(measure: &Measure, environment: &Environment) -> u64 {
         | MeasureNode::Product(..)
         | MeasureNode::Quotient(..) => 1,
         MeasureNode::ZeroOf(_)
-        | MeasureNode::Name(_)
-        | MeasureNode::Function(..)
+        | MeasureNode::Name(
+            MeasureName::Nat
+            | MeasureName::TotalCorrelation
+            | MeasureName::DualTotalCorrelation
+            | MeasureName::OfPolicy(PolicyQuantity::LearningGap | PolicyQuantity::ConditionalTc)
+            | MeasureName::Statistic(_),
+        )
+        | MeasureNode::Function(
+            MeasureFunction::Curve(_) | MeasureFunction::Ln | MeasureFunction::BinomialEntropy,
+            _,
+        )
         | MeasureNode::PermutationError(_)
         | MeasureNode::Rounds(..)
         | MeasureNode::Hartley(_)

@@ -5,7 +5,7 @@
 //! accepted.
 
 use crate::language::typed::{Domain, Measure, MeasureNode, Quantifier, ScalarNode, Statement, Values};
-use crate::language::words::{Binder, Divergence, Fold, MeasureName};
+use crate::language::words::{Binder, Divergence, Fold};
 use crate::language::{Claim, Part};
 
 /// Whether the checker can read the statement of a claim and the value of its constant, and its quantifiers are in an
@@ -45,12 +45,10 @@ pub fn proof_is_read(claim: &Claim) -> bool {
     let mut is_linear = true;
     claim.statement().visit(&mut |part| {
         is_linear &= match part {
-            Part::Measure(Measure { node: MeasureNode::Name(name), .. }) => {
-                !matches!(name, MeasureName::OutputKl | MeasureName::Statistic(_))
-            }
+            Part::Scalar(_) => true,
             // The schedule with its blocks halved has a training error of its own.
             Part::Measure(Measure { node: MeasureNode::Divergence(Divergence::Expected, Some(_)), .. }) => false,
-            _ => true,
+            Part::Measure(measure) => measure.word().is_none_or(|word| word.word().is_linear),
         };
         is_linear
     });
@@ -81,7 +79,17 @@ fn reads(part: Part) -> bool {
 fn reads_scalar(node: &ScalarNode) -> bool {
     match node {
         ScalarNode::Fold(folded) => reads_values(&folded.values),
-        _ => true,
+        ScalarNode::Number(_)
+        | ScalarNode::Variable(_)
+        | ScalarNode::Constant
+        | ScalarNode::Name(_)
+        | ScalarNode::Entry(..)
+        | ScalarNode::Function(..)
+        | ScalarNode::Binomial(_)
+        | ScalarNode::Beta(_)
+        | ScalarNode::Extremum(..)
+        | ScalarNode::Negate(_)
+        | ScalarNode::Binary(..) => true,
     }
 }
 
@@ -89,7 +97,20 @@ fn reads_measure(node: &MeasureNode) -> bool {
     match node {
         MeasureNode::Extremum(..) | MeasureNode::Hartley(_) => false,
         MeasureNode::Fold(folded) => matches!(folded.fold, Fold::Sum | Fold::Mean) && reads_values(&folded.values),
-        _ => true,
+        MeasureNode::Zero
+        | MeasureNode::ZeroOf(_)
+        | MeasureNode::Name(_)
+        | MeasureNode::Divergence(..)
+        | MeasureNode::Function(..)
+        | MeasureNode::PermutationError(_)
+        | MeasureNode::Rounds(..)
+        | MeasureNode::Entropy(..)
+        | MeasureNode::MutualInformation(..)
+        | MeasureNode::Negate(_)
+        | MeasureNode::Sum(..)
+        | MeasureNode::Difference(..)
+        | MeasureNode::Product(..)
+        | MeasureNode::Quotient(..) => true,
     }
 }
 

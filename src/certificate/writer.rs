@@ -14,7 +14,6 @@ use crate::decide::realise::{single_sequence, wrong_predictor};
 use crate::decide::{
     Counterexample, Decision, LengthDecision, Refutation, Undecided, counterexamples, sharp_constants,
 };
-use crate::entropy::word_statistic::WordStatistic;
 use crate::evaluation::subject::OrderTables;
 use crate::evaluation::{Setting, Subject, Verdict, evaluate};
 use crate::language::typed::Domain;
@@ -60,16 +59,42 @@ pub fn try_case(claim: &Claim, law: &Law, bindings: &[Binding], verdict: Verdict
     Ok(Certificate::new(claim, law.length(), evidence))
 }
 
-/// Whether the two sides of a relation of a case that holds are infinite. With the exact predictor `TC_reverse` alone
-/// may be.
+/// Whether a word of the language may be infinite with the exact predictor.
+fn may_be_infinite(word: Meaning) -> bool {
+    match word {
+        Meaning::Measure(MeasureName::Statistic(statistic)) => statistic.may_be_infinite(),
+        Meaning::Measure(
+            MeasureName::Nat
+            | MeasureName::TotalCorrelation
+            | MeasureName::DualTotalCorrelation
+            | MeasureName::TrainingError
+            | MeasureName::OutputKl
+            | MeasureName::OfPolicy(_),
+        )
+        | Meaning::Scalar(_)
+        | Meaning::Entry(_)
+        | Meaning::Function(_)
+        | Meaning::Binomial
+        | Meaning::Beta
+        | Meaning::Extremum(_)
+        | Meaning::Divergence(_)
+        | Meaning::MeasureFunction(_)
+        | Meaning::PermutationError
+        | Meaning::Rounds(_)
+        | Meaning::OrderPart(_)
+        | Meaning::Halving(_)
+        | Meaning::Grammar => false,
+    }
+}
+
+/// Whether the two sides of a relation of a case that holds are infinite.
 fn has_infinite_relation(claim: &Claim, law: &Law, bindings: &[Binding]) -> bool {
-    let infinite = MeasureName::Statistic(WordStatistic::ReverseTotalCorrelation);
-    let mut may_be_infinite = false;
+    let mut has_infinite_word = false;
     claim.statement().visit(&mut |part| {
-        may_be_infinite |= part.word() == Some(Meaning::Measure(infinite));
+        has_infinite_word |= part.word().is_some_and(may_be_infinite);
         true
     });
-    if !may_be_infinite {
+    if !has_infinite_word {
         return false;
     }
     let own: Vec<Schedule> = schedule_of(bindings).cloned().into_iter().collect();

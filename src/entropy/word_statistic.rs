@@ -35,6 +35,20 @@ pub enum WordStatistic {
 }
 
 impl WordStatistic {
+    /// Whether its value is `+infinity` on some law.
+    pub fn may_be_infinite(self) -> bool {
+        match self {
+            Self::ReverseTotalCorrelation => true,
+            Self::MaximalDivergence
+            | Self::ProductDistance
+            | Self::LeastTop
+            | Self::TopMass
+            | Self::LargestMass
+            | Self::SecondMass
+            | Self::FanoOfTop => false,
+        }
+    }
+
     /// Its value on a law.
     pub fn value(self, law: &Law) -> Extended {
         let nats = |number: Rational| LogForm::nats(number).into();

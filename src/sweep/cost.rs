@@ -61,7 +61,17 @@ impl PlanCost {
                 | ByDefinition::TrainingError(_)
                 | ByDefinition::Policies(_),
             ) => subsets,
-            Quantity::ByDefinition(_) => 8,
+            Quantity::ByDefinition(
+                ByDefinition::AverageEntropy(_)
+                | ByDefinition::Zeta(_)
+                | ByDefinition::Delta(_)
+                | ByDefinition::TotalCorrelation
+                | ByDefinition::DualTotalCorrelation
+                | ByDefinition::Hartley(_)
+                | ByDefinition::WordStatistic(_)
+                | ByDefinition::Entropy(..)
+                | ByDefinition::MutualInformation(..),
+            ) => 8,
         });
         Self { fixed, eighths: of_symbols.fold(8, u64::saturating_add) }
     }
