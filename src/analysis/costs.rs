@@ -10,8 +10,7 @@ use crate::entropy::curve::{
     dual_total_correlation_coefficients, mutual_information_coefficients, total_correlation_coefficients,
     zeta_coefficients,
 };
-use crate::evaluation::evaluate::{self, Sums};
-use crate::evaluation::{Subject, Verdict};
+use crate::evaluation::{Subject, Sums, Verdict, evaluate};
 use crate::exact::lazy_form::Terms;
 use crate::exact::{Integer, Rational};
 use crate::language::typed::{Chain, MeasureNode};

@@ -2,9 +2,11 @@
 //!
 //! A [`Setting`] is a law with its predictor, and a [`Subject`] has the values of the quantities that cases ask for.
 //! [`evaluate`] decides a case on it. `relation` decides each relation of the case: by intervals of doubles, then by
-//! enclosures, then by the exact sign of the difference. [`verdict`] says how the verdicts of several instances become
+//! enclosures, then by the exact sign of the difference. [`comparison`] has the sides of a relation for whoever shows
+//! them. [`verdict`] says how the verdicts of several instances become
 //! one.
 
+pub mod comparison;
 pub mod evaluate;
 pub mod outcome;
 pub mod policies;
@@ -15,7 +17,7 @@ pub mod subject;
 pub mod value;
 pub mod verdict;
 
-pub use evaluate::Comparison;
+pub use comparison::{Comparison, Sums};
 pub use outcome::Outcome;
 pub use setting::{NamedPredictor, Setting};
 pub use subject::Subject;

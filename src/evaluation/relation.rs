@@ -13,6 +13,7 @@ use crate::exact::prime_form::word;
 use crate::exact::{Enclosure, Interval, LazyForm, lazy_form};
 use crate::language::words::Comparator;
 
+use super::comparison::Sums;
 use super::outcome::{Outcome, Tightness, ordered};
 use super::side::{Side, enclosure};
 use super::subject::Subject;
@@ -80,13 +81,12 @@ fn decide_by_enclosures<'p>(relation: &'p Relation, subject: &'p Subject<'_>) ->
 
 /// The decision of a relation by the exact values of its sides, infinite and missing ones included.
 fn decide_by_values<'p>(relation: &'p Relation, subject: &'p Subject<'_>) -> Outcome<'p> {
-    let sides = (Side::of(&relation.left, subject), Side::of(&relation.right, subject));
-    let shared = Side::of(&relation.shared, subject);
-    let verdict = match &sides {
+    let sums = Sums::new(relation, subject);
+    let verdict = match (&sums.left, &sums.right) {
         (Side::Unavailable, _) | (_, Side::Unavailable) => Verdict::Unavailable,
         (Side::Undefined, _) | (_, Side::Undefined) => Verdict::Undefined,
-        _ if matches!(shared, Side::Undefined) => Verdict::Undefined,
-        _ if matches!(shared, Side::Infinite) => of_infinities(relation.relation),
+        _ if matches!(sums.shared, Side::Undefined) => Verdict::Undefined,
+        _ if matches!(sums.shared, Side::Infinite) => of_infinities(relation.relation),
         (Side::Infinite, Side::Infinite) => of_infinities(relation.relation),
         (Side::Infinite, Side::Finite(..)) => verdict(relation.relation, Ordering::Greater),
         (Side::Finite(..), Side::Infinite) => verdict(relation.relation, Ordering::Less),

@@ -11,6 +11,7 @@ use crate::exact::{Enclosure, lazy_form};
 
 use super::subject::Subject;
 use super::value::Value;
+use super::verdict::Verdict;
 
 /// The value of a side on a law.
 #[derive(Clone)]
@@ -36,6 +37,19 @@ pub(super) fn enclosure(linear: &Linear, subject: &Subject) -> Option<Enclosure>
 }
 
 impl<'a> Side<'a> {
+    /// The terms of a finite side; `None` where it is `+infinity`.
+    ///
+    /// # Errors
+    /// [`Verdict::Undefined`] or [`Verdict::Unavailable`].
+    pub(super) fn finite(&self) -> Result<Option<&Terms<'a>>, Verdict> {
+        match self {
+            Self::Finite(terms) => Ok(Some(terms)),
+            Self::Infinite => Ok(None),
+            Self::Undefined => Err(Verdict::Undefined),
+            Self::Unavailable => Err(Verdict::Unavailable),
+        }
+    }
+
     /// The value of a combination of quantities, which the subject has prepared.
     pub(super) fn of(linear: &Linear, subject: &'a Subject) -> Self {
         let mut terms = Vec::with_capacity(linear.terms().len());

@@ -6,8 +6,7 @@ use rug::Rational;
 
 use crate::cases::linear::Linear;
 use crate::cases::plan::{Case, Goal, Relation};
-use crate::evaluation::evaluate::{self, Comparison};
-use crate::evaluation::{Subject, Verdict};
+use crate::evaluation::{Comparison, Subject, Verdict, evaluate};
 use crate::language::words::Comparator;
 
 use super::affine::AffineGoal;

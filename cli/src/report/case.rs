@@ -1,7 +1,6 @@
 //! A case with its law and its values, as JSON and as text.
 
-use maskproof::evaluation::Verdict;
-use maskproof::evaluation::evaluate::Comparison;
+use maskproof::evaluation::{Comparison, Verdict};
 use maskproof::language::words::Comparator;
 use maskproof::sweep::Witness;
 use serde::Serialize;
