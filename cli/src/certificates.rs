@@ -2,15 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use maskproof::certificate::{Certificate, Declined};
+use maskproof::certificate::{Certificate, Declined, KINDS};
 use maskproof::sampler::Schedule;
 
 use super::earlier::{self, Evidence};
 use super::failure::Failure;
 use super::output;
-
-/// The kinds of certificates, which end the names of their files.
-pub const KINDS: [&str; 5] = ["case", "rays", "mixture", "counterexample", "constant"];
 
 /// The longest list of schedules that names files.
 const LONGEST_NAME: usize = 64;
@@ -47,8 +44,8 @@ pub fn say_none(of: &str, reason: Declined) {
 /// Removes certificates that an earlier run has written under a name, unless they are of this kind.
 pub fn remove_others(folder: &Path, name: &str, kind: Option<&str>) -> Result<(), Failure> {
     KINDS
-        .into_iter()
-        .filter(|other| Some(*other) != kind)
+        .iter()
+        .filter(|other| Some(**other) != kind)
         .try_for_each(|other| earlier::remove(&folder.join(format!("{name}.{other}.json")), Evidence::Certificate))
 }
 

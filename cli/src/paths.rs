@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use maskproof::certificate::KINDS;
 use maskproof::law::readers::remove_unfinished;
 
-use super::certificates::KINDS;
 use super::failure::Failure;
 use super::output;
 

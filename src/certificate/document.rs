@@ -111,16 +111,27 @@ pub enum Evidence {
     },
 }
 
-impl Evidence {
-    fn kind(&self) -> &'static str {
-        match self {
-            Self::Case { .. } => "case",
-            Self::Rays { .. } => "rays",
-            Self::Mixture { .. } => "mixture",
-            Self::Counterexample { .. } => "counterexample",
-            Self::Constant { .. } => "constant",
+macro_rules! kinds {
+    ($($variant:ident $name:literal;)*) => {
+        /// The kinds of certificates, which end the names of their files.
+        pub const KINDS: &[&str] = &[$($name),*];
+
+        impl Evidence {
+            fn kind(&self) -> &'static str {
+                match self {
+                    $(Self::$variant { .. } => $name),*
+                }
+            }
         }
-    }
+    };
+}
+
+kinds! {
+    Case "case";
+    Rays "rays";
+    Mixture "mixture";
+    Counterexample "counterexample";
+    Constant "constant";
 }
 
 /// What the quantifiers bind.

@@ -9,7 +9,7 @@ mod restricted;
 pub mod writer;
 
 pub use declined::Declined;
-pub use document::Certificate;
+pub use document::{Certificate, KINDS};
 pub use features::{checker_reads, unread};
 pub use restricted::restricted;
 pub use writer::{case, constant, decision, try_case, try_constant, try_decision};
