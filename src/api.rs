@@ -57,7 +57,7 @@ impl Claim {
         };
         let mut cases = Vec::new();
         let tally = setting.evaluate(&OrderTables::default(), |subject| {
-            subject.prepare(plan.symbols());
+            subject.prepare(plan.quantities());
             let subject: &Subject = subject;
             Tally::of_outcomes(&plan.cases, subject, 0, |case, outcome| {
                 cases.push(CheckedCase::new(case, outcome, subject));

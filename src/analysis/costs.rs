@@ -153,7 +153,7 @@ fn plans<'c>(
             plan => plan.map_err(|error| claim.locate(error))?,
         };
         if let Some(plan) = plan {
-            subject.prepare(plan.symbols());
+            subject.prepare(plan.quantities());
             plans.push((claim, plan));
         }
     }

@@ -61,7 +61,7 @@ impl Fragment {
             };
             is_defined = true;
             let Some(plan) = plan else { continue };
-            let symbols = plan.symbols().iter().map(|symbol| match symbol {
+            let quantities = plan.quantities().iter().map(|quantity| match quantity {
                 Quantity::Average(_)
                 | Quantity::Gap(_)
                 | Quantity::Ln(_)
@@ -73,7 +73,7 @@ impl Fragment {
                 Quantity::OutputKl(_) | Quantity::ByDefinition(_) => Self::CasesOnly,
             });
             let extrema = plan.has_extrema().then_some(Self::CasesOnly);
-            fragment = symbols.chain(extrema).fold(fragment, Self::max);
+            fragment = quantities.chain(extrema).fold(fragment, Self::max);
         }
         match mistake {
             Some(mistake) if !is_defined => Err(mistake),

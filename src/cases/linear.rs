@@ -31,13 +31,6 @@ impl Linear {
         Self::default()
     }
 
-    /// One quantity.
-    pub fn symbol(symbol: Quantity) -> Self {
-        let mut linear = Self::zero();
-        linear.add(symbol, &Rational::from(1));
-        linear
-    }
-
     /// One minimum or maximum.
     pub fn extremum(is_maximum: bool, mut options: Vec<Self>) -> Self {
         if options.len() == 1 {
@@ -46,9 +39,9 @@ impl Linear {
         Self { terms: BTreeMap::new(), extrema: vec![(Rational::from(1), Extremum { is_maximum, options })] }
     }
 
-    /// Adds `coefficient * symbol`. `h_0` and the entropy of no position are zero and vanish.
-    pub fn add(&mut self, symbol: Quantity, coefficient: &Rational) {
-        let vanishes = match &symbol {
+    /// Adds `coefficient * quantity`. `h_0` and the entropy of no position are zero and vanish.
+    pub fn add(&mut self, quantity: Quantity, coefficient: &Rational) {
+        let vanishes = match &quantity {
             Quantity::Average(size) => *size == 0,
             Quantity::Entropy(set) => set.size() == 0,
             _ => false,
@@ -56,7 +49,7 @@ impl Linear {
         if vanishes {
             return;
         }
-        match self.terms.entry(symbol) {
+        match self.terms.entry(quantity) {
             Entry::Vacant(entry) if !coefficient.is_zero() => {
                 entry.insert(coefficient.clone());
             }
@@ -76,8 +69,8 @@ impl Linear {
             *self = other.scaled(factor);
             return;
         }
-        for (symbol, coefficient) in &other.terms {
-            self.add(symbol.clone(), &Rational::from(coefficient * factor));
+        for (quantity, coefficient) in &other.terms {
+            self.add(quantity.clone(), &Rational::from(coefficient * factor));
         }
         if !factor.is_zero() {
             self.extrema
@@ -165,11 +158,11 @@ impl Linear {
     /// Removes the multiples of gaps that two combinations both have, and returns them.
     pub fn split_off_shared_gaps(&mut self, other: &mut Self) -> Self {
         let mut shared = Self::zero();
-        self.terms.retain(|symbol, coefficient| {
-            let is_shared = matches!(symbol, Quantity::Gap(_)) && other.terms.get(symbol) == Some(coefficient);
+        self.terms.retain(|quantity, coefficient| {
+            let is_shared = matches!(quantity, Quantity::Gap(_)) && other.terms.get(quantity) == Some(coefficient);
             if is_shared {
-                other.terms.remove(symbol);
-                shared.add(symbol.clone(), coefficient);
+                other.terms.remove(quantity);
+                shared.add(quantity.clone(), coefficient);
             }
             !is_shared
         });
@@ -187,8 +180,8 @@ impl Linear {
     /// Replaces the entropies of all subsets of one size, where they have equal coefficients, by the average entropy.
     pub fn average_symmetric(&mut self, length: usize) {
         let mut by_size: BTreeMap<usize, Vec<(Positions, Rational)>> = BTreeMap::new();
-        for (symbol, coefficient) in &self.terms {
-            if let Quantity::Entropy(set) = symbol {
+        for (quantity, coefficient) in &self.terms {
+            if let Quantity::Entropy(set) = quantity {
                 by_size.entry(set.size()).or_default().push((set.clone(), coefficient.clone()));
             }
         }

@@ -87,7 +87,7 @@ pub struct Plan {
     pub outer: Tree<LeafIndex>,
     /// The cases to decide on each law.
     pub cases: Vec<Case>,
-    symbols: OnceLock<BTreeSet<Quantity>>,
+    quantities: OnceLock<BTreeSet<Quantity>>,
 }
 
 /// What a claim is instantiated for.
@@ -95,7 +95,7 @@ pub struct Plan {
 pub struct Instantiation<'a> {
     /// `L`
     pub length: usize,
-    /// `V`; `None` leaves `ln(V)` a symbol, for statements that need `V` for nothing else.
+    /// `V`; `None` leaves `ln(V)` a quantity, for statements that need `V` for nothing else.
     pub vocabulary_size: Option<usize>,
     /// The schedules that are quantified over.
     pub schedules: ScheduleChoice<'a>,
@@ -173,15 +173,15 @@ impl Plan {
             cases: Vec::new(),
         };
         let outer = builder.outer(&quantifiers[..law], &mut environment, &mut Vec::new())?;
-        Ok(Some(Self { outer, cases: builder.cases, symbols: OnceLock::new() }))
+        Ok(Some(Self { outer, cases: builder.cases, quantities: OnceLock::new() }))
     }
 
     /// The quantities that the cases need, found when first asked for.
-    pub fn symbols(&self) -> &BTreeSet<Quantity> {
-        self.symbols.get_or_init(|| {
-            let mut symbols = BTreeSet::new();
-            self.cases.iter().for_each(|case| case.add_symbols(&mut symbols));
-            symbols
+    pub fn quantities(&self) -> &BTreeSet<Quantity> {
+        self.quantities.get_or_init(|| {
+            let mut quantities = BTreeSet::new();
+            self.cases.iter().for_each(|case| case.add_quantities(&mut quantities));
+            quantities
         })
     }
 
@@ -204,17 +204,17 @@ impl Plan {
 
 impl Case {
     /// The quantities that the case needs.
-    pub fn symbols(&self) -> BTreeSet<Quantity> {
-        let mut symbols = BTreeSet::new();
-        self.add_symbols(&mut symbols);
-        symbols
+    pub fn quantities(&self) -> BTreeSet<Quantity> {
+        let mut quantities = BTreeSet::new();
+        self.add_quantities(&mut quantities);
+        quantities
     }
 
-    fn add_symbols(&self, symbols: &mut BTreeSet<Quantity>) {
+    fn add_quantities(&self, quantities: &mut BTreeSet<Quantity>) {
         for side in self.relations().flat_map(|relation| [&relation.left, &relation.right, &relation.shared]) {
-            side.visit_quantities(&mut |symbol| {
-                if !symbols.contains(symbol) {
-                    symbols.insert(symbol.clone());
+            side.visit_quantities(&mut |quantity| {
+                if !quantities.contains(quantity) {
+                    quantities.insert(quantity.clone());
                 }
             });
         }

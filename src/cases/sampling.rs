@@ -83,8 +83,8 @@ pub fn add_rounds(sum: &mut Linear, rounds: Rounds, unit: &Linear, factor: &Rati
         Rounds::SerialDepth => LawNumber::SerialDepth,
         Rounds::WorstSerialDepth => LawNumber::WorstSerialDepth,
     };
-    for (symbol, coefficient) in unit.terms() {
-        let unit = match symbol {
+    for (quantity, coefficient) in unit.terms() {
+        let unit = match quantity {
             Quantity::Nat => Unit::Nat,
             Quantity::Ln(argument) => Unit::Ln(argument.clone()),
             Quantity::LnVocabulary => Unit::LnVocabulary,

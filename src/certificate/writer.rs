@@ -114,7 +114,7 @@ fn has_infinite_relation(claim: &Claim, law: &Law, bindings: &[Binding]) -> bool
         }
     };
     Setting::exact(law.clone()).evaluate(&OrderTables::default(), |subject| {
-        subject.prepare(plan.symbols());
+        subject.prepare(plan.quantities());
         evaluate::has_infinite_sides(relations, subject)
     })
 }
@@ -307,7 +307,7 @@ fn by_uniform_predictor(claim: &Claim, length: usize) -> Result<Option<Evidence>
     let mut subject = Subject::new(Model::new(&law, &patterns, Predictor::Table(&uniform)), &orders);
     for case in &cases {
         let Tree::Leaf(relations) = &case.goal else { return Ok(None) };
-        subject.prepare(&case.symbols());
+        subject.prepare(&case.quantities());
         for (index, relation) in relations.iter().enumerate() {
             if evaluate::decide(&Tree::Leaf(vec![relation.clone()]), &subject).verdict == Verdict::Violated {
                 let cases = vec![RefutedCase { schedule: None, relation: index }];

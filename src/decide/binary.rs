@@ -153,9 +153,9 @@ fn is_violated_relation(relation: &Relation, curve: &[LogForm]) -> Option<bool> 
         if !side.extrema().is_empty() {
             return None;
         }
-        for (symbol, coefficient) in side.terms() {
+        for (quantity, coefficient) in side.terms() {
             let coefficient = Rational::from(coefficient * sign);
-            match symbol {
+            match quantity {
                 Quantity::Average(size) => difference.add_scaled(&curve[*size], &coefficient),
                 Quantity::Ln(argument) => difference.add_ln(argument, &coefficient),
                 Quantity::Nat => difference.add_nats(&coefficient),
@@ -173,6 +173,6 @@ fn check(case: &Case, law: &Law) -> Verdict {
     let patterns = PatternCounts::new(law);
     let orders = OrderTables::default();
     let mut subject = Subject::new(Model::new(law, &patterns, Predictor::Exact), &orders);
-    subject.prepare(&case.symbols());
+    subject.prepare(&case.quantities());
     evaluate::decide_case(case, &subject).verdict
 }

@@ -52,7 +52,7 @@ pub(super) fn confirm(
         goal => goal.clone(),
     };
     let case = Case { goal, ..case.clone() };
-    subject.prepare(&case.symbols());
+    subject.prepare(&case.quantities());
     Ok(Some(evaluate::decide_case(&case, subject).verdict))
 }
 

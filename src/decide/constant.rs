@@ -284,9 +284,9 @@ fn is_defined_at(without: &Relation, with: &Relation, bound: &Bound) -> Result<(
         [&relation.left, &relation.right].map(|side| {
             let unit = Rational::from((1, &relation.scale));
             let mut training_errors = Linear::zero();
-            for (symbol, coefficient) in side.terms().chain(relation.shared.terms()) {
-                if symbol.is_training_error() {
-                    training_errors.add(symbol.clone(), &Rational::from(coefficient * &unit));
+            for (quantity, coefficient) in side.terms().chain(relation.shared.terms()) {
+                if quantity.is_training_error() {
+                    training_errors.add(quantity.clone(), &Rational::from(coefficient * &unit));
                 }
             }
             training_errors

@@ -68,12 +68,12 @@ impl Difference {
     pub fn new(relation: &Relation, length: usize, schedule: Option<&Schedule>) -> Result<Self, NotLinear> {
         let [smaller, larger] = relation.relation.smaller_first(&relation.left, &relation.right);
         for side in [&relation.left, &relation.right, &relation.shared] {
-            if side.terms().any(|(symbol, coefficient)| symbol.is_training_error() && *coefficient < 0) {
+            if side.terms().any(|(quantity, coefficient)| quantity.is_training_error() && *coefficient < 0) {
                 return Err(NotLinear::SubtractedTrainingError);
             }
         }
         let is_strict = matches!(relation.relation, Comparator::Below | Comparator::Above);
-        let may_be_infinite = |(symbol, _): (&Quantity, _)| symbol.may_be_infinite();
+        let may_be_infinite = |(quantity, _): (&Quantity, _)| quantity.may_be_infinite();
         if is_strict && smaller.terms().chain(relation.shared.terms()).any(may_be_infinite) {
             return Err(NotLinear::StrictInfinite);
         }
@@ -94,8 +94,8 @@ impl Difference {
             constant: LogForm::zero(),
             is_strict,
         };
-        for (symbol, coefficient) in combination.terms() {
-            match symbol {
+        for (quantity, coefficient) in combination.terms() {
+            match quantity {
                 Quantity::Average(size) => averages[*size] += coefficient,
                 Quantity::Gap(revealed) => gaps[*revealed] += coefficient,
                 Quantity::LnVocabulary => difference.ln_v += coefficient,
@@ -104,7 +104,7 @@ impl Difference {
                 Quantity::Ln(argument) => difference.constant.add_ln(argument, coefficient),
                 Quantity::Nat => difference.constant.add_nats(coefficient),
                 Quantity::Entropy(_) | Quantity::OutputKl(_) | Quantity::ByDefinition(_) => {
-                    return Err(NotLinear::Quantity(symbol.to_string()));
+                    return Err(NotLinear::Quantity(quantity.to_string()));
                 }
             }
         }

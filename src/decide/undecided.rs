@@ -89,7 +89,7 @@ impl Undecided {
     /// The reason in a phrase.
     pub fn describe(&self) -> String {
         match self {
-            Self::NotLinear(NotLinear::Quantity(symbol)) => format!("{symbol} is not linear in average entropies"),
+            Self::NotLinear(NotLinear::Quantity(quantity)) => format!("{quantity} is not linear in average entropies"),
             Self::NotLinear(NotLinear::Extremum) => "a minimum or maximum is not linear".to_owned(),
             Self::NotLinear(NotLinear::TrainingErrors) => "training errors of several schedules occur".to_owned(),
             Self::NotLinear(NotLinear::SubtractedTrainingError) => {

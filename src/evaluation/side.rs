@@ -67,10 +67,10 @@ impl<'a> Side<'a> {
     /// Adds the terms over quantities to a sum; where a value is not finite, returns what that makes of the side.
     fn add_terms(linear: &Linear, subject: &'a Subject, terms: &mut Terms<'a>) -> Option<Self> {
         let mut special = None;
-        for (symbol, coefficient) in linear.terms() {
-            let found = match subject.value(symbol) {
-                Value::Finite(quantity) => {
-                    terms.push((coefficient.clone(), quantity));
+        for (quantity, coefficient) in linear.terms() {
+            let found = match subject.value(quantity) {
+                Value::Finite(form) => {
+                    terms.push((coefficient.clone(), form));
                     continue;
                 }
                 Value::PositiveInfinity if *coefficient > 0 => Self::Infinite,

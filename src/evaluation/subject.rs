@@ -69,44 +69,47 @@ impl<'a> Subject<'a> {
     }
 
     /// Computes the values of quantities that are not known yet.
-    pub fn prepare<'s>(&mut self, symbols: impl IntoIterator<Item = &'s Quantity>) {
+    pub fn prepare<'s>(&mut self, quantities: impl IntoIterator<Item = &'s Quantity>) {
         let mut output_laws = Vec::new();
         let mut defined = BTreeSet::new();
         let mut aliases = Vec::new();
         let mut of_policies = Vec::new();
-        for symbol in symbols.into_iter().filter(|symbol| !self.values.contains_key(symbol)).collect::<Vec<_>>() {
-            match symbol {
+        for quantity in
+            quantities.into_iter().filter(|quantity| !self.values.contains_key(quantity)).collect::<Vec<_>>()
+        {
+            match quantity {
                 Quantity::OutputKl(schedule) => output_laws.push(schedule),
                 // Without a table the predictor is the exact one, and the two are the same quantity.
                 Quantity::ByDefinition(ByDefinition::ExpectedKl(schedule)) if self.is_exact() => {
                     defined.insert(ByDefinition::IdealExpectedKl(schedule.clone()));
-                    aliases.push((symbol, Quantity::ByDefinition(ByDefinition::IdealExpectedKl(schedule.clone()))));
+                    aliases.push((quantity, Quantity::ByDefinition(ByDefinition::IdealExpectedKl(schedule.clone()))));
                 }
-                Quantity::ByDefinition(ByDefinition::Policies(quantity)) => of_policies.push(quantity.clone()),
-                Quantity::ByDefinition(quantity) => {
-                    defined.insert(quantity.clone());
+                Quantity::ByDefinition(ByDefinition::Policies(measure)) => of_policies.push(measure.clone()),
+                Quantity::ByDefinition(by_definition) => {
+                    defined.insert(by_definition.clone());
                 }
                 _ => {
-                    let value = self.compute(symbol);
-                    self.values.insert(symbol.clone(), value);
+                    let value = self.compute(quantity);
+                    self.values.insert(quantity.clone(), value);
                 }
             }
         }
         let missing: Vec<Quantity> = defined
             .into_iter()
             .map(Quantity::ByDefinition)
-            .filter(|symbol| !self.values.contains_key(symbol))
+            .filter(|quantity| !self.values.contains_key(quantity))
             .collect();
-        let values: Vec<Value<'a>> = missing.par_iter().map(|symbol| self.compute_defined(symbol)).collect();
+        let values: Vec<Value<'a>> = missing.par_iter().map(|quantity| self.compute_defined(quantity)).collect();
         self.values.extend(missing.into_iter().zip(values));
-        for (symbol, same) in aliases {
+        for (quantity, same) in aliases {
             let value = self.value(&same).clone();
-            self.values.insert(symbol.clone(), value);
+            self.values.insert(quantity.clone(), value);
         }
         self.prepare_output_laws(&output_laws);
         let values = policies::values(&of_policies, &self.model);
-        let symbols = of_policies.into_iter().map(|quantity| Quantity::ByDefinition(ByDefinition::Policies(quantity)));
-        self.values.extend(symbols.zip(values));
+        let quantities =
+            of_policies.into_iter().map(|quantity| Quantity::ByDefinition(ByDefinition::Policies(quantity)));
+        self.values.extend(quantities.zip(values));
     }
 
     /// The divergences from the averaged output laws of several schedules: intervals at once, the rest on demand.
@@ -128,11 +131,11 @@ impl<'a> Subject<'a> {
 
     /// The value of a prepared quantity, where it is finite. Average entropies and gaps are found without a look-up by
     /// hash.
-    pub(super) fn finite(&self, symbol: &Quantity) -> Option<&LazyForm<'a>> {
-        match symbol {
+    pub(super) fn finite(&self, quantity: &Quantity) -> Option<&LazyForm<'a>> {
+        match quantity {
             Quantity::Average(size) => Some(self.curve.quantity(*size)),
             Quantity::Gap(revealed) => self.gaps.gap(*revealed),
-            _ => match self.value(symbol) {
+            _ => match self.value(quantity) {
                 Value::Finite(form) => Some(form),
                 Value::PositiveInfinity | Value::Unavailable(_) => None,
             },
@@ -143,14 +146,14 @@ impl<'a> Subject<'a> {
     ///
     /// # Panics
     /// When the quantity was not prepared.
-    pub fn value(&self, symbol: &Quantity) -> &Value<'a> {
-        self.values.get(symbol).expect("the quantities of a plan are prepared before it is evaluated")
+    pub fn value(&self, quantity: &Quantity) -> &Value<'a> {
+        self.values.get(quantity).expect("the quantities of a plan are prepared before it is evaluated")
     }
 
     /// The value of a quantity that is computed by itself and by its formula.
-    fn compute(&mut self, symbol: &Quantity) -> Value<'a> {
+    fn compute(&mut self, quantity: &Quantity) -> Value<'a> {
         let length = self.model.law().length();
-        match symbol {
+        match quantity {
             Quantity::Average(size) => self.curve.quantity(*size).clone().into(),
             Quantity::Gap(revealed) => match self.gaps.gap(*revealed) {
                 Some(gap) => gap.clone().into(),
@@ -189,8 +192,10 @@ impl<'a> Subject<'a> {
     }
 
     /// The value of a quantity from its definition.
-    fn compute_defined(&self, symbol: &Quantity) -> Value<'a> {
-        let Quantity::ByDefinition(defined) = symbol else { unreachable!("only these are evaluated from definitions") };
+    fn compute_defined(&self, quantity: &Quantity) -> Value<'a> {
+        let Quantity::ByDefinition(defined) = quantity else {
+            unreachable!("only these are evaluated from definitions")
+        };
         let patterns = self.model.patterns();
         match defined {
             ByDefinition::AverageEntropy(size) => definitions::average_entropy(patterns, *size).into(),

@@ -27,11 +27,11 @@ pub fn affine_goal(at: [&Goal; 3]) -> Option<AffineGoal> {
     depends.then_some(goal)
 }
 
-/// The symbols that a goal needs.
-pub fn symbols(goal: &AffineGoal) -> Vec<Quantity> {
+/// The quantities that a goal needs.
+pub fn quantities(goal: &AffineGoal) -> Vec<Quantity> {
     let mut found = Vec::new();
     for relation in goal.leaves().flatten().flat_map(|affine| [&affine.rest, &affine.slope]) {
-        relation.right.visit_quantities(&mut |symbol| found.push(symbol.clone()));
+        relation.right.visit_quantities(&mut |quantity| found.push(quantity.clone()));
     }
     found
 }

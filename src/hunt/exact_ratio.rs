@@ -29,7 +29,7 @@ pub struct Examined {
     pub implied: Option<Implied>,
 }
 
-/// Examines a case on a law whose symbols are prepared. `arranged` is its goal with the relations arranged, and
+/// Examines a case on a law whose quantities are prepared. `arranged` is its goal with the relations arranged, and
 /// `affine` the goal as a condition on the claim's constant.
 pub fn examine(case: &Case, arranged: &Goal, affine: Option<&AffineGoal>, subject: &Subject) -> Examined {
     let verdict = evaluate::decide_case(case, subject).verdict;
@@ -96,11 +96,11 @@ pub fn arranged(relation: &Relation) -> Relation {
     }
     let mut sides = [Linear::zero(), Linear::zero()];
     for (own, side) in [&relation.left, &relation.right].into_iter().enumerate() {
-        for (symbol, coefficient) in side.terms() {
+        for (quantity, coefficient) in side.terms() {
             if *coefficient > 0 {
-                sides[own].add(symbol.clone(), coefficient);
+                sides[own].add(quantity.clone(), coefficient);
             } else {
-                sides[1 - own].add(symbol.clone(), &Rational::from(-coefficient));
+                sides[1 - own].add(quantity.clone(), &Rational::from(-coefficient));
             }
         }
     }

@@ -114,8 +114,8 @@ impl SearchContext<'_> {
         let case = self.case(index);
         let affine = self.affine[index].as_ref();
         let examined = self.with_subject(&law, |subject| {
-            let of_constant = affine.map(affine::symbols).unwrap_or_default();
-            subject.prepare(case.symbols().iter().chain(&of_constant));
+            let of_constant = affine.map(affine::quantities).unwrap_or_default();
+            subject.prepare(case.quantities().iter().chain(&of_constant));
             examine(case, &self.arranged[index], affine, subject)
         });
         Candidate { origin: origin.to_owned(), counts: law.counts().to_vec(), examined }
@@ -140,7 +140,7 @@ impl SearchContext<'_> {
         ));
         let case = self.case(index);
         let instances = self.with_subject(&law, |subject| {
-            subject.prepare(&case.symbols());
+            subject.prepare(&case.quantities());
             let mut instances = Vec::new();
             decisive_instances(&case.goal, subject, &mut Vec::new(), &mut instances);
             instances

@@ -121,8 +121,8 @@ pub fn grouping<'g>(goals: impl IntoIterator<Item = &'g Goal>) -> Option<Groupin
             if !side.extrema().is_empty() {
                 return None;
             }
-            for (symbol, _) in side.terms() {
-                match symbol {
+            for (quantity, _) in side.terms() {
+                match quantity {
                     Quantity::Average(_)
                     | Quantity::Gap(_)
                     | Quantity::Ln(_)
@@ -288,9 +288,9 @@ fn score_of_bound(rest: f64, slope: f64) -> f64 {
 fn side_of(linear: &Linear, scale: &rug::Integer, space: FeatureSpace) -> Side {
     let FeatureSpace { shape, grouping } = space;
     let mut side = Side::default();
-    for (symbol, coefficient) in linear.terms() {
+    for (quantity, coefficient) in linear.terms() {
         let coefficient = coefficient.to_f64() / scale.to_f64();
-        match symbol {
+        match quantity {
             Quantity::Average(size) => match grouping {
                 Grouping::BySize => side.terms.push((*size, coefficient)),
                 Grouping::BySubset => {

@@ -43,8 +43,8 @@ impl PlanCost {
     pub fn of(plan: &Plan, length: usize) -> Self {
         let subsets = 1_u64 << length.min(32);
         let of_cases = plan.cases.iter().map(steps_of_case);
-        let fixed = of_cases.fold(TERM_STEPS * plan.symbols().len() as u64, u64::saturating_add);
-        let of_symbols = plan.symbols().iter().map(|symbol| match symbol {
+        let fixed = of_cases.fold(TERM_STEPS * plan.quantities().len() as u64, u64::saturating_add);
+        let of_quantities = plan.quantities().iter().map(|quantity| match quantity {
             Quantity::Average(_)
             | Quantity::Gap(_)
             | Quantity::Ln(_)
@@ -73,7 +73,7 @@ impl PlanCost {
                 | ByDefinition::MutualInformation(..),
             ) => 8,
         });
-        Self { fixed, eighths: of_symbols.fold(8, u64::saturating_add) }
+        Self { fixed, eighths: of_quantities.fold(8, u64::saturating_add) }
     }
 }
 
@@ -121,10 +121,10 @@ struct Numbers {
 
 impl Numbers {
     fn add(&mut self, side: &Linear) {
-        for (symbol, coefficient) in side.terms() {
+        for (quantity, coefficient) in side.terms() {
             self.terms += 1;
             self.add_coefficient(words_of(coefficient));
-            if let Quantity::Ln(argument) = symbol {
+            if let Quantity::Ln(argument) = quantity {
                 self.logarithms += 1;
                 self.arguments += words(argument);
                 self.largest = self.largest.max(words(argument));

@@ -336,7 +336,7 @@ fn tallies_of_item(
             .zip(selections)
             .map(|(plan, selection)| match plan {
                 Some(plan) if is_asked(selection, index) => {
-                    subject.prepare(plan.symbols());
+                    subject.prepare(plan.quantities());
                     Tally::of_law(&plan.cases, subject, index)
                 }
                 _ => Tally::default(),
@@ -398,8 +398,8 @@ fn witness(
 /// Decides a case on an item with everything that is worth showing.
 pub fn examine(case: &Case, item: &Setting, index: usize, orders: &OrderTables) -> Witness {
     item.evaluate(orders, |subject| {
-        let symbols = case.symbols();
-        subject.prepare(&symbols);
+        let quantities = case.quantities();
+        subject.prepare(&quantities);
         let outcome = evaluate::decide_case(case, subject);
         let mut bindings = case.bindings.clone();
         let mut comparison = None;
@@ -407,7 +407,7 @@ pub fn examine(case: &Case, item: &Setting, index: usize, orders: &OrderTables) 
             bindings.extend(inner.into_iter().cloned());
             comparison = Some(Comparison::new(relation, subject));
         }
-        let reason = symbols.iter().find_map(|symbol| match subject.value(symbol) {
+        let reason = quantities.iter().find_map(|quantity| match subject.value(quantity) {
             Value::Unavailable(reason) => Some(reason.clone()),
             Value::Finite(_) | Value::PositiveInfinity => None,
         });

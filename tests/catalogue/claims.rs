@@ -258,7 +258,7 @@ fn formulas_agree_with_definitions() {
             item.evaluate(&orders, |subject| {
                 for (ways, plans) in claims.iter().zip(&plans) {
                     let Some(plans) = plans else { continue };
-                    plans.iter().for_each(|plan| subject.prepare(plan.symbols()));
+                    plans.iter().for_each(|plan| subject.prepare(plan.quantities()));
                     assert_eq!(plans[0].cases.len(), plans[1].cases.len());
                     for (first, second) in plans[0].cases.iter().zip(&plans[1].cases) {
                         cases += 1;

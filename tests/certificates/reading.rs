@@ -332,7 +332,7 @@ impl<'a> Reading<'a> {
         Setting { law: law.clone(), predictor }.evaluate(&OrderTables::default(), |subject| {
             for relation in premise.iter().chain(relations) {
                 for side in [&relation.left, &relation.right, &relation.shared] {
-                    side.visit_quantities(&mut |symbol| subject.prepare([symbol]));
+                    side.visit_quantities(&mut |quantity| subject.prepare([quantity]));
                 }
             }
             // The format counts infinite sides as equal, also in one relation of several.

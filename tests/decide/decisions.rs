@@ -79,7 +79,7 @@ fn ray_coefficients_are_slacks_on_codes() {
                     Plan::new(claim, Shape::new(length, law.vocabulary_size()).unwrap()).unwrap(),
                 );
                 let (Some(free), Some(fixed)) = (free, fixed) else { continue };
-                subject.prepare(fixed.symbols());
+                subject.prepare(fixed.quantities());
                 let (free, fixed) = (all_leaves(&free), all_leaves(&fixed));
                 assert_eq!(free.len(), fixed.len());
                 for ((relation, schedule), (evaluated, same)) in free.into_iter().zip(fixed) {

@@ -25,7 +25,7 @@ fn verdicts(statement: &str, spec: &str) -> Vec<Verdict> {
     let plan = Plan::new(&claim(statement), law.shape()).unwrap().expect("in scope");
     let (patterns, orders) = (PatternCounts::new(&law), OrderTables::default());
     let mut subject = Subject::new(Model::new(&law, &patterns, Predictor::Exact), &orders);
-    subject.prepare(plan.symbols());
+    subject.prepare(plan.quantities());
     plan.cases.iter().map(|case| decide_case(case, &subject).verdict).collect()
 }
 
@@ -74,7 +74,7 @@ fn premises_without_a_value() {
         let claim = claim(&format!("for all law, schedule with T == 1: {implication}"));
         let plan = Plan::new(&claim, Shape::new(2, 2).unwrap()).unwrap().unwrap();
         let mut subject = Subject::new(Model::new(&law, &patterns, Predictor::Table(&table)), &orders);
-        subject.prepare(plan.symbols());
+        subject.prepare(plan.quantities());
         assert_eq!(decide_case(&plan.cases[0], &subject).verdict, expected, "{implication}");
     }
 }

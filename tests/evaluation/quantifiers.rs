@@ -24,7 +24,7 @@ fn verdicts(statement: &str, evaluation: &str, law: &Law) -> Vec<Verdict> {
     let plan = Plan::new(&claim, law.shape()).unwrap().expect("in scope");
     let (patterns, orders) = (PatternCounts::new(law), OrderTables::default());
     let mut subject = Subject::new(Model::new(law, &patterns, Predictor::Exact), &orders);
-    subject.prepare(plan.symbols());
+    subject.prepare(plan.quantities());
     plan.cases.iter().map(|case| decide(&case.goal, &subject).verdict).collect()
 }
 
@@ -104,7 +104,7 @@ fn a_policy_that_reads_a_predictor() {
         let claim = claim(statement, "definitions");
         let plan = Plan::new(&claim, Shape::new(3, 2).unwrap()).unwrap().expect("in scope");
         let mut subject = Subject::new(Model::new(&law, &patterns, Predictor::Table(&table)), &orders);
-        subject.prepare(plan.symbols());
+        subject.prepare(plan.quantities());
         plan.cases.iter().map(|case| decide(&case.goal, &subject).verdict).collect()
     };
     let own = decided("for all law, policy: KL_policy == conditional_TC + eps_policy");

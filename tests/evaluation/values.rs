@@ -42,7 +42,7 @@ fn with_subject<R>(law: &Law, table: Option<&PredictorTable>, work: impl FnOnce(
 fn verdicts(statement: &str, law: &Law, table: Option<&PredictorTable>) -> Vec<Verdict> {
     let plan = Plan::new(&claim(statement), law.shape()).unwrap().expect("in scope");
     with_subject(law, table, |subject| {
-        subject.prepare(plan.symbols());
+        subject.prepare(plan.quantities());
         plan.cases.iter().map(|case| decide(&case.goal, subject).verdict).collect()
     })
 }
@@ -227,7 +227,7 @@ fn relations_with_infinity() {
         let claim = Claim::parse("x.toml", &format!("{head}statement = \"{statement}\"\n")).unwrap();
         let plan = Plan::new(&claim, Shape::new(2, 2).unwrap()).unwrap().unwrap();
         with_subject(&uniform, Some(&table), |subject| {
-            subject.prepare(plan.symbols());
+            subject.prepare(plan.quantities());
             assert_eq!(decide(&plan.cases[0].goal, subject).verdict, definitions, "by definition: {relation}");
         });
     }
@@ -281,18 +281,18 @@ fn positions(bits: u64, length: usize) -> Positions {
     set
 }
 
-/// A combination as its coefficients by symbol.
+/// A combination as its coefficients by quantity.
 fn coefficients(linear: &Linear) -> BTreeMap<Quantity, Rational> {
-    linear.terms().map(|(symbol, q)| (symbol.clone(), q.clone())).collect()
+    linear.terms().map(|(quantity, q)| (quantity.clone(), q.clone())).collect()
 }
 
 fn linear() -> impl Strategy<Value = Linear> {
     prop::collection::vec((0_u64..8, -3_i32..4, any::<bool>()), 0..8).prop_map(|terms| {
         let mut linear = Linear::zero();
         for (index, q, is_set) in terms {
-            let symbol =
+            let quantity =
                 if is_set { Quantity::Entropy(positions(index, 3)) } else { Quantity::Average(index as usize % 4) };
-            linear.add(symbol, &Rational::from((q, 2)));
+            linear.add(quantity, &Rational::from((q, 2)));
         }
         linear
     })
@@ -315,8 +315,8 @@ proptest! {
         prop_assert_eq!(plus(&a, &b, &one).scaled(&p), plus(&a.scaled(&p), &b, &p));
         prop_assert!(plus(&a, &a, &Rational::from(-1)).is_zero());
         prop_assert!(a.scaled(&Rational::new()).is_zero());
-        for (symbol, coefficient) in a.terms() {
-            prop_assert!(!coefficient.is_zero(), "{} has the coefficient 0", symbol);
+        for (quantity, coefficient) in a.terms() {
+            prop_assert!(!coefficient.is_zero(), "{} has the coefficient 0", quantity);
         }
         let scale = a.common_denominator(1.into(), &|_| Ok::<_, std::convert::Infallible>(())).unwrap();
         let scale = Rational::from(scale);
@@ -338,7 +338,7 @@ proptest! {
             linear.add(Quantity::Entropy(positions(*bits, 3)), &Rational::from(*q));
         }
         let value = |linear: &Linear| -> Rational {
-            linear.terms().map(|(symbol, q)| match symbol {
+            linear.terms().map(|(quantity, q)| match quantity {
                 Quantity::Entropy(set) => q * Rational::from(values[usize::try_from(set.bits().unwrap()).unwrap()]),
                 Quantity::Average(size) => {
                     let of_size: Vec<usize> = (0..8).filter(|bits: &usize| bits.count_ones() as usize == *size).collect();
@@ -359,7 +359,7 @@ proptest! {
                 .map(|bits| before.get(&Quantity::Entropy(positions(bits, 3))).cloned().unwrap_or_default())
                 .collect();
             let is_symmetric = of_size.iter().all(|q| *q == of_size[0]);
-            let left = averaged.terms().any(|(symbol, _)| matches!(symbol, Quantity::Entropy(set) if set.size() == size as usize));
+            let left = averaged.terms().any(|(quantity, _)| matches!(quantity, Quantity::Entropy(set) if set.size() == size as usize));
             prop_assert_eq!(left, !is_symmetric, "size {}", size);
         }
     }
@@ -404,7 +404,7 @@ fn tallies_do_not_depend_on_how_they_are_grouped() {
         let tally = |index: usize| {
             let item = &items[index];
             with_subject(&item.law, item.predictor.as_ref().map(|named| &named.table), |subject| {
-                subject.prepare(plan.symbols());
+                subject.prepare(plan.quantities());
                 Tally::of_law(&plan.cases, subject, index)
             })
         };
@@ -445,7 +445,7 @@ fn tightest_cases() {
             let law = law(spec);
             let plan = Plan::new(&claim(statement), law.shape()).unwrap().unwrap();
             sum.merge(with_subject(&law, None, |subject| {
-                subject.prepare(plan.symbols());
+                subject.prepare(plan.quantities());
                 Tally::of_law(&plan.cases, subject, index)
             }));
         }
@@ -478,7 +478,7 @@ fn near_ties_are_decided() {
     let verdict = |statement: &str| {
         let plan = Plan::new(&claim(statement), Shape::new(3, 2).unwrap()).unwrap().unwrap();
         with_subject(&law, None, |subject| {
-            subject.prepare(plan.symbols());
+            subject.prepare(plan.quantities());
             decide_case(&plan.cases[0], subject).verdict
         })
     };
@@ -504,7 +504,7 @@ fn tightness_holds_the_quotient_of_the_sides() {
     for spec in ["random(V=2,L=4,seed=1,bits=7)", "repetition(L=4,V=2)", "iid(L=4,V=2)"] {
         let law = law(spec);
         with_subject(&law, None, |subject| {
-            subject.prepare(plan.symbols());
+            subject.prepare(plan.quantities());
             for case in &plan.cases {
                 let outcome = decide_case(case, subject);
                 let comparison = Comparison::new(outcome.decisive.unwrap().0, subject);

@@ -92,7 +92,7 @@ fn compare_with_the_slow_path(vocabulary_size: usize, length: usize, denominator
             Setting::exact(orbit.law.clone()).evaluate(&orders, |subject| {
                 for ((claim, plan), sum) in claims.iter().zip(&plans).zip(&mut sums) {
                     let Some(plan) = plan else { continue };
-                    subject.prepare(plan.symbols());
+                    subject.prepare(plan.quantities());
                     for (number, case) in plan.cases.iter().enumerate() {
                         let slow = Tally::of_law(std::slice::from_ref(case), subject, index);
                         let fast = of_cases.next().unwrap();
@@ -414,7 +414,7 @@ fn near_ties_are_decided_exactly() {
         exact += tallies.exact_signs;
         let plan = Plan::new(&claim, shape(2, 2)).unwrap().unwrap();
         Setting::exact(subject_law.clone()).evaluate(&orders, |subject| {
-            subject.prepare(plan.symbols());
+            subject.prepare(plan.quantities());
             let slow = Tally::of_law(&plan.cases, subject, 0);
             assert_eq!(slow.count(Verdict::Violated), u64::from(!holds));
         });

@@ -145,7 +145,7 @@ fn filter_misses_are_decided_exactly() {
                     }
                     violations += u64::from(difference.is_positive());
                     Setting::exact(orbit.law).evaluate(&orders, |subject| {
-                        subject.prepare(plan.symbols());
+                        subject.prepare(plan.quantities());
                         let slow = Tally::of_law(&plan.cases, subject, 0);
                         assert_eq!(slow.count(Verdict::Violated) == 1, difference.is_positive(), "{of_law:?}");
                     });

@@ -40,13 +40,13 @@ impl Form {
         let subsets = |size: usize| Integer::from(length).binomial(u32::try_from(size).unwrap_or(u32::MAX));
         let common = (1..=length).fold(Integer::from(1), |lcm, size| lcm.lcm(&subsets(size)));
         let mut form = Self { sums: vec![Integer::new(); length + 1], ..Self::default() };
-        for (symbol, coefficient) in linear.terms() {
+        for (quantity, coefficient) in linear.terms() {
             let scaled = Rational::from(coefficient * &common);
             let (number, denominator) = scaled.into_numer_denom();
             if denominator != 1 {
                 return None;
             }
-            match symbol {
+            match quantity {
                 Quantity::Average(size) => {
                     form.sums[0] += &number;
                     form.sums[*size] -= number / subsets(*size);
