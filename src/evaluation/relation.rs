@@ -8,8 +8,8 @@ use std::cmp::Ordering;
 
 use crate::cases::linear::Linear;
 use crate::cases::plan::Relation;
-use crate::exact::lazy_form::{Combination, is_zero_in_words};
-use crate::exact::prime_form::word;
+use crate::exact::lazy_form::{Combination, is_zero_in_i128};
+use crate::exact::prime_form::to_i128;
 use crate::exact::{Enclosure, Interval, LazyForm, lazy_form};
 use crate::language::words::Comparator;
 
@@ -32,14 +32,16 @@ fn decide_by_intervals<'p>(relation: &'p Relation, subject: &'p Subject<'_>) -> 
     interval(&relation.shared, subject)?;
     let order = match left.apart(right) {
         Some(order) => order,
-        None => is_equality_in_words(relation, subject)?.then_some(Ordering::Equal)?,
+        None => is_equality_in_i128(relation, subject)?.then_some(Ordering::Equal)?,
     };
     let verdict = verdict(relation.relation, order);
     let tightness = match measured_sides(relation, verdict, [left, right]) {
         None => None,
         Some((_, larger)) if larger.upper() <= 0.0 => None,
         Some((_, larger)) if order.is_eq() && larger.lower() > 0.0 => Some(Interval::ONE),
-        Some(_) if order.is_eq() && is_zero_in_words(words(&relation.left, subject, 1)?.iter().copied())? => None,
+        Some(_) if order.is_eq() && is_zero_in_i128(integer_terms(&relation.left, subject, 1)?.iter().copied())? => {
+            None
+        }
         // Where the sign of the larger side is open, enclosures decide whether there is a ratio.
         Some((smaller, larger)) => Some(smaller.quotient(larger)?),
     };
@@ -58,16 +60,16 @@ fn interval(linear: &Linear, subject: &Subject) -> Option<Interval> {
 }
 
 /// Whether the sides are equal; `None` where integers of 128 bits do not tell.
-fn is_equality_in_words(relation: &Relation, subject: &Subject) -> Option<bool> {
-    let mut terms = words(&relation.left, subject, 1)?;
-    terms.extend(words(&relation.right, subject, -1)?);
-    is_zero_in_words(terms.iter().copied())
+fn is_equality_in_i128(relation: &Relation, subject: &Subject) -> Option<bool> {
+    let mut terms = integer_terms(&relation.left, subject, 1)?;
+    terms.extend(integer_terms(&relation.right, subject, -1)?);
+    is_zero_in_i128(terms.iter().copied())
 }
 
 /// The terms of a side, times a sign; `None` unless their values are finite and their coefficients are integers of 128
 /// bits.
-fn words<'s>(side: &Linear, subject: &'s Subject<'_>, sign: i128) -> Option<Vec<(i128, &'s LazyForm<'s>)>> {
-    let term = |(quantity, coefficient)| Some((word(coefficient)?.checked_mul(sign)?, subject.finite(quantity)?));
+fn integer_terms<'s>(side: &Linear, subject: &'s Subject<'_>, sign: i128) -> Option<Vec<(i128, &'s LazyForm<'s>)>> {
+    let term = |(quantity, coefficient)| Some((to_i128(coefficient)?.checked_mul(sign)?, subject.finite(quantity)?));
     side.terms().map(term).collect()
 }
 

@@ -118,7 +118,7 @@ pub fn enclose(combination: &Combination) -> Enclosure {
 
 /// Whether a combination with integer coefficients is zero; `None` where a form is not over small primes, or where a
 /// number does not fit into 128 bits.
-pub fn is_zero_in_words<'c, 'a: 'c>(
+pub fn is_zero_in_i128<'c, 'a: 'c>(
     combination: impl Iterator<Item = (i128, &'c LazyForm<'a>)> + Clone,
 ) -> Option<bool> {
     PrimeForm::is_zero_sum(combination.map(|(factor, form)| (factor, form.over_primes())))

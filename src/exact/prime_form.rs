@@ -5,7 +5,7 @@ use rug::Rational;
 use super::coprime::{PRIMES_BELOW, SMALL_PRIMES, divide_out_primes};
 use super::log_form::LogForm;
 
-/// A form `(1/d) sum_k n_k ln p_k` with distinct primes `p_k`, and with integers of 128 bits, here called words.
+/// A form `(1/d) sum_k n_k ln p_k` with distinct primes `p_k`, and with integers of 128 bits.
 ///
 /// The logarithms of primes are linearly independent over the rationals, so a sum of such forms is zero exactly where
 /// all its coefficients are. Most forms of laws with counts of ordinary size are of this kind, and a tie among them is
@@ -18,7 +18,7 @@ pub struct PrimeForm {
 
 impl PrimeForm {
     /// The form over primes; `None` where it has a constant, where a factor is too large to be known as a prime, or
-    /// where a number does not fit into a word.
+    /// where a number does not fit into 128 bits.
     pub fn of(form: &LogForm) -> Option<Self> {
         if !form.constant().is_zero() {
             return None;
@@ -36,7 +36,7 @@ impl PrimeForm {
         Some(Self { denominator, terms: collected(terms)? })
     }
 
-    /// Whether a sum of integer multiples of forms is zero; `None` where a number does not fit into a word.
+    /// Whether a sum of integer multiples of forms is zero; `None` where a number does not fit into 128 bits.
     pub fn is_zero_sum<'f>(sum: impl Iterator<Item = (i128, Option<&'f Self>)> + Clone) -> Option<bool> {
         let mut common: i128 = 1;
         for (_, form) in sum.clone() {
@@ -54,8 +54,8 @@ impl PrimeForm {
     }
 }
 
-/// The coefficient as a word; `None` where it is no integer or does not fit.
-pub fn word(coefficient: &Rational) -> Option<i128> {
+/// The coefficient as an integer of 128 bits; `None` where it is no integer or does not fit.
+pub fn to_i128(coefficient: &Rational) -> Option<i128> {
     Some(coefficient.numer()).filter(|_| *coefficient.denom() == 1)?.to_i128()
 }
 
@@ -78,7 +78,7 @@ fn add_primes(argument: u64, numerator: i128, terms: &mut Vec<(u64, i128)>) -> O
 }
 
 /// The terms in increasing order of their primes, those with equal primes added up and zeros left out; `None` where a
-/// sum does not fit into a word.
+/// sum does not fit into 128 bits.
 fn collected(mut terms: Vec<(u64, i128)>) -> Option<Vec<(u64, i128)>> {
     terms.sort_unstable_by_key(|(prime, _)| *prime);
     let mut collected: Vec<(u64, i128)> = Vec::with_capacity(terms.len());
@@ -92,7 +92,7 @@ fn collected(mut terms: Vec<(u64, i128)>) -> Option<Vec<(u64, i128)>> {
     Some(collected)
 }
 
-/// The least common multiple of two positive words; `None` where it does not fit into a word.
+/// The least common multiple of two positive integers; `None` where it does not fit into 128 bits.
 fn least_common_multiple(first: i128, second: i128) -> Option<i128> {
     let (mut divisor, mut rest) = (first, second);
     while rest != 0 {

@@ -4,7 +4,7 @@ use std::cmp::Ordering::{Equal, Greater, Less};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use maskproof::exact::enclosure::FIRST_PRECISION;
-use maskproof::exact::lazy_form::{Combination, Deferred, enclose, expand, is_zero_in_words, sign};
+use maskproof::exact::lazy_form::{Combination, Deferred, enclose, expand, is_zero_in_i128, sign};
 use maskproof::exact::{Enclosure, Interval, LazyForm, LogForm, Rational};
 
 use crate::inputs::{Random, form};
@@ -127,14 +127,14 @@ fn quantities_compare_by_their_values() {
 }
 
 #[test]
-fn zeros_are_found_in_words() {
+fn zeros_are_found_in_128_bits() {
     let [two, three, six, prime] = [2, 3, 6, 1_000_003].map(|n| LazyForm::from(ln(n)));
     let nat = LazyForm::from(LogForm::nats(1.into()));
-    let is_zero = |terms: &[(i128, &LazyForm)]| is_zero_in_words(terms.iter().copied());
+    let is_zero = |terms: &[(i128, &LazyForm)]| is_zero_in_i128(terms.iter().copied());
     assert_eq!(is_zero(&[(5, &two), (5, &three), (-5, &six)]), Some(true));
     assert_eq!(is_zero(&[(5, &two), (5, &three), (-4, &six)]), Some(false));
     assert_eq!(is_zero(&[(1, &prime), (-1, &prime)]), Some(true));
     assert_eq!(is_zero(&[]), Some(true));
     assert_eq!(is_zero(&[(1, &nat), (-1, &nat)]), None, "a constant is left to the exact sign");
-    assert_eq!(is_zero(&[(i128::MAX, &six), (i128::MAX, &two)]), None, "no word holds the sum");
+    assert_eq!(is_zero(&[(i128::MAX, &six), (i128::MAX, &two)]), None, "the sum is beyond 128 bits");
 }

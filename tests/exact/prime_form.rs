@@ -1,6 +1,6 @@
 //! Forms over primes: a literal table, and zeros against integer powers.
 
-use maskproof::exact::prime_form::{PrimeForm, word};
+use maskproof::exact::prime_form::{PrimeForm, to_i128};
 use maskproof::exact::{Integer, LogForm, Rational};
 
 use crate::inputs::{Random, form};
@@ -42,11 +42,11 @@ fn literal_forms() {
 }
 
 #[test]
-fn words_are_integers_of_128_bits() {
-    assert_eq!(word(&Rational::from(-7)), Some(-7));
-    assert_eq!(word(&Rational::from((1, 2))), None);
-    assert_eq!(word(&Rational::from(Integer::from(i128::MAX))), Some(i128::MAX));
-    assert_eq!(word(&Rational::from(Integer::from(i128::MAX) + 1)), None);
+fn coefficients_fit_into_128_bits() {
+    assert_eq!(to_i128(&Rational::from(-7)), Some(-7));
+    assert_eq!(to_i128(&Rational::from((1, 2))), None);
+    assert_eq!(to_i128(&Rational::from(Integer::from(i128::MAX))), Some(i128::MAX));
+    assert_eq!(to_i128(&Rational::from(Integer::from(i128::MAX) + 1)), None);
 }
 
 /// A sum is zero exactly where the product of the powers is 1.
