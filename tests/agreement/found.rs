@@ -63,7 +63,7 @@ fn a_strict_relation_has_no_certificate_of_rays() {
 }
 
 #[test]
-fn the_least_of_zeros_is_an_information() {
+fn the_least_of_zeros_is_a_measure() {
     assert_eq!(accepted("for all law: TC >= min(0, 0)", None, 2).0, 1);
     assert_eq!(accepted("for all law: TC >= max(k in 1..2, 0)", None, 2).0, 1);
 }

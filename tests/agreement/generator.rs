@@ -32,9 +32,9 @@ pub struct Token {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
     Scalar,
-    Information,
+    Measure,
     /// An item of a set of positions.
-    Setting,
+    Item,
 }
 
 /// A statement, its expressions by their tokens, and its constant.
@@ -142,7 +142,7 @@ impl Generator {
         if self.chance(50) {
             self.scalar(2)
         } else {
-            self.information(2)
+            self.measure(2)
         }
         (prefix, Sample { tokens: self.tokens, parts: self.parts, constant: None }, self.random)
     }
@@ -381,13 +381,13 @@ impl Generator {
             if side == left {
                 self.name(constant, Role::Used);
                 self.put("*");
-                self.information_factor(0);
+                self.measure_factor(0);
                 if self.chance(30) {
                     self.put("+");
-                    self.information(0);
+                    self.measure(0);
                 }
             } else {
-                self.information(0);
+                self.measure(0);
             }
             if side {
                 let compare = self.pick(&["<=", ">="]);
@@ -415,7 +415,7 @@ impl Generator {
             } else if of_scalars {
                 self.scalar_side(depth);
             } else {
-                self.information(depth);
+                self.measure(depth);
             }
         }
     }

@@ -106,7 +106,7 @@ pub const MISTAKES: [Mistake; 32] = [
             let sample = Sample { constant: Some((name.clone(), value)), ..sample.clone() };
             return Some(sample.text(Style::Spaced, random));
         }
-        let sort = if random.random_range(0..4) == 0 { Sort::Information } else { Sort::Scalar };
+        let sort = if random.random_range(0..4) == 0 { Sort::Measure } else { Sort::Scalar };
         replace(sample, sort, &[&name.clone()], random)
     }),
     mistake("V before the law", (95, 100), |sample, random| {
@@ -120,11 +120,11 @@ pub const MISTAKES: [Mistake; 32] = [
     }),
     mistake("information measures of a schedule or an order", (30, 98), |sample, random| {
         let words = ["E_KL", "KL_output", "KL_order", "eps_policy", "conditional_TC", "eps_train"];
-        replace(sample, Sort::Information, &[one_of(&words, random)], random)
+        replace(sample, Sort::Measure, &[one_of(&words, random)], random)
     }),
     mistake("parts of an order", (50, 100), |sample, random| {
         let words: [&[&str]; 3] = [&["at", "(", "1", ")"], &["block", "(", "1", ")"], &["before", "(", "2", ")"]];
-        let sort = if random.random_range(0..2) == 0 { Sort::Scalar } else { Sort::Setting };
+        let sort = if random.random_range(0..2) == 0 { Sort::Scalar } else { Sort::Item };
         replace(sample, sort, one_of(&words, random), random)
     }),
     mistake("a variable in its own range", (80, 100), |sample, random| {
@@ -153,11 +153,11 @@ pub const MISTAKES: [Mistake; 32] = [
         replace(sample, Sort::Scalar, one_of(&words, random), random)
     }),
     mistake("a scalar for an information measure", (50, 98), |sample, random| {
-        replace(sample, Sort::Information, &[one_of(&["1", "L", "2.5"], random)], random)
+        replace(sample, Sort::Measure, &[one_of(&["1", "L", "2.5"], random)], random)
     }),
     mistake("a set for a value", (40, 100), |sample, random| {
         let sets: [&[&str]; 6] = [&["all"], &["rest"], &["none"], &["1", "..", "2"], &["1", ",", "2"], &["A"]];
-        let sort = if random.random_range(0..2) == 0 { Sort::Scalar } else { Sort::Setting };
+        let sort = if random.random_range(0..2) == 0 { Sort::Scalar } else { Sort::Item };
         replace(sample, sort, one_of(&sets, random), random)
     }),
     mistake("zeros", (10, 70), |sample, random| {
@@ -173,7 +173,7 @@ pub const MISTAKES: [Mistake; 32] = [
             &["0", "-", "1"],
             &["sum", "(", "q", "in", "1", "..", "2", ",", "0", ")"],
         ];
-        let sort = if random.random_range(0..3) == 0 { Sort::Scalar } else { Sort::Information };
+        let sort = if random.random_range(0..3) == 0 { Sort::Scalar } else { Sort::Measure };
         replace(sample, sort, one_of(&zeros, random), random)
     }),
     mistake("a number of odd shape", (30, 90), |sample, random| {
@@ -207,7 +207,7 @@ pub const MISTAKES: [Mistake; 32] = [
         let at = *places.get(random.random_range(0..places.len().max(1)))?;
         Some(edited(sample, at..at + 1, &[one_of(&odd, random)], random))
     }),
-    mistake("rest once more", (5, 60), |sample, random| replace(sample, Sort::Setting, &["rest"], random)),
+    mistake("rest once more", (5, 60), |sample, random| replace(sample, Sort::Item, &["rest"], random)),
     mistake("binders", (60, 98), |sample, random| {
         let colon = sample.tokens.iter().rposition(|token| token.text == "for" || token.text == "exists")?;
         let more: [&[&str]; 14] = [
@@ -268,7 +268,7 @@ pub const MISTAKES: [Mistake; 32] = [
         let depth = random.random_range(2..72);
         let missing = usize::from(random.random_range(0..5) == 0);
         let nested = [openings.repeat(depth), middles.to_owned(), closings.repeat(depth - missing)].concat();
-        let sort = if middles == "TC" { Sort::Information } else { Sort::Scalar };
+        let sort = if middles == "TC" { Sort::Measure } else { Sort::Scalar };
         replace(sample, sort, &[&nested], random)
     }),
     mistake("a text that ends early", (80, 100), |sample, random| {

@@ -183,7 +183,7 @@ impl Generator {
             // A minimum is not affine: the constant may not stand in it.
             let constant = self.scope.constant.clone();
             self.scope.constant.take_if(|_| matches!(word, "min" | "max"));
-            self.information(depth - 1);
+            self.measure(depth - 1);
             self.scope.constant = constant;
         }
         self.put(")");

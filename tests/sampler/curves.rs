@@ -81,13 +81,13 @@ fn check(law: &Law) {
     }
     assert_eq!(curve.total_correlation(), definitions::total_correlation(&patterns), "{}, TC", what());
     assert_eq!(curve.dual_total_correlation(), definitions::dual_total_correlation(&patterns), "{}, DTC", what());
-    let mut informations = LogForm::zero();
+    let mut mutual = LogForm::zero();
     for position in 0..length {
         let one = PositionSet::EMPTY.with(position);
         let rest = PositionSet::all(length).minus(one);
-        informations += &definitions::mutual_information(&patterns, one, rest, PositionSet::EMPTY);
+        mutual += &definitions::mutual_information(&patterns, one, rest, PositionSet::EMPTY);
     }
-    assert_eq!(curve.mutual_information_sum(), informations, "{}, sum of information measures", what());
+    assert_eq!(curve.mutual_information_sum(), mutual, "{}, sum of mutual informations", what());
 
     // The dictionary: functional = sum_m c_m delta_m (proofs-notes/curve-identities.md, expected-kl-identity.md).
     let with = |coefficient: &dyn Fn(usize) -> usize| {

@@ -4,18 +4,18 @@ use super::generator::{Generator, Role, Sort};
 
 impl Generator {
     /// An information measure.
-    pub fn information(&mut self, depth: u32) {
-        self.part(Sort::Information, |generator| {
-            generator.information_term(depth);
+    pub fn measure(&mut self, depth: u32) {
+        self.part(Sort::Measure, |generator| {
+            generator.measure_term(depth);
             while generator.chance(10 + 8 * depth) {
                 let sign = generator.pick(&["+", "-", "+"]);
                 generator.put(sign);
-                generator.information_term(depth.saturating_sub(1));
+                generator.measure_term(depth.saturating_sub(1));
             }
         });
     }
 
-    fn information_term(&mut self, depth: u32) {
+    fn measure_term(&mut self, depth: u32) {
         if self.chance(5) {
             self.put("-");
         }
@@ -29,7 +29,7 @@ impl Generator {
             }
             self.name(&constant, Role::Used);
             self.put("*");
-            self.information_factor(depth);
+            self.measure_factor(depth);
             self.scope.constant = Some(constant);
             return;
         }
@@ -37,22 +37,22 @@ impl Generator {
             1 => {
                 self.scalar_unary(depth);
                 self.put("*");
-                self.information_factor(depth);
+                self.measure_factor(depth);
             }
             2 => {
-                self.information_factor(depth);
+                self.measure_factor(depth);
                 self.put("*");
                 self.scalar_unary(depth);
             }
             3 => {
-                self.information_factor(depth);
+                self.measure_factor(depth);
                 self.put("/");
                 self.scalar_unary(depth);
             }
             4 => {
                 self.put("2");
                 self.put("*");
-                self.information_factor(depth);
+                self.measure_factor(depth);
                 self.put("/");
                 self.scalar_unary(0);
             }
@@ -60,24 +60,24 @@ impl Generator {
             5 => {
                 self.put("0");
                 self.put("+");
-                self.information_factor(depth);
+                self.measure_factor(depth);
             }
-            _ => self.information_factor(depth),
+            _ => self.measure_factor(depth),
         }
     }
 
     /// An information measure that can stand behind a sign of multiplication.
-    pub fn information_factor(&mut self, depth: u32) {
+    pub fn measure_factor(&mut self, depth: u32) {
         if depth > 0 && self.chance(12) {
             self.put("(");
-            self.information(depth - 1);
+            self.measure(depth - 1);
             self.put(")");
         } else {
-            self.part(Sort::Information, |generator| generator.information_atom(depth));
+            self.part(Sort::Measure, |generator| generator.measure_atom(depth));
         }
     }
 
-    fn information_atom(&mut self, depth: u32) {
+    fn measure_atom(&mut self, depth: u32) {
         let (scope, language) = (&self.scope, &self.language);
         let where_known = |known: bool, weight: u32| if known { weight } else { 0 };
         let general = !language.linear;
@@ -105,16 +105,16 @@ impl Generator {
             1 => self.of_schedule(),
             2 => self.entropy(),
             3 => self.mutual_information(),
-            4 => self.fold(depth, Sort::Information),
+            4 => self.fold(depth, Sort::Measure),
             5 => {
                 let word = self.pick(&["min", "max"]);
                 self.put(word);
                 self.put("(");
                 let constant = self.scope.constant.take();
-                self.information(depth - 1);
+                self.measure(depth - 1);
                 while self.chance(50) {
                     self.put(",");
-                    if self.chance(10) { self.put("0") } else { self.information(depth - 1) }
+                    if self.chance(10) { self.put("0") } else { self.measure(depth - 1) }
                 }
                 self.scope.constant = constant;
                 self.put(")");
@@ -276,7 +276,7 @@ impl Generator {
             let order = if scope.order { 25 } else { 0 };
             let which = self.weighted(&[45, 15, 15 * rest, 8, 4, sets, order]);
             may_rest &= which != 2;
-            self.part(Sort::Setting, |generator| match which {
+            self.part(Sort::Item, |generator| match which {
                 0 => generator.index(),
                 1 => {
                     generator.index();
