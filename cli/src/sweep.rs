@@ -33,8 +33,7 @@ use super::{Success, certificates, input, output};
 
 /// Decides claims on every law of a grid.
 pub fn sweep(arguments: &Arguments, limits: Limits) -> Result<Success, Failure> {
-    let (claims, texts) = claims(arguments.claim.iter().chain(&arguments.claims))?;
-    let claims: Vec<Claim> = claims.into_iter().map(|claim| claim.within(limits)).collect();
+    let (claims, texts) = claims(arguments.claim.iter().chain(&arguments.claims), limits)?;
     let inputs = Paths::new().inputs(&arguments.claim).inputs(&arguments.claims);
     check_paths(inputs, &claims, arguments.state.as_ref(), &arguments.report)?;
     let schedules = schedules(&arguments.schedule, &arguments.schedules, arguments.length)?;
@@ -121,7 +120,7 @@ pub fn merge(arguments: &Merge) -> Result<Success, Failure> {
     let inputs = Paths::new().inputs(&arguments.shards).inputs(&arguments.claims);
     check_paths(inputs, &claims, None, &arguments.report)?;
     if !arguments.claims.is_empty() {
-        let (_, texts) = self::claims(arguments.claims.iter())?;
+        let (_, texts) = self::claims(arguments.claims.iter(), Limits::default())?;
         let given = Header { claims: texts, ..shard.header.clone() };
         Shard::new(given).merge(Shard::new(shard.header.clone()), first)?;
     }
@@ -190,13 +189,16 @@ fn check_paths(inputs: Paths, claims: &[Claim], state: Option<&PathBuf>, report:
 
 /// The claims of the catalogue or of files, in order of their identifiers, with the texts that bind results to them;
 /// without a name, all of the catalogue that are linear in average entropies.
-fn claims<'a>(names: impl Iterator<Item = &'a String>) -> Result<(Vec<Claim>, Vec<ClaimText>), Failure> {
+fn claims<'a>(
+    names: impl Iterator<Item = &'a String>,
+    limits: Limits,
+) -> Result<(Vec<Claim>, Vec<ClaimText>), Failure> {
     let catalogue = Catalogue::built_in()?;
     let mut found: BTreeMap<String, (Claim, ClaimText)> = BTreeMap::new();
     let mut is_named = false;
     for name in names {
         is_named = true;
-        let (claim, text) = named_claim(&catalogue, name.trim())?;
+        let (claim, text) = named_claim(&catalogue, name.trim(), limits)?;
         let known = found.insert(claim.id().to_owned(), (claim, text.clone()));
         if known.is_some_and(|(_, known)| known != text) {
             return Err(Failure::Usage {
@@ -208,7 +210,7 @@ fn claims<'a>(names: impl Iterator<Item = &'a String>) -> Result<(Vec<Claim>, Ve
     if !is_named {
         for claim in catalogue.claims() {
             if Fragment::of(claim).map_err(|error| claim.locate(error))? == Fragment::AverageEntropy {
-                found.insert(claim.id().to_owned(), (claim.clone(), ClaimText::new(claim, None)));
+                found.insert(claim.id().to_owned(), (claim.clone().within(limits), ClaimText::new(claim, None)));
             }
         }
     }
@@ -216,16 +218,16 @@ fn claims<'a>(names: impl Iterator<Item = &'a String>) -> Result<(Vec<Claim>, Ve
 }
 
 /// A claim of the catalogue, or of a file with its text.
-fn named_claim(catalogue: &Catalogue, name: &str) -> Result<(Claim, ClaimText), Failure> {
+fn named_claim(catalogue: &Catalogue, name: &str, limits: Limits) -> Result<(Claim, ClaimText), Failure> {
     let path = Path::new(name);
     if !name.ends_with(".toml") && (!path.exists() || path.is_dir()) {
         let claim = find(catalogue, name)?;
-        return Ok((claim.clone(), ClaimText::new(claim, None)));
+        return Ok((claim.clone().within(limits), ClaimText::new(claim, None)));
     }
     // Read once, so that the text is that of the claim.
     let unreadable = |error| ClaimError::Unreadable { path: path.to_owned(), error };
     let file = bounded::read_text(path, CLAIM_BYTES).map_err(unreadable)?;
-    let claim = Claim::parse(&path.display().to_string(), &file)?;
+    let claim = Claim::parse_within(&path.display().to_string(), &file, limits)?;
     let text = ClaimText::new(&claim, Some(&file));
     Ok((claim, text))
 }

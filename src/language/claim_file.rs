@@ -9,7 +9,8 @@ use toml::Spanned;
 
 use crate::exact::Limits;
 use crate::law::Law;
-use crate::law::families::parse_spec;
+use crate::law::families::{parse_spec, parse_spec_within};
+use crate::law::large_numbers::check_numbers;
 use crate::law::readers::bounded;
 use crate::limits::CLAIM_BYTES;
 
@@ -171,59 +172,31 @@ struct NamedLaws {
 }
 
 /// When the laws that a claim names are made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 enum Making {
-    /// When the claim is read, so that a mistake in their names is one in the file.
-    AtOnce,
+    /// When the claim is read, within limits, so that a mistake in their names is one in the file.
+    AtOnce(Limits),
     /// When they are asked for.
     WhenAsked,
 }
 
-impl Claim {
-    /// Reads and checks a claim file.
-    ///
-    /// # Errors
-    /// When the file cannot be read, is not a claim file, or its statement does not parse or type.
-    pub fn read(path: &Path) -> Result<Self, ClaimError> {
-        let text = bounded::read_text(path, CLAIM_BYTES)
-            .map_err(|error| ClaimError::Unreadable { path: path.to_owned(), error })?;
-        Self::parse(&path.display().to_string(), &text)
-    }
+/// The text of a claim file, with its name.
+#[derive(Clone, Copy)]
+struct ClaimFile<'a> {
+    name: &'a str,
+    text: &'a str,
+}
 
-    /// Reads and checks the text of a claim file; `name` stands for the file in messages.
-    ///
-    /// # Errors
-    /// As [`Claim::read`].
-    pub fn parse(name: &str, text: &str) -> Result<Self, ClaimError> {
-        Self::parse_file(name, text, Making::AtOnce)
-    }
-
-    /// Reads a claim file whose laws are known to be right: they are made when they are asked for.
-    pub(super) fn parse_built_in(name: &str, text: &str) -> Result<Self, ClaimError> {
-        Self::parse_file(name, text, Making::WhenAsked)
-    }
-
-    fn parse_file(name: &str, text: &str, making: Making) -> Result<Self, ClaimError> {
-        let raw: RawClaim = toml::from_str(text).map_err(|error| ClaimError::File {
-            name: name.to_owned(),
-            message: error.message().to_owned(),
-            span: error.span(),
-            file_text: text.into(),
-        })?;
-        let span = raw.statement.span();
-        let statement_text = raw.statement.into_inner();
-        let offset = text.get(span.clone()).and_then(|raw| raw.find(&statement_text)).map(|start| span.start + start);
-        let (id_span, id) = (raw.id.span(), raw.id.into_inner());
-        let valid_id =
-            !id.is_empty() && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.');
-        let at_place = |span: Span, message: String| ClaimError::File {
-            name: name.to_owned(),
-            message,
-            span: Some(span),
-            file_text: text.into(),
-        };
-        if !valid_id {
-            return Err(at_place(id_span, format!("id `{id}`: expected lower-case letters, digits, `-` and `.`")));
+impl ClaimFile<'_> {
+    /// The fields, typed; the identifier and the constant's name are right.
+    fn fields(self) -> Result<RawClaim, ClaimError> {
+        let raw: RawClaim =
+            toml::from_str(self.text).map_err(|error| self.error(error.span(), error.message().to_owned()))?;
+        let id = raw.id.get_ref();
+        let is_letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
+        if id.is_empty() || !id.chars().all(is_letter) {
+            let message = format!("id `{id}`: expected lower-case letters, digits, `-` and `.`");
+            return Err(self.error(Some(raw.id.span()), message));
         }
         if let Some(RawConstant { name, .. }) =
             raw.constant.as_ref().filter(|constant| !is_name(constant.name.get_ref()))
@@ -233,27 +206,89 @@ impl Claim {
                  the grammar, such as `law`: for example `C`",
                 name.get_ref()
             );
-            return Err(at_place(name.span(), message));
+            return Err(self.error(Some(name.span()), message));
         }
-        let laws = match raw.laws {
-            None => None,
-            Some(specs) if specs.get_ref().is_empty() => {
-                return Err(at_place(specs.span(), "`laws` names no law".to_owned()));
+        Ok(raw)
+    }
+
+    /// The laws that the file names.
+    fn laws(self, specs: Spanned<Vec<Spanned<String>>>, making: Making) -> Result<NamedLaws, ClaimError> {
+        if specs.get_ref().is_empty() {
+            return Err(self.error(Some(specs.span()), "`laws` names no law".to_owned()));
+        }
+        let specs = specs.into_inner();
+        let made = match making {
+            Making::AtOnce(limits) => {
+                let make = |spec: &Spanned<String>| {
+                    let refused = |message: String| self.error(Some(spec.span()), format!("`laws`: {message}"));
+                    let law = parse_spec_within(spec.get_ref(), limits).map_err(|error| refused(error.to_string()))?;
+                    check_numbers(&law, limits).map_err(|error| refused(format!("{error}; raise the limit")))?;
+                    Ok(law)
+                };
+                OnceLock::from(specs.iter().map(make).collect::<Result<Vec<Law>, ClaimError>>()?)
             }
-            Some(specs) => {
-                let specs = specs.into_inner();
-                let mut made = OnceLock::new();
-                if making == Making::AtOnce {
-                    let each = specs.iter().map(|spec| {
-                        parse_spec(spec.get_ref()).map_err(|error| at_place(spec.span(), format!("`laws`: {error}")))
-                    });
-                    made = OnceLock::from(each.collect::<Result<Vec<Law>, _>>()?);
-                }
-                Some(NamedLaws { specs: specs.into_iter().map(Spanned::into_inner).collect(), made })
-            }
+            Making::WhenAsked => OnceLock::new(),
         };
+        Ok(NamedLaws { specs: specs.into_iter().map(Spanned::into_inner).collect(), made })
+    }
+
+    /// Where a value starts, when it stands in the file letter for letter.
+    fn start_of(self, value: &Spanned<String>) -> Option<usize> {
+        let span = value.span();
+        self.text.get(span.clone())?.find(value.get_ref()).map(|start| span.start + start)
+    }
+
+    /// A mistake in the file.
+    fn error(self, span: Option<Span>, message: String) -> ClaimError {
+        ClaimError::File { name: self.name.to_owned(), message, span, file_text: self.text.into() }
+    }
+}
+
+impl Claim {
+    /// Reads and checks a claim file.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is not a claim file, or its statement does not parse or type.
+    pub fn read(path: &Path) -> Result<Self, ClaimError> {
+        Self::read_within(path, Limits::default())
+    }
+
+    /// As [`Claim::read`], with limits of work: of the claim, and of the laws that it names.
+    ///
+    /// # Errors
+    /// As [`Claim::read`].
+    pub fn read_within(path: &Path, limits: Limits) -> Result<Self, ClaimError> {
+        let text = bounded::read_text(path, CLAIM_BYTES)
+            .map_err(|error| ClaimError::Unreadable { path: path.to_owned(), error })?;
+        Self::parse_within(&path.display().to_string(), &text, limits)
+    }
+
+    /// Reads and checks the text of a claim file; `name` stands for the file in messages.
+    ///
+    /// # Errors
+    /// As [`Claim::read`].
+    pub fn parse(name: &str, text: &str) -> Result<Self, ClaimError> {
+        Self::parse_within(name, text, Limits::default())
+    }
+
+    /// As [`Claim::parse`], with limits of work: of the claim, and of the laws that it names.
+    ///
+    /// # Errors
+    /// As [`Claim::read`].
+    pub fn parse_within(name: &str, text: &str, limits: Limits) -> Result<Self, ClaimError> {
+        Ok(Self::parse_file(ClaimFile { name, text }, Making::AtOnce(limits))?.within(limits))
+    }
+
+    /// Reads a claim file whose laws are known to be right: they are made when they are asked for.
+    pub(super) fn parse_built_in(name: &str, text: &str) -> Result<Self, ClaimError> {
+        Self::parse_file(ClaimFile { name, text }, Making::WhenAsked)
+    }
+
+    fn parse_file(file: ClaimFile, making: Making) -> Result<Self, ClaimError> {
+        let raw = file.fields()?;
+        let laws = raw.laws.map(|specs| file.laws(specs, making)).transpose()?;
         let mut claim = Self {
-            id,
+            id: raw.id.into_inner(),
             title: raw.title,
             source: raw.source,
             provenance: raw.provenance,
@@ -264,26 +299,15 @@ impl Claim {
             proof: raw.proof,
             not_tight: raw.not_tight,
             laws,
-            offset,
-            value: span,
-            ..Self::unread(name, text, statement_text)
+            offset: file.start_of(&raw.statement),
+            value: raw.statement.span(),
+            ..Self::unread(file.name, file.text, raw.statement.into_inner())
         };
-        let constant_name = raw.constant.as_ref().map(|constant| constant.name.get_ref().clone());
-        let tree = claim.parsed(constant_name.as_deref())?;
+        let constant = raw.constant.as_ref().map(|constant| constant.name.get_ref().as_str());
+        let tree = claim.parsed(constant)?;
         if let Some(constant) = raw.constant {
-            let (span, value_text) = (constant.value.span(), constant.value.into_inner());
-            let constant_name = constant.name.into_inner();
-            let in_file = |mut error: StatementError| {
-                error.span = span.clone();
-                ClaimError::Statement { name: name.to_owned(), error: Box::new(error), file_text: text.into() }
-            };
-            // Behind the statement, so that a place in it is none in the statement.
-            let padded = " ".repeat(claim.constant_start()) + &value_text;
-            let value = parse_expression(&padded).map_err(in_file)?;
-            let literal = text.get(span.clone()).and_then(|raw| raw.find(&value_text)).map(|start| span.start + start);
-            claim.constant_place = (literal, span.clone());
-            let value = resolve_constant(&tree, &constant_name, &value).map_err(in_file)?;
-            claim.constant = Some(ClaimConstant { name: constant_name, text: value_text, value });
+            claim.constant_place = (file.start_of(&constant.value), constant.value.span());
+            claim.constant = Some(claim.value_of_constant(&tree, constant)?);
         }
         claim.resolved(&tree)
     }
@@ -351,6 +375,29 @@ impl Claim {
         Ok(self)
     }
 
+    /// The constant with its value, in which places begin behind those of the statement.
+    fn value_of_constant(&self, tree: &tree::Statement, constant: RawConstant) -> Result<ClaimConstant, ClaimError> {
+        let (span, text) = (constant.value.span(), constant.value.into_inner());
+        let name = constant.name.into_inner();
+        let in_file = |mut error: StatementError| {
+            error.span = span.clone();
+            self.statement_error(error)
+        };
+        let padded = " ".repeat(self.constant_start()) + &text;
+        let value = parse_expression(&padded).map_err(in_file)?;
+        let value = resolve_constant(tree, &name, &value).map_err(in_file)?;
+        Ok(ClaimConstant { name, text, value })
+    }
+
+    /// A mistake in the statement or the constant, whose place is one in the file.
+    fn statement_error(&self, error: StatementError) -> ClaimError {
+        ClaimError::Statement {
+            name: self.file.clone(),
+            error: Box::new(error),
+            file_text: self.file_text.as_str().into(),
+        }
+    }
+
     /// The file, as messages name it: the path from the root of the repository for a claim of the catalogue.
     pub fn file(&self) -> &str {
         &self.file
@@ -372,11 +419,7 @@ impl Claim {
             // Escapes have moved the letters: the place is the whole value.
             None => self.value.clone(),
         };
-        ClaimError::Statement {
-            name: self.file.clone(),
-            error: Box::new(error),
-            file_text: self.file_text.as_str().into(),
-        }
+        self.statement_error(error)
     }
 
     /// The claim with other limits of work.

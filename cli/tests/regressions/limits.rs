@@ -296,3 +296,18 @@ fn large_logarithms_weigh_by_their_size_and_number() {
         assert!(run.stdout.contains("stopped at the limit: 0 of 1 laws were tried"), "{file}: {run:?}");
     }
 }
+
+/// 3^8 patterns with counts of 20,000 bits, or 313 words: more than 2^25 steps.
+#[test]
+fn the_laws_that_a_claim_names_are_within_limits() {
+    let folder = Folder::new();
+    folder.claim("x.toml", "for all law: TC >= 0", "laws = [\"random(V=2,L=8,seed=1,bits=20000)\"]");
+    for arguments in [&["check", "x.toml"][..], &["decide", "x.toml"], &["sweep", "--claims", "x.toml"]] {
+        let grid = ["--vocabulary", "2", "--length", "2", "--denominator", "2"];
+        let run = folder.run(&[arguments, if arguments[0] == "sweep" { &grid } else { &[] }].concat());
+        assert_eq!(run.code, 3, "{run:?}");
+        assert!(run.stderr.contains("`laws`: ") && run.stderr.contains("--limit"), "{run:?}");
+    }
+    let run = folder.run(&["check", "x.toml", "--limit", "100"]);
+    assert_eq!(run.code, 0, "{run:?}");
+}
