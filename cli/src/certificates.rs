@@ -7,7 +7,7 @@ use maskproof::sampler::Schedule;
 
 use super::earlier::{self, Evidence};
 use super::failure::Failure;
-use super::output;
+use super::{files, output};
 
 /// The longest list of schedules that names files.
 const LONGEST_NAME: usize = 64;
@@ -16,7 +16,7 @@ const LONGEST_NAME: usize = 64;
 /// earlier runs have written under this name.
 pub fn write_certificate(folder: &Path, name: &str, certificate: &Certificate) -> Result<(), Failure> {
     remove_others(folder, name, Some(certificate.kind()))?;
-    output::to_new_file(folder, &format!("{name}.{}.json", certificate.kind()), &certificate.to_json())
+    files::to_new_file(folder, &format!("{name}.{}.json", certificate.kind()), &certificate.to_json())
 }
 
 /// As [`write_certificate`]. Where there is no certificate, the standard error says why, and what an earlier run has
@@ -65,7 +65,7 @@ pub fn remove_beyond(folder: &Path, name: &str, number: usize) -> Result<(), Fai
 /// beyond them.
 pub fn to_numbered_files(path: &Path, texts: &[String], evidence: Evidence) -> Result<(), Failure> {
     for (number, text) in texts.iter().enumerate() {
-        output::to_file(&numbered(path, number), text)?;
+        files::to_file(&numbered(path, number), text)?;
     }
     let mut number = texts.len();
     while number == 0 || numbered(path, number).is_file() {

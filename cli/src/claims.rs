@@ -25,7 +25,7 @@ use super::progress::{self, Told};
 use super::report::claims::{CheckReport, FamilyReport};
 use super::report::claims_text::to_text;
 use super::report::name::one_line;
-use super::{Success, input, interrupt, output};
+use super::{Success, files, input, interrupt, output};
 
 /// Checks the catalogue on the default families.
 pub fn verify(arguments: &Verify, limits: Limits) -> Result<Success, Failure> {
@@ -45,7 +45,7 @@ pub fn verify(arguments: &Verify, limits: Limits) -> Result<Success, Failure> {
 
 /// Checks a claim file on the default families or on given laws.
 pub fn check(arguments: &Check, limits: Limits) -> Result<Success, Failure> {
-    let claims = [Claim::read_within(&arguments.claim, limits)?];
+    let claims = [input::claim_file(&arguments.claim, limits)?];
     let most_steps = Some(limits.of(CASES_STEPS));
     interrupt::install();
     let inputs = Paths::new().input(&arguments.claim).inputs(&arguments.laws).inputs(&arguments.predictor);
@@ -211,7 +211,7 @@ impl Subjects {
             }
         }
         if let Some(path) = &report.json {
-            output::to_file(path, &output::json(&outcome))?;
+            files::to_file(path, &output::json(&outcome))?;
         }
         output::to_stdout(&(to_text(&outcome) + &evidence))?;
         Ok(match outcome.as_expected {

@@ -307,7 +307,7 @@ pub fn claim(text: &str, limits: Limits) -> Result<Claim, Failure> {
     let path = Path::new(text);
     // A folder may have the name of a claim of the catalogue.
     if text.ends_with(".toml") || (path.exists() && !path.is_dir()) {
-        return Ok(Claim::read_within(path, limits)?);
+        return input::claim_file(path, limits);
     }
     Ok(super::catalogue::find(&Catalogue::built_in()?, text)?.clone().within(limits))
 }

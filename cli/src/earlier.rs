@@ -6,7 +6,7 @@ use maskproof::law::readers::{bounded, law_from_json};
 use maskproof::limits::LAW_BYTES;
 
 use super::failure::Failure;
-use super::output;
+use super::{files, output};
 
 /// What a file of evidence holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +45,7 @@ pub fn remove(path: &Path, evidence: Evidence) -> Result<(), Failure> {
         output::note(&format!("{} is no {name}, and stays as it is", path.display()));
         return Ok(());
     }
-    std::fs::remove_file(path).map_err(|error| output::refusal(path, error))?;
+    std::fs::remove_file(path).map_err(|error| files::refusal(path, error))?;
     output::note(&format!("removed {}, the {name} of an earlier run", path.display()));
     Ok(())
 }

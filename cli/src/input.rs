@@ -5,12 +5,14 @@ use std::path::Path;
 
 use maskproof::evaluation::NamedPredictor;
 use maskproof::exact::Limits;
+use maskproof::language::Claim;
 use maskproof::law::families::{FAMILIES, parse_spec_within, random_predictor_table};
 use maskproof::law::large_numbers::check_numbers;
 use maskproof::law::{Law, LawError, Rows, read_law, read_predictor};
 use maskproof::sampler::Schedule;
 
 use super::failure::Failure;
+use super::pipes::{OtherEnd, patiently};
 
 /// Reads a law file, or makes the law of a family such as `parity(L=3,V=2)`; its numbers must be within limits.
 pub fn law(text: &str, limits: Limits) -> Result<Law, Failure> {
@@ -44,7 +46,7 @@ pub fn law_file(path: &Path) -> Result<Law, Failure> {
     };
     match unreadable {
         Some(error) => Err(LawError::Unreadable { error }.in_file(path).into()),
-        None => Ok(read_law(path)?),
+        None => Ok(patiently(path, OtherEnd::Writer, || read_law(path))?),
     }
 }
 
@@ -59,7 +61,7 @@ fn predictor(text: &str, rows: Rows, law: &Law) -> Result<NamedPredictor, Failur
     if !path.exists() && text.starts_with("random(") {
         return random_predictor(text, law);
     }
-    let table = read_predictor(path, law.shape(), rows)?;
+    let table = patiently(path, OtherEnd::Writer, || read_predictor(path, law.shape(), rows))?;
     let name = path.file_stem().map_or_else(|| path.display().to_string(), |stem| stem.to_string_lossy().into_owned());
     Ok(NamedPredictor { name, table })
 }
@@ -86,6 +88,11 @@ fn random_predictor(text: &str, law: &Law) -> Result<NamedPredictor, Failure> {
     let table = random_predictor_table(seed, law.shape(), zeros)?;
     let end = if zeros { ",zeros" } else { "" };
     Ok(NamedPredictor { name: format!("random(seed={seed}{end})"), table })
+}
+
+/// Reads a claim file; the claim, and the laws that it names, are within limits.
+pub fn claim_file(path: &Path, limits: Limits) -> Result<Claim, Failure> {
+    Ok(patiently(path, OtherEnd::Writer, || Claim::read_within(path, limits))?)
 }
 
 /// Reads schedules of a law's length.

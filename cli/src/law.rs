@@ -10,8 +10,9 @@ use maskproof::law::readers::{TextTokens, read_text};
 use super::arguments::{Law as Arguments, LawSource, Output, Tokens};
 use super::failure::Failure;
 use super::paths::Paths;
+use super::pipes::{OtherEnd, patiently};
 use super::report::table::new_table;
-use super::{Success, input, output};
+use super::{Success, files, input, output};
 
 /// Makes a law file.
 pub fn law(arguments: &Arguments, limits: Limits) -> Result<Success, Failure> {
@@ -24,7 +25,7 @@ pub fn law(arguments: &Arguments, limits: Limits) -> Result<Success, Failure> {
                 Tokens::Words => TextTokens::Words(*words),
             };
             check(Some(file), output)?;
-            let law = read_text(file, *length, tokens)?;
+            let law = patiently(file, OtherEnd::Writer, || read_text(file, *length, tokens))?;
             write(&name.iter().fold(law, |law, name| law.with_name(name)), output)
         }
         LawSource::Family { spec, output } => {
@@ -46,7 +47,7 @@ fn check(input: Option<&PathBuf>, output: &Output) -> Result<(), Failure> {
 
 fn write(law: &Law, to: &Output) -> Result<Success, Failure> {
     match &to.output {
-        Some(path) => output::to_file(path, &law.to_json())?,
+        Some(path) => files::to_file(path, &law.to_json())?,
         None => output::to_stdout(&output::printable_json(&law.to_json()))?,
     }
     Ok(Success::AsExpected)

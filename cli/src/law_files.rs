@@ -7,7 +7,7 @@ use maskproof::law::Law;
 
 use super::earlier::{self, Evidence};
 use super::failure::Failure;
-use super::output;
+use super::files;
 
 /// The laws of a claim in a folder, written as `ID.PART.json`.
 pub struct LawFiles<'a> {
@@ -25,7 +25,7 @@ impl<'a> LawFiles<'a> {
     /// Writes a law into the folder, which is made if it does not exist, and returns the file's name.
     pub fn write(&mut self, part: &str, law: &Law) -> Result<String, Failure> {
         let name = format!("{}.{part}.json", self.id);
-        output::to_new_file(self.folder, &name, &law.to_json())?;
+        files::to_new_file(self.folder, &name, &law.to_json())?;
         self.written.insert(name.clone());
         Ok(name)
     }

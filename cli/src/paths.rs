@@ -6,7 +6,7 @@ use maskproof::certificate::KINDS;
 use maskproof::law::readers::remove_unfinished;
 
 use super::failure::Failure;
-use super::output;
+use super::files;
 
 /// What a command writes into a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +91,7 @@ impl<'a> Paths<'a> {
     /// left in the folders that are written to.
     pub fn check(&self) -> Result<(), Failure> {
         for file in &self.files {
-            output::check_target(&file.path)?;
+            files::check_target(&file.path)?;
         }
         for (folder, _) in &self.folders {
             folder.check_folder()?;

@@ -26,10 +26,11 @@ use super::catalogue::find;
 use super::failure::Failure;
 use super::law_files::{LawFiles, is_numbered};
 use super::paths::{Contents, Paths};
+use super::pipes::{OtherEnd, patiently};
 use super::progress::{self, Told};
 use super::report::sweep::{GridReport, to_text};
 use super::values::Support as SupportArgument;
-use super::{Success, certificates, input, output};
+use super::{Success, certificates, files, input, output};
 
 /// Decides claims on every law of a grid.
 pub fn sweep(arguments: &Arguments, limits: Limits) -> Result<Success, Failure> {
@@ -113,7 +114,7 @@ fn run(
 pub fn merge(arguments: &Merge) -> Result<Success, Failure> {
     let mut shards = Vec::new();
     for path in &arguments.shards {
-        shards.push((path, Shard::read(path)?));
+        shards.push((path, patiently(path, OtherEnd::Writer, || Shard::read(path))?));
     }
     let (first, shard) = shards.first().expect("clap asks for one");
     let RemadeSweep { sweep, claims } = RemadeSweep::of(&shard.header, first)?;
@@ -139,7 +140,7 @@ pub fn merge(arguments: &Merge) -> Result<Success, Failure> {
 
 fn report(sweep: &Sweep, claims: &[Claim], shard: &Shard, arguments: &SweepReport) -> Result<Success, Failure> {
     if let Some(path) = &arguments.output {
-        output::to_file(path, &shard.to_json())?;
+        files::to_file(path, &shard.to_json())?;
     }
     let summary = Summary::new(sweep, claims, shard)?;
     if let Some(folder) = &arguments.violations {
@@ -226,7 +227,7 @@ fn named_claim(catalogue: &Catalogue, name: &str, limits: Limits) -> Result<(Cla
     }
     // Read once, so that the text is that of the claim.
     let unreadable = |error| ClaimError::Unreadable { path: path.to_owned(), error };
-    let file = bounded::read_text(path, CLAIM_BYTES).map_err(unreadable)?;
+    let file = patiently(path, OtherEnd::Writer, || bounded::read_text(path, CLAIM_BYTES)).map_err(unreadable)?;
     let claim = Claim::parse_within(&path.display().to_string(), &file, limits)?;
     let text = ClaimText::new(&claim, Some(&file));
     Ok((claim, text))

@@ -1,7 +1,8 @@
 //! What the program writes: never over what it reads, never twice to one path, nothing left behind, nothing that steers
 //! a terminal.
 
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use super::common::Folder;
 
@@ -279,4 +280,45 @@ fn threads_that_cannot_start_are_an_error() {
     assert_eq!(output.status.code(), Some(2), "{message}");
     assert!(message.contains("200 threads cannot be started") && message.contains("--threads 2"), "{message}");
     assert_eq!(folder.run(&["--threads", "256", "law", "families"]).code, 0);
+}
+
+/// A named pipe whose other end is closed is waited for, and a note says so.
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_waited_for_with_a_note() {
+    let folder = Folder::new();
+    assert!(Command::new("mkfifo").arg(folder.path("p.json")).status().unwrap().success());
+    let start = |arguments: &[&str]| {
+        let child = folder.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        std::thread::sleep(Duration::from_secs(3));
+        child
+    };
+    let ends = |child: Child, note: &str| {
+        let output = child.wait_with_output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{stderr}");
+        assert!(stderr.contains(&format!("p.json is a pipe: waiting for a program that {note} it")), "{stderr}");
+    };
+    let child = start(&["law", "family", "parity(L=2,V=2)", "--output", "p.json"]);
+    let law = std::fs::read_to_string(folder.path("p.json")).unwrap();
+    ends(child, "reads from");
+    let child = start(&["analyse", "p.json"]);
+    std::fs::write(folder.path("p.json"), law).unwrap();
+    ends(child, "writes into");
+}
+
+/// An open file of another program is written behind what is there.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_open_file_of_another_program_is_written_to() {
+    use std::io::Write;
+    use std::os::fd::AsRawFd;
+    let folder = Folder::new();
+    let mut file = std::fs::File::create(folder.path("log.txt")).unwrap();
+    file.write_all(b"before\n").unwrap();
+    let path = format!("/proc/{}/fd/{}", std::process::id(), file.as_raw_fd());
+    let run = folder.run(&["law", "family", "parity(L=2,V=2)", "--output", &path]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let text = std::fs::read_to_string(folder.path("log.txt")).unwrap();
+    assert!(text.starts_with("before\n{"), "{text}");
 }
