@@ -4,7 +4,7 @@ use std::path::Path;
 
 use maskproof::analysis::{AllLaws, CheckedClaim};
 use maskproof::certificate::{self, unread};
-use maskproof::decide::{Decision, RangeOutcome};
+use maskproof::decide::{Decision, LengthDecision, RangeOutcome};
 use maskproof::evaluation::Setting;
 use maskproof::evaluation::Verdict;
 use maskproof::language::Claim;
@@ -23,77 +23,103 @@ const CERTIFIED_LENGTH: usize = 6;
 /// cases that the report shows, where the exact predictor is used. Returns a line that says what was written, and what
 /// not and why.
 pub fn write_certificates(folder: &Path, checked: &CheckedClaim, items: &[Setting]) -> Result<String, Failure> {
-    let CheckedClaim { claim, report, all_laws: AllLaws { decisions, .. }, .. } = *checked;
-    let case_name = format!("{}.case", claim.id());
+    let CheckedClaim { claim, all_laws: AllLaws { decisions, .. }, .. } = *checked;
     if let Some(piece) = unread(claim) {
         decisions.iter().try_for_each(|decided| remove_decision(folder, claim, decided.length))?;
-        remove_beyond(folder, &case_name, 0)?;
+        remove_beyond(folder, &case_name(claim), 0)?;
         return Ok(format!("  {}: none; the checker does not read `{piece}`\n", claim.id()));
     }
-    let (mut written, mut missing) = (Vec::new(), Vec::new());
-    let mut undecided = Vec::new();
-    for decided in decisions {
-        let length = decided.length;
-        let reason = match &decided.decision {
-            Decision::NoCase => {
-                remove_decision(folder, claim, length)?;
-                continue;
-            }
-            Decision::Undecided(reason) => Some(options::in_message(&reason.describe())),
-            Decision::Proved(_) | Decision::Refuted(_) if length > CERTIFIED_LENGTH => {
-                Some(format!("`maskproof decide --certificates` writes them behind L = {CERTIFIED_LENGTH}"))
-            }
-            Decision::Proved(_) | Decision::Refuted(_) => None,
-        };
-        if length > CERTIFIED_LENGTH {
-            undecided.push((length, reason.unwrap_or_default()));
-            continue;
-        }
-        let name = format!("{}.L{length}", claim.id());
-        match certificate::try_decision(claim, decided)? {
-            Ok(certificate) => {
-                write_certificate(folder, &name, &certificate)?;
-                written.push(format!("L{length}.{}", certificate.kind()));
-            }
-            Err(declined) => {
-                remove_others(folder, &name, None)?;
-                undecided.push((length, reason.unwrap_or_else(|| declined.to_string())));
-            }
-        }
-    }
-    // Lengths with the same reason together.
-    while let Some((first, reason)) = undecided.first().cloned() {
-        let last =
-            undecided.iter().take_while(|(_, other)| *other == reason).last().map_or(first, |(length, _)| *length);
-        undecided.retain(|(length, other)| *length > last || *other != reason);
-        let lengths = if first == last { first.to_string() } else { format!("{first}..{last}") };
-        missing.push(format!("L = {lengths}: {reason}"));
-    }
-    for (number, witness) in report.tightest.iter().chain(&report.counterexamples).enumerate() {
-        let item = &items[witness.item];
-        let number = number + 1;
-        let name = format!("{}.case-{number}", claim.id());
-        let certificate = match case_without_certificate(item, witness) {
-            Some(reason) => Err(reason),
-            None => certificate::try_case(claim, &item.law, &witness.bindings, witness.verdict)
-                .map_err(|declined| declined.to_string()),
-        };
-        match certificate {
-            Ok(certificate) => {
-                write_certificate(folder, &name, &certificate)?;
-                written.push(format!("case-{number}.{}", certificate.kind()));
-            }
-            Err(reason) => {
-                remove_others(folder, &name, None)?;
-                missing.push(format!("case-{number}: {reason}"));
-            }
-        }
-    }
-    let cases = report.tightest.iter().chain(&report.counterexamples).count();
-    remove_beyond(folder, &case_name, cases)?;
+    let mut files = Files::default();
+    files.write_decisions(folder, claim, decisions)?;
+    files.write_cases(folder, checked, items)?;
+    let Files { written, missing } = files;
     let written = if written.is_empty() { "none".to_owned() } else { written.join(", ") };
     let missing = if missing.is_empty() { String::new() } else { format!("; not written: {}", missing.join("; ")) };
     Ok(format!("  {}: {written}{missing}\n", claim.id()))
+}
+
+/// The name of the certificates of cases, without their number and kind.
+fn case_name(claim: &Claim) -> String {
+    format!("{}.case", claim.id())
+}
+
+/// The certificates of a claim: what was written, and what not and why.
+#[derive(Default)]
+struct Files {
+    written: Vec<String>,
+    missing: Vec<String>,
+}
+
+impl Files {
+    /// Writes the certificates of the decisions up to the length for which schedules are listed.
+    fn write_decisions(&mut self, folder: &Path, claim: &Claim, decisions: &[LengthDecision]) -> Result<(), Failure> {
+        let mut undecided = Vec::new();
+        for decided in decisions {
+            let length = decided.length;
+            let reason = match &decided.decision {
+                Decision::NoCase => {
+                    remove_decision(folder, claim, length)?;
+                    continue;
+                }
+                Decision::Undecided(reason) => Some(options::in_message(&reason.describe())),
+                Decision::Proved(_) | Decision::Refuted(_) if length > CERTIFIED_LENGTH => {
+                    Some(format!("`maskproof decide --certificates` writes them behind L = {CERTIFIED_LENGTH}"))
+                }
+                Decision::Proved(_) | Decision::Refuted(_) => None,
+            };
+            if length > CERTIFIED_LENGTH {
+                undecided.push((length, reason.unwrap_or_default()));
+                continue;
+            }
+            let name = format!("{}.L{length}", claim.id());
+            match certificate::try_decision(claim, decided)? {
+                Ok(certificate) => {
+                    write_certificate(folder, &name, &certificate)?;
+                    self.written.push(format!("L{length}.{}", certificate.kind()));
+                }
+                Err(declined) => {
+                    remove_others(folder, &name, None)?;
+                    undecided.push((length, reason.unwrap_or_else(|| declined.to_string())));
+                }
+            }
+        }
+        // Lengths with the same reason together.
+        while let Some((first, reason)) = undecided.first().cloned() {
+            let last =
+                undecided.iter().take_while(|(_, other)| *other == reason).last().map_or(first, |(length, _)| *length);
+            undecided.retain(|(length, other)| *length > last || *other != reason);
+            let lengths = if first == last { first.to_string() } else { format!("{first}..{last}") };
+            self.missing.push(format!("L = {lengths}: {reason}"));
+        }
+        Ok(())
+    }
+
+    /// Writes the certificates of the cases that the report shows.
+    fn write_cases(&mut self, folder: &Path, checked: &CheckedClaim, items: &[Setting]) -> Result<(), Failure> {
+        let CheckedClaim { claim, report, .. } = *checked;
+        for (number, witness) in report.tightest.iter().chain(&report.counterexamples).enumerate() {
+            let item = &items[witness.item];
+            let number = number + 1;
+            let name = format!("{}-{number}", case_name(claim));
+            let certificate = match case_without_certificate(item, witness) {
+                Some(reason) => Err(reason),
+                None => certificate::try_case(claim, &item.law, &witness.bindings, witness.verdict)
+                    .map_err(|declined| declined.to_string()),
+            };
+            match certificate {
+                Ok(certificate) => {
+                    write_certificate(folder, &name, &certificate)?;
+                    self.written.push(format!("case-{number}.{}", certificate.kind()));
+                }
+                Err(reason) => {
+                    remove_others(folder, &name, None)?;
+                    self.missing.push(format!("case-{number}: {reason}"));
+                }
+            }
+        }
+        let cases = report.tightest.iter().chain(&report.counterexamples).count();
+        remove_beyond(folder, &case_name(claim), cases)
+    }
 }
 
 /// Removes the certificate of a decision that an earlier run has written.

@@ -79,16 +79,7 @@ impl Builder {
                 Ok(())
             }
             MeasureNode::Divergence(divergence, halving) => {
-                let schedule = match halving {
-                    None => environment.schedule().clone(),
-                    Some(Halving::LargerFirst) => {
-                        ScheduleScope::Single(environment.single_schedule().halved_larger_first())
-                    }
-                    Some(Halving::SmallerFirst) => {
-                        ScheduleScope::Single(environment.single_schedule().halved_smaller_first())
-                    }
-                };
-                self.add_divergence(sum, *divergence, &schedule, factor);
+                self.add_divergence(sum, *divergence, &schedule_of(*halving, environment), factor);
                 Ok(())
             }
             MeasureNode::Function(function, argument) => {
@@ -103,13 +94,9 @@ impl Builder {
                 Ok(())
             }
             MeasureNode::Extremum(extremum, arguments) => {
-                let options = arguments
-                    .iter()
-                    .map(|argument| combination(argument, environment, self.evaluation))
-                    .collect::<Result<Vec<_>, _>>()?;
-                spend_on_options(&options, environment, span)?;
-                sum.add_scaled(&Linear::extremum(*extremum == Extremum::Maximum, options), factor);
-                Ok(())
+                let options = arguments.iter().map(|argument| combination(argument, environment, self.evaluation));
+                let is_maximum = *extremum == Extremum::Maximum;
+                add_extremum(sum, is_maximum, options.collect::<Result<_, _>>()?, factor, environment, span)
             }
             MeasureNode::Negate(operand) => self.add(sum, operand, &Rational::from(-factor), environment),
             MeasureNode::Sum(left, right) => {
@@ -163,12 +150,10 @@ impl Builder {
                 each.try_for_each(|value| inner.with(name, value, |inner| self.add(sum, term, &share, inner)))
             }
             Fold::Minimum | Fold::Maximum => {
-                let options = each
-                    .map(|value| inner.with(name, value, |inner| combination(term, inner, self.evaluation)))
-                    .collect::<Result<Vec<_>, _>>()?;
-                spend_on_options(&options, environment, span)?;
-                sum.add_scaled(&Linear::extremum(*fold == Fold::Maximum, options), factor);
-                Ok(())
+                let options =
+                    each.map(|value| inner.with(name, value, |inner| combination(term, inner, self.evaluation)));
+                let is_maximum = *fold == Fold::Maximum;
+                add_extremum(sum, is_maximum, options.collect::<Result<_, _>>()?, factor, environment, span)
             }
         }
     }
@@ -407,12 +392,30 @@ fn add_binomial_entropy(sum: &mut Linear, trials: u32, factor: &Rational) {
     }
 }
 
-/// Spends the work, and the bytes, of copying what a minimum or maximum is taken over.
-fn spend_on_options(options: &[Linear], environment: &Environment, span: &Span) -> Result<(), StatementError> {
-    options.iter().try_for_each(|option| {
+/// The schedule of a divergence: the one in scope, or its halves.
+fn schedule_of(halving: Option<Halving>, environment: &Environment) -> ScheduleScope {
+    match halving {
+        None => environment.schedule().clone(),
+        Some(Halving::LargerFirst) => ScheduleScope::Single(environment.single_schedule().halved_larger_first()),
+        Some(Halving::SmallerFirst) => ScheduleScope::Single(environment.single_schedule().halved_smaller_first()),
+    }
+}
+
+/// Adds `factor` times a minimum or maximum, and spends the work and the bytes of copying what it is taken over.
+fn add_extremum(
+    sum: &mut Linear,
+    is_maximum: bool,
+    options: Vec<Linear>,
+    factor: &Rational,
+    environment: &Environment,
+    span: &Span,
+) -> Result<(), StatementError> {
+    for option in &options {
         environment.keep(option.bytes() as u64, span)?;
-        environment.spend(option.steps(), span)
-    })
+        environment.spend(option.steps(), span)?;
+    }
+    sum.add_scaled(&Linear::extremum(is_maximum, options), factor);
+    Ok(())
 }
 
 fn add_ln(sum: &mut Linear, argument: &Integer, factor: &Rational) {

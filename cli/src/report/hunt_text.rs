@@ -36,7 +36,21 @@ pub fn to_text(claim: &Claim, report: &HuntReport) -> String {
     if report.cases.is_empty() {
         return text + "\nThe claim has no case of this shape.\n";
     }
-    text += "\n";
+    text += &table_text(report);
+    for case in report.best.iter().map(|index| &report.cases[*index]) {
+        text += &best_text(case);
+    }
+    if let Some(listed) = report.listed_laws {
+        text += &format!(
+            "\nThe claim is about the laws that it lists: {listed} of this shape, and no other law was examined.\n"
+        );
+    }
+    text + &conclusion(report)
+}
+
+/// The cases, as many as the text lists.
+fn table_text(report: &HuntReport) -> String {
+    let mut text = "\n".to_owned();
     // The best ones are always among those that are listed.
     let indices: Vec<usize> =
         report.best.iter().copied().chain(0..report.cases.len()).unique().take(LISTED_CASES).sorted().collect();
@@ -64,19 +78,16 @@ pub fn to_text(claim: &Claim, report: &HuntReport) -> String {
     if indices.len() < report.cases.len() {
         text += &format!("{} more cases are in the JSON output\n", report.cases.len() - indices.len());
     }
-    for case in report.best.iter().map(|index| &report.cases[*index]) {
-        text += &best_text(case);
-    }
-    if let Some(listed) = report.listed_laws {
-        text += &format!(
-            "\nThe claim is about the laws that it lists: {listed} of this shape, and no other law was examined.\n"
-        );
-    }
-    text += match report.outcome {
+    text
+}
+
+/// What the hunt says of the claim, and what that rests on.
+fn conclusion(report: &HuntReport) -> String {
+    let outcome = match report.outcome {
         HuntOutcome::Violated => "\nviolated: ",
         HuntOutcome::NoViolation | HuntOutcome::NoCase => "\nno violation found: ",
     };
-    text += match (report.outcome, report.best.as_slice()) {
+    let reason = match (report.outcome, report.best.as_slice()) {
         (HuntOutcome::Violated, []) => "nothing satisfies what `exists` asks for\n",
         (HuntOutcome::Violated, [_]) => "decided exactly on the law above\n",
         (HuntOutcome::Violated, _) => {
@@ -88,7 +99,7 @@ pub fn to_text(claim: &Claim, report: &HuntReport) -> String {
         }
         _ => "which proves nothing beyond the laws tried, and `maskproof decide` does not decide this claim\n",
     };
-    text
+    format!("{outcome}{reason}")
 }
 
 fn best_text(case: &CaseReport) -> String {
