@@ -18,7 +18,7 @@ use crate::exact::{TooLarge, Work};
 use crate::sampler::{Schedule, ScheduleClass};
 
 use super::difference::{Difference, RayCoefficients, distances};
-use super::simplex::{Column, Program, Row, Solution};
+use super::simplex::{Column, Optimum, Program, Row, Solution};
 
 /// One of the schedules, or classes of schedules, to choose from, with its difference.
 #[derive(Debug, Clone)]
@@ -82,17 +82,7 @@ pub fn largest_constant(choices: &[Alternative], slope: &[Rational], work: &Work
     let rows = slope.len();
     let length = rows - 2;
     // All entries become integers under one scale, which does not change the program.
-    let scale = choices
-        .iter()
-        .flat_map(|choice| {
-            choice.difference.base().iter().chain([
-                choice.difference.cost(),
-                choice.difference.ln_v(),
-                choice.difference.eps_train(),
-            ])
-        })
-        .chain(slope)
-        .fold(Integer::from(1), |scale, number| scale.lcm(number.denom()));
+    let scale = common_denominator(choices, slope);
     let integer = |number: &Rational| Rational::from(number * &scale).numer().clone();
     let column = |choice: &Alternative, schedule: &Schedule| {
         let mut entries: Vec<Integer> =
@@ -131,16 +121,36 @@ pub fn largest_constant(choices: &[Alternative], slope: &[Rational], work: &Work
         schedules.push((index, schedule));
         Some(column)
     };
-    let solution = program.solve_within(generate, work)?;
-    let optimum = match solution {
-        Solution::Optimum(optimum) => optimum,
-        Solution::Unbounded => return Ok(LargestConstant::Any),
+    Ok(match program.solve_within(generate, work)? {
+        Solution::Optimum(optimum) => LargestConstant::Optimum(game_optimum(choices, &schedules, rows, optimum)),
+        Solution::Unbounded => LargestConstant::Any,
         Solution::Infeasible => {
             let mut weights = program.infeasibility();
             weights.truncate(rows);
-            return Ok(LargestConstant::None(weights));
+            LargestConstant::None(weights)
         }
+    })
+}
+
+/// The common denominator of all numbers of the choices and the slope.
+fn common_denominator(choices: &[Alternative], slope: &[Rational]) -> Integer {
+    let of_choice = |choice: &Alternative| {
+        let difference = &choice.difference;
+        let rest = [difference.cost(), difference.ln_v(), difference.eps_train()];
+        difference.base().iter().chain(rest).fold(Integer::from(1), |scale, number| scale.lcm(number.denom()))
     };
+    let of_slope = slope.iter().fold(Integer::from(1), |scale, number| scale.lcm(number.denom()));
+    choices.iter().map(of_choice).fold(of_slope, |scale, own| scale.lcm(&own))
+}
+
+/// The mixture of schedules at an optimum of the program, whose columns behind the first two are these schedules.
+fn game_optimum(
+    choices: &[Alternative],
+    schedules: &[(usize, Schedule)],
+    rows: usize,
+    optimum: Optimum,
+) -> GameOptimum {
+    let length = rows - 2;
     let mut weights: Vec<(Schedule, Rational)> = Vec::new();
     let mut mean = vec![Rational::new(); rows];
     for (index, weight) in optimum.basic {
@@ -154,11 +164,11 @@ pub fn largest_constant(choices: &[Alternative], slope: &[Rational], work: &Work
     weights.sort();
     let [ln_v, eps_train] = [mean[length].clone(), mean[length + 1].clone()];
     mean.truncate(length);
-    Ok(LargestConstant::Optimum(GameOptimum {
+    GameOptimum {
         value: optimum.value,
         mixture: Mixture { weights, coefficients: RayCoefficients { rays: mean, ln_v, eps_train } },
         weights: optimum.duals[..rows].to_vec(),
-    }))
+    }
 }
 
 /// The steps of the best schedule of a choice against weights.

@@ -2,7 +2,7 @@
 
 use maskproof::language::Expectation;
 
-use super::analysis::AnalysisReport;
+use super::analysis::{AnalysisReport, ScheduleReport};
 use super::number::PrintUnit;
 use super::table::new_table;
 
@@ -28,6 +28,25 @@ pub fn to_text(analysis: &AnalysisReport, unit: PrintUnit) -> String {
     }
     text += &format!("{table}\n\n");
 
+    text += &curves(analysis, unit);
+    for schedule in &analysis.schedules {
+        text += &schedule_text(schedule, unit);
+    }
+
+    text += "\nbest schedule for each number of steps (least expected KL; ties: the lexicographically first)\n";
+    let mut table = new_table(&["steps", "schedule", "expected KL", "ideal", "training error"]);
+    for best in &analysis.best_schedules {
+        let row =
+            [&best.expected_kl, &best.ideal_expected_kl, &best.eps_train].map(|number| unit.of(number).to_owned());
+        let [expected, ideal, training] = row;
+        table.add_row([best.steps.to_string(), best.schedule.to_string(), expected, ideal, training]);
+    }
+    text += &format!("{table}\n");
+    text
+}
+
+/// The average entropies and the information curve, with the gaps of the predictor where there is one.
+fn curves(analysis: &AnalysisReport, unit: PrintUnit) -> String {
     let mut header = vec!["k", "average entropy h(k)", "information curve Z(k)"];
     if analysis.predictor_gaps.is_some() {
         header.push("predictor gap, k revealed");
@@ -41,37 +60,27 @@ pub fn to_text(analysis: &AnalysisReport, unit: PrintUnit) -> String {
         }
         table.add_row(row);
     }
-    text += &format!("{table}\n");
+    format!("{table}\n")
+}
 
-    for schedule in &analysis.schedules {
-        text += &format!(
-            "\nschedule {}: {} unmasking {}\n  expected KL {} = ideal {} + training error {}\n",
-            schedule.schedule,
-            schedule.orders,
-            if schedule.orders == 1 { "order" } else { "orders" },
-            unit.of(&schedule.expected_kl),
-            unit.of(&schedule.ideal_expected_kl),
-            unit.of(&schedule.eps_train),
-        );
-        let mut table = new_table(&["claim", "", "bound", "slack", "verdict"]);
-        for bound in &schedule.bounds {
-            let slack = bound.slack.as_ref().map_or("", |slack| unit.of(slack));
-            let claim = format!("{}{}", bound.claim, mark(bound.expectation));
-            table.add_row([&claim, bound.relation.symbol(), unit.of(&bound.bound), slack, bound.verdict.name()]);
-        }
-        text += &format!("{table}\n");
+/// What a schedule costs, and what claims say of it.
+fn schedule_text(schedule: &ScheduleReport, unit: PrintUnit) -> String {
+    let text = format!(
+        "\nschedule {}: {} unmasking {}\n  expected KL {} = ideal {} + training error {}\n",
+        schedule.schedule,
+        schedule.orders,
+        if schedule.orders == 1 { "order" } else { "orders" },
+        unit.of(&schedule.expected_kl),
+        unit.of(&schedule.ideal_expected_kl),
+        unit.of(&schedule.eps_train),
+    );
+    let mut table = new_table(&["claim", "", "bound", "slack", "verdict"]);
+    for bound in &schedule.bounds {
+        let slack = bound.slack.as_ref().map_or("", |slack| unit.of(slack));
+        let claim = format!("{}{}", bound.claim, mark(bound.expectation));
+        table.add_row([&claim, bound.relation.symbol(), unit.of(&bound.bound), slack, bound.verdict.name()]);
     }
-
-    text += "\nbest schedule for each number of steps (least expected KL; ties: the lexicographically first)\n";
-    let mut table = new_table(&["steps", "schedule", "expected KL", "ideal", "training error"]);
-    for best in &analysis.best_schedules {
-        let row =
-            [&best.expected_kl, &best.ideal_expected_kl, &best.eps_train].map(|number| unit.of(number).to_owned());
-        let [expected, ideal, training] = row;
-        table.add_row([best.steps.to_string(), best.schedule.to_string(), expected, ideal, training]);
-    }
-    text += &format!("{table}\n");
-    text
+    format!("{text}{table}\n")
 }
 
 /// The mark of a claim that is false in general.
