@@ -27,10 +27,6 @@ pub fn analyse(arguments: &Analyse, limits: Limits) -> Result<Success, Failure> 
     let analysis = analysis::analyse(&mut subject, &schedules, &Catalogue::built_in()?)?;
     let name = named.as_ref().map(|named| named.name.clone());
     let report = AnalysisReport::new(&law, name, &analysis, arguments.numbers.digits);
-    output::to_stdout(&if arguments.numbers.json {
-        output::json(&report)
-    } else {
-        to_text(&report, arguments.numbers.print_unit())
-    })?;
+    output::report(arguments.numbers.json, &report, |report| to_text(report, arguments.numbers.print_unit()))?;
     Ok(Success::AsExpected)
 }

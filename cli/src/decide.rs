@@ -73,12 +73,7 @@ pub fn decide(arguments: &Decide, limits: Limits) -> Result<Success, Failure> {
         undefined.iter().map(|(length, reason)| DecisionReport::undefined(&claim, *length, reason.clone()));
     let mut reports: Vec<DecisionReport> = of_decided.chain(of_undefined).collect();
     reports.sort_by_key(|report| report.length);
-    let text = match (arguments.json, reports.as_slice()) {
-        (true, [only]) => output::json(only),
-        (true, several) => output::json(&several),
-        (false, several) => decisions::to_text(&claim, several),
-    };
-    output::to_stdout(&text)?;
+    output::reports(arguments.json, &reports, |reports| decisions::to_text(&claim, reports))?;
     // Where no length has a case nothing is decided.
     let has_case = decided.iter().any(|Decided { decided, .. }| !matches!(decided.decision, Decision::NoCase));
     let as_expected = decided.iter().all(|Decided { decided, .. }| match decided.decision {
@@ -255,12 +250,7 @@ pub fn constant(arguments: &Constant, limits: Limits) -> Result<Success, Failure
     let of_undefined = undefined.iter().map(|(length, reason)| ConstantReport::undefined(&claim, *length, reason));
     let mut reports: Vec<ConstantReport> = of_found.chain(of_undefined).collect();
     reports.sort_by_key(|report| report.length);
-    let text = match (arguments.json, reports.as_slice()) {
-        (true, [only]) => output::json(only),
-        (true, several) => output::json(&several),
-        (false, several) => constants::to_text(&claim, several),
-    };
-    output::to_stdout(&text)?;
+    output::reports(arguments.json, &reports, |reports| constants::to_text(&claim, reports))?;
     let has = |wanted| found.iter().any(|(_, (_, standing))| *standing == wanted);
     let as_expected = match claim.expectation() {
         Expectation::Holds => !has(Standing::False) && !has(Standing::Undecided),

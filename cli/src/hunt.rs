@@ -57,7 +57,7 @@ pub fn hunt(arguments: &Hunt, limits: Limits) -> Result<Success, Failure> {
     }
     let is_decidable = found.is_open().then(|| is_decidable(&claim, options.shape.length(), options.schedules));
     let report = HuntReport::new(&claim, &options, &found, is_decidable);
-    output::to_stdout(&if arguments.json { output::json(&report) } else { to_text(&claim, &report) })?;
+    output::report(arguments.json, &report, |report| to_text(&claim, report))?;
     // Where there is no case nothing was hunted for.
     let is_as_expected = match found.outcome() {
         HuntOutcome::Violated => claim.expectation() == Expectation::Fails,

@@ -71,3 +71,21 @@ pub fn json(value: &impl Serialize) -> String {
     text.push('\n');
     printable_json(&text)
 }
+
+/// Writes a report to the standard output, as JSON or as text.
+pub fn report<R: Serialize>(is_json: bool, report: &R, to_text: impl FnOnce(&R) -> String) -> Result<(), Failure> {
+    to_stdout(&if is_json { json(report) } else { to_text(report) })
+}
+
+/// Writes several reports to the standard output: as JSON, in a list unless there is one, or as one text.
+pub fn reports<R: Serialize>(
+    is_json: bool,
+    reports: &[R],
+    to_text: impl FnOnce(&[R]) -> String,
+) -> Result<(), Failure> {
+    to_stdout(&match (is_json, reports) {
+        (true, [only]) => json(only),
+        (true, several) => json(&several),
+        (false, several) => to_text(several),
+    })
+}

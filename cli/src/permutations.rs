@@ -30,7 +30,7 @@ fn least_errors(size: usize, arguments: &PermutationArguments) -> Result<Success
         });
     };
     let report = PermutationReport::new(size, errors, arguments.digits);
-    output::to_stdout(&if arguments.json { output::json(&report) } else { report.to_text() })?;
+    output::report(arguments.json, &report, PermutationReport::to_text)?;
     Ok(Success::AsExpected)
 }
 
@@ -54,6 +54,6 @@ fn convexity(arguments: &PermutationArguments) -> Result<Success, Failure> {
         });
     };
     let report = ConvexityReport::new(&convexity);
-    output::to_stdout(&if arguments.json { output::json(&report) } else { report.to_text() })?;
+    output::report(arguments.json, &report, ConvexityReport::to_text)?;
     Ok(if convexity.is_convex() { Success::AsExpected } else { Success::NotAsExpected })
 }

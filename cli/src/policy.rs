@@ -48,10 +48,6 @@ pub fn policy(arguments: &PolicyArguments, limits: Limits) -> Result<Success, Fa
     if arguments.depth {
         report.add_depth(&law, &serial_depth(&law)?, arguments.numbers.digits);
     }
-    output::to_stdout(&if arguments.numbers.json {
-        output::json(&report)
-    } else {
-        to_text(&report, arguments.numbers.print_unit())
-    })?;
+    output::report(arguments.numbers.json, &report, |report| to_text(report, arguments.numbers.print_unit()))?;
     Ok(Success::AsExpected)
 }

@@ -147,7 +147,7 @@ fn report(sweep: &Sweep, claims: &[Claim], shard: &Shard, arguments: &SweepRepor
         write_violations(folder, claims, shard, &summary)?;
     }
     let report = GridReport::new(sweep, claims, &shard.header, shard.blocks.len(), &summary, arguments.digits);
-    output::to_stdout(&if arguments.json { output::json(&report) } else { to_text(&report) })?;
+    output::report(arguments.json, &report, to_text)?;
     let is_unexpected = claims
         .iter()
         .zip(&summary.claims)
