@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let patterns = PatternCounts::new(&law);
     let curve = AverageCurve::new(&patterns);
     let schedule: Schedule = "1,2".parse()?;
-    let claim = Claim::of_statement("claim", "for all law: TC >= 0")?;
+    let claim = Claim::of_statement("for all law: TC >= 0")?;
     let sum = || {
         let mut sum = two.clone();
         sum += &three;

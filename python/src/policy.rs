@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use maskproof::diagnosis::Diagnosis;
 use maskproof::sampler::policy::{
-    PolicyError, best_orders as find_orders, evaluate, parse_policy, serial_depth as find_depth, standard_policy_names,
+    PolicyError, best_orders as find_orders, evaluate, parse_policy, policy_output_law, serial_depth as find_depth,
+    standard_policy_names,
 };
 use pyo3::prelude::*;
 
@@ -36,9 +37,10 @@ pub fn policy<'py>(
     let law = Arc::clone(&law.0);
     let found = background::run(py, None, move |_| {
         let policy = parse_policy(&text, &law.law, law.patterns())?;
-        Ok((policy.name(), evaluate(&law.model(table.as_deref()), policy.as_ref())))
+        let model = law.model(table.as_deref());
+        Ok((policy.name(), evaluate(&model, policy.as_ref()), policy_output_law(&model, policy.as_ref())))
     })?;
-    let (name, evaluation) = found.map_err(|error| policy_error(&error))?;
+    let (name, evaluation, output) = found.map_err(|error| policy_error(&error))?;
     Ok((
         name,
         fraction(py, &evaluation.expected_rounds)?,
@@ -46,7 +48,7 @@ pub fn policy<'py>(
         extended(py, evaluation.kl)?,
         LogForm(evaluation.conditional_tc),
         extended(py, evaluation.learning_gap)?,
-        evaluation.output.iter().map(|probability| fraction(py, probability)).collect::<PyResult<_>>()?,
+        output.iter().map(|probability| fraction(py, probability)).collect::<PyResult<_>>()?,
     ))
 }
 

@@ -52,6 +52,6 @@ fn agreed(form: &LogForm, precision: u32) -> Option<f64> {
     let value = Enclosure::of(form, precision);
     let [lower, upper] = [value.lower(), value.upper()].map(|end| end.to_f64_round(Round::Nearest));
     // Both ends are rounded to 0 also where the value is too small for a double; then its sign is known. There is one
-    // zero: -0 plus 0 is 0.
-    (lower == upper && value.sign().is_some()).then_some(lower + 0.0)
+    // zero.
+    (lower == upper && value.sign().is_some()).then_some(if lower == 0.0 { 0.0 } else { lower })
 }

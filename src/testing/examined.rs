@@ -67,7 +67,7 @@ impl<'c> Examined<'c> {
     fn tally_of(&self, setting: &Setting, place: usize) -> Tally {
         let Some(plan) = &self.plans[&setting.shape()] else { return Tally::default() };
         setting.evaluate(&self.orders, |subject| {
-            subject.prepare(plan.symbols());
+            subject.prepare(plan.quantities());
             let subject: &Subject = subject;
             Tally::of_law(&plan.cases, subject, place)
         })
