@@ -60,7 +60,7 @@ impl Probability for Integer {
 
     fn of_ratio(ratio: &Ratio, common: Option<&Integer>) -> Self {
         let common = common.expect("numerators have a common denominator");
-        common.clone().div_exact(&ratio.sum) * &ratio.weight
+        common.clone().div_exact(&ratio.sum) * &*ratio.weight
     }
 
     fn product(first: &Self, second: &Self) -> Self {

@@ -1,5 +1,7 @@
 //! Predictors: the conditional marginals that the sampler draws from.
 
+use std::borrow::Cow;
+
 use rug::{Integer, Rational};
 
 use crate::law::{Law, PatternCounts, PredictorTable};
@@ -25,17 +27,17 @@ pub struct Model<'a> {
 
 /// A probability `weight / sum` that is kept unreduced, so that its logarithm is that of two table entries.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ratio {
+pub struct Ratio<'a> {
     /// The numerator, at least 0.
-    pub weight: Integer,
+    pub weight: Cow<'a, Integer>,
     /// The denominator, above 0.
-    pub sum: Integer,
+    pub sum: Cow<'a, Integer>,
 }
 
-impl Ratio {
+impl Ratio<'_> {
     /// The probability as a rational.
     pub fn to_rational(&self) -> Rational {
-        Rational::from((&self.weight, &self.sum))
+        Rational::from((&*self.weight, &*self.sum))
     }
 }
 
@@ -74,19 +76,20 @@ impl<'a> Model<'a> {
     }
 
     /// The predictor's probability of a token at a masked position of a pattern.
-    pub fn conditional(&self, pattern: usize, position: usize, token: usize) -> Ratio {
+    pub fn conditional(&self, pattern: usize, position: usize, token: usize) -> Ratio<'a> {
         match self.predictor {
             Predictor::Exact => {
                 let sum = self.patterns.count(pattern);
                 if sum.is_zero() {
-                    return Ratio { weight: Integer::from(1), sum: Integer::from(self.law.vocabulary_size()) };
+                    let [weight, sum] = [1, self.law.vocabulary_size()].map(|number| Cow::Owned(Integer::from(number)));
+                    return Ratio { weight, sum };
                 }
                 let weight = self.patterns.count(self.patterns.with_token(pattern, position, token));
-                Ratio { weight: weight.clone(), sum: sum.clone() }
+                Ratio { weight: Cow::Borrowed(weight), sum: Cow::Borrowed(sum) }
             }
             Predictor::Table(table) => Ratio {
-                weight: table.weight(pattern, position, token).clone(),
-                sum: table.row_sum(pattern, position).clone(),
+                weight: Cow::Borrowed(table.weight(pattern, position, token)),
+                sum: Cow::Borrowed(table.row_sum(pattern, position)),
             },
         }
     }
