@@ -46,6 +46,12 @@ pub fn kl_divergence(law: &Law, output: &[Rational]) -> Extended {
     kl_from(law, |atom| output[atom].clone())
 }
 
+/// `KL(q || p) = sum_x q(x) ln( q(x) / p(x) )` in nats; exact, and `+infinity` when `q` puts out what the law excludes.
+pub fn reverse_kl_divergence(law: &Law, output: &[Rational]) -> Extended {
+    let possible = output.iter().enumerate().filter(|(_, sampled)| !sampled.is_zero());
+    kl_between(possible.map(|(atom, sampled)| (sampled.clone(), law.probability(atom))))
+}
+
 /// `KL(p || p_{Y0})`, the divergence of the law from the averaged output law, in nats; exact.
 pub fn averaged_output_kl(model: &Model, schedule: &Schedule) -> Extended {
     let sequences = sequences(model);
@@ -134,14 +140,18 @@ fn block_probability(model: &Model, sequence: usize, revealed: PositionSet, bloc
 
 /// The KL divergence of a law from an output law, which is given by the probability of each atom.
 fn kl_from(law: &Law, output: impl Fn(usize) -> Rational) -> Extended {
+    kl_between(law.support().map(|(atom, _)| (law.probability(atom), output(atom))))
+}
+
+/// `sum p ln( p / q )` over pairs `(p, q)` with positive `p`.
+fn kl_between(pairs: impl Iterator<Item = (Rational, Rational)>) -> Extended {
     let mut form = LogForm::zero();
-    for (atom, _) in law.support() {
-        let probability = law.probability(atom);
-        let Some(mut log_ratio) = LogForm::ln(&output(atom)) else {
+    for (own, other) in pairs {
+        let Some(mut log_ratio) = LogForm::ln(&other) else {
             return Extended::PositiveInfinity;
         };
-        log_ratio -= &LogForm::ln(&probability).expect("an atom of the support has a positive probability");
-        form.add_scaled(&log_ratio, &-probability);
+        log_ratio -= &LogForm::ln(&own).expect("only outcomes of positive probability");
+        form.add_scaled(&log_ratio, &-own);
     }
     Extended::Finite(form)
 }

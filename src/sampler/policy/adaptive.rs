@@ -1,6 +1,7 @@
 //! Policies that read the predictor's rows: entropies and largest probabilities.
 
 use std::cmp::Ordering;
+use std::fmt;
 
 use rug::Rational;
 
@@ -95,48 +96,75 @@ impl Policy for HighestConfidence {
     }
 }
 
-/// The entropy-bounded sampler of Ben-Hamu et al.: reveals the `k` masked positions of least entropy, for the largest
-/// `k` with `sum H_i - max H_i <= gamma`. That difference is the sum of all but the last entropy, so `k` is at least 1.
-#[derive(Debug, Clone)]
-pub struct EntropyBounded {
-    /// `gamma` in nats: this rational, plus this multiple of `ln 2`.
+/// A bound on entropies: a rational number of nats, or of bits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntropyBound {
+    /// This rational, plus the other multiple of `ln 2`.
     nats: Rational,
     bits: Rational,
 }
 
-impl EntropyBounded {
-    /// The policy with a bound in nats, or `None` when it is negative.
+impl EntropyBound {
+    /// A bound in nats, or `None` when it is negative.
     pub fn nats(bound: Rational) -> Option<Self> {
         (bound >= 0).then(|| Self { nats: bound, bits: Rational::new() })
     }
 
-    /// The policy with a bound in bits, or `None` when it is negative.
+    /// A bound in bits, or `None` when it is negative.
     pub fn bits(bound: Rational) -> Option<Self> {
         (bound >= 0).then(|| Self { nats: Rational::new(), bits: bound })
     }
 
-    fn allows(&self, sum: &LogForm) -> bool {
-        let mut without_bits = sum.clone();
+    /// How an entropy compares with the bound; exact.
+    pub fn compare(&self, entropy: &LogForm) -> Ordering {
+        let mut without_bits = entropy.clone();
         without_bits.add_ln(&2.into(), &Rational::from(-&self.bits));
-        without_bits.cmp_rational(&self.nats) != Ordering::Greater
+        without_bits.cmp_rational(&self.nats)
+    }
+}
+
+impl fmt::Display for EntropyBound {
+    /// In nats, or in bits with `bits` after it.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.bits.is_zero() { write!(formatter, "{}", self.nats) } else { write!(formatter, "{}bits", self.bits) }
+    }
+}
+
+/// The entropy-bounded sampler of Ben-Hamu et al.: reveals the `k` masked positions of least entropy, for the largest
+/// `k` with `sum H_i - max H_i <= gamma`. That difference is the sum of all but the last entropy, so `k` is at least 1.
+#[derive(Debug, Clone)]
+pub struct EntropyBounded {
+    gamma: EntropyBound,
+}
+
+impl EntropyBounded {
+    /// The policy with a bound.
+    pub fn new(gamma: EntropyBound) -> Self {
+        Self { gamma }
+    }
+
+    /// The policy with a bound in nats, or `None` when it is negative.
+    pub fn nats(bound: Rational) -> Option<Self> {
+        EntropyBound::nats(bound).map(Self::new)
+    }
+
+    /// The policy with a bound in bits, or `None` when it is negative.
+    pub fn bits(bound: Rational) -> Option<Self> {
+        EntropyBound::bits(bound).map(Self::new)
     }
 }
 
 impl Policy for EntropyBounded {
     /// The bound is in nats, or in bits with `bits` after it.
     fn name(&self) -> String {
-        if self.bits.is_zero() {
-            format!("entropy-bounded:{}", self.nats)
-        } else {
-            format!("entropy-bounded:{}bits", self.bits)
-        }
+        format!("entropy-bounded:{}", self.gamma)
     }
 
     fn reveal(&self, model: &Model, state: usize) -> PositionSet {
         let mut set = PositionSet::EMPTY;
         let mut before = LogForm::zero();
         for (position, entropy) in by_entropy(model, state) {
-            if !set.is_empty() && !self.allows(&before) {
+            if !set.is_empty() && self.gamma.compare(&before).is_gt() {
                 break;
             }
             set = set.with(position);
