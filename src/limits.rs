@@ -153,6 +153,16 @@ pub const SERIAL_DEPTH_LIMIT: u64 = 1 << 22;
 /// step.
 pub const BEST_ORDER_LENGTH_LIMIT: usize = 10;
 
+/// The most outcomes, sets of kept positions with their tokens, over all states and steps of a decoding rule: about a
+/// minute.
+pub const RULE_OUTCOME_LIMIT: u64 = 1 << 24;
+
+/// The most steps of a decoding rule in a block.
+pub const RULE_STEP_LIMIT: usize = 4096;
+
+/// The largest `n` of a temperature `1/n`: the power to which probabilities are raised.
+pub const TEMPERATURE_POWER_LIMIT: u32 = 64;
+
 /// The largest number of tokens for which the errors of permutations are checked to be convex: up to here all products
 /// fit in 128 bits.
 pub const CONVEXITY_LIMIT: usize = 100_000;

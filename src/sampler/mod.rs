@@ -20,6 +20,7 @@ mod path_sums;
 pub mod permutations;
 pub mod policy;
 pub mod predictor;
+pub mod rule;
 pub mod schedule;
 
 pub use class::{ClassKey, ScheduleClass};

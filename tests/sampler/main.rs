@@ -9,5 +9,6 @@ mod output_laws;
 mod permutations;
 mod policies;
 mod predictors;
+mod rules;
 mod schedules;
 mod serial_depth;

@@ -1,0 +1,106 @@
+//! What can be wrong with a rule.
+
+use crate::diagnosis::{Advice, Diagnosis};
+use crate::exact::rational::shortened;
+use crate::sampler::policy::PolicyError;
+
+/// A rule could not be read, or is too much work.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RuleError {
+    /// There is no rule of this name.
+    #[error(
+        "rule `{}`: there is no rule `{}`: expected one of {known}, or of the policies {policies}",
+        shortened(rule),
+        shortened(found)
+    )]
+    Unknown {
+        /// The whole rule.
+        rule: String,
+        /// The name found.
+        found: String,
+        /// The names of rules.
+        known: String,
+        /// The names of policies.
+        policies: String,
+    },
+    /// The arguments of a rule cannot be read or are out of range.
+    #[error("rule `{}`: the arguments of `{name}` are `{}`: expected {expected}", shortened(rule), shortened(found))]
+    BadArguments {
+        /// The whole rule.
+        rule: String,
+        /// The name whose arguments these are.
+        name: &'static str,
+        /// The arguments, empty when they are missing.
+        found: String,
+        /// What they may be.
+        expected: String,
+    },
+    /// What stands behind the `@` cannot be read or is out of range.
+    #[error("rule `{}`: `{}` behind the `@`: expected {expected}", shortened(rule), shortened(found))]
+    BadShaping {
+        /// The whole rule.
+        rule: String,
+        /// The part found.
+        found: String,
+        /// What it may be.
+        expected: String,
+    },
+    /// A policy stands where only a rule can.
+    #[error(
+        "rule `{}`: the policy `{policy}` looks at the whole state and at the predictor's rows: expected no {place}",
+        shortened(rule)
+    )]
+    PolicyAlone {
+        /// The whole rule.
+        rule: String,
+        /// The policy.
+        policy: String,
+        /// `blocks around it` or `conf=shaped`.
+        place: &'static str,
+    },
+    /// The policy of that name cannot be read.
+    #[error("rule `{}`: {error}", shortened(rule))]
+    Policy {
+        /// The whole rule.
+        rule: String,
+        /// What is wrong.
+        error: PolicyError,
+    },
+    /// The outcomes are too many.
+    #[error(
+        "rule `{rule}`: its rounds may have {} outcomes over all states, more than the limit of {limit}",
+        if *outcomes == u64::MAX { "2^64 or more".to_owned() } else { outcomes.to_string() }
+    )]
+    TooManyOutcomes {
+        /// The rule.
+        rule: String,
+        /// A bound on their number; `u64::MAX` stands for more as well.
+        outcomes: u64,
+        /// The limit.
+        limit: u64,
+    },
+}
+
+impl Diagnosis for RuleError {
+    fn advice(&self) -> Advice {
+        match self {
+            Self::Unknown { .. } => {
+                Advice::new("rule::unknown", "write for instance `low-confidence:1` or `blocks:2[threshold:9/10]@t=0`")
+            }
+            Self::BadArguments { .. } => Advice::new("rule::bad_arguments", "correct what stands behind the name"),
+            Self::BadShaping { .. } => Advice::new(
+                "rule::bad_shaping",
+                "write for instance `@t=1/2`, `@t=0`, `@top-k=2` or `@top-p=9/10,nucleus=crossing`",
+            ),
+            Self::PolicyAlone { .. } => Advice::new(
+                "rule::policy_alone",
+                "take the rule `top`, `entropy`, `eb` or `row-threshold` in its place, or write the policy alone",
+            ),
+            Self::Policy { error, .. } => error.advice(),
+            Self::TooManyOutcomes { .. } => {
+                Advice::new("rule::too_many_outcomes", "take a shorter law, blocks, or fewer positions or steps")
+            }
+        }
+    }
+}

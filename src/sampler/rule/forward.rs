@@ -1,0 +1,255 @@
+//! The forward pass: the law of the state after every round, and so the output law with its rounds.
+//!
+//! States are gone through in the order of the step and of the number of revealed positions. As a round goes on to a
+//! later step or reveals a position, each state has all its weight when it is reached, and is gone through once.
+
+use std::collections::BTreeMap;
+
+use rug::{Integer, Rational};
+
+use crate::exact::{Extended, LogForm};
+use crate::law::{PositionSet, index_of};
+use crate::sampler::policy::masked;
+use crate::sampler::predictor::Model;
+
+use super::composed::{Block, Rule};
+use super::rows::Rows;
+use super::selection::{Place, Selection};
+
+/// What the runs of a rule come to; exact.
+#[derive(Debug, Clone)]
+pub struct Runs {
+    /// The output law `q`: the probabilities of all `V^L` sequences, in the order of the law's atoms.
+    pub output: Vec<Rational>,
+    /// For each sequence the sum over the runs that end in it of probability times number of rounds.
+    pub rounds: Vec<Rational>,
+    /// The mean number of null rounds, which reveal nothing.
+    pub null_rounds: Rational,
+    /// The largest number of rounds of a run of positive probability, null rounds not counted.
+    pub max_rounds: usize,
+    /// The mean over the choices of positions of `KL(p || q_choices)` in nats; `None` for a rule whose choices depend
+    /// on the tokens that it draws.
+    pub mean_kl: Option<Extended>,
+}
+
+/// Goes through all runs of a rule.
+pub fn forward(model: &Model, rule: &Rule) -> Runs {
+    let (patterns, law) = (model.patterns(), model.law());
+    let atoms = law.counts().len();
+    let mut pass = Pass {
+        model,
+        rule,
+        blocks: rule.blocks(law.length()),
+        pending: BTreeMap::new(),
+        runs: Runs {
+            output: vec![Rational::new(); atoms],
+            rounds: vec![Rational::new(); atoms],
+            null_rounds: Rational::new(),
+            max_rounds: 0,
+            mean_kl: None,
+        },
+        choices: Choices { looks_at_tokens: false, is_finite: true, kl: LogForm::zero() },
+    };
+    let start = Key { step: 0, revealed: 0, state: patterns.all_masked() };
+    let all =
+        Weight { probability: Rational::from(1), rounds: Rational::new(), most_rounds: 0, chosen: Rational::from(1) };
+    pass.pending.insert(start, all);
+    while let Some((key, weight)) = pass.pending.pop_first() {
+        pass.go_on(key, &weight);
+    }
+    pass.finish()
+}
+
+/// A state at a step, in the order in which states are gone through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    step: usize,
+    revealed: usize,
+    state: usize,
+}
+
+/// What leads to a state.
+#[derive(Debug, Clone, Default)]
+struct Weight {
+    /// The probability that a run comes by.
+    probability: Rational,
+    /// The sum over the runs so far of probability times number of rounds.
+    rounds: Rational,
+    most_rounds: usize,
+    /// The probability that the positions of the state are what has been revealed, when the tokens are those of a
+    /// sequence of the law that agrees with the state: of choices that look at no drawn token.
+    chosen: Rational,
+}
+
+/// The mean divergence over the choices of positions: with `x` drawn from the law and the positions chosen by the rule,
+/// `E ln p(x) - E sum ln s_i(x_i)` over all that is revealed.
+struct Choices {
+    looks_at_tokens: bool,
+    is_finite: bool,
+    kl: LogForm,
+}
+
+struct Pass<'a> {
+    model: &'a Model<'a>,
+    rule: &'a Rule,
+    blocks: Vec<Block>,
+    pending: BTreeMap<Key, Weight>,
+    runs: Runs,
+    choices: Choices,
+}
+
+impl Pass<'_> {
+    /// The block at which a state stands, with what is masked of it; `None` at the end.
+    fn block(&self, key: Key) -> Option<(Block, PositionSet)> {
+        let masked = masked(self.model, key.state);
+        let of_block = |block: &Block| block.positions.minus(block.positions.minus(masked));
+        let is_current = |block: &&Block| match block.steps {
+            Some((first, steps)) => key.step < first + steps,
+            None => !of_block(block).is_empty(),
+        };
+        self.blocks.iter().find(is_current).map(|block| (*block, of_block(block)))
+    }
+
+    fn go_on(&mut self, key: Key, weight: &Weight) {
+        let Some((block, masked)) = self.block(key) else {
+            self.end(key.state, weight);
+            return;
+        };
+        let first_step = block.steps.map_or(0, |(first, _)| first);
+        if masked.is_empty() {
+            // What is left of the steps of the block reveals nothing.
+            let end = block.steps.map_or(key.step, |(first, steps)| first + steps);
+            self.runs.null_rounds += Rational::from(&weight.probability * Rational::from(end - key.step));
+            self.add(Key { step: end, ..key }, weight.clone());
+            return;
+        }
+        let rows = Rows::new(self.model, key.state, masked, self.rule.shaping());
+        let place = Place {
+            model: self.model,
+            state: key.state,
+            step: key.step - first_step,
+            block_size: block.positions.size(),
+            rows: &rows,
+        };
+        let step = key.step + usize::from(block.steps.is_some());
+        match self.rule.selection().select(&place) {
+            Selection::Positions(sets) => {
+                self.add_divergence(key, weight, &rows, &sets);
+                for (set, probability) in sets {
+                    self.reveal(key, step, weight, &rows, set, &probability);
+                }
+            }
+            Selection::Tokens(outcomes) => {
+                self.choices.looks_at_tokens = true;
+                for (kept, probability) in outcomes {
+                    let patterns = self.model.patterns();
+                    let write =
+                        |state, &(position, token): &(usize, usize)| patterns.with_token(state, position, token);
+                    let state = kept.iter().fold(key.state, write);
+                    let next = Key { step, revealed: key.revealed + kept.len(), state };
+                    self.add_run(key, next, weight, &probability, Rational::new());
+                }
+            }
+        }
+    }
+
+    /// Goes on with every drawing of the tokens of a set.
+    fn reveal(&mut self, key: Key, step: usize, weight: &Weight, rows: &Rows, set: PositionSet, chance: &Rational) {
+        let patterns = self.model.patterns();
+        let mut drawn = vec![(key.state, chance.clone())];
+        for position in set.positions() {
+            let row = &rows.of(position).drawn;
+            let with_tokens = |(state, probability): &(usize, Rational)| {
+                let (state, probability) = (*state, probability.clone());
+                let possible = row.iter().enumerate().filter(|(_, drawn)| !drawn.is_zero());
+                possible.map(move |(token, drawn)| {
+                    (patterns.with_token(state, position, token), Rational::from(&probability * drawn))
+                })
+            };
+            drawn = drawn.iter().flat_map(with_tokens).collect();
+        }
+        let chosen = Rational::from(&weight.chosen * chance);
+        for (state, probability) in drawn {
+            let next = Key { step, revealed: key.revealed + set.size(), state };
+            self.add_run(key, next, weight, &probability, chosen.clone());
+        }
+    }
+
+    /// Adds the runs that go from one state to the next with a probability.
+    fn add_run(&mut self, key: Key, next: Key, weight: &Weight, chance: &Rational, chosen: Rational) {
+        assert!(next > key, "rule {} stays at state {}", self.rule, key.state);
+        let probability = Rational::from(&weight.probability * chance);
+        let mut rounds = Rational::from(&weight.rounds * chance);
+        let is_null = next.state == key.state;
+        if is_null {
+            self.runs.null_rounds += &probability;
+        } else {
+            rounds += &probability;
+        }
+        let most_rounds = weight.most_rounds + usize::from(!is_null);
+        self.add(next, Weight { probability, rounds, most_rounds, chosen });
+    }
+
+    fn add(&mut self, key: Key, weight: Weight) {
+        let sum = self.pending.entry(key).or_default();
+        sum.probability += weight.probability;
+        sum.rounds += weight.rounds;
+        sum.most_rounds = sum.most_rounds.max(weight.most_rounds);
+        sum.chosen += weight.chosen;
+    }
+
+    /// Subtracts what the sets chosen at a state add to the mean of `ln s_i(x_i)`.
+    fn add_divergence(&mut self, key: Key, weight: &Weight, rows: &Rows, sets: &[(PositionSet, Rational)]) {
+        let (patterns, total) = (self.model.patterns(), self.model.law().total());
+        if weight.chosen.is_zero() || patterns.count(key.state).is_zero() {
+            return;
+        }
+        for row in rows.rows() {
+            let with_it = sets.iter().filter(|(set, _)| set.contains(row.position)).map(|(_, chance)| chance);
+            let chosen = Rational::from(Rational::sum(with_it)) * &weight.chosen;
+            if chosen.is_zero() {
+                continue;
+            }
+            for (token, drawn) in row.drawn.iter().enumerate() {
+                let count = patterns.count(patterns.with_token(key.state, row.position, token));
+                if count.is_zero() {
+                    continue;
+                }
+                let Some(logarithm) = LogForm::ln(drawn) else {
+                    self.choices.is_finite = false;
+                    continue;
+                };
+                let share = Rational::from((count, total)) * &chosen;
+                self.choices.kl.add_scaled(&logarithm, &-share);
+            }
+        }
+    }
+
+    /// Books the runs that have reached their end.
+    fn end(&mut self, state: usize, weight: &Weight) {
+        let patterns = self.model.patterns();
+        assert!(masked(self.model, state).is_empty(), "rule {} leaves a position masked", self.rule);
+        let digits: Vec<usize> = (0..patterns.length()).map(|position| patterns.digit(state, position)).collect();
+        let atom = index_of(&digits, patterns.vocabulary_size());
+        self.runs.output[atom] += &weight.probability;
+        self.runs.rounds[atom] += &weight.rounds;
+        self.runs.max_rounds = self.runs.max_rounds.max(weight.most_rounds);
+    }
+
+    fn finish(mut self) -> Runs {
+        if !self.choices.looks_at_tokens {
+            let law = self.model.law();
+            for (atom, count) in law.support() {
+                let logarithm = LogForm::ln(&law.probability(atom)).expect("an atom of the support");
+                self.choices.kl.add_scaled(&logarithm, &Rational::from((count, law.total())));
+            }
+            self.runs.mean_kl = Some(if self.choices.is_finite {
+                Extended::Finite(self.choices.kl)
+            } else {
+                Extended::PositiveInfinity
+            });
+        }
+        debug_assert_eq!(Rational::from(Rational::sum(self.runs.output.iter())), Integer::from(1));
+        self.runs
+    }
+}

@@ -1,0 +1,39 @@
+//! Decoding rules of real samplers, exactly.
+//!
+//! A rule is a Markov kernel on partly masked sequences, given the rows of a predictor: in a *round* it reveals some of
+//! the masked positions with their tokens. There are two kinds, which differ in law. *Positions first*: the positions
+//! are chosen at random or by the rows, and their tokens are drawn independently afterwards. *Tokens first*: every
+//! masked token is drawn, what is kept is chosen by the probabilities of the tokens that were drawn, and the other draws
+//! are forgotten. With the exact predictor, one position a round and rows as they are, positions first samples the law
+//! itself; tokens first does not, even when the tokens are independent.
+//!
+//! **Rows.** `r_i` is the predictor's row of the masked position `i` at the state, `s_i` the shaped row from which its
+//! token is drawn ([`shaping`]). Rules compare probabilities of `r_i`, or of `s_i` with `conf=shaped`.
+//!
+//! **Ties.** Every comparison is exact; of equal values the lower position comes first, and the lower token.
+//!
+//! [`forward`](mod@forward) goes through all states once, and [`evaluate_rule`] makes divergences, distances and rounds
+//! of it. [`parse_rule`] reads `NAME[:ARGUMENTS][@SHAPING]`.
+
+mod arguments;
+pub mod composed;
+pub mod confidence;
+pub mod count;
+pub mod entropy_bound;
+pub mod error;
+pub mod evaluation;
+pub mod forward;
+pub mod outcomes;
+pub mod policies;
+pub mod random;
+pub mod ranked;
+pub mod rows;
+pub mod selection;
+pub mod shaping;
+mod shaping_spec;
+pub mod spec;
+
+pub use composed::Rule;
+pub use error::RuleError;
+pub use evaluation::{RuleEvaluation, evaluate_rule};
+pub use spec::parse_rule;

@@ -1,0 +1,27 @@
+//! The deterministic policies as rules.
+
+use crate::sampler::policy::Policy;
+
+use super::outcomes::drawings;
+use super::selection::{Place, Select, Selection};
+
+/// Reveals what a policy says, which looks at the whole state and at the predictor's rows.
+pub struct OfPolicy(pub Box<dyn Policy>);
+
+impl Select for OfPolicy {
+    fn name(&self) -> String {
+        self.0.name()
+    }
+
+    fn steps(&self, _: usize) -> Option<usize> {
+        None
+    }
+
+    fn select(&self, place: &Place) -> Selection {
+        Selection::set(self.0.reveal(place.model, place.state))
+    }
+
+    fn outcomes(&self, masked: usize, _: usize, vocabulary_size: usize) -> u64 {
+        drawings(masked, vocabulary_size)
+    }
+}

@@ -1,0 +1,105 @@
+//! Positions first, at random: uniform sets, and positions that are revealed on their own.
+
+use rug::{Integer, Rational};
+
+use crate::law::PositionSet;
+
+use super::count::{Count, dream_share};
+use super::outcomes::subsets_up_to;
+use super::selection::{Place, Select, Selection};
+
+/// Reveals a uniformly random set of positions of a given size.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UniformSet {
+    /// The name with its arguments.
+    pub name: String,
+    /// The size.
+    pub count: Count,
+}
+
+impl Select for UniformSet {
+    fn name(&self) -> String {
+        self.name.clone()
+    }
+
+    fn steps(&self, _: usize) -> Option<usize> {
+        self.count.steps()
+    }
+
+    fn select(&self, place: &Place) -> Selection {
+        let size = self.count.number(place.step, place.block_size, place.rows.number());
+        let sets: Vec<PositionSet> = place.rows.positions().subsets_with(size).collect();
+        let share = Rational::from((Integer::from(1), sets.len()));
+        Selection::Positions(sets.into_iter().map(|set| (set, share.clone())).collect())
+    }
+
+    fn outcomes(&self, masked: usize, block_size: usize, vocabulary_size: usize) -> u64 {
+        subsets_up_to(masked, self.count.largest(block_size, masked), vocabulary_size)
+    }
+}
+
+/// Reveals every masked position on its own, with a probability for each step (MDLM's ancestral sampler, and Dream's
+/// `origin`). The probability of the last step is 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ancestral {
+    /// The name with its arguments.
+    pub name: String,
+    /// The probability of each step that a position which is masked is revealed.
+    pub probabilities: Vec<Rational>,
+}
+
+impl Ancestral {
+    /// Steps between the retentions `0 = a_0 < a_1 < ... < a_T = 1`, of which `a_1, ..., a_T` are given: step `n`
+    /// reveals with probability `(a_n - a_{n-1})/(1 - a_{n-1})`. `None` unless they increase from above 0 to 1.
+    pub fn on_grid(name: String, retentions: &[Rational]) -> Option<Self> {
+        let mut probabilities = Vec::new();
+        let mut before = Rational::new();
+        for retention in retentions {
+            if *retention <= before || *retention > 1 {
+                return None;
+            }
+            probabilities.push(Rational::from(retention - &before) / Rational::from(1 - &before));
+            before.clone_from(retention);
+        }
+        (before == 1).then_some(Self { name, probabilities })
+    }
+
+    /// Dream's steps: the share of [`Count::Dream`] as a probability, and all in the last step.
+    pub fn dream(name: String, steps: usize) -> Self {
+        let share = |step| if step + 1 == steps { Rational::from(1) } else { dream_share(step, steps) };
+        Self { name, probabilities: (0..steps).map(share).collect() }
+    }
+}
+
+impl Select for Ancestral {
+    fn name(&self) -> String {
+        self.name.clone()
+    }
+
+    fn steps(&self, _: usize) -> Option<usize> {
+        Some(self.probabilities.len())
+    }
+
+    fn select(&self, place: &Place) -> Selection {
+        let positions = place.rows.positions();
+        let revealed = &self.probabilities[place.step];
+        let masked = Rational::from(1 - revealed);
+        if masked.is_zero() {
+            return Selection::set(positions);
+        }
+        let sets = (0..=positions.size()).flat_map(|size| positions.subsets_with(size));
+        let probability = |set: PositionSet| {
+            let power = |base: &Rational, size: usize| (0..size).fold(Rational::from(1), |product, _| product * base);
+            power(revealed, set.size()) * power(&masked, positions.size() - set.size())
+        };
+        Selection::Positions(sets.map(|set| (set, probability(set))).collect())
+    }
+
+    fn outcomes(&self, masked: usize, _: usize, vocabulary_size: usize) -> u64 {
+        subsets_up_to(masked, masked, vocabulary_size)
+    }
+
+    fn has_random_sizes(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,65 @@
+//! What a rule keeps in one round.
+
+use rug::Rational;
+
+use crate::law::PositionSet;
+use crate::sampler::predictor::Model;
+
+use super::rows::Rows;
+
+/// Where the sampler stands: what a rule may look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// The law with its predictor.
+    pub model: &'a Model<'a>,
+    /// The state: a pattern of the law, whose digit `V` means masked.
+    pub state: usize,
+    /// The step inside the block, from 0; always 0 for rules without a number of steps.
+    pub step: usize,
+    /// The number of positions of the block.
+    pub block_size: usize,
+    /// The rows of the masked positions of the block, at least one.
+    pub rows: &'a Rows,
+}
+
+/// The law of what one round keeps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Selection {
+    /// Positions first: a set of masked positions is chosen without drawing a token, each set with its probability;
+    /// its tokens are then drawn independently from their shaped rows.
+    Positions(Vec<(PositionSet, Rational)>),
+    /// Tokens first: pairs of a position and its token that are kept together, with their probability. What was drawn
+    /// beside them is forgotten, and summed out here.
+    Tokens(Vec<(Vec<(usize, usize)>, Rational)>),
+}
+
+impl Selection {
+    /// This set, for certain.
+    pub fn set(set: PositionSet) -> Self {
+        Self::Positions(vec![(set, Rational::from(1))])
+    }
+}
+
+/// How a rule chooses what to keep.
+pub trait Select {
+    /// The name with its arguments, as a rule is written.
+    fn name(&self) -> String;
+
+    /// The number of steps for a block, or `None` when a block is done as soon as nothing of it is masked. Within that
+    /// number every position of the block is revealed.
+    fn steps(&self, block_size: usize) -> Option<usize>;
+
+    /// The law of what is kept. The probabilities are positive and sum to 1. A selection may be empty only where there
+    /// is a number of steps.
+    fn select(&self, place: &Place) -> Selection;
+
+    /// How many outcomes, sets or kept tokens, [`select`](Self::select) lists at most, each with its tokens, when so
+    /// many positions of a block are masked.
+    fn outcomes(&self, masked: usize, block_size: usize, vocabulary_size: usize) -> u64;
+
+    /// Whether states of the same step may have different numbers of masked positions, so that each state is met again
+    /// at every step.
+    fn has_random_sizes(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,73 @@
+//! What stands behind the `@` of a rule.
+
+use crate::exact::{Rational, parse_rational};
+use crate::limits::TEMPERATURE_POWER_LIMIT;
+
+use super::error::RuleError;
+use super::shaping::{Filter, Measured, Shaping, Temperature};
+
+const PARTS: &str = "t=0 or t=1/N, top-k=K, top-p=P,nucleus=crossing or top-p=P,nucleus=within, and conf=shaped";
+
+/// Reads `t=1/2,top-k=3,top-p=9/10,nucleus=within,conf=shaped`, or parts of it; the filters apply in the order in which
+/// they are written.
+///
+/// # Errors
+/// [`RuleError::BadShaping`] with the part that cannot be read, is out of range, or stands twice.
+pub fn parse_shaping(rule: &str, text: Option<&str>) -> Result<Shaping, RuleError> {
+    let mut shaping = Shaping::default();
+    let Some(text) = text else { return Ok(shaping) };
+    let bad = |found: &str, expected: &str| {
+        Err(RuleError::BadShaping { rule: rule.to_owned(), found: found.to_owned(), expected: expected.to_owned() })
+    };
+    let mut seen: Vec<&str> = Vec::new();
+    let mut parts = text.split(',').map(str::trim).peekable();
+    while let Some(part) = parts.next() {
+        let Some((key, value)) = part.split_once('=') else { return bad(part, PARTS) };
+        if seen.contains(&key) {
+            return bad(part, "each part once");
+        }
+        seen.push(key);
+        match key {
+            "t" => match temperature(value) {
+                Some(temperature) => shaping.temperature = temperature,
+                None => {
+                    let expected = format!(
+                        "a temperature of 0 or 1/N with a whole N from 1 to {TEMPERATURE_POWER_LIMIT}, for which rows \
+                         stay rational"
+                    );
+                    return bad(part, &expected);
+                }
+            },
+            "top-k" => match value.parse() {
+                Ok(number) if number > 0 => shaping.filters.push(Filter::TopK(number)),
+                _ => return bad(part, "a number of tokens from 1"),
+            },
+            "top-p" => {
+                let bound = parse_rational(value).ok().filter(|bound| *bound > 0 && *bound <= 1);
+                let Some(bound) = bound else { return bad(part, "an exact number above 0 and at most 1") };
+                match parts.next() {
+                    Some("nucleus=crossing") => shaping.filters.push(Filter::Crossing(bound)),
+                    Some("nucleus=within") => shaping.filters.push(Filter::Within(bound)),
+                    _ => return bad(part, "nucleus=crossing or nucleus=within behind it, as samplers differ in this"),
+                }
+            }
+            "conf" if value == "shaped" => shaping.measured = Measured::Shaped,
+            _ => return bad(part, PARTS),
+        }
+    }
+    Ok(shaping)
+}
+
+fn temperature(text: &str) -> Option<Temperature> {
+    let value = parse_rational(text).ok()?;
+    if value.is_zero() {
+        return Some(Temperature::Zero);
+    }
+    let power = Rational::from(value.recip_ref());
+    let power = power.is_integer().then(|| power.numer().to_u32())??;
+    match power {
+        1 => Some(Temperature::One),
+        2..=TEMPERATURE_POWER_LIMIT => Some(Temperature::OneOver(power)),
+        _ => None,
+    }
+}

@@ -1,0 +1,96 @@
+//! How rules are written, and what is refused.
+
+use maskproof::diagnosis::Diagnosis;
+use maskproof::law::PatternCounts;
+use maskproof::law::families::parse_spec;
+use maskproof::sampler::rule::{RuleError, evaluate_rule, parse_rule};
+use maskproof::sampler::{Model, Predictor};
+
+use super::super::common::law;
+use super::definitions::definitions;
+
+#[test]
+fn names_are_read_as_they_are_printed() {
+    let law = law(2, 3, &[1; 8]);
+    let patterns = PatternCounts::new(&law);
+    for defined in definitions() {
+        let rule = parse_rule(defined.text, &law, &patterns).unwrap();
+        let again = parse_rule(&rule.to_string(), &law, &patterns).unwrap();
+        assert_eq!(rule.to_string(), again.to_string());
+        assert_eq!(rule.blocks(3), again.blocks(3));
+    }
+    for (text, printed) in [
+        (
+            " blocks: 2[ threshold-or-count: 0.9 , 1 ]@ t=0.5, top-k=3",
+            "blocks:2[threshold-or-count:9/10,1]@t=1/2,top-k=3",
+        ),
+        ("eb:sum,ln2,order=entropy", "eb:sum,1bits"),
+        ("dream:margin,steps=length@t=1/2", "dream:margin,steps=3@t=1/2,conf=shaped"),
+        ("random:2@t=1", "random:2"),
+    ] {
+        assert_eq!(parse_rule(text, &law, &patterns).unwrap().to_string(), printed);
+    }
+}
+
+#[test]
+fn what_is_wrong_is_named_with_its_rule() {
+    let law = law(2, 3, &[1; 8]);
+    let patterns = PatternCounts::new(&law);
+    for (text, part) in [
+        ("low-confidance:1", "there is no rule `low-confidance`: expected one of low-confidence, random"),
+        ("", "there is no rule ``"),
+        ("low-confidence:0", "the arguments of `low-confidence` are `0`: expected a number of positions from 1"),
+        ("low-confidence", "the arguments of `low-confidence` are ``"),
+        ("low-confidence>1", "a colon before them"),
+        ("low-confidence:steps=0", "steps=T with T from 1 to 4096"),
+        ("random:steps=4097", "steps=T with T from 1 to 4096"),
+        ("threshold:3/2", "an exact number from 0 to 1"),
+        ("threshold>x", "an exact number from 0 to 1"),
+        ("threshold-or-count:1/2", "a comma, and a number of positions"),
+        ("threshold-or-count:1/2,0", "a comma, and a number of positions"),
+        ("factor:-1", "not negative"),
+        ("factor:1,coded", "not negative"),
+        ("first-hitting:1", "none, and no colon"),
+        ("eb:max,1", "sum-max, sum or sum-strict"),
+        ("eb:sum,-1", "a bound that is not negative"),
+        ("eb:sum,1,order=random", "order=entropy"),
+        ("eb:sum,1,order=top,2", "order=entropy"),
+        ("mdlm:linear,T=0", "linear,T=N with N from 1"),
+        ("mdlm:grid=1/2;1/4;1", "increase from above 0 to 1"),
+        ("mdlm:grid=1/4;3/4", "increase from above 0 to 1"),
+        ("dream:topk,steps=2", "maskgit-plus or entropy or margin or origin"),
+        ("dream:entropy,2", "steps=length"),
+        ("blocks:0[random:1]", "a block size of at least 1"),
+        ("blocks:2[random:1", "a block size of at least 1"),
+        ("blocks:2[bisection]", "the policy `bisection` looks at the whole state"),
+        ("bisection@t=0,conf=shaped", "expected no conf=shaped"),
+        ("left-to-right:0", "policy `left-to-right`"),
+        ("random:1@t=0.3", "a temperature of 0 or 1/N"),
+        ("random:1@t=2", "a temperature of 0 or 1/N"),
+        ("random:1@t=-1", "a temperature of 0 or 1/N"),
+        ("random:1@t=1/65", "a temperature of 0 or 1/N"),
+        ("random:1@t=0,t=1/2", "each part once"),
+        ("random:1@top-k=0", "a number of tokens from 1"),
+        ("random:1@top-p=0,nucleus=within", "above 0 and at most 1"),
+        ("random:1@top-p=1/2", "nucleus=crossing or nucleus=within behind it"),
+        ("random:1@conf=raw", "conf=shaped"),
+        ("random:1@", "t=0 or t=1/N"),
+    ] {
+        let error = parse_rule(text, &law, &patterns).err().unwrap_or_else(|| panic!("{text} is a rule"));
+        let message = error.to_string();
+        assert!(message.contains(part) && message.contains(&format!("rule `{text}`")), "{text}: {message}");
+        assert!(!error.advice().help.is_empty());
+    }
+}
+
+#[test]
+fn too_many_outcomes_are_refused_before_they_are_counted() {
+    let law = parse_spec("iid(L=11,V=2)").unwrap();
+    let patterns = PatternCounts::new(&law);
+    let model = Model::new(&law, &patterns, Predictor::Exact);
+    let rule = parse_rule("mdlm:linear,T=4096", &law, &patterns).unwrap();
+    match evaluate_rule(&model, &rule) {
+        Err(RuleError::TooManyOutcomes { outcomes, limit, .. }) => assert!(outcomes > limit),
+        other => panic!("{other:?}"),
+    }
+}
