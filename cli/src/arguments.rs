@@ -342,6 +342,13 @@ pub struct PolicyArguments {
     /// table:FILE.json; random-table:SEED; or all (the default).
     #[arg(long = "policy", value_name = "NAME[:PARAM]")]
     pub policies: Vec<String>,
+    /// A decoding rule of a real sampler (may be repeated), such as low-confidence:1, threshold:9/10,
+    /// blocks:2[random:steps=2] or mdlm:linear,T=4@t=1/2; docs/rules.md lists them all.
+    #[arg(long = "rule", value_name = "NAME[:ARGUMENTS][@SHAPING]")]
+    pub rules: Vec<String>,
+    /// Print what each rule puts out: the probability of every sequence beside that under the law.
+    #[arg(long, requires = "rules")]
+    pub output_law: bool,
     /// A trained predictor: a .npy array of shape ((V+1)^L, L, V) whose rows are probabilities, or a random one such as
     /// `random(seed=1)`.
     #[arg(long, value_name = "P.npy")]

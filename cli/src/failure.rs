@@ -10,6 +10,7 @@ use maskproof::law::readers::WriteError;
 use maskproof::law::{LawError, PredictorError};
 use maskproof::sampler::ScheduleError;
 use maskproof::sampler::policy::PolicyError;
+use maskproof::sampler::rule::RuleError;
 use maskproof::sweep::DefaultsError;
 use maskproof::sweep::grid::{Incomplete, MergeError, SweepError};
 
@@ -45,6 +46,9 @@ pub enum Failure {
     /// A policy.
     #[error(transparent)]
     Policy(#[from] PolicyError),
+    /// A decoding rule.
+    #[error(transparent)]
+    Rule(#[from] RuleError),
     /// A claim.
     #[error(transparent)]
     Claim(#[from] ClaimError),
@@ -78,6 +82,9 @@ impl Failure {
             Self::Spec(SpecError::TooLarge { .. }) => 3,
             Self::Usage { .. } | Self::Shape(_) | Self::Schedule(_) | Self::Spec(_) | Self::Sweep(_) => 2,
             Self::Policy(PolicyError::Unknown { .. } | PolicyError::BadParameter { .. }) => 2,
+            Self::Rule(RuleError::Policy { error: PolicyError::BadParameter { .. }, .. }) => 2,
+            Self::Rule(RuleError::Policy { .. } | RuleError::TooManyOutcomes { .. }) => 3,
+            Self::Rule(_) => 2,
             _ => 3,
         }
     }
@@ -90,6 +97,7 @@ impl Failure {
             Self::Predictor(error) => error,
             Self::Schedule(error) => error,
             Self::Policy(error) => error,
+            Self::Rule(error) => error,
             Self::Claim(error) => error,
             Self::Defaults(error) => error,
             Self::Sweep(error) => error,

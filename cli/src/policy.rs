@@ -5,14 +5,16 @@ use maskproof::exact::Limits;
 use maskproof::law::PatternCounts;
 use maskproof::limits::BEST_ORDER_LENGTH_LIMIT;
 use maskproof::sampler::policy::{Policy, best_orders, parse_policy, serial_depth, standard_policies};
+use maskproof::sampler::rule::{Rule, evaluate_rule, parse_rule};
 use maskproof::sampler::{Model, Predictor};
 
 use super::arguments::PolicyArguments;
 use super::failure::Failure;
 use super::report::policy::{PolicyReport, to_text};
+use super::report::rules::RuleRow;
 use super::{Success, input, output};
 
-/// Evaluates policies on a law.
+/// Evaluates policies and decoding rules on a law.
 pub fn policy(arguments: &PolicyArguments, limits: Limits) -> Result<Success, Failure> {
     let law = input::law(&arguments.law, limits)?;
     let named = input::named_predictor(arguments.predictor.as_deref(), arguments.rows(), &law)?;
@@ -34,13 +36,20 @@ pub fn policy(arguments: &PolicyArguments, limits: Limits) -> Result<Success, Fa
             policies.push(parse_policy(text, &law, &patterns)?);
         }
     }
-    if policies.is_empty() && !arguments.depth && !arguments.best_orders {
+    let rules = arguments.rules.iter().map(|text| parse_rule(text, &law, &patterns));
+    let rules: Vec<Rule> = rules.collect::<Result<_, _>>()?;
+    if policies.is_empty() && rules.is_empty() && !arguments.depth && !arguments.best_orders {
         policies = standard_policies(&patterns);
     }
     let name = named.as_ref().map(|named| named.name.clone());
     let mut report = PolicyReport::new(&law, name, arguments.numbers.digits);
     for policy in policies {
         report.add(PolicyCost::new(&model, policy.as_ref()), arguments.numbers.digits);
+    }
+    for rule in rules {
+        let evaluation = evaluate_rule(&model, &rule)?;
+        let (digits, with_output_law) = (arguments.numbers.digits, arguments.output_law);
+        report.rules.push(RuleRow::new(rule.to_string(), &evaluation, &law, with_output_law, digits));
     }
     if arguments.best_orders {
         report.add_best_orders(&best_orders(&patterns), arguments.numbers.digits);

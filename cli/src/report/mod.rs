@@ -19,6 +19,7 @@ pub mod number;
 pub mod outcome;
 pub mod permutations;
 pub mod policy;
+pub mod rules;
 pub mod serialise;
 pub mod sweep;
 pub mod table;

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::name::{Name, words};
 use super::number::{Number, PrintUnit, rounding};
+use super::rules::{self, RuleRow};
 use super::serialise::as_text;
 use super::table::new_table;
 
@@ -28,6 +29,9 @@ pub struct PolicyReport {
     pub rounding: String,
     /// The policies, in the order asked for.
     pub policies: Vec<PolicyRow>,
+    /// The decoding rules, in the order asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<RuleRow>,
     /// The serial depth, when asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub serial_depth: Option<DepthReport>,
@@ -114,6 +118,7 @@ impl PolicyReport {
             vocabulary_size: law.vocabulary_size(),
             rounding: rounding(digits),
             policies: Vec::new(),
+            rules: Vec::new(),
             serial_depth: None,
             best_orders: None,
         }
@@ -203,6 +208,9 @@ pub fn to_text(report: &PolicyReport, unit: PrintUnit) -> String {
             table.add_row(cells);
         }
         text += &format!("\n{table}\n");
+    }
+    if !report.rules.is_empty() {
+        text += &rules::to_text(&report.rules, unit);
     }
     if let Some(orders) = &report.best_orders {
         let mut table = new_table(&["steps", "best fixed order", "KL"]);

@@ -42,6 +42,31 @@ fn the_command_prints_rounds_and_divergences() {
 }
 
 #[test]
+fn rules_are_printed_in_full_as_json() {
+    let law = "independent(p=9/10;1/10|4/5;1/5)";
+    let arguments = ["--rule", "low-confidence:1", "--rule", "random:1@t=0", "--output-law", "--json", "--digits", "6"];
+    let (code, stdout, stderr) = program(&[&["policy", law][..], &arguments].concat());
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    let report: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(report["policies"], serde_json::json!([]));
+    // TV and q(1 1) are computed by hand in docs/rules.md.
+    let drawn = &report["rules"][0];
+    assert_eq!(drawn["rule"], "low-confidence:1");
+    assert_eq!((&drawn["total_variation"], &drawn["total_variation_decimal"]), (&"9/100".into(), &"0.0900000".into()));
+    assert!(drawn["mean_kl_over_orders"].is_null() && drawn["is_exact"] == false);
+    assert_eq!(drawn["output_law"][3]["sequence"], serde_json::json!(["1", "1"]));
+    assert_eq!((&drawn["output_law"][3]["p"], &drawn["output_law"][3]["q"]), (&"1/50".into(), &"1/500".into()));
+    // The likeliest sequence, 0 0, always.
+    let greedy = &report["rules"][1];
+    assert_eq!((&greedy["kl"]["bits"], &greedy["support_probability"]), (&"inf".into(), &"1".into()));
+    assert_eq!((&greedy["total_variation"], &greedy["max_rounds"]), (&"7/25".into(), &2.into()));
+    assert!(greedy["expected_rounds_under_law"].is_null());
+
+    let (code, _, stderr) = program(&["policy", law, "--output-law"]);
+    assert!(code == 2 && stderr.contains("--rule"), "{stderr}");
+}
+
+#[test]
 fn a_witness_of_the_depth_is_read_back() {
     let law = "mixture(1/2*repetition(L=3,V=2),1/2*iid(L=3,V=2))";
     let (code, stdout, _) = program(&["policy", law, "--depth", "--json"]);
@@ -63,7 +88,13 @@ fn a_witness_of_the_depth_is_read_back() {
 fn the_command_says_what_is_wrong() {
     let law = "iid(L=3,V=2)";
     let long = "iid(L=11,V=2)";
-    let failures: [(&[&str], i32, &str); 7] = [
+    let failures: [(&[&str], i32, &str); 13] = [
+        (&["policy", law, "--rule", "low-confidance:1"], 2, "expected one of low-confidence, random"),
+        (&["policy", law, "--rule", "blocks:0[random:1]"], 2, "a block size of at least 1"),
+        (&["policy", law, "--rule", "random:1@t=0.3"], 2, "a temperature of 0 or 1/N"),
+        (&["policy", law, "--rule", "left-to-right:0"], 2, "positive number"),
+        (&["policy", law, "--rule", "table:no-such.json"], 3, "no-such.json"),
+        (&["policy", long, "--rule", "mdlm:linear,T=4096"], 3, "more than the limit of 16777216"),
         (&["policy", law, "--policy", "bisect"], 2, "no policy `bisect`"),
         (&["policy", law, "--policy", "left-to-right:0"], 2, "positive number"),
         (&["policy", law, "--policy", "order:1,2"], 2, "every position from 1 to 3 once"),
