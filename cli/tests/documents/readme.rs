@@ -1,4 +1,5 @@
-//! Every command that README.md, docs/tour.md or docs/testing.md shows in a console block prints what is shown there.
+//! Every command that README.md, docs/tour.md, docs/testing.md or docs/rules.md shows in a console block prints what is
+//! shown there.
 
 use std::path::Path;
 use std::process::Command;
@@ -74,6 +75,11 @@ fn commands_print_what_the_tour_shows() {
 #[test]
 fn commands_print_what_the_page_on_tests_shows() {
     check("docs/testing.md", 2);
+}
+
+#[test]
+fn commands_print_what_the_page_on_rules_shows() {
+    check("docs/rules.md", 3);
 }
 
 /// The lines that the page shows of a manifest are those of the example.
