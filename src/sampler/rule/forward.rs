@@ -119,7 +119,7 @@ impl Pass<'_> {
         if masked.is_empty() {
             // What is left of the steps of the block reveals nothing.
             let end = block.steps.map_or(key.step, |(first, steps)| first + steps);
-            self.runs.null_rounds += Rational::from(&weight.probability * Rational::from(end - key.step));
+            self.runs.null_rounds += &weight.probability * Rational::from(end - key.step);
             self.add(Key { step: end, ..key }, weight.clone());
             return;
         }

@@ -4,6 +4,7 @@
 mod definitions;
 mod facts;
 mod oracle;
+mod simulated;
 mod texts;
 
 use maskproof::exact::{Extended, Integer, LogForm, Rational};
