@@ -4,7 +4,7 @@ use itertools::Itertools;
 use maskproof::exact::Rational;
 
 use super::oracle::{
-    At, Defined, Draw, Keeps, Shape, Step, best, certain, compare_entropy, dream, dream_share, factor,
+    At, Defined, Draw, Keeps, Sets, Shape, Step, best, certain, compare_entropy, dream, dream_share, factor,
     has_less_entropy, llada, margin, on_their_own, passing, ranked, top, uniform,
 };
 use super::q;
@@ -57,10 +57,7 @@ fn tokens(text: &'static str, keeps: impl Fn(Step, &[Draw]) -> Vec<usize> + Sync
     Defined { text, keeps, block: None, steps: None, shape: plain, measures_shaped: false }
 }
 
-fn positions(
-    text: &'static str,
-    keeps: impl Fn(Step, &[At]) -> Vec<(Vec<usize>, Rational)> + Sync + 'static,
-) -> Defined {
+fn positions(text: &'static str, keeps: impl Fn(Step, &[At]) -> Sets + Sync + 'static) -> Defined {
     let keeps = Keeps::Positions(Box::new(keeps));
     Defined { text, keeps, block: None, steps: None, shape: plain, measures_shaped: false }
 }
@@ -91,7 +88,7 @@ impl With for Defined {
 }
 
 /// The rows of the longest beginning of an order that a test of the rows allows, one at least.
-fn beginning(rows: &[At], order: &[usize], allows: impl Fn(&[&[Rational]]) -> bool) -> Vec<(Vec<usize>, Rational)> {
+fn beginning(rows: &[At], order: &[usize], allows: impl Fn(&[&[Rational]]) -> bool) -> Sets {
     let row = |position: &usize| rows.iter().find(|row| row.0 == *position).unwrap().1;
     let number = (1..=order.len())
         .filter(|&number| number == 1 || allows(&order[..number].iter().map(row).collect::<Vec<_>>()))
@@ -207,7 +204,7 @@ fn by_entropy(rows: &[At]) -> Vec<usize> {
     ranked(rows, has_less_entropy)
 }
 
-fn rows_passing(rows: &[At], passes: impl Fn(&Rational) -> bool) -> Vec<(Vec<usize>, Rational)> {
+fn rows_passing(rows: &[At], passes: impl Fn(&Rational) -> bool) -> Sets {
     let sure: Vec<usize> = rows.iter().filter(|row| passes(&top(row.1))).map(|row| row.0).collect();
     certain(if sure.is_empty() { by_top(rows)[..1].to_vec() } else { sure }, rows.len())
 }

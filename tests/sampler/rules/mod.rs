@@ -70,7 +70,7 @@ fn check(law: &Law, table: Option<&PredictorTable>, defined: &Defined) -> bool {
     if let Extended::Finite(reverse) = &found.reverse_kl {
         let mut expected = LogForm::zero();
         for atom in atoms.filter(|&atom| output[atom] > 0) {
-            let ratio = Rational::from(&output[atom] / law.probability(atom));
+            let ratio = &output[atom] / law.probability(atom);
             expected.add_scaled(&LogForm::ln(&ratio).unwrap(), &output[atom]);
         }
         assert_eq!(*reverse, expected, "{}", context());

@@ -20,12 +20,21 @@ pub struct Step {
     pub masked: usize,
 }
 
+/// Sets of positions with their probabilities.
+pub type Sets = Vec<(Vec<usize>, Rational)>;
+
+/// The positions that a round keeps, by all its draws.
+pub type KeepsDraws = dyn Fn(Step, &[Draw]) -> Vec<usize> + Sync;
+
+/// The sets of positions that a round may choose, by the measured rows.
+pub type Chooses = dyn Fn(Step, &[At]) -> Sets + Sync;
+
 /// A definition of what a round keeps.
 pub enum Keeps {
     /// A function of all draws: the positions.
-    Tokens(Box<dyn Fn(Step, &[Draw]) -> Vec<usize> + Sync>),
+    Tokens(Box<KeepsDraws>),
     /// A law on sets of positions, from the measured rows.
-    Positions(Box<dyn Fn(Step, &[At]) -> Vec<(Vec<usize>, Rational)> + Sync>),
+    Positions(Box<Chooses>),
 }
 
 /// The shaped row of a row.
@@ -100,7 +109,7 @@ impl Follow<'_> {
         if start >= length {
             let atom = state.iter().fold(0, |atom, token| atom * self.size + token.expect("all is revealed"));
             self.runs.output[atom] += chance;
-            self.runs.rounds[atom] += Rational::from(chance * Rational::from(rounds));
+            self.runs.rounds[atom] += chance * Rational::from(rounds);
             self.runs.max_rounds = self.runs.max_rounds.max(rounds);
             return;
         }
@@ -195,7 +204,7 @@ pub fn passing(draws: &[Draw], passes: impl Fn(&Rational) -> bool) -> Vec<usize>
 pub fn factor(draws: &[Draw], factor: &Rational, as_coded: bool) -> Vec<usize> {
     let sorted = sorted(draws);
     let threshold = |rank: usize| {
-        if rank == 1 { Rational::from(-1) } else { 1 - Rational::from(factor / Rational::from(rank + 1)) }
+        if rank == 1 { Rational::from(-1) } else { 1 - factor / Rational::from(rank + 1) }
     };
     let mut number = sorted.iter().zip(1..).take_while(|(draw, rank)| draw.2 >= threshold(*rank)).count();
     if as_coded {
@@ -236,18 +245,18 @@ pub fn dream(step: Step, steps: usize) -> usize {
         return step.masked;
     }
     let share = dream_share(step.number, steps) * Rational::from(step.masked);
-    (0..=step.masked).filter(|&number| Rational::from(number) <= share).max().unwrap()
+    (0..=step.masked).filter(|&number| share >= number).max().unwrap()
 }
 
 /// All sets of so many positions, with the same probability.
-pub fn uniform(rows: &[At], number: usize) -> Vec<(Vec<usize>, Rational)> {
+pub fn uniform(rows: &[At], number: usize) -> Sets {
     let sets: Vec<Vec<usize>> = rows.iter().map(|row| row.0).combinations(number).collect();
     let share = Rational::from((1, sets.len()));
     sets.into_iter().map(|set| (set, share.clone())).collect()
 }
 
 /// Every position on its own.
-pub fn on_their_own(rows: &[At], probability: &Rational) -> Vec<(Vec<usize>, Rational)> {
+pub fn on_their_own(rows: &[At], probability: &Rational) -> Sets {
     rows.iter()
         .map(|row| row.0)
         .powerset()
@@ -278,7 +287,7 @@ pub fn ranked(rows: &[At], is_before: impl Fn(&[Rational], &[Rational]) -> bool)
 }
 
 /// One set for certain.
-pub fn certain(order: Vec<usize>, number: usize) -> Vec<(Vec<usize>, Rational)> {
+pub fn certain(order: Vec<usize>, number: usize) -> Sets {
     vec![(order.into_iter().take(number).collect(), Rational::from(1))]
 }
 
