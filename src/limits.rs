@@ -153,9 +153,9 @@ pub const SERIAL_DEPTH_LIMIT: u64 = 1 << 22;
 /// step.
 pub const BEST_ORDER_LENGTH_LIMIT: usize = 10;
 
-/// The most outcomes, sets of kept positions with their tokens, over all states and steps of a decoding rule: about a
-/// minute.
-pub const RULE_OUTCOME_LIMIT: u64 = 1 << 24;
+/// The most outcomes, sets of kept positions with their tokens, over all states and steps of a decoding rule: some tens
+/// of seconds for counts of a few bytes.
+pub const RULE_OUTCOME_LIMIT: u64 = 1 << 20;
 
 /// The most steps of a decoding rule in a block.
 pub const RULE_STEP_LIMIT: usize = 4096;

@@ -94,7 +94,7 @@ fn the_command_says_what_is_wrong() {
         (&["policy", law, "--rule", "random:1@t=0.3"], 2, "a temperature of 0 or 1/N"),
         (&["policy", law, "--rule", "left-to-right:0"], 2, "positive number"),
         (&["policy", law, "--rule", "table:no-such.json"], 3, "no-such.json"),
-        (&["policy", long, "--rule", "mdlm:linear,T=4096"], 3, "more than the limit of 16777216"),
+        (&["policy", long, "--rule", "mdlm:linear,T=4096"], 3, "more than the limit of 1048576"),
         (&["policy", law, "--policy", "bisect"], 2, "no policy `bisect`"),
         (&["policy", law, "--policy", "left-to-right:0"], 2, "positive number"),
         (&["policy", law, "--policy", "order:1,2"], 2, "every position from 1 to 3 once"),
