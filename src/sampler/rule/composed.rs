@@ -10,6 +10,8 @@ use super::shaping::Shaping;
 /// A decoding rule: a Markov kernel on partly masked sequences, given the rows of a predictor. A *round* selects masked
 /// positions of the first block that is not finished, and reveals them; what is revealed stays.
 pub struct Rule {
+    /// The name with its arguments.
+    name: String,
     selection: Box<dyn Select>,
     block: Option<usize>,
     shaping: Shaping,
@@ -26,9 +28,9 @@ pub struct Block {
 
 impl Rule {
     /// The rule that selects among all masked positions, or, with a block size, among those of the leftmost block that
-    /// is not finished. `None` for blocks of size 0.
-    pub fn new(selection: Box<dyn Select>, block: Option<usize>, shaping: Shaping) -> Option<Self> {
-        (block != Some(0)).then_some(Self { selection, block, shaping })
+    /// is not finished; under a name with its arguments. `None` for blocks of size 0.
+    pub fn new(name: String, selection: Box<dyn Select>, block: Option<usize>, shaping: Shaping) -> Option<Self> {
+        (block != Some(0)).then_some(Self { name, selection, block, shaping })
     }
 
     /// How it selects.
@@ -61,8 +63,8 @@ impl fmt::Display for Rule {
     /// As [`parse_rule`](super::parse_rule) reads it.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.block {
-            None => formatter.write_str(&self.selection.name())?,
-            Some(size) => write!(formatter, "blocks:{size}[{}]", self.selection.name())?,
+            None => formatter.write_str(&self.name)?,
+            Some(size) => write!(formatter, "blocks:{size}[{}]", self.name)?,
         }
         let shaping = self.shaping.to_string();
         if shaping.is_empty() { Ok(()) } else { write!(formatter, "@{shaping}") }

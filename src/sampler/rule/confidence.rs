@@ -23,8 +23,6 @@ use super::selection::{Place, Select, Selection};
 /// Draws all masked tokens and keeps the most confident draws.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DrawnConfidence {
-    /// The name with its arguments.
-    pub name: String,
     /// How many are kept.
     pub keep: Keep,
 }
@@ -74,10 +72,6 @@ impl Keep {
 }
 
 impl Select for DrawnConfidence {
-    fn name(&self) -> String {
-        self.name.clone()
-    }
-
     fn steps(&self, _: usize) -> Option<usize> {
         self.keep.count().and_then(Count::steps)
     }

@@ -12,8 +12,6 @@ use super::selection::{Place, Select, Selection};
 /// Reveals the longest beginning of a ranking whose entropies stay within a bound, and one position at least.
 #[derive(Debug, Clone)]
 pub struct EntropyBounded {
-    /// The name with its arguments.
-    pub name: String,
     /// What is bounded.
     pub sum: EntropySum,
     /// The bound.
@@ -62,10 +60,6 @@ impl EntropyBounded {
 }
 
 impl Select for EntropyBounded {
-    fn name(&self) -> String {
-        self.name.clone()
-    }
-
     fn steps(&self, _: usize) -> Option<usize> {
         None
     }

@@ -9,10 +9,6 @@ use super::selection::{Place, Select, Selection};
 pub struct OfPolicy(pub Box<dyn Policy>);
 
 impl Select for OfPolicy {
-    fn name(&self) -> String {
-        self.0.name()
-    }
-
     fn steps(&self, _: usize) -> Option<usize> {
         None
     }

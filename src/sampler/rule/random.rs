@@ -11,17 +11,11 @@ use super::selection::{Place, Select, Selection};
 /// Reveals a uniformly random set of positions of a given size.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UniformSet {
-    /// The name with its arguments.
-    pub name: String,
     /// The size.
     pub count: Count,
 }
 
 impl Select for UniformSet {
-    fn name(&self) -> String {
-        self.name.clone()
-    }
-
     fn steps(&self, _: usize) -> Option<usize> {
         self.count.steps()
     }
@@ -42,8 +36,6 @@ impl Select for UniformSet {
 /// `origin`). The probability of the last step is 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ancestral {
-    /// The name with its arguments.
-    pub name: String,
     /// The probability of each step that a position which is masked is revealed.
     pub probabilities: Vec<Rational>,
 }
@@ -51,7 +43,7 @@ pub struct Ancestral {
 impl Ancestral {
     /// Steps between the retentions `0 = a_0 < a_1 < ... < a_T = 1`, of which `a_1, ..., a_T` are given: step `n`
     /// reveals with probability `(a_n - a_{n-1})/(1 - a_{n-1})`. `None` unless they increase from above 0 to 1.
-    pub fn on_grid(name: String, retentions: &[Rational]) -> Option<Self> {
+    pub fn on_grid(retentions: &[Rational]) -> Option<Self> {
         let mut probabilities = Vec::new();
         let mut before = Rational::new();
         for retention in retentions {
@@ -61,21 +53,17 @@ impl Ancestral {
             probabilities.push(Rational::from(retention - &before) / Rational::from(1 - &before));
             before.clone_from(retention);
         }
-        (before == 1).then_some(Self { name, probabilities })
+        (before == 1).then_some(Self { probabilities })
     }
 
     /// Dream's steps: the share of [`Count::Dream`] as a probability, and all in the last step.
-    pub fn dream(name: String, steps: usize) -> Self {
+    pub fn dream(steps: usize) -> Self {
         let share = |step| if step + 1 == steps { Rational::from(1) } else { dream_share(step, steps) };
-        Self { name, probabilities: (0..steps).map(share).collect() }
+        Self { probabilities: (0..steps).map(share).collect() }
     }
 }
 
 impl Select for Ancestral {
-    fn name(&self) -> String {
-        self.name.clone()
-    }
-
     fn steps(&self, _: usize) -> Option<usize> {
         Some(self.probabilities.len())
     }

@@ -50,8 +50,6 @@ impl Measure {
 /// Reveals the best positions by a measure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ranked {
-    /// The name with its arguments.
-    pub name: String,
     /// What ranks.
     pub measure: Measure,
     /// How many.
@@ -59,10 +57,6 @@ pub struct Ranked {
 }
 
 impl Select for Ranked {
-    fn name(&self) -> String {
-        self.name.clone()
-    }
-
     fn steps(&self, _: usize) -> Option<usize> {
         self.count.steps()
     }
@@ -81,17 +75,11 @@ impl Select for Ranked {
 /// Reveals every position whose largest probability passes a threshold, and the one with the largest where none does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowThreshold {
-    /// The name with its argument.
-    pub name: String,
     /// The threshold.
     pub threshold: Threshold,
 }
 
 impl Select for RowThreshold {
-    fn name(&self) -> String {
-        self.name.clone()
-    }
-
     fn steps(&self, _: usize) -> Option<usize> {
         None
     }

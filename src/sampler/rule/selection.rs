@@ -42,9 +42,6 @@ impl Selection {
 
 /// How a rule chooses what to keep.
 pub trait Select {
-    /// The name with its arguments, as a rule is written.
-    fn name(&self) -> String;
-
     /// The number of steps for a block, or `None` when a block is done as soon as nothing of it is masked. Within that
     /// number every position of the block is revealed.
     fn steps(&self, block_size: usize) -> Option<usize>;

@@ -77,24 +77,28 @@ pub fn parse_rule(text: &str, law: &Law, patterns: &PatternCounts) -> Result<Rul
         }
     };
     let alone = |place| RuleError::PolicyAlone { rule: text.to_owned(), policy: inner.to_owned(), place };
-    let selection: Box<dyn Select> = match parse_selection(text, inner.trim(), law.length())? {
+    let (name, selection): Named = match parse_selection(text, inner.trim(), law.length())? {
         Some(selection) => selection,
         None if block.is_some() => return Err(alone("blocks around it")),
         None if shaping.measured == Measured::Shaped => return Err(alone("conf=shaped")),
         None => {
             let of_policy = |error| RuleError::Policy { rule: text.to_owned(), error };
-            Box::new(OfPolicy(parse_policy(inner, law, patterns).map_err(of_policy)?))
+            let policy = parse_policy(inner, law, patterns).map_err(of_policy)?;
+            (policy.name(), Box::new(OfPolicy(policy)))
         }
     };
     if inner.trim().starts_with("dream") && shaping != Shaping::default() {
         // Dream measures what it draws from.
         shaping.measured = Measured::Shaped;
     }
-    Ok(Rule::new(selection, block, shaping).expect("a block size of at least 1"))
+    Ok(Rule::new(name, selection, block, shaping).expect("a block size of at least 1"))
 }
 
+/// The name of a rule with its arguments, and how it selects.
+type Named = (String, Box<dyn Select>);
+
 /// How a rule selects; `None` for the name of a policy.
-fn parse_selection(rule: &str, text: &str, length: usize) -> Result<Option<Box<dyn Select>>, RuleError> {
+fn parse_selection(rule: &str, text: &str, length: usize) -> Result<Option<Named>, RuleError> {
     let end = text.find([':', '>']).unwrap_or(text.len());
     let (name, rest) = (text[..end].trim_end(), &text[end..]);
     let is_strict = rest.starts_with('>');
@@ -113,26 +117,26 @@ fn parse_selection(rule: &str, text: &str, length: usize) -> Result<Option<Box<d
         return Err(arguments.bad("a colon before them"));
     }
     Ok(Some(match name {
-        "low-confidence" => counted(&arguments, |name, count| DrawnConfidence { name, keep: Keep::Best(count) })?,
-        "random" => counted(&arguments, |name, count| UniformSet { name, count })?,
-        "top" => counted(&arguments, |name, count| Ranked { name, measure: Measure::Top, count })?,
-        "margin" => counted(&arguments, |name, count| Ranked { name, measure: Measure::Margin, count })?,
-        "entropy" => counted(&arguments, |name, count| Ranked { name, measure: Measure::Entropy, count })?,
-        "first-hitting" if rest.is_empty() => Box::new(UniformSet { name: name.to_owned(), count: Count::Each(1) }),
+        "low-confidence" => counted(&arguments, |count| DrawnConfidence { keep: Keep::Best(count) })?,
+        "random" => counted(&arguments, |count| UniformSet { count })?,
+        "top" => counted(&arguments, |count| Ranked { measure: Measure::Top, count })?,
+        "margin" => counted(&arguments, |count| Ranked { measure: Measure::Margin, count })?,
+        "entropy" => counted(&arguments, |count| Ranked { measure: Measure::Entropy, count })?,
+        "first-hitting" if rest.is_empty() => (name.to_owned(), Box::new(UniformSet { count: Count::Each(1) })),
         "first-hitting" => return Err(arguments.bad("none, and no colon")),
         "threshold" => {
             let (name, threshold) = arguments.threshold(is_strict)?;
-            Box::new(DrawnConfidence { name, keep: Keep::Threshold(threshold) })
+            (name, Box::new(DrawnConfidence { keep: Keep::Threshold(threshold) }))
         }
         "row-threshold" => {
             let (name, threshold) = arguments.threshold(is_strict)?;
-            Box::new(RowThreshold { name, threshold })
+            (name, Box::new(RowThreshold { threshold }))
         }
         "threshold-or-count" => threshold_or_count(&arguments)?,
         "factor" => factor(&arguments)?,
         "eb" => entropy_bounded(&arguments)?,
-        // The last of the list.
-        _ => ancestral(&arguments)?,
+        "mdlm" => ancestral(&arguments)?,
+        _ => return Err(unknown(rule, name)),
     }))
 }
 
@@ -147,16 +151,13 @@ fn unknown(rule: &str, name: &str) -> RuleError {
 }
 
 /// A rule whose only argument is a count.
-fn counted<S: Select + 'static>(
-    arguments: &Arguments,
-    selection: impl Fn(String, Count) -> S,
-) -> Result<Box<dyn Select>, RuleError> {
+fn counted<S: Select + 'static>(arguments: &Arguments, selection: impl Fn(Count) -> S) -> Result<Named, RuleError> {
     let expected = format!("a number of positions from 1, or steps=T with T from 1 to {RULE_STEP_LIMIT}");
     let count = arguments.count(arguments.text()).ok_or_else(|| arguments.bad(&expected))?;
-    Ok(Box::new(selection(format!("{}:{count}", arguments.name()), count)))
+    Ok((format!("{}:{count}", arguments.name()), Box::new(selection(count))))
 }
 
-fn threshold_or_count(arguments: &Arguments) -> Result<Box<dyn Select>, RuleError> {
+fn threshold_or_count(arguments: &Arguments) -> Result<Named, RuleError> {
     let expected =
         "an exact number from 0 to 1, a comma, and a number of positions from 1 or steps=T, such as 9/10,1".to_owned();
     let parts = arguments.text().split_once(',').and_then(|(bound, count)| {
@@ -165,10 +166,10 @@ fn threshold_or_count(arguments: &Arguments) -> Result<Box<dyn Select>, RuleErro
     });
     let (bound, count) = parts.ok_or_else(|| arguments.bad(&expected))?;
     let name = format!("{}:{bound},{count}", arguments.name());
-    Ok(Box::new(DrawnConfidence { name, keep: Keep::BestAndAbove(count, bound) }))
+    Ok((name, Box::new(DrawnConfidence { keep: Keep::BestAndAbove(count, bound) })))
 }
 
-fn factor(arguments: &Arguments) -> Result<Box<dyn Select>, RuleError> {
+fn factor(arguments: &Arguments) -> Result<Named, RuleError> {
     let (text, as_coded) = match arguments.text().split_once(',') {
         Some((text, option)) if option.trim() == "as-coded" => (text, true),
         _ => (arguments.text(), false),
@@ -177,10 +178,10 @@ fn factor(arguments: &Arguments) -> Result<Box<dyn Select>, RuleError> {
     let expected = "an exact number that is not negative, such as 1 or 3/2, and perhaps `,as-coded` behind it";
     let factor = factor.ok_or_else(|| arguments.bad(expected))?;
     let name = format!("{}:{factor}{}", arguments.name(), if as_coded { ",as-coded" } else { "" });
-    Ok(Box::new(DrawnConfidence { name, keep: Keep::Factor { factor, as_coded } }))
+    Ok((name, Box::new(DrawnConfidence { keep: Keep::Factor { factor, as_coded } })))
 }
 
-fn entropy_bounded(arguments: &Arguments) -> Result<Box<dyn Select>, RuleError> {
+fn entropy_bounded(arguments: &Arguments) -> Result<Named, RuleError> {
     let expected = "sum-max, sum or sum-strict, a comma, and a bound that is not negative in nats (1/2), in bits (1/2bits) \
                     or ln2; and perhaps `,order=entropy`, `,order=top` or `,order=margin` behind them";
     let bad = || arguments.bad(expected);
@@ -196,32 +197,32 @@ fn entropy_bounded(arguments: &Arguments) -> Result<Box<dyn Select>, RuleError> 
     }
     let shown = if order == Measure::Entropy { String::new() } else { format!(",order={}", order.name()) };
     let name = format!("{}:{},{bound}{shown}", arguments.name(), sum.name());
-    Ok(Box::new(EntropyBounded { name, sum, bound, order }))
+    Ok((name, Box::new(EntropyBounded { sum, bound, order })))
 }
 
-fn ancestral(arguments: &Arguments) -> Result<Box<dyn Select>, RuleError> {
+fn ancestral(arguments: &Arguments) -> Result<Named, RuleError> {
     let expected = format!(
         "linear,T=N with N from 1 to {RULE_STEP_LIMIT}, or grid= and exact numbers that increase from above 0 to 1, such \
          as grid=1/4;3/4;1"
     );
     let bad = || arguments.bad(&expected);
     let text = arguments.text();
-    let rule = if let Some(grid) = text.strip_prefix("grid=") {
+    let (name, rule) = if let Some(grid) = text.strip_prefix("grid=") {
         let grid: Option<Vec<Rational>> = grid.split(';').map(|text| arguments.rational(text)).collect();
         let grid = grid.filter(|grid| grid.len() <= RULE_STEP_LIMIT).ok_or_else(bad)?;
         let written: Vec<String> = grid.iter().map(ToString::to_string).collect();
-        Ancestral::on_grid(format!("{}:grid={}", arguments.name(), written.join(";")), &grid)
+        (format!("{}:grid={}", arguments.name(), written.join(";")), Ancestral::on_grid(&grid))
     } else {
         let steps = text.strip_prefix("linear").and_then(|rest| rest.trim_start().strip_prefix(','));
         let steps = steps.and_then(|steps| arguments.steps(steps.trim().strip_prefix("T=")?)).ok_or_else(bad)?;
         let grid: Vec<Rational> = (1..=steps).map(|step| Rational::from((step, steps))).collect();
-        Ancestral::on_grid(format!("{}:linear,T={steps}", arguments.name()), &grid)
+        (format!("{}:linear,T={steps}", arguments.name()), Ancestral::on_grid(&grid))
     };
-    Ok(Box::new(rule.ok_or_else(bad)?))
+    Ok((name, Box::new(rule.ok_or_else(bad)?)))
 }
 
 /// Dream's rules: its number of positions for each step.
-fn dream(arguments: &Arguments, length: usize) -> Result<Box<dyn Select>, RuleError> {
+fn dream(arguments: &Arguments, length: usize) -> Result<Named, RuleError> {
     let expected =
         format!("{}, a comma, and steps=T with T from 1 to {RULE_STEP_LIMIT}, or steps=length", DREAM.join(" or "));
     let bad = || arguments.bad(&expected);
@@ -233,10 +234,11 @@ fn dream(arguments: &Arguments, length: usize) -> Result<Box<dyn Select>, RuleEr
     };
     let name = format!("{}:{algorithm},steps={steps}", arguments.name());
     let count = Count::Dream(steps);
-    Ok(match algorithm {
-        "maskgit-plus" => Box::new(DrawnConfidence { name, keep: Keep::Best(count) }),
-        "entropy" => Box::new(Ranked { name, measure: Measure::Entropy, count }),
-        "margin" => Box::new(Ranked { name, measure: Measure::Margin, count }),
-        _ => Box::new(Ancestral::dream(name, steps)),
-    })
+    let selection: Box<dyn Select> = match algorithm {
+        "maskgit-plus" => Box::new(DrawnConfidence { keep: Keep::Best(count) }),
+        "entropy" => Box::new(Ranked { measure: Measure::Entropy, count }),
+        "margin" => Box::new(Ranked { measure: Measure::Margin, count }),
+        _ => Box::new(Ancestral::dream(steps)),
+    };
+    Ok((name, selection))
 }
