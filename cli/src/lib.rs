@@ -92,19 +92,27 @@ fn not_parsed(error: &clap::Error) -> ExitCode {
 }
 
 /// How many bytes are to be left when all threads have started.
-const HEADROOM: usize = 1 << 28;
+const HEADROOM: usize = 1 << 26;
+
+/// How many bytes the stack of a thread takes.
+const STACK: usize = 1 << 21;
+
+/// How many bytes a thread takes at most beside its stack before it works: the stack of its signals, guards, its heap.
+const BESIDE_STACK: usize = 1 << 20;
 
 /// Starts the threads that work: as many as are asked for, or as there are processors.
+///
+/// A thread that starts where no memory is left ends the whole process. So what all of them take is asked for first.
 fn start_threads(asked: Option<u16>) -> Result<(), Failure> {
     let processors = || std::thread::available_parallelism().map_or(1, usize::from).min(usize::from(THREAD_LIMIT));
     let threads = asked.map_or_else(processors, usize::from);
-    // Held while the threads start, so that their stacks leave something to work with.
-    let mut reserve: Vec<u8> = Vec::new();
-    let _ = std::hint::black_box(reserve.try_reserve_exact(HEADROOM));
-    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().map_err(|error| Failure::Usage {
+    let fails = |error: &dyn std::fmt::Display| Failure::Usage {
         message: format!("{threads} threads cannot be started here: {error}"),
         help: "give fewer, such as --threads 2, or more memory for their stacks".to_owned(),
-    })
+    };
+    // From the system, since an allocator may keep what it is given back.
+    drop(memmap2::MmapMut::map_anon(HEADROOM + threads * (STACK + BESIDE_STACK)).map_err(|error| fails(&error))?);
+    rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build_global().map_err(|error| fails(&error))
 }
 
 fn run(command: Command, limits: Limits) -> Result<Success, Failure> {
