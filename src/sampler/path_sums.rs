@@ -5,10 +5,8 @@
 //! fewer sets are visited than there are orders.
 
 use std::collections::BTreeMap;
-use std::collections::hash_map::Entry;
 
 use rug::{Integer, Rational};
-use rustc_hash::FxHashMap;
 
 use crate::exact::enclosure::FIRST_PRECISION;
 use crate::exact::{Enclosure, Interval};
@@ -117,7 +115,44 @@ struct Paths<'a, P> {
     /// The common denominator of the probabilities after each number of revealed positions, where there is one.
     common: &'a BTreeMap<usize, Integer>,
     /// The probabilities of what is revealed next, for each revealed set that was met.
-    rows: FxHashMap<PositionSet, Row<P>>,
+    rows: Places<Row<P>>,
+    /// Where the sum of each set of the next step stands, while they are added up.
+    sums: Places<P>,
+}
+
+/// Values of sets of positions, found by a table of all sets.
+struct Places<Value> {
+    /// The place of each set among the values, one more; 0 where it has none.
+    places: Vec<u32>,
+    /// The sets with their values, in the order in which they came.
+    values: Vec<(PositionSet, Value)>,
+}
+
+impl<Value> Places<Value> {
+    fn new(length: usize) -> Self {
+        Self { places: vec![0; 1 << length], values: Vec::new() }
+    }
+
+    /// The value of a set; a new set gets one from `first`, and an old one is told to `again`.
+    fn enter(&mut self, set: PositionSet, first: impl FnOnce() -> Value, again: impl FnOnce(&mut Value)) -> &mut Value {
+        let bits = usize::try_from(set.bits()).expect("sets of a table");
+        let place = &mut self.places[bits];
+        if *place == 0 {
+            self.values.push((set, first()));
+            *place = u32::try_from(self.values.len()).expect("no more sets than patterns");
+        } else {
+            again(&mut self.values[*place as usize - 1].1);
+        }
+        &mut self.values[*place as usize - 1].1
+    }
+
+    /// The sets with their values; the table is empty afterwards.
+    fn take(&mut self) -> Vec<(PositionSet, Value)> {
+        for (set, _) in &self.values {
+            self.places[usize::try_from(set.bits()).expect("sets of a table")] = 0;
+        }
+        std::mem::take(&mut self.values)
+    }
 }
 
 /// The predictor's probabilities of a sequence's tokens in one context; zeros are left out.
@@ -125,10 +160,10 @@ struct Row<P> {
     /// The probability of each masked token.
     tokens: Vec<(usize, P)>,
     /// The blocks of each size with their probabilities, computed when first asked for.
-    blocks: BTreeMap<usize, Vec<(PositionSet, P)>>,
+    blocks: Vec<Option<Vec<(PositionSet, P)>>>,
 }
 
-/// The sums for sets of revealed positions, in the order of the sets; zeros are left out.
+/// The sums for sets of revealed positions, in the order in which they are met; zeros are left out.
 type Reached<P> = Vec<(PositionSet, P)>;
 
 /// For each schedule, bounds on the sum over its orders of the probability that the sampler draws a sequence; `None`
@@ -172,7 +207,11 @@ fn common_denominator(model: &Model, sequence: usize, size: usize) -> Integer {
     for revealed in all.subsets_with(size) {
         let context = patterns.restrict(sequence, revealed);
         for position in all.minus(revealed).positions() {
-            common.lcm_mut(&model.conditional(context, position, patterns.digit(sequence, position)).sum);
+            let sum = model.conditional(context, position, patterns.digit(sequence, position)).sum;
+            // The exact predictor has one sum for all positions.
+            if !common.is_divisible(&sum) {
+                common.lcm_mut(&sum);
+            }
         }
     }
     common
@@ -184,7 +223,8 @@ fn sums_over_orders<P: Probability>(
     schedules: &[&Schedule],
     common: &BTreeMap<usize, Integer>,
 ) -> Vec<Option<P>> {
-    let mut paths = Paths { model, sequence, common, rows: FxHashMap::default() };
+    let length = model.law().length();
+    let mut paths = Paths { model, sequence, common, rows: Places::new(length), sums: Places::new(length) };
     let all: Vec<(usize, &[usize])> =
         schedules.iter().enumerate().map(|(index, schedule)| (index, schedule.blocks())).collect();
     let mut sums = vec![None; schedules.len()];
@@ -205,34 +245,17 @@ impl<P: Probability> Paths<'_, P> {
             }
         }
         for (size, followers) in by_size {
-            let mut next: FxHashMap<PositionSet, P> = FxHashMap::default();
             for (revealed, sum) in reached {
-                for (block, probability) in self.blocks(*revealed, size) {
-                    let entry = next.entry(revealed.union(*block));
-                    match entry {
-                        Entry::Vacant(entry) => {
-                            entry.insert(P::product(sum, probability));
-                        }
-                        Entry::Occupied(mut entry) => entry.get_mut().add_product(sum, probability),
-                    }
+                let Self { model, sequence, common, rows, sums } = self;
+                let row = rows.enter(*revealed, || Row::new(model, *sequence, *revealed, common), |_| {});
+                for (block, probability) in row.blocks(size) {
+                    let first = || P::product(sum, probability);
+                    sums.enter(revealed.union(*block), first, |entry| entry.add_product(sum, probability));
                 }
             }
-            let mut next: Reached<P> = next.into_iter().collect();
-            next.sort_unstable_by_key(|(set, _)| *set);
+            let next = self.sums.take();
             self.follow(&followers, &next, sums);
         }
-    }
-
-    /// The blocks of a size that may be revealed after a set, with their probabilities.
-    fn blocks(&mut self, revealed: PositionSet, size: usize) -> &[(PositionSet, P)] {
-        let Self { model, sequence, common, rows } = self;
-        let row = rows.entry(revealed).or_insert_with(|| Row::new(model, *sequence, revealed, common));
-        let Row { tokens, blocks } = row;
-        blocks.entry(size).or_insert_with(|| {
-            let mut found = Vec::new();
-            add_blocks(tokens, size, None, &mut found);
-            found
-        })
     }
 }
 
@@ -265,6 +288,16 @@ impl<P: Probability> Row<P> {
             (!ratio.weight.is_zero()).then(|| (position, P::of_ratio(&ratio, common)))
         };
         let masked = PositionSet::all(patterns.length()).minus(revealed);
-        Self { tokens: masked.positions().filter_map(token).collect(), blocks: BTreeMap::new() }
+        Self { tokens: masked.positions().filter_map(token).collect(), blocks: vec![None; masked.size() + 1] }
+    }
+
+    /// The blocks of a size with their probabilities.
+    fn blocks(&mut self, size: usize) -> &[(PositionSet, P)] {
+        let Self { tokens, blocks } = self;
+        blocks[size].get_or_insert_with(|| {
+            let mut found = Vec::new();
+            add_blocks(tokens, size, None, &mut found);
+            found
+        })
     }
 }
