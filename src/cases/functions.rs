@@ -12,7 +12,7 @@ use crate::limits::EXP_LIMIT;
 use super::domain::{check_digits, domain_error, index, integer, natural};
 use super::effective_weight;
 use super::environment::Environment;
-use super::number::Number;
+use crate::exact::Number;
 
 /// The steps of a bound of the exponential function.
 const EXPONENTIAL_STEPS: u64 = 4000;

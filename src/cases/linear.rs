@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use rug::{Integer, Rational};
+use rug::Integer;
 
-use crate::exact::work::{operation, words, words_of};
+use crate::exact::Number;
+use crate::exact::work::{OPERATION_STEPS, operation, words};
 
 use super::quantity::{Positions, Quantity};
 
 /// `sum_k q_k x_k` over quantities, plus rational multiples of minima and maxima of such combinations.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Linear {
-    terms: BTreeMap<Quantity, Rational>,
-    extrema: Vec<(Rational, Extremum)>,
+    terms: BTreeMap<Quantity, Number>,
+    extrema: Vec<(Number, Extremum)>,
 }
 
 /// A minimum or maximum of combinations.
@@ -36,11 +37,11 @@ impl Linear {
         if options.len() == 1 {
             return options.remove(0);
         }
-        Self { terms: BTreeMap::new(), extrema: vec![(Rational::from(1), Extremum { is_maximum, options })] }
+        Self { terms: BTreeMap::new(), extrema: vec![(Number::ONE, Extremum { is_maximum, options })] }
     }
 
     /// Adds `coefficient * quantity`. `h_0` and the entropy of no position are zero and vanish.
-    pub fn add(&mut self, quantity: Quantity, coefficient: &Rational) {
+    pub fn add(&mut self, quantity: Quantity, coefficient: &Number) {
         let vanishes = match &quantity {
             Quantity::Average(size) => *size == 0,
             Quantity::Entropy(set) => set.size() == 0,
@@ -55,7 +56,8 @@ impl Linear {
             }
             Entry::Vacant(_) => {}
             Entry::Occupied(mut entry) => {
-                *entry.get_mut() += coefficient;
+                let sum = entry.get().plus(coefficient);
+                *entry.get_mut() = sum;
                 if entry.get().is_zero() {
                     entry.remove();
                 }
@@ -64,27 +66,26 @@ impl Linear {
     }
 
     /// Adds `factor * other`.
-    pub fn add_scaled(&mut self, other: &Self, factor: &Rational) {
+    pub fn add_scaled(&mut self, other: &Self, factor: &Number) {
         if self.is_zero() {
             *self = other.scaled(factor);
             return;
         }
         for (quantity, coefficient) in &other.terms {
-            self.add(quantity.clone(), &Rational::from(coefficient * factor));
+            self.add(quantity.clone(), &coefficient.times(factor));
         }
         if !factor.is_zero() {
-            self.extrema
-                .extend(other.extrema.iter().map(|(q, extremum)| (Rational::from(q * factor), extremum.clone())));
+            self.extrema.extend(other.extrema.iter().map(|(q, extremum)| (q.times(factor), extremum.clone())));
         }
     }
 
     /// The terms over quantities, in the order of these.
-    pub fn terms(&self) -> impl ExactSizeIterator<Item = (&Quantity, &Rational)> {
+    pub fn terms(&self) -> impl ExactSizeIterator<Item = (&Quantity, &Number)> {
         self.terms.iter()
     }
 
     /// The multiples of minima and maxima.
-    pub fn extrema(&self) -> &[(Rational, Extremum)] {
+    pub fn extrema(&self) -> &[(Number, Extremum)] {
         &self.extrema
     }
 
@@ -92,12 +93,12 @@ impl Linear {
     pub fn steps(&self) -> u64 {
         let own = self.terms.values().chain(self.extrema.iter().map(|(coefficient, _)| coefficient));
         let inner = self.extrema.iter().flat_map(|(_, extremum)| &extremum.options).map(Self::steps);
-        own.map(|coefficient| operation(words_of(coefficient))).chain(inner).fold(0, u64::saturating_add)
+        own.map(|coefficient| operation(coefficient.words())).chain(inner).fold(0, u64::saturating_add)
     }
 
     /// The words of the largest coefficient, minima and maxima left out.
     pub fn most_words(&self) -> u64 {
-        self.terms.values().map(words_of).max().unwrap_or(0)
+        self.terms.values().map(Number::words).max().unwrap_or(0)
     }
 
     /// The bytes that the combination takes, about.
@@ -106,7 +107,7 @@ impl Linear {
         const TERM: usize = 144;
         /// The bytes of the smallest tree that is not empty.
         const TREE: usize = 1024;
-        let own = self.terms.values().map(|coefficient| TERM + 8 * usize::try_from(words_of(coefficient)).unwrap_or(0));
+        let own = self.terms.values().map(|coefficient| TERM + 8 * usize::try_from(coefficient.words()).unwrap_or(0));
         let inner = self.extrema.iter().flat_map(|(_, extremum)| &extremum.options).map(|option| TERM + option.bytes());
         own.chain(inner).fold(if self.terms.is_empty() { 0 } else { TREE }, usize::saturating_add)
     }
@@ -133,8 +134,12 @@ impl Linear {
         spend: &impl Fn(u64) -> Result<(), E>,
     ) -> Result<Integer, E> {
         for coefficient in self.terms.values().chain(self.extrema.iter().map(|(coefficient, _)| coefficient)) {
-            spend(operation(words(&common) + words(coefficient.denom())))?;
-            common.lcm_mut(coefficient.denom());
+            if coefficient.is_integer() {
+                spend(OPERATION_STEPS)?;
+            } else {
+                spend(operation(words(&common) + coefficient.words()))?;
+                common.lcm_mut(&coefficient.denominator());
+            }
         }
         for option in self.extrema.iter().flat_map(|(_, extremum)| &extremum.options) {
             common = option.common_denominator(common, spend)?;
@@ -144,13 +149,14 @@ impl Linear {
 
     /// `factor * self`.
     #[must_use]
-    pub fn scaled(&self, factor: &Rational) -> Self {
+    pub fn scaled(&self, factor: &Number) -> Self {
         if factor.is_zero() {
             return Self::zero();
         }
         let mut scaled = self.clone();
-        if *factor != 1 {
-            scaled.terms.values_mut().chain(scaled.extrema.iter_mut().map(|(q, _)| q)).for_each(|q| *q *= factor);
+        if *factor != Number::ONE {
+            let coefficients = scaled.terms.values_mut().chain(scaled.extrema.iter_mut().map(|(q, _)| q));
+            coefficients.for_each(|q| *q = q.times(factor));
         }
         scaled
     }
@@ -179,7 +185,7 @@ impl Linear {
 
     /// Replaces the entropies of all subsets of one size, where they have equal coefficients, by the average entropy.
     pub fn average_symmetric(&mut self, length: usize) {
-        let mut by_size: BTreeMap<usize, Vec<(Positions, Rational)>> = BTreeMap::new();
+        let mut by_size: BTreeMap<usize, Vec<(Positions, Number)>> = BTreeMap::new();
         for (quantity, coefficient) in &self.terms {
             if let Quantity::Entropy(set) = quantity {
                 by_size.entry(set.size()).or_default().push((set.clone(), coefficient.clone()));
@@ -194,7 +200,7 @@ impl Linear {
             for (set, _) in members {
                 self.terms.remove(&Quantity::Entropy(set));
             }
-            self.add(Quantity::Average(size), &(coefficient * subsets));
+            self.add(Quantity::Average(size), &coefficient.times(&Number::from(&subsets)));
         }
         for (_, extremum) in &mut self.extrema {
             extremum.options.iter_mut().for_each(|option| option.average_symmetric(length));

@@ -2,7 +2,8 @@
 
 use rug::{Integer, Rational};
 
-use crate::exact::work::{operation, words_of};
+use crate::exact::Number;
+use crate::exact::work::operation;
 use crate::language::Evaluation;
 use crate::language::error::{Span, StatementError};
 use crate::language::typed::{Chain, Folded, Measure, MeasureNode, Positions as TypedPositions, Scalar, ScalarNode};
@@ -18,7 +19,7 @@ use super::linear::Linear;
 use super::positions::resolve;
 use super::quantity::{ByDefinition, Quantity};
 use super::sampling;
-use super::scalar::{evaluate, index, values_of_fold};
+use super::scalar::{evaluate, index, number, values_of_fold};
 
 /// The value of an information measure as a combination of quantities.
 ///
@@ -30,7 +31,7 @@ pub fn combination(
     evaluation: Evaluation,
 ) -> Result<Linear, StatementError> {
     let mut linear = Linear::zero();
-    Builder { evaluation }.add(&mut linear, measure, &Rational::from(1), environment)?;
+    Builder { evaluation }.add(&mut linear, measure, &Number::ONE, environment)?;
     environment.spend(linear.steps().saturating_mul(2), &measure.span)?;
     linear.average_symmetric(environment.length);
     Ok(linear)
@@ -48,7 +49,7 @@ pub fn sides(chain: &Chain, environment: &Environment, evaluation: Evaluation) -
         Chain::Scalars(comparisons) => {
             let nats = |side: &Scalar| {
                 let mut linear = Linear::zero();
-                linear.add(Quantity::Nat, &evaluate(side, environment)?);
+                linear.add(Quantity::Nat, &number(side, environment)?);
                 Ok(linear)
             };
             comparisons.sides().map(nats).collect()
@@ -66,11 +67,11 @@ impl Builder {
         &self,
         sum: &mut Linear,
         measure: &Measure,
-        factor: &Rational,
+        factor: &Number,
         environment: &Environment,
     ) -> Result<(), StatementError> {
         let span = &measure.span;
-        environment.spend(operation(words_of(factor)).saturating_mul(terms(measure, environment)), span)?;
+        environment.spend(operation(factor.words()).saturating_mul(terms(measure, environment)), span)?;
         match &measure.node {
             MeasureNode::Zero => Ok(()),
             MeasureNode::ZeroOf(scalar) => evaluate(scalar, environment).map(|_| ()),
@@ -98,24 +99,24 @@ impl Builder {
                 let is_maximum = *extremum == Extremum::Maximum;
                 add_extremum(sum, is_maximum, options.collect::<Result<_, _>>()?, factor, environment, span)
             }
-            MeasureNode::Negate(operand) => self.add(sum, operand, &Rational::from(-factor), environment),
+            MeasureNode::Negate(operand) => self.add(sum, operand, &factor.negated(), environment),
             MeasureNode::Sum(left, right) => {
                 self.add(sum, left, factor, environment)?;
                 self.add(sum, right, factor, environment)
             }
             MeasureNode::Difference(left, right) => {
                 self.add(sum, left, factor, environment)?;
-                self.add(sum, right, &Rational::from(-factor), environment)
+                self.add(sum, right, &factor.negated(), environment)
             }
             MeasureNode::Quotient(dividend, divisor) => {
-                let value = evaluate(divisor, environment)?;
+                let value = number(divisor, environment)?;
                 if value.is_zero() {
                     return Err(domain_error(&divisor.span, "a division by zero", "this is 0"));
                 }
-                self.add(sum, dividend, &Rational::from(factor / &value), environment)
+                self.add(sum, dividend, &factor.over(&value), environment)
             }
             MeasureNode::Product(scalar, of) => {
-                let multiple = Rational::from(factor * &evaluate(scalar, environment)?);
+                let multiple = factor.times(&number(scalar, environment)?);
                 self.add(sum, of, &multiple, environment)
             }
             MeasureNode::Fold(folded) => self.add_fold(sum, folded, factor, environment, span),
@@ -135,7 +136,7 @@ impl Builder {
         &self,
         sum: &mut Linear,
         folded: &Folded<Measure>,
-        factor: &Rational,
+        factor: &Number,
         environment: &Environment,
         span: &Span,
     ) -> Result<(), StatementError> {
@@ -146,7 +147,7 @@ impl Builder {
         match fold {
             Fold::Sum => each.try_for_each(|value| inner.with(name, value, |inner| self.add(sum, term, factor, inner))),
             Fold::Mean => {
-                let share = Rational::from(factor / &Rational::from(each.len()));
+                let share = factor.over(&each.len().into());
                 each.try_for_each(|value| inner.with(name, value, |inner| self.add(sum, term, &share, inner)))
             }
             Fold::Minimum | Fold::Maximum => {
@@ -162,7 +163,7 @@ impl Builder {
         &self,
         sum: &mut Linear,
         sets: [&TypedPositions; 2],
-        factor: &Rational,
+        factor: &Number,
         environment: &Environment,
     ) -> Result<(), StatementError> {
         let [set, given] = resolve(sets, environment)?;
@@ -170,7 +171,7 @@ impl Builder {
             sum.add(Quantity::ByDefinition(ByDefinition::Entropy(set, given)), factor);
         } else {
             sum.add(Quantity::Entropy(set.union(&given)), factor);
-            sum.add(Quantity::Entropy(given), &Rational::from(-factor));
+            sum.add(Quantity::Entropy(given), &factor.negated());
         }
         Ok(())
     }
@@ -179,14 +180,14 @@ impl Builder {
         &self,
         sum: &mut Linear,
         sets: [&TypedPositions; 3],
-        factor: &Rational,
+        factor: &Number,
         environment: &Environment,
     ) -> Result<(), StatementError> {
         let [first, second, given] = resolve(sets, environment)?;
         if self.by_definition() {
             sum.add(Quantity::ByDefinition(ByDefinition::MutualInformation(first, second, given)), factor);
         } else {
-            let negative = Rational::from(-factor);
+            let negative = factor.negated();
             sum.add(Quantity::Entropy(first.union(&given)), factor);
             sum.add(Quantity::Entropy(second.union(&given)), factor);
             sum.add(Quantity::Entropy(first.union(&second).union(&given)), &negative);
@@ -199,22 +200,22 @@ impl Builder {
         self.evaluation == Evaluation::Definitions
     }
 
-    fn add_named(&self, sum: &mut Linear, name: MeasureName, factor: &Rational, environment: &Environment) {
+    fn add_named(&self, sum: &mut Linear, name: MeasureName, factor: &Number, environment: &Environment) {
         let length = environment.length;
         let defined = |sum: &mut Linear, defined: ByDefinition| sum.add(Quantity::ByDefinition(defined), factor);
         match name {
             MeasureName::Nat => sum.add(Quantity::Nat, factor),
             MeasureName::TotalCorrelation if self.by_definition() => defined(sum, ByDefinition::TotalCorrelation),
             MeasureName::TotalCorrelation => {
-                sum.add(Quantity::Average(1), &Rational::from(factor * &Rational::from(length)));
-                sum.add(Quantity::Average(length), &Rational::from(-factor));
+                sum.add(Quantity::Average(1), &factor.times(&length.into()));
+                sum.add(Quantity::Average(length), &factor.negated());
             }
             MeasureName::DualTotalCorrelation if self.by_definition() => {
                 defined(sum, ByDefinition::DualTotalCorrelation)
             }
             MeasureName::DualTotalCorrelation => {
-                sum.add(Quantity::Average(length - 1), &Rational::from(factor * &Rational::from(length)));
-                sum.add(Quantity::Average(length), &((Rational::from(1) - Rational::from(length)) * factor));
+                sum.add(Quantity::Average(length - 1), &factor.times(&length.into()));
+                sum.add(Quantity::Average(length), &factor.times(&Number::ONE.minus(&length.into())));
             }
             MeasureName::TrainingError => match environment.schedule() {
                 ScheduleScope::Class(_) => sum.add(Quantity::TrainingError, factor),
@@ -231,7 +232,7 @@ impl Builder {
         }
     }
 
-    fn add_divergence(&self, sum: &mut Linear, divergence: Divergence, schedule: &ScheduleScope, factor: &Rational) {
+    fn add_divergence(&self, sum: &mut Linear, divergence: Divergence, schedule: &ScheduleScope, factor: &Number) {
         let schedule = match schedule {
             ScheduleScope::Class(_) => {
                 sum.add(Quantity::IdealExpectedKl, factor);
@@ -251,7 +252,7 @@ impl Builder {
             return;
         }
         for (size, coefficient) in cost::ideal_coefficients(schedule) {
-            sum.add(Quantity::Average(size), &(coefficient * factor));
+            sum.add(Quantity::Average(size), &factor.times(&coefficient.into()));
         }
         if divergence == Divergence::Expected {
             add_gaps(sum, schedule, factor);
@@ -263,7 +264,7 @@ impl Builder {
         sum: &mut Linear,
         function: MeasureFunction,
         argument: &Scalar,
-        factor: &Rational,
+        factor: &Number,
         environment: &Environment,
         span: &Span,
     ) -> Result<(), StatementError> {
@@ -279,12 +280,12 @@ impl Builder {
                     return Err(domain_error(span, format!("ln({value}) is not a real number"), "not positive"));
                 }
                 add_ln(sum, value.numer(), factor);
-                add_ln(sum, value.denom(), &Rational::from(-factor));
+                add_ln(sum, value.denom(), &factor.negated());
                 Ok(())
             }
             MeasureFunction::BinomialEntropy => {
                 let trials = index(argument, environment, (0, BINOMIAL_ENTROPY_LIMIT), "H_binomial(n)")?;
-                let each = operation(trials as u64 / 16 + words_of(factor)).saturating_mul(4);
+                let each = operation(trials as u64 / 16 + factor.words()).saturating_mul(4);
                 environment.spend(each.saturating_mul(trials as u64 + 1), span)?;
                 add_binomial_entropy(sum, u32::try_from(trials).expect("below the limit"), factor);
                 Ok(())
@@ -302,7 +303,7 @@ impl Builder {
         sum: &mut Linear,
         curve: Curve,
         argument: &Scalar,
-        factor: &Rational,
+        factor: &Number,
         environment: &Environment,
     ) -> Result<(), StatementError> {
         let length = environment.length;
@@ -327,7 +328,7 @@ impl Builder {
             Curve::Information | Curve::Zeta => &[(1, 1), (size, 1), (size + 1, -1)],
         };
         for &(size, coefficient) in coefficients {
-            sum.add(Quantity::Average(size), &(Rational::from(coefficient) * factor));
+            sum.add(Quantity::Average(size), &factor.times(&coefficient.into()));
         }
         Ok(())
     }
@@ -372,9 +373,9 @@ fn terms(measure: &Measure, environment: &Environment) -> u64 {
 }
 
 /// The training error of a schedule, as multiples of the predictor's gaps.
-fn add_gaps(sum: &mut Linear, schedule: &Schedule, factor: &Rational) {
+fn add_gaps(sum: &mut Linear, schedule: &Schedule, factor: &Number) {
     for (&block, revealed) in schedule.blocks().iter().zip(schedule.boundaries()) {
-        sum.add(Quantity::Gap(revealed), &(Rational::from(block) * factor));
+        sum.add(Quantity::Gap(revealed), &factor.times(&block.into()));
     }
 }
 
@@ -383,12 +384,12 @@ fn is_vocabulary(scalar: &Scalar) -> bool {
 }
 
 /// The entropy of the number of heads in `n` fair tosses: `n ln 2 - sum_k C(n,k)/2^n ln C(n,k)`.
-fn add_binomial_entropy(sum: &mut Linear, trials: u32, factor: &Rational) {
-    sum.add(Quantity::Ln(Integer::from(2)), &Rational::from(factor * trials));
+fn add_binomial_entropy(sum: &mut Linear, trials: u32, factor: &Number) {
+    sum.add(Quantity::Ln(Integer::from(2)), &factor.times(&i64::from(trials).into()));
     for heads in 0..=trials {
         let ways = Integer::from(trials).binomial(heads);
         let share = Rational::from((ways.clone(), Integer::from(1) << trials));
-        add_ln(sum, &ways, &(-share * factor));
+        add_ln(sum, &ways, &factor.times(&(-share).into()));
     }
 }
 
@@ -406,7 +407,7 @@ fn add_extremum(
     sum: &mut Linear,
     is_maximum: bool,
     options: Vec<Linear>,
-    factor: &Rational,
+    factor: &Number,
     environment: &Environment,
     span: &Span,
 ) -> Result<(), StatementError> {
@@ -418,7 +419,7 @@ fn add_extremum(
     Ok(())
 }
 
-fn add_ln(sum: &mut Linear, argument: &Integer, factor: &Rational) {
+fn add_ln(sum: &mut Linear, argument: &Integer, factor: &Number) {
     if *argument > 1 {
         sum.add(Quantity::Ln(argument.clone()), factor);
     }

@@ -13,7 +13,6 @@ pub mod functions;
 mod instances;
 pub mod linear;
 pub mod measure;
-pub mod number;
 pub mod plan;
 pub mod policy_measure;
 mod positions;

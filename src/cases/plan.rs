@@ -7,8 +7,8 @@ use std::sync::{Arc, OnceLock};
 use rug::{Integer, Rational};
 use serde::{Deserialize, Serialize};
 
-use crate::exact::Work;
 use crate::exact::work::{operation, words};
+use crate::exact::{Number, Work};
 use crate::language::error::StatementError;
 use crate::language::typed::{Chain, Quantifier};
 use crate::language::words::{Binder, Comparator};
@@ -331,7 +331,7 @@ impl Builder<'_> {
                 spend(coefficients.saturating_mul(operation(words(&scale)).saturating_mul(4)))?;
                 let scaled = bytes.saturating_add(coefficients.saturating_mul(8 * words(&scale)));
                 environment.keep(scaled.saturating_add(RELATION_BYTES), chain.first_span())?;
-                let factor = Rational::from(&scale);
+                let factor = Number::from(&scale);
                 let (mut scaled_left, mut scaled_right) = (left.scaled(&factor), right.scaled(&factor));
                 let shared = scaled_left.split_off_shared_gaps(&mut scaled_right);
                 relations.push(Relation { left: scaled_left, relation, right: scaled_right, shared, scale });

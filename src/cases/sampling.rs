@@ -2,8 +2,7 @@
 
 use std::sync::LazyLock;
 
-use rug::Rational;
-
+use crate::exact::Number;
 use crate::language::Evaluation;
 use crate::language::error::StatementError;
 use crate::language::typed::{NamedPolicy, Scalar};
@@ -27,7 +26,7 @@ static PERMUTATIONS: LazyLock<PermutationTable> =
 pub fn add_of_policy(
     sum: &mut Linear,
     quantity: PolicyQuantity,
-    factor: &Rational,
+    factor: &Number,
     environment: &Environment,
     evaluation: Evaluation,
 ) {
@@ -57,8 +56,8 @@ pub fn add_of_policy(
 }
 
 /// `sum_t ( sum_{i in S_t} H(X_i | X_{C_t}) - H(X_{S_t} | X_{C_t}) )`
-fn add_ideal_divergence(sum: &mut Linear, order: &UnmaskingOrder, factor: &Rational) {
-    let negative = Rational::from(-factor);
+fn add_ideal_divergence(sum: &mut Linear, order: &UnmaskingOrder, factor: &Number) {
+    let negative = factor.negated();
     let entropy = |set: PositionSet| Quantity::Entropy(set.positions().collect());
     for (before, block) in order.steps() {
         for position in block.positions() {
@@ -71,12 +70,12 @@ fn add_ideal_divergence(sum: &mut Linear, order: &UnmaskingOrder, factor: &Ratio
 }
 
 /// Adds `factor` times the least KL divergence of the orders with so many blocks.
-pub fn add_best_order(sum: &mut Linear, steps: usize, factor: &Rational) {
+pub fn add_best_order(sum: &mut Linear, steps: usize, factor: &Number) {
     sum.add(Quantity::ByDefinition(ByDefinition::Policies(PolicyMeasure::BestOrderKl(steps))), factor);
 }
 
 /// Adds `factor` times a number of rounds, counted in a constant unit: one nat and logarithms of integers.
-pub fn add_rounds(sum: &mut Linear, rounds: Rounds, unit: &Linear, factor: &Rational, environment: &Environment) {
+pub fn add_rounds(sum: &mut Linear, rounds: Rounds, unit: &Linear, factor: &Number, environment: &Environment) {
     let number = match rounds {
         Rounds::Expected => LawNumber::ExpectedRounds(environment.policy().to_owned()),
         Rounds::Max => LawNumber::MaxRounds(environment.policy().to_owned()),
@@ -91,7 +90,7 @@ pub fn add_rounds(sum: &mut Linear, rounds: Rounds, unit: &Linear, factor: &Rati
             _ => unreachable!("units are constant"),
         };
         let wanted = PolicyMeasure::Number(number.clone(), unit);
-        sum.add(Quantity::ByDefinition(ByDefinition::Policies(wanted)), &Rational::from(coefficient * factor));
+        sum.add(Quantity::ByDefinition(ByDefinition::Policies(wanted)), &coefficient.times(factor));
     }
 }
 
@@ -102,7 +101,7 @@ pub fn add_rounds(sum: &mut Linear, rounds: Rounds, unit: &Linear, factor: &Rati
 pub fn add_permutation_error(
     sum: &mut Linear,
     [tokens, rounds]: &[Scalar; 2],
-    factor: &Rational,
+    factor: &Number,
     environment: &Environment,
 ) -> Result<(), StatementError> {
     let size = |argument: &Scalar, largest: usize, what: &str| {
@@ -120,7 +119,7 @@ pub fn add_permutation_error(
     let rounds = size(rounds, tokens, &format!("R = 1..{tokens}"))?;
     let error = PERMUTATIONS.error(tokens, rounds).expect("in the table");
     for (argument, coefficient) in error.terms() {
-        sum.add(Quantity::Ln(argument.clone()), &Rational::from(coefficient * factor));
+        sum.add(Quantity::Ln(argument.clone()), &factor.times(&coefficient.into()));
     }
     Ok(())
 }

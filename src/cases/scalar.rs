@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use rug::Rational;
 use rug::ops::Pow;
 
+use crate::exact::Number;
 use crate::exact::sum::Sum;
 use crate::exact::work::{OPERATION_STEPS, operation, words_of};
 use crate::language::error::{Span, StatementError};
@@ -15,7 +16,6 @@ use crate::limits::POWER_EXPONENT_LIMIT;
 use super::domain::{self, check_digits, check_sizes, domain_error, too_large};
 use super::environment::{Bound, ConstantValue, Environment};
 use super::functions::{self, Argument, rounded_log2};
-use super::number::Number;
 use super::subsets::subsets;
 
 /// The value of a scalar.
@@ -28,8 +28,11 @@ pub fn evaluate(scalar: &Scalar, environment: &Environment) -> Result<Rational, 
     Ok(number(scalar, environment)?.into_rational())
 }
 
-/// As [`evaluate`], small integers without memory of their own.
-fn number(scalar: &Scalar, environment: &Environment) -> Result<Number, StatementError> {
+/// As [`evaluate`], small numbers without memory of their own.
+///
+/// # Errors
+/// As [`evaluate`].
+pub fn number(scalar: &Scalar, environment: &Environment) -> Result<Number, StatementError> {
     let span = &scalar.span;
     let value = match &scalar.node {
         ScalarNode::Number(number) => Number::from(number),
@@ -60,13 +63,13 @@ fn number(scalar: &Scalar, environment: &Environment) -> Result<Number, Statemen
         ScalarNode::Binary(operator, left, right) => {
             let (left, right) = (number(left, environment)?, number(right, environment)?);
             environment.spend(operation(left.words() + right.words()), span)?;
-            binary(*operator, left, right, span)?
+            binary(*operator, &left, &right, span)?
         }
-        ScalarNode::Fold(folded) => fold(folded, environment, span)?.into(),
+        ScalarNode::Fold(folded) => fold(folded, environment, span)?,
     };
     // The value is made, and is passed on.
     environment.spend(operation(value.words()).saturating_mul(2), span)?;
-    if let Number::Rational(rational) = &value {
+    if let Number::Large(rational) = &value {
         check_sizes([rational.numer(), rational.denom()], span)?;
     }
     Ok(value)
@@ -95,9 +98,10 @@ pub fn condition_holds(condition: &[Condition], environment: &Environment) -> Re
 /// # Errors
 /// A domain mistake when it is not, and as [`evaluate`].
 pub fn integer(scalar: &Scalar, environment: &Environment) -> Result<i64, StatementError> {
-    match number(scalar, environment)? {
-        Number::Word(word) => Ok(word),
-        Number::Rational(rational) => domain::integer(&rational, &scalar.span),
+    let number = number(scalar, environment)?;
+    match number.as_word() {
+        Some(word) => Ok(word),
+        None => domain::integer(&number.into_rational(), &scalar.span),
     }
 }
 
@@ -184,48 +188,52 @@ fn entry(sequence: Sequence, at: &Scalar, environment: &Environment) -> Result<u
     })
 }
 
-fn fold(folded: &Folded<Scalar>, environment: &Environment, span: &Span) -> Result<Rational, StatementError> {
+fn fold(folded: &Folded<Scalar>, environment: &Environment, span: &Span) -> Result<Number, StatementError> {
     let mut inner = environment.clone();
     let mut terms = values_of_fold(folded, environment, span)?
         .into_iter()
-        .map(|value| inner.with(&folded.name, value, |inner| evaluate(&folded.term, inner)));
+        .map(|value| inner.with(&folded.name, value, |inner| number(&folded.term, inner)));
     let spend = |left: &Rational, right: &Rational| {
         check_sizes([left.denom(), right.denom()], span)?;
         environment.spend(operation(words_of(left) + words_of(right)), span)
     };
     match folded.fold {
         Fold::Sum | Fold::Mean => {
-            let mut sum = Sum::default();
-            terms.try_for_each(|term| sum.add(term?, &spend))?;
-            let count = if folded.fold == Fold::Mean { sum.terms() } else { 1 };
-            Ok(sum.total(&spend)? / Rational::from(count))
-        }
-        Fold::Minimum | Fold::Maximum => {
-            let mut best: Option<Rational> = None;
+            let (mut small, mut large, mut count) = (Number::ZERO, Sum::default(), 0_usize);
             for term in terms {
-                let term = term?;
-                let Some(known) = &best else {
-                    best = Some(term);
-                    continue;
-                };
-                spend(known, &term)?;
-                if if folded.fold == Fold::Minimum { term < *known } else { term > *known } {
-                    best = Some(term);
+                environment.spend(OPERATION_STEPS, span)?;
+                count += 1;
+                // Small numbers are added as they come, and a sum that is no longer small joins the large ones.
+                small = small.plus(&term?);
+                if let Number::Large(_) = small {
+                    large.add(std::mem::replace(&mut small, Number::ZERO).into_rational(), &spend)?;
                 }
             }
-            Ok(best.expect("a fold that must not be empty is not"))
+            let sum = Number::from(large.total(&spend)?).plus(&small);
+            Ok(if folded.fold == Fold::Mean { sum.over(&count.into()) } else { sum })
+        }
+        Fold::Minimum | Fold::Maximum => {
+            let mut best = terms.next().expect("a fold that must not be empty is not")?;
+            for term in terms {
+                let term = term?;
+                environment.spend(operation(best.words() + term.words()), span)?;
+                if if folded.fold == Fold::Minimum { term < best } else { term > best } {
+                    best = term;
+                }
+            }
+            Ok(best)
         }
     }
 }
 
-fn binary(operator: Operator, left: Number, right: Number, span: &Span) -> Result<Number, StatementError> {
+fn binary(operator: Operator, left: &Number, right: &Number, span: &Span) -> Result<Number, StatementError> {
     match operator {
         Operator::Add => Ok(left.plus(right)),
         Operator::Subtract => Ok(left.minus(right)),
         Operator::Multiply => Ok(left.times(right)),
         Operator::Divide if right.is_zero() => Err(domain_error(span, "a division by zero", "the divisor is 0")),
         Operator::Divide => Ok(left.over(right)),
-        Operator::Power => power(left.into_rational(), &right.into_rational(), span).map(Number::from),
+        Operator::Power => power(left.to_rational(), &right.to_rational(), span).map(Number::from),
     }
 }
 

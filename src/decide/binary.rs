@@ -14,7 +14,7 @@ use crate::cases::quantity::Quantity;
 use crate::cases::tree::Tree;
 use crate::evaluation::subject::OrderTables;
 use crate::evaluation::{Subject, Verdict, evaluate};
-use crate::exact::LogForm;
+use crate::exact::{LogForm, Number};
 use crate::language::{Claim, ClaimError};
 use crate::law::families::exchangeable;
 use crate::law::{Law, PatternCounts, Shape};
@@ -154,7 +154,7 @@ fn is_violated_relation(relation: &Relation, curve: &[LogForm]) -> Option<bool> 
             return None;
         }
         for (quantity, coefficient) in side.terms() {
-            let coefficient = Rational::from(coefficient * sign);
+            let coefficient = coefficient.times(&Number::from(sign)).into_rational();
             match quantity {
                 Quantity::Average(size) => difference.add_scaled(&curve[*size], &coefficient),
                 Quantity::Ln(argument) => difference.add_ln(argument, &coefficient),

@@ -8,7 +8,7 @@ use crate::cases::bindings::{Binding, ScheduleChoice};
 use crate::cases::linear::Linear;
 use crate::cases::plan::{Case, Instantiation, LeafIndex, Plan, Relation};
 use crate::cases::tree::Tree;
-use crate::exact::Work;
+use crate::exact::{Number, Work};
 use crate::language::error::Mistake;
 use crate::language::words::Comparator;
 use crate::language::{Claim, ClaimError, Evaluation};
@@ -282,25 +282,25 @@ fn inequality(relations: &[Relation]) -> Result<&Relation, NoConstant> {
 fn is_defined_at(without: &Relation, with: &Relation, bound: &Bound) -> Result<(), Undecided> {
     let sides = |relation: &Relation| {
         [&relation.left, &relation.right].map(|side| {
-            let unit = Rational::from((1, &relation.scale));
+            let unit = Number::ONE.over(&Number::from(&relation.scale));
             let mut training_errors = Linear::zero();
             for (quantity, coefficient) in side.terms().chain(relation.shared.terms()) {
                 if quantity.is_training_error() {
-                    training_errors.add(quantity.clone(), &Rational::from(coefficient * &unit));
+                    training_errors.add(quantity.clone(), &coefficient.times(&unit));
                 }
             }
             training_errors
         })
     };
-    let minus_one = Rational::from(-1);
+    let minus_one = Number::from(-1);
     for (without, with) in sides(without).into_iter().zip(sides(with)) {
         let mut slope = with;
         slope.add_scaled(&without, &minus_one);
         let is_defined = match bound {
             Bound::Sharp(extremal) => {
                 let mut sum = without;
-                sum.add_scaled(&slope, &extremal.constant);
-                sum.terms().all(|(_, coefficient)| *coefficient >= 0)
+                sum.add_scaled(&slope, &Number::from(&extremal.constant));
+                sum.terms().all(|(_, coefficient)| coefficient.sign().is_ge())
             }
             Bound::Any => slope.terms().next().is_none(),
             Bound::None(_) | Bound::Undecided(_) => true,

@@ -5,7 +5,7 @@ use rug::Rational;
 use crate::cases::linear::Linear;
 use crate::cases::plan::Relation;
 use crate::cases::quantity::Quantity;
-use crate::exact::LogForm;
+use crate::exact::{LogForm, Number};
 use crate::language::words::Comparator;
 use crate::sampler::{Schedule, ScheduleClass};
 
@@ -68,7 +68,7 @@ impl Difference {
     pub fn new(relation: &Relation, length: usize, schedule: Option<&Schedule>) -> Result<Self, NotLinear> {
         let [smaller, larger] = relation.relation.smaller_first(&relation.left, &relation.right);
         for side in [&relation.left, &relation.right, &relation.shared] {
-            if side.terms().any(|(quantity, coefficient)| quantity.is_training_error() && *coefficient < 0) {
+            if side.terms().any(|(quantity, coefficient)| quantity.is_training_error() && coefficient.sign().is_lt()) {
                 return Err(NotLinear::SubtractedTrainingError);
             }
         }
@@ -77,15 +77,15 @@ impl Difference {
         if is_strict && smaller.terms().chain(relation.shared.terms()).any(may_be_infinite) {
             return Err(NotLinear::StrictInfinite);
         }
-        let unit = Rational::from((1, &relation.scale));
+        let unit = Number::ONE.over(&Number::from(&relation.scale));
         let mut combination = Linear::zero();
         combination.add_scaled(larger, &unit);
-        combination.add_scaled(smaller, &Rational::from(-&unit));
+        combination.add_scaled(smaller, &unit.negated());
         if !combination.extrema().is_empty() {
             return Err(NotLinear::Extremum);
         }
-        let mut averages = vec![Rational::new(); length + 1];
-        let mut gaps = vec![Rational::new(); length];
+        let mut averages = vec![Number::ZERO; length + 1];
+        let mut gaps = vec![Number::ZERO; length];
         let mut difference = Self {
             base: Vec::new(),
             cost: Rational::new(),
@@ -96,13 +96,13 @@ impl Difference {
         };
         for (quantity, coefficient) in combination.terms() {
             match quantity {
-                Quantity::Average(size) => averages[*size] += coefficient,
-                Quantity::Gap(revealed) => gaps[*revealed] += coefficient,
-                Quantity::LnVocabulary => difference.ln_v += coefficient,
-                Quantity::IdealExpectedKl => difference.cost += coefficient,
-                Quantity::TrainingError => difference.eps_train += coefficient,
-                Quantity::Ln(argument) => difference.constant.add_ln(argument, coefficient),
-                Quantity::Nat => difference.constant.add_nats(coefficient),
+                Quantity::Average(size) => averages[*size] = coefficient.clone(),
+                Quantity::Gap(revealed) => gaps[*revealed] = coefficient.clone(),
+                Quantity::LnVocabulary => difference.ln_v = coefficient.to_rational(),
+                Quantity::IdealExpectedKl => difference.cost = coefficient.to_rational(),
+                Quantity::TrainingError => difference.eps_train = coefficient.to_rational(),
+                Quantity::Ln(argument) => difference.constant.add_ln(argument, &coefficient.to_rational()),
+                Quantity::Nat => difference.constant.add_nats(&coefficient.to_rational()),
                 Quantity::Entropy(_) | Quantity::OutputKl(_) | Quantity::ByDefinition(_) => {
                     return Err(NotLinear::Quantity(quantity.to_string()));
                 }
@@ -110,15 +110,14 @@ impl Difference {
         }
         difference.eps_train += training_error(&gaps, schedule).ok_or(NotLinear::TrainingErrors)?;
         // sum_k a_k min(k, m) grows from m - 1 to m by the sum of the a_k with k >= m.
-        let mut tails = vec![Rational::new(); length + 1];
-        for size in (1..=length).rev() {
-            let tail = tails.get(size + 1).cloned().unwrap_or_default();
-            tails[size] = tail + &averages[size];
+        let mut tails = averages;
+        for size in (1..length).rev() {
+            tails[size] = tails[size].plus(&tails[size + 1]);
         }
-        let mut coefficient = difference.ln_v.clone();
+        let mut coefficient = Number::from(&difference.ln_v);
         for tail in &tails[1..] {
-            coefficient += tail;
-            difference.base.push(coefficient.clone());
+            coefficient = coefficient.plus(tail);
+            difference.base.push(coefficient.to_rational());
         }
         Ok(difference)
     }
@@ -211,16 +210,16 @@ pub fn extreme_distances(class: ScheduleClass, most: bool) -> Vec<usize> {
 }
 
 /// The multiple of the schedule's training error `sum_t s_t gap_{N_{t-1}}` that these multiples of gaps are.
-fn training_error(gaps: &[Rational], schedule: Option<&Schedule>) -> Option<Rational> {
-    if gaps.iter().all(Rational::is_zero) {
+fn training_error(gaps: &[Number], schedule: Option<&Schedule>) -> Option<Rational> {
+    if gaps.iter().all(Number::is_zero) {
         return Some(Rational::new());
     }
     let schedule = schedule?;
-    let mut expected = vec![Rational::new(); gaps.len()];
+    let mut expected = vec![Number::ZERO; gaps.len()];
     for (&block, start) in schedule.blocks().iter().zip(schedule.boundaries()) {
-        expected[start] += block;
+        expected[start] = block.into();
     }
-    let multiple = Rational::from(&gaps[0] / &expected[0]);
-    let fits = gaps.iter().zip(&expected).all(|(gap, expected)| *gap == Rational::from(expected * &multiple));
-    fits.then_some(multiple)
+    let multiple = gaps[0].over(&expected[0]);
+    let fits = gaps.iter().zip(&expected).all(|(gap, expected)| *gap == expected.times(&multiple));
+    fits.then(|| multiple.into_rational())
 }

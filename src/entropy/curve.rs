@@ -61,12 +61,12 @@ impl AverageCurve {
     }
 
     /// `sum_k coefficient_k h_k`, which is not worked out.
-    pub fn terms(&self, coefficients: impl IntoIterator<Item = (usize, Rational)>) -> Terms<'_> {
-        coefficients.into_iter().map(|(size, coefficient)| (coefficient, self.quantity(size))).collect()
+    pub fn terms(&self, coefficients: impl IntoIterator<Item = (usize, impl Into<Rational>)>) -> Terms<'_> {
+        coefficients.into_iter().map(|(size, coefficient)| (coefficient.into(), self.quantity(size))).collect()
     }
 
     /// The value of `sum_k coefficient_k h_k`.
-    pub fn combine(&self, coefficients: impl IntoIterator<Item = (usize, Rational)>) -> LogForm {
+    pub fn combine(&self, coefficients: impl IntoIterator<Item = (usize, impl Into<Rational>)>) -> LogForm {
         expand(&self.terms(coefficients))
     }
 

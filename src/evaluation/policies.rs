@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use crate::cases::policy_measure::{LawNumber, PolicyMeasure};
 use crate::exact::Extended;
 use crate::language::words::PolicyQuantity;
+use crate::sampler::Model;
 use crate::sampler::policy::{self, Evaluation, best_orders, evaluate, parse_policy};
-use crate::sampler::{Model, Predictor};
 
 use super::value::Value;
 
@@ -51,7 +51,7 @@ pub fn values<'a>(wanted: &[PolicyMeasure], model: &Model<'a>) -> Vec<Value<'a>>
 /// The policy that a quantity is of, and whether the exact predictor replaces the model's; `None` where the quantity is
 /// of no single policy.
 fn policy_of<'q>(quantity: &'q PolicyMeasure, model: &Model) -> Option<(&'q str, bool)> {
-    let is_exact = matches!(model.predictor(), Predictor::Exact);
+    let is_exact = model.is_exact();
     match quantity {
         PolicyMeasure::OfPolicy(quantity, name) => Some((name, *quantity == PolicyQuantity::IdealKl && !is_exact)),
         PolicyMeasure::Number(LawNumber::ExpectedRounds(name) | LawNumber::MaxRounds(name), _) => Some((name, false)),

@@ -9,8 +9,7 @@ use std::cmp::Ordering;
 use crate::cases::linear::Linear;
 use crate::cases::plan::Relation;
 use crate::exact::lazy_form::{Combination, is_zero_in_i128};
-use crate::exact::prime_form::to_i128;
-use crate::exact::{Enclosure, Interval, LazyForm, lazy_form};
+use crate::exact::{Enclosure, Interval, LazyForm, Number, lazy_form};
 use crate::language::words::Comparator;
 
 use super::comparison::Sums;
@@ -69,7 +68,9 @@ fn is_equality_in_i128(relation: &Relation, subject: &Subject) -> Option<bool> {
 /// The terms of a side, times a sign; `None` unless their values are finite and their coefficients are integers of 128
 /// bits.
 fn integer_terms<'s>(side: &Linear, subject: &'s Subject<'_>, sign: i128) -> Option<Vec<(i128, &'s LazyForm<'s>)>> {
-    let term = |(quantity, coefficient)| Some((to_i128(coefficient)?.checked_mul(sign)?, subject.finite(quantity)?));
+    let term = |(quantity, coefficient): (_, &Number)| {
+        Some((coefficient.to_i128()?.checked_mul(sign)?, subject.finite(quantity)?))
+    };
     side.terms().map(term).collect()
 }
 

@@ -7,7 +7,7 @@ use rug::Rational;
 use crate::cases::linear::Linear;
 use crate::exact::enclosure::FIRST_PRECISION;
 use crate::exact::lazy_form::Terms;
-use crate::exact::{Enclosure, lazy_form};
+use crate::exact::{Enclosure, Number, lazy_form};
 
 use super::subject::Subject;
 use super::value::Value;
@@ -31,7 +31,7 @@ pub(super) enum Side<'a> {
 pub(super) fn enclosure(linear: &Linear, subject: &Subject) -> Option<Enclosure> {
     let mut sum = linear.extrema().is_empty().then(|| Enclosure::zero(FIRST_PRECISION))?;
     for (quantity, coefficient) in linear.terms() {
-        sum.add_scaled(subject.finite(quantity)?.enclosure(), coefficient);
+        sum.add_scaled(subject.finite(quantity)?.enclosure(), &coefficient.to_rational());
     }
     Some(sum)
 }
@@ -70,10 +70,10 @@ impl<'a> Side<'a> {
         for (quantity, coefficient) in linear.terms() {
             let found = match subject.value(quantity) {
                 Value::Finite(form) => {
-                    terms.push((coefficient.clone(), form));
+                    terms.push((coefficient.to_rational(), form));
                     continue;
                 }
-                Value::PositiveInfinity if *coefficient > 0 => Self::Infinite,
+                Value::PositiveInfinity if coefficient.sign().is_gt() => Self::Infinite,
                 Value::PositiveInfinity => Self::Undefined,
                 Value::Unavailable(_) => Self::Unavailable,
             };
@@ -118,15 +118,16 @@ impl<'a> Side<'a> {
 fn join<'a>(
     special: Option<Side<'a>>,
     inner: Side<'a>,
-    coefficient: &Rational,
+    coefficient: &Number,
     terms: &mut Terms<'a>,
 ) -> Option<Side<'a>> {
     let found = match inner {
         Side::Finite(inner) => {
-            terms.extend(inner.into_iter().map(|(q, quantity)| (q * coefficient, quantity)));
+            let coefficient = coefficient.to_rational();
+            terms.extend(inner.into_iter().map(|(q, quantity)| (q * &coefficient, quantity)));
             None
         }
-        Side::Infinite if *coefficient > 0 => Some(Side::Infinite),
+        Side::Infinite if coefficient.sign().is_gt() => Some(Side::Infinite),
         Side::Infinite => Some(Side::Undefined),
         other => Some(other),
     };

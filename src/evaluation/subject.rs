@@ -14,7 +14,7 @@ use crate::law::PositionSet;
 use crate::limits::{ORDER_LIMIT, SUBSET_LENGTH_LIMIT};
 use crate::sampler::enumeration::{self, OrderCounts};
 use crate::sampler::output_law::BoundedKl;
-use crate::sampler::{Model, Predictor, PredictorGaps, Schedule, output_law};
+use crate::sampler::{Model, PredictorGaps, Schedule, output_law};
 
 use super::policies;
 use super::value::Value;
@@ -80,7 +80,7 @@ impl<'a> Subject<'a> {
             match quantity {
                 Quantity::OutputKl(schedule) => output_laws.push(schedule),
                 // Without a table the predictor is the exact one, and the two are the same quantity.
-                Quantity::ByDefinition(ByDefinition::ExpectedKl(schedule)) if self.is_exact() => {
+                Quantity::ByDefinition(ByDefinition::ExpectedKl(schedule)) if self.model.is_exact() => {
                     defined.insert(ByDefinition::IdealExpectedKl(schedule.clone()));
                     aliases.push((quantity, Quantity::ByDefinition(ByDefinition::IdealExpectedKl(schedule.clone()))));
                 }
@@ -185,10 +185,6 @@ impl<'a> Subject<'a> {
             }
             Quantity::OutputKl(_) | Quantity::ByDefinition(_) => unreachable!("prepared together"),
         }
-    }
-
-    fn is_exact(&self) -> bool {
-        matches!(self.model.predictor(), Predictor::Exact)
     }
 
     /// The value of a quantity from its definition.

@@ -19,6 +19,7 @@ use rustc_hash::FxHashMap;
 use super::enclosure::{Enclosure, FIRST_PRECISION, apart};
 use super::kept::keep;
 use super::log_form::LogForm;
+use super::number::Number;
 
 /// A closed interval `[lower, upper]` of doubles that holds a real number.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -55,7 +56,7 @@ impl Interval {
         if numerator.is_zero() {
             return Self::ZERO;
         }
-        match (exact_double(numerator), exact_double(denominator)) {
+        match (numerator.to_i64().and_then(exact_double), denominator.to_i64().and_then(exact_double)) {
             (Some(numerator), Some(denominator)) => {
                 let quotient = numerator / denominator;
                 Self::outwards(quotient, quotient)
@@ -87,8 +88,8 @@ impl Interval {
 
     /// Adds `factor * other`; `None` unless the factor is an integer that a double holds.
     #[must_use]
-    pub fn plus_scaled(self, other: Self, factor: &Rational) -> Option<Self> {
-        let factor = exact_double(factor.numer()).filter(|_| *factor.denom() == 1)?;
+    pub fn plus_scaled(self, other: Self, factor: &Number) -> Option<Self> {
+        let factor = exact_double(factor.as_word()?)?;
         let (low_end, high_end) = if factor < 0.0 { (other.upper, other.lower) } else { (other.lower, other.upper) };
         Some(self.plus(Self::outwards(low_end * factor, high_end * factor)))
     }
@@ -222,7 +223,6 @@ fn cached_ln(argument: &Integer) -> Interval {
 }
 
 /// The double that an integer is; `None` where it has more than 53 bits.
-fn exact_double(integer: &Integer) -> Option<f64> {
-    let word = integer.to_i64().filter(|word| word.unsigned_abs() >> f64::MANTISSA_DIGITS == 0)?;
-    Some(word as f64)
+fn exact_double(word: i64) -> Option<f64> {
+    (word.unsigned_abs() >> f64::MANTISSA_DIGITS == 0).then_some(word as f64)
 }

@@ -135,9 +135,9 @@ pub fn expand(combination: &Combination) -> LogForm {
 
 /// The interval of a combination; `None` unless its coefficients are integers that fit into doubles.
 fn bound(combination: &Combination) -> Option<Interval> {
-    combination
-        .iter()
-        .try_fold(Interval::ZERO, |sum, (coefficient, quantity)| sum.plus_scaled(quantity.interval, coefficient))
+    combination.iter().try_fold(Interval::ZERO, |sum, (coefficient, quantity)| {
+        sum.plus_scaled(quantity.interval, &coefficient.into())
+    })
 }
 
 /// The exact sign of a combination: from the kept bounds where they decide, from the expanded form otherwise.

@@ -1,7 +1,5 @@
 //! Linear forms over the logarithms of primes, with integers of 128 bits.
 
-use rug::Rational;
-
 use super::coprime::{PRIMES_BELOW, SMALL_PRIMES, divide_out_primes};
 use super::log_form::LogForm;
 
@@ -52,11 +50,6 @@ impl PrimeForm {
         }
         Some(collected(terms)?.is_empty())
     }
-}
-
-/// The coefficient as an integer of 128 bits; `None` where it is no integer or does not fit.
-pub fn to_i128(coefficient: &Rational) -> Option<i128> {
-    Some(coefficient.numer()).filter(|_| *coefficient.denom() == 1)?.to_i128()
 }
 
 /// Adds `numerator * ln argument`, by the primes of the argument; `None` where a factor is too large to be known as a

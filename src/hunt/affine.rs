@@ -4,7 +4,7 @@ use crate::cases::linear::Linear;
 use crate::cases::plan::{Goal, Relation};
 use crate::cases::quantity::Quantity;
 use crate::cases::tree::Tree;
-use crate::exact::Rational;
+use crate::exact::Number;
 use crate::language::words::Comparator;
 
 /// A relation that asks for `rest + C slope >= 0`.
@@ -67,7 +67,7 @@ fn affine(at: [&Relation; 3]) -> Option<Affine> {
     let (rest, one, two) = (zero?, one?, two?);
     let minus = |first: &Linear, second: &Linear| {
         let mut difference = first.clone();
-        difference.add_scaled(second, &Rational::from(-1));
+        difference.add_scaled(second, &Number::ONE.negated());
         difference
     };
     let slope = minus(&one, &rest);
@@ -80,9 +80,9 @@ fn difference(relation: &Relation) -> Option<Linear> {
         return None;
     }
     let [smaller, larger] = relation.relation.smaller_first(&relation.left, &relation.right);
-    let unit = Rational::from((1, &relation.scale));
+    let unit = Number::ONE.over(&Number::from(&relation.scale));
     let mut difference = larger.scaled(&unit);
-    difference.add_scaled(smaller, &Rational::from(-&unit));
+    difference.add_scaled(smaller, &unit.negated());
     difference.extrema().is_empty().then_some(difference)
 }
 
@@ -92,7 +92,7 @@ fn nonnegative(form: &Linear) -> Relation {
     Relation {
         left: Linear::zero(),
         relation: Comparator::AtMost,
-        right: form.scaled(&Rational::from(&scale)),
+        right: form.scaled(&Number::from(&scale)),
         shared: Linear::zero(),
         scale,
     }

@@ -2,8 +2,6 @@
 
 use std::cmp::Ordering;
 
-use rug::Rational;
-
 use crate::cases::linear::Linear;
 use crate::cases::plan::{Case, Goal, Relation};
 use crate::evaluation::{Comparison, Subject, Verdict, evaluate};
@@ -87,7 +85,8 @@ pub fn arranged_goal(goal: &Goal) -> Goal {
 /// `2 h(1) - h(2) >= 0`, the terms with negative coefficients change sides.
 pub fn arranged(relation: &Relation) -> Relation {
     let has_extrema = |side: &Linear| !side.extrema().is_empty();
-    let is_positive = |side: &Linear| has_extrema(side) || side.terms().any(|(_, coefficient)| *coefficient > 0);
+    let is_positive =
+        |side: &Linear| has_extrema(side) || side.terms().any(|(_, coefficient)| coefficient.sign().is_gt());
     if [&relation.left, &relation.right].into_iter().all(is_positive)
         || has_extrema(&relation.left)
         || has_extrema(&relation.right)
@@ -97,10 +96,10 @@ pub fn arranged(relation: &Relation) -> Relation {
     let mut sides = [Linear::zero(), Linear::zero()];
     for (own, side) in [&relation.left, &relation.right].into_iter().enumerate() {
         for (quantity, coefficient) in side.terms() {
-            if *coefficient > 0 {
+            if coefficient.sign().is_gt() {
                 sides[own].add(quantity.clone(), coefficient);
             } else {
-                sides[1 - own].add(quantity.clone(), &Rational::from(-coefficient));
+                sides[1 - own].add(quantity.clone(), &coefficient.negated());
             }
         }
     }

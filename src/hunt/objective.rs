@@ -289,7 +289,7 @@ fn side_of(linear: &Linear, scale: &rug::Integer, space: FeatureSpace) -> Side {
     let FeatureSpace { shape, grouping } = space;
     let mut side = Side::default();
     for (quantity, coefficient) in linear.terms() {
-        let coefficient = coefficient.to_f64() / scale.to_f64();
+        let coefficient = coefficient.to_rational().to_f64() / scale.to_f64();
         match quantity {
             Quantity::Average(size) => match grouping {
                 Grouping::BySize => side.terms.push((*size, coefficient)),

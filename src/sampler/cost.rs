@@ -21,11 +21,16 @@ pub fn ideal_expected_kl(curve: &AverageCurve, schedule: &Schedule) -> LogForm {
     curve.combine(ideal_coefficients(schedule))
 }
 
-/// The coefficients of the ideal expected KL on the average entropies: pairs `(k, coefficient of h_k)`, in no order and
-/// possibly several for one `k`.
-pub fn ideal_coefficients(schedule: &Schedule) -> Vec<(usize, Rational)> {
-    let starts = schedule.boundaries();
-    schedule.blocks().iter().zip(starts).flat_map(|(&block, start)| block_coefficients(start, block)).collect()
+/// The coefficients of the ideal expected KL on the average entropies: pairs `(k, coefficient of h_k)` in the order of
+/// `k`, those that are not zero.
+pub fn ideal_coefficients(schedule: &Schedule) -> Vec<(usize, i64)> {
+    let mut coefficients = vec![0; schedule.length() + 1];
+    for (&block, start) in schedule.blocks().iter().zip(schedule.boundaries()) {
+        for (size, coefficient) in block_coefficients(start, block) {
+            coefficients[size] += coefficient;
+        }
+    }
+    coefficients.into_iter().enumerate().filter(|(_, coefficient)| *coefficient != 0).collect()
 }
 
 /// The best schedule for each number of steps `T = 1..L`, by dynamic programming over the boundaries; every comparison
@@ -90,7 +95,7 @@ impl Costs<'_> {
         let mut revealed = start;
         for &block in blocks {
             for (size, coefficient) in block_coefficients(revealed, block) {
-                terms.push((coefficient, self.curve.quantity(size)));
+                terms.push((Rational::from(coefficient), self.curve.quantity(size)));
             }
             terms.push((Rational::from(block), self.gaps.gap(revealed)?));
             revealed += block;
@@ -101,7 +106,7 @@ impl Costs<'_> {
 
 /// The coefficients of one block's ideal cost, `s (h_{a+1} - h_a) - (h_{a+s} - h_a)` for a block of size `s` after `a`
 /// revealed positions.
-fn block_coefficients(start: usize, block: usize) -> [(usize, Rational); 3] {
-    let size = Rational::from(block);
-    [(start + 1, size.clone()), (start, Rational::from(1) - size), (start + block, Rational::from(-1))]
+fn block_coefficients(start: usize, block: usize) -> [(usize, i64); 3] {
+    let size = i64::try_from(block).expect("sequences of moderate length");
+    [(start + 1, size), (start, 1 - size), (start + block, -1)]
 }

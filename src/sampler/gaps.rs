@@ -5,7 +5,7 @@ use rug::{Integer, Rational};
 use crate::exact::lazy_form::{Terms, expand};
 use crate::exact::{Extended, LazyForm, LogForm};
 
-use super::predictor::{Model, Predictor};
+use super::predictor::Model;
 use super::schedule::Schedule;
 
 /// `gap_k`, `k = 0..L-1`, in nats: the mean over `k`-subsets `A` of the positions and over positions `i` outside `A` of
@@ -24,7 +24,7 @@ impl PredictorGaps {
     /// Sums up the log-likelihood ratios over all partly revealed sequences.
     pub fn new(model: &Model) -> Self {
         let length = model.law().length();
-        if matches!(model.predictor(), Predictor::Exact) {
+        if model.is_exact() {
             return Self { gaps: vec![Some(LogForm::zero().into()); length] };
         }
         let patterns = model.patterns();

@@ -9,6 +9,7 @@
 //! KL divergence from the information curve and the predictor's gaps, which is a theorem (Chen, Cong & Li, Theorem 16,
 //! and Li & Cai's decoupling). That the two agree exactly is itself a claim of the catalogue.
 
+mod by_set;
 pub mod class;
 pub mod cost;
 pub mod enumeration;
@@ -16,6 +17,7 @@ pub mod gaps;
 pub mod named_schedules;
 pub mod order;
 pub mod output_law;
+mod path_probability;
 mod path_sums;
 pub mod permutations;
 pub mod policy;

@@ -8,151 +8,56 @@ use std::collections::BTreeMap;
 
 use rug::{Integer, Rational};
 
-use crate::exact::enclosure::FIRST_PRECISION;
-use crate::exact::{Enclosure, Interval};
 use crate::law::PositionSet;
 
+use super::by_set::BySet;
+use super::path_probability::Probability;
 use super::predictor::{Model, Ratio};
 use super::schedule::Schedule;
 
-/// The numbers that probabilities are computed in: bounds on them, or numerators over a common denominator. None of
-/// them is negative.
-pub(super) trait Probability: Clone {
-    /// The number 1.
-    fn one() -> Self;
-
-    /// A probability, times a multiple of its denominator where there is a common one.
-    fn of_ratio(ratio: &Ratio, common: Option<&Integer>) -> Self;
-
-    /// The product of two numbers.
-    fn product(first: &Self, second: &Self) -> Self;
-
-    /// Adds the product of two numbers.
-    fn add_product(&mut self, first: &Self, second: &Self);
+/// One sequence and the contexts in which its tokens are drawn.
+struct Sequence<'a> {
+    model: &'a Model<'a>,
+    /// The token of each position.
+    tokens: Vec<usize>,
+    /// By how much each token lowers the index of a pattern in which it takes the place of a mask.
+    lower: Vec<usize>,
 }
 
-/// A numerator over the product of the common denominators that is known to fit.
-impl Probability for u128 {
-    fn one() -> Self {
-        1
+impl<'a> Sequence<'a> {
+    fn new(model: &'a Model<'a>, sequence: usize) -> Self {
+        let patterns = model.patterns();
+        let (length, masked) = (patterns.length(), patterns.all_masked());
+        let tokens: Vec<usize> = (0..length).map(|position| patterns.digit(sequence, position)).collect();
+        let lower = |(position, &token)| masked - patterns.with_token(masked, position, token);
+        let lower = tokens.iter().enumerate().map(lower).collect();
+        Self { model, tokens, lower }
     }
 
-    fn of_ratio(ratio: &Ratio, common: Option<&Integer>) -> Self {
-        Integer::of_ratio(ratio, common).to_u128().expect("numerators of 128 bits")
+    /// The pattern with the tokens of a set revealed.
+    fn context(&self, revealed: PositionSet) -> usize {
+        self.model.patterns().all_masked() - revealed.positions().map(|position| self.lower[position]).sum::<usize>()
     }
 
-    fn product(first: &Self, second: &Self) -> Self {
-        first * second
+    /// The predictor's probability of the sequence's token at a masked position of a context.
+    fn conditional(&self, context: usize, position: usize) -> Ratio<'a> {
+        self.model.conditional(context, position, self.tokens[position])
     }
 
-    fn add_product(&mut self, first: &Self, second: &Self) {
-        *self += first * second;
-    }
-}
-
-/// A numerator over the product of the common denominators.
-impl Probability for Integer {
-    fn one() -> Self {
-        Self::from(1)
-    }
-
-    fn of_ratio(ratio: &Ratio, common: Option<&Integer>) -> Self {
-        let common = common.expect("numerators have a common denominator");
-        common.clone().div_exact(&ratio.sum) * &*ratio.weight
-    }
-
-    fn product(first: &Self, second: &Self) -> Self {
-        Self::from(first * second)
-    }
-
-    fn add_product(&mut self, first: &Self, second: &Self) {
-        *self += first * second;
-    }
-}
-
-impl Probability for Enclosure {
-    fn one() -> Self {
-        Self::of_rational(&Rational::from(1), FIRST_PRECISION)
-    }
-
-    fn of_ratio(ratio: &Ratio, _: Option<&Integer>) -> Self {
-        Self::of_rational(&ratio.to_rational(), FIRST_PRECISION)
-    }
-
-    fn product(first: &Self, second: &Self) -> Self {
-        let mut product = Self::zero(FIRST_PRECISION);
-        product.add_product(first, second);
-        product
-    }
-
-    fn add_product(&mut self, first: &Self, second: &Self) {
-        Enclosure::add_product(self, first, second);
-    }
-}
-
-impl Probability for Interval {
-    fn one() -> Self {
-        Self::ONE
-    }
-
-    fn of_ratio(ratio: &Ratio, _: Option<&Integer>) -> Self {
-        Self::of_quotient(&ratio.weight, &ratio.sum)
-    }
-
-    fn product(first: &Self, second: &Self) -> Self {
-        Self::ZERO.plus_product(*first, *second)
-    }
-
-    fn add_product(&mut self, first: &Self, second: &Self) {
-        *self = self.plus_product(*first, *second);
+    fn masked(&self, revealed: PositionSet) -> PositionSet {
+        PositionSet::all(self.tokens.len()).minus(revealed)
     }
 }
 
 /// The ways to reveal one sequence.
 struct Paths<'a, P> {
-    model: &'a Model<'a>,
-    sequence: usize,
+    sequence: &'a Sequence<'a>,
     /// The common denominator of the probabilities after each number of revealed positions, where there is one.
     common: &'a BTreeMap<usize, Integer>,
     /// The probabilities of what is revealed next, for each revealed set that was met.
-    rows: Places<Row<P>>,
+    rows: BySet<Row<P>>,
     /// Where the sum of each set of the next step stands, while they are added up.
-    sums: Places<P>,
-}
-
-/// Values of sets of positions, found by a table of all sets.
-struct Places<Value> {
-    /// The place of each set among the values, one more; 0 where it has none.
-    places: Vec<u32>,
-    /// The sets with their values, in the order in which they came.
-    values: Vec<(PositionSet, Value)>,
-}
-
-impl<Value> Places<Value> {
-    fn new(length: usize) -> Self {
-        Self { places: vec![0; 1 << length], values: Vec::new() }
-    }
-
-    /// The value of a set; a new set gets one from `first`, and an old one is told to `again`.
-    fn enter(&mut self, set: PositionSet, first: impl FnOnce() -> Value, again: impl FnOnce(&mut Value)) -> &mut Value {
-        let bits = usize::try_from(set.bits()).expect("sets of a table");
-        let place = &mut self.places[bits];
-        if *place == 0 {
-            self.values.push((set, first()));
-            *place = u32::try_from(self.values.len()).expect("no more sets than patterns");
-        } else {
-            again(&mut self.values[*place as usize - 1].1);
-        }
-        &mut self.values[*place as usize - 1].1
-    }
-
-    /// The sets with their values; the table is empty afterwards.
-    fn take(&mut self) -> Vec<(PositionSet, Value)> {
-        for (set, _) in &self.values {
-            self.places[usize::try_from(set.bits()).expect("sets of a table")] = 0;
-        }
-        std::mem::take(&mut self.values)
-    }
+    sums: BySet<P>,
 }
 
 /// The predictor's probabilities of a sequence's tokens in one context; zeros are left out.
@@ -173,15 +78,16 @@ pub(super) fn bounds_over_orders<P: Probability>(
     sequence: usize,
     schedules: &[&Schedule],
 ) -> Vec<Option<P>> {
-    sums_over_orders(model, sequence, schedules, &BTreeMap::new())
+    sums_over_orders(&Sequence::new(model, sequence), schedules, &BTreeMap::new())
 }
 
 /// The sum over the orders of a schedule of the probability that the sampler draws a sequence; exact.
 ///
 /// It is added up in integers: all probabilities after the same number of revealed positions have one denominator.
 pub(super) fn exact_sum_over_orders(model: &Model, sequence: usize, schedule: &Schedule) -> Rational {
+    let sequence = Sequence::new(model, sequence);
     let common: BTreeMap<usize, Integer> =
-        schedule.boundaries().into_iter().map(|size| (size, common_denominator(model, sequence, size))).collect();
+        schedule.boundaries().into_iter().map(|size| (size, common_denominator(&sequence, size))).collect();
     let mut denominator = Integer::from(1);
     for (&block, size) in schedule.blocks().iter().zip(schedule.boundaries()) {
         for _ in 0..block {
@@ -191,24 +97,25 @@ pub(super) fn exact_sum_over_orders(model: &Model, sequence: usize, schedule: &S
     // No sum on the way exceeds the number of orders, and no numerator this one times the denominator.
     let largest = &denominator * schedule.number_of_orders();
     let numerator = if largest.significant_bits() <= u128::BITS {
-        sums_over_orders(model, sequence, &[schedule], &common).pop().flatten().map(|sum: u128| Integer::from(sum))
+        sums_over_orders(&sequence, &[schedule], &common).pop().flatten().map(|sum: u128| Integer::from(sum))
     } else {
-        sums_over_orders(model, sequence, &[schedule], &common).pop().flatten()
+        sums_over_orders(&sequence, &[schedule], &common).pop().flatten()
     };
     Rational::from((numerator.unwrap_or_default(), denominator))
 }
 
 /// The least common denominator of the probabilities of a sequence's tokens, after each set of revealed positions of a
 /// size.
-fn common_denominator(model: &Model, sequence: usize, size: usize) -> Integer {
-    let patterns = model.patterns();
-    let all = PositionSet::all(patterns.length());
+fn common_denominator(sequence: &Sequence, size: usize) -> Integer {
+    let all = sequence.masked(PositionSet::EMPTY);
     let mut common = Integer::from(1);
     for revealed in all.subsets_with(size) {
-        let context = patterns.restrict(sequence, revealed);
-        for position in all.minus(revealed).positions() {
-            let sum = model.conditional(context, position, patterns.digit(sequence, position)).sum;
-            // The exact predictor has one sum for all positions.
+        let context = sequence.context(revealed);
+        let masked = all.minus(revealed);
+        // The exact predictor has one denominator for all positions.
+        let positions = if sequence.model.is_exact() { usize::from(!masked.is_empty()) } else { masked.size() };
+        for position in masked.positions().take(positions) {
+            let sum = sequence.conditional(context, position).sum;
             if !common.is_divisible(&sum) {
                 common.lcm_mut(&sum);
             }
@@ -218,13 +125,12 @@ fn common_denominator(model: &Model, sequence: usize, size: usize) -> Integer {
 }
 
 fn sums_over_orders<P: Probability>(
-    model: &Model,
-    sequence: usize,
+    sequence: &Sequence,
     schedules: &[&Schedule],
     common: &BTreeMap<usize, Integer>,
 ) -> Vec<Option<P>> {
-    let length = model.law().length();
-    let mut paths = Paths { model, sequence, common, rows: Places::new(length), sums: Places::new(length) };
+    let length = sequence.tokens.len();
+    let mut paths = Paths { sequence, common, rows: BySet::new(length), sums: BySet::new(length) };
     let all: Vec<(usize, &[usize])> =
         schedules.iter().enumerate().map(|(index, schedule)| (index, schedule.blocks())).collect();
     let mut sums = vec![None; schedules.len()];
@@ -246,8 +152,8 @@ impl<P: Probability> Paths<'_, P> {
         }
         for (size, followers) in by_size {
             for (revealed, sum) in reached {
-                let Self { model, sequence, common, rows, sums } = self;
-                let row = rows.enter(*revealed, || Row::new(model, *sequence, *revealed, common), |_| {});
+                let Self { sequence, common, rows, sums } = self;
+                let row = rows.enter(*revealed, || Row::new(sequence, *revealed, common), |_| {});
                 for (block, probability) in row.blocks(size) {
                     let first = || P::product(sum, probability);
                     sums.enter(revealed.union(*block), first, |entry| entry.add_product(sum, probability));
@@ -279,15 +185,14 @@ fn add_blocks<P: Probability>(
 }
 
 impl<P: Probability> Row<P> {
-    fn new(model: &Model, sequence: usize, revealed: PositionSet, common: &BTreeMap<usize, Integer>) -> Self {
+    fn new(sequence: &Sequence, revealed: PositionSet, common: &BTreeMap<usize, Integer>) -> Self {
         let common = common.get(&revealed.size());
-        let patterns = model.patterns();
-        let context = patterns.restrict(sequence, revealed);
+        let context = sequence.context(revealed);
         let token = |position| {
-            let ratio = model.conditional(context, position, patterns.digit(sequence, position));
+            let ratio = sequence.conditional(context, position);
             (!ratio.weight.is_zero()).then(|| (position, P::of_ratio(&ratio, common)))
         };
-        let masked = PositionSet::all(patterns.length()).minus(revealed);
+        let masked = sequence.masked(revealed);
         Self { tokens: masked.positions().filter_map(token).collect(), blocks: vec![None; masked.size() + 1] }
     }
 

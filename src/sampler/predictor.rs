@@ -75,6 +75,11 @@ impl<'a> Model<'a> {
         self.predictor
     }
 
+    /// Whether the predictor is the exact one.
+    pub fn is_exact(&self) -> bool {
+        matches!(self.predictor, Predictor::Exact)
+    }
+
     /// The predictor's probability of a token at a masked position of a pattern.
     pub fn conditional(&self, pattern: usize, position: usize, token: usize) -> Ratio<'a> {
         match self.predictor {

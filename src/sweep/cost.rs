@@ -8,7 +8,7 @@ use crate::cases::linear::Linear;
 use crate::cases::plan::{Case, Relation};
 use crate::cases::quantity::{ByDefinition, Quantity};
 use crate::evaluation::Setting;
-use crate::exact::work::{operation, words, words_of};
+use crate::exact::work::{operation, words};
 
 /// The steps of a term of a relation: an interval is multiplied and added, sometimes a form.
 const TERM_STEPS: u64 = 500;
@@ -123,7 +123,7 @@ impl Numbers {
     fn add(&mut self, side: &Linear) {
         for (quantity, coefficient) in side.terms() {
             self.terms += 1;
-            self.add_coefficient(words_of(coefficient));
+            self.add_coefficient(coefficient.words());
             if let Quantity::Ln(argument) = quantity {
                 self.logarithms += 1;
                 self.arguments += words(argument);
@@ -131,7 +131,7 @@ impl Numbers {
             }
         }
         for (coefficient, extremum) in side.extrema() {
-            self.add_coefficient(words_of(coefficient));
+            self.add_coefficient(coefficient.words());
             extremum.options.iter().for_each(|option| self.add(option));
         }
     }

@@ -12,7 +12,7 @@ use maskproof::cases::{Fragment, Plan};
 use maskproof::evaluation::evaluate::{decide, decide_case};
 use maskproof::evaluation::subject::OrderTables;
 use maskproof::evaluation::{Comparison, NamedPredictor, Setting, Subject, Verdict};
-use maskproof::exact::{Integer, Rational};
+use maskproof::exact::{Integer, Number, Rational};
 use maskproof::language::Claim;
 use maskproof::language::words::Comparator;
 use maskproof::law::families::parse_spec;
@@ -283,7 +283,7 @@ fn positions(bits: u64, length: usize) -> Positions {
 
 /// A combination as its coefficients by quantity.
 fn coefficients(linear: &Linear) -> BTreeMap<Quantity, Rational> {
-    linear.terms().map(|(quantity, q)| (quantity.clone(), q.clone())).collect()
+    linear.terms().map(|(quantity, q)| (quantity.clone(), q.to_rational())).collect()
 }
 
 fn linear() -> impl Strategy<Value = Linear> {
@@ -292,7 +292,7 @@ fn linear() -> impl Strategy<Value = Linear> {
         for (index, q, is_set) in terms {
             let quantity =
                 if is_set { Quantity::Entropy(positions(index, 3)) } else { Quantity::Average(index as usize % 4) };
-            linear.add(quantity, &Rational::from((q, 2)));
+            linear.add(quantity, &Rational::from((q, 2)).into());
         }
         linear
     })
@@ -307,20 +307,19 @@ proptest! {
 
     #[test]
     fn combinations_form_a_vector_space(a in linear(), b in linear(), p in -4_i32..5, q in -4_i32..5) {
-        let [p, q] = [p, q].map(|n| Rational::from((n, 3)));
-        let plus = |a: &Linear, b: &Linear, q: &Rational| { let mut sum = a.clone(); sum.add_scaled(b, q); sum };
-        let one = Rational::from(1);
+        let [p, q] = [p, q].map(|n| Number::from(Rational::from((n, 3))));
+        let plus = |a: &Linear, b: &Linear, q: &Number| { let mut sum = a.clone(); sum.add_scaled(b, q); sum };
+        let one = Number::ONE;
         prop_assert_eq!(plus(&a, &b, &one), plus(&b, &a, &one));
-        prop_assert_eq!(plus(&plus(&a, &b, &p), &b, &q), plus(&a, &b, &Rational::from(&p + &q)));
+        prop_assert_eq!(plus(&plus(&a, &b, &p), &b, &q), plus(&a, &b, &p.plus(&q)));
         prop_assert_eq!(plus(&a, &b, &one).scaled(&p), plus(&a.scaled(&p), &b, &p));
-        prop_assert!(plus(&a, &a, &Rational::from(-1)).is_zero());
-        prop_assert!(a.scaled(&Rational::new()).is_zero());
+        prop_assert!(plus(&a, &a, &Number::from(-1)).is_zero());
+        prop_assert!(a.scaled(&Number::ZERO).is_zero());
         for (quantity, coefficient) in a.terms() {
             prop_assert!(!coefficient.is_zero(), "{} has the coefficient 0", quantity);
         }
         let scale = a.common_denominator(1.into(), &|_| Ok::<_, std::convert::Infallible>(())).unwrap();
-        let scale = Rational::from(scale);
-        prop_assert!(a.scaled(&scale).terms().all(|(_, q)| *q.denom() == 1));
+        prop_assert!(a.scaled(&Number::from(&scale)).terms().all(|(_, q)| q.is_integer()));
     }
 
     /// Against the definition: the value on random entropies of the subsets, `h_k` their mean over the sets of size k.
@@ -332,18 +331,18 @@ proptest! {
     ) {
         let mut linear = Linear::zero();
         for bits in 1_u64..8 {
-            linear.add(Quantity::Entropy(positions(bits, 3)), &Rational::from(by_size[bits.count_ones() as usize]));
+            linear.add(Quantity::Entropy(positions(bits, 3)), &by_size[bits.count_ones() as usize].into());
         }
         for (bits, q) in &others {
-            linear.add(Quantity::Entropy(positions(*bits, 3)), &Rational::from(*q));
+            linear.add(Quantity::Entropy(positions(*bits, 3)), &(*q).into());
         }
         let value = |linear: &Linear| -> Rational {
             linear.terms().map(|(quantity, q)| match quantity {
-                Quantity::Entropy(set) => q * Rational::from(values[usize::try_from(set.bits().unwrap()).unwrap()]),
+                Quantity::Entropy(set) => q.to_rational() * Rational::from(values[usize::try_from(set.bits().unwrap()).unwrap()]),
                 Quantity::Average(size) => {
                     let of_size: Vec<usize> = (0..8).filter(|bits: &usize| bits.count_ones() as usize == *size).collect();
                     let sum: i32 = of_size.iter().map(|&bits| values[bits]).sum();
-                    q * Rational::from((sum, of_size.len() as i32))
+                    q.to_rational() * Rational::from((sum, of_size.len() as i32))
                 }
                 other => panic!("{other}"),
             }).fold(Rational::new(), |sum, term| sum + term)

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use crate::cases::linear::Linear;
 use crate::cases::quantity::Quantity;
-use crate::exact::{Integer, LogForm, Rational};
+use crate::exact::{Integer, LogForm, Number, Rational};
 use crate::law::Shape;
 
 /// The form `sum_k sums[k] S_k + N sum_n logarithms[n] ln n + N nats`, with integer coefficients.
@@ -39,10 +39,10 @@ impl Form {
         }
         let subsets = |size: usize| Integer::from(length).binomial(u32::try_from(size).unwrap_or(u32::MAX));
         let common = (1..=length).fold(Integer::from(1), |lcm, size| lcm.lcm(&subsets(size)));
+        let common = Number::from(&common);
         let mut form = Self { sums: vec![Integer::new(); length + 1], ..Self::default() };
         for (quantity, coefficient) in linear.terms() {
-            let scaled = Rational::from(coefficient * &common);
-            let (number, denominator) = scaled.into_numer_denom();
+            let (number, denominator) = coefficient.times(&common).into_rational().into_numer_denom();
             if denominator != 1 {
                 return None;
             }
