@@ -6,9 +6,11 @@ pub fn nearest<'names>(word: &str, candidates: impl IntoIterator<Item = &'names 
     candidates.into_iter().min_by_key(|candidate| distance(word, candidate))
 }
 
-/// The nearest candidate, where no more than a third of the word's characters are wrong.
+/// The nearest candidate, where no more than a third of the word's characters are wrong. A word of one or two has none:
+/// it may be a variable.
 pub fn misspelt<'names>(word: &str, candidates: impl IntoIterator<Item = &'names str>) -> Option<&'names str> {
-    nearest(word, candidates).filter(|candidate| distance(word, candidate) <= word.chars().count() / 3)
+    let characters = word.chars().count();
+    nearest(word, candidates).filter(|candidate| characters > 2 && distance(word, candidate) <= characters / 3)
 }
 
 fn distance(first: &str, second: &str) -> usize {
@@ -26,7 +28,7 @@ mod tests {
         for (word, meant) in [("DTX", Some("DTC")), ("shedule", Some("schedule")), ("E_LK", Some("E_KL"))] {
             assert_eq!(misspelt(word, WORDS), meant, "{word}");
         }
-        for word in ["T", "TX", "entropy", "x"] {
+        for word in ["t", "tc", "TX", "entropy", "x"] {
             assert_eq!(misspelt(word, WORDS), None, "{word}");
         }
         assert_eq!((nearest("TX", WORDS), nearest("TX", [])), (Some("TC"), None));
