@@ -87,7 +87,7 @@ class Bindings:
 
 
 @dataclass(frozen=True)
-class Case:
+class DecidedCase:
     """A case of a claim on a law, decided.
 
     The verdict is 'holds', 'holds with equality', 'violated', 'holds vacuously', 'both sides infinite', 'undefined' or
@@ -101,8 +101,6 @@ class Case:
     relation: Optional[str]
     right: Optional[Divergence]
     slack: Optional[LogForm]
-    _check: _maskproof.Check = field(repr=False, compare=False)
-    _index: int = field(repr=False, compare=False)
 
     @property
     def schedule(self) -> Optional[Schedule]:
@@ -113,6 +111,14 @@ class Case:
     def is_violated(self) -> bool:
         """Whether the case is false."""
         return self.verdict == "violated"
+
+
+@dataclass(frozen=True)
+class Case(DecidedCase):
+    """A case of a check, which has a certificate."""
+
+    _check: _maskproof.Check = field(repr=False, compare=False)
+    _index: int = field(repr=False, compare=False)
 
     def certificate(self) -> Certificate:
         """The verdict with its evidence, for the checker; CertificateError where there is none."""

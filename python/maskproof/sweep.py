@@ -7,35 +7,24 @@ from typing import Any, List, Optional, Tuple
 
 from . import _maskproof
 from ._html import table
-from ._maskproof import LogForm
-from ._values import Divergence, Schedule, shown
-from .claim import NO_SIDES, Bindings, Claim
+from ._values import shown
+from .claim import NO_SIDES, Bindings, Claim, DecidedCase
 from .law import Law
 
 __all__ = ["Sweep", "SweptCase"]
 
 
 @dataclass(frozen=True)
-class SweptCase:
-    """A law that a sweep has met, with a case of the claim on it; verdict and sides are as those of a `Case`."""
+class SweptCase(DecidedCase):
+    """A case that a sweep has met, with its law."""
 
     law: Law
-    bindings: Bindings
-    verdict: str
-    left: Optional[Divergence]
-    relation: Optional[str]
-    right: Optional[Divergence]
-    slack: Optional[LogForm]
-
-    @property
-    def schedule(self) -> Optional[Schedule]:
-        """The block sizes of the schedule, where one is bound."""
-        return self.bindings.schedule
 
 
 def _case(parts: Tuple[_maskproof.Law, Any]) -> SweptCase:
     law, (bindings, verdict, sides) = parts
-    return SweptCase(Law(law), Bindings._of(bindings), verdict, *(sides or NO_SIDES))
+    left, relation, right, slack = sides or NO_SIDES
+    return SweptCase(Bindings._of(bindings), verdict, left, relation, right, slack, Law(law))
 
 
 class Sweep:
