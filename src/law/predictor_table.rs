@@ -57,7 +57,8 @@ pub enum PredictorError {
     },
     /// An entry is NaN or infinite.
     #[error(
-        "the entry at row {row} (state {state}), position {position}, token {token} is {found}: expected a finite number"
+        "the entry at row {row} (state {state}), position {position}, token {token} is {found}: expected a finite \
+         number"
     )]
     NotFinite {
         /// The pattern, from 0.

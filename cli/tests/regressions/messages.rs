@@ -127,6 +127,7 @@ fn what_people_type_first_has_a_mended_line() {
         ("for all law for all k in 1..L: h(k) >= 0", "for all law, for all k in 1..L: h(k) >= 0"),
         ("for all law exists schedule: E_KL >= 0", "for all law, exists schedule: E_KL >= 0"),
         ("for all law with L >= 2 schedule: E_KL >= 0", "for all law with L >= 2, schedule: E_KL >= 0"),
+        ("for all law; schedule: E_KL >= 0", "for all law, schedule: E_KL >= 0"),
         ("law, schedule: E_KL <= TC + eps_train", "for all law, schedule: E_KL <= TC + eps_train"),
         ("for all law shedule: E_KL <= TC + eps_train", "for all law, schedule: E_KL <= TC + eps_train"),
         ("for all law: (TC >= 0) and (DTC >= 0)", "for all law: TC >= 0 and DTC >= 0"),
@@ -180,6 +181,12 @@ fn a_misspelt_word_is_named_with_the_nearest() {
         assert!(message.contains(&format!("`{word}`")) && !message.contains("expected"), "{statement}: {message}");
         assert!(help.starts_with(&format!("did you mean `{meant}`? write `")), "{statement}: {help}");
     }
+    // What the nearest word takes.
+    let error = Claim::parse("x.toml", &file("for all law: KL_ordr >= 0")).unwrap_err();
+    assert_eq!(error.advice().help, "did you mean `KL_order`? write `for all law, order:`");
+    // No comma is missing.
+    let error = Claim::parse("x.toml", &file("for al law: TC >= 0")).unwrap_err();
+    assert!(!error.advice().help.contains("commas"), "{}", error.advice().help);
     // Far from every word: no suggestion.
     let error = Claim::parse("x.toml", &file("for all law: TC <= redundancy")).unwrap_err();
     assert!(!error.advice().help.contains("did you mean"), "{}", error.advice().help);

@@ -24,13 +24,13 @@ pub fn improved(mut error: StatementError, statement: &str, constant: Option<&st
     if statement.len() > LONGEST {
         return error;
     }
-    let is_mended = |text: &String| read(text, constant).is_ok();
     let mut of_no_mend = None;
     for scalars in [Scalars::AsWritten, Scalars::AsInformations] {
         let Some(Rewritten { mut reasons, mended, misspelt }) = rewritten(statement, constant, scalars) else {
             continue;
         };
-        if let Some(mended) = mended.filter(is_mended) {
+        let unread = mended.as_ref().and_then(|mended| read(mended, constant).err());
+        if let Some(mended) = mended.filter(|_| unread.is_none()) {
             reasons.push(format!("write `{mended}`"));
             error.help = joined(&reasons, ": ");
             if let (Mistake::Syntax, Some(word)) = (error.mistake, misspelt) {
@@ -39,11 +39,13 @@ pub fn improved(mut error: StatementError, statement: &str, constant: Option<&st
             return error;
         }
         if scalars == Scalars::AsWritten {
+            // Where the word that is meant stands otherwise, what to do about that.
+            let otherwise = unread.filter(|_| misspelt.is_some());
+            reasons.push(otherwise.map_or_else(|| error.help.clone(), |unread| unread.help));
             of_no_mend = Some(reasons);
         }
     }
-    if let Some(mut reasons) = of_no_mend {
-        reasons.push(error.help);
+    if let Some(reasons) = of_no_mend {
         error.help = joined(&reasons, "; ");
     }
     error

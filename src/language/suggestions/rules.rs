@@ -267,12 +267,16 @@ impl Rewriting {
 
     /// What quantifiers speak of stands apart by commas: `for all law, schedule:`.
     fn commas(&mut self) {
+        let is_domain = |text: &str| matches!(text, "law" | "schedule" | "order" | "policy");
         for place in (1..self.body().unwrap_or_default()).rev() {
-            let is_begin = matches!(self.text(place), "law" | "schedule" | "order" | "policy" | "for" | "exists");
-            if is_begin && !matches!(self.text(place - 1), "," | ":" | "all" | "exists") {
-                self.because("what a statement is about stands apart by commas".to_owned());
-                self.tokens.insert(place, Token::joined(","));
+            let is_begin = is_domain(self.text(place)) || matches!(self.text(place), "for" | "exists");
+            let is_behind = (0..place).any(|earlier| is_domain(self.text(earlier)) || self.text(earlier) == "in");
+            if !is_begin || !is_behind || matches!(self.text(place - 1), "," | ":" | "all" | "exists") {
+                continue;
             }
+            self.because("what a statement is about stands apart by commas".to_owned());
+            let start = if self.text(place - 1) == ";" { place - 1 } else { place };
+            self.tokens.splice(start..place, [Token::joined(",")]);
         }
     }
 
