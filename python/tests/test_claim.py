@@ -234,7 +234,9 @@ def test_a_decision_within_a_vocabulary_hunts_for_a_law(program, tmp_path):
     path.write_text(FILE.replace('constant = { name = "C", value = "1/2" }', "").replace(STATEMENT, WITHIN))
     command = [program, "decide", path, "--length", "5", "--json"]
     report = json.loads(subprocess.run(command, capture_output=True, text=True).stdout)
-    assert report["outcome"] == "refuted" and report["counterexample"]["law"] == counterexample.law.name
+    law = counterexample.law
+    counts = [[[law.tokens.index(token) for token in tokens], str(count)] for tokens, count in law.counts().items()]
+    assert (report["outcome"], report["counterexample"]["counts"]) == ("refuted", counts)
 
 
 def test_checks_of_many_laws_have_a_predictor():

@@ -143,7 +143,9 @@ def dense(law):
 
 
 def test_permutations_are_those_of_the_program(program):
-    run = subprocess.run([program, "permutations", "9", "--json", "--digits", str(DIGITS)], capture_output=True)
+    run = subprocess.run(
+        [program, "permutations", "--size", "9", "--json", "--digits", str(DIGITS)], capture_output=True
+    )
     report = json.loads(run.stdout)
     found = [(least.rounds, number(least.error), list(least.batches)) for least in permutations.least_errors(9)]
     assert found == [(row["rounds"], row["error"], row["profile"]) for row in report["rounds"]]
