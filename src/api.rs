@@ -9,6 +9,7 @@ use crate::decide::{Decision, LengthDecision, SharpConstant, counterexamples, de
 use crate::evaluation::outcome::Outcome;
 use crate::evaluation::subject::OrderTables;
 use crate::evaluation::{Comparison, NamedPredictor, Setting, Subject, Verdict};
+use crate::hunt::hunt_within_vocabularies;
 use crate::language::{Claim, ClaimError};
 use crate::law::Law;
 use crate::law::families::{SpecError, parse_spec};
@@ -68,7 +69,7 @@ impl Claim {
     }
 
     /// Decides the claim for all laws of a length, over all vocabularies and with all predictors: a proof, or laws that
-    /// break it.
+    /// break it. Where the claim has a condition on `V`, and is false without it, a short hunt looks for a law within it.
     ///
     /// ```
     /// use maskproof::{Catalogue, Decision};
@@ -81,7 +82,9 @@ impl Claim {
     /// # Errors
     /// When the statement has no meaning for the length; the error has the place in the claim.
     pub fn decide(&self, length: usize) -> Result<LengthDecision, ClaimError> {
-        decide(self, length, None)
+        let mut decided = decide(self, length, None)?;
+        hunt_within_vocabularies(self, &mut decided, None, &|| false);
+        Ok(decided)
     }
 
     /// The laws that break the claim at a length at which it is refuted, each with the predictor that it takes,

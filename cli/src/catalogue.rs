@@ -2,6 +2,7 @@
 
 use maskproof::analysis::conformance::rows;
 use maskproof::cases::Fragment;
+use maskproof::diagnosis::nearest::misspelt;
 use maskproof::language::{Claim, Evaluation};
 use maskproof::sweep::default_families;
 
@@ -29,9 +30,7 @@ pub fn find<'a>(catalogue: &'a maskproof::language::Catalogue, id: &str) -> Resu
         let known = || catalogue.claims().iter().map(Claim::id);
         let mut related: Vec<&str> = known().filter(|known| !id.is_empty() && known.contains(id)).collect();
         if related.is_empty() {
-            related.extend(
-                known().min_by_key(|known| edits(known, id)).filter(|known| 2 * edits(known, id) <= known.len()),
-            );
+            related.extend(misspelt(id, known()));
         }
         let hint = if related.is_empty() { String::new() } else { format!(" (related: {})", related.join(", ")) };
         Failure::Usage {
@@ -41,21 +40,6 @@ pub fn find<'a>(catalogue: &'a maskproof::language::Catalogue, id: &str) -> Resu
                 .to_owned(),
         }
     })
-}
-
-/// How many letters must be added, dropped or changed to turn one word into the other.
-fn edits(first: &str, second: &str) -> usize {
-    let mut row: Vec<usize> = (0..=second.chars().count()).collect();
-    for letter in first.chars() {
-        let mut diagonal = row[0];
-        row[0] += 1;
-        for (column, other) in second.chars().enumerate() {
-            let changed = diagonal + usize::from(letter != other);
-            diagonal = row[column + 1];
-            row[column + 1] = changed.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 fn list(claims: &[Claim]) -> Result<String, Failure> {

@@ -9,11 +9,12 @@ use maskproof::cases::bindings::{Binding, schedule_of};
 use maskproof::certificate::{self, Declined};
 use maskproof::decide::constant::Bound;
 use maskproof::decide::{
-    Counterexample, Decision, LengthDecision, Refutation, SharpConstant, Standing, Undecided, counterexamples,
+    Counterexample, Decision, LengthDecision, SharpConstant, Standing, Undecided, counterexamples,
     decide as decide_length, decide_each, sharp_constants, sharp_constants_each, standings, two_letters,
 };
 use maskproof::evaluation::Verdict;
 use maskproof::exact::Limits;
+use maskproof::hunt::{ShortHunt, hunt_within_vocabularies, short_hunt};
 use maskproof::language::{Catalogue, Claim, ClaimError, Expectation};
 use maskproof::law::{Law, Shape};
 use maskproof::limits::BINARY_LENGTH_LIMIT;
@@ -21,7 +22,7 @@ use maskproof::sampler::Schedule;
 
 use super::arguments::{Constant, Decide};
 use super::failure::Failure;
-use super::handover::{Handover, command, short_hunt};
+use super::handover::command;
 use super::law_files::{LawFiles, is_binary, is_refutation};
 use super::paths::{Contents, Paths};
 use super::report::constants::{self, ConstantReport};
@@ -124,22 +125,8 @@ fn with_laws(
     arguments: &Decide,
 ) -> Result<Decided, ClaimError> {
     let length = decided.length;
-    let over = |vocabulary_size| Shape::new(length, vocabulary_size).expect("lengths are at least 1");
-    let mut hunt = None;
-    if let Decision::Undecided(Undecided::OutsideVocabularies) = &decided.decision {
-        // Over one letter there is one law, which the decision has tried.
-        let sizes = claim.without_vocabulary_condition().1;
-        if let Some(size) = sizes.admitted(length).find(|size| *size > 1) {
-            match short_hunt(claim, over(size), schedules) {
-                Handover::Found(law, bindings) => {
-                    decided.decision = Decision::Refuted(Refutation::by_law(law, bindings));
-                }
-                Handover::NoneFound | Handover::Stopped | Handover::NoHunt => {
-                    hunt = Some(command(&arguments.claim, over(size), schedules));
-                }
-            }
-        }
-    }
+    let without_law = hunt_within_vocabularies(claim, &mut decided, schedules, &interrupt::is_asked);
+    let mut hunt = without_law.map(|shape| command(&arguments.claim, shape, schedules));
     let laws = match &decided.decision {
         // A law that a hunt has found is there.
         Decision::Refuted(refutation) if refutation.law.is_none() && interrupt::is_asked() => None,
@@ -152,17 +139,18 @@ fn with_laws(
             binary = two_letters(claim, length, schedules)?;
         }
         if binary.is_none() {
-            (binary, search) = match short_hunt(claim, over(2), schedules) {
-                Handover::Found(law, bindings) => (Some((law, bindings)), None),
-                Handover::Stopped => (None, Some("stopped before one was found".to_owned())),
-                Handover::NoneFound => (None, Some("none found, by the search and by a short hunt".to_owned())),
-                Handover::NoHunt if length > BINARY_LENGTH_LIMIT => {
+            let two = Shape::new(length, 2).expect("lengths are at least 1");
+            (binary, search) = match short_hunt(claim, two, schedules, &interrupt::is_asked) {
+                ShortHunt::Found(law, bindings) => (Some((law, bindings)), None),
+                ShortHunt::Stopped => (None, Some("stopped before one was found".to_owned())),
+                ShortHunt::NoneFound => (None, Some("none found, by the search and by a short hunt".to_owned())),
+                ShortHunt::NoHunt if length > BINARY_LENGTH_LIMIT => {
                     (None, Some(format!("not searched, beyond L = {BINARY_LENGTH_LIMIT}")))
                 }
-                Handover::NoHunt => (None, Some("none found; the shape is too large for a short hunt".to_owned())),
+                ShortHunt::NoHunt => (None, Some("none found; the shape is too large for a short hunt".to_owned())),
             };
             if binary.is_none() {
-                hunt = Some(command(&arguments.claim, over(2), schedules));
+                hunt = Some(command(&arguments.claim, two, schedules));
             }
         }
     }

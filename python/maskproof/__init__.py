@@ -13,6 +13,7 @@ ln 2
 
 from __future__ import annotations
 
+from . import permutations
 from ._maskproof import LogForm, __version__
 from .certificate import Answer, Certificate, check_certificate
 from .claim import (
@@ -38,11 +39,13 @@ from .errors import (
     PolicyError,
     PredictorError,
     ScheduleError,
+    SweepError,
     TooLargeError,
 )
-from .law import Cost, Law
+from .law import Cost, Law, LawBound
 from .policy import BestOrder, PolicyResult, SerialDepth, standard_policies
 from .predictor import Predictor
+from .sweep import Sweep, SweptCase
 
 __all__ = [
     "Answer",
@@ -63,6 +66,7 @@ __all__ = [
     "HuntError",
     "HuntedCase",
     "Law",
+    "LawBound",
     "LawError",
     "LogForm",
     "MaskproofError",
@@ -73,9 +77,13 @@ __all__ = [
     "ScheduleError",
     "SerialDepth",
     "SharpConstant",
+    "Sweep",
+    "SweepError",
+    "SweptCase",
     "TooLargeError",
     "__version__",
     "catalogue",
     "check_certificate",
+    "permutations",
     "standard_policies",
 ]

@@ -9,6 +9,7 @@ _Costs = Tuple[_Value, LogForm, _Value]
 _Progress = Optional[Callable[[int, int], object]]
 
 _Comparison = Tuple[Optional[_Value], str, Optional[_Value], Optional[LogForm]]
+_CaseParts = Tuple[_Bound, str, Optional[_Comparison]]
 _FindingParts = Tuple[Law, str, Optional[Tuple[LogForm, LogForm]], bool, Optional[Fraction], _Bound]
 
 __all__ = [
@@ -20,10 +21,14 @@ __all__ = [
     "LogForm",
     "Predictor",
     "SharpConstant",
+    "Sweep",
     "__version__",
     "best_orders",
+    "bounds",
     "catalogue",
     "check_certificate",
+    "convexity",
+    "least_errors",
     "policy",
     "serial_depth",
     "standard_policies",
@@ -80,6 +85,8 @@ class Law:
     def from_file(path: Path) -> Law: ...
     @staticmethod
     def from_json(text: str) -> Law: ...
+    @staticmethod
+    def from_csv(name: str, text: str) -> Law: ...
     def to_json(self) -> str: ...
     @property
     def name(self) -> str: ...
@@ -166,6 +173,15 @@ class Claim:
         seconds: Optional[float],
         progress: _Progress,
     ) -> Hunt: ...
+    def sweep(
+        self,
+        length: int,
+        vocabulary_size: int,
+        denominator: int,
+        support: Optional[int],
+        schedules: Optional[List[List[int]]],
+        progress: _Progress,
+    ) -> Sweep: ...
 
 @final
 class Check:
@@ -173,7 +189,7 @@ class Check:
     def conclusion(self) -> str: ...
     @property
     def tightest(self) -> Optional[int]: ...
-    def cases(self) -> List[Tuple[_Bound, str, Optional[_Comparison]]]: ...
+    def cases(self) -> List[_CaseParts]: ...
     def certificate(self, index: int) -> str: ...
 
 @final
@@ -229,10 +245,26 @@ class Hunt:
     def cases(self) -> List[Tuple[_Bound, Optional[_FindingParts], Optional[_FindingParts], bool]]: ...
     def certificates(self, index: int, is_simplest: bool) -> List[str]: ...
 
+@final
+class Sweep:
+    @property
+    def conclusion(self) -> str: ...
+    @property
+    def laws(self) -> Tuple[int, int]: ...
+    @property
+    def cases(self) -> Tuple[int, int, int]: ...
+    def tightest(self) -> Optional[Tuple[Law, _CaseParts]]: ...
+    def violations(self) -> List[Tuple[Law, _CaseParts]]: ...
+
+def bounds(
+    law: Law, blocks: List[int], predictor: Optional[Predictor]
+) -> List[Tuple[str, str, str, Optional[_Value], Optional[LogForm], str]]: ...
 def catalogue() -> List[Claim]: ...
 def check_certificate(
     document: bytes, limit: int
 ) -> Tuple[str, str, Optional[str], Optional[Tuple[str, str, int, int, str, Optional[Tuple[str, str]]]]]: ...
+def convexity(size: int) -> Tuple[int, int, int, str, List[Tuple[int, int]]]: ...
+def least_errors(size: int, rounds: List[int]) -> List[Tuple[int, LogForm, List[int]]]: ...
 def policy(
     law: Law, text: str, predictor: Optional[Predictor]
 ) -> Tuple[str, Fraction, int, _Value, LogForm, _Value, List[Fraction]]: ...

@@ -5,9 +5,24 @@ from __future__ import annotations
 import math
 import os
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple, Union, overload
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Callable,
+    Dict,
+    Iterable,
+    Iterator,
+    List,
+    Mapping,
+    Optional,
+    Sequence,
+    Tuple,
+    Union,
+    overload,
+)
 
 from . import _maskproof
 from ._html import table
@@ -15,8 +30,12 @@ from ._maskproof import LogForm
 from ._progress import Progress, as_callback
 from ._values import Divergence, Schedule, as_schedule, shown
 from .certificate import Certificate
+from .errors import CertificateError
 from .law import Law
 from .predictor import Predictor
+
+if TYPE_CHECKING:
+    from .sweep import Sweep
 
 __all__ = [
     "Bindings",
@@ -44,7 +63,7 @@ _Parts = Tuple[
 ]
 
 #: A comparison of which there is nothing to say.
-_NO_SIDES = (None,) * 4
+NO_SIDES = (None,) * 4
 
 
 @dataclass(frozen=True)
@@ -68,7 +87,7 @@ class Bindings:
 
 
 @dataclass(frozen=True)
-class Case:
+class DecidedCase:
     """A case of a claim on a law, decided.
 
     The verdict is 'holds', 'holds with equality', 'violated', 'holds vacuously', 'both sides infinite', 'undefined' or
@@ -82,8 +101,6 @@ class Case:
     relation: Optional[str]
     right: Optional[Divergence]
     slack: Optional[LogForm]
-    _check: _maskproof.Check = field(repr=False, compare=False)
-    _index: int = field(repr=False, compare=False)
 
     @property
     def schedule(self) -> Optional[Schedule]:
@@ -94,6 +111,14 @@ class Case:
     def is_violated(self) -> bool:
         """Whether the case is false."""
         return self.verdict == "violated"
+
+
+@dataclass(frozen=True)
+class Case(DecidedCase):
+    """A case of a check, which has a certificate."""
+
+    _check: _maskproof.Check = field(repr=False, compare=False)
+    _index: int = field(repr=False, compare=False)
 
     def certificate(self) -> Certificate:
         """The verdict with its evidence, for the checker; CertificateError where there is none."""
@@ -110,7 +135,7 @@ class Check:
         self.conclusion: str = native.conclusion
         self.cases: List[Case] = []
         for index, (bindings, verdict, sides) in enumerate(native.cases()):
-            left, relation, right, slack = sides or _NO_SIDES
+            left, relation, right, slack = sides or NO_SIDES
             self.cases.append(Case(Bindings._of(bindings), verdict, left, relation, right, slack, native, index))
         self._tightest = native.tightest
 
@@ -326,6 +351,37 @@ class Hunt:
                 return found.law
         return None
 
+    def certificates(self) -> List[Certificate]:
+        """The exact verdict on `law` with its evidence, for the checker: one certificate for each instance it rests on.
+
+        Where a schedule is to exist for all laws, those of the law of each schedule. CertificateError where there is
+        none, as for a hunt that has found no law.
+        """
+        found = [finding for finding in (case.simplest or case.finding for case in self.best) if finding is not None]
+        if not found:
+            raise CertificateError(
+                "there is no certificate: the hunt has found no law",
+                code="certificate::none",
+                help="hunt over another shape, or decide the claim",
+            )
+        return [certificate for finding in found for certificate in finding.certificates()]
+
+    def certificate(self) -> Certificate:
+        """The exact verdict on `law` with its evidence, for the checker; CertificateError where there is none.
+
+        >>> claim = Claim('for all law, schedule: E_KL <= 1/2 * TC + eps_train')
+        >>> claim.hunt(length=2, vocabulary_size=2).certificate().check().outcome
+        'accepted'
+        """
+        made = self.certificates()
+        if len(made) != 1:
+            raise CertificateError(
+                f"there is no single certificate: the verdict rests on {len(made)}",
+                code="certificate::several",
+                help="`certificates()` lists them",
+            )
+        return made[0]
+
     def __repr__(self) -> str:
         outcome = "violated" if self.is_violated else "no violation found"
         return f"Hunt({self.claim.id}: {outcome}, {len(self.cases)} cases)"
@@ -438,12 +494,28 @@ class Claim:
         name = "" if predictor is None else predictor.name
         return Check(self, law, self._native.check(law._native, native, name))
 
-    def check_each(self, laws: Iterable[Law], progress: Optional[Progress] = None) -> Iterator[Check]:
-        """Checks the claim on each of some laws; `progress` is a function of (done, total), or a bar of tqdm."""
+    def check_each(
+        self,
+        laws: Iterable[Law],
+        progress: Optional[Progress] = None,
+        *,
+        predictor: Union[Predictor, Callable[[Law], Optional[Predictor]], None] = None,
+    ) -> Iterator[Check]:
+        """Checks the claim on each of some laws; `progress` is a function of (done, total), or a bar of tqdm.
+
+        `predictor` is one for all laws, which then have its shape, or a function that gives each law its own.
+
+        >>> laws = [Law.named(f'repetition(L={length},V=2)') for length in (2, 3)]
+        >>> claim = Claim('for all law, schedule: E_KL <= TC + eps_train', id='sum')
+        >>> list(claim.check_each(laws, predictor=lambda law: Predictor.random(1, law)))[0]
+        Check(sum on repetition(L=2,V=2): holds, 0 of 2 cases violated)
+        """
         listed = list(laws)
         tell = as_callback(progress)
         for number, law in enumerate(listed):
-            yield self.check(law)
+            yield self.check(
+                law, predictor if predictor is None or isinstance(predictor, Predictor) else predictor(law)
+            )
             if tell is not None:
                 tell(number + 1, len(listed))
 
@@ -467,7 +539,8 @@ class Claim:
         """Decides the claim for all laws of a length, over all vocabularies and with all predictors.
 
         Of several lengths, such as `range(2, 9)`, it gives a list; they share one limit of work. `schedules` restricts
-        what is decided to these.
+        what is decided to these. Where the claim has a condition on `V`, and is false without it, a short hunt looks
+        for a law within it.
 
         >>> from maskproof import catalogue
         >>> [decision.outcome for decision in catalogue['li-cai-conj'].decide([2, 4])]
@@ -517,6 +590,35 @@ class Claim:
         native = self._native.hunt(length, vocabulary_size, listed, seed, effort, seconds, as_callback(progress))
         return Hunt(self, native)
 
+    def sweep(
+        self,
+        *,
+        length: int,
+        vocabulary_size: int,
+        denominator: int,
+        support: Optional[int] = None,
+        schedules: Optional[Iterable[Any]] = None,
+        progress: Optional[Progress] = None,
+    ) -> Sweep:
+        """Decides the claim on every law over so many tokens whose probabilities have the denominator.
+
+        There are `C(N + V^L - 1, N)` such laws; `support` leaves those with so many sequences of positive probability.
+        The claim must be linear in average entropies.
+
+        >>> claim = Claim('for all law, schedule: E_KL <= 1/2 * TC + eps_train', id='half')
+        >>> sweep = claim.sweep(length=2, vocabulary_size=2, denominator=4)
+        >>> sweep
+        Sweep(half on 35 laws: violated, 18 of 70 cases violated)
+        >>> case = sweep.counterexamples[0]
+        >>> case.schedule, case.verdict, claim.check(case.law).conclusion
+        ((2,), 'violated', 'violated')
+        """
+        from .sweep import Sweep
+
+        listed = None if schedules is None else [list(as_schedule(schedule)) for schedule in schedules]
+        native = self._native.sweep(length, vocabulary_size, denominator, support, listed, as_callback(progress))
+        return Sweep(self, native)
+
     def __repr__(self) -> str:
         return f"Claim({self.id}: {' '.join(self.statement.split())})"
 
@@ -552,7 +654,8 @@ class Catalogue(Mapping[str, Claim]):
             return self._claims()[id]
         except KeyError:
             near = [known for known in self._claims() if known.startswith(id)]
-            hint = f"; there are {', '.join(near)}" if near else ""
+            near = near or get_close_matches(id, self._claims(), n=1)
+            hint = f"; did you mean {' or '.join(near)}?" if near else ""
             raise KeyError(f"the catalogue has no claim {id!r}{hint}") from None
 
     def __iter__(self) -> Iterator[str]:

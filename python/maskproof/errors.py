@@ -13,6 +13,7 @@ __all__ = [
     "PolicyError",
     "PredictorError",
     "ScheduleError",
+    "SweepError",
     "TooLargeError",
 ]
 
@@ -77,6 +78,10 @@ class PolicyError(MaskproofError):
 
 class HuntError(MaskproofError):
     """A hunt that cannot be."""
+
+
+class SweepError(MaskproofError):
+    """A sweep that cannot be."""
 
 
 class TooLargeError(MaskproofError):

@@ -11,6 +11,7 @@ from . import _counting, _maskproof
 from ._html import table
 from ._maskproof import LogForm
 from ._values import Divergence, Schedule, as_schedule, exact_fraction
+from .errors import LawError
 
 if TYPE_CHECKING:
     import numpy
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from .policy import BestOrder, PolicyResult, SerialDepth
     from .predictor import Predictor
 
-__all__ = ["Cost", "Law"]
+__all__ = ["Cost", "Law", "LawBound"]
 
 #: A position from 0, or several.
 Positions = Union[int, Iterable[int]]
@@ -45,6 +46,23 @@ class Cost(NamedTuple):
         return len(self.schedule)
 
 
+class LawBound(NamedTuple):
+    """What a claim of the catalogue says of a law's schedule: its expected KL is in `relation` to `bound`, in nats."""
+
+    #: The identifier of the claim.
+    claim: str
+    #: Whether the claim is true in general, as far as the catalogue knows: 'holds' or 'fails'.
+    expectation: str
+    #: '<=', '>=', '<' or '>'.
+    relation: str
+    #: A LogForm, or `math.inf`; None where it has no value.
+    bound: Optional[Divergence]
+    #: How far the expected KL is from the bound, positive where the claim holds; None unless both are finite.
+    slack: Optional[LogForm]
+    #: The verdict of the claim on this law and schedule.
+    verdict: str
+
+
 def _positions(positions: Positions) -> List[int]:
     if isinstance(positions, (str, bytes)):
         raise TypeError(f"the positions are {positions!r}: expected an int from 0, or several")
@@ -59,7 +77,7 @@ class Law:
     """The joint law of `L` tokens, each out of `V`, with exact probabilities.
 
     Positions are counted from 0. Tokens are texts; an int in the data becomes its decimal text. A law is made by
-    `from_samples`, `from_counts`, `from_probabilities`, `named` or `from_file`.
+    `from_samples`, `from_counts`, `from_probabilities`, `named`, `from_file` or `from_text`.
 
     >>> from maskproof import Law
     >>> law = Law.from_counts({'00': 1, '11': 3})
@@ -165,7 +183,13 @@ class Law:
         }
         total = sum(exact.values(), Fraction(0))
         if not normalise or total <= 0 or total == 1:
-            return cls._of_placed(_counting.places(exact, vocabulary), name, are_counts=False)
+            try:
+                return cls._of_placed(_counting.places(exact, vocabulary), name, are_counts=False)
+            except LawError as error:
+                if error.code != "law::sum_not_one" or total <= 0:
+                    raise
+                help = "correct them, or pass normalise=True to divide them by their sum"
+                raise LawError(error.message, code=error.code, help=help) from None
         exact = {sequence: value / total for sequence, value in exact.items()}
         law = cls._of_placed(_counting.places(exact, vocabulary), name, are_counts=False)
         off = f"1 {'-' if total < 1 else '+'} {abs(total - 1)}"
@@ -189,6 +213,20 @@ class Law:
     def from_json(cls, text: str) -> Law:
         """Reads a law from the JSON text that `to_json` writes."""
         return cls(_maskproof.Law.from_json(text))
+
+    @classmethod
+    def from_text(cls, text: str, *, name: str = "law") -> Law:
+        r"""Reads the text of a law file, JSON (`{` first) or CSV, as the program reads the file.
+
+        `name` is that of a law of CSV, whose text has none.
+
+        >>> Law.from_text('x1,x2,probability\n0,0,1/3\n1,1,2/3\n')
+        Law(law: P(0 0) = 1/3, P(1 1) = 2/3)
+        """
+        plain = text[1:] if text.startswith("\ufeff") else text
+        if plain.lstrip().startswith("{"):
+            return cls(_maskproof.Law.from_json(plain))
+        return cls(_maskproof.Law.from_csv(name, plain))
 
     @classmethod
     def _of_placed(cls, placed: _counting.Placed, name: str, are_counts: bool) -> Law:
@@ -365,6 +403,18 @@ class Law:
     def expected_kl(self, schedule: Any, predictor: Optional[Predictor] = None) -> Divergence:
         """The expected KL of a schedule in nats, a LogForm or `math.inf`; see `cost` for its parts."""
         return self.cost(schedule, predictor).expected_kl
+
+    def bounds(self, schedule: Any, predictor: Optional[Predictor] = None) -> List[LawBound]:
+        """What the claims of the catalogue that bound the expected KL say of a schedule, by their identifiers.
+
+        These are the bounds that `maskproof analyse` prints.
+
+        >>> law = Law.named('parity(L=3,V=2)')
+        >>> [(bound.relation, bound.bound, bound.slack) for bound in law.bounds('1,2') if bound.claim == 'li-cai-thm1']
+        [('<=', ln 2, 0)]
+        """
+        native = None if predictor is None else predictor._native
+        return [LawBound(*parts) for parts in _maskproof.bounds(self._native, list(as_schedule(schedule)), native)]
 
     def best_schedules(self, predictor: Optional[Predictor] = None) -> List[Cost]:
         """The schedule with the least expected KL for each number of steps `1..L`; every comparison is exact.

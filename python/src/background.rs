@@ -7,8 +7,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
+use std::sync::{Arc, LazyLock, Mutex};
+use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
 use pyo3::prelude::*;
@@ -16,8 +17,8 @@ use pyo3::prelude::*;
 /// How often the calling thread looks for signals.
 const WATCH: Duration = Duration::from_millis(50);
 
-/// How long the calling thread stays awake before it sleeps between its looks.
-const AWAKE: Duration = Duration::from_micros(20);
+/// How long a thread that waits stays awake before it sleeps: to be woken takes longer than most work does.
+const AWAKE: Duration = Duration::from_micros(50);
 
 /// What work is told, and tells.
 pub struct Monitor {
@@ -89,14 +90,23 @@ pub fn run<T: Send + 'static>(
     }
 }
 
-fn next<T>(receiver: &Receiver<Message<T>>) -> Option<Message<T>> {
-    // Most work is short: going to sleep and being woken would take longer.
+/// What a channel has now or soon; where there is one processor alone nothing comes while a thread stays awake.
+fn soon<T>(receiver: &Receiver<T>) -> Option<T> {
+    static HAS_OTHERS: LazyLock<bool> = LazyLock::new(|| available_parallelism().is_ok_and(|number| number.get() > 1));
     let start = Instant::now();
-    while start.elapsed() < AWAKE {
+    loop {
         match receiver.try_recv() {
-            Ok(message) => return Some(message),
-            Err(_) => std::hint::spin_loop(),
+            Ok(received) => return Some(received),
+            Err(TryRecvError::Empty) if *HAS_OTHERS && start.elapsed() < AWAKE => std::hint::spin_loop(),
+            Err(_) => return None,
         }
+    }
+}
+
+/// The next message; `None` after a while, so that the calling thread looks for signals.
+fn next<T>(receiver: &Receiver<Message<T>>) -> Option<Message<T>> {
+    if let Some(message) = soon(receiver) {
+        return Some(message);
     }
     match receiver.recv_timeout(WATCH) {
         Ok(message) => Some(message),
@@ -128,11 +138,11 @@ fn start(job: Job) {
     let Some(job) = refused else { return };
     std::thread::spawn(move || {
         let (own, jobs) = channel::<Job>();
-        job();
-        idle().1.push(own.clone());
-        for job in jobs {
+        let mut next = Some(job);
+        while let Some(job) = next {
             job();
             idle().1.push(own.clone());
+            next = soon(&jobs).or_else(|| jobs.recv().ok());
         }
     });
 }

@@ -1,16 +1,17 @@
 //! Claims, and what their cases are on a law.
 
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use maskproof::cases::bindings::{Binding, schedule_of};
 use maskproof::certificate::{Declined, try_case};
 use maskproof::exact::Limits;
-use maskproof::{Catalogue, CheckedCase, ClaimError, Extended, NamedPredictor, Setting, Verdict};
+use maskproof::{ClaimError, Comparison, Extended, NamedPredictor, Setting, Verdict};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use super::background;
+use super::bounds::built_in;
 use super::decision::{Decision, SharpConstant};
 use super::errors::Class;
 use super::hunt::Hunt;
@@ -18,6 +19,7 @@ use super::law::{Computed, Law, schedules};
 use super::log_form::{LogForm, extended};
 use super::numbers::int;
 use super::predictor::Predictor;
+use super::sweep::Sweep;
 
 /// The native part of `maskproof.Claim`.
 #[pyclass(frozen, module = "maskproof._maskproof")]
@@ -55,13 +57,8 @@ pub fn bound<'py>(py: Python<'py>, bindings: &[Binding]) -> PyResult<Bound<'py>>
 /// The claims of the catalogue, in order of their identifiers.
 #[pyfunction]
 pub fn catalogue(py: Python) -> PyResult<Vec<Claim>> {
-    static CLAIMS: OnceLock<Vec<Arc<maskproof::Claim>>> = OnceLock::new();
-    if let Some(claims) = CLAIMS.get() {
-        return Ok(claims.iter().cloned().map(Claim).collect());
-    }
-    let read = py.detach(Catalogue::built_in).map_err(|error| claim_error(&error))?;
-    let claims = CLAIMS.get_or_init(|| read.claims().iter().cloned().map(Arc::new).collect());
-    Ok(claims.iter().cloned().map(Claim).collect())
+    let catalogue = py.detach(built_in).map_err(|error| claim_error(&error))?;
+    Ok(catalogue.claims().iter().cloned().map(|claim| Claim(Arc::new(claim))).collect())
 }
 
 #[pymethods]
@@ -182,6 +179,23 @@ impl Claim {
         let schedules = self::schedules(schedules, length)?;
         Hunt::new(py, &self.0, (length, vocabulary_size), schedules, (seed, effort), seconds, progress)
     }
+
+    /// The claim on every law with a common denominator.
+    #[pyo3(signature = (length, vocabulary_size, denominator, support, schedules, progress))]
+    #[allow(clippy::too_many_arguments, reason = "the keywords of a Python method")]
+    fn sweep(
+        &self,
+        py: Python,
+        length: usize,
+        vocabulary_size: usize,
+        denominator: u32,
+        support: Option<usize>,
+        schedules: Option<Vec<Vec<usize>>>,
+        progress: Option<&pyo3::Bound<PyAny>>,
+    ) -> PyResult<Sweep> {
+        let schedules = self::schedules(schedules, length)?;
+        Sweep::new(py, &self.0, (length, vocabulary_size, denominator), support, schedules, progress)
+    }
 }
 
 /// The native part of `maskproof.Check`.
@@ -199,15 +213,24 @@ fn side(py: Python, side: Result<Extended, Verdict>) -> PyResult<Option<Py<PyAny
 }
 
 /// What is bound, the verdict, and of a comparison the left side, the relation, the right side and the slack.
-type CaseParts<'py> = (Bound<'py>, &'static str, Option<ComparisonParts>);
-type ComparisonParts = (Option<Py<PyAny>>, &'static str, Option<Py<PyAny>>, Option<LogForm>);
+pub type CaseParts<'py> = (Bound<'py>, &'static str, Option<ComparisonParts>);
+pub type ComparisonParts = (Option<Py<PyAny>>, &'static str, Option<Py<PyAny>>, Option<LogForm>);
 
-fn parts<'py>(py: Python<'py>, case: &CheckedCase) -> PyResult<CaseParts<'py>> {
-    let comparison = case.comparison().map(|comparison| -> PyResult<ComparisonParts> {
+/// A case that was decided.
+///
+/// # Errors
+/// When memory runs out.
+pub fn case_parts<'py>(
+    py: Python<'py>,
+    bindings: &[Binding],
+    verdict: Verdict,
+    comparison: Option<&Comparison>,
+) -> PyResult<CaseParts<'py>> {
+    let comparison = comparison.map(|comparison| -> PyResult<ComparisonParts> {
         let slack = comparison.slack().map(LogForm);
         Ok((side(py, comparison.left())?, comparison.relation.symbol(), side(py, comparison.right())?, slack))
     });
-    Ok((bound(py, case.bindings())?, case.verdict().name(), comparison.transpose()?))
+    Ok((bound(py, bindings)?, verdict.name(), comparison.transpose()?))
 }
 
 #[pymethods]
@@ -218,7 +241,8 @@ impl Check {
     }
 
     fn cases<'py>(&self, py: Python<'py>) -> PyResult<Vec<CaseParts<'py>>> {
-        self.check.cases().iter().map(|case| parts(py, case)).collect()
+        let parts = |case: &maskproof::CheckedCase| case_parts(py, case.bindings(), case.verdict(), case.comparison());
+        self.check.cases().iter().map(parts).collect()
     }
 
     /// The index of the tightest case.

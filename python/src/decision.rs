@@ -8,6 +8,7 @@ use maskproof::decide::constant::{Bound as Constant, Sense};
 use maskproof::decide::{
     Counterexample, Standing, counterexamples, decide_each_with_progress, sharp_constants_each, standings,
 };
+use maskproof::hunt::hunt_within_vocabularies;
 use maskproof::{Decision as Outcome, LengthDecision, Schedule};
 use pyo3::prelude::*;
 use rug::Rational;
@@ -41,7 +42,8 @@ impl Decision {
             let all = lengths.len();
             let (stop, progress) = (|| monitor.is_stopped(), |done| monitor.report(done, all));
             let decided = decide_each_with_progress(&own, &lengths, given.as_deref(), &stop, &progress)?;
-            let with_laws = |decided: LengthDecision| {
+            let with_laws = |mut decided: LengthDecision| {
+                hunt_within_vocabularies(&own, &mut decided, given.as_deref(), &stop);
                 let laws = match &decided.decision {
                     Outcome::Refuted(refutation) if !monitor.is_stopped() => {
                         counterexamples(&own, decided.length, refutation)?

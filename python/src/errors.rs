@@ -24,6 +24,8 @@ pub enum Class {
     Certificate,
     /// A hunt that cannot be.
     Hunt,
+    /// A sweep that cannot be.
+    Sweep,
 }
 
 impl Class {
@@ -37,6 +39,7 @@ impl Class {
             Self::TooLarge => "TooLargeError",
             Self::Certificate => "CertificateError",
             Self::Hunt => "HuntError",
+            Self::Sweep => "SweepError",
         }
     }
 

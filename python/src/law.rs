@@ -170,6 +170,12 @@ impl Law {
         Self::made(maskproof::law::readers::law_from_json(text))
     }
 
+    /// The law in the text of a `.csv` file.
+    #[staticmethod]
+    fn from_csv(name: &str, text: &str) -> PyResult<Self> {
+        Self::made(maskproof::law::readers::law_from_csv(name, text))
+    }
+
     fn to_json(&self) -> String {
         self.0.law.to_json()
     }

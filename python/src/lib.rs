@@ -3,6 +3,7 @@
 //! `python/maskproof/` holds what users see; what is here converts between the two languages, and decides nothing.
 
 mod background;
+mod bounds;
 mod certificate;
 mod claim;
 mod decision;
@@ -11,8 +12,10 @@ mod hunt;
 mod law;
 mod log_form;
 mod numbers;
+mod permutations;
 mod policy;
 mod predictor;
+mod sweep;
 
 use pyo3::prelude::*;
 
@@ -24,6 +27,8 @@ mod _maskproof {
     #[allow(non_upper_case_globals, reason = "the name that Python gives it")]
     const __version__: &str = env!("CARGO_PKG_VERSION");
 
+    #[pymodule_export]
+    use super::bounds::bounds;
     #[pymodule_export]
     use super::certificate::check_certificate;
     #[pymodule_export]
@@ -37,7 +42,11 @@ mod _maskproof {
     #[pymodule_export]
     use super::log_form::LogForm;
     #[pymodule_export]
+    use super::permutations::{convexity, least_errors};
+    #[pymodule_export]
     use super::policy::{best_orders, policy, serial_depth, standard_policies};
     #[pymodule_export]
     use super::predictor::Predictor;
+    #[pymodule_export]
+    use super::sweep::Sweep;
 }

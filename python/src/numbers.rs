@@ -19,10 +19,16 @@ pub fn rational(number: &Bound<PyAny>) -> PyResult<Rational> {
         return Ok(rational);
     }
     let kind = number.get_type().name()?;
-    Err(PyTypeError::new_err(if number.is_instance_of::<PyFloat>() {
+    Err(PyTypeError::new_err(if let Ok(float) = number.cast::<PyFloat>() {
+        let text = number.to_string();
+        let exact = match text.strip_suffix(".0") {
+            _ if !float.value().is_finite() => "a finite number".to_owned(),
+            Some(whole) => format!("{whole} for this number"),
+            None => format!("Fraction('{text}') for this decimal"),
+        };
         format!(
-            "found the float {number}: exact arithmetic takes int, fractions.Fraction and LogForm; write \
-             Fraction('{number}') for this decimal, or float(x) for a rounded value of x"
+            "found the float {text}: exact arithmetic takes int, fractions.Fraction and LogForm; write {exact}, or \
+             float(x) for a rounded value of x"
         )
     } else {
         format!("found a value of type {kind}: exact arithmetic takes int, fractions.Fraction and LogForm")

@@ -2,6 +2,7 @@
 
 import json
 import math
+import subprocess
 from fractions import Fraction
 
 import pytest
@@ -21,6 +22,10 @@ from maskproof import (
 )
 
 HALF = "for all law, schedule with s_max == 2: E_KL <= 1/2 * TC + eps_train"
+
+STATEMENT = "for all law, schedule: E_KL <= C * TC + eps_train"
+
+WITHIN = "for all law with V == 2: exists schedule with T == 2: ideal_KL <= 1/2 * TC"
 
 FILE = """
 id = "my-constant"
@@ -200,6 +205,66 @@ def test_a_certificate_that_is_changed_is_rejected():
 def test_where_there_is_no_certificate_it_says_why():
     with pytest.raises(CertificateError, match="nothing was decided"):
         Claim("for all law: H(1) <= H(all)").decide(3).certificate()
+
+
+def test_a_hunt_has_the_certificate_of_its_law():
+    hunt = Claim("for all law, schedule: E_KL <= 1/2 * TC + eps_train").hunt(length=2, vocabulary_size=2)
+    certificate = hunt.certificate()
+    finding = hunt.best[0].simplest or hunt.best[0].finding
+    assert [certificate] == hunt.certificates() == finding.certificates()
+    assert certificate.check().is_accepted
+    # Nothing breaks what is true, and the checker accepts the verdict on the law that comes closest.
+    closest = catalogue["li-cai-thm1"].hunt(length=2, vocabulary_size=2)
+    assert not closest.is_violated and closest.certificate().check().is_accepted
+    # One schedule is to serve all laws, and each has a law against it.
+    several = Claim("exists schedule with T == 2: for all law: E_KL <= eps_train").hunt(length=3, vocabulary_size=2)
+    assert several.is_violated and len(several.certificates()) == 2
+    with pytest.raises(CertificateError, match="rests on 2") as refused:
+        several.certificate()
+    assert refused.value.code == "certificate::several"
+
+
+def test_a_decision_within_a_vocabulary_hunts_for_a_law(program, tmp_path):
+    # The decision for all vocabularies rests on codes over larger fields, which a condition on V shuts out.
+    found = Claim(WITHIN).decide(5)
+    (counterexample,) = found.counterexamples
+    assert (found.outcome, counterexample.law.vocabulary_size, counterexample.confirmed) == ("refuted", 2, "violated")
+    assert found.certificate().check().is_accepted
+    path = tmp_path / "claim.toml"
+    path.write_text(FILE.replace('constant = { name = "C", value = "1/2" }', "").replace(STATEMENT, WITHIN))
+    command = [program, "decide", path, "--length", "5", "--json"]
+    report = json.loads(subprocess.run(command, capture_output=True, text=True).stdout)
+    law = counterexample.law
+    counts = [[[law.tokens.index(token) for token in tokens], str(count)] for tokens, count in law.counts().items()]
+    assert (report["outcome"], report["counterexample"]["counts"]) == ("refuted", counts)
+
+
+def test_checks_of_many_laws_have_a_predictor():
+    claim = Claim("for all law, schedule: E_KL <= TC + eps_train")
+    laws = [Law.named("parity(L=3,V=2)"), Law.named("repetition(L=3,V=2)")]
+    predictor = Predictor.random(3, (3, 2))
+    checks = list(claim.check_each(laws, predictor=predictor))
+    assert [check.cases for check in checks] == [claim.check(law, predictor).cases for law in laws]
+    own = claim.check_each(laws, predictor=lambda law: Predictor.random(3, law))
+    assert [check.cases for check in own] == [check.cases for check in checks]
+    assert checks[0].cases != claim.check(laws[0]).cases
+    with pytest.raises(maskproof.PredictorError, match="the predictor is for laws of"):
+        list(claim.check_each([Law.named("parity(L=2,V=2)")], predictor=predictor))
+
+
+def test_the_nearest_word_is_named():
+    for text, meant, line, column in [
+        ("for all law: TC <= DTX", "DTC", 1, 20),
+        ("for all law, shedule: E_KL <= TC + eps_train", "schedule", 1, 14),
+        ("for all law, policy = bisecton: TC >= 0", "bisection", 1, 23),
+    ]:
+        with pytest.raises(ClaimError) as refused:
+            Claim(text)
+        error = refused.value
+        assert f"did you mean `{meant}`? write `" in error.help and (error.line, error.column) == (line, column)
+        Claim(error.help.split("write `")[1].rstrip("`"))
+    with pytest.raises(KeyError, match="did you mean li-cai-conj"):
+        catalogue["li-cai-cnoj"]
 
 
 def test_the_catalogue_is_a_mapping():

@@ -12,6 +12,7 @@ from maskproof import Claim, Law, catalogue
 
 WORK = {
     "hunt": "catalogue['li-cai-conj'].hunt(length=4, vocabulary_size=3, effort=100000)",
+    "sweep": "catalogue['li-cai-thm1'].sweep(length=4, vocabulary_size=2, denominator=24)",
     "best_orders": "Law.named('iid(L=10,V=2)').best_orders()",
 }
 

@@ -95,6 +95,8 @@ def test_probabilities_are_read_exactly():
     law = Law.from_probabilities({"0": 0.1, "1": "0.2", "2": Fraction(3, 10), "3": "2/5"})
     assert law.to_dict() == {(str(k),): Fraction(k + 1, 10) for k in range(4)}
     assert Law.from_probabilities({"0": numpy.float64(0.25), "1": numpy.int64(0), "2": 0.75}).total == 4
+    with pytest.raises(LawError, match=r"sum to 9/10, not to exactly 1; .*normalise=True"):
+        Law.from_probabilities({"0": 0.4, "1": 0.5})
     with pytest.raises(LawError, match="sum to 99/100") as refused:
         Law.from_probabilities({"0": 0.5, "1": 0.49})
     assert refused.value.code == "law::sum_not_one"

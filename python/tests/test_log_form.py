@@ -3,6 +3,7 @@
 import math
 import pickle
 import random
+import re
 from fractions import Fraction
 
 import mpmath
@@ -96,6 +97,13 @@ def test_floats_are_refused_and_the_way_out_is_said():
     ]:
         with pytest.raises(TypeError, match="exact arithmetic takes int, fractions.Fraction and LogForm"):
             use()
+    # What the message says to write works.
+    for value, mend in [(2.0, "write 2 for this number"), (0.1, "write Fraction('0.1') for this decimal")]:
+        with pytest.raises(TypeError, match=re.escape(mend)):
+            x * value
+        assert eval(mend.split()[1]) == Fraction(str(value))
+    with pytest.raises(TypeError, match="write a finite number"):
+        x * math.inf
     with pytest.raises(TypeError):
         x * x
     with pytest.raises(TypeError):

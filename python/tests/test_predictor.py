@@ -31,6 +31,17 @@ class Model:
         return sum(self.weights[i, states[:, i]] for i in range(length))
 
 
+def wrong_at(state, value=0.3):
+    """A model with a wrong number for each token in one state, and halves elsewhere."""
+
+    def model(states):
+        answer = numpy.full((*states.shape, 2), 0.5)
+        answer[(states == state).all(1)] = value
+        return answer
+
+    return model
+
+
 @pytest.mark.parametrize("kind", [numpy.float64, numpy.float32])
 def test_a_model_is_called_once_for_each_masked_state(kind):
     model = Model(3, 2, kind)
@@ -137,6 +148,10 @@ def test_top_k_keeps_the_likeliest():
         (lambda: Predictor.from_table(numpy.zeros((4, 1, 2))), "shape"),
         (lambda: Predictor.from_table(numpy.zeros((3, 1, 2))), "all 0"),
         (lambda: Predictor.from_table(numpy.ones((3, 1, 2))), "sum to 2"),
+        # Row 5 of ((V + 1)^L, L, V) is 5 = 1 * 3 + 2: the first token is 1, the second masked.
+        (lambda: Predictor.from_callable(wrong_at((1, -1)), (2, 2)), r"row 5 \(state \(1, mask\)\), position 1"),
+        (lambda: Predictor.from_callable(wrong_at((-1, -1), 0.0), (2, 2)), r"state \(mask, mask\)\), .* all 0"),
+        (lambda: Predictor.from_callable(wrong_at((0, -1), math.nan), (2, 2)), r"state \(0, mask\)\), .* NaN"),
         (lambda: Predictor.from_table(numpy.full((3, 1, 2), numpy.nan)), "NaN"),
         (lambda: Predictor.from_table(numpy.ones((3, 1, 2), dtype=int)), "floats"),
         (lambda: Predictor.from_callable(lambda states: numpy.zeros((1, 1)), (1, 2)), "the model returned"),

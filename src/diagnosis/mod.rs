@@ -14,6 +14,7 @@
 //! ```
 
 pub mod excerpt;
+pub mod nearest;
 
 pub use excerpt::Excerpt;
 

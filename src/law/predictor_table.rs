@@ -56,10 +56,15 @@ pub enum PredictorError {
         found: String,
     },
     /// An entry is NaN or infinite.
-    #[error("the entry at row {row}, position {position}, token {token} is {found}: expected a finite number")]
+    #[error(
+        "the entry at row {row} (state {state}), position {position}, token {token} is {found}: expected a finite \
+         number"
+    )]
     NotFinite {
         /// The pattern, from 0.
         row: usize,
+        /// The tokens of the pattern, `mask` where a position is masked.
+        state: String,
         /// The position, from 0.
         position: usize,
         /// The token, from 0.
@@ -68,10 +73,14 @@ pub enum PredictorError {
         found: String,
     },
     /// An entry is below zero.
-    #[error("the entry at row {row}, position {position}, token {token} is {value}: expected at least 0")]
+    #[error(
+        "the entry at row {row} (state {state}), position {position}, token {token} is {value}: expected at least 0"
+    )]
     Negative {
         /// The pattern, from 0.
         row: usize,
+        /// The tokens of the pattern, `mask` where a position is masked.
+        state: String,
         /// The position, from 0.
         position: usize,
         /// The token, from 0.
@@ -81,12 +90,14 @@ pub enum PredictorError {
     },
     /// The probabilities of a masked position do not sum to 1.
     #[error(
-        "the entries at row {row}, position {position} sum to {sum}: expected probabilities of sum 1 (within V * \
-         2^-22, for the rounding of 32-bit floats)"
+        "the entries at row {row} (state {state}), position {position} sum to {sum}: expected probabilities of sum 1 \
+         (within V * 2^-22, for the rounding of 32-bit floats)"
     )]
     NotProbabilities {
         /// The pattern, from 0.
         row: usize,
+        /// The tokens of the pattern, `mask` where a position is masked.
+        state: String,
         /// The position, from 0.
         position: usize,
         /// The sum, as a decimal.
@@ -94,12 +105,14 @@ pub enum PredictorError {
     },
     /// All tokens of a masked position have weight 0.
     #[error(
-        "the entries at row {row}, position {position} are all 0: expected a distribution, as the position is masked \
-         there"
+        "the entries at row {row} (state {state}), position {position} are all 0: expected a distribution, as the \
+         position is masked there"
     )]
     ZeroRow {
         /// The pattern, from 0.
         row: usize,
+        /// The tokens of the pattern, `mask` where a position is masked.
+        state: String,
         /// The position, from 0.
         position: usize,
     },
@@ -244,14 +257,15 @@ impl PredictorTable {
         }
         if let Some(entry) = weights.iter().position(Integer::is_negative) {
             let (row, position, token) = place(entry, shape);
-            return Err(PredictorError::Negative { row, position, token, value: Rational::from(&weights[entry]) });
+            let (state, value) = (state(row, shape), Rational::from(&weights[entry]));
+            return Err(PredictorError::Negative { row, state, position, token, value });
         }
         let row_sums: Vec<Integer> =
             weights.chunks(vocabulary_size).map(|row| Integer::from(Integer::sum(row.iter()))).collect();
         for (number, _) in row_sums.iter().enumerate().filter(|(_, sum)| sum.is_zero()) {
             let (row, position) = (number / length, number % length);
             if digits_of(row, vocabulary_size + 1, length)[position] == vocabulary_size {
-                return Err(PredictorError::ZeroRow { row, position });
+                return Err(PredictorError::ZeroRow { row, state: state(row, shape), position });
             }
         }
         Ok(Self { shape, weights, row_sums })
@@ -314,4 +328,12 @@ pub(crate) fn table_shape(shape: Shape) -> Result<[usize; 3], PredictorError> {
 pub(crate) fn place(entry: usize, shape: Shape) -> (usize, usize, usize) {
     let (vocabulary_size, length) = (shape.vocabulary_size(), shape.length());
     (entry / vocabulary_size / length, entry / vocabulary_size % length, entry % vocabulary_size)
+}
+
+/// The tokens of a pattern as messages show it: `(0, mask, 1)`, tokens from 0.
+pub(crate) fn state(row: usize, shape: Shape) -> String {
+    let vocabulary_size = shape.vocabulary_size();
+    let shown = |token: &usize| if *token == vocabulary_size { "mask".to_owned() } else { token.to_string() };
+    let tokens: Vec<String> = digits_of(row, vocabulary_size + 1, shape.length()).iter().map(shown).collect();
+    format!("({})", tokens.join(", "))
 }

@@ -194,7 +194,7 @@ fn every_bad_file_is_rejected_for_its_own_reason() {
             "negative.npy" => matches!(kind, PredictorError::Negative { row: 8, position: 0, token: 1, .. }),
             // The first masked row is that of the pattern (0, masked), number 2: entries 10 and 11, each 1/8 or 2/8.
             "not-probabilities.npy" => {
-                matches!(kind, PredictorError::NotProbabilities { row: 2, position: 1, sum } if sum.starts_with("0.375"))
+                matches!(kind, PredictorError::NotProbabilities { row: 2, position: 1, sum, .. } if sum.starts_with("0.375"))
             }
             "trailing.npy" => matches!(kind, PredictorError::WrongDataLength { expected: 288, found: 289 }),
             "truncated.npy" => matches!(kind, PredictorError::WrongDataLength { expected: 288, found: 280 }),
@@ -202,7 +202,7 @@ fn every_bad_file_is_rejected_for_its_own_reason() {
                 matches!(kind, PredictorError::WrongShape { expected: [9, 2, 2], .. })
             }
             "wrong-type.npy" => matches!(kind, PredictorError::WrongType { .. }),
-            "zero-row.npy" => matches!(kind, PredictorError::ZeroRow { row: 8, position: 0 }),
+            "zero-row.npy" => matches!(kind, PredictorError::ZeroRow { row: 8, position: 0, .. }),
             _ => false,
         };
         assert!(as_expected, "{name}: {kind:?}");
@@ -219,7 +219,7 @@ fn tables_from_weights_are_checked() {
     assert!(from(&[0, 0, 0, 0, 1, 0]).is_ok());
     assert!(matches!(from(&[1; 5]), Err(PredictorError::WrongNumberOfValues { expected: 6, found: 5 })));
     assert!(matches!(from(&[1, 1, 1, -1, 1, 1]), Err(PredictorError::Negative { row: 1, position: 0, token: 1, .. })));
-    assert!(matches!(from(&[1, 1, 1, 1, 0, 0]), Err(PredictorError::ZeroRow { row: 2, position: 0 })));
+    assert!(matches!(from(&[1, 1, 1, 1, 0, 0]), Err(PredictorError::ZeroRow { row: 2, position: 0, .. })));
     let size = |size, length| {
         Shape::new(length, size)
             .map_err(PredictorError::Size)

@@ -114,6 +114,21 @@ fn what_people_type_first_has_a_mended_line() {
             "for all law with L >= 2: max(H(1|2) - H(2|1), H(2|1) - H(1|2)) <= 2*ln(V)",
         ),
         ("for all law: TC < = DTC", "for all law: TC <= DTC"),
+        ("for all law, schedule: E_KL <= DTX + TC + eps_train", "for all law, schedule: E_KL <= DTC + TC + eps_train"),
+        ("for all law, shedule: E_KL <= TC + eps_train", "for all law, schedule: E_KL <= TC + eps_train"),
+        ("for all law, schedule: E_LK <= TC + eps_trian", "for all law, schedule: E_KL <= TC + eps_train"),
+        ("fro all law: TC >= 0", "for all law: TC >= 0"),
+        ("for all law: TC >= 0 adn DTC >= 0", "for all law: TC >= 0 and DTC >= 0"),
+        ("for all law: if TC == 0 the DTC == 0", "for all law: if TC == 0 then DTC == 0"),
+        ("for all law, policy = bisecton: TC >= 0", "for all law, policy = bisection: TC >= 0"),
+        ("for all law, schedule = unifrm(2): E_KL >= 0", "for all law, schedule = uniform(2): E_KL >= 0"),
+        ("for all law, for all size in 1..L: h(sise) >= 0", "for all law, for all size in 1..L: h(size) >= 0"),
+        ("for all law schedule: E_KL <= TC + eps_train", "for all law, schedule: E_KL <= TC + eps_train"),
+        ("for all law for all k in 1..L: h(k) >= 0", "for all law, for all k in 1..L: h(k) >= 0"),
+        ("for all law exists schedule: E_KL >= 0", "for all law, exists schedule: E_KL >= 0"),
+        ("for all law; schedule: E_KL >= 0", "for all law, schedule: E_KL >= 0"),
+        ("law, schedule: E_KL <= TC + eps_train", "for all law, schedule: E_KL <= TC + eps_train"),
+        ("for all law shedule: E_KL <= TC + eps_train", "for all law, schedule: E_KL <= TC + eps_train"),
         ("for all law: (TC >= 0) and (DTC >= 0)", "for all law: TC >= 0 and DTC >= 0"),
         ("(TC >= 0) and (DTC >= 0)", "for all law: TC >= 0 and DTC >= 0"),
         ("for all law: (TC = 0) => (DTC = 0)", "for all law: if TC == 0 then DTC == 0"),
@@ -149,6 +164,31 @@ fn what_the_language_lacks_is_said() {
         let example = hint.split_once("as in `").unwrap().1.split_once('`').unwrap().0;
         Claim::parse("y.toml", &file(example)).unwrap_or_else(|error| panic!("{example}: {error}"));
     }
+}
+
+/// The message names the word and its place, and not what could have stood behind it.
+#[test]
+fn a_misspelt_word_is_named_with_the_nearest() {
+    for (statement, word, meant) in [
+        ("for all law, shedule: E_KL <= TC + eps_train", "shedule", "schedule"),
+        ("for all law, schedule wiht T == 2: E_KL <= TC + eps_train", "wiht", "with"),
+        ("# shedule\nfor all law, shedule: E_KL <= TC + eps_train", "shedule", "schedule"),
+        ("for all law: TC <= DTX", "DTX", "DTC"),
+    ] {
+        let error = Claim::parse("x.toml", &file(statement)).expect_err(statement);
+        let (message, help) = (error.to_string(), error.advice().help);
+        assert!(message.contains(&format!("`{word}`")) && !message.contains("expected"), "{statement}: {message}");
+        assert!(help.starts_with(&format!("did you mean `{meant}`? write `")), "{statement}: {help}");
+    }
+    // What the nearest word takes.
+    let error = Claim::parse("x.toml", &file("for all law: KL_ordr >= 0")).unwrap_err();
+    assert_eq!(error.advice().help, "did you mean `KL_order`? write `for all law, order:`");
+    // No comma is missing.
+    let error = Claim::parse("x.toml", &file("for al law: TC >= 0")).unwrap_err();
+    assert!(!error.advice().help.contains("commas"), "{}", error.advice().help);
+    // Far from every word: no suggestion.
+    let error = Claim::parse("x.toml", &file("for all law: TC <= redundancy")).unwrap_err();
+    assert!(!error.advice().help.contains("did you mean"), "{}", error.advice().help);
 }
 
 /// No line is recommended that says something else than what was meant, or that says nothing.

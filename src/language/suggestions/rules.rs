@@ -54,6 +54,18 @@ pub(super) struct Rewriting {
     pub(super) constant: Option<String>,
     /// The letters of tokens with an index: `X` of `X_1`.
     pub(super) numbered_letters: BTreeSet<char>,
+    /// The first word that is taken for a misspelt one.
+    pub(super) misspelt: Option<String>,
+}
+
+/// What a statement that is refused has that the language has not.
+pub struct Rewritten {
+    /// Why it is not in the language.
+    pub reasons: Vec<String>,
+    /// The statement as the language has it, unless something is lost.
+    pub mended: Option<String>,
+    /// The first word that is taken for a misspelt one.
+    pub misspelt: Option<String>,
 }
 
 /// What the scalars of a statement are taken for.
@@ -66,15 +78,15 @@ pub enum Scalars {
     AsInformations,
 }
 
-/// Why the statement is not in the language, and the statement as the language has it, unless something is lost; `None`
-/// where no rule applies.
-pub fn rewritten(statement: &str, constant: Option<&str>, scalars: Scalars) -> Option<(Vec<String>, Option<String>)> {
+/// Why the statement is not in the language, and how the language has it; `None` where no rule applies.
+pub fn rewritten(statement: &str, constant: Option<&str>, scalars: Scalars) -> Option<Rewritten> {
     let mut rewriting = Rewriting {
         tokens: tokens(statement),
         reasons: Vec::new(),
         is_lost: false,
         constant: constant.map(str::to_owned),
         numbered_letters: BTreeSet::new(),
+        misspelt: None,
     };
     rewriting.joined_signs();
     rewriting.sequences();
@@ -94,6 +106,7 @@ pub fn rewritten(statement: &str, constant: Option<&str>, scalars: Scalars) -> O
         rewriting.bits();
         rewriting.absolute_functions();
     }
+    rewriting.spelling();
     rewriting.roots();
     rewriting.products();
     rewriting.relations();
@@ -101,13 +114,14 @@ pub fn rewritten(statement: &str, constant: Option<&str>, scalars: Scalars) -> O
     rewriting.implications();
     rewriting.conditions_on_laws();
     rewriting.quantifier();
+    rewriting.commas();
     rewriting.every_position();
     rewriting.what_is_missing();
     if rewriting.reasons.is_empty() {
         return None;
     }
     let mended = (!rewriting.is_lost).then(|| text_of(&rewriting.tokens));
-    Some((rewriting.reasons, mended))
+    Some(Rewritten { reasons: rewriting.reasons, mended, misspelt: rewriting.misspelt })
 }
 
 impl Rewriting {
@@ -230,7 +244,12 @@ impl Rewriting {
 
     /// A relation alone is about all laws.
     fn quantifier(&mut self) {
-        let begins = matches!(self.text(0), "for" | "exists" | "if" | "law" | "schedule");
+        if matches!(self.text(0), "law" | "schedule" | "order" | "policy") {
+            self.because("a statement says first what it is about, `for all` or `exists`".to_owned());
+            self.tokens[0].is_apart = true;
+            self.tokens.splice(0..0, tokens("for all"));
+        }
+        let begins = matches!(self.text(0), "for" | "exists" | "if");
         let has_relation = |sign: &str| self.tokens.iter().any(|token| token.text == sign);
         let is_alone = !begins && !has_relation(":") && ["<=", ">=", "==", "<", ">"].into_iter().any(has_relation);
         if is_alone {
@@ -243,6 +262,21 @@ impl Rewriting {
                 first.is_apart = true;
             }
             self.tokens.splice(0..0, tokens(with));
+        }
+    }
+
+    /// What quantifiers speak of stands apart by commas: `for all law, schedule:`.
+    fn commas(&mut self) {
+        let is_domain = |text: &str| matches!(text, "law" | "schedule" | "order" | "policy");
+        for place in (1..self.body().unwrap_or_default()).rev() {
+            let is_begin = is_domain(self.text(place)) || matches!(self.text(place), "for" | "exists");
+            let is_behind = (0..place).any(|earlier| is_domain(self.text(earlier)) || self.text(earlier) == "in");
+            if !is_begin || !is_behind || matches!(self.text(place - 1), "," | ":" | "all" | "exists") {
+                continue;
+            }
+            self.because("what a statement is about stands apart by commas".to_owned());
+            let start = if self.text(place - 1) == ";" { place - 1 } else { place };
+            self.tokens.splice(start..place, [Token::joined(",")]);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use crate::diagnosis::nearest::nearest;
 use crate::exact::rational::shortened;
 use crate::exact::{Rational, parse_rational};
 
@@ -64,7 +65,7 @@ impl<'text> Parameters<'text> {
                     family,
                     found: name.to_owned(),
                     known: known.join(", "),
-                    nearest: nearest(name, known.iter().copied()),
+                    nearest: nearest(name, known.iter().copied()).unwrap_or_default().to_owned(),
                 });
             }
             if given.iter().any(|(other, _)| *other == name) {
@@ -132,24 +133,4 @@ impl<'text> Parameters<'text> {
             expected: expected.to_owned(),
         }
     }
-}
-
-/// The candidate at the smallest edit distance, the first of these in order.
-pub(super) fn nearest<'names>(name: &str, candidates: impl Iterator<Item = &'names str>) -> String {
-    candidates.min_by_key(|candidate| edit_distance(name, candidate)).unwrap_or_default().to_owned()
-}
-
-/// The number of characters to insert, delete or replace to turn one text into the other, regardless of case.
-fn edit_distance(first: &str, second: &str) -> usize {
-    let second: Vec<char> = second.to_lowercase().chars().collect();
-    let mut distances: Vec<usize> = (0..=second.len()).collect();
-    for (row, a) in first.to_lowercase().chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut distances[0], row + 1);
-        for (column, b) in second.iter().enumerate() {
-            let replaced = diagonal + usize::from(a != *b);
-            diagonal = distances[column + 1];
-            distances[column + 1] = replaced.min(diagonal + 1).min(distances[column] + 1);
-        }
-    }
-    distances[second.len()]
 }

@@ -1,12 +1,13 @@
 //! Laws of families from a line of text, such as `mds(n=4,k=2,q=3)`.
 
+use crate::diagnosis::nearest::nearest;
 use crate::exact::{Limits, Rational, Work, parse_rational};
 use crate::law::grid::grid_member;
 use crate::law::{GridError, Law, LawError, Shape};
 use crate::limits::{KEPT_BYTES, SPEC_DEPTH_LIMIT};
 
 use super::codes::DIGITS;
-use super::parameters::{Parameters, call, nearest};
+use super::parameters::{Parameters, call};
 use super::products::named_mixture;
 use super::spec_error::SpecError;
 use super::*;
@@ -134,7 +135,7 @@ fn parse(text: &str, depth: usize, work: &Work) -> Result<Law, SpecError> {
     let name = if call.name == "rs" { "mds" } else { call.name };
     let Some(family) = FAMILIES.iter().find(|family| family.name == name) else {
         let names = || FAMILIES.iter().map(|family| family.name);
-        let (known, nearest) = (names().join(", "), nearest(name, names()));
+        let (known, nearest) = (names().join(", "), nearest(name, names()).unwrap_or_default().to_owned());
         return Err(SpecError::UnknownFamily { found: name.to_owned(), known, nearest });
     };
     if number.is_some() && family.construction != Grid {

@@ -17,7 +17,7 @@ use std::path::Path;
 use crate::exact::digits::rational_to_decimal;
 use crate::exact::{Integer, Rational};
 use crate::law::law::scaled;
-use crate::law::predictor_table::{place, table_shape};
+use crate::law::predictor_table::{place, state, table_shape};
 use crate::law::{PredictorError, PredictorTable, Shape, digits_of};
 use crate::limits::PREDICTOR_BYTES;
 
@@ -81,8 +81,16 @@ pub fn predictor_from_npy(bytes: &[u8], shape: Shape, rows: Rows) -> Result<Pred
         let values = row.iter().enumerate().map(|(token, stored)| {
             let (row, position, token) = place(number * vocabulary_size + token, shape);
             match Rational::from_f64(*stored) {
-                None => Err(PredictorError::NotFinite { row, position, token, found: stored.to_string() }),
-                Some(value) if value.is_negative() => Err(PredictorError::Negative { row, position, token, value }),
+                None => Err(PredictorError::NotFinite {
+                    row,
+                    state: state(row, shape),
+                    position,
+                    token,
+                    found: stored.to_string(),
+                }),
+                Some(value) if value.is_negative() => {
+                    Err(PredictorError::Negative { row, state: state(row, shape), position, token, value })
+                }
                 Some(value) => Ok(value),
             }
         });
@@ -111,7 +119,7 @@ fn check_sums(table: &PredictorTable, scales: &[Integer]) -> Result<(), Predicto
         let sum = table.row_sum(row, position);
         if Integer::from(sum - scale).abs() << SUM_BITS > Integer::from(scale * vocabulary_size as u64) {
             let sum = rational_to_decimal(&Rational::from((sum.clone(), scale.clone())), SUM_DIGITS);
-            return Err(PredictorError::NotProbabilities { row, position, sum });
+            return Err(PredictorError::NotProbabilities { row, state: state(row, table.shape()), position, sum });
         }
     }
     Ok(())

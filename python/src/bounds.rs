@@ -1,0 +1,79 @@
+//! What the claims of the catalogue say of a schedule.
+
+use std::sync::{Arc, OnceLock};
+
+use maskproof::analysis::{Bound, analyse};
+use maskproof::evaluation::Subject;
+use maskproof::evaluation::subject::OrderTables;
+use maskproof::exact::lazy_form::expand;
+use maskproof::{Catalogue, ClaimError, Extended, LogForm as Form};
+use pyo3::prelude::*;
+
+use super::background;
+use super::claim::claim_error;
+use super::law::{Law, schedule};
+use super::log_form::{LogForm, extended};
+use super::predictor::Predictor;
+
+/// The catalogue, read once.
+///
+/// # Errors
+/// When a claim of it cannot be read, which is a fault of the library.
+pub fn built_in() -> Result<&'static Catalogue, ClaimError> {
+    static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+    if let Some(catalogue) = CATALOGUE.get() {
+        return Ok(catalogue);
+    }
+    let read = Catalogue::built_in()?;
+    Ok(CATALOGUE.get_or_init(|| read))
+}
+
+/// A bound with its values worked out.
+struct Found {
+    claim: String,
+    expectation: &'static str,
+    relation: &'static str,
+    bound: Option<Extended>,
+    slack: Option<Form>,
+    verdict: &'static str,
+}
+
+fn found(bound: &Bound) -> Found {
+    let value = bound.bound.as_ref().ok().map(|sum| match sum {
+        Some(terms) => Extended::Finite(expand(terms)),
+        None => Extended::PositiveInfinity,
+    });
+    Found {
+        claim: bound.claim.clone(),
+        expectation: bound.expectation.name(),
+        relation: bound.relation.symbol(),
+        bound: value,
+        slack: bound.slack.as_ref().map(|terms| expand(terms)),
+        verdict: bound.verdict.name(),
+    }
+}
+
+/// The claim, what is expected of it, the relation, the bound, the slack, the verdict.
+type BoundParts = (String, &'static str, &'static str, Option<Py<PyAny>>, Option<LogForm>, &'static str);
+
+/// What the claims of the catalogue that bound the expected KL say of a schedule on a law.
+#[pyfunction]
+#[pyo3(signature = (law, blocks, predictor))]
+pub fn bounds(py: Python, law: &Law, blocks: Vec<usize>, predictor: Option<&Predictor>) -> PyResult<Vec<BoundParts>> {
+    let schedule = schedule(blocks, law.0.law.length())?;
+    let table = predictor.map(|predictor| predictor.of_law(&law.0.law)).transpose()?;
+    let law = Arc::clone(&law.0);
+    let bounds = background::run(py, None, move |_| {
+        let orders = OrderTables::default();
+        let mut subject = Subject::new(law.model(table.as_deref()), &orders);
+        let analysis = analyse(&mut subject, &[schedule], built_in()?)?;
+        Ok(analysis.schedules.iter().flat_map(|schedule| &schedule.bounds).map(found).collect::<Vec<_>>())
+    })?;
+    let bounds = bounds.map_err(|error: ClaimError| claim_error(&error))?;
+    let parts = |found: Found| {
+        let Found { claim, expectation, relation, bound, slack, verdict } = found;
+        let bound = bound.map(|bound| extended(py, bound)).transpose()?;
+        Ok((claim, expectation, relation, bound, slack.map(LogForm), verdict))
+    };
+    bounds.into_iter().map(parts).collect()
+}
