@@ -191,3 +191,12 @@ pub const SWEEP_DENOMINATOR_LIMIT: u32 = u16::MAX as u32;
 
 /// The most threads that may be asked for.
 pub const THREAD_LIMIT: u16 = 256;
+
+/// The longest sequences for which the program writes certificates beside a run, which list every schedule.
+pub const CERTIFIED_LENGTH: usize = 6;
+
+/// The most significant digits that are asked for.
+pub const ASKED_DIGITS: u32 = 10_000;
+
+/// How many times the default limits may be asked for.
+pub const LIMIT_MULTIPLE: u32 = 1_000_000;

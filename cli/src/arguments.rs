@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use maskproof::law::Rows;
-use maskproof::limits::THREAD_LIMIT;
+use maskproof::limits::{ASKED_DIGITS, CONVEXITY_LIMIT, LIMIT_MULTIPLE, PERMUTATION_TABLE_LIMIT, THREAD_LIMIT};
 
 use super::report::number::PrintUnit;
 use super::values::{Lengths, ShardNumber, Support};
@@ -25,7 +25,7 @@ pub struct Arguments {
     /// So many times the default limits of work and memory, beyond which a claim or a law is too large. A claim may
     /// take 10^9 steps at one length and 8 * 10^9 over the lengths of a decision; a step is about an operation on a
     /// 64-bit word.
-    #[arg(long, global = true, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, global = true, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=i64::from(LIMIT_MULTIPLE)))]
     pub limit: u32,
     #[command(subcommand)]
     pub command: Command,
@@ -114,7 +114,7 @@ pub struct Report {
     #[arg(long = "laws", value_name = "DIR")]
     pub law_files: Option<PathBuf>,
     /// Significant digits of the numbers shown.
-    #[arg(long, value_name = "D", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "D", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=i64::from(ASKED_DIGITS)))]
     pub digits: u32,
     /// Show no progress.
     #[arg(long)]
@@ -187,7 +187,7 @@ pub struct SweepReport {
     #[arg(long)]
     pub json: bool,
     /// Significant digits of the numbers shown.
-    #[arg(long, value_name = "D", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "D", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=i64::from(ASKED_DIGITS)))]
     pub digits: u32,
     /// Show no progress.
     #[arg(long)]
@@ -263,7 +263,7 @@ pub struct Hunt {
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
     /// How much is tried: budgets grow in proportion, and each unit is another round of random laws for small shapes.
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=i64::from(LIMIT_MULTIPLE)))]
     pub effort: u32,
     /// Stop after this many seconds at the latest; the outcome may then differ from run to run.
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u64).range(1..))]
@@ -312,7 +312,7 @@ impl Analyse {
 #[derive(Debug, Args)]
 pub struct Numbers {
     /// Significant digits of the numbers shown, all correct.
-    #[arg(long, value_name = "D", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "D", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=i64::from(ASKED_DIGITS)))]
     pub digits: u32,
     /// Print JSON, with every number in nats and in bits.
     #[arg(long)]
@@ -379,7 +379,7 @@ impl PolicyArguments {
 #[command(group(clap::ArgGroup::new("what").required(true).args(["size", "convexity"])))]
 pub struct PermutationArguments {
     /// The number of tokens.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1500))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=PERMUTATION_TABLE_LIMIT as i64))]
     pub size: Option<u16>,
     /// Only this number of rounds.
     #[arg(long, value_name = "R", requires = "size")]
@@ -389,14 +389,14 @@ pub struct PermutationArguments {
     #[arg(long, requires = "bound")]
     pub convexity: bool,
     /// The largest number of tokens.
-    #[arg(long, value_name = "N", requires = "convexity", group = "bound", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, value_name = "N", requires = "convexity", group = "bound", value_parser = clap::value_parser!(u32).range(1..=CONVEXITY_LIMIT as i64))]
     pub up_to: Option<u32>,
     /// Instead of a bound, stop after this many seconds: the bounds 64, 96, 144 and so on are checked one after
     /// another, and the last one that was checked whole is reported.
     #[arg(long, value_name = "T", requires = "convexity", group = "bound", value_parser = clap::value_parser!(u64).range(1..))]
     pub seconds: Option<u64>,
     /// Significant digits of the errors, all correct.
-    #[arg(long, value_name = "D", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "D", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=i64::from(ASKED_DIGITS)))]
     pub digits: u32,
     /// Print JSON.
     #[arg(long)]

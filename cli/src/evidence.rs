@@ -8,6 +8,7 @@ use maskproof::decide::{Decision, LengthDecision, RangeOutcome};
 use maskproof::evaluation::Setting;
 use maskproof::evaluation::Verdict;
 use maskproof::language::Claim;
+use maskproof::limits::CERTIFIED_LENGTH;
 use maskproof::sweep::Witness;
 
 use super::certificates::{remove_beyond, remove_others, write_certificate};
@@ -15,9 +16,6 @@ use super::failure::Failure;
 use super::law_files::{LawFiles, is_numbered, is_refutation};
 use super::options;
 use super::report::name::one_line;
-
-/// The longest sequences for which certificates are written beside a run: they list every schedule.
-const CERTIFIED_LENGTH: usize = 6;
 
 /// Writes the certificates of a claim: of its decisions up to the length for which schedules are listed, and of the
 /// cases that the report shows, where the exact predictor is used. Returns a line that says what was written, and what

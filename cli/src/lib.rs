@@ -121,7 +121,7 @@ fn run(command: Command, limits: Limits) -> Result<Success, Failure> {
         Command::Check(check) => claims::check(&check, limits),
         Command::Decide(decide) => decide::decide(&decide, limits),
         Command::Sweep(sweep) => sweep::sweep(&sweep, limits),
-        Command::Merge(merge) => sweep::merge(&merge),
+        Command::Merge(merge) => sweep::merge(&merge, limits),
         Command::Constant(constant) => decide::constant(&constant, limits),
         Command::Hunt(hunt) => hunt::hunt(&hunt, limits),
         Command::Analyse(analyse) => analyse::analyse(&analyse, limits),

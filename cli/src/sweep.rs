@@ -111,17 +111,17 @@ fn run(
 }
 
 /// Merges shards.
-pub fn merge(arguments: &Merge) -> Result<Success, Failure> {
+pub fn merge(arguments: &Merge, limits: Limits) -> Result<Success, Failure> {
     let mut shards = Vec::new();
     for path in &arguments.shards {
         shards.push((path, patiently(path, OtherEnd::Writer, || Shard::read(path))?));
     }
     let (first, shard) = shards.first().expect("clap asks for one");
-    let RemadeSweep { sweep, claims } = RemadeSweep::of(&shard.header, first)?;
+    let RemadeSweep { sweep, claims } = RemadeSweep::of(&shard.header, first, limits)?;
     let inputs = Paths::new().inputs(&arguments.shards).inputs(&arguments.claims);
     check_paths(inputs, &claims, None, &arguments.report)?;
     if !arguments.claims.is_empty() {
-        let (_, texts) = self::claims(arguments.claims.iter(), Limits::default())?;
+        let (_, texts) = self::claims(arguments.claims.iter(), limits)?;
         let given = Header { claims: texts, ..shard.header.clone() };
         Shard::new(given).merge(Shard::new(shard.header.clone()), first)?;
     }

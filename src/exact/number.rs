@@ -327,7 +327,9 @@ mod tests {
         assert_eq!((Number::from(7).as_word(), Number::from(7).to_i128()), (Some(7), Some(7)));
         assert_eq!(Number::from(&Rational::from((7, 2))).to_i128(), None);
         assert_eq!((Number::from(&large).as_word(), Number::from(&large).to_i128()), (None, Some(1 << 100)));
-        assert_eq!(Number::from(&(large.clone() << 100)).to_i128(), None);
+        let last = Integer::from(i128::MAX);
+        assert_eq!(Number::from(&last).to_i128(), Some(i128::MAX));
+        assert_eq!(Number::from(&(last + 1)).to_i128(), None);
         assert_eq!(Number::from(Rational::from((1, large))).to_i128(), None);
         assert!(matches!(Number::from(usize::MAX), Number::Large(_)));
         assert_eq!(Number::from(usize::MAX).to_rational(), usize::MAX);

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::path::Path;
 
+use crate::exact::Limits;
 use crate::language::{Catalogue, Claim, ClaimError};
 use crate::sampler::{Schedule, ScheduleError};
 
@@ -28,11 +29,11 @@ pub enum RemakeError {
 }
 
 impl RemadeSweep {
-    /// Makes the sweep of a header that was read from a file.
+    /// Makes the sweep of a header that was read from a file, with claims that may take so much work.
     ///
     /// # Errors
     /// Whatever does not fit is the fault of the file: [`MergeError::Mixed`] or [`MergeError::Malformed`].
-    pub fn of(header: &Header, path: &Path) -> Result<Self, RemakeError> {
+    pub fn of(header: &Header, path: &Path, limits: Limits) -> Result<Self, RemakeError> {
         let mixed = |difference: String| MergeError::Mixed { path: path.to_owned(), difference };
         let malformed = |message: String| MergeError::Malformed { path: path.to_owned(), message };
         if header.version != env!("CARGO_PKG_VERSION") {
@@ -62,7 +63,7 @@ impl RemadeSweep {
                 };
                 return Err(mixed(difference).into());
             }
-            claims.push(claim);
+            claims.push(claim.within(limits));
         }
         let schedules = match &header.schedules {
             None => None,

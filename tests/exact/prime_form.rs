@@ -1,6 +1,6 @@
 //! Forms over primes: a literal table, and zeros against integer powers.
 
-use maskproof::exact::prime_form::{PrimeForm, to_i128};
+use maskproof::exact::prime_form::PrimeForm;
 use maskproof::exact::{Integer, LogForm, Rational};
 
 use crate::inputs::{Random, form};
@@ -39,14 +39,6 @@ fn literal_forms() {
     // The least common multiple of two large denominators fits, where their product does not.
     let share = || Rational::from((Integer::from(1), Integer::from(1) << 100));
     assert!(over_primes(&[(2, share()), (3, share())]).is_some());
-}
-
-#[test]
-fn coefficients_fit_into_128_bits() {
-    assert_eq!(to_i128(&Rational::from(-7)), Some(-7));
-    assert_eq!(to_i128(&Rational::from((1, 2))), None);
-    assert_eq!(to_i128(&Rational::from(Integer::from(i128::MAX))), Some(i128::MAX));
-    assert_eq!(to_i128(&Rational::from(Integer::from(i128::MAX) + 1)), None);
 }
 
 /// A sum is zero exactly where the product of the powers is 1.

@@ -126,6 +126,7 @@ fn what_people_type_first_has_a_mended_line() {
         ("for all law schedule: E_KL <= TC + eps_train", "for all law, schedule: E_KL <= TC + eps_train"),
         ("for all law for all k in 1..L: h(k) >= 0", "for all law, for all k in 1..L: h(k) >= 0"),
         ("for all law exists schedule: E_KL >= 0", "for all law, exists schedule: E_KL >= 0"),
+        ("for all law with L >= 2 schedule: E_KL >= 0", "for all law with L >= 2, schedule: E_KL >= 0"),
         ("for all law; schedule: E_KL >= 0", "for all law, schedule: E_KL >= 0"),
         ("law, schedule: E_KL <= TC + eps_train", "for all law, schedule: E_KL <= TC + eps_train"),
         ("for all law shedule: E_KL <= TC + eps_train", "for all law, schedule: E_KL <= TC + eps_train"),

@@ -112,9 +112,9 @@ pub fn rewritten(statement: &str, constant: Option<&str>, scalars: Scalars) -> O
     rewriting.relations();
     rewriting.grouped_relations();
     rewriting.implications();
+    rewriting.commas();
     rewriting.conditions_on_laws();
     rewriting.quantifier();
-    rewriting.commas();
     rewriting.every_position();
     rewriting.what_is_missing();
     if rewriting.reasons.is_empty() {
