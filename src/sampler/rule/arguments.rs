@@ -4,13 +4,10 @@ use rug::Rational;
 
 use crate::exact::parse_rational;
 use crate::limits::RULE_STEP_LIMIT;
-use crate::sampler::policy::adaptive::EntropyBound;
+use crate::sampler::rows::{EntropyBound, EntropySum, Measure, Threshold};
 
-use super::confidence::Threshold;
 use super::count::Count;
-use super::entropy_bound::EntropySum;
 use super::error::RuleError;
-use super::ranked::Measure;
 
 /// The arguments of a name in a rule.
 #[derive(Debug, Clone, Copy)]

@@ -27,6 +27,7 @@ pub mod outcomes;
 pub mod policies;
 pub mod random;
 pub mod ranked;
+mod readers;
 pub mod rows;
 pub mod selection;
 pub mod shaping;

@@ -21,7 +21,7 @@ impl Select for UniformSet {
     }
 
     fn select(&self, place: &Place) -> Selection {
-        let size = self.count.number(place.step, place.block_size, place.rows.number());
+        let size = self.count.number(place.step, place.block.size(), place.rows.number());
         let sets: Vec<PositionSet> = place.rows.positions().subsets_with(size).collect();
         let share = Rational::from((Integer::from(1), sets.len()));
         Selection::Positions(sets.into_iter().map(|set| (set, share.clone())).collect())

@@ -2,11 +2,13 @@
 
 use crate::exact::{Rational, parse_rational};
 use crate::limits::TEMPERATURE_POWER_LIMIT;
+use crate::sampler::rows::Rounding;
 
 use super::error::RuleError;
 use super::shaping::{Filter, Measured, Shaping, Temperature};
 
-const PARTS: &str = "t=0 or t=1/N, top-k=K, top-p=P,nucleus=crossing or top-p=P,nucleus=within, and conf=shaped";
+const PARTS: &str = "t=0 or t=1/N, top-k=K, top-p=P,nucleus=crossing or top-p=P,nucleus=within, conf=shaped, and \
+                     round=bf16 or round=f32";
 
 /// Reads `t=1/2,top-k=3,top-p=9/10,nucleus=within,conf=shaped`, or parts of it; the filters apply in the order in which
 /// they are written.
@@ -52,6 +54,13 @@ pub fn parse_shaping(rule: &str, text: Option<&str>) -> Result<Shaping, RuleErro
                 }
             }
             "conf" if value == "shaped" => shaping.measured = Measured::Shaped,
+            "round" => {
+                let formats = [Rounding::Bfloat16, Rounding::Binary32];
+                match formats.into_iter().find(|format| format.name() == Some(value)) {
+                    Some(format) => shaping.rounding = format,
+                    None => return bad(part, "round=bf16 or round=f32"),
+                }
+            }
             _ => return bad(part, PARTS),
         }
     }
