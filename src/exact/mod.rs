@@ -11,6 +11,7 @@
 #![deny(clippy::float_arithmetic, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
 pub mod coprime;
+pub mod cosine;
 pub mod digits;
 pub mod enclosure;
 pub mod exponential;

@@ -2,6 +2,7 @@
 //! fixture) and algebraic laws, on exhaustive small, random and structured-random inputs (`inputs`).
 
 mod coprime;
+mod cosine;
 mod digits;
 mod enclosure;
 mod exponential;
