@@ -20,6 +20,7 @@ mod formula;
 pub mod interval;
 mod kept;
 pub mod lazy_form;
+pub mod linear;
 pub mod log_form;
 mod nearest_double;
 pub mod prime_form;

@@ -12,6 +12,7 @@ mod inputs;
 mod interval;
 mod laws;
 mod lazy_form;
+mod linear;
 mod near_ties;
 mod nearest_double;
 mod oracle;
