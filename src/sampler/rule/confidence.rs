@@ -71,7 +71,7 @@ impl Select for DrawnConfidence {
         let number = self.keep.count().map_or(1, |count| count.number(place.step, place.block.size(), rows.len()));
         let mut search = Search::new(rows, Tests { keep: &self.keep, number, masked: rows.len() });
         search.extend(0, PositionSet::EMPTY, &Integer::from(1));
-        Selection::Tokens { kept: search.outcomes, sum: rows.iter().map(|row| row.drawn.sum()).product() }
+        Selection::Tokens { kept: search.outcomes, sum: place.rows.sum() }
     }
 
     fn outcomes(&self, masked: usize, block_size: usize, vocabulary_size: usize) -> u64 {

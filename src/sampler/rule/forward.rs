@@ -1,7 +1,7 @@
 //! The forward pass: the law of the state after every round, and so the output law with its rounds.
 //!
 //! States are gone through in the order of the step and of the number of revealed positions. As a round goes on to a
-//! later step or reveals a position, each state has all its weight when it is reached, and is gone through once.
+//! later step (always, where positions are masked again) or reveals a position, each state has all its weight when it is reached, and is gone through once.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -51,14 +51,18 @@ pub fn forward(model: &Model, rule: &Rule) -> Runs {
         },
         choices: Choices { looks_at_tokens: false, is_finite: true, kl: LogForm::zero() },
     };
-    let start = Key { step: 0, revealed: 0, state: patterns.all_masked() };
-    let all = Weight {
-        probability: Rational::from(1),
-        rounds_less: Rational::new(),
-        most_rounds: 0,
-        chosen: Rational::from(1),
-    };
-    pass.pending.insert(start, all);
+    if rule.selection().starts_from_law() {
+        let sequences = patterns.patterns_on(PositionSet::all(law.length()));
+        for (atom, _) in law.support() {
+            let start = Key { step: 0, revealed: law.length(), state: sequences[atom] };
+            pass.pending.insert(start, Weight { probability: law.probability(atom), ..Weight::default() });
+        }
+    } else {
+        let start = Key { step: 0, revealed: 0, state: patterns.all_masked() };
+        let certain = || Rational::from(1);
+        let all = Weight { probability: certain(), chosen: certain(), ..Weight::default() };
+        pass.pending.insert(start, all);
+    }
     while let Some((key, weight)) = pass.pending.pop_first() {
         pass.go_on(key, &weight);
     }
@@ -149,7 +153,7 @@ impl Pass<'_> {
             return;
         };
         let first_step = block.steps.map_or(0, |(first, _)| first);
-        if masked.is_empty() {
+        if masked.is_empty() && !self.rule.selection().masks_again() {
             // What is left of the steps of the block reveals nothing.
             let end = block.steps.map_or(key.step, |(first, steps)| first + steps);
             self.runs.null_rounds += &weight.probability * Rational::from(end - key.step);
@@ -163,6 +167,7 @@ impl Pass<'_> {
             step: key.step - first_step,
             block: block.positions,
             rows: &rows,
+            shaping: self.rule.shaping(),
         };
         let step = key.step + usize::from(block.steps.is_some());
         match self.rule.selection().select(&place) {
@@ -179,7 +184,7 @@ impl Pass<'_> {
                     let state = self.written(key.state, &kept);
                     let revealed = self.model.patterns().kept(state).size();
                     let next = Key { step, revealed, state };
-                    self.add_run(key, next, &weight, &chance, Rational::new());
+                    self.add_run((key, next), kept.is_empty(), &weight, &chance, Rational::new());
                 }
             }
         }
@@ -212,16 +217,24 @@ impl Pass<'_> {
         let weight = weight.times(&(chance.clone() / sum));
         for (state, drawn) in drawn {
             let next = Key { step, revealed: key.revealed + set.size(), state };
-            self.add_run(key, next, &weight, &Rational::from(drawn), chosen.clone());
+            self.add_run((key, next), set.is_empty(), &weight, &Rational::from(drawn), chosen.clone());
         }
     }
 
-    /// Adds the runs that go from one state to the next with a factor of their probability.
-    fn add_run(&mut self, key: Key, next: Key, weight: &Weight, factor: &Rational, chosen: Rational) {
+    /// Adds the runs that go from one state to the next with a factor of their probability; in a null round nothing is
+    /// written.
+    fn add_run(
+        &mut self,
+        (key, next): (Key, Key),
+        is_null: bool,
+        weight: &Weight,
+        factor: &Rational,
+        chosen: Rational,
+    ) {
         assert!(next > key, "rule {} stays at state {}", self.rule, key.state);
         let mut weight = weight.times(factor);
         weight.chosen = chosen;
-        if next.state == key.state {
+        if is_null {
             self.runs.null_rounds += &weight.probability;
         } else {
             weight.most_rounds += 1;

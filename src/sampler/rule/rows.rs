@@ -1,5 +1,7 @@
 //! The rows of the masked positions at a state, as they are compared and as they are drawn from.
 
+use rug::Integer;
+
 use crate::law::PositionSet;
 use crate::sampler::predictor::Model;
 use crate::sampler::rows::{Compared, Distribution};
@@ -62,5 +64,29 @@ impl Rows {
     /// When it is not one of the positions.
     pub fn of(&self, position: usize) -> &Row {
         self.0.iter().find(|row| row.position() == position).expect("a row of each masked position")
+    }
+
+    /// Calls a function with every possible drawing, the token of each row and the product of their weights, which is to
+    /// be divided by the [`sum`](Self::sum).
+    pub fn for_each_drawing(&self, mut visit: impl FnMut(&[usize], &Integer)) {
+        draw(&self.0, &mut Vec::new(), &Integer::from(1), &mut visit);
+    }
+
+    /// The product of the sums of all drawn weights.
+    pub fn sum(&self) -> Integer {
+        self.0.iter().map(|row| row.drawn.sum()).product()
+    }
+}
+
+/// Goes on with the rows behind the tokens that are drawn, whose weights have a product.
+fn draw(rows: &[Row], tokens: &mut Vec<usize>, product: &Integer, visit: &mut impl FnMut(&[usize], &Integer)) {
+    let Some(row) = rows.get(tokens.len()) else {
+        visit(tokens, product);
+        return;
+    };
+    for (token, weight) in row.drawn.weights().iter().enumerate().filter(|(_, weight)| !weight.is_zero()) {
+        tokens.push(token);
+        draw(rows, tokens, &Integer::from(product * weight), visit);
+        tokens.pop();
     }
 }

@@ -6,6 +6,7 @@ use crate::law::PositionSet;
 use crate::sampler::predictor::Model;
 
 use super::rows::Rows;
+use super::shaping::Shaping;
 
 /// Where the sampler stands: what a rule may look at.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +21,17 @@ pub struct Place<'a> {
     pub block: PositionSet,
     /// The rows of the masked positions of the block; at least one, unless the rule masks positions again.
     pub rows: &'a Rows,
+    /// What makes the rows of other states.
+    pub shaping: &'a Shaping,
+}
+
+impl Place<'_> {
+    /// The state with a set of positions masked.
+    pub fn masking(&self, set: PositionSet) -> usize {
+        let patterns = self.model.patterns();
+        let mask = patterns.vocabulary_size();
+        set.positions().fold(self.state, |state, position| patterns.with_token(state, position, mask))
+    }
 }
 
 /// The law of what one round keeps.

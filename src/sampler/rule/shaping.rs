@@ -11,6 +11,9 @@ use crate::sampler::rows::{Distribution, Rounding};
 /// in the order in which they are written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Shaping {
+    /// Tokens with their names that are removed before all else, from what is compared too. Where a row has nothing
+    /// but them, the others become equally likely.
+    pub removed: Vec<(usize, String)>,
     /// The temperature.
     pub temperature: Temperature,
     /// What drops tokens.
@@ -59,12 +62,23 @@ impl Shaping {
     /// The distribution that a token is drawn from, and the one whose probabilities are compared, made from the
     /// predictor's.
     pub fn drawn_and_compared(&self, row: &Distribution) -> (Distribution, Distribution) {
-        let drawn = self.shaped(row);
+        let row = self.without_removed(row);
+        let drawn = self.shaped(&row);
         let compared = match self.measured {
-            Measured::Plain => row.clone(),
+            Measured::Plain => row,
             Measured::Shaped => drawn.clone(),
         };
         (drawn, compared)
+    }
+
+    fn without_removed(&self, row: &Distribution) -> Distribution {
+        let stays = |token: usize| self.removed.iter().all(|(removed, _)| *removed != token);
+        let is_possible = (0..row.weights().len()).any(|token| stays(token) && !row.weights()[token].is_zero());
+        if is_possible || self.removed.is_empty() {
+            only(row, stays)
+        } else {
+            Distribution::new((0..row.weights().len()).map(|token| Integer::from(u32::from(stays(token)))).collect())
+        }
     }
 
     fn shaped(&self, row: &Distribution) -> Distribution {
@@ -123,7 +137,7 @@ fn only(row: &Distribution, keeps: impl Fn(usize) -> bool) -> Distribution {
 impl fmt::Display for Shaping {
     /// As behind the `@` of a rule; empty for rows as they are.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut parts = Vec::new();
+        let mut parts: Vec<String> = self.removed.iter().map(|(_, name)| format!("without={name}")).collect();
         match self.temperature {
             Temperature::One => {}
             Temperature::OneOver(power) => parts.push(format!("t=1/{power}")),

@@ -2,6 +2,7 @@
 
 use crate::law::{Law, PatternCounts};
 use crate::sampler::policy::{parse_policy, spec::POLICIES};
+use crate::sampler::rows::Rounding;
 
 use super::arguments::Arguments;
 use super::composed::Rule;
@@ -11,12 +12,13 @@ use super::error::RuleError;
 use super::policies::OfPolicy;
 use super::random::UniformSet;
 use super::ranked::{Measure, Ranked, RowThreshold};
-use super::readers::{Named, ancestral, counted, dream, entropy_bounded, factor, threshold_or_count};
+use super::readers::{Named, ancestral, counted, dream, entropy_bounded, factor, maskgit, threshold_or_count};
+use super::remasking_readers::{remask, remdm};
 use super::shaping::{Measured, Shaping};
 use super::shaping_spec::parse_shaping;
 
 /// The rules that [`parse_rule`] knows beside the policies: name, arguments, what is kept in a round.
-pub const RULES: [(&str, &str, &str); 13] = [
+pub const RULES: [(&str, &str, &str); 16] = [
     ("low-confidence", ":K or :steps=T", "of the drawn tokens the K of most confidence"),
     ("random", ":K or :steps=T", "K positions at random"),
     ("first-hitting", "", "one position at random"),
@@ -36,12 +38,33 @@ pub const RULES: [(&str, &str, &str); 13] = [
     ("entropy", ":K or :steps=T", "the K positions of least entropy"),
     ("row-threshold", ":C or >C", "every position of greatest probability at least C, or above C"),
     ("eb", ":SUM,G[,order=MEASURE]", "by rank, as long as a sum of entropies is within G nats (or 1/2bits, ln2)"),
-    ("mdlm", ":linear,T=N or :grid=A;B;..", "every position on its own, with the probability of a time step"),
+    (
+        "mdlm",
+        ":linear,T=N[,eps=E,fill=FILL] or :grid=A;B;..",
+        "every position on its own, with the probability of a time step",
+    ),
+    ("maskgit", ":T=N,tau=X[,schedule=S]", "drawn tokens at random, by powers of their confidence"),
+    ("remdm", ":KIND,..,T=N", "every position on its own, and revealed ones are masked again"),
+    ("remask", ":K[,rounds=R]", "from a sequence of the law: K positions at random, drawn anew"),
     ("dream", ":ALG,steps=T", "Dream's number of positions in each step; measures what it draws from"),
 ];
 
 /// The names of [`RULES`] that measure the shaped rows, whatever stands behind the `@`.
 const MEASURING_SHAPED: [&str; 1] = ["dream"];
+
+/// The names of [`RULES`] that compare probabilities, which can be rounded.
+const COMPARING: [&str; 10] = [
+    "low-confidence",
+    "threshold",
+    "threshold-or-count",
+    "factor",
+    "top",
+    "margin",
+    "row-threshold",
+    "eb",
+    "maskgit",
+    "dream",
+];
 
 /// The rule that a text `NAME[:ARGUMENTS][@SHAPING]` or `blocks:B[NAME[:ARGUMENTS]][@SHAPING]` names: a rule of
 /// [`RULES`], or a policy that [`parse_policy`] knows.
@@ -61,7 +84,7 @@ const MEASURING_SHAPED: [&str; 1] = ["dream"];
 pub fn parse_rule(text: &str, law: &Law, patterns: &PatternCounts) -> Result<Rule, RuleError> {
     let text = text.trim();
     let (body, shaping) = text.rsplit_once('@').map_or((text, None), |(body, shaping)| (body, Some(shaping)));
-    let mut shaping = parse_shaping(text, shaping)?;
+    let mut shaping = parse_shaping(text, shaping, law.vocabulary())?;
     let (inner, block) = match body.strip_prefix("blocks") {
         None => (body, None),
         Some(rest) => {
@@ -75,15 +98,30 @@ pub fn parse_rule(text: &str, law: &Law, patterns: &PatternCounts) -> Result<Rul
     };
     let alone = |place| RuleError::PolicyAlone { rule: text.to_owned(), policy: inner.to_owned(), place };
     let (name, selection): Named = match parse_selection(text, inner.trim(), law.length())? {
+        Some((_, selection)) if block.is_some() && selection.starts_from_law() => {
+            let expected = "a rule that starts with masked positions; `remask` starts from a sequence of the law";
+            return Err(Arguments::new(text, "blocks", inner).bad(expected));
+        }
         Some(selection) => selection,
         None if block.is_some() => return Err(alone("blocks around it")),
         None if shaping.measured == Measured::Shaped => return Err(alone("conf=shaped")),
+        None if shaping.rounding != Rounding::Exact => return Err(alone("round=")),
         None => {
             let of_policy = |error| RuleError::Policy { rule: text.to_owned(), error };
             let policy = parse_policy(inner, law, patterns).map_err(of_policy)?;
             (policy.name(), Box::new(OfPolicy(policy)))
         }
     };
+    if shaping.rounding != Rounding::Exact && !COMPARING.contains(&name_of(inner.trim())) {
+        return Err(RuleError::BadShaping {
+            rule: text.to_owned(),
+            found: shaping.rounding.name().map(|name| format!("round={name}")).unwrap_or_default(),
+            expected: format!(
+                "no rounding, as this rule compares no probability; those that do are {}",
+                COMPARING.join(", ")
+            ),
+        });
+    }
     if MEASURING_SHAPED.contains(&name_of(inner.trim())) && shaping != Shaping::default() {
         shaping.measured = Measured::Shaped;
     }
@@ -131,6 +169,9 @@ fn parse_selection(rule: &str, text: &str, length: usize) -> Result<Option<Named
         "factor" => factor(&arguments)?,
         "eb" => entropy_bounded(&arguments)?,
         "mdlm" => ancestral(&arguments)?,
+        "maskgit" => maskgit(&arguments)?,
+        "remdm" => remdm(&arguments)?,
+        "remask" => remask(&arguments, length)?,
         "dream" => dream(&arguments, length)?,
         _ => return Err(unknown(rule, name)),
     }))
