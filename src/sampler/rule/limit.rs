@@ -22,15 +22,16 @@ use super::selection::{Place, Selection};
 /// the classes of the chain: `y A A = p A` is solved by exact elimination.
 ///
 /// ```
+/// use maskproof::exact::Rational;
 /// use maskproof::law::{PatternCounts, families::parse_spec};
 /// use maskproof::sampler::rule::{limit::limit_law, parse_rule};
 /// use maskproof::sampler::{Model, Predictor};
 /// // Redrawing two of three parity bits reaches every word, and ends with all words equally likely.
-/// let law = parse_spec("parity(L=3,V=2)")?;
+/// let law = parse_spec("parity(L=3,V=2)").unwrap();
 /// let patterns = PatternCounts::new(&law);
 /// let model = Model::new(&law, &patterns, Predictor::Exact);
 /// let limit = limit_law(&model, &parse_rule("remask:2", &law, &patterns)?)?;
-/// assert!(limit.iter().all(|probability| *probability == (1, 8)));
+/// assert_eq!(limit, vec![Rational::from((1, 8)); 8]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
