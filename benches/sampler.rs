@@ -9,6 +9,7 @@ use maskproof::law::readers::{Rows, read_predictor};
 use maskproof::law::{Law, PatternCounts, PredictorTable, read_law};
 use maskproof::sampler::enumeration::{self, OrderCounts};
 use maskproof::sampler::output_law::{averaged_output_kl, bound_averaged_output_kl};
+use maskproof::sampler::rule::{evaluate_rule, parse_rule};
 use maskproof::sampler::{Model, Predictor, PredictorGaps, Schedule, cheapest_schedules};
 
 const REAL_LAWS: [&str; 4] = ["kjv-classes-l4", "kjv-words-l4", "kjv-classes-l6", "kjv-vowels-l8"];
@@ -109,5 +110,36 @@ fn best(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, entropies, expected_kl, output_laws, best);
+/// Rules on six positions over three tokens with a trained predictor.
+const RULES: [&str; 12] = [
+    "top:1",
+    "top:2",
+    "entropy:1",
+    "eb:sum-max,1/2",
+    "random:1",
+    "random:2",
+    "low-confidence:1",
+    "low-confidence:2",
+    "low-confidence:3",
+    "low-confidence:steps=4",
+    "blocks:3[threshold:9/10]",
+    "blocks:3[mdlm:linear,T=4]",
+];
+
+fn rules(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("decoding rules");
+    group.sample_size(10);
+    let (law, table) = trained();
+    let patterns = PatternCounts::new(&law);
+    let model = Model::new(&law, &patterns, Predictor::Table(&table));
+    for name in RULES {
+        let rule = parse_rule(name, &law, &patterns).expect("a rule");
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| evaluate_rule(black_box(&model), &rule).expect("few outcomes"));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, entropies, expected_kl, output_laws, best, rules);
 criterion_main!(benches);

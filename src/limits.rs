@@ -160,6 +160,10 @@ pub const RULE_OUTCOME_LIMIT: u64 = 1 << 20;
 /// The most steps of a decoding rule in a block.
 pub const RULE_STEP_LIMIT: usize = 4096;
 
+/// The most sequences that the chain of a rule may reach whose stationary law is sought: the elimination takes the cube
+/// of it, some seconds.
+pub const RULE_CHAIN_LIMIT: usize = 128;
+
 /// The largest `n` of a temperature `1/n`: the power to which probabilities are raised.
 pub const TEMPERATURE_POWER_LIMIT: u32 = 64;
 

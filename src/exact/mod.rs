@@ -11,6 +11,7 @@
 #![deny(clippy::float_arithmetic, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
 pub mod coprime;
+pub mod cosine;
 pub mod digits;
 pub mod enclosure;
 pub mod exponential;
@@ -19,6 +20,7 @@ mod formula;
 pub mod interval;
 mod kept;
 pub mod lazy_form;
+pub mod linear;
 pub mod log_form;
 mod nearest_double;
 pub mod number;

@@ -22,6 +22,7 @@ mod path_sums;
 pub mod permutations;
 pub mod policy;
 pub mod predictor;
+pub mod rows;
 pub mod rule;
 pub mod schedule;
 

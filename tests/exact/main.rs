@@ -2,6 +2,7 @@
 //! fixture) and algebraic laws, on exhaustive small, random and structured-random inputs (`inputs`).
 
 mod coprime;
+mod cosine;
 mod digits;
 mod enclosure;
 mod exponential;
@@ -11,6 +12,7 @@ mod inputs;
 mod interval;
 mod laws;
 mod lazy_form;
+mod linear;
 mod near_ties;
 mod nearest_double;
 mod oracle;

@@ -11,13 +11,13 @@ use maskproof::exact::{Extended, LogForm, Rational, Unit};
 use maskproof::law::families::{parse_spec, random_law, random_predictor_table};
 use maskproof::law::{Law, PatternCounts, PositionSet, digits_of, index_of};
 use maskproof::sampler::output_law::{kl_divergence, output_law};
-use maskproof::sampler::policy::adaptive::{row_confidence, row_entropy};
 use maskproof::sampler::policy::independence::{conditional_total_correlation, is_conditionally_independent};
 use maskproof::sampler::policy::{
     Bisection, EntropyBounded, Evaluation, FixedOrder, HighestConfidence, LeftToRight, LowestEntropy, Policy,
     PolicyError, TablePolicy, best_order_kl, best_orders, evaluate, masked, mixture_output, parse_policy,
     policy_output_law, serial_depth, standard_policies,
 };
+use maskproof::sampler::rows::Distribution;
 use maskproof::sampler::{Model, Predictor, UnmaskingOrder};
 use proptest::prelude::*;
 use rayon::prelude::*;
@@ -300,10 +300,11 @@ fn entropies_and_confidences_by_hand() {
     assert_eq!(sizes("entropy-bounded:0.9999999999999999999bits"), ["{1}", "{2}", "{3}", "{4}"]);
     assert_eq!(trace(&fair, &EntropyBounded::bits(Rational::from(2)).unwrap()), ["{1,2,3}", "{4}"]);
     let model = Model::new(&law, &patterns, Predictor::Exact);
-    assert_eq!(row_confidence(&model, patterns.all_masked(), 3), Rational::from((7, 8)));
+    let row = Distribution::at(&model, patterns.all_masked(), 3);
+    assert_eq!(row.probability(row.likeliest()), Rational::from((7, 8)));
     let mut entropy = ln(8);
     entropy -= &multiple_of_ln(Rational::from((7, 8)), 7);
-    assert_eq!(row_entropy(&model, patterns.all_masked(), 3), entropy);
+    assert_eq!(row.entropy(), entropy);
 }
 
 #[test]

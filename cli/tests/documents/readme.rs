@@ -79,7 +79,7 @@ fn commands_print_what_the_page_on_tests_shows() {
 
 #[test]
 fn commands_print_what_the_page_on_rules_shows() {
-    check("docs/rules.md", 3);
+    check("docs/rules.md", 5);
 }
 
 /// The lines that the page shows of a manifest are those of the example.

@@ -1,16 +1,15 @@
 //! The arguments of a rule as text, and what they denote.
 
+use std::collections::BTreeMap;
+
 use rug::Rational;
 
 use crate::exact::parse_rational;
 use crate::limits::RULE_STEP_LIMIT;
-use crate::sampler::policy::adaptive::EntropyBound;
+use crate::sampler::rows::{EntropyBound, EntropySum, Measure, Threshold};
 
-use super::confidence::Threshold;
 use super::count::Count;
-use super::entropy_bound::EntropySum;
 use super::error::RuleError;
-use super::ranked::Measure;
 
 /// The arguments of a name in a rule.
 #[derive(Debug, Clone, Copy)]
@@ -64,12 +63,30 @@ impl<'text> Arguments<'text> {
         parse_rational(text).ok()
     }
 
+    /// Parts `KEY=VALUE` with commas between, by key; `None` when a part is none, its key is not known or stands twice.
+    pub fn keyed<'part>(&self, text: &'part str, known: &[&str]) -> Option<BTreeMap<&'part str, &'part str>> {
+        let mut values = BTreeMap::new();
+        for part in text.split(',') {
+            let (key, value) = part.split_once('=')?;
+            let (key, value) = (key.trim(), value.trim());
+            if !known.contains(&key) || values.insert(key, value).is_some() {
+                return None;
+            }
+        }
+        Some(values)
+    }
+
+    /// A probability.
+    pub fn probability(&self, text: &str) -> Option<Rational> {
+        self.rational(text).filter(|number| (0..=1).contains(number))
+    }
+
     /// The only argument as a threshold, and the name with it.
     ///
     /// # Errors
     /// [`RuleError::BadArguments`] unless it is an exact number from 0 to 1.
     pub fn threshold(&self, is_strict: bool) -> Result<(String, Threshold), RuleError> {
-        let bound = self.rational(self.text).filter(|bound| (0..=1).contains(bound));
+        let bound = self.probability(self.text);
         let bound = bound.ok_or_else(|| self.bad("an exact number from 0 to 1, such as 0.9 or 9/10"))?;
         let name = format!("{}{}{bound}", self.name, if is_strict { '>' } else { ':' });
         Ok((name, Threshold { bound, is_strict }))

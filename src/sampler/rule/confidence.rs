@@ -11,14 +11,20 @@
 //! ```
 //!
 //! when `S` itself passes its tests, and 0 otherwise: the tests are passed by every larger probability too, so that the
-//! next of the list fails if and only if all the others do. No draw that is forgotten is enumerated.
+//! next of the list fails if and only if all the others do. No draw that is forgotten is enumerated: the pairs of all
+//! positions and tokens are sorted once, and what the draws of a position that come after some pair add up to is a sum
+//! over the end of that list.
 
-use rug::Rational;
+use rug::{Integer, Rational};
+
+use crate::law::PositionSet;
 
 use super::count::Count;
 use super::outcomes::subsets_up_to;
 use super::rows::Row;
 use super::selection::{Place, Select, Selection};
+
+pub use crate::sampler::rows::Threshold;
 
 /// Draws all masked tokens and keeps the most confident draws.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,22 +52,6 @@ pub enum Keep {
     },
 }
 
-/// A bound that probabilities reach or exceed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Threshold {
-    /// The bound.
-    pub bound: Rational,
-    /// Whether a probability equal to the bound fails.
-    pub is_strict: bool,
-}
-
-impl Threshold {
-    /// Whether a probability passes.
-    pub fn admits(&self, probability: &Rational) -> bool {
-        if self.is_strict { *probability > self.bound } else { *probability >= self.bound }
-    }
-}
-
 impl Keep {
     fn count(&self) -> Option<Count> {
         match self {
@@ -78,11 +68,10 @@ impl Select for DrawnConfidence {
 
     fn select(&self, place: &Place) -> Selection {
         let rows = place.rows.rows();
-        let number = self.keep.count().map_or(1, |count| count.number(place.step, place.block_size, rows.len()));
-        let tests = Tests { keep: &self.keep, number, masked: rows.len() };
-        let mut search = Search { rows, tests, kept: Vec::new(), outcomes: Vec::new() };
-        search.extend(0, &Rational::from(1));
-        Selection::Tokens(search.outcomes)
+        let number = self.keep.count().map_or(1, |count| count.number(place.step, place.block.size(), rows.len()));
+        let mut search = Search::new(rows, Tests { keep: &self.keep, number, masked: rows.len() });
+        search.extend(0, PositionSet::EMPTY, &Integer::from(1));
+        Selection::Tokens { kept: search.outcomes, sum: place.rows.sum() }
     }
 
     fn outcomes(&self, masked: usize, block_size: usize, vocabulary_size: usize) -> u64 {
@@ -121,68 +110,71 @@ impl Tests<'_> {
             }
         }
     }
+}
 
-    /// The most that can be kept.
-    fn most(&self) -> usize {
-        if let Keep::Best(_) = self.keep { self.number } else { self.masked }
-    }
+/// A token of a masked position.
+struct Draw {
+    /// The index of its row.
+    row: usize,
+    token: usize,
+    confidence: Rational,
 }
 
 /// The enumeration of all sets of draws that may be kept.
 struct Search<'a> {
     rows: &'a [Row],
     tests: Tests<'a>,
-    /// Indices of rows with their tokens.
+    /// All that can be drawn, the most confident first, of equal ones the lower position.
+    draws: Vec<Draw>,
+    /// For each row and each place of `draws` the weight of its tokens from there on.
+    left: Vec<Vec<Integer>>,
     kept: Vec<(usize, usize)>,
     outcomes: Vec<(Vec<(usize, usize)>, Rational)>,
 }
 
-impl Search<'_> {
-    /// Chooses for each row from an index on whether it is kept, and with which token.
-    fn extend(&mut self, index: usize, drawn: &Rational) {
-        let rows = self.rows;
-        let Some(row) = rows.get(index) else {
-            self.finish(drawn);
-            return;
-        };
-        self.extend(index + 1, drawn);
-        if self.kept.len() == self.tests.most() {
-            return;
+impl<'a> Search<'a> {
+    fn new(rows: &'a [Row], tests: Tests<'a>) -> Self {
+        let mut draws: Vec<Draw> = Vec::new();
+        for (index, row) in rows.iter().enumerate() {
+            let possible = row.drawn.weights().iter().enumerate().filter(|(_, weight)| !weight.is_zero());
+            let draw = |(token, _)| Draw { row: index, token, confidence: row.compared.confidence(token) };
+            draws.extend(possible.map(draw));
         }
-        for (token, probability) in row.drawn.iter().enumerate().filter(|(_, probability)| !probability.is_zero()) {
-            self.kept.push((index, token));
-            self.extend(index + 1, &Rational::from(drawn * probability));
-            self.kept.pop();
+        // Stable, so that of equal confidences the lower position comes first.
+        draws.sort_by(|a, b| b.confidence.cmp(&a.confidence));
+        let mut left = vec![vec![Integer::new(); draws.len() + 1]; rows.len()];
+        for (place, draw) in draws.iter().enumerate().rev() {
+            for (index, left) in left.iter_mut().enumerate() {
+                let own = (draw.row == index).then(|| &rows[index].drawn.weights()[draw.token]);
+                left[place] = own.map_or_else(|| left[place + 1].clone(), |own| Integer::from(own + &left[place + 1]));
+            }
         }
+        Self { rows, tests, draws, left, kept: Vec::new(), outcomes: Vec::new() }
     }
 
-    /// Adds the outcome with what is kept now, where it is possible.
-    fn finish(&mut self, drawn: &Rational) {
-        let mut list: Vec<(&Rational, usize)> =
-            self.kept.iter().map(|&(index, token)| (&self.rows[index].measured[token], index)).collect();
-        list.sort_by(|a, b| b.0.cmp(a.0).then(a.1.cmp(&b.1)));
-        if !list.iter().zip(1..).all(|((confidence, _), rank)| self.tests.pass(rank, confidence)) {
+    /// Goes on from the draws that are kept, whose rows are `rows` and the product of whose weights is `weight`, with
+    /// draws from a place on.
+    fn extend(&mut self, start: usize, rows: PositionSet, weight: &Integer) {
+        let others: Vec<usize> = (0..self.rows.len()).filter(|&row| !rows.contains(row)).collect();
+        if others.iter().any(|&row| self.left[row][start].is_zero()) {
             return;
         }
-        let next = list.len() + 1;
-        let is_left = |confidence: &Rational, index: usize| {
-            let is_after = list
-                .last()
-                .is_none_or(|&(weakest, last)| confidence < weakest || (confidence == weakest && last < index));
-            is_after && !self.tests.pass(next, confidence)
-        };
-        let mut probability = drawn.clone();
-        for (index, row) in self.rows.iter().enumerate() {
-            if self.kept.iter().any(|&(kept, _)| kept == index) {
+        let next = self.kept.len() + 1;
+        let passing = self.draws[start..].partition_point(|draw| self.tests.pass(next, &draw.confidence));
+        let end = start + passing;
+        let weight_here = others.iter().fold(weight.clone(), |product, &row| product * &self.left[row][end]);
+        if !weight_here.is_zero() {
+            self.outcomes.push((self.kept.clone(), Rational::from(weight_here)));
+        }
+        for place in start..end {
+            let Draw { row, token, .. } = self.draws[place];
+            if rows.contains(row) {
                 continue;
             }
-            let left = row.drawn.iter().zip(&row.measured).filter(|(_, confidence)| is_left(confidence, index));
-            probability *= Rational::from(Rational::sum(left.map(|(drawn, _)| drawn)));
-            if probability.is_zero() {
-                return;
-            }
+            let with_it = Integer::from(weight * &self.rows[row].drawn.weights()[token]);
+            self.kept.push((self.rows[row].position(), token));
+            self.extend(place + 1, rows.with(row), &with_it);
+            self.kept.pop();
         }
-        let kept = self.kept.iter().map(|&(index, token)| (self.rows[index].position, token)).collect();
-        self.outcomes.push((kept, probability));
     }
 }

@@ -56,7 +56,7 @@ pub enum RuleError {
         rule: String,
         /// The policy.
         policy: String,
-        /// `blocks around it` or `conf=shaped`.
+        /// `blocks around it`, `conf=shaped` or `round=`.
         place: &'static str,
     },
     /// The policy of that name cannot be read.
@@ -80,6 +80,20 @@ pub enum RuleError {
         /// The limit.
         limit: u64,
     },
+    /// A rule without a stationary law.
+    #[error("rule `{rule}`: it does not redraw a sequence, and so has no chain with a stationary law")]
+    NoLimit {
+        /// The rule.
+        rule: String,
+    },
+    /// The chain has too many states.
+    #[error("rule `{rule}`: its chain reaches more than {limit} sequences, too many for its stationary law")]
+    ChainTooLarge {
+        /// The rule.
+        rule: String,
+        /// The limit.
+        limit: usize,
+    },
 }
 
 impl Diagnosis for RuleError {
@@ -101,6 +115,11 @@ impl Diagnosis for RuleError {
             Self::TooManyOutcomes { .. } => {
                 Advice::new("rule::too_many_outcomes", "take a shorter law, blocks, or fewer positions or steps")
             }
+            Self::NoLimit { .. } => Advice::new("rule::no_limit", "take `remask:K`, as `remask:2`"),
+            Self::ChainTooLarge { .. } => Advice::new(
+                "rule::chain_too_large",
+                "take a shorter law, or a number of rounds, as `remask:2,rounds=8`",
+            ),
         }
     }
 }

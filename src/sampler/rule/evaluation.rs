@@ -109,7 +109,7 @@ fn outcomes(model: &Model, rule: &Rule) -> u64 {
     for block in rule.blocks(model.law().length()) {
         let length = block.positions.size();
         let steps = block.steps.filter(|_| rule.selection().has_random_sizes()).map_or(1, |(_, steps)| steps as u64);
-        for masked in 1..=length {
+        for masked in usize::from(!rule.selection().masks_again())..=length {
             let states = subsets(length, length - masked, size);
             let each = rule.selection().outcomes(masked, length, size);
             let here = before.saturating_mul(states).saturating_mul(each).saturating_mul(steps);

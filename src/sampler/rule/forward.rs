@@ -1,9 +1,10 @@
 //! The forward pass: the law of the state after every round, and so the output law with its rounds.
 //!
 //! States are gone through in the order of the step and of the number of revealed positions. As a round goes on to a
-//! later step or reveals a position, each state has all its weight when it is reached, and is gone through once.
+//! later step (always, where positions are masked again) or reveals a position, each state has all its weight when it is reached, and is gone through once.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use rug::{Integer, Rational};
 
@@ -50,10 +51,18 @@ pub fn forward(model: &Model, rule: &Rule) -> Runs {
         },
         choices: Choices { looks_at_tokens: false, is_finite: true, kl: LogForm::zero() },
     };
-    let start = Key { step: 0, revealed: 0, state: patterns.all_masked() };
-    let all =
-        Weight { probability: Rational::from(1), rounds: Rational::new(), most_rounds: 0, chosen: Rational::from(1) };
-    pass.pending.insert(start, all);
+    if rule.selection().starts_from_law() {
+        let sequences = patterns.patterns_on(PositionSet::all(law.length()));
+        for (atom, _) in law.support() {
+            let start = Key { step: 0, revealed: law.length(), state: sequences[atom] };
+            pass.pending.insert(start, Weight { probability: law.probability(atom), ..Weight::default() });
+        }
+    } else {
+        let start = Key { step: 0, revealed: 0, state: patterns.all_masked() };
+        let certain = || Rational::from(1);
+        let all = Weight { probability: certain(), chosen: certain(), ..Weight::default() };
+        pass.pending.insert(start, all);
+    }
     while let Some((key, weight)) = pass.pending.pop_first() {
         pass.go_on(key, &weight);
     }
@@ -73,12 +82,40 @@ struct Key {
 struct Weight {
     /// The probability that a run comes by.
     probability: Rational,
-    /// The sum over the runs so far of probability times number of rounds.
-    rounds: Rational,
+    /// The sum over the runs so far of probability times the rounds that are missing from the most; it is 0 where all
+    /// have the same number, as most rules do.
+    rounds_less: Rational,
     most_rounds: usize,
     /// The probability that the positions of the state are what has been revealed, when the tokens are those of a
     /// sequence of the law that agrees with the state: of choices that look at no drawn token.
     chosen: Rational,
+}
+
+impl Weight {
+    /// The same with every probability multiplied by a factor, `chosen` apart.
+    fn times(&self, factor: &Rational) -> Self {
+        Self {
+            probability: Rational::from(&self.probability * factor),
+            rounds_less: Rational::from(&self.rounds_less * factor),
+            most_rounds: self.most_rounds,
+            chosen: Rational::new(),
+        }
+    }
+
+    /// Adds what also leads to the state.
+    fn add(&mut self, mut other: Self) {
+        let most_rounds = self.most_rounds.max(other.most_rounds);
+        for weight in [&mut *self, &mut other] {
+            let missing = most_rounds - weight.most_rounds;
+            if missing > 0 {
+                weight.rounds_less += Rational::from(missing) * &weight.probability;
+            }
+        }
+        self.most_rounds = most_rounds;
+        self.probability += other.probability;
+        self.rounds_less += other.rounds_less;
+        self.chosen += other.chosen;
+    }
 }
 
 /// The mean divergence over the choices of positions: with `x` drawn from the law and the positions chosen by the rule,
@@ -116,7 +153,7 @@ impl Pass<'_> {
             return;
         };
         let first_step = block.steps.map_or(0, |(first, _)| first);
-        if masked.is_empty() {
+        if masked.is_empty() && !self.rule.selection().masks_again() {
             // What is left of the steps of the block reveals nothing.
             let end = block.steps.map_or(key.step, |(first, steps)| first + steps);
             self.runs.null_rounds += &weight.probability * Rational::from(end - key.step);
@@ -128,8 +165,9 @@ impl Pass<'_> {
             model: self.model,
             state: key.state,
             step: key.step - first_step,
-            block_size: block.positions.size(),
+            block: block.positions,
             rows: &rows,
+            shaping: self.rule.shaping(),
         };
         let step = key.step + usize::from(block.steps.is_some());
         match self.rule.selection().select(&place) {
@@ -139,63 +177,78 @@ impl Pass<'_> {
                     self.reveal(key, step, weight, &rows, set, &probability);
                 }
             }
-            Selection::Tokens(outcomes) => {
+            Selection::Tokens { kept, sum } => {
                 self.choices.looks_at_tokens = true;
-                for (kept, probability) in outcomes {
-                    let patterns = self.model.patterns();
-                    let write =
-                        |state, &(position, token): &(usize, usize)| patterns.with_token(state, position, token);
-                    let state = kept.iter().fold(key.state, write);
-                    let next = Key { step, revealed: key.revealed + kept.len(), state };
-                    self.add_run(key, next, weight, &probability, Rational::new());
+                let weight = weight.times(&Rational::from((1, sum)));
+                for (kept, chance) in kept {
+                    let state = self.written(key.state, &kept);
+                    let revealed = self.model.patterns().kept(state).size();
+                    let next = Key { step, revealed, state };
+                    self.add_run((key, next), kept.is_empty(), &weight, &chance, Rational::new());
                 }
             }
         }
     }
 
+    /// The state with some pairs of a position and its token written into it.
+    fn written(&self, state: usize, kept: &[(usize, usize)]) -> usize {
+        let patterns = self.model.patterns();
+        kept.iter().fold(state, |state, &(position, token)| patterns.with_token(state, position, token))
+    }
+
     /// Goes on with every drawing of the tokens of a set.
     fn reveal(&mut self, key: Key, step: usize, weight: &Weight, rows: &Rows, set: PositionSet, chance: &Rational) {
         let patterns = self.model.patterns();
-        let mut drawn = vec![(key.state, chance.clone())];
+        let mut drawn = vec![(key.state, Integer::from(1))];
+        let mut sum = Integer::from(1);
         for position in set.positions() {
             let row = &rows.of(position).drawn;
-            let with_tokens = |(state, probability): &(usize, Rational)| {
-                let (state, probability) = (*state, probability.clone());
-                let possible = row.iter().enumerate().filter(|(_, drawn)| !drawn.is_zero());
+            sum *= row.sum();
+            let with_tokens = |(state, weight): &(usize, Integer)| {
+                let (state, weight) = (*state, weight.clone());
+                let possible = row.weights().iter().enumerate().filter(|(_, drawn)| !drawn.is_zero());
                 possible.map(move |(token, drawn)| {
-                    (patterns.with_token(state, position, token), Rational::from(&probability * drawn))
+                    (patterns.with_token(state, position, token), Integer::from(&weight * drawn))
                 })
             };
             drawn = drawn.iter().flat_map(with_tokens).collect();
         }
         let chosen = Rational::from(&weight.chosen * chance);
-        for (state, probability) in drawn {
+        let weight = weight.times(&(chance.clone() / sum));
+        for (state, drawn) in drawn {
             let next = Key { step, revealed: key.revealed + set.size(), state };
-            self.add_run(key, next, weight, &probability, chosen.clone());
+            self.add_run((key, next), set.is_empty(), &weight, &Rational::from(drawn), chosen.clone());
         }
     }
 
-    /// Adds the runs that go from one state to the next with a probability.
-    fn add_run(&mut self, key: Key, next: Key, weight: &Weight, chance: &Rational, chosen: Rational) {
+    /// Adds the runs that go from one state to the next with a factor of their probability; in a null round nothing is
+    /// written.
+    fn add_run(
+        &mut self,
+        (key, next): (Key, Key),
+        is_null: bool,
+        weight: &Weight,
+        factor: &Rational,
+        chosen: Rational,
+    ) {
         assert!(next > key, "rule {} stays at state {}", self.rule, key.state);
-        let probability = Rational::from(&weight.probability * chance);
-        let mut rounds = Rational::from(&weight.rounds * chance);
-        let is_null = next.state == key.state;
+        let mut weight = weight.times(factor);
+        weight.chosen = chosen;
         if is_null {
-            self.runs.null_rounds += &probability;
+            self.runs.null_rounds += &weight.probability;
         } else {
-            rounds += &probability;
+            weight.most_rounds += 1;
         }
-        let most_rounds = weight.most_rounds + usize::from(!is_null);
-        self.add(next, Weight { probability, rounds, most_rounds, chosen });
+        self.add(next, weight);
     }
 
     fn add(&mut self, key: Key, weight: Weight) {
-        let sum = self.pending.entry(key).or_default();
-        sum.probability += weight.probability;
-        sum.rounds += weight.rounds;
-        sum.most_rounds = sum.most_rounds.max(weight.most_rounds);
-        sum.chosen += weight.chosen;
+        match self.pending.entry(key) {
+            Entry::Vacant(entry) => {
+                entry.insert(weight);
+            }
+            Entry::Occupied(mut entry) => entry.get_mut().add(weight),
+        }
     }
 
     /// Subtracts what the sets chosen at a state add to the mean of `ln s_i(x_i)`.
@@ -205,17 +258,17 @@ impl Pass<'_> {
             return;
         }
         for row in rows.rows() {
-            let with_it = sets.iter().filter(|(set, _)| set.contains(row.position)).map(|(_, chance)| chance);
+            let with_it = sets.iter().filter(|(set, _)| set.contains(row.position())).map(|(_, chance)| chance);
             let chosen = Rational::from(Rational::sum(with_it)) * &weight.chosen;
             if chosen.is_zero() {
                 continue;
             }
-            for (token, drawn) in row.drawn.iter().enumerate() {
-                let count = patterns.count(patterns.with_token(key.state, row.position, token));
+            for token in 0..row.drawn.weights().len() {
+                let count = patterns.count(patterns.with_token(key.state, row.position(), token));
                 if count.is_zero() {
                     continue;
                 }
-                let Some(logarithm) = LogForm::ln(drawn) else {
+                let Some(logarithm) = LogForm::ln(&row.drawn.probability(token)) else {
                     self.choices.is_finite = false;
                     continue;
                 };
@@ -232,7 +285,7 @@ impl Pass<'_> {
         let digits: Vec<usize> = (0..patterns.length()).map(|position| patterns.digit(state, position)).collect();
         let atom = index_of(&digits, patterns.vocabulary_size());
         self.runs.output[atom] += &weight.probability;
-        self.runs.rounds[atom] += &weight.rounds;
+        self.runs.rounds[atom] += Rational::from(weight.most_rounds) * &weight.probability - &weight.rounds_less;
         self.runs.max_rounds = self.runs.max_rounds.max(weight.most_rounds);
     }
 

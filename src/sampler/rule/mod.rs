@@ -4,7 +4,7 @@
 //! the masked positions with their tokens. There are two kinds, which differ in law. *Positions first*: the positions
 //! are chosen at random or by the rows, and their tokens are drawn independently afterwards. *Tokens first*: every
 //! masked token is drawn, what is kept is chosen by the probabilities of the tokens that were drawn, and the other draws
-//! are forgotten. With the exact predictor, one position a round and rows as they are, positions first samples the law
+//! are forgotten. Rules that *mask again* change revealed positions too, step by step. With the exact predictor, one position a round and rows as they are, positions first samples the law
 //! itself; tokens first does not, even when the tokens are independent.
 //!
 //! **Rows.** `r_i` is the predictor's row of the masked position `i` at the state, `s_i` the shaped row from which its
@@ -23,10 +23,15 @@ pub mod entropy_bound;
 pub mod error;
 pub mod evaluation;
 pub mod forward;
+pub mod limit;
+pub mod maskgit;
 pub mod outcomes;
 pub mod policies;
 pub mod random;
 pub mod ranked;
+mod readers;
+pub mod remasking;
+mod remasking_readers;
 pub mod rows;
 pub mod selection;
 pub mod shaping;

@@ -6,6 +6,7 @@ use crate::law::PositionSet;
 
 use super::count::{Count, dream_share};
 use super::outcomes::subsets_up_to;
+use super::rows::Row;
 use super::selection::{Place, Select, Selection};
 
 /// Reveals a uniformly random set of positions of a given size.
@@ -21,7 +22,7 @@ impl Select for UniformSet {
     }
 
     fn select(&self, place: &Place) -> Selection {
-        let size = self.count.number(place.step, place.block_size, place.rows.number());
+        let size = self.count.number(place.step, place.block.size(), place.rows.number());
         let sets: Vec<PositionSet> = place.rows.positions().subsets_with(size).collect();
         let share = Rational::from((Integer::from(1), sets.len()));
         Selection::Positions(sets.into_iter().map(|set| (set, share.clone())).collect())
@@ -38,6 +39,28 @@ impl Select for UniformSet {
 pub struct Ancestral {
     /// The probability of each step that a position which is masked is revealed.
     pub probabilities: Vec<Rational>,
+    /// What the last step writes.
+    pub last: Fill,
+}
+
+/// What is written where a position is still masked in the last step.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Fill {
+    /// A token drawn from its row.
+    #[default]
+    Drawn,
+    /// The likeliest token of its row (MDLM, ReMDM); of those that tie the lowest.
+    Likeliest,
+}
+
+impl Fill {
+    /// The name in rules.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Drawn => "drawn",
+            Self::Likeliest => "likeliest",
+        }
+    }
 }
 
 impl Ancestral {
@@ -53,13 +76,21 @@ impl Ancestral {
             probabilities.push(Rational::from(retention - &before) / Rational::from(1 - &before));
             before.clone_from(retention);
         }
-        (before == 1).then_some(Self { probabilities })
+        (before == 1).then_some(Self { probabilities, last: Fill::Drawn })
+    }
+
+    /// `T >= 1` steps on MDLM's log-linear grid with a smallest time `0 < eps < 1`: retentions `a_n = n(1 - eps)/T`, and
+    /// one step more that fills what is masked at the end.
+    pub fn log_linear(steps: usize, eps: &Rational, last: Fill) -> Option<Self> {
+        let retention = |step: usize| Rational::from(1 - eps) * Rational::from((step, steps));
+        let grid: Vec<Rational> = (1..=steps).map(retention).chain([Rational::from(1)]).collect();
+        Some(Self { last, ..Self::on_grid(&grid)? })
     }
 
     /// Dream's steps: the share of [`Count::Dream`] as a probability, and all in the last step.
     pub fn dream(steps: usize) -> Self {
         let share = |step| if step + 1 == steps { Rational::from(1) } else { dream_share(step, steps) };
-        Self { probabilities: (0..steps).map(share).collect() }
+        Self { probabilities: (0..steps).map(share).collect(), last: Fill::Drawn }
     }
 }
 
@@ -73,7 +104,14 @@ impl Select for Ancestral {
         let revealed = &self.probabilities[place.step];
         let masked = Rational::from(1 - revealed);
         if masked.is_zero() {
-            return Selection::set(positions);
+            return match self.last {
+                Fill::Drawn => Selection::set(positions),
+                Fill::Likeliest => {
+                    let likeliest = |row: &Row| (row.position(), row.drawn.likeliest());
+                    let filled = place.rows.rows().iter().map(likeliest).collect();
+                    Selection::Tokens { kept: vec![(filled, Rational::from(1))], sum: Integer::from(1) }
+                }
+            };
         }
         let sets = (0..=positions.size()).flat_map(|size| positions.subsets_with(size));
         let probability = |set: PositionSet| {

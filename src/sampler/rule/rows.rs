@@ -1,22 +1,27 @@
-//! The rows of the masked positions at a state, as they are measured and as they are drawn from.
+//! The rows of the masked positions at a state, as they are compared and as they are drawn from.
 
-use rug::Rational;
+use rug::Integer;
 
-use crate::exact::{LazyForm, LogForm};
 use crate::law::PositionSet;
 use crate::sampler::predictor::Model;
+use crate::sampler::rows::{Compared, Distribution};
 
-use super::shaping::{Measured, Shaping};
+use super::shaping::Shaping;
 
-/// The distribution of the token at a masked position.
+/// The distributions of the token at a masked position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
+    /// The shaped distribution, which the token is drawn from.
+    pub drawn: Distribution,
+    /// The position, with the distribution that rules compare: the predictor's, or the shaped one.
+    pub compared: Compared,
+}
+
+impl Row {
     /// The position, from 0.
-    pub position: usize,
-    /// The shaped probability of each token: what the token is drawn from.
-    pub drawn: Vec<Rational>,
-    /// The probabilities that rules compare: the predictor's, or the shaped ones.
-    pub measured: Vec<Rational>,
+    pub fn position(&self) -> usize {
+        self.compared.position
+    }
 }
 
 /// The rows of some masked positions, lower position first.
@@ -27,14 +32,8 @@ impl Rows {
     /// The rows of a set of masked positions at a state.
     pub fn new(model: &Model, state: usize, set: PositionSet, shaping: &Shaping) -> Self {
         let row = |position| {
-            let probability = |token| model.conditional(state, position, token).to_rational();
-            let plain: Vec<Rational> = (0..model.law().vocabulary_size()).map(probability).collect();
-            let drawn = shaping.shaped(&plain);
-            let measured = match shaping.measured {
-                Measured::Plain => plain,
-                Measured::Shaped => drawn.clone(),
-            };
-            Row { position, drawn, measured }
+            let (drawn, distribution) = shaping.drawn_and_compared(&Distribution::at(model, state, position));
+            Row { drawn, compared: Compared { position, distribution, rounding: shaping.rounding } }
         };
         Self(set.positions().map(row).collect())
     }
@@ -44,6 +43,11 @@ impl Rows {
         &self.0
     }
 
+    /// What rules compare.
+    pub fn compared(&self) -> impl Iterator<Item = &Compared> {
+        self.0.iter().map(|row| &row.compared)
+    }
+
     /// The number of positions.
     pub fn number(&self) -> usize {
         self.0.len()
@@ -51,7 +55,7 @@ impl Rows {
 
     /// The positions.
     pub fn positions(&self) -> PositionSet {
-        self.0.iter().map(|row| row.position).collect()
+        self.0.iter().map(Row::position).collect()
     }
 
     /// The row of a position.
@@ -59,31 +63,30 @@ impl Rows {
     /// # Panics
     /// When it is not one of the positions.
     pub fn of(&self, position: usize) -> &Row {
-        self.0.iter().find(|row| row.position == position).expect("a row of each masked position")
+        self.0.iter().find(|row| row.position() == position).expect("a row of each masked position")
+    }
+
+    /// Calls a function with every possible drawing, the token of each row and the product of their weights, which is to
+    /// be divided by the [`sum`](Self::sum).
+    pub fn for_each_drawing(&self, mut visit: impl FnMut(&[usize], &Integer)) {
+        draw(&self.0, &mut Vec::new(), &Integer::from(1), &mut visit);
+    }
+
+    /// The product of the sums of all drawn weights.
+    pub fn sum(&self) -> Integer {
+        self.0.iter().map(|row| row.drawn.sum()).product()
     }
 }
 
-impl Row {
-    /// The largest probability.
-    pub fn top(&self) -> Rational {
-        self.measured.iter().max().cloned().unwrap_or_default()
-    }
-
-    /// The largest probability less the second largest, which is 0 when there is one token only.
-    pub fn margin(&self) -> Rational {
-        let mut sorted: Vec<&Rational> = self.measured.iter().collect();
-        sorted.sort_unstable();
-        let top = sorted.pop().cloned().unwrap_or_default();
-        top - sorted.pop().cloned().unwrap_or_default()
-    }
-
-    /// The entropy in nats.
-    pub fn entropy(&self) -> LazyForm<'static> {
-        let mut form = LogForm::zero();
-        for probability in self.measured.iter().filter(|probability| !probability.is_zero()) {
-            form.add_ln(probability.denom(), probability);
-            form.add_ln(probability.numer(), &Rational::from(-probability));
-        }
-        form.into()
+/// Goes on with the rows behind the tokens that are drawn, whose weights have a product.
+fn draw(rows: &[Row], tokens: &mut Vec<usize>, product: &Integer, visit: &mut impl FnMut(&[usize], &Integer)) {
+    let Some(row) = rows.get(tokens.len()) else {
+        visit(tokens, product);
+        return;
+    };
+    for (token, weight) in row.drawn.weights().iter().enumerate().filter(|(_, weight)| !weight.is_zero()) {
+        tokens.push(token);
+        draw(rows, tokens, &Integer::from(product * weight), visit);
+        tokens.pop();
     }
 }

@@ -1,11 +1,12 @@
 //! What a rule keeps in one round.
 
-use rug::Rational;
+use rug::{Integer, Rational};
 
 use crate::law::PositionSet;
 use crate::sampler::predictor::Model;
 
 use super::rows::Rows;
+use super::shaping::Shaping;
 
 /// Where the sampler stands: what a rule may look at.
 #[derive(Debug, Clone, Copy)]
@@ -16,10 +17,21 @@ pub struct Place<'a> {
     pub state: usize,
     /// The step inside the block, from 0; always 0 for rules without a number of steps.
     pub step: usize,
-    /// The number of positions of the block.
-    pub block_size: usize,
-    /// The rows of the masked positions of the block, at least one.
+    /// The positions of the block.
+    pub block: PositionSet,
+    /// The rows of the masked positions of the block; at least one, unless the rule masks positions again.
     pub rows: &'a Rows,
+    /// What makes the rows of other states.
+    pub shaping: &'a Shaping,
+}
+
+impl Place<'_> {
+    /// The state with a set of positions masked.
+    pub fn masking(&self, set: PositionSet) -> usize {
+        let patterns = self.model.patterns();
+        let mask = patterns.vocabulary_size();
+        set.positions().fold(self.state, |state, position| patterns.with_token(state, position, mask))
+    }
 }
 
 /// The law of what one round keeps.
@@ -28,9 +40,15 @@ pub enum Selection {
     /// Positions first: a set of masked positions is chosen without drawing a token, each set with its probability;
     /// its tokens are then drawn independently from their shaped rows.
     Positions(Vec<(PositionSet, Rational)>),
-    /// Tokens first: pairs of a position and its token that are kept together, with their probability. What was drawn
-    /// beside them is forgotten, and summed out here.
-    Tokens(Vec<(Vec<(usize, usize)>, Rational)>),
+    /// Tokens first: what is kept together looks at the tokens that were drawn. What was drawn beside them is
+    /// forgotten, and summed out here.
+    Tokens {
+        /// Pairs of a position and its token that are kept together, with their weight. A token `V` masks the position
+        /// again.
+        kept: Vec<(Vec<(usize, usize)>, Rational)>,
+        /// The sum of the weights: a probability is a weight over this.
+        sum: Integer,
+    },
 }
 
 impl Selection {
@@ -50,13 +68,24 @@ pub trait Select {
     /// is a number of steps.
     fn select(&self, place: &Place) -> Selection;
 
-    /// How many outcomes, sets or kept tokens, [`select`](Self::select) lists at most, each with its tokens, when so
-    /// many positions of a block are masked.
+    /// How many outcomes, sets or kept tokens, [`select`](Self::select) lists or goes through at most, each with its
+    /// tokens, when so many positions of a block are masked.
     fn outcomes(&self, masked: usize, block_size: usize, vocabulary_size: usize) -> u64;
 
     /// Whether states of the same step may have different numbers of masked positions, so that each state is met again
     /// at every step.
     fn has_random_sizes(&self) -> bool {
+        false
+    }
+
+    /// Whether revealed positions may be masked again. Then every step of a block is gone through, also when nothing of
+    /// it is masked, and there is a number of steps.
+    fn masks_again(&self) -> bool {
+        false
+    }
+
+    /// Whether runs start from a sequence of the law, in place of masked positions.
+    fn starts_from_law(&self) -> bool {
         false
     }
 }

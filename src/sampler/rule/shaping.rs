@@ -1,21 +1,27 @@
 //! Temperature, top-k and top-p: what is done to a row before tokens are drawn from it.
 
-use std::cmp::Reverse;
 use std::fmt;
 
-use rug::Rational;
 use rug::ops::Pow;
+use rug::{Integer, Rational};
+
+use crate::sampler::rows::{Distribution, Rounding};
 
 /// The distribution that tokens are drawn from, made from the predictor's row: first the temperature, then the filters
 /// in the order in which they are written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Shaping {
+    /// Tokens with their names that are removed before all else, from what is compared too. Where a row has nothing
+    /// but them, the others become equally likely.
+    pub removed: Vec<(usize, String)>,
     /// The temperature.
     pub temperature: Temperature,
     /// What drops tokens.
     pub filters: Vec<Filter>,
     /// Which rows a rule measures.
     pub measured: Measured,
+    /// How the measured probabilities are rounded before they are compared.
+    pub rounding: Rounding,
 }
 
 /// The temperature of a row.
@@ -53,69 +59,85 @@ pub enum Measured {
 }
 
 impl Shaping {
-    /// The shaped row of a row; both sum to 1.
-    pub fn shaped(&self, row: &[Rational]) -> Vec<Rational> {
+    /// The distribution that a token is drawn from, and the one whose probabilities are compared, made from the
+    /// predictor's.
+    pub fn drawn_and_compared(&self, row: &Distribution) -> (Distribution, Distribution) {
+        let row = self.without_removed(row);
+        let drawn = self.shaped(&row);
+        let compared = match self.measured {
+            Measured::Plain => row,
+            Measured::Shaped => drawn.clone(),
+        };
+        (drawn, compared)
+    }
+
+    fn without_removed(&self, row: &Distribution) -> Distribution {
+        let stays = |token: usize| self.removed.iter().all(|(removed, _)| *removed != token);
+        let is_possible = (0..row.weights().len()).any(|token| stays(token) && !row.weights()[token].is_zero());
+        if is_possible || self.removed.is_empty() {
+            only(row, stays)
+        } else {
+            Distribution::new((0..row.weights().len()).map(|token| Integer::from(u32::from(stays(token)))).collect())
+        }
+    }
+
+    fn shaped(&self, row: &Distribution) -> Distribution {
         let heated = match self.temperature {
-            Temperature::One => row.to_vec(),
+            Temperature::One => row.clone(),
             Temperature::OneOver(power) => {
-                normalised(row.iter().map(|probability| Rational::from(probability.pow(power))).collect())
+                Distribution::new(row.weights().iter().map(|weight| Integer::from(weight.pow(power))).collect())
             }
             Temperature::Zero => {
-                let likeliest = by_likelihood(row)[0];
-                (0..row.len()).map(|token| Rational::from(u32::from(token == likeliest))).collect()
+                let likeliest = row.likeliest();
+                only(row, |token| token == likeliest)
             }
         };
-        self.filters.iter().fold(heated, |row, filter| filter.apply(row))
+        self.filters.iter().fold(heated, |row, filter| filter.apply(&row))
     }
 }
 
 impl Filter {
-    fn apply(&self, row: Vec<Rational>) -> Vec<Rational> {
-        let order = by_likelihood(&row);
-        let mut kept = vec![false; row.len()];
+    fn apply(&self, row: &Distribution) -> Distribution {
+        let (order, weights) = (row.by_likelihood(), row.weights());
+        let mut kept = vec![false; weights.len()];
         match self {
             Self::TopK(number) => {
-                let least = &row[order[(*number).min(row.len()) - 1]];
-                for (kept, probability) in kept.iter_mut().zip(&row) {
-                    *kept = probability >= least;
+                let least = &weights[order[(*number).min(weights.len()) - 1]];
+                for (kept, weight) in kept.iter_mut().zip(weights) {
+                    *kept = weight >= least;
                 }
             }
             Self::Crossing(bound) => {
-                let mut likelier = Rational::new();
+                let bound = Rational::from(bound * row.sum());
+                let mut likelier = Integer::new();
                 for &token in &order {
-                    kept[token] = likelier <= *bound;
-                    likelier += &row[token];
+                    kept[token] = likelier <= bound;
+                    likelier += &weights[token];
                 }
             }
             Self::Within(bound) => {
-                let mut sum = Rational::new();
+                let bound = Rational::from(bound * row.sum());
+                let mut sum = Integer::new();
                 for (rank, &token) in order.iter().enumerate() {
-                    sum += &row[token];
-                    kept[token] = rank == 0 || sum <= *bound;
+                    sum += &weights[token];
+                    kept[token] = rank == 0 || sum <= bound;
                 }
             }
         }
-        normalised(row.into_iter().zip(kept).map(|(value, kept)| if kept { value } else { Rational::new() }).collect())
+        only(row, |token| kept[token])
     }
 }
 
-/// The tokens, likeliest first; of those that tie the lower one.
-fn by_likelihood(row: &[Rational]) -> Vec<usize> {
-    let mut tokens: Vec<usize> = (0..row.len()).collect();
-    tokens.sort_by_key(|&token| Reverse(&row[token]));
-    tokens
-}
-
-/// Nonnegative weights, not all 0, divided by their sum.
-fn normalised(weights: Vec<Rational>) -> Vec<Rational> {
-    let sum = Rational::from(Rational::sum(weights.iter()));
-    weights.into_iter().map(|weight| weight / &sum).collect()
+/// The distribution without the tokens that are not kept.
+fn only(row: &Distribution, keeps: impl Fn(usize) -> bool) -> Distribution {
+    let weight = |(token, weight): (usize, &Integer)| if keeps(token) { weight.clone() } else { Integer::new() };
+    Distribution::new(row.weights().iter().enumerate().map(weight).collect())
 }
 
 impl fmt::Display for Shaping {
     /// As behind the `@` of a rule; empty for rows as they are.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut parts = Vec::new();
+        let mut parts: Vec<String> = self.removed.iter().map(|(_, name)| format!("without={name}")).collect();
         match self.temperature {
             Temperature::One => {}
             Temperature::OneOver(power) => parts.push(format!("t=1/{power}")),
@@ -129,6 +151,7 @@ impl fmt::Display for Shaping {
         if self.measured == Measured::Shaped {
             parts.push("conf=shaped".to_owned());
         }
+        parts.extend(self.rounding.name().map(|name| format!("round={name}")));
         formatter.write_str(&parts.join(","))
     }
 }

@@ -1,19 +1,22 @@
 //! What stands behind the `@` of a rule.
 
 use crate::exact::{Rational, parse_rational};
+use crate::law::Vocabulary;
 use crate::limits::TEMPERATURE_POWER_LIMIT;
+use crate::sampler::rows::Rounding;
 
 use super::error::RuleError;
 use super::shaping::{Filter, Measured, Shaping, Temperature};
 
-const PARTS: &str = "t=0 or t=1/N, top-k=K, top-p=P,nucleus=crossing or top-p=P,nucleus=within, and conf=shaped";
+const PARTS: &str = "t=0 or t=1/N, top-k=K, top-p=P,nucleus=crossing or top-p=P,nucleus=within, without=TOKEN, \
+                     conf=shaped, and round=bf16 or round=f32";
 
 /// Reads `t=1/2,top-k=3,top-p=9/10,nucleus=within,conf=shaped`, or parts of it; the filters apply in the order in which
 /// they are written.
 ///
 /// # Errors
 /// [`RuleError::BadShaping`] with the part that cannot be read, is out of range, or stands twice.
-pub fn parse_shaping(rule: &str, text: Option<&str>) -> Result<Shaping, RuleError> {
+pub fn parse_shaping(rule: &str, text: Option<&str>, vocabulary: &Vocabulary) -> Result<Shaping, RuleError> {
     let mut shaping = Shaping::default();
     let Some(text) = text else { return Ok(shaping) };
     let bad = |found: &str, expected: &str| {
@@ -23,7 +26,7 @@ pub fn parse_shaping(rule: &str, text: Option<&str>) -> Result<Shaping, RuleErro
     let mut parts = text.split(',').map(str::trim).peekable();
     while let Some(part) = parts.next() {
         let Some((key, value)) = part.split_once('=') else { return bad(part, PARTS) };
-        if seen.contains(&key) {
+        if seen.contains(&key) && key != "without" {
             return bad(part, "each part once");
         }
         seen.push(key);
@@ -51,7 +54,26 @@ pub fn parse_shaping(rule: &str, text: Option<&str>) -> Result<Shaping, RuleErro
                     _ => return bad(part, "nucleus=crossing or nucleus=within behind it, as samplers differ in this"),
                 }
             }
+            "without" => {
+                let token =
+                    vocabulary.index_of(value).filter(|token| shaping.removed.iter().all(|(known, _)| known != token));
+                match token {
+                    Some(token) if shaping.removed.len() + 1 < vocabulary.size() => {
+                        shaping.removed.push((token, value.to_owned()));
+                    }
+                    Some(_) => return bad(part, "a token that is left"),
+                    None => return bad(part, "a token of the law, each once"),
+                }
+            }
             "conf" if value == "shaped" => shaping.measured = Measured::Shaped,
+            "w" | "cfg" => return bad(part, "no guidance, which needs the rows of a second predictor"),
+            "round" => {
+                let formats = [Rounding::Bfloat16, Rounding::Binary32];
+                match formats.into_iter().find(|format| format.name() == Some(value)) {
+                    Some(format) => shaping.rounding = format,
+                    None => return bad(part, "round=bf16 or round=f32"),
+                }
+            }
             _ => return bad(part, PARTS),
         }
     }

@@ -1,26 +1,24 @@
 //! Rules by name, such as `blocks:2[low-confidence:1]@t=1/2`.
 
-use rug::Rational;
-
 use crate::law::{Law, PatternCounts};
-use crate::limits::RULE_STEP_LIMIT;
 use crate::sampler::policy::{parse_policy, spec::POLICIES};
+use crate::sampler::rows::Rounding;
 
 use super::arguments::Arguments;
 use super::composed::Rule;
 use super::confidence::{DrawnConfidence, Keep};
 use super::count::Count;
-use super::entropy_bound::EntropyBounded;
 use super::error::RuleError;
 use super::policies::OfPolicy;
-use super::random::{Ancestral, UniformSet};
+use super::random::UniformSet;
 use super::ranked::{Measure, Ranked, RowThreshold};
-use super::selection::Select;
+use super::readers::{Named, ancestral, counted, dream, entropy_bounded, factor, maskgit, threshold_or_count};
+use super::remasking_readers::{remask, remdm};
 use super::shaping::{Measured, Shaping};
 use super::shaping_spec::parse_shaping;
 
 /// The rules that [`parse_rule`] knows beside the policies: name, arguments, what is kept in a round.
-pub const RULES: [(&str, &str, &str); 12] = [
+pub const RULES: [(&str, &str, &str); 16] = [
     ("low-confidence", ":K or :steps=T", "of the drawn tokens the K of most confidence"),
     ("random", ":K or :steps=T", "K positions at random"),
     ("first-hitting", "", "one position at random"),
@@ -40,14 +38,36 @@ pub const RULES: [(&str, &str, &str); 12] = [
     ("entropy", ":K or :steps=T", "the K positions of least entropy"),
     ("row-threshold", ":C or >C", "every position of greatest probability at least C, or above C"),
     ("eb", ":SUM,G[,order=MEASURE]", "by rank, as long as a sum of entropies is within G nats (or 1/2bits, ln2)"),
-    ("mdlm", ":linear,T=N or :grid=A;B;..", "every position on its own, with the probability of a time step"),
+    (
+        "mdlm",
+        ":linear,T=N[,eps=E,fill=FILL] or :grid=A;B;..",
+        "every position on its own, with the probability of a time step",
+    ),
+    ("maskgit", ":T=N,tau=X[,schedule=S]", "drawn tokens at random, by powers of their confidence"),
+    ("remdm", ":KIND,..,T=N", "every position on its own, and revealed ones are masked again"),
+    ("remask", ":K[,rounds=R]", "from a sequence of the law: K positions at random, drawn anew"),
+    ("dream", ":ALG,steps=T", "Dream's number of positions in each step; measures what it draws from"),
 ];
 
-/// The algorithms of `dream:ALG,steps=T`.
-const DREAM: [&str; 4] = ["maskgit-plus", "entropy", "margin", "origin"];
+/// The names of [`RULES`] that measure the shaped rows, whatever stands behind the `@`.
+const MEASURING_SHAPED: [&str; 1] = ["dream"];
+
+/// The names of [`RULES`] that compare probabilities, which can be rounded.
+const COMPARING: [&str; 10] = [
+    "low-confidence",
+    "threshold",
+    "threshold-or-count",
+    "factor",
+    "top",
+    "margin",
+    "row-threshold",
+    "eb",
+    "maskgit",
+    "dream",
+];
 
 /// The rule that a text `NAME[:ARGUMENTS][@SHAPING]` or `blocks:B[NAME[:ARGUMENTS]][@SHAPING]` names: a rule of
-/// [`RULES`], `dream:ALG,steps=T`, or a policy that [`parse_policy`] knows.
+/// [`RULES`], or a policy that [`parse_policy`] knows.
 ///
 /// ```
 /// use maskproof::law::{PatternCounts, families::parse_spec};
@@ -64,7 +84,7 @@ const DREAM: [&str; 4] = ["maskgit-plus", "entropy", "margin", "origin"];
 pub fn parse_rule(text: &str, law: &Law, patterns: &PatternCounts) -> Result<Rule, RuleError> {
     let text = text.trim();
     let (body, shaping) = text.rsplit_once('@').map_or((text, None), |(body, shaping)| (body, Some(shaping)));
-    let mut shaping = parse_shaping(text, shaping)?;
+    let mut shaping = parse_shaping(text, shaping, law.vocabulary())?;
     let (inner, block) = match body.strip_prefix("blocks") {
         None => (body, None),
         Some(rest) => {
@@ -78,34 +98,47 @@ pub fn parse_rule(text: &str, law: &Law, patterns: &PatternCounts) -> Result<Rul
     };
     let alone = |place| RuleError::PolicyAlone { rule: text.to_owned(), policy: inner.to_owned(), place };
     let (name, selection): Named = match parse_selection(text, inner.trim(), law.length())? {
+        Some((_, selection)) if block.is_some() && selection.starts_from_law() => {
+            let expected = "a rule that starts with masked positions; `remask` starts from a sequence of the law";
+            return Err(Arguments::new(text, "blocks", inner).bad(expected));
+        }
         Some(selection) => selection,
         None if block.is_some() => return Err(alone("blocks around it")),
         None if shaping.measured == Measured::Shaped => return Err(alone("conf=shaped")),
+        None if shaping.rounding != Rounding::Exact => return Err(alone("round=")),
         None => {
             let of_policy = |error| RuleError::Policy { rule: text.to_owned(), error };
             let policy = parse_policy(inner, law, patterns).map_err(of_policy)?;
             (policy.name(), Box::new(OfPolicy(policy)))
         }
     };
-    if inner.trim().starts_with("dream") && shaping != Shaping::default() {
-        // Dream measures what it draws from.
+    if shaping.rounding != Rounding::Exact && !COMPARING.contains(&name_of(inner.trim())) {
+        return Err(RuleError::BadShaping {
+            rule: text.to_owned(),
+            found: shaping.rounding.name().map(|name| format!("round={name}")).unwrap_or_default(),
+            expected: format!(
+                "no rounding, as this rule compares no probability; those that do are {}",
+                COMPARING.join(", ")
+            ),
+        });
+    }
+    if MEASURING_SHAPED.contains(&name_of(inner.trim())) && shaping != Shaping::default() {
         shaping.measured = Measured::Shaped;
     }
     Ok(Rule::new(name, selection, block, shaping).expect("a block size of at least 1"))
 }
 
-/// The name of a rule with its arguments, and how it selects.
-type Named = (String, Box<dyn Select>);
+/// The name in front of the arguments of a rule.
+fn name_of(text: &str) -> &str {
+    text[..text.find([':', '>']).unwrap_or(text.len())].trim_end()
+}
 
 /// How a rule selects; `None` for the name of a policy.
 fn parse_selection(rule: &str, text: &str, length: usize) -> Result<Option<Named>, RuleError> {
-    let end = text.find([':', '>']).unwrap_or(text.len());
-    let (name, rest) = (text[..end].trim_end(), &text[end..]);
+    let name = name_of(text);
+    let rest = text[name.len()..].trim_start();
     let is_strict = rest.starts_with('>');
     let arguments = |name| Arguments::new(rule, name, rest.get(1..).unwrap_or_default());
-    if name == "dream" && !is_strict {
-        return dream(&arguments("dream"), length).map(Some);
-    }
     let Some(&(name, ..)) = RULES.iter().find(|(known, ..)| *known == name) else {
         if POLICIES.iter().any(|(known, ..)| *known == name) {
             return Ok(None);
@@ -136,109 +169,20 @@ fn parse_selection(rule: &str, text: &str, length: usize) -> Result<Option<Named
         "factor" => factor(&arguments)?,
         "eb" => entropy_bounded(&arguments)?,
         "mdlm" => ancestral(&arguments)?,
+        "maskgit" => maskgit(&arguments)?,
+        "remdm" => remdm(&arguments)?,
+        "remask" => remask(&arguments, length)?,
+        "dream" => dream(&arguments, length)?,
         _ => return Err(unknown(rule, name)),
     }))
 }
 
 fn unknown(rule: &str, name: &str) -> RuleError {
-    let known: Vec<&str> = RULES.iter().map(|&(name, ..)| name).chain(["dream", "blocks"]).collect();
+    let known: Vec<&str> = RULES.iter().map(|&(name, ..)| name).chain(["blocks"]).collect();
     RuleError::Unknown {
         rule: rule.to_owned(),
         found: name.to_owned(),
         known: known.join(", "),
         policies: POLICIES.map(|(name, ..)| name).join(", "),
     }
-}
-
-/// A rule whose only argument is a count.
-fn counted<S: Select + 'static>(arguments: &Arguments, selection: impl Fn(Count) -> S) -> Result<Named, RuleError> {
-    let expected = format!("a number of positions from 1, or steps=T with T from 1 to {RULE_STEP_LIMIT}");
-    let count = arguments.count(arguments.text()).ok_or_else(|| arguments.bad(&expected))?;
-    Ok((format!("{}:{count}", arguments.name()), Box::new(selection(count))))
-}
-
-fn threshold_or_count(arguments: &Arguments) -> Result<Named, RuleError> {
-    let expected =
-        "an exact number from 0 to 1, a comma, and a number of positions from 1 or steps=T, such as 9/10,1".to_owned();
-    let parts = arguments.text().split_once(',').and_then(|(bound, count)| {
-        let bound = arguments.rational(bound).filter(|bound| (0..=1).contains(bound))?;
-        Some((bound, arguments.count(count)?))
-    });
-    let (bound, count) = parts.ok_or_else(|| arguments.bad(&expected))?;
-    let name = format!("{}:{bound},{count}", arguments.name());
-    Ok((name, Box::new(DrawnConfidence { keep: Keep::BestAndAbove(count, bound) })))
-}
-
-fn factor(arguments: &Arguments) -> Result<Named, RuleError> {
-    let (text, as_coded) = match arguments.text().split_once(',') {
-        Some((text, option)) if option.trim() == "as-coded" => (text, true),
-        _ => (arguments.text(), false),
-    };
-    let factor = arguments.rational(text).filter(|factor| *factor >= 0);
-    let expected = "an exact number that is not negative, such as 1 or 3/2, and perhaps `,as-coded` behind it";
-    let factor = factor.ok_or_else(|| arguments.bad(expected))?;
-    let name = format!("{}:{factor}{}", arguments.name(), if as_coded { ",as-coded" } else { "" });
-    Ok((name, Box::new(DrawnConfidence { keep: Keep::Factor { factor, as_coded } })))
-}
-
-fn entropy_bounded(arguments: &Arguments) -> Result<Named, RuleError> {
-    let expected = "sum-max, sum or sum-strict, a comma, and a bound that is not negative in nats (1/2), in bits (1/2bits) \
-                    or ln2; and perhaps `,order=entropy`, `,order=top` or `,order=margin` behind them";
-    let bad = || arguments.bad(expected);
-    let mut parts = arguments.text().split(',').map(str::trim);
-    let sum = arguments.entropy_sum(parts.next().unwrap_or_default()).ok_or_else(bad)?;
-    let bound = arguments.entropy_bound(parts.next().unwrap_or_default()).ok_or_else(bad)?;
-    let order = match parts.next() {
-        None => Measure::Entropy,
-        Some(order) => arguments.measure(order.strip_prefix("order=").ok_or_else(bad)?).ok_or_else(bad)?,
-    };
-    if parts.next().is_some() {
-        return Err(bad());
-    }
-    let shown = if order == Measure::Entropy { String::new() } else { format!(",order={}", order.name()) };
-    let name = format!("{}:{},{bound}{shown}", arguments.name(), sum.name());
-    Ok((name, Box::new(EntropyBounded { sum, bound, order })))
-}
-
-fn ancestral(arguments: &Arguments) -> Result<Named, RuleError> {
-    let expected = format!(
-        "linear,T=N with N from 1 to {RULE_STEP_LIMIT}, or grid= and exact numbers that increase from above 0 to 1, such \
-         as grid=1/4;3/4;1"
-    );
-    let bad = || arguments.bad(&expected);
-    let text = arguments.text();
-    let (name, rule) = if let Some(grid) = text.strip_prefix("grid=") {
-        let grid: Option<Vec<Rational>> = grid.split(';').map(|text| arguments.rational(text)).collect();
-        let grid = grid.filter(|grid| grid.len() <= RULE_STEP_LIMIT).ok_or_else(bad)?;
-        let written: Vec<String> = grid.iter().map(ToString::to_string).collect();
-        (format!("{}:grid={}", arguments.name(), written.join(";")), Ancestral::on_grid(&grid))
-    } else {
-        let steps = text.strip_prefix("linear").and_then(|rest| rest.trim_start().strip_prefix(','));
-        let steps = steps.and_then(|steps| arguments.steps(steps.trim().strip_prefix("T=")?)).ok_or_else(bad)?;
-        let grid: Vec<Rational> = (1..=steps).map(|step| Rational::from((step, steps))).collect();
-        (format!("{}:linear,T={steps}", arguments.name()), Ancestral::on_grid(&grid))
-    };
-    Ok((name, Box::new(rule.ok_or_else(bad)?)))
-}
-
-/// Dream's rules: its number of positions for each step.
-fn dream(arguments: &Arguments, length: usize) -> Result<Named, RuleError> {
-    let expected =
-        format!("{}, a comma, and steps=T with T from 1 to {RULE_STEP_LIMIT}, or steps=length", DREAM.join(" or "));
-    let bad = || arguments.bad(&expected);
-    let (algorithm, steps) = arguments.text().split_once(',').ok_or_else(bad)?;
-    let algorithm = *DREAM.iter().find(|known| **known == algorithm.trim()).ok_or_else(bad)?;
-    let steps = match steps.trim().strip_prefix("steps=").ok_or_else(bad)? {
-        "length" => length,
-        steps => arguments.steps(steps).ok_or_else(bad)?,
-    };
-    let name = format!("{}:{algorithm},steps={steps}", arguments.name());
-    let count = Count::Dream(steps);
-    let selection: Box<dyn Select> = match algorithm {
-        "maskgit-plus" => Box::new(DrawnConfidence { keep: Keep::Best(count) }),
-        "entropy" => Box::new(Ranked { measure: Measure::Entropy, count }),
-        "margin" => Box::new(Ranked { measure: Measure::Margin, count }),
-        _ => Box::new(Ancestral::dream(steps)),
-    };
-    Ok((name, selection))
 }

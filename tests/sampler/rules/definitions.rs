@@ -4,8 +4,9 @@ use itertools::Itertools;
 use maskproof::exact::Rational;
 
 use super::oracle::{
-    At, Defined, Draw, Keeps, Sets, Shape, Step, best, certain, compare_entropy, dream, dream_share, factor,
-    has_less_entropy, llada, margin, on_their_own, passing, ranked, top, uniform,
+    At, Defined, Draw, Keeps, RowAt, Sets, Shape, Step, Written, best, by_weights, certain, compare_entropy, dream,
+    dream_share, exchanged, factor, filled, has_less_entropy, llada, margin, not_below_the_cut, on_their_own, passing,
+    ranked, staying, top, uniform,
 };
 use super::q;
 
@@ -60,6 +61,48 @@ fn tokens(text: &'static str, keeps: impl Fn(Step, &[Draw]) -> Vec<usize> + Sync
 fn positions(text: &'static str, keeps: impl Fn(Step, &[At]) -> Sets + Sync + 'static) -> Defined {
     let keeps = Keeps::Positions(Box::new(keeps));
     Defined { text, keeps, block: None, steps: None, shape: plain, measures_shaped: false }
+}
+
+fn noisy(text: &'static str, keeps: impl Fn(Step, &[Draw]) -> Sets + Sync + 'static) -> Defined {
+    let keeps = Keeps::Noisy(Box::new(keeps));
+    Defined { text, keeps, block: None, steps: None, shape: plain, measures_shaped: false }
+}
+
+fn kernel(
+    text: &'static str,
+    writes: impl Fn(Step, &[Option<usize>], &RowAt) -> Vec<(Vec<Written>, Rational)> + Sync + 'static,
+) -> Defined {
+    let keeps = Keeps::Kernel(Box::new(writes));
+    Defined { text, keeps, block: None, steps: None, shape: plain, measures_shaped: false }
+}
+
+/// ReMDM with the probabilities of each step, of revealing and of masking again.
+fn remdm<const T: usize>(text: &'static str, steps: [(Rational, Rational); T]) -> Defined {
+    kernel(text, move |step, state, row| {
+        let (reveal, mask) = &steps[step.number];
+        exchanged(state, row, reveal, mask)
+    })
+    .steps(T)
+}
+
+/// Without the token 0, where there is another; the others alike where nothing else is possible.
+fn without_the_first(row: &[Rational]) -> Vec<Rational> {
+    if row[0] == 1 {
+        let share = q(1, i32::try_from(row.len() - 1).unwrap());
+        return (0..row.len()).map(|token| if token == 0 { q(0, 1) } else { share.clone() }).collect();
+    }
+    only(row, |token| token > 0)
+}
+
+/// The largest number up to `n` that a test admits.
+fn largest(n: usize, admits: impl Fn(usize) -> bool) -> usize {
+    (0..=n).filter(|&number| admits(number)).max().unwrap()
+}
+
+/// MaskGIT's rounds without the last, which keeps everything: what stays masked by the schedule, and the power.
+fn maskgit(step: Step, draws: &[Draw], steps: usize, share: usize, power: u32) -> Sets {
+    let number = if step.number + 1 == steps { draws.len() } else { draws.len().saturating_sub(staying(step, share)) };
+    by_weights(draws, number, power)
 }
 
 trait With {
@@ -183,6 +226,51 @@ pub fn definitions() -> Vec<Defined> {
             on_their_own(rows, &[q(1, 4), q(2, 3), q(1, 1)][step.number].clone())
         })
         .steps(3),
+        // Retentions 3/8, 3/4 and then the rest.
+        positions("mdlm:linear,T=2,eps=1/4,fill=drawn", |step, rows| {
+            on_their_own(rows, &[q(3, 8), q(3, 5), q(1, 1)][step.number].clone())
+        })
+        .steps(3),
+        kernel("mdlm:linear,T=2,eps=1/4", |step, state, row| match step.number {
+            0 => exchanged(state, row, &q(3, 8), &q(0, 1)),
+            1 => exchanged(state, row, &q(3, 5), &q(0, 1)),
+            _ => filled(state, row),
+        })
+        .steps(3),
+        // cos(pi/4) = sqrt(1/2), so that n stay masked if 2 n^2 <= N^2.
+        noisy("maskgit:T=2,tau=1", |step, draws| {
+            let n = step.block_size;
+            maskgit(step, draws, 2, largest(n, |number| 2 * number * number <= n * n), 2)
+        })
+        .steps(2),
+        noisy("blocks:2[maskgit:T=2,tau=2]@t=1/2", |step, draws| {
+            let n = step.block_size;
+            maskgit(step, draws, 2, largest(n, |number| 2 * number * number <= n * n), 1)
+        })
+        .blocks(2)
+        .steps(2)
+        .shaped(squared),
+        // cos(pi/6) = sqrt(3/4) and cos(pi/3) = 1/2.
+        noisy("maskgit:T=3,tau=3/2", |step, draws| {
+            let n = step.block_size;
+            let share = [largest(n, |number| 4 * number * number <= 3 * n * n), n / 2, 0][step.number];
+            maskgit(step, draws, 3, share, [1, 2, 0][step.number])
+        })
+        .steps(3),
+        noisy("maskgit:T=2,tau=1/2,schedule=pow2", |step, draws| maskgit(step, draws, 2, 3 * step.block_size / 4, 4))
+            .steps(2),
+        tokens("maskgit:T=3,tau=0,schedule=uniform", |step, draws| {
+            let share = [2 * step.block_size / 3, step.block_size / 3, 0][step.number];
+            not_below_the_cut(draws, if step.number == 2 { 0 } else { staying(step, share) })
+        })
+        .steps(3),
+        remdm("remdm:cap,eta=1/4,T=3", [(q(1, 3), q(0, 1)), (q(5, 8), q(1, 4)), (q(1, 1), q(0, 1))]),
+        remdm("remdm:rescale,eta=1/2,T=3", [(q(1, 3), q(0, 1)), (q(3, 4), q(1, 2)), (q(1, 1), q(0, 1))]),
+        remdm("remdm:forward-backward,T=3", [(q(1, 3), q(0, 1)), (q(1, 1), q(1, 1)), (q(1, 1), q(0, 1))]),
+        remdm("remdm:loop,eta=1/2,hold=1/2,T=1;1;1", [(q(1, 2), q(0, 1)), (q(1, 2), q(1, 2)), (q(1, 1), q(0, 1))]),
+        tokens("low-confidence:1@without=0", |_, draws| best(draws, 1)).shaped(without_the_first).measuring_it(),
+        positions("random:2@without=0,t=1/2", |step, rows| uniform(rows, step.masked.min(2)))
+            .shaped(|row| squared(&without_the_first(row))),
     ]
 }
 

@@ -4,6 +4,8 @@
 mod definitions;
 mod facts;
 mod oracle;
+mod precision;
+mod remasking;
 mod simulated;
 mod texts;
 
@@ -75,8 +77,8 @@ fn check(law: &Law, table: Option<&PredictorTable>, defined: &Defined) -> bool {
         }
         assert_eq!(*reverse, expected, "{}", context());
     }
-    let looks_at_tokens = matches!(defined.keeps, Keeps::Tokens(_));
-    assert_eq!(found.mean_kl_over_orders.is_none(), looks_at_tokens, "{}", context());
+    let positions_first = matches!(defined.keeps, Keeps::Positions(_));
+    assert_eq!(found.mean_kl_over_orders.is_some(), positions_first, "{}", context());
     if let Some(mean) = &found.mean_kl_over_orders {
         assert!(found.kl <= *mean, "{}", context());
     }

@@ -29,12 +29,25 @@ pub type KeepsDraws = dyn Fn(Step, &[Draw]) -> Vec<usize> + Sync;
 /// The sets of positions that a round may choose, by the measured rows.
 pub type Chooses = dyn Fn(Step, &[At]) -> Sets + Sync;
 
+/// What a round writes, a token or nothing at each position that it changes, by the state and the rows at any state.
+pub type Writes = dyn Fn(Step, &[Option<usize>], &RowAt) -> Vec<(Vec<Written>, Rational)> + Sync;
+
+/// A position with what is written there; nothing is a mask.
+pub type Written = (usize, Option<usize>);
+
+/// The sets of positions that a round may keep, by all its draws.
+pub type KeepsAtRandom = dyn Fn(Step, &[Draw]) -> Sets + Sync;
+
 /// A definition of what a round keeps.
 pub enum Keeps {
     /// A function of all draws: the positions.
     Tokens(Box<KeepsDraws>),
     /// A law on sets of positions, from the measured rows.
     Positions(Box<Chooses>),
+    /// A law on sets of positions, from all draws.
+    Noisy(Box<KeepsAtRandom>),
+    /// Anything.
+    Kernel(Box<Writes>),
 }
 
 /// The shaped row of a row.
@@ -127,7 +140,7 @@ impl Follow<'_> {
         let measured = if self.rule.measures_shaped { &drawn } else { &plain };
         let here = Step { number: step, block_size: end - start, masked: masked.len() };
         // Every outcome as the positions that are kept with their tokens.
-        let mut outcomes: Vec<(Vec<(usize, usize)>, Rational)> = Vec::new();
+        let mut outcomes: Vec<(Vec<Written>, Rational)> = Vec::new();
         let all_draws = |indices: &[usize]| -> Vec<(Vec<usize>, Rational)> {
             if indices.is_empty() {
                 return vec![(Vec::new(), Rational::from(1))];
@@ -151,15 +164,31 @@ impl Follow<'_> {
                         all.iter().map(|&i| (masked[i], tokens[i], measured[i][tokens[i]].clone())).collect();
                     let kept = keeps(here, &draws);
                     let kept = draws.into_iter().filter(|draw| kept.contains(&draw.0));
-                    outcomes.push((kept.map(|(position, token, _)| (position, token)).collect(), probability));
+                    outcomes.push((kept.map(|(position, token, _)| (position, Some(token))).collect(), probability));
                 }
+            }
+            Keeps::Noisy(keeps) => {
+                let all: Vec<usize> = (0..masked.len()).collect();
+                for (tokens, probability) in all_draws(&all) {
+                    let draws: Vec<Draw> =
+                        all.iter().map(|&i| (masked[i], tokens[i], measured[i][tokens[i]].clone())).collect();
+                    for (set, chosen) in keeps(here, &draws) {
+                        let kept = draws.iter().filter(|draw| set.contains(&draw.0));
+                        let kept = kept.map(|&(position, token, _)| (position, Some(token))).collect();
+                        outcomes.push((kept, probability.clone() * &chosen));
+                    }
+                }
+            }
+            Keeps::Kernel(writes) => {
+                let shaped = |state: &[Option<usize>], position: usize| (self.rule.shape)(&(self.row)(state, position));
+                outcomes = writes(here, state, &shaped);
             }
             Keeps::Positions(keeps) => {
                 let rows: Vec<At> = masked.iter().zip(measured).map(|(&at, row)| (at, row.as_slice())).collect();
                 for (set, chosen) in keeps(here, &rows) {
                     let indices: Vec<usize> = (0..masked.len()).filter(|&i| set.contains(&masked[i])).collect();
                     for (tokens, probability) in all_draws(&indices) {
-                        let kept = indices.iter().zip(tokens).map(|(&i, token)| (masked[i], token)).collect();
+                        let kept = indices.iter().zip(tokens).map(|(&i, token)| (masked[i], Some(token))).collect();
                         outcomes.push((kept, probability * &chosen));
                     }
                 }
@@ -168,7 +197,7 @@ impl Follow<'_> {
         for (kept, probability) in outcomes {
             let mut next = state.to_vec();
             for &(position, token) in &kept {
-                next[position] = Some(token);
+                next[position] = token;
             }
             let chance = Rational::from(chance * &probability);
             if kept.is_empty() {
@@ -177,6 +206,69 @@ impl Follow<'_> {
             self.round(&next, start, step + 1, rounds + usize::from(!kept.is_empty()), &chance);
         }
     }
+}
+
+// ---- what is written ------------------------------------------------------------------------------------------------
+
+/// Every position on its own: masked ones are revealed and revealed ones masked, with these probabilities.
+pub fn exchanged(
+    state: &[Option<usize>],
+    row: &RowAt,
+    reveal: &Rational,
+    mask: &Rational,
+) -> Vec<(Vec<Written>, Rational)> {
+    let fates = |position: usize| -> Vec<(Option<Written>, Rational)> {
+        if state[position].is_some() {
+            return vec![(None, Rational::from(1 - mask)), (Some((position, None)), mask.clone())];
+        }
+        let drawn = row(state, position).into_iter().enumerate();
+        let tokens = drawn.map(|(token, value)| (Some((position, Some(token))), value * reveal));
+        tokens.chain([(None, Rational::from(1 - reveal))]).collect()
+    };
+    let each = (0..state.len()).map(fates).multi_cartesian_product();
+    each.map(|fates| {
+        let chance = fates.iter().fold(Rational::from(1), |product, fate| product * &fate.1);
+        (fates.into_iter().filter_map(|fate| fate.0).collect(), chance)
+    })
+    .filter(|(_, chance)| *chance > 0)
+    .collect()
+}
+
+/// The likeliest token everywhere; the lowest of those that tie.
+pub fn filled(state: &[Option<usize>], row: &RowAt) -> Vec<(Vec<Written>, Rational)> {
+    let masked = (0..state.len()).filter(|&position| state[position].is_none());
+    let likeliest = |position: usize| {
+        let row = row(state, position);
+        (position, row.iter().position(|value| *value == top(&row)))
+    };
+    vec![(masked.map(likeliest).collect(), Rational::from(1))]
+}
+
+/// The first so many of a random order of all draws: every order, each draw in it by its weight among those left.
+pub fn by_weights(draws: &[Draw], number: usize, power: u32) -> Sets {
+    let weight = |draw: &Draw| Rational::from((&draw.2).pow(power));
+    let orders = draws.iter().permutations(draws.len());
+    orders
+        .map(|order| {
+            let chance = (0..order.len()).fold(Rational::from(1), |product, first| {
+                let left: Rational = order[first..].iter().map(|draw| weight(draw)).sum();
+                product * weight(order[first]) / left
+            });
+            (order[..number].iter().map(|draw| draw.0).collect(), chance)
+        })
+        .collect()
+}
+
+/// What MaskGIT leaves masked after a step that is not the last, of `share` positions by its schedule.
+pub fn staying(step: Step, share: usize) -> usize {
+    1.max(share.min(step.masked.saturating_sub(1)))
+}
+
+/// All draws but those strictly below the cut, the one that so many are below.
+pub fn not_below_the_cut(draws: &[Draw], staying: usize) -> Vec<usize> {
+    let confidences: Vec<&Rational> = draws.iter().map(|draw| &draw.2).sorted().collect();
+    let Some(cut) = confidences.get(staying) else { return Vec::new() };
+    draws.iter().filter(|draw| draw.2 >= **cut).map(|draw| draw.0).collect()
 }
 
 // ---- what is kept --------------------------------------------------------------------------------------------------

@@ -1,0 +1,119 @@
+//! Which of the masked positions rank first, or pass a threshold.
+
+use std::cmp::Reverse;
+
+use rug::Rational;
+
+use crate::exact::LazyForm;
+use crate::law::PositionSet;
+use crate::sampler::predictor::Model;
+
+use super::distribution::Distribution;
+use super::rounding::Rounding;
+
+/// A masked position with the distribution whose probabilities are compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compared {
+    /// The position, from 0.
+    pub position: usize,
+    /// The distribution.
+    pub distribution: Distribution,
+    /// How its probabilities are rounded before they are compared.
+    pub rounding: Rounding,
+}
+
+impl Compared {
+    /// The rounded probability of a token.
+    pub fn confidence(&self, token: usize) -> Rational {
+        self.rounding.of(self.distribution.probability(token))
+    }
+
+    /// The largest probability, rounded.
+    pub fn top(&self) -> Rational {
+        self.confidence(self.distribution.likeliest())
+    }
+
+    /// The largest less the second largest, which is 0 where there is one token only; each rounded, and the difference
+    /// rounded again.
+    pub fn margin(&self) -> Rational {
+        let second = self.distribution.by_likelihood().get(1).map(|&token| self.confidence(token));
+        self.rounding.of(self.top() - second.unwrap_or_default())
+    }
+}
+
+/// The predictor's rows at some masked positions of a state, lower position first.
+pub fn compared_at(model: &Model, state: usize, positions: PositionSet) -> Vec<Compared> {
+    let row = |position| Compared {
+        position,
+        distribution: Distribution::at(model, state, position),
+        rounding: Rounding::Exact,
+    };
+    positions.positions().map(row).collect()
+}
+
+/// What ranks rows; of those that tie the lower position comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// The largest probability, the largest first.
+    Top,
+    /// The largest less the second largest probability, the largest first.
+    Margin,
+    /// The entropy, the least first; of the distribution as it is, never rounded.
+    Entropy,
+}
+
+impl Measure {
+    /// The name in rules.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Top => "top",
+            Self::Margin => "margin",
+            Self::Entropy => "entropy",
+        }
+    }
+
+    /// The rows, which are given by position, best first.
+    pub fn ranked<'a>(self, rows: impl IntoIterator<Item = &'a Compared>) -> Vec<&'a Compared> {
+        let mut ranked: Vec<&Compared> = rows.into_iter().collect();
+        // Stable sorts, so that ties stay in the order of positions.
+        match self {
+            Self::Top => ranked.sort_by_cached_key(|row| Reverse(row.top())),
+            Self::Margin => ranked.sort_by_cached_key(|row| Reverse(row.margin())),
+            Self::Entropy => {
+                let entropy = |row: &'a Compared| (row, LazyForm::from(row.distribution.entropy()));
+                let mut entropies: Vec<(&Compared, LazyForm)> = ranked.into_iter().map(entropy).collect();
+                entropies.sort_by(|a, b| a.1.compare(&b.1));
+                ranked = entropies.into_iter().map(|(row, _)| row).collect();
+            }
+        }
+        ranked
+    }
+}
+
+/// The positions of the best rows, so many of them.
+pub fn best<'a>(rows: impl IntoIterator<Item = &'a Compared>, measure: Measure, number: usize) -> PositionSet {
+    measure.ranked(rows).into_iter().take(number).map(|row| row.position).collect()
+}
+
+/// A bound that probabilities reach or exceed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Threshold {
+    /// The bound.
+    pub bound: Rational,
+    /// Whether a probability equal to the bound fails.
+    pub is_strict: bool,
+}
+
+impl Threshold {
+    /// Whether a probability passes.
+    pub fn admits(&self, probability: &Rational) -> bool {
+        if self.is_strict { *probability > self.bound } else { *probability >= self.bound }
+    }
+}
+
+/// The positions whose largest probability passes a threshold, and the one with the largest where none does.
+pub fn passing<'a>(rows: impl IntoIterator<Item = &'a Compared>, threshold: &Threshold) -> PositionSet {
+    let rows: Vec<&Compared> = rows.into_iter().collect();
+    let sure: PositionSet = rows.iter().filter(|row| threshold.admits(&row.top())).map(|row| row.position).collect();
+    if sure.is_empty() { best(rows, Measure::Top, 1) } else { sure }
+}

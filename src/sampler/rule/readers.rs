@@ -1,0 +1,177 @@
+//! The arguments of each rule as text: one function a name. Each fails with what the arguments should be.
+
+use rug::Rational;
+
+use crate::limits::{RULE_STEP_LIMIT, TEMPERATURE_POWER_LIMIT};
+
+use super::arguments::Arguments;
+use super::confidence::{DrawnConfidence, Keep};
+use super::count::Count;
+use super::entropy_bound::EntropyBounded;
+use super::error::RuleError;
+use super::maskgit::{MaskGit, MaskSchedule};
+use super::random::{Ancestral, Fill};
+use super::ranked::{Measure, Ranked};
+use super::selection::Select;
+
+/// The name of a rule with its arguments, and how it selects.
+pub type Named = (String, Box<dyn Select>);
+
+/// The algorithms of `dream:ALG,steps=T`.
+const DREAM: [&str; 4] = ["maskgit-plus", "entropy", "margin", "origin"];
+
+/// A rule whose only argument is a count.
+pub fn counted<S: Select + 'static>(arguments: &Arguments, selection: impl Fn(Count) -> S) -> Result<Named, RuleError> {
+    let expected = format!("a number of positions from 1, or steps=T with T from 1 to {RULE_STEP_LIMIT}");
+    let count = arguments.count(arguments.text()).ok_or_else(|| arguments.bad(&expected))?;
+    Ok((format!("{}:{count}", arguments.name()), Box::new(selection(count))))
+}
+
+/// `threshold-or-count:C,K`
+pub fn threshold_or_count(arguments: &Arguments) -> Result<Named, RuleError> {
+    let expected =
+        "an exact number from 0 to 1, a comma, and a number of positions from 1 or steps=T, such as 9/10,1".to_owned();
+    let parts = arguments.text().split_once(',').and_then(|(bound, count)| {
+        let bound = arguments.rational(bound).filter(|bound| (0..=1).contains(bound))?;
+        Some((bound, arguments.count(count)?))
+    });
+    let (bound, count) = parts.ok_or_else(|| arguments.bad(&expected))?;
+    let name = format!("{}:{bound},{count}", arguments.name());
+    Ok((name, Box::new(DrawnConfidence { keep: Keep::BestAndAbove(count, bound) })))
+}
+
+/// `factor:F[,as-coded]`
+pub fn factor(arguments: &Arguments) -> Result<Named, RuleError> {
+    let (text, as_coded) = match arguments.text().split_once(',') {
+        Some((text, option)) if option.trim() == "as-coded" => (text, true),
+        _ => (arguments.text(), false),
+    };
+    let factor = arguments.rational(text).filter(|factor| *factor >= 0);
+    let expected = "an exact number that is not negative, such as 1 or 3/2, and perhaps `,as-coded` behind it";
+    let factor = factor.ok_or_else(|| arguments.bad(expected))?;
+    let name = format!("{}:{factor}{}", arguments.name(), if as_coded { ",as-coded" } else { "" });
+    Ok((name, Box::new(DrawnConfidence { keep: Keep::Factor { factor, as_coded } })))
+}
+
+/// `eb:SUM,G[,order=MEASURE]`
+pub fn entropy_bounded(arguments: &Arguments) -> Result<Named, RuleError> {
+    let expected = "sum-max, sum or sum-strict, a comma, and a bound that is not negative in nats (1/2), in bits (1/2bits) \
+                    or ln2; and perhaps `,order=entropy`, `,order=top` or `,order=margin` behind them";
+    let bad = || arguments.bad(expected);
+    let mut parts = arguments.text().split(',').map(str::trim);
+    let sum = arguments.entropy_sum(parts.next().unwrap_or_default()).ok_or_else(bad)?;
+    let bound = arguments.entropy_bound(parts.next().unwrap_or_default()).ok_or_else(bad)?;
+    let order = match parts.next() {
+        None => Measure::Entropy,
+        Some(order) => arguments.measure(order.strip_prefix("order=").ok_or_else(bad)?).ok_or_else(bad)?,
+    };
+    if parts.next().is_some() {
+        return Err(bad());
+    }
+    let shown = if order == Measure::Entropy { String::new() } else { format!(",order={}", order.name()) };
+    let name = format!("{}:{},{bound}{shown}", arguments.name(), sum.name());
+    Ok((name, Box::new(EntropyBounded { sum, bound, order })))
+}
+
+/// `mdlm:linear,T=N[,eps=E[,fill=FILL]]` and `mdlm:grid=A;B;..`
+pub fn ancestral(arguments: &Arguments) -> Result<Named, RuleError> {
+    let expected = format!(
+        "linear,T=N with N from 1 to {RULE_STEP_LIMIT}, perhaps with eps=E above 0 and below 1 and with fill=likeliest \
+         or fill=drawn behind it; or grid= and exact numbers that increase from above 0 to 1, such as grid=1/4;3/4;1"
+    );
+    let bad = || arguments.bad(&expected);
+    let text = arguments.text();
+    if let Some(kind) = ["cosine", "geometric"].into_iter().find(|kind| text.starts_with(kind)) {
+        return Err(arguments.bad(&format!(
+            "a rational grid: the retentions of the {kind} one are not rational, so that no output is a fraction; give \
+             those that a sampler computes, or fractions near them, as grid=1/2;13/15;1"
+        )));
+    }
+    let (name, rule) = if let Some(grid) = text.strip_prefix("grid=") {
+        let grid: Option<Vec<Rational>> = grid.split(';').map(|text| arguments.rational(text)).collect();
+        let grid = grid.filter(|grid| grid.len() <= RULE_STEP_LIMIT).ok_or_else(bad)?;
+        let written: Vec<String> = grid.iter().map(ToString::to_string).collect();
+        (format!("{}:grid={}", arguments.name(), written.join(";")), Ancestral::on_grid(&grid))
+    } else {
+        let rest = text.strip_prefix("linear").and_then(|rest| rest.trim_start().strip_prefix(',')).ok_or_else(bad)?;
+        let values = arguments.keyed(rest, &["T", "eps", "fill"]).ok_or_else(bad)?;
+        let steps = values.get("T").and_then(|steps| arguments.steps(steps)).ok_or_else(bad)?;
+        let name = format!("{}:linear,T={steps}", arguments.name());
+        match (values.get("eps"), values.get("fill")) {
+            (None, None) => {
+                let grid: Vec<Rational> = (1..=steps).map(|step| Rational::from((step, steps))).collect();
+                (name, Ancestral::on_grid(&grid))
+            }
+            (None, Some(_)) => return Err(bad()),
+            (Some(eps), fill) => {
+                let eps = arguments.rational(eps).filter(|eps| *eps > 0 && *eps < 1).ok_or_else(bad)?;
+                let fill = match fill {
+                    None => Fill::Likeliest,
+                    Some(fill) => {
+                        let fills = [Fill::Likeliest, Fill::Drawn].into_iter();
+                        fills.clone().find(|known| known.name() == *fill).ok_or_else(bad)?
+                    }
+                };
+                let name = format!("{name},eps={eps},fill={}", fill.name());
+                (name, Ancestral::log_linear(steps, &eps, fill))
+            }
+        }
+    };
+    Ok((name, Box::new(rule.ok_or_else(bad)?)))
+}
+
+/// `maskgit:T=N,tau=X[,schedule=S]`
+pub fn maskgit(arguments: &Arguments) -> Result<Named, RuleError> {
+    let expected = format!(
+        "T=N with N from 1 to {RULE_STEP_LIMIT}, a comma, and tau=X with an exact X that is not negative; and perhaps \
+         `,schedule=cosine`, `,schedule=uniform` or `,schedule=powA` with a whole A from 1 to {TEMPERATURE_POWER_LIMIT}"
+    );
+    let bad = || arguments.bad(&expected);
+    let values = arguments.keyed(arguments.text(), &["T", "tau", "schedule"]).ok_or_else(bad)?;
+    let steps = values.get("T").and_then(|steps| arguments.steps(steps)).ok_or_else(bad)?;
+    let tau = values.get("tau").and_then(|tau| arguments.rational(tau)).filter(|tau| *tau >= 0).ok_or_else(bad)?;
+    let schedule = match values.get("schedule").copied() {
+        None | Some("cosine") => MaskSchedule::Cosine,
+        Some("uniform") => MaskSchedule::Power(1),
+        Some(power) => {
+            let power = power.strip_prefix("pow").and_then(|power| power.parse().ok());
+            let power = power.filter(|power| (1..=TEMPERATURE_POWER_LIMIT).contains(power));
+            MaskSchedule::Power(power.ok_or_else(bad)?)
+        }
+    };
+    let shown = if schedule == MaskSchedule::Cosine { String::new() } else { format!(",schedule={schedule}") };
+    let name = format!("{}:T={steps},tau={tau}{shown}", arguments.name());
+    let rule = MaskGit::new(steps, &tau, schedule).map_err(|(step, power)| {
+        arguments.bad(&format!(
+            "T and tau for which T/(tau (T - s)) is an integer up to {TEMPERATURE_POWER_LIMIT} for s = 1, ..., T - 1, as \
+             for T=2,tau=1 and T=3,tau=3/2: confidences are raised to that power, and would not stay rational; for \
+             s = {step} it is {power}"
+        ))
+    })?;
+    Ok((name, Box::new(rule)))
+}
+
+/// Dream's rules: its number of positions for each step.
+pub fn dream(arguments: &Arguments, length: usize) -> Result<Named, RuleError> {
+    let expected =
+        format!("{}, a comma, and steps=T with T from 1 to {RULE_STEP_LIMIT}, or steps=length", DREAM.join(" or "));
+    if arguments.text().contains("alg_temp=") {
+        return Err(arguments.bad(&format!("no alg_temp, whose weights exp(c/alg_temp) are not rational: {expected}")));
+    }
+    let bad = || arguments.bad(&expected);
+    let (algorithm, steps) = arguments.text().split_once(',').ok_or_else(bad)?;
+    let algorithm = *DREAM.iter().find(|known| **known == algorithm.trim()).ok_or_else(bad)?;
+    let steps = match steps.trim().strip_prefix("steps=").ok_or_else(bad)? {
+        "length" => length,
+        steps => arguments.steps(steps).ok_or_else(bad)?,
+    };
+    let name = format!("{}:{algorithm},steps={steps}", arguments.name());
+    let count = Count::Dream(steps);
+    let selection: Box<dyn Select> = match algorithm {
+        "maskgit-plus" => Box::new(DrawnConfidence { keep: Keep::Best(count) }),
+        "entropy" => Box::new(Ranked { measure: Measure::Entropy, count }),
+        "margin" => Box::new(Ranked { measure: Measure::Margin, count }),
+        _ => Box::new(Ancestral::dream(steps)),
+    };
+    Ok((name, selection))
+}
