@@ -7,17 +7,17 @@ use rug::{Integer, Rational};
 
 use crate::exact::work::{operation, words, words_of};
 
-use super::quantity::{Positions, Quantity};
+use super::quantity::{ByDefinition, Positions, Quantity};
 
 /// `sum_k q_k x_k` over quantities, plus rational multiples of minima and maxima of such combinations.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Linear {
     terms: BTreeMap<Quantity, Rational>,
     extrema: Vec<(Rational, Extremum)>,
 }
 
 /// A minimum or maximum of combinations.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Extremum {
     /// Whether it is the maximum.
     pub is_maximum: bool,
@@ -169,9 +169,22 @@ impl Linear {
         shared
     }
 
-    /// Visits every quantity that occurs, those inside minima and maxima included.
-    pub fn visit_quantities(&self, visit: &mut impl FnMut(&Quantity)) {
-        self.terms.keys().for_each(&mut *visit);
+    /// The number of nats that it is, where it is a number.
+    pub fn nats(&self) -> Option<&Rational> {
+        match self.terms.iter().next() {
+            Some((Quantity::Nat, nats)) if self.terms.len() == 1 && self.extrema.is_empty() => Some(nats),
+            _ => None,
+        }
+    }
+
+    /// Visits every quantity that occurs, those inside minima, maxima and multiples included.
+    pub fn visit_quantities(&self, visit: &mut dyn FnMut(&Quantity)) {
+        for quantity in self.terms.keys() {
+            if let Quantity::ByDefinition(ByDefinition::Multiple(multiple)) = quantity {
+                multiple.1.visit_quantities(visit);
+            }
+            visit(quantity);
+        }
         for option in self.extrema.iter().flat_map(|(_, extremum)| &extremum.options) {
             option.visit_quantities(visit);
         }

@@ -1,5 +1,7 @@
 //! Information measures as rational combinations of quantities.
 
+use std::sync::Arc;
+
 use rug::{Integer, Rational};
 
 use crate::exact::work::{operation, words_of};
@@ -14,6 +16,7 @@ use crate::sampler::{Schedule, cost};
 
 use super::domain::domain_error;
 use super::environment::{Environment, ScheduleScope};
+use super::law_numbers;
 use super::linear::Linear;
 use super::positions::resolve;
 use super::quantity::{ByDefinition, Quantity};
@@ -74,6 +77,11 @@ impl Builder {
         match &measure.node {
             MeasureNode::Zero => Ok(()),
             MeasureNode::ZeroOf(scalar) => evaluate(scalar, environment).map(|_| ()),
+            MeasureNode::Nats(scalar) => law_numbers::add_nats(sum, scalar, factor, environment),
+            MeasureNode::Multiple(scalar, of) => {
+                law_numbers::add_multiple(sum, (scalar, of), factor, environment, self.evaluation)
+            }
+            MeasureNode::LnOf(scalar) => law_numbers::add_logarithm(sum, scalar, factor, environment),
             MeasureNode::Name(name) => {
                 self.add_named(sum, *name, factor, environment);
                 Ok(())
@@ -227,6 +235,9 @@ impl Builder {
             MeasureName::OfPolicy(quantity) => {
                 sampling::add_of_policy(sum, quantity, factor, environment, self.evaluation);
             }
+            MeasureName::OfRule(divergence) => {
+                defined(sum, ByDefinition::OfRule(divergence, Arc::clone(environment.rule())));
+            }
             MeasureName::Statistic(statistic) => defined(sum, ByDefinition::WordStatistic(statistic)),
         }
     }
@@ -350,11 +361,15 @@ fn terms(measure: &Measure, environment: &Environment) -> u64 {
         | MeasureNode::Product(..)
         | MeasureNode::Quotient(..) => 1,
         MeasureNode::ZeroOf(_)
+        | MeasureNode::Nats(_)
+        | MeasureNode::Multiple(..)
+        | MeasureNode::LnOf(_)
         | MeasureNode::Name(
             MeasureName::Nat
             | MeasureName::TotalCorrelation
             | MeasureName::DualTotalCorrelation
             | MeasureName::OfPolicy(PolicyQuantity::LearningGap | PolicyQuantity::ConditionalTc)
+            | MeasureName::OfRule(_)
             | MeasureName::Statistic(_),
         )
         | MeasureNode::Function(
@@ -402,7 +417,7 @@ fn schedule_of(halving: Option<Halving>, environment: &Environment) -> ScheduleS
 }
 
 /// Adds `factor` times a minimum or maximum, and spends the work and the bytes of copying what it is taken over.
-fn add_extremum(
+pub(super) fn add_extremum(
     sum: &mut Linear,
     is_maximum: bool,
     options: Vec<Linear>,

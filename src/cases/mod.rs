@@ -11,6 +11,8 @@ pub mod environment;
 pub mod fragment;
 pub mod functions;
 mod instances;
+mod law_numbers;
+pub mod law_scalar;
 pub mod linear;
 pub mod measure;
 pub mod number;
