@@ -1,20 +1,22 @@
 //! What depends on the law by numbers of it, as combinations of quantities: numbers as so many nats, their products with
 //! information measures, and their logarithms.
 
+use std::sync::Arc;
+
 use rug::Rational;
 
-use crate::language::Evaluation;
-use crate::language::error::StatementError;
-use crate::language::typed::{Measure, Scalar, ScalarNode};
-use crate::language::words::{Extremum, Fold, Operator};
+use crate::exact::work::OPERATION_STEPS;
+use crate::language::error::{Span, StatementError};
+use crate::language::typed::{Scalar, ScalarNode};
+use crate::language::words::{Extremum, Fold, Function, LawNumber, Operator};
 
 use super::domain::domain_error;
 use super::environment::Environment;
+use super::extrema::add_extremum;
 use super::law_scalar::LawScalar;
 use super::linear::Linear;
-use super::measure::{add_extremum, combination};
 use super::quantity::{ByDefinition, Quantity};
-use super::scalar::{evaluate, values_of_fold};
+use super::scalar::{evaluate, exponent, values_of_fold};
 
 /// Adds `factor` times a scalar, as so many nats. Its terms are added one by one: a multiple of a word is a multiple of
 /// one quantity, however it is written.
@@ -33,7 +35,7 @@ pub fn add_nats(
         return Ok(());
     }
     match &scalar.node {
-        ScalarNode::OfLaw(number) => add_number(sum, LawScalar::word(*number, environment), factor),
+        ScalarNode::OfLaw(number) => add_number(sum, word(*number, environment), factor),
         ScalarNode::Negate(operand) => add_nats(sum, operand, &Rational::from(-factor), environment)?,
         ScalarNode::Binary(Operator::Add, left, right) => {
             add_nats(sum, left, factor, environment)?;
@@ -81,29 +83,37 @@ pub fn add_nats(
                 }
             }
         }
-        _ => add_number(sum, LawScalar::of(scalar, environment)?, factor),
+        _ => add_number(sum, law_scalar(scalar, environment)?, factor),
     }
     Ok(())
 }
 
-/// Adds `factor` times the product of a scalar and a measure.
+/// Adds `factor` times the product of a scalar and a combination of quantities.
 ///
 /// # Errors
-/// A domain mistake, with its place.
+/// A domain mistake, with its place: also for a minimum or maximum, which the sign of the scalar may turn round.
 pub fn add_multiple(
     sum: &mut Linear,
-    (scalar, measure): (&Scalar, &Measure),
+    (scalar, of): (&Scalar, &Linear),
     factor: &Rational,
     environment: &Environment,
-    evaluation: Evaluation,
+    span: &Span,
 ) -> Result<(), StatementError> {
-    let of = combination(measure, environment, evaluation)?;
-    let number = LawScalar::of(scalar, environment)?;
-    environment.keep(of.bytes() as u64, &measure.span)?;
-    match of.nats() {
-        _ if of.is_zero() => {}
-        Some(nats) => add_number(sum, number, &Rational::from(factor * nats)),
-        None => sum.add(Quantity::ByDefinition(ByDefinition::Multiple(Box::new((number, of)))), factor),
+    if !of.extrema().is_empty() {
+        let message = "a number of the law times a minimum or maximum of information measures is not evaluated";
+        return Err(domain_error(span, message, "multiply inside: max(x*a, x*b) for x >= 0"));
+    }
+    let number = law_scalar(scalar, environment)?;
+    environment.keep(of.bytes() as u64, span)?;
+    for (quantity, coefficient) in of.terms() {
+        let coefficient = Rational::from(factor * coefficient);
+        match quantity {
+            Quantity::Nat => add_number(sum, number.clone(), &coefficient),
+            _ => {
+                let multiple = ByDefinition::Multiple(Box::new((number.clone(), quantity.clone())));
+                sum.add(Quantity::ByDefinition(multiple), &coefficient);
+            }
+        }
     }
     Ok(())
 }
@@ -118,7 +128,7 @@ pub fn add_logarithm(
     factor: &Rational,
     environment: &Environment,
 ) -> Result<(), StatementError> {
-    sum.add(Quantity::ByDefinition(ByDefinition::LnOf(LawScalar::of(scalar, environment)?)), factor);
+    sum.add(Quantity::ByDefinition(ByDefinition::LnOf(law_scalar(scalar, environment)?)), factor);
     Ok(())
 }
 
@@ -130,4 +140,66 @@ fn nats(scalar: &Scalar, environment: &Environment) -> Result<Linear, StatementE
 
 fn add_number(sum: &mut Linear, number: LawScalar, factor: &Rational) {
     sum.add(Quantity::ByDefinition(ByDefinition::Number(number)), factor);
+}
+
+/// A scalar of the statement, whose parts that do not depend on the law are evaluated.
+///
+/// # Errors
+/// A domain mistake, with its place.
+fn law_scalar(scalar: &Scalar, environment: &Environment) -> Result<LawScalar, StatementError> {
+    if !scalar.depends_on_law() {
+        return evaluate(scalar, environment).map(LawScalar::Known);
+    }
+    environment.spend(OPERATION_STEPS, &scalar.span)?;
+    let of = |scalar: &Scalar| law_scalar(scalar, environment);
+    Ok(match &scalar.node {
+        ScalarNode::OfLaw(number) => word(*number, environment),
+        ScalarNode::Negate(operand) => of(operand)?.times(LawScalar::Known(Rational::from(-1))),
+        ScalarNode::Function(Function::Abs, operand) => LawScalar::Absolute(Box::new(of(operand)?)),
+        ScalarNode::Binary(Operator::Add, left, right) => of(left)?.plus(of(right)?),
+        ScalarNode::Binary(Operator::Subtract, left, right) => {
+            of(left)?.plus(of(right)?.times(LawScalar::Known(Rational::from(-1))))
+        }
+        ScalarNode::Binary(Operator::Multiply, left, right) => of(left)?.times(of(right)?),
+        ScalarNode::Binary(Operator::Divide, left, right) => of(left)?.times(LawScalar::Inverse(Box::new(of(right)?))),
+        ScalarNode::Binary(Operator::Power, base, by) => {
+            LawScalar::Power(Box::new(of(base)?), exponent(by, environment)?)
+        }
+        ScalarNode::Extremum(extremum, operands) => LawScalar::Extremum {
+            is_maximum: *extremum == Extremum::Maximum,
+            options: operands.iter().map(of).collect::<Result<_, _>>()?,
+        },
+        ScalarNode::Fold(folded) => {
+            let values = values_of_fold(folded, environment, &scalar.span)?;
+            let count = values.len();
+            let mut inner = environment.clone();
+            let terms = values
+                .into_iter()
+                .map(|value| inner.with(&folded.name, value, |inner| law_scalar(&folded.term, inner)))
+                .collect::<Result<Vec<_>, _>>()?;
+            match folded.fold {
+                Fold::Sum => LawScalar::Sum(terms),
+                Fold::Mean => LawScalar::Sum(terms).times(LawScalar::Known(Rational::from((1, count)))),
+                Fold::Minimum | Fold::Maximum => {
+                    LawScalar::Extremum { is_maximum: folded.fold == Fold::Maximum, options: terms }
+                }
+            }
+        }
+        ScalarNode::Number(_)
+        | ScalarNode::Variable(_)
+        | ScalarNode::Constant
+        | ScalarNode::Name(_)
+        | ScalarNode::Entry(..)
+        | ScalarNode::Function(..)
+        | ScalarNode::Binomial(_)
+        | ScalarNode::Beta(_) => unreachable!("what these are made of is known before the law"),
+    })
+}
+
+/// A word.
+fn word(number: LawNumber, environment: &Environment) -> LawScalar {
+    match number {
+        LawNumber::OfWords(number) => LawScalar::OfWords(number),
+        LawNumber::OfRule(number) => LawScalar::OfRule(number, Arc::clone(environment.rule())),
+    }
 }

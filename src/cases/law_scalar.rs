@@ -7,14 +7,9 @@ use rug::Rational;
 use rug::ops::Pow;
 
 use crate::entropy::word_number::WordNumber;
-use crate::exact::work::{OPERATION_STEPS, words_of};
-use crate::language::error::StatementError;
-use crate::language::typed::{Scalar, ScalarNode};
-use crate::language::words::{Extremum, Fold, Function, LawNumber, Meaning, Operator, RuleNumber};
+use crate::exact::work::words_of;
+use crate::language::words::{LawNumber, Meaning, RuleNumber};
 use crate::limits::DIGIT_LIMIT;
-
-use super::environment::Environment;
-use super::scalar::{evaluate, exponent, values_of_fold};
 
 /// A rational number that depends on the law.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,73 +49,15 @@ pub enum NoNumber {
 }
 
 impl LawScalar {
-    /// A scalar of the statement, whose parts that do not depend on the law are evaluated.
-    ///
-    /// # Errors
-    /// A domain mistake, with its place.
-    pub fn of(scalar: &Scalar, environment: &Environment) -> Result<Self, StatementError> {
-        if !scalar.depends_on_law() {
-            return evaluate(scalar, environment).map(Self::Known);
-        }
-        environment.spend(OPERATION_STEPS, &scalar.span)?;
-        let of = |scalar: &Scalar| Self::of(scalar, environment);
-        Ok(match &scalar.node {
-            ScalarNode::OfLaw(number) => Self::word(*number, environment),
-            ScalarNode::Negate(operand) => of(operand)?.times(Self::Known(Rational::from(-1))),
-            ScalarNode::Function(Function::Abs, operand) => Self::Absolute(Box::new(of(operand)?)),
-            ScalarNode::Binary(Operator::Add, left, right) => of(left)?.plus(of(right)?),
-            ScalarNode::Binary(Operator::Subtract, left, right) => {
-                of(left)?.plus(of(right)?.times(Self::Known(Rational::from(-1))))
-            }
-            ScalarNode::Binary(Operator::Multiply, left, right) => of(left)?.times(of(right)?),
-            ScalarNode::Binary(Operator::Divide, left, right) => of(left)?.times(Self::Inverse(Box::new(of(right)?))),
-            ScalarNode::Binary(Operator::Power, base, by) => {
-                Self::Power(Box::new(of(base)?), exponent(by, environment)?)
-            }
-            ScalarNode::Extremum(extremum, operands) => Self::Extremum {
-                is_maximum: *extremum == Extremum::Maximum,
-                options: operands.iter().map(of).collect::<Result<_, _>>()?,
-            },
-            ScalarNode::Fold(folded) => {
-                let values = values_of_fold(folded, environment, &scalar.span)?;
-                let count = values.len();
-                let mut inner = environment.clone();
-                let terms = values
-                    .into_iter()
-                    .map(|value| inner.with(&folded.name, value, |inner| Self::of(&folded.term, inner)))
-                    .collect::<Result<Vec<_>, _>>()?;
-                match folded.fold {
-                    Fold::Sum => Self::Sum(terms),
-                    Fold::Mean => Self::Sum(terms).times(Self::Known(Rational::from((1, count)))),
-                    Fold::Minimum | Fold::Maximum => {
-                        Self::Extremum { is_maximum: folded.fold == Fold::Maximum, options: terms }
-                    }
-                }
-            }
-            ScalarNode::Number(_)
-            | ScalarNode::Variable(_)
-            | ScalarNode::Constant
-            | ScalarNode::Name(_)
-            | ScalarNode::Entry(..)
-            | ScalarNode::Function(..)
-            | ScalarNode::Binomial(_)
-            | ScalarNode::Beta(_) => unreachable!("what these are made of is known before the law"),
-        })
-    }
-
-    /// A word.
-    pub fn word(number: LawNumber, environment: &Environment) -> Self {
-        match number {
-            LawNumber::OfWords(number) => Self::OfWords(number),
-            LawNumber::OfRule(number) => Self::OfRule(number, Arc::clone(environment.rule())),
-        }
-    }
-
-    fn plus(self, other: Self) -> Self {
+    /// The sum of two.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
         Self::Sum(vec![self, other])
     }
 
-    fn times(self, other: Self) -> Self {
+    /// The product of two.
+    #[must_use]
+    pub fn times(self, other: Self) -> Self {
         Self::Product(vec![self, other])
     }
 

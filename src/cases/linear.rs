@@ -169,19 +169,11 @@ impl Linear {
         shared
     }
 
-    /// The number of nats that it is, where it is a number.
-    pub fn nats(&self) -> Option<&Rational> {
-        match self.terms.iter().next() {
-            Some((Quantity::Nat, nats)) if self.terms.len() == 1 && self.extrema.is_empty() => Some(nats),
-            _ => None,
-        }
-    }
-
     /// Visits every quantity that occurs, those inside minima, maxima and multiples included.
-    pub fn visit_quantities(&self, visit: &mut dyn FnMut(&Quantity)) {
+    pub fn visit_quantities(&self, visit: &mut impl FnMut(&Quantity)) {
         for quantity in self.terms.keys() {
             if let Quantity::ByDefinition(ByDefinition::Multiple(multiple)) = quantity {
-                multiple.1.visit_quantities(visit);
+                visit(&multiple.1);
             }
             visit(quantity);
         }

@@ -16,6 +16,7 @@ use crate::sampler::{Schedule, cost};
 
 use super::domain::domain_error;
 use super::environment::{Environment, ScheduleScope};
+use super::extrema::add_extremum;
 use super::law_numbers;
 use super::linear::Linear;
 use super::positions::resolve;
@@ -79,7 +80,8 @@ impl Builder {
             MeasureNode::ZeroOf(scalar) => evaluate(scalar, environment).map(|_| ()),
             MeasureNode::Nats(scalar) => law_numbers::add_nats(sum, scalar, factor, environment),
             MeasureNode::Multiple(scalar, of) => {
-                law_numbers::add_multiple(sum, (scalar, of), factor, environment, self.evaluation)
+                let of = combination(of, environment, self.evaluation)?;
+                law_numbers::add_multiple(sum, (scalar, &of), factor, environment, span)
             }
             MeasureNode::LnOf(scalar) => law_numbers::add_logarithm(sum, scalar, factor, environment),
             MeasureNode::Name(name) => {
@@ -414,23 +416,6 @@ fn schedule_of(halving: Option<Halving>, environment: &Environment) -> ScheduleS
         Some(Halving::LargerFirst) => ScheduleScope::Single(environment.single_schedule().halved_larger_first()),
         Some(Halving::SmallerFirst) => ScheduleScope::Single(environment.single_schedule().halved_smaller_first()),
     }
-}
-
-/// Adds `factor` times a minimum or maximum, and spends the work and the bytes of copying what it is taken over.
-pub(super) fn add_extremum(
-    sum: &mut Linear,
-    is_maximum: bool,
-    options: Vec<Linear>,
-    factor: &Rational,
-    environment: &Environment,
-    span: &Span,
-) -> Result<(), StatementError> {
-    for option in &options {
-        environment.keep(option.bytes() as u64, span)?;
-        environment.spend(option.steps(), span)?;
-    }
-    sum.add_scaled(&Linear::extremum(is_maximum, options), factor);
-    Ok(())
 }
 
 fn add_ln(sum: &mut Linear, argument: &Integer, factor: &Rational) {

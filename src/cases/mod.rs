@@ -8,6 +8,7 @@ pub mod bindings;
 pub mod domain;
 pub mod effective_weight;
 pub mod environment;
+mod extrema;
 pub mod fragment;
 pub mod functions;
 mod instances;

@@ -10,7 +10,6 @@ use crate::language::words::{Meaning, MeasureName, RuleDivergence};
 use crate::sampler::Schedule;
 
 use super::law_scalar::LawScalar;
-use super::linear::Linear;
 use super::policy_measure::PolicyMeasure;
 
 /// A set of positions of any length, as the bits of an integer (bit `i` for position `i`, counted from 0).
@@ -122,8 +121,8 @@ pub enum ByDefinition {
     WordStatistic(WordStatistic),
     /// A number that depends on the law, as so many nats.
     Number(LawScalar),
-    /// Such a number times a combination of quantities.
-    Multiple(Box<(LawScalar, Linear)>),
+    /// Such a number times a quantity.
+    Multiple(Box<(LawScalar, Quantity)>),
     /// The logarithm of such a number.
     LnOf(LawScalar),
     /// A divergence of the rule of this name.
@@ -200,7 +199,7 @@ impl fmt::Display for ByDefinition {
             Self::TrainingError(schedule) => write!(formatter, "eps_train{schedule}"),
             Self::Policies(measure) => measure.fmt(formatter),
             Self::Number(number) => number.fmt(formatter),
-            Self::Multiple(multiple) => write!(formatter, "{}*(..)", multiple.0),
+            Self::Multiple(multiple) => write!(formatter, "{}*{}", multiple.0, multiple.1),
             Self::LnOf(number) => write!(formatter, "ln({number})"),
             Self::OfRule(divergence, rule) => {
                 let word = Meaning::Measure(MeasureName::OfRule(*divergence)).word();

@@ -8,11 +8,10 @@ use rug::Rational;
 use rustc_hash::FxHashMap;
 
 use crate::cases::law_scalar::LawScalar;
-use crate::cases::linear::Linear;
 use crate::cases::quantity::{ByDefinition, Positions, Quantity};
 use crate::entropy::{AverageCurve, SubsetEntropies, definitions, word_statistic};
 use crate::exact::lazy_form::Deferred;
-use crate::exact::{Enclosure, Extended, LazyForm, LogForm, lazy_form};
+use crate::exact::{Enclosure, Extended, LazyForm, LogForm};
 use crate::law::PositionSet;
 use crate::limits::{ORDER_LIMIT, SUBSET_LENGTH_LIMIT};
 use crate::sampler::enumeration::{self, OrderCounts};
@@ -21,7 +20,6 @@ use crate::sampler::{Model, Predictor, PredictorGaps, Schedule, output_law};
 
 use super::policies;
 use super::rules::Rules;
-use super::side::Side;
 use super::value::{Value, Values};
 
 /// The order counts of schedules, shared between laws and threads.
@@ -158,17 +156,15 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// The value of a combination times a number other than 0.
-    fn multiple(&mut self, factor: &Rational, of: &Linear) -> Value<'a> {
-        let mut inner = BTreeSet::new();
-        of.visit_quantities(&mut |quantity| _ = inner.insert(quantity.clone()));
-        self.prepare(&inner);
-        match Side::of(of, self) {
-            Side::Finite(terms) => lazy_form::expand(&terms).scaled(factor).into(),
-            Side::Infinite if *factor > 0 => Value::PositiveInfinity,
-            Side::Infinite => Value::Undefined("a negative multiple of an infinite term has no value".to_owned()),
-            Side::Undefined => Value::Undefined("a difference of infinities has no value".to_owned()),
-            Side::Unavailable => Value::Unavailable(format!("a part of it was not computed: {factor}*(..)")),
+    /// The value of a quantity times a number other than 0.
+    fn multiple(&mut self, factor: &Rational, of: &Quantity) -> Value<'a> {
+        self.prepare([of]);
+        match self.value(of) {
+            Value::Finite(form) => form.form().scaled(factor).into(),
+            Value::PositiveInfinity if *factor < 0 => {
+                Value::Undefined("a negative multiple of an infinite term has no value".to_owned())
+            }
+            same => same.clone(),
         }
     }
 

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use rug::Rational;
 
 use super::error::Span;
-use super::visit::Part;
 use super::words::{
     Binder, Comparator, Divergence, Extremum, Fold, Function, Halving, LawNumber, Meaning, MeasureFunction,
     MeasureName, Operator, OrderPart, PolicyName, Rounds, ScalarName, Sequence,
@@ -304,16 +303,6 @@ pub enum PositionItem {
 }
 
 impl Scalar {
-    /// Whether a number of the law occurs in it.
-    pub fn depends_on_law(&self) -> bool {
-        let mut depends = false;
-        self.visit(&mut |part| {
-            depends |= matches!(part, Part::Scalar(Scalar { node: ScalarNode::OfLaw(_), .. }));
-            !depends
-        });
-        depends
-    }
-
     /// The word that stands at the root, if one does.
     pub fn word(&self) -> Option<Meaning> {
         match &self.node {

@@ -66,6 +66,16 @@ impl Values {
 }
 
 impl Scalar {
+    /// Whether a number of the law occurs in it.
+    pub fn depends_on_law(&self) -> bool {
+        let mut depends = false;
+        self.visit(&mut |part| {
+            depends |= matches!(part, Part::Scalar(Scalar { node: ScalarNode::OfLaw(_), .. }));
+            !depends
+        });
+        depends
+    }
+
     /// Visits the scalar and those inside it, outermost first; `visit` says whether to look inside.
     pub fn visit(&self, visit: &mut impl FnMut(Part) -> bool) {
         if !visit(Part::Scalar(self)) {

@@ -49,7 +49,7 @@ fn low_confidence_by_hand() {
         "abs(TV_rule - 1) == 91/100 and max(TV_rule, 1/10) == 1/10 and min(TV_rule, 1/10, max_mass) == TV_rule",
         "sum(i in 1..3, i*TV_rule) == 54/100 and mean(i in 1..3, TV_rule^i) == (9/100 + 81/10000 + 729/1000000)/3",
         "max(i in 1..3, TV_rule^i) == TV_rule and sum(i in 1..0, TV_rule) == 0",
-        "TV_rule * max(TC, H(1)) == 9/100*H(1) and TV_rule*(KL_rule - KL_rule) == 0",
+        "TV_rule * (TC + H(1)) == 9/100*H(1) and TV_rule*(KL_rule - KL_rule) == 0",
         "max_mass == 18/25 and second_mass == 9/50 and collision == (36^2 + 9^2 + 4^2 + 1)/2500",
         "TV_product == 0 and chi_square_product == 0 and TV_rule*TC == 0",
     ] {
