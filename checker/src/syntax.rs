@@ -24,6 +24,8 @@ pub enum Domain<'a> {
     NamedSchedule(&'a str, Vec<Term<'a>>),
     Order(Vec<Chain<'a>>),
     Policy(Option<(&'a str, Vec<Term<'a>>)>),
+    /// The names of rules, with their quotes.
+    Rules(Vec<&'a str>),
     Variable(Variable<'a>),
 }
 
@@ -106,8 +108,8 @@ pub fn without_comments(text: &str) -> String {
 }
 
 /// Longer ones first.
-const SYMBOLS: [&str; 20] =
-    ["..", "<=", ">=", "==", "<", ">", "(", ")", "[", "]", ",", ":", ";", "|", "+", "-", "*", "/", "^", "="];
+const SYMBOLS: [&str; 22] =
+    ["..", "<=", ">=", "==", "<", ">", "(", ")", "[", "]", "{", "}", ",", ":", ";", "|", "+", "-", "*", "/", "^", "="];
 
 /// The words, numbers and symbols of a text, each with the byte where it begins; an empty one at the end.
 fn tokens(text: &str) -> Result<Vec<(&str, usize)>> {
@@ -127,6 +129,11 @@ fn tokens(text: &str) -> Result<Vec<(&str, usize)>> {
                 let decimals = after.bytes().take_while(u8::is_ascii_digit).count();
                 if decimals == 0 { before } else { before + 1 + decimals }
             }
+            // A text ends in its line, and has no comment inside.
+            '"' => match rest[1..].find(['"', '\n', '#']) {
+                Some(end) if rest[1 + end..].starts_with('"') => end + 2,
+                _ => 0,
+            },
             'a'..='z' | 'A'..='Z' | '_' => run(|c| c.is_ascii_alphanumeric() || c == '_'),
             _ => SYMBOLS.iter().find(|symbol| rest.starts_with(**symbol)).map_or(0, |symbol| symbol.len()),
         };
@@ -228,6 +235,8 @@ impl<'a> Parser<'a> {
             }
         } else if self.eat("policy") {
             self.named().map(Domain::Policy)
+        } else if self.eat("rule") {
+            self.rules().map(Domain::Rules)
         } else {
             self.variable().map(Domain::Variable)
         }
@@ -241,6 +250,29 @@ impl<'a> Parser<'a> {
         let name = self.name()?;
         let arguments = if self.eat("(") { self.arguments()? } else { Vec::new() };
         Ok(Some((name, arguments)))
+    }
+
+    /// `= "NAME"`, or `in {"NAME", ..}`.
+    fn rules(&mut self) -> Result<Vec<&'a str>> {
+        if self.eat("=") {
+            return Ok(vec![self.text()?]);
+        }
+        self.expect("in")?;
+        self.expect("{")?;
+        let mut names = vec![self.text()?];
+        while self.eat(",") {
+            names.push(self.text()?);
+        }
+        self.expect("}").map(|()| names)
+    }
+
+    fn text(&mut self) -> Result<&'a str> {
+        let text = self.peek();
+        if !text.starts_with('"') {
+            return self.fail("the name of a rule in quotes");
+        }
+        self.next += 1;
+        Ok(text)
     }
 
     fn condition(&mut self) -> Result<Vec<Chain<'a>>> {

@@ -60,6 +60,7 @@ struct Scope<'a> {
     schedule: bool, // An order has block sizes as well.
     order: bool,
     policy: bool,
+    rule: bool,
     unread: Option<String>, // What this checker has no meaning of.
 }
 
@@ -130,6 +131,14 @@ impl<'a> Scope<'a> {
                 self.unread("a policy");
                 Binder::Schedule
             }
+            Domain::Rules(names) => {
+                Reason::QuantifiersClash.unless(!self.rule, "a rule beside a rule")?;
+                let is_new = |place: usize| !names[..place].iter().any(|other| trimmed(other) == trimmed(names[place]));
+                Reason::NameTaken.unless((0..names.len()).all(is_new), "a rule that stands twice in a list")?;
+                self.rule = true;
+                self.unread("a rule");
+                Binder::Schedule
+            }
             Domain::Variable(Variable { name, values }) => {
                 let ends = self.values(values)?;
                 self.bind(name, values)?;
@@ -198,7 +207,7 @@ impl<'a> Scope<'a> {
     /// An expression that must be a scalar.
     fn scalar(&mut self, term: &Term<'a>) -> Result<Expr> {
         let Typed { expr, kind, .. } = self.typed(term)?;
-        Reason::IllTyped.unless(kind != Type::Measure, "an information measure where a scalar is needed")?;
+        Reason::IllTyped.unless(kind.is_known(), "what depends on the law where a scalar is needed")?;
         Ok(expr)
     }
 
@@ -218,7 +227,7 @@ impl<'a> Scope<'a> {
                 Some((meaning, Arguments::Index, needs)) => {
                     self.needs(name, needs)?;
                     let index = self.typed(index)?;
-                    Reason::IllTyped.unless(index.kind != Type::Measure, "an information measure as an index")?;
+                    Reason::IllTyped.unless(index.kind.is_known(), "what depends on the law as an index")?;
                     self.applied(name, meaning, vec![index])
                 }
                 _ => Err(Reason::UnknownName.of(format!("{name}[..]"))),
@@ -232,7 +241,15 @@ impl<'a> Scope<'a> {
                 let factors = self.all(factors)?;
                 let measures = factors.iter().filter(|factor| factor.kind == Type::Measure).count();
                 Reason::IllTyped.unless(measures < 2, "a product of information measures")?;
-                let kind = if measures == 1 { Type::Measure } else { Type::Scalar };
+                let numbers = factors.iter().filter(|factor| factor.kind == Type::Number).count();
+                if numbers > 0 && numbers + measures > 1 {
+                    self.unread("a product with a number of the law");
+                }
+                let kind = match (measures, numbers) {
+                    (0, 0) => Type::Scalar,
+                    (0, _) => Type::Number,
+                    _ => Type::Measure,
+                };
                 let unit = factors.iter().all(|factor| factor.unit);
                 Ok(Typed { expr: Expr::Product(expressions(factors)), kind, unit })
             }
@@ -243,14 +260,23 @@ impl<'a> Scope<'a> {
             Term::Inverse(divisor) => {
                 let Typed { expr, kind, unit } = self.typed(divisor)?;
                 Reason::IllTyped.unless(kind != Type::Measure, "an information measure as a divisor")?;
+                if kind == Type::Number {
+                    self.unread("a division by a number of the law");
+                    return Ok(Typed { expr: Expr::Inverse(Box::new(expr)), kind, unit });
+                }
                 Ok(Typed { expr: Expr::Inverse(Box::new(expr)), kind: Type::Scalar, unit })
             }
             Term::Power(parts) => {
                 let [base, exponent] = [self.typed(&parts[0])?, self.typed(&parts[1])?];
-                let fits = base.kind != Type::Measure && exponent.kind != Type::Measure;
-                Reason::IllTyped.unless(fits, "a power of or by an information measure")?;
+                let fits = base.kind != Type::Measure && exponent.kind.is_known();
+                Reason::IllTyped.unless(fits, "a power of an information measure, or by what depends on the law")?;
+                let mut kind = Type::Scalar;
+                if base.kind == Type::Number {
+                    self.unread("a power of a number of the law");
+                    kind = Type::Number;
+                }
                 let expr = Expr::Power(Box::new([base.expr, exponent.expr]));
-                Ok(Typed { expr, kind: Type::Scalar, unit: base.unit && exponent.unit })
+                Ok(Typed { expr, kind, unit: base.unit && exponent.unit })
             }
             Term::Fold(fold, variable, term) => self.fold(*fold, variable, term),
             Term::Hartley(positions) => {
@@ -313,16 +339,22 @@ impl<'a> Scope<'a> {
 
     /// A word of its arguments.
     fn applied(&mut self, name: &str, meaning: Meaning, arguments: Vec<Typed>) -> Result<Typed> {
-        let are_scalars = arguments.iter().all(|argument| argument.kind != Type::Measure);
+        let are_scalars = arguments.iter().all(|argument| argument.kind.is_known());
         let are_units = arguments.iter().all(|argument| argument.unit);
         if let Meaning::Scalar(word @ (Scalar::Least | Scalar::Greatest)) = meaning {
             let kind = common(arguments.iter().map(|argument| argument.kind))?;
             let arguments = expressions(arguments);
-            if kind == Type::Measure {
-                self.unread("min or max of information measures");
+            if matches!(kind, Type::Measure | Type::Number) {
+                self.unread("min or max of what depends on the law");
                 return Ok(Typed { expr: Expr::Unread(arguments), kind, unit: false });
             }
             return Ok(Typed { expr: Expr::Scalar(word, arguments), kind, unit: are_units });
+        }
+        let of_number = matches!(&arguments[..], [Typed { kind: Type::Number, .. }]);
+        if let (true, Meaning::Scalar(Scalar::Abs) | Meaning::Measure(Measure::Log)) = (of_number, meaning) {
+            self.unread(format!("{name} of a number of the law"));
+            let kind = if meaning == Meaning::Scalar(Scalar::Abs) { Type::Number } else { Type::Measure };
+            return Ok(Typed { expr: Expr::Unread(expressions(arguments)), kind, unit: false });
         }
         let needs_unit = meaning == Meaning::UnreadOfUnit;
         let fits = if needs_unit { !arguments.is_empty() && !are_scalars && are_units } else { are_scalars };
@@ -331,7 +363,7 @@ impl<'a> Scope<'a> {
         let arguments = expressions(arguments);
         let (expr, kind) = match meaning {
             Meaning::Scalar(word) => (Expr::Scalar(word, arguments), Type::Scalar),
-            Meaning::Measure(word) => (Expr::Measure(word, arguments), Type::Measure),
+            Meaning::Measure(word) => (Expr::Measure(word, arguments), word.kind()),
             Meaning::Unread(kind) => {
                 self.unread(name);
                 (Expr::Unread(arguments), kind)
@@ -345,7 +377,7 @@ impl<'a> Scope<'a> {
             }
         };
         let is_unit_word = matches!(meaning, Meaning::Measure(Measure::Nat | Measure::Log));
-        Ok(Typed { expr, kind, unit: are_units && (is_unit_word || kind != Type::Measure) })
+        Ok(Typed { expr, kind, unit: are_units && (is_unit_word || kind.is_known()) })
     }
 
     /// Whether what a word needs is bound.
@@ -359,8 +391,9 @@ impl<'a> Scope<'a> {
             Needs::LawAndOrder => (true, self.order),
             Needs::LawAndPolicy => (true, self.policy),
             Needs::LawAndOrderOrPolicy => (true, self.order || self.policy),
+            Needs::LawAndRule => (true, self.rule),
         };
-        Reason::UnknownName.unless(met, format_args!("{name}: no schedule, order or policy is bound here"))?;
+        Reason::UnknownName.unless(met, format_args!("{name}: no schedule, order, policy or rule is bound here"))?;
         Reason::UnknownName.unless(self.law || !law, format_args!("{name}: no law is bound here"))
     }
 
@@ -370,8 +403,8 @@ impl<'a> Scope<'a> {
         self.bind(variable.name, &variable.values)?;
         let Typed { expr, kind, .. } = self.typed(term)?;
         self.names.truncate(number);
-        if kind == Type::Measure && matches!(fold, Fold::Least | Fold::Greatest) {
-            self.unread("min or max of information measures");
+        if matches!(kind, Type::Measure | Type::Number) && matches!(fold, Fold::Least | Fold::Greatest) {
+            self.unread("min or max of what depends on the law");
         }
         let bound = Bound { variable: number, ends, term: expr };
         Ok(Typed { expr: Expr::Fold(fold, Box::new(bound)), kind, unit: false })
@@ -440,11 +473,19 @@ fn expressions(typed: Vec<Typed>) -> Vec<Expr> {
     typed.into_iter().map(|typed| typed.expr).collect()
 }
 
-/// The type of values that are added, or compared.
+/// The name of a rule without its quotes.
+fn trimmed(name: &str) -> &str {
+    name.trim_matches('"').trim()
+}
+
+/// The type of values that are added, or compared: from the left, a scalar beside a number is a number, and a number
+/// beside an information measure is so many nats.
 fn common(kinds: impl IntoIterator<Item = Type>) -> Result<Type> {
     kinds.into_iter().try_fold(Type::Zero, |known, kind| match (known, kind) {
         (Type::Zero, other) | (other, Type::Zero) => Ok(other),
-        (Type::Scalar, Type::Scalar) | (Type::Measure, Type::Measure) => Ok(known),
+        (Type::Scalar, Type::Scalar) => Ok(Type::Scalar),
+        (Type::Scalar | Type::Number, Type::Number) | (Type::Number, Type::Scalar) => Ok(Type::Number),
+        (Type::Measure | Type::Number, Type::Measure) | (Type::Measure, Type::Number) => Ok(Type::Measure),
         (Type::Scalar, Type::Measure) | (Type::Measure, Type::Scalar) => {
             Err(Reason::IllTyped.of("a scalar beside an information measure"))
         }

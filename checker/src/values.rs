@@ -51,6 +51,15 @@ impl Law<'_> {
                     number(sequences.iter().find(|(sequence, _)| *sequence == word).map(|(_, count)| count.clone()))
                 }
                 Symbol::OfLaw(OfLaw::LargestMass) => number(self.masses()?.pop()),
+                Symbol::OfLaw(OfLaw::Collision) => {
+                    let (sequences, total) = self.listed()?;
+                    let mut squares = BigInt::zero();
+                    for (_, count) in sequences {
+                        meter.work(2 * bytes(count))?;
+                        squares += BigInt::from(count * count);
+                    }
+                    LogForm::number(fraction(squares, total.clone(), meter)?)
+                }
                 Symbol::OfLaw(OfLaw::SecondMass) => number(self.masses()?.into_iter().nth_back(1)),
             };
             value.add_multiple(&part, factor, meter)?;

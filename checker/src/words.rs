@@ -1,13 +1,23 @@
 //! The words of the claim language: how each is spelled, what it is, what it is applied to, and what must be bound
 //! where it stands. `evaluate.rs` says what the words mean; of some this checker knows no meaning.
 
-/// The type of an expression. The literal 0 is of both types, and so is what sums, signs, `min` and `max` make of it
+/// The type of an expression. The literal 0 is of all types, and so is what sums, signs, `min` and `max` make of it
 /// alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Type {
+    /// A number that is known before the law.
     Scalar,
+    /// A number that depends on the law; beside information measures it is so many nats.
+    Number,
     Measure,
     Zero,
+}
+
+impl Type {
+    /// Whether it can stand where a number is needed before the law is known.
+    pub fn is_known(self) -> bool {
+        matches!(self, Self::Scalar | Self::Zero)
+    }
 }
 
 /// The words that are scalars.
@@ -57,6 +67,20 @@ pub enum OfLaw {
     TopMass,
     LargestMass,
     SecondMass,
+    Collision,
+}
+
+impl Measure {
+    /// The type of the word: some quantities of a law are numbers.
+    pub fn kind(self) -> Type {
+        let Self::OfLaw(quantity) = self else { return Type::Measure };
+        match quantity {
+            OfLaw::OutputError | OfLaw::ReverseDivergence => Type::Measure,
+            OfLaw::LeastTop | OfLaw::TopMass | OfLaw::LargestMass | OfLaw::SecondMass | OfLaw::Collision => {
+                Type::Number
+            }
+        }
+    }
 }
 
 /// The schedule that an error is of: the one that is bound, or that with each block halved.
@@ -106,15 +130,17 @@ pub enum Needs {
     LawAndOrder,
     LawAndPolicy,
     LawAndOrderOrPolicy,
+    LawAndRule,
 }
 
 use Arguments::{Count, Halving as Halves, Index, Some as AtLeastOne};
 use Meaning::{Grammar, Measure as M, Scalar as S, Unread, UnreadOfUnit, UnreadSet};
 
 const MEASURE: Meaning = Unread(Type::Measure);
+const NUMBER: Meaning = Unread(Type::Number);
 
 /// All words that cannot be bound.
-const WORDS: [(&str, Meaning, Arguments, Needs); 65] = [
+const WORDS: [(&str, Meaning, Arguments, Needs); 76] = [
     ("L", S(Scalar::Length), Count(0), Needs::Nothing),
     ("V", S(Scalar::Vocabulary), Count(0), Needs::Law),
     ("T", S(Scalar::BlockCount), Count(0), Needs::Schedule),
@@ -148,8 +174,10 @@ const WORDS: [(&str, Meaning, Arguments, Needs); 65] = [
     ("top_mass", M(Measure::OfLaw(OfLaw::TopMass)), Count(0), Needs::Law),
     ("max_mass", M(Measure::OfLaw(OfLaw::LargestMass)), Count(0), Needs::Law),
     ("second_mass", M(Measure::OfLaw(OfLaw::SecondMass)), Count(0), Needs::Law),
+    ("collision", M(Measure::OfLaw(OfLaw::Collision)), Count(0), Needs::Law),
     ("D_inf", MEASURE, Count(0), Needs::Law),
-    ("TV_product", MEASURE, Count(0), Needs::Law),
+    ("TV_product", NUMBER, Count(0), Needs::Law),
+    ("chi_square_product", NUMBER, Count(0), Needs::Law),
     ("fano_top", MEASURE, Count(0), Needs::Law),
     ("H_binomial", MEASURE, Count(1), Needs::Nothing),
     ("exp_lower", Unread(Type::Scalar), Count(1), Needs::Nothing),
@@ -163,6 +191,15 @@ const WORDS: [(&str, Meaning, Arguments, Needs); 65] = [
     ("ideal_KL_policy", MEASURE, Count(0), Needs::LawAndPolicy),
     ("eps_policy", MEASURE, Count(0), Needs::LawAndPolicy),
     ("conditional_TC", MEASURE, Count(0), Needs::LawAndOrderOrPolicy),
+    ("KL_rule", MEASURE, Count(0), Needs::LawAndRule),
+    ("ideal_KL_rule", MEASURE, Count(0), Needs::LawAndRule),
+    ("reverse_KL_rule", MEASURE, Count(0), Needs::LawAndRule),
+    ("mean_KL_rule", MEASURE, Count(0), Needs::LawAndRule),
+    ("TV_rule", NUMBER, Count(0), Needs::LawAndRule),
+    ("support_rule", NUMBER, Count(0), Needs::LawAndRule),
+    ("rounds_rule", NUMBER, Count(0), Needs::LawAndRule),
+    ("rounds_rule_under_law", NUMBER, Count(0), Needs::LawAndRule),
+    ("max_rounds_rule", NUMBER, Count(0), Needs::LawAndRule),
     ("expected_rounds", UnreadOfUnit, Count(1), Needs::LawAndPolicy),
     ("max_rounds", UnreadOfUnit, Count(1), Needs::LawAndPolicy),
     ("serial_depth", UnreadOfUnit, Count(1), Needs::Law),
@@ -188,8 +225,10 @@ pub fn find(name: &str) -> Option<(Meaning, Arguments, Needs)> {
 }
 
 /// The words that are no names.
-pub const KEYWORDS: [&str; 14] =
-    ["for", "all", "exists", "with", "and", "in", "rest", "none", "law", "schedule", "order", "policy", "if", "then"];
+pub const KEYWORDS: [&str; 15] = [
+    "for", "all", "exists", "with", "and", "in", "rest", "none", "law", "schedule", "order", "policy", "rule", "if",
+    "then",
+];
 
 /// The schedules with a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

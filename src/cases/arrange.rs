@@ -81,6 +81,10 @@ impl Summand for Measure {
             MeasureNode::Negate(operand) => negated(operand.terms()),
             MeasureNode::Sum(left, right) => [left.terms(), right.terms()].concat(),
             MeasureNode::Difference(left, right) => [left.terms(), negated(right.terms())].concat(),
+            MeasureNode::Nats(scalar) => {
+                let nats = |term: Scalar| Measure { span: term.span.clone(), node: MeasureNode::Nats(Box::new(term)) };
+                scalar.terms().into_iter().map(|(is_negative, term)| (is_negative, nats(term))).collect()
+            }
             // A scalar in front of a sum, or behind it, goes to each term, and the sign of a negated scalar with it.
             MeasureNode::Product(scalar, measure) => multiples(scalar, measure, &self.span, MeasureNode::Product),
             MeasureNode::Quotient(measure, scalar) => {

@@ -19,6 +19,8 @@ pub enum Binding {
     Order(UnmaskingOrder),
     /// A policy, as the sampler reads it.
     Policy(String),
+    /// A rule, as the sampler reads it.
+    Rule(String),
     /// An integer variable.
     Variable(String, Integer),
     /// A set of positions.
@@ -31,6 +33,7 @@ impl fmt::Display for Binding {
             Self::Schedule(schedule) => write!(formatter, "schedule {schedule}"),
             Self::Order(order) => write!(formatter, "order:{order}"),
             Self::Policy(name) => write!(formatter, "policy {name}"),
+            Self::Rule(name) => write!(formatter, "rule {name}"),
             Self::Class(class) => write!(formatter, "{class}"),
             Self::Variable(name, value) => write!(formatter, "{name} = {value}"),
             Self::Subset(name, set) => write!(formatter, "{name} = {set}"),
@@ -42,9 +45,12 @@ impl fmt::Display for Binding {
 pub fn schedule_of(bindings: &[Binding]) -> Option<&Schedule> {
     bindings.iter().find_map(|binding| match binding {
         Binding::Schedule(schedule) => Some(schedule),
-        Binding::Class(_) | Binding::Variable(..) | Binding::Subset(..) | Binding::Order(_) | Binding::Policy(_) => {
-            None
-        }
+        Binding::Class(_)
+        | Binding::Variable(..)
+        | Binding::Subset(..)
+        | Binding::Order(_)
+        | Binding::Policy(_)
+        | Binding::Rule(_) => None,
     })
 }
 

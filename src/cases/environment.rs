@@ -74,6 +74,8 @@ pub struct Environment {
     pub order: Option<Arc<UnmaskingOrder>>,
     /// The name of the policy, once quantified; also an order's.
     pub policy: Option<Arc<str>>,
+    /// The name of the rule, once quantified.
+    pub rule: Option<Arc<str>>,
     /// The claim's constant.
     pub constant: Option<ConstantValue>,
     /// The integer variables, innermost last.
@@ -98,6 +100,7 @@ impl Environment {
             schedule: None,
             order: None,
             policy: None,
+            rule: None,
             constant: None,
             integers: Vec::new(),
             subsets: Vec::new(),
@@ -146,6 +149,11 @@ impl Environment {
     /// The name of the policy in scope, an order's included.
     pub fn policy(&self) -> &str {
         in_scope(self.policy.as_deref())
+    }
+
+    /// The name of the rule in scope.
+    pub fn rule(&self) -> &Arc<str> {
+        in_scope(self.rule.as_ref())
     }
 
     /// `V`

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::language::error::StatementError;
-use crate::language::typed::{MeasureNode, Statement};
+use crate::language::typed::{MeasureNode, ScalarNode, Statement};
 use crate::language::words::Fold;
 use crate::language::{Claim, Evaluation, Part};
 
@@ -89,7 +89,7 @@ fn is_linear_by_its_words(statement: &Statement) -> bool {
     let mut is_linear = true;
     statement.visit(&mut |part| {
         is_linear &= match part {
-            Part::Scalar(_) => true,
+            Part::Scalar(scalar) => !matches!(scalar.node, ScalarNode::OfLaw(_)),
             Part::Measure(measure) => match measure.word() {
                 Some(word) => word.word().is_linear,
                 None => joins_linear_terms(&measure.node),
@@ -104,6 +104,7 @@ fn is_linear_by_its_words(statement: &Statement) -> bool {
 fn joins_linear_terms(node: &MeasureNode) -> bool {
     match node {
         MeasureNode::Fold(folded) => matches!(folded.fold, Fold::Sum | Fold::Mean),
+        MeasureNode::Nats(_) | MeasureNode::Multiple(..) | MeasureNode::LnOf(_) => false,
         MeasureNode::Hartley(_) | MeasureNode::Entropy(..) | MeasureNode::MutualInformation(..) => false,
         MeasureNode::Zero
         | MeasureNode::ZeroOf(_)

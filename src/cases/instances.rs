@@ -62,6 +62,15 @@ pub fn for_each_instance(
             }
             Ok(())
         }
+        Domain::Rule(names) => {
+            for name in names {
+                environment.rule = Some(name.as_str().into());
+                let visited = visit(Binding::Rule(name.clone()), environment);
+                environment.rule = None;
+                visited?;
+            }
+            Ok(())
+        }
         Domain::NamedSchedule(NamedSchedule { name, arguments, span }) => {
             let values =
                 arguments.iter().map(|argument| integer(argument, environment)).collect::<Result<Vec<_>, _>>()?;

@@ -8,17 +8,17 @@ use rug::Integer;
 use crate::exact::Number;
 use crate::exact::work::{OPERATION_STEPS, operation, words};
 
-use super::quantity::{Positions, Quantity};
+use super::quantity::{ByDefinition, Positions, Quantity};
 
 /// `sum_k q_k x_k` over quantities, plus rational multiples of minima and maxima of such combinations.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Linear {
     terms: BTreeMap<Quantity, Number>,
     extrema: Vec<(Number, Extremum)>,
 }
 
 /// A minimum or maximum of combinations.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Extremum {
     /// Whether it is the maximum.
     pub is_maximum: bool,
@@ -175,9 +175,14 @@ impl Linear {
         shared
     }
 
-    /// Visits every quantity that occurs, those inside minima and maxima included.
+    /// Visits every quantity that occurs, those inside minima, maxima and multiples included.
     pub fn visit_quantities(&self, visit: &mut impl FnMut(&Quantity)) {
-        self.terms.keys().for_each(&mut *visit);
+        for quantity in self.terms.keys() {
+            if let Quantity::ByDefinition(ByDefinition::Multiple(multiple)) = quantity {
+                visit(&multiple.1);
+            }
+            visit(quantity);
+        }
         for option in self.extrema.iter().flat_map(|(_, extremum)| &extremum.options) {
             option.visit_quantities(visit);
         }

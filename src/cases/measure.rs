@@ -1,5 +1,7 @@
 //! Information measures as rational combinations of quantities.
 
+use std::sync::Arc;
+
 use rug::{Integer, Rational};
 
 use crate::exact::Number;
@@ -15,6 +17,8 @@ use crate::sampler::{Schedule, cost};
 
 use super::domain::domain_error;
 use super::environment::{Environment, ScheduleScope};
+use super::extrema::add_extremum;
+use super::law_numbers;
 use super::linear::Linear;
 use super::positions::resolve;
 use super::quantity::{ByDefinition, Quantity};
@@ -75,6 +79,12 @@ impl Builder {
         match &measure.node {
             MeasureNode::Zero => Ok(()),
             MeasureNode::ZeroOf(scalar) => evaluate(scalar, environment).map(|_| ()),
+            MeasureNode::Nats(scalar) => law_numbers::add_nats(sum, scalar, factor, environment),
+            MeasureNode::Multiple(scalar, of) => {
+                let of = combination(of, environment, self.evaluation)?;
+                law_numbers::add_multiple(sum, (scalar, &of), factor, environment, span)
+            }
+            MeasureNode::LnOf(scalar) => law_numbers::add_logarithm(sum, scalar, factor, environment),
             MeasureNode::Name(name) => {
                 self.add_named(sum, *name, factor, environment);
                 Ok(())
@@ -228,6 +238,9 @@ impl Builder {
             MeasureName::OfPolicy(quantity) => {
                 sampling::add_of_policy(sum, quantity, factor, environment, self.evaluation);
             }
+            MeasureName::OfRule(divergence) => {
+                defined(sum, ByDefinition::OfRule(divergence, Arc::clone(environment.rule())));
+            }
             MeasureName::Statistic(statistic) => defined(sum, ByDefinition::WordStatistic(statistic)),
         }
     }
@@ -351,11 +364,15 @@ fn terms(measure: &Measure, environment: &Environment) -> u64 {
         | MeasureNode::Product(..)
         | MeasureNode::Quotient(..) => 1,
         MeasureNode::ZeroOf(_)
+        | MeasureNode::Nats(_)
+        | MeasureNode::Multiple(..)
+        | MeasureNode::LnOf(_)
         | MeasureNode::Name(
             MeasureName::Nat
             | MeasureName::TotalCorrelation
             | MeasureName::DualTotalCorrelation
             | MeasureName::OfPolicy(PolicyQuantity::LearningGap | PolicyQuantity::ConditionalTc)
+            | MeasureName::OfRule(_)
             | MeasureName::Statistic(_),
         )
         | MeasureNode::Function(
@@ -400,23 +417,6 @@ fn schedule_of(halving: Option<Halving>, environment: &Environment) -> ScheduleS
         Some(Halving::LargerFirst) => ScheduleScope::Single(environment.single_schedule().halved_larger_first()),
         Some(Halving::SmallerFirst) => ScheduleScope::Single(environment.single_schedule().halved_smaller_first()),
     }
-}
-
-/// Adds `factor` times a minimum or maximum, and spends the work and the bytes of copying what it is taken over.
-fn add_extremum(
-    sum: &mut Linear,
-    is_maximum: bool,
-    options: Vec<Linear>,
-    factor: &Number,
-    environment: &Environment,
-    span: &Span,
-) -> Result<(), StatementError> {
-    for option in &options {
-        environment.keep(option.bytes() as u64, span)?;
-        environment.spend(option.steps(), span)?;
-    }
-    sum.add_scaled(&Linear::extremum(is_maximum, options), factor);
-    Ok(())
 }
 
 fn add_ln(sum: &mut Linear, argument: &Integer, factor: &Number) {

@@ -7,9 +7,9 @@ use rug::{Integer, Rational};
 use crate::exact::LogForm;
 use crate::language::words::{Meaning, MeasureName, PolicyQuantity, Rounds};
 
-/// A number that depends on the law. It stands in claims as a multiple of a [`Unit`].
+/// A number of rounds, which depends on the law. It stands in claims as a multiple of a [`Unit`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum LawNumber {
+pub enum RoundCount {
     /// The mean number of rounds of a policy.
     ExpectedRounds(String),
     /// The largest number of rounds of a policy on a sequence of positive probability.
@@ -50,7 +50,7 @@ pub enum PolicyMeasure {
     /// A quantity of the policy of this name.
     OfPolicy(PolicyQuantity, String),
     /// A number in a unit.
-    Number(LawNumber, Unit),
+    Number(RoundCount, Unit),
     /// The least KL divergence of the orders with so many blocks, with the exact predictor.
     BestOrderKl(usize),
 }
@@ -63,12 +63,12 @@ impl fmt::Display for PolicyMeasure {
             Self::OfPolicy(quantity, policy) => {
                 write!(formatter, "{} of {policy}", Meaning::Measure(MeasureName::OfPolicy(*quantity)).word().spelling)
             }
-            Self::Number(LawNumber::ExpectedRounds(policy), _) => {
+            Self::Number(RoundCount::ExpectedRounds(policy), _) => {
                 write!(formatter, "{} of {policy}", rounds(Rounds::Expected))
             }
-            Self::Number(LawNumber::MaxRounds(policy), _) => write!(formatter, "{} of {policy}", rounds(Rounds::Max)),
-            Self::Number(LawNumber::SerialDepth, _) => formatter.write_str(rounds(Rounds::SerialDepth)),
-            Self::Number(LawNumber::WorstSerialDepth, _) => formatter.write_str(rounds(Rounds::WorstSerialDepth)),
+            Self::Number(RoundCount::MaxRounds(policy), _) => write!(formatter, "{} of {policy}", rounds(Rounds::Max)),
+            Self::Number(RoundCount::SerialDepth, _) => formatter.write_str(rounds(Rounds::SerialDepth)),
+            Self::Number(RoundCount::WorstSerialDepth, _) => formatter.write_str(rounds(Rounds::WorstSerialDepth)),
             Self::BestOrderKl(blocks) => write!(formatter, "best_order_KL({blocks})"),
         }
     }

@@ -1,13 +1,15 @@
 //! The quantities of a law that claims are linear in.
 
 use std::fmt;
+use std::sync::Arc;
 
 use rug::Integer;
 
 use crate::entropy::word_statistic::WordStatistic;
-use crate::language::words::{Meaning, MeasureName};
+use crate::language::words::{Meaning, MeasureName, RuleDivergence};
 use crate::sampler::Schedule;
 
+use super::law_scalar::LawScalar;
 use super::policy_measure::PolicyMeasure;
 
 /// A set of positions of any length, as the bits of an integer (bit `i` for position `i`, counted from 0).
@@ -115,8 +117,16 @@ pub enum ByDefinition {
     DualTotalCorrelation,
     /// `ln` of the number of words that occur at the positions.
     Hartley(Positions),
-    /// A maximum, mass or distance of words.
+    /// A statistic of words.
     WordStatistic(WordStatistic),
+    /// A number that depends on the law, as so many nats.
+    Number(LawScalar),
+    /// Such a number times a quantity.
+    Multiple(Box<(LawScalar, Quantity)>),
+    /// The logarithm of such a number.
+    LnOf(LawScalar),
+    /// A divergence of the rule of this name.
+    OfRule(RuleDivergence, Arc<str>),
     /// `H(X_A | X_B)`.
     Entropy(Positions, Positions),
     /// `I(X_A; X_B | X_C)`.
@@ -188,6 +198,13 @@ impl fmt::Display for ByDefinition {
             Self::IdealExpectedKl(schedule) => write!(formatter, "ideal_KL{schedule}"),
             Self::TrainingError(schedule) => write!(formatter, "eps_train{schedule}"),
             Self::Policies(measure) => measure.fmt(formatter),
+            Self::Number(number) => number.fmt(formatter),
+            Self::Multiple(multiple) => write!(formatter, "{}*{}", multiple.0, multiple.1),
+            Self::LnOf(number) => write!(formatter, "ln({number})"),
+            Self::OfRule(divergence, rule) => {
+                let word = Meaning::Measure(MeasureName::OfRule(*divergence)).word();
+                write!(formatter, "{} of {rule}", word.spelling)
+            }
         }
     }
 }

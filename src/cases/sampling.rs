@@ -15,7 +15,7 @@ use crate::sampler::permutations::PermutationTable;
 use super::domain::domain_error;
 use super::environment::Environment;
 use super::linear::Linear;
-use super::policy_measure::{LawNumber, PolicyMeasure, Unit};
+use super::policy_measure::{PolicyMeasure, RoundCount, Unit};
 use super::quantity::{ByDefinition, Quantity};
 use super::scalar::evaluate;
 
@@ -77,10 +77,10 @@ pub fn add_best_order(sum: &mut Linear, steps: usize, factor: &Number) {
 /// Adds `factor` times a number of rounds, counted in a constant unit: one nat and logarithms of integers.
 pub fn add_rounds(sum: &mut Linear, rounds: Rounds, unit: &Linear, factor: &Number, environment: &Environment) {
     let number = match rounds {
-        Rounds::Expected => LawNumber::ExpectedRounds(environment.policy().to_owned()),
-        Rounds::Max => LawNumber::MaxRounds(environment.policy().to_owned()),
-        Rounds::SerialDepth => LawNumber::SerialDepth,
-        Rounds::WorstSerialDepth => LawNumber::WorstSerialDepth,
+        Rounds::Expected => RoundCount::ExpectedRounds(environment.policy().to_owned()),
+        Rounds::Max => RoundCount::MaxRounds(environment.policy().to_owned()),
+        Rounds::SerialDepth => RoundCount::SerialDepth,
+        Rounds::WorstSerialDepth => RoundCount::WorstSerialDepth,
     };
     for (quantity, coefficient) in unit.terms() {
         let unit = match quantity {

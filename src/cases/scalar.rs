@@ -44,6 +44,7 @@ pub fn number(scalar: &Scalar, environment: &Environment) -> Result<Number, Stat
         ScalarNode::Name(ScalarName::Length) => Number::from(environment.length),
         ScalarNode::Name(ScalarName::VocabularySize) => Number::from(environment.vocabulary_size()),
         ScalarNode::Name(ScalarName::Schedule(number)) => Number::from(environment.schedule().scalar(*number)),
+        ScalarNode::OfLaw(_) => unreachable!("what depends on the law is no scalar that is evaluated before it"),
         ScalarNode::Entry(sequence, index) => Number::from(entry(*sequence, index, environment)?),
         ScalarNode::Function(function, operand) => match (function, &operand.node) {
             (Function::Floor | Function::Ceil, ScalarNode::Function(Function::Log2, inner)) => {
@@ -237,11 +238,35 @@ fn binary(operator: Operator, left: &Number, right: &Number, span: &Span) -> Res
     }
 }
 
+/// The value of an exponent, of a base that is not known yet.
+///
+/// # Errors
+/// A domain mistake where it is no integer, or too large, and as [`evaluate`].
+pub fn exponent(scalar: &Scalar, environment: &Environment) -> Result<i32, StatementError> {
+    let value = evaluate(scalar, environment)?;
+    if *value.denom() != 1 {
+        return Err(not_an_exponent(&value, &scalar.span));
+    }
+    within_limit(&value).ok_or_else(|| beyond_limit(&scalar.span))
+}
+
+fn not_an_exponent(exponent: &Rational, span: &Span) -> StatementError {
+    domain_error(span, format!("the exponent {exponent} is not an integer"), "not a usable exponent")
+}
+
+fn within_limit(exponent: &Rational) -> Option<i32> {
+    exponent.numer().to_i32().filter(|exponent| exponent.unsigned_abs() <= POWER_EXPONENT_LIMIT)
+}
+
+fn beyond_limit(span: &Span) -> StatementError {
+    let message = format!("too large: exponents of at most {POWER_EXPONENT_LIMIT} in absolute value are allowed");
+    too_large(span, message, "a power beyond the limit")
+}
+
 /// The power with an integer exponent; `x^0 = 1`, also for `x = 0`.
 fn power(base: Rational, exponent: &Rational, span: &Span) -> Result<Rational, StatementError> {
     if *exponent.denom() != 1 {
-        let message = format!("the exponent {exponent} is not an integer");
-        return Err(domain_error(span, message, "not a usable exponent"));
+        return Err(not_an_exponent(exponent, span));
     }
     if base.is_zero() && *exponent < 0 {
         return Err(domain_error(span, "a division by zero", "0 to a negative power"));
@@ -251,16 +276,12 @@ fn power(base: Rational, exponent: &Rational, span: &Span) -> Result<Rational, S
         let is_base = if base == -1 { exponent.numer().is_odd() } else { !exponent.is_zero() };
         return Ok(if is_base { base } else { Rational::from(1) });
     }
-    match exponent.numer().to_i32().filter(|exponent| exponent.unsigned_abs() <= POWER_EXPONENT_LIMIT) {
+    match within_limit(exponent) {
         Some(exponent) => {
             let digits = base.numer().significant_bits().max(base.denom().significant_bits());
             check_digits(u64::from(digits) * u64::from(exponent.unsigned_abs()), span)?;
             Ok(base.pow(exponent))
         }
-        None => {
-            let message =
-                format!("too large: exponents of at most {POWER_EXPONENT_LIMIT} in absolute value are allowed");
-            Err(too_large(span, message, "a power beyond the limit"))
-        }
+        None => Err(beyond_limit(span)),
     }
 }

@@ -152,7 +152,8 @@ impl Instance {
                 }
                 Binding::Schedule(schedule) => instance.schedule = Some(schedule.blocks().to_vec()),
                 // No certificate is written for a statement with sets of positions, orders or policies.
-                Binding::Class(_) | Binding::Subset(..) | Binding::Order(_) | Binding::Policy(_) => {}
+                Binding::Class(_) | Binding::Subset(..) | Binding::Order(_) | Binding::Policy(_) | Binding::Rule(_) => {
+                }
             }
         }
         instance

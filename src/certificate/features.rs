@@ -4,8 +4,8 @@
 //! not know a feature, no certificate is written for a statement that uses it, so that every written certificate can be
 //! accepted.
 
-use crate::language::typed::{Domain, Measure, MeasureNode, Quantifier, ScalarNode, Statement, Values};
-use crate::language::words::{Binder, Divergence, Fold};
+use crate::language::typed::{Domain, Measure, MeasureNode, Quantifier, Scalar, ScalarNode, Statement, Values};
+use crate::language::words::{Binder, Divergence, Fold, Operator};
 use crate::language::{Claim, Part};
 
 /// Whether the checker can read the statement of a claim and the value of its constant, and its quantifiers are in an
@@ -45,7 +45,7 @@ pub fn proof_is_read(claim: &Claim) -> bool {
     let mut is_linear = true;
     claim.statement().visit(&mut |part| {
         is_linear &= match part {
-            Part::Scalar(_) => true,
+            Part::Scalar(scalar) => !matches!(scalar.node, ScalarNode::OfLaw(_)),
             // The schedule with its blocks halved has a training error of its own.
             Part::Measure(Measure { node: MeasureNode::Divergence(Divergence::Expected, Some(_)), .. }) => false,
             Part::Measure(measure) => measure.word().is_none_or(|word| word.word().is_linear),
@@ -64,10 +64,17 @@ fn after_existence(statement: &Statement) -> Option<&Quantifier> {
 }
 
 fn reads_domain(domain: &Domain) -> bool {
-    !matches!(domain, Domain::Variable { values: Values::Subsets { .. }, .. } | Domain::Order(_) | Domain::Policy(_))
+    !matches!(
+        domain,
+        Domain::Variable { values: Values::Subsets { .. }, .. }
+            | Domain::Order(_)
+            | Domain::Policy(_)
+            | Domain::Rule(_)
+    )
 }
 
-/// Whether the checker reads this, whatever is inside it: the words that it knows, and no extrema of measures.
+/// Whether the checker reads this, whatever is inside it: the words that it knows, no extrema of measures, and of
+/// numbers of the law only combinations that are linear.
 fn reads(part: Part) -> bool {
     let (word, is_read) = match part {
         Part::Scalar(scalar) => (scalar.word(), reads_scalar(&scalar.node)),
@@ -78,27 +85,35 @@ fn reads(part: Part) -> bool {
 
 fn reads_scalar(node: &ScalarNode) -> bool {
     match node {
-        ScalarNode::Fold(folded) => reads_values(&folded.values),
+        ScalarNode::Fold(folded) => {
+            let is_linear = matches!(folded.fold, Fold::Sum | Fold::Mean) || !folded.term.depends_on_law();
+            is_linear && reads_values(&folded.values)
+        }
+        ScalarNode::Function(_, operand) => !operand.depends_on_law(),
+        ScalarNode::Extremum(_, operands) => !operands.iter().any(Scalar::depends_on_law),
+        ScalarNode::Binary(Operator::Multiply, left, right) => !left.depends_on_law() || !right.depends_on_law(),
+        ScalarNode::Binary(Operator::Divide, _, divisor) => !divisor.depends_on_law(),
+        ScalarNode::Binary(Operator::Power, base, _) => !base.depends_on_law(),
         ScalarNode::Number(_)
         | ScalarNode::Variable(_)
         | ScalarNode::Constant
         | ScalarNode::Name(_)
+        | ScalarNode::OfLaw(_)
         | ScalarNode::Entry(..)
-        | ScalarNode::Function(..)
         | ScalarNode::Binomial(_)
         | ScalarNode::Beta(_)
-        | ScalarNode::Extremum(..)
         | ScalarNode::Negate(_)
-        | ScalarNode::Binary(..) => true,
+        | ScalarNode::Binary(Operator::Add | Operator::Subtract, ..) => true,
     }
 }
 
 fn reads_measure(node: &MeasureNode) -> bool {
     match node {
-        MeasureNode::Extremum(..) | MeasureNode::Hartley(_) => false,
+        MeasureNode::Extremum(..) | MeasureNode::Hartley(_) | MeasureNode::Multiple(..) | MeasureNode::LnOf(_) => false,
         MeasureNode::Fold(folded) => matches!(folded.fold, Fold::Sum | Fold::Mean) && reads_values(&folded.values),
         MeasureNode::Zero
         | MeasureNode::ZeroOf(_)
+        | MeasureNode::Nats(_)
         | MeasureNode::Name(_)
         | MeasureNode::Divergence(..)
         | MeasureNode::Function(..)

@@ -63,6 +63,7 @@ pub fn try_case(claim: &Claim, law: &Law, bindings: &[Binding], verdict: Verdict
 fn may_be_infinite(word: Meaning) -> bool {
     match word {
         Meaning::Measure(MeasureName::Statistic(statistic)) => statistic.may_be_infinite(),
+        Meaning::Measure(MeasureName::OfRule(_)) => true,
         Meaning::Measure(
             MeasureName::Nat
             | MeasureName::TotalCorrelation
@@ -71,6 +72,7 @@ fn may_be_infinite(word: Meaning) -> bool {
             | MeasureName::OutputKl
             | MeasureName::OfPolicy(_),
         )
+        | Meaning::LawNumber(_)
         | Meaning::Scalar(_)
         | Meaning::Entry(_)
         | Meaning::Function(_)

@@ -59,7 +59,11 @@ pub(super) fn count_schedules(plan: &Plan) -> Integer {
             match binding {
                 Binding::Schedule(_) => found.insert(binding.to_string(), Integer::from(1)),
                 Binding::Class(class) => found.insert(binding.to_string(), class.size()),
-                Binding::Variable(..) | Binding::Subset(..) | Binding::Order(_) | Binding::Policy(_) => None,
+                Binding::Variable(..)
+                | Binding::Subset(..)
+                | Binding::Order(_)
+                | Binding::Policy(_)
+                | Binding::Rule(_) => None,
             };
         }
     }
@@ -90,7 +94,11 @@ pub(super) fn choices(
             let (single, schedules) = match binding {
                 Binding::Schedule(schedule) => (Some(schedule), AlternativeSchedules::Single(schedule.clone())),
                 Binding::Class(class) => (None, AlternativeSchedules::Class(*class)),
-                Binding::Variable(..) | Binding::Subset(..) | Binding::Order(_) | Binding::Policy(_) => {
+                Binding::Variable(..)
+                | Binding::Subset(..)
+                | Binding::Order(_)
+                | Binding::Policy(_)
+                | Binding::Rule(_) => {
                     return Err(Undecided::Quantifiers);
                 }
             };
@@ -114,7 +122,7 @@ pub(super) fn listed(binding: &Binding, length: usize) -> Result<Vec<Schedule>, 
         Binding::Class(class) => {
             Ok(Schedule::all(length).into_iter().filter(|schedule| class.contains(schedule)).collect())
         }
-        Binding::Variable(..) | Binding::Subset(..) | Binding::Order(_) | Binding::Policy(_) => {
+        Binding::Variable(..) | Binding::Subset(..) | Binding::Order(_) | Binding::Policy(_) | Binding::Rule(_) => {
             Err(Undecided::Quantifiers)
         }
     }

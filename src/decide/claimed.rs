@@ -105,7 +105,7 @@ fn value(claimed: &Scalar, sharp: &SharpConstant) -> Option<Rational> {
                 environment.bind(&name.as_str().into(), Value::Integer(value.clone()));
             }
             Binding::Subset(name, set) => environment.bind(&name.as_str().into(), Value::Subset(set.clone())),
-            Binding::Order(_) | Binding::Policy(_) => {}
+            Binding::Order(_) | Binding::Policy(_) | Binding::Rule(_) => {}
         }
     }
     let mut is_open = false;

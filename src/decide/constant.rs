@@ -244,7 +244,7 @@ fn largest_block(binding: &Binding) -> Option<usize> {
     match binding {
         Binding::Schedule(schedule) => Some(schedule.largest()),
         Binding::Class(class) => class.largest,
-        Binding::Variable(..) | Binding::Subset(..) | Binding::Order(_) | Binding::Policy(_) => None,
+        Binding::Variable(..) | Binding::Subset(..) | Binding::Order(_) | Binding::Policy(_) | Binding::Rule(_) => None,
     }
 }
 
@@ -426,7 +426,8 @@ fn some_schedule(
             | Binding::Variable(..)
             | Binding::Subset(..)
             | Binding::Order(_)
-            | Binding::Policy(_) => None,
+            | Binding::Policy(_)
+            | Binding::Rule(_) => None,
         };
         let affine = Affine::new(&first[0], &second[0], length, single)?;
         sense = affine.sense()?;

@@ -9,6 +9,7 @@ pub mod count_logs;
 pub mod curve;
 pub mod definitions;
 pub mod subsets;
+pub mod word_number;
 pub mod word_statistic;
 
 pub use count_logs::CountLogs;

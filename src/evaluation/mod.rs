@@ -11,6 +11,7 @@ pub mod evaluate;
 pub mod outcome;
 pub mod policies;
 mod relation;
+pub mod rules;
 pub mod setting;
 pub mod side;
 pub mod subject;

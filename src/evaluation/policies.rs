@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::cases::policy_measure::{LawNumber, PolicyMeasure};
+use crate::cases::policy_measure::{PolicyMeasure, RoundCount};
 use crate::exact::Extended;
 use crate::language::words::PolicyQuantity;
 use crate::sampler::Model;
@@ -18,7 +18,7 @@ pub fn values<'a>(wanted: &[PolicyMeasure], model: &Model<'a>) -> Vec<Value<'a>>
     let followed: BTreeMap<(&str, bool), Result<Evaluation, String>> =
         followed.into_par_iter().map(|(name, ideal)| ((name, ideal), follow(name, ideal, model))).collect();
     let deep = wanted.iter().any(|quantity| {
-        matches!(quantity, PolicyMeasure::Number(LawNumber::SerialDepth | LawNumber::WorstSerialDepth, _))
+        matches!(quantity, PolicyMeasure::Number(RoundCount::SerialDepth | RoundCount::WorstSerialDepth, _))
     });
     let depth = deep.then(|| policy::serial_depth(model.law()).map_err(|error| error.to_string()));
     let orders = wanted.iter().any(|quantity| matches!(quantity, PolicyMeasure::BestOrderKl(_)));
@@ -35,10 +35,10 @@ pub fn values<'a>(wanted: &[PolicyMeasure], model: &Model<'a>) -> Vec<Value<'a>>
             }
             PolicyMeasure::Number(number, unit) => {
                 let number = match number {
-                    LawNumber::ExpectedRounds(_) => evaluation()?.expected_rounds.clone(),
-                    LawNumber::MaxRounds(_) => evaluation()?.max_rounds.into(),
-                    LawNumber::SerialDepth => depth()?.expected.clone(),
-                    LawNumber::WorstSerialDepth => depth()?.max.into(),
+                    RoundCount::ExpectedRounds(_) => evaluation()?.expected_rounds.clone(),
+                    RoundCount::MaxRounds(_) => evaluation()?.max_rounds.into(),
+                    RoundCount::SerialDepth => depth()?.expected.clone(),
+                    RoundCount::WorstSerialDepth => depth()?.max.into(),
                 };
                 Extended::Finite(unit.times(&number, model.law().vocabulary_size()))
             }
@@ -54,8 +54,8 @@ fn policy_of<'q>(quantity: &'q PolicyMeasure, model: &Model) -> Option<(&'q str,
     let is_exact = model.is_exact();
     match quantity {
         PolicyMeasure::OfPolicy(quantity, name) => Some((name, *quantity == PolicyQuantity::IdealKl && !is_exact)),
-        PolicyMeasure::Number(LawNumber::ExpectedRounds(name) | LawNumber::MaxRounds(name), _) => Some((name, false)),
-        PolicyMeasure::Number(LawNumber::SerialDepth | LawNumber::WorstSerialDepth, _)
+        PolicyMeasure::Number(RoundCount::ExpectedRounds(name) | RoundCount::MaxRounds(name), _) => Some((name, false)),
+        PolicyMeasure::Number(RoundCount::SerialDepth | RoundCount::WorstSerialDepth, _)
         | PolicyMeasure::BestOrderKl(_) => None,
     }
 }

@@ -9,8 +9,7 @@ use crate::exact::enclosure::FIRST_PRECISION;
 use crate::exact::lazy_form::Terms;
 use crate::exact::{Enclosure, Number, lazy_form};
 
-use super::subject::Subject;
-use super::value::Value;
+use super::value::{Value, Values};
 use super::verdict::Verdict;
 
 /// The value of a side on a law.
@@ -28,10 +27,10 @@ pub(super) enum Side<'a> {
 
 /// The enclosure of a combination of quantities whose values are finite; `None` where one is not, or where there is a
 /// minimum or a maximum.
-pub(super) fn enclosure(linear: &Linear, subject: &Subject) -> Option<Enclosure> {
+pub(super) fn enclosure<'a>(linear: &Linear, values: &impl Values<'a>) -> Option<Enclosure> {
     let mut sum = linear.extrema().is_empty().then(|| Enclosure::zero(FIRST_PRECISION))?;
     for (quantity, coefficient) in linear.terms() {
-        sum.add_scaled(subject.finite(quantity)?.enclosure(), &coefficient.to_rational());
+        sum.add_scaled(values.finite(quantity)?.enclosure(), &coefficient.to_rational());
     }
     Some(sum)
 }
@@ -50,12 +49,12 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// The value of a combination of quantities, which the subject has prepared.
-    pub(super) fn of(linear: &Linear, subject: &'a Subject) -> Self {
+    /// The value of a combination of quantities, which have been prepared.
+    pub(super) fn of(linear: &Linear, values: &'a impl Values<'a>) -> Self {
         let mut terms = Vec::with_capacity(linear.terms().len());
-        let mut side = Self::add_terms(linear, subject, &mut terms);
+        let mut side = Self::add_terms(linear, values, &mut terms);
         for (coefficient, extremum) in linear.extrema() {
-            let inner = Self::select(extremum.is_maximum, &extremum.options, subject);
+            let inner = Self::select(extremum.is_maximum, &extremum.options, values);
             side = join(side, inner, coefficient, &mut terms);
         }
         match side {
@@ -65,16 +64,17 @@ impl<'a> Side<'a> {
     }
 
     /// Adds the terms over quantities to a sum; where a value is not finite, returns what that makes of the side.
-    fn add_terms(linear: &Linear, subject: &'a Subject, terms: &mut Terms<'a>) -> Option<Self> {
+    fn add_terms(linear: &Linear, values: &'a impl Values<'a>, terms: &mut Terms<'a>) -> Option<Self> {
         let mut special = None;
         for (quantity, coefficient) in linear.terms() {
-            let found = match subject.value(quantity) {
+            let found = match values.value(quantity) {
                 Value::Finite(form) => {
                     terms.push((coefficient.to_rational(), form));
                     continue;
                 }
                 Value::PositiveInfinity if coefficient.sign().is_gt() => Self::Infinite,
                 Value::PositiveInfinity => Self::Undefined,
+                Value::Undefined(_) => Self::Undefined,
                 Value::Unavailable(_) => Self::Unavailable,
             };
             special = combine_special(special, Some(found));
@@ -83,10 +83,10 @@ impl<'a> Side<'a> {
     }
 
     /// The least or greatest of several combinations.
-    fn select(is_maximum: bool, options: &[Linear], subject: &'a Subject) -> Self {
+    fn select(is_maximum: bool, options: &[Linear], values: &'a impl Values<'a>) -> Self {
         let mut chosen: Option<Self> = None;
         for option in options {
-            let side = Self::of(option, subject);
+            let side = Self::of(option, values);
             chosen = Some(match (chosen, side) {
                 (None, side) => side,
                 (Some(Self::Unavailable), _) | (_, Self::Unavailable) => Self::Unavailable,

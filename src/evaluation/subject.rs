@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
+use rug::Rational;
 use rustc_hash::FxHashMap;
 
+use crate::cases::law_scalar::LawScalar;
 use crate::cases::quantity::{ByDefinition, Positions, Quantity};
 use crate::entropy::{AverageCurve, SubsetEntropies, definitions, word_statistic};
 use crate::exact::lazy_form::Deferred;
@@ -17,7 +19,8 @@ use crate::sampler::output_law::BoundedKl;
 use crate::sampler::{Model, PredictorGaps, Schedule, output_law};
 
 use super::policies;
-use super::value::Value;
+use super::rules::Rules;
+use super::value::{Value, Values};
 
 /// The order counts of schedules, shared between laws and threads.
 #[derive(Debug, Default)]
@@ -42,6 +45,7 @@ pub struct Subject<'a> {
     gaps: PredictorGaps,
     subsets: Option<SubsetEntropies>,
     orders: &'a OrderTables,
+    rules: Rules,
     values: FxHashMap<Quantity, Value<'a>>,
 }
 
@@ -50,7 +54,7 @@ impl<'a> Subject<'a> {
     pub fn new(model: Model<'a>, orders: &'a OrderTables) -> Self {
         let curve = AverageCurve::new(model.patterns());
         let gaps = PredictorGaps::new(&model);
-        Self { model, curve, gaps, subsets: None, orders, values: FxHashMap::default() }
+        Self { model, curve, gaps, subsets: None, orders, rules: Rules::default(), values: FxHashMap::default() }
     }
 
     /// The law and its predictor.
@@ -74,6 +78,7 @@ impl<'a> Subject<'a> {
         let mut defined = BTreeSet::new();
         let mut aliases = Vec::new();
         let mut of_policies = Vec::new();
+        let mut of_rules = Vec::new();
         for quantity in
             quantities.into_iter().filter(|quantity| !self.values.contains_key(quantity)).collect::<Vec<_>>()
         {
@@ -85,6 +90,12 @@ impl<'a> Subject<'a> {
                     aliases.push((quantity, Quantity::ByDefinition(ByDefinition::IdealExpectedKl(schedule.clone()))));
                 }
                 Quantity::ByDefinition(ByDefinition::Policies(measure)) => of_policies.push(measure.clone()),
+                Quantity::ByDefinition(
+                    of_rule @ (ByDefinition::Number(_)
+                    | ByDefinition::Multiple(_)
+                    | ByDefinition::LnOf(_)
+                    | ByDefinition::OfRule(..)),
+                ) => of_rules.push(of_rule),
                 Quantity::ByDefinition(by_definition) => {
                     defined.insert(by_definition.clone());
                 }
@@ -110,6 +121,51 @@ impl<'a> Subject<'a> {
         let quantities =
             of_policies.into_iter().map(|quantity| Quantity::ByDefinition(ByDefinition::Policies(quantity)));
         self.values.extend(quantities.zip(values));
+        self.rules.prepare(of_rules.iter().copied(), &self.model);
+        for quantity in of_rules {
+            let value = self.value_of_rule(quantity);
+            self.values.insert(Quantity::ByDefinition(quantity.clone()), value);
+        }
+    }
+
+    /// The value of a quantity of a rule, or of a number that depends on the law. The rules have been followed.
+    fn value_of_rule(&mut self, quantity: &ByDefinition) -> Value<'a> {
+        let number = |number: &LawScalar| self.rules.number(number, &self.model);
+        match quantity {
+            ByDefinition::OfRule(divergence, rule) => {
+                self.rules.divergence(*divergence, rule, &self.model).map_or_else(Value::Unavailable, Value::from)
+            }
+            ByDefinition::Number(scalar) => match number(scalar) {
+                Ok(nats) => LogForm::nats(nats).into(),
+                Err(reason) => reason.into(),
+            },
+            ByDefinition::LnOf(scalar) => match number(scalar) {
+                Ok(argument) => match LogForm::ln(&argument) {
+                    Some(logarithm) => logarithm.into(),
+                    None => Value::Undefined(format!("ln({argument}) is not a real number")),
+                },
+                Err(reason) => reason.into(),
+            },
+            ByDefinition::Multiple(multiple) => match number(&multiple.0) {
+                // As in every sum, a term with the factor 0 is 0.
+                Ok(factor) if factor.is_zero() => LogForm::zero().into(),
+                Ok(factor) => self.multiple(&factor, &multiple.1),
+                Err(reason) => reason.into(),
+            },
+            _ => unreachable!("these are of a rule, or of a number"),
+        }
+    }
+
+    /// The value of a quantity times a number other than 0.
+    fn multiple(&mut self, factor: &Rational, of: &Quantity) -> Value<'a> {
+        self.prepare([of]);
+        match self.value(of) {
+            Value::Finite(form) => form.form().scaled(factor).into(),
+            Value::PositiveInfinity if *factor < 0 => {
+                Value::Undefined("a negative multiple of an infinite term has no value".to_owned())
+            }
+            same => same.clone(),
+        }
     }
 
     /// The divergences from the averaged output laws of several schedules: intervals at once, the rest on demand.
@@ -127,27 +183,6 @@ impl<'a> Subject<'a> {
             };
             self.values.insert(Quantity::OutputKl(schedule.clone()), value);
         }
-    }
-
-    /// The value of a prepared quantity, where it is finite. Average entropies and gaps are found without a look-up by
-    /// hash.
-    pub(super) fn finite(&self, quantity: &Quantity) -> Option<&LazyForm<'a>> {
-        match quantity {
-            Quantity::Average(size) => Some(self.curve.quantity(*size)),
-            Quantity::Gap(revealed) => self.gaps.gap(*revealed),
-            _ => match self.value(quantity) {
-                Value::Finite(form) => Some(form),
-                Value::PositiveInfinity | Value::Unavailable(_) => None,
-            },
-        }
-    }
-
-    /// The value of a prepared quantity.
-    ///
-    /// # Panics
-    /// When the quantity was not prepared.
-    pub fn value(&self, quantity: &Quantity) -> &Value<'a> {
-        self.values.get(quantity).expect("the quantities of a plan are prepared before it is evaluated")
     }
 
     /// The value of a quantity that is computed by itself and by its formula.
@@ -211,7 +246,11 @@ impl<'a> Subject<'a> {
                 let [first, second, given] = [first, second, given].map(position_set);
                 definitions::mutual_information(patterns, first, second, given).into()
             }
-            ByDefinition::Policies(_) => unreachable!("prepared together"),
+            ByDefinition::Policies(_)
+            | ByDefinition::Number(_)
+            | ByDefinition::Multiple(_)
+            | ByDefinition::LnOf(_)
+            | ByDefinition::OfRule(..) => unreachable!("prepared together"),
             ByDefinition::ExpectedKl(schedule) => {
                 self.enumerate(schedule, |counts| enumeration::expected_kl(&self.model, counts))
             }
@@ -232,6 +271,24 @@ impl<'a> Subject<'a> {
             ));
         }
         value(&self.orders.get(schedule)).into()
+    }
+}
+
+impl<'a> Values<'a> for Subject<'a> {
+    fn value(&self, quantity: &Quantity) -> &Value<'a> {
+        self.values.get(quantity).expect("the quantities of a plan are prepared before it is evaluated")
+    }
+
+    /// Average entropies and gaps are found without a look-up by hash.
+    fn finite(&self, quantity: &Quantity) -> Option<&LazyForm<'a>> {
+        match quantity {
+            Quantity::Average(size) => Some(self.curve.quantity(*size)),
+            Quantity::Gap(revealed) => self.gaps.gap(*revealed),
+            _ => match self.value(quantity) {
+                Value::Finite(form) => Some(form),
+                Value::PositiveInfinity | Value::Undefined(_) | Value::Unavailable(_) => None,
+            },
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The value of a quantity on a law.
 
+use crate::cases::law_scalar::NoNumber;
+use crate::cases::quantity::Quantity;
 use crate::exact::{Extended, LazyForm, LogForm};
 
 /// The value of a quantity on a law.
@@ -9,8 +11,34 @@ pub enum Value<'a> {
     Finite(Box<LazyForm<'a>>),
     /// `+infinity`.
     PositiveInfinity,
+    /// Not defined, for the reason given.
+    Undefined(String),
     /// Not computed, for the reason given.
     Unavailable(String),
+}
+
+/// The values of quantities that have been prepared.
+pub trait Values<'a> {
+    /// The value of a quantity.
+    ///
+    /// # Panics
+    /// When it was not prepared.
+    fn value(&self, quantity: &Quantity) -> &Value<'a>;
+
+    /// The value of a quantity, where it is finite.
+    ///
+    /// # Panics
+    /// As [`Values::value`].
+    fn finite(&self, quantity: &Quantity) -> Option<&LazyForm<'a>>;
+}
+
+impl From<NoNumber> for Value<'_> {
+    fn from(reason: NoNumber) -> Self {
+        match reason {
+            NoNumber::Undefined(reason) => Self::Undefined(reason),
+            NoNumber::Unavailable(reason) => Self::Unavailable(reason),
+        }
+    }
 }
 
 impl<'a> From<LazyForm<'a>> for Value<'a> {

@@ -9,16 +9,17 @@ use rug::{Integer, Rational};
 use super::work::words_of;
 
 /// An exact rational number. Small fractions, which most coefficients and scalars are, take no memory of their own.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub enum Number {
     /// A reduced fraction whose parts fit into words.
     Small(Small),
-    /// A number whose parts do not fit.
+    /// A number of which a part does not fit into a word; the conversions alone make one.
+    #[non_exhaustive]
     Large(Rational),
 }
 
 /// A fraction in lowest terms with a positive denominator.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Small {
     numerator: i64,
     denominator: i64,
@@ -233,14 +234,6 @@ impl From<Rational> for Number {
 fn small(rational: &Rational) -> Option<Small> {
     Some(Small { numerator: rational.numer().to_i64()?, denominator: rational.denom().to_i64()? })
 }
-
-impl PartialEq for Number {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Number {}
 
 impl PartialOrd for Number {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {

@@ -40,6 +40,8 @@ pub enum Domain {
     Order(Vec<Chain>),
     /// The standard policies, or the one that is named.
     Policy(Option<Named>),
+    /// The rules of these names.
+    Rule(Vec<RuleName>),
     /// The values of a variable.
     Variable {
         /// The variable.
@@ -57,6 +59,15 @@ pub struct Named {
     /// The arguments.
     pub arguments: Vec<Expression>,
     /// Where it stands.
+    pub span: Span,
+}
+
+/// The name of a rule between quotes, as `low-confidence:1`.
+#[derive(Debug, Clone)]
+pub struct RuleName {
+    /// The name, without the quotes and the white space inside them.
+    pub name: String,
+    /// Where it stands, with the quotes.
     pub span: Span,
 }
 

@@ -1,6 +1,7 @@
 //! The checked statement: every name has its meaning, and scalars and information measures are two types.
 //!
-//! A *scalar* is an exact rational. An *information measure* is a linear form in logarithms, in nats: measures add up
+//! A *scalar* is an exact rational. Most are known before the law; a *number of the law*, such as `max_mass`, is not, nor
+//! is what is made of one, and types say where each may stand. An *information measure* is a linear form in logarithms, in nats: measures add up
 //! and are multiplied or divided by scalars. Each part says where it stands in the text.
 
 use std::sync::Arc;
@@ -9,8 +10,8 @@ use rug::Rational;
 
 use super::error::Span;
 use super::words::{
-    Binder, Comparator, Divergence, Extremum, Fold, Function, Halving, Meaning, MeasureFunction, MeasureName, Operator,
-    OrderPart, PolicyName, Rounds, ScalarName, Sequence,
+    Binder, Comparator, Divergence, Extremum, Fold, Function, Halving, LawNumber, Meaning, MeasureFunction,
+    MeasureName, Operator, OrderPart, PolicyName, Rounds, ScalarName, Sequence,
 };
 
 /// A statement: quantifiers, then relations that must all hold. It quantifies over one law.
@@ -60,6 +61,8 @@ pub enum Domain {
     Order(Vec<Condition>),
     /// The standard policies, or the one that is named.
     Policy(Option<NamedPolicy>),
+    /// Decoding rules by their names.
+    Rule(Vec<String>),
     /// The values of a variable.
     Variable {
         /// The variable.
@@ -184,6 +187,8 @@ pub enum ScalarNode {
     Constant,
     /// A word without arguments.
     Name(ScalarName),
+    /// A number of the law.
+    OfLaw(LawNumber),
     /// An entry of a sequence: `N[t]`, `s[t]`.
     Entry(Sequence, Box<Scalar>),
     /// A function of one scalar.
@@ -231,6 +236,12 @@ pub enum MeasureNode {
     Zero,
     /// What is 0 as all that it is made of, where it has a value.
     ZeroOf(Scalar),
+    /// So many nats, a number that depends on the law.
+    Nats(Box<Scalar>),
+    /// A number that depends on the law, times a measure.
+    Multiple(Box<Scalar>, Box<Measure>),
+    /// The natural logarithm of a number that depends on the law.
+    LnOf(Box<Scalar>),
     /// A word without arguments.
     Name(MeasureName),
     /// An expected divergence, of the schedule in scope or of one that is derived from it.
@@ -296,6 +307,7 @@ impl Scalar {
     pub fn word(&self) -> Option<Meaning> {
         match &self.node {
             ScalarNode::Name(name) => Some(Meaning::Scalar(*name)),
+            ScalarNode::OfLaw(number) => Some(Meaning::LawNumber(*number)),
             ScalarNode::Entry(sequence, _) => Some(Meaning::Entry(*sequence)),
             ScalarNode::Function(function, _) => Some(Meaning::Function(*function)),
             ScalarNode::Binomial(_) => Some(Meaning::Binomial),
@@ -321,8 +333,11 @@ impl Measure {
             MeasureNode::PermutationError(_) => Some(Meaning::PermutationError),
             MeasureNode::Rounds(rounds, _) => Some(Meaning::Rounds(*rounds)),
             MeasureNode::Extremum(extremum, _) => Some(Meaning::Extremum(*extremum)),
+            MeasureNode::LnOf(_) => Some(Meaning::MeasureFunction(MeasureFunction::Ln)),
             MeasureNode::Zero
             | MeasureNode::ZeroOf(_)
+            | MeasureNode::Nats(_)
+            | MeasureNode::Multiple(..)
             | MeasureNode::Hartley(_)
             | MeasureNode::Entropy(..)
             | MeasureNode::MutualInformation(..)

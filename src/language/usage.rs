@@ -14,7 +14,9 @@ pub fn usage(name: &str) -> Option<(String, String)> {
 
 fn of_meaning(name: &str, meaning: Meaning) -> (String, String) {
     match meaning {
-        Meaning::Scalar(_) | Meaning::Measure(_) => ("takes no argument".to_owned(), name.to_owned()),
+        Meaning::Scalar(_) | Meaning::LawNumber(_) | Meaning::Measure(_) => {
+            ("takes no argument".to_owned(), name.to_owned())
+        }
         Meaning::Entry(_) => ("takes one index in square brackets".to_owned(), format!("{name}[1]")),
         Meaning::Function(_) | Meaning::MeasureFunction(_) => scalars(name, 1),
         Meaning::Binomial | Meaning::PermutationError => scalars(name, 2),

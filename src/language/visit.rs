@@ -46,6 +46,7 @@ impl Statement {
                     let argument = named.as_ref().and_then(|named| named.argument.as_ref());
                     argument.into_iter().for_each(|argument| argument.visit(visit));
                 }
+                Domain::Rule(_) => {}
                 Domain::Variable { values, .. } => values.visit(visit),
             }
         }
@@ -65,13 +66,27 @@ impl Values {
 }
 
 impl Scalar {
+    /// Whether a number of the law occurs in it.
+    pub fn depends_on_law(&self) -> bool {
+        let mut depends = false;
+        self.visit(&mut |part| {
+            depends |= matches!(part, Part::Scalar(Scalar { node: ScalarNode::OfLaw(_), .. }));
+            !depends
+        });
+        depends
+    }
+
     /// Visits the scalar and those inside it, outermost first; `visit` says whether to look inside.
     pub fn visit(&self, visit: &mut impl FnMut(Part) -> bool) {
         if !visit(Part::Scalar(self)) {
             return;
         }
         match &self.node {
-            ScalarNode::Number(_) | ScalarNode::Variable(_) | ScalarNode::Constant | ScalarNode::Name(_) => {}
+            ScalarNode::Number(_)
+            | ScalarNode::Variable(_)
+            | ScalarNode::Constant
+            | ScalarNode::Name(_)
+            | ScalarNode::OfLaw(_) => {}
             ScalarNode::Entry(_, operand) | ScalarNode::Function(_, operand) | ScalarNode::Negate(operand) => {
                 operand.visit(visit);
             }
@@ -100,7 +115,9 @@ impl Measure {
         }
         match &self.node {
             MeasureNode::Zero | MeasureNode::ZeroOf(_) | MeasureNode::Name(_) | MeasureNode::Divergence(..) => {}
-            MeasureNode::Function(_, argument) => argument.visit(visit),
+            MeasureNode::Function(_, argument) | MeasureNode::Nats(argument) | MeasureNode::LnOf(argument) => {
+                argument.visit(visit);
+            }
             MeasureNode::PermutationError(arguments) => arguments.iter().for_each(|argument| argument.visit(visit)),
             MeasureNode::Rounds(_, operand) | MeasureNode::Negate(operand) => operand.visit(visit),
             MeasureNode::Hartley(set) => set.visit(visit),
@@ -112,11 +129,15 @@ impl Measure {
             MeasureNode::Sum(left, right) | MeasureNode::Difference(left, right) => {
                 [left, right].into_iter().for_each(|operand| operand.visit(visit));
             }
-            MeasureNode::Product(factor, measure) if factor.span.start < measure.span.start => {
+            MeasureNode::Product(factor, measure) | MeasureNode::Multiple(factor, measure)
+                if factor.span.start < measure.span.start =>
+            {
                 factor.visit(visit);
                 measure.visit(visit);
             }
-            MeasureNode::Product(factor, measure) | MeasureNode::Quotient(measure, factor) => {
+            MeasureNode::Product(factor, measure)
+            | MeasureNode::Multiple(factor, measure)
+            | MeasureNode::Quotient(measure, factor) => {
                 measure.visit(visit);
                 factor.visit(visit);
             }

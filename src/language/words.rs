@@ -1,9 +1,10 @@
 //! The words of the claim language: one table, [`WORDS`], of how each is spelled, what it means and what it needs.
 //!
 //! A new word is a row of the table and a variant of the enum that its row names; the compiler then asks for its value:
-//! in `src/cases/`, or for a [`WordStatistic`] in `src/entropy/word_statistic.rs`. The checker has a table of its own,
+//! in `src/cases/`, or for a [`WordStatistic`] or a [`WordNumber`] in the file of its name in `src/entropy/`. The checker has a table of its own,
 //! `checker/src/words.rs`, where a word without a meaning makes it decline; docs/claim-language.md lists all words.
 
+use crate::entropy::word_number::WordNumber;
 use crate::entropy::word_statistic::WordStatistic;
 
 /// How a quantifier binds.
@@ -182,8 +183,47 @@ pub enum MeasureName {
     OutputKl,
     /// A quantity of the order or policy in scope.
     OfPolicy(PolicyQuantity),
-    /// A maximum, mass or distance of words.
+    /// A divergence of the rule in scope.
+    OfRule(RuleDivergence),
+    /// A statistic of words.
     Statistic(WordStatistic),
+}
+
+/// A divergence between the law `p` and the output law `q` of a rule, in nats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RuleDivergence {
+    /// `KL(p || q)`.
+    Kl,
+    /// The same with the exact predictor.
+    IdealKl,
+    /// `KL(q || p)`.
+    ReverseKl,
+    /// The mean of `KL(p || q_choices)` over the rule's random choices of positions.
+    MeanKl,
+}
+
+/// A rational number of a rule, with `p` and `q` as for [`RuleDivergence`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RuleNumber {
+    /// The total variation distance between `p` and `q`.
+    TotalVariation,
+    /// The probability under `q` of what is possible under `p`.
+    SupportProbability,
+    /// The mean number of rounds along the rule's own runs.
+    ExpectedRounds,
+    /// The mean number of rounds of the runs whose output is drawn from `p`.
+    ExpectedRoundsUnderLaw,
+    /// The largest number of rounds.
+    MaxRounds,
+}
+
+/// A rational number that depends on the law.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LawNumber {
+    /// A mass or a distance of words.
+    OfWords(WordNumber),
+    /// A number of the rule in scope.
+    OfRule(RuleNumber),
 }
 
 /// A quantity of a policy, in nats.
@@ -280,6 +320,8 @@ pub enum Meaning {
     Beta,
     /// A scalar or an information measure, as its arguments are: at least one.
     Extremum(Extremum),
+    /// A rational number that depends on the law, without arguments.
+    LawNumber(LawNumber),
     /// An information measure, without arguments.
     Measure(MeasureName),
     /// An information measure, without arguments or of a derived schedule.
@@ -317,6 +359,8 @@ pub enum Needs {
     PolicyAndLaw,
     /// A policy or an order, and a law.
     SamplerAndLaw,
+    /// A rule and a law.
+    RuleAndLaw,
 }
 
 /// A row of the table.
@@ -347,12 +391,16 @@ const READ: (bool, bool) = (false, true);
 /// Unknown to the checker.
 const UNREAD: (bool, bool) = (false, false);
 
-use Meaning::{Divergence as Kl, Entry, Function as Of, Grammar, Measure, MeasureFunction as MeasureOf, Scalar};
-use MeasureName::{OfPolicy, Statistic};
-use Needs::{Law, Nothing, Order, OrderAndLaw, PolicyAndLaw, SamplerAndLaw, Schedule, ScheduleAndLaw};
+use LawNumber::{OfRule as NumberOfRule, OfWords};
+use Meaning::{
+    Divergence as Kl, Entry, Function as Of, Grammar, LawNumber as Number, Measure, MeasureFunction as MeasureOf,
+    Scalar,
+};
+use MeasureName::{OfPolicy, OfRule, Statistic};
+use Needs::{Law, Nothing, Order, OrderAndLaw, PolicyAndLaw, RuleAndLaw, SamplerAndLaw, Schedule, ScheduleAndLaw};
 
 /// All words that cannot be variables.
-pub static WORDS: [Word; 65] = [
+pub static WORDS: [Word; 76] = [
     word("L", Scalar(ScalarName::Length), Nothing, READ),
     word("V", Scalar(ScalarName::VocabularySize), Law, READ),
     word("T", Scalar(ScalarName::Schedule(ScheduleScalar::Steps)), Schedule, READ),
@@ -389,11 +437,13 @@ pub static WORDS: [Word; 65] = [
     word("H_binomial", MeasureOf(MeasureFunction::BinomialEntropy), Nothing, LINEAR_UNREAD),
     word("D_inf", Measure(Statistic(WordStatistic::MaximalDivergence)), Law, UNREAD),
     word("TC_reverse", Measure(Statistic(WordStatistic::ReverseTotalCorrelation)), Law, READ),
-    word("TV_product", Measure(Statistic(WordStatistic::ProductDistance)), Law, UNREAD),
-    word("min_top", Measure(Statistic(WordStatistic::LeastTop)), Law, READ),
-    word("top_mass", Measure(Statistic(WordStatistic::TopMass)), Law, READ),
-    word("max_mass", Measure(Statistic(WordStatistic::LargestMass)), Law, READ),
-    word("second_mass", Measure(Statistic(WordStatistic::SecondMass)), Law, READ),
+    word("TV_product", Number(OfWords(WordNumber::ProductDistance)), Law, UNREAD),
+    word("chi_square_product", Number(OfWords(WordNumber::ProductChiSquare)), Law, UNREAD),
+    word("min_top", Number(OfWords(WordNumber::LeastTop)), Law, READ),
+    word("top_mass", Number(OfWords(WordNumber::TopMass)), Law, READ),
+    word("max_mass", Number(OfWords(WordNumber::LargestMass)), Law, READ),
+    word("second_mass", Number(OfWords(WordNumber::SecondMass)), Law, READ),
+    word("collision", Number(OfWords(WordNumber::Collision)), Law, READ),
     word("fano_top", Measure(Statistic(WordStatistic::FanoOfTop)), Law, UNREAD),
     word("KL_order", Measure(OfPolicy(PolicyQuantity::Kl)), OrderAndLaw, UNREAD),
     word("ideal_KL_order", Measure(OfPolicy(PolicyQuantity::IdealKl)), OrderAndLaw, UNREAD),
@@ -402,6 +452,15 @@ pub static WORDS: [Word; 65] = [
     word("ideal_KL_policy", Measure(OfPolicy(PolicyQuantity::IdealKl)), PolicyAndLaw, UNREAD),
     word("eps_policy", Measure(OfPolicy(PolicyQuantity::LearningGap)), PolicyAndLaw, UNREAD),
     word("conditional_TC", Measure(OfPolicy(PolicyQuantity::ConditionalTc)), SamplerAndLaw, UNREAD),
+    word("KL_rule", Measure(OfRule(RuleDivergence::Kl)), RuleAndLaw, UNREAD),
+    word("ideal_KL_rule", Measure(OfRule(RuleDivergence::IdealKl)), RuleAndLaw, UNREAD),
+    word("reverse_KL_rule", Measure(OfRule(RuleDivergence::ReverseKl)), RuleAndLaw, UNREAD),
+    word("mean_KL_rule", Measure(OfRule(RuleDivergence::MeanKl)), RuleAndLaw, UNREAD),
+    word("TV_rule", Number(NumberOfRule(RuleNumber::TotalVariation)), RuleAndLaw, UNREAD),
+    word("support_rule", Number(NumberOfRule(RuleNumber::SupportProbability)), RuleAndLaw, UNREAD),
+    word("rounds_rule", Number(NumberOfRule(RuleNumber::ExpectedRounds)), RuleAndLaw, UNREAD),
+    word("rounds_rule_under_law", Number(NumberOfRule(RuleNumber::ExpectedRoundsUnderLaw)), RuleAndLaw, UNREAD),
+    word("max_rounds_rule", Number(NumberOfRule(RuleNumber::MaxRounds)), RuleAndLaw, UNREAD),
     word("expected_rounds", Meaning::Rounds(Rounds::Expected), PolicyAndLaw, UNREAD),
     word("max_rounds", Meaning::Rounds(Rounds::Max), PolicyAndLaw, UNREAD),
     word("serial_depth", Meaning::Rounds(Rounds::SerialDepth), Law, UNREAD),
@@ -436,6 +495,7 @@ impl Word {
             | Meaning::Rounds(_) => true,
             Meaning::Grammar => matches!(self.spelling, "H" | "H0" | "I"),
             Meaning::Scalar(_)
+            | Meaning::LawNumber(_)
             | Meaning::Entry(_)
             | Meaning::Function(_)
             | Meaning::Binomial

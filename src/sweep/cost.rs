@@ -4,6 +4,7 @@
 //! clock: which laws are within a limit is the same on every machine.
 
 use crate::cases::Plan;
+use crate::cases::law_scalar::LawScalar;
 use crate::cases::linear::Linear;
 use crate::cases::plan::{Case, Relation};
 use crate::cases::quantity::{ByDefinition, Quantity};
@@ -59,8 +60,13 @@ impl PlanCost {
                 ByDefinition::ExpectedKl(_)
                 | ByDefinition::IdealExpectedKl(_)
                 | ByDefinition::TrainingError(_)
-                | ByDefinition::Policies(_),
+                | ByDefinition::Policies(_)
+                | ByDefinition::OfRule(..),
             ) => subsets,
+            Quantity::ByDefinition(ByDefinition::Number(number) | ByDefinition::LnOf(number)) => {
+                of_number(number, subsets)
+            }
+            Quantity::ByDefinition(ByDefinition::Multiple(multiple)) => of_number(&multiple.0, subsets),
             Quantity::ByDefinition(
                 ByDefinition::AverageEntropy(_)
                 | ByDefinition::Zeta(_)
@@ -75,6 +81,15 @@ impl PlanCost {
         });
         Self { fixed, eighths: of_quantities.fold(8, u64::saturating_add) }
     }
+}
+
+/// The work of a number that depends on the law, in eighths of going through the patterns.
+fn of_number(number: &LawScalar, subsets: u64) -> u64 {
+    let mut of_words = 8_u64;
+    number.visit_words(&mut |word| {
+        of_words = of_words.saturating_add(if matches!(word, LawScalar::OfRule(..)) { subsets } else { 0 });
+    });
+    of_words.saturating_add(number.size())
 }
 
 /// The steps of checking plans on a law.

@@ -13,7 +13,7 @@ use crate::cases::plan::{Case, Instantiation, LeafIndex};
 use crate::cases::shapes::Skipped;
 use crate::cases::tree::Tree;
 use crate::evaluation::subject::OrderTables;
-use crate::evaluation::value::Value;
+use crate::evaluation::value::{Value, Values};
 use crate::evaluation::{Comparison, Setting, Verdict, evaluate};
 use crate::exact::{LogForm, Rational, Work};
 use crate::language::{Claim, ClaimError, Expectation};
@@ -407,13 +407,19 @@ pub fn examine(case: &Case, item: &Setting, index: usize, orders: &OrderTables) 
             bindings.extend(inner.into_iter().cloned());
             comparison = Some(Comparison::new(relation, subject));
         }
-        let reason = quantities.iter().find_map(|quantity| match subject.value(quantity) {
-            Value::Unavailable(reason) => Some(reason.clone()),
-            Value::Finite(_) | Value::PositiveInfinity => None,
-        });
+        let [mut not_computed, mut without_value] = [None, None];
+        for quantity in &quantities {
+            match subject.value(quantity) {
+                Value::Unavailable(reason) => _ = not_computed.get_or_insert_with(|| reason.clone()),
+                Value::Undefined(reason) => _ = without_value.get_or_insert_with(|| reason.clone()),
+                Value::Finite(_) | Value::PositiveInfinity => {}
+            }
+        }
         let reason = match outcome.verdict {
-            Verdict::Unavailable => reason,
-            Verdict::Undefined => Some("a difference of infinities has no value".to_owned()),
+            Verdict::Unavailable => not_computed,
+            Verdict::Undefined => {
+                Some(without_value.unwrap_or_else(|| "a difference of infinities has no value".to_owned()))
+            }
             Verdict::Violated if comparison.is_none() => Some("nothing satisfies what `exists` asks for".to_owned()),
             Verdict::Vacuous => Some("the premise is false".to_owned()),
             Verdict::Violated | Verdict::Holds | Verdict::Equality | Verdict::BothInfinite => None,

@@ -53,6 +53,7 @@ pub struct Scope {
     pub schedule: bool,
     pub order: bool,
     pub policy: bool,
+    pub rule: bool,
     pub integers: Vec<String>,
     pub sets: Vec<String>,
     /// Names that may not be bound, and do not stand for anything here.
@@ -212,6 +213,8 @@ impl Generator {
                 &["order"],
                 &["policy"],
                 &["schedule", "policy"],
+                &["rule"],
+                &["rule", "policy"],
             ]),
         });
         for _ in 0..self.pick(&[0, 0, 0, 1, 1, 2]) {
@@ -286,6 +289,25 @@ impl Generator {
                 ];
                 self.named("schedule", &named);
                 self.scope.schedule = true;
+            }
+            "rule" => {
+                self.put("rule");
+                let rules = ["\"random:1\"", "\"low-confidence:2\"", "\" blocks:2[threshold>3/5]@t=0 \""];
+                let first = self.random_below(rules.len());
+                if self.chance(60) {
+                    self.put("=");
+                    self.put(rules[first]);
+                } else {
+                    self.put("in");
+                    self.put("{");
+                    self.put(rules[first]);
+                    if self.chance(60) {
+                        self.put(",");
+                        self.put(rules[(first + 1) % rules.len()]);
+                    }
+                    self.put("}");
+                }
+                self.scope.rule = true;
             }
             "policy" if self.chance(70) => {
                 let named = [

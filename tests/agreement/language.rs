@@ -59,10 +59,10 @@ pub const LINEAR: Language = Language { premises: false, of_scalars: false, line
 pub const WITH_CONSTANT: Language = Language { constants: 100, ..LINEAR };
 
 /// Where the signs stand among the words; the words behind them are those of expressions.
-pub const SIGNS: std::ops::Range<usize> = 15..35;
+pub const SIGNS: std::ops::Range<usize> = 16..38;
 
 /// Every word and sign of the language.
-pub const WORDS: [&str; 121] = [
+pub const WORDS: [&str; 136] = [
     "for",
     "all",
     "exists",
@@ -70,6 +70,7 @@ pub const WORDS: [&str; 121] = [
     "schedule",
     "order",
     "policy",
+    "rule",
     "with",
     "and",
     "in",
@@ -96,6 +97,8 @@ pub const WORDS: [&str; 121] = [
     ")",
     "[",
     "]",
+    "{",
+    "}",
     "|",
     ";",
     "L",
@@ -128,10 +131,12 @@ pub const WORDS: [&str; 121] = [
     "D_inf",
     "TC_reverse",
     "TV_product",
+    "chi_square_product",
     "min_top",
     "top_mass",
     "max_mass",
     "second_mass",
+    "collision",
     "fano_top",
     "H_binomial",
     "KL_order",
@@ -141,6 +146,15 @@ pub const WORDS: [&str; 121] = [
     "ideal_KL_policy",
     "eps_policy",
     "conditional_TC",
+    "KL_rule",
+    "ideal_KL_rule",
+    "reverse_KL_rule",
+    "mean_KL_rule",
+    "TV_rule",
+    "support_rule",
+    "rounds_rule",
+    "rounds_rule_under_law",
+    "max_rounds_rule",
     "expected_rounds",
     "max_rounds",
     "serial_depth",
@@ -175,6 +189,7 @@ pub const WORDS: [&str; 121] = [
     "entropy_bounded",
     "confidence_threshold",
     "random_table",
+    "\"random:1\"",
     "0",
     "1",
     "2",

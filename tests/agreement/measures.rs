@@ -92,6 +92,7 @@ impl Generator {
             where_known(language.unread_words, 15),
             where_known(scope.order, 40),
             where_known(scope.policy, 40),
+            where_known(scope.rule, 40),
             8,
             if language.linear { 25 } else { 15 },
         ];
@@ -120,7 +121,7 @@ impl Generator {
                 self.put(")");
             }
             6 => {
-                let word = self.pick(&["TC_reverse", "min_top", "top_mass", "max_mass", "second_mass"]);
+                let word = self.pick(&["TC_reverse", "min_top", "top_mass", "max_mass", "second_mass", "collision"]);
                 self.put(word);
             }
             7 => self.of_the_law(),
@@ -129,7 +130,8 @@ impl Generator {
                 self.put(word);
             }
             9 => self.of_policy(),
-            10 => {
+            10 => self.of_rule(),
+            11 => {
                 self.put("ln");
                 self.put("(");
                 let word = if self.chance(60) { "V" } else { self.pick(&["2", "3", "L"]) };
@@ -165,7 +167,7 @@ impl Generator {
 
     /// Quantities that the checker does not evaluate.
     fn of_the_law(&mut self) {
-        match self.weighted(&[10, 8, 8, 8, 6, 6]) {
+        match self.weighted(&[10, 8, 8, 8, 6, 6, 15]) {
             0 => {
                 self.put("H0");
                 self.put("(");
@@ -173,7 +175,7 @@ impl Generator {
                 self.put(")");
             }
             1 => {
-                let word = self.pick(&["D_inf", "TV_product", "fano_top"]);
+                let word = self.pick(&["D_inf", "TV_product", "chi_square_product", "fano_top"]);
                 self.put(word);
             }
             2 => {
@@ -189,11 +191,35 @@ impl Generator {
                 self.put("best_order_KL");
                 self.arguments(1);
             }
-            _ => {
+            5 => {
                 self.put("permutation_error");
                 self.arguments(2);
             }
+            _ => self.of_numbers(),
         }
+    }
+
+    /// Products, powers and functions of numbers of the law.
+    fn of_numbers(&mut self) {
+        let number = self.pick(&["max_mass", "collision", "TV_product", "min_top"]);
+        let tokens: &[&str] = match self.random_below(8) {
+            0 => &["2", "*", number, "^", "2"],
+            1 => &["TC", "*", number],
+            2 => &[number, "*", "nat"],
+            3 => &["TC", "/", number],
+            4 => &["ln", "(", "1", "/", number, ")"],
+            5 => &["abs", "(", number, "-", "1", ")"],
+            6 => &["max", "(", "1", "/", "2", ",", number, ")"],
+            _ => &["(", "1", "-", number, ")"],
+        };
+        tokens.iter().for_each(|token| self.put(token));
+    }
+
+    fn of_rule(&mut self) {
+        let words = ["KL_rule", "ideal_KL_rule", "reverse_KL_rule", "mean_KL_rule"];
+        let numbers = ["TV_rule", "support_rule", "rounds_rule", "max_rounds_rule"];
+        let word = if self.chance(60) { self.pick(&words) } else { self.pick(&numbers) };
+        self.put(word);
     }
 
     fn of_policy(&mut self) {

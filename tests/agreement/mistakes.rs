@@ -28,7 +28,7 @@ const fn mistake(
 }
 
 /// All ways.
-pub const MISTAKES: [Mistake; 32] = [
+pub const MISTAKES: [Mistake; 33] = [
     mistake("a token is missing", (80, 99), |sample, random| {
         let at = random.random_range(0..sample.tokens.len());
         Some(edited(sample, at..at + 1, &[], random))
@@ -119,8 +119,13 @@ pub const MISTAKES: [Mistake; 32] = [
         replace(sample, Sort::Scalar, one_of(&words, random), random)
     }),
     mistake("information measures of a schedule or an order", (30, 98), |sample, random| {
-        let words = ["E_KL", "KL_output", "KL_order", "eps_policy", "conditional_TC", "eps_train"];
+        let words =
+            ["E_KL", "KL_output", "KL_order", "eps_policy", "conditional_TC", "eps_train", "KL_rule", "TV_rule"];
         replace(sample, Sort::Measure, &[one_of(&words, random)], random)
+    }),
+    mistake("numbers of the law where scalars are needed", (20, 95), |sample, random| {
+        let words: [&[&str]; 4] = [&["max_mass"], &["(", "1", "-", "collision", ")"], &["TV_product"], &["TV_rule"]];
+        replace(sample, Sort::Scalar, one_of(&words, random), random)
     }),
     mistake("parts of an order", (50, 100), |sample, random| {
         let words: [&[&str]; 3] = [&["at", "(", "1", ")"], &["block", "(", "1", ")"], &["before", "(", "2", ")"]];

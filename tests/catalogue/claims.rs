@@ -322,5 +322,5 @@ fn the_examples_of_the_reference_are_in_the_language() {
             statements += 1;
         }
     }
-    assert_eq!(statements, 11);
+    assert_eq!(statements, 13);
 }

@@ -214,7 +214,11 @@ fn leaves(bindings: &mut Vec<Binding>, premise: &[Relation], goal: &Goal, found:
                         instance.variables.insert(name.clone(), value.to_string());
                     }
                     Binding::Schedule(schedule) => instance.schedule = Some(schedule.blocks().to_vec()),
-                    Binding::Class(_) | Binding::Subset(..) | Binding::Order(_) | Binding::Policy(_) => {
+                    Binding::Class(_)
+                    | Binding::Subset(..)
+                    | Binding::Order(_)
+                    | Binding::Policy(_)
+                    | Binding::Rule(_) => {
                         unreachable!("schedules are listed one by one, and no certificate speaks of the others")
                     }
                 }

@@ -38,9 +38,12 @@ fn leaves<'g>(goal: &'g Goal, schedule: Option<&'g Schedule>, found: &mut Vec<(&
 fn of_binding(binding: &Binding) -> Option<&Schedule> {
     match binding {
         Binding::Schedule(schedule) => Some(schedule),
-        Binding::Class(_) | Binding::Variable(..) | Binding::Subset(..) | Binding::Order(_) | Binding::Policy(_) => {
-            None
-        }
+        Binding::Class(_)
+        | Binding::Variable(..)
+        | Binding::Subset(..)
+        | Binding::Order(_)
+        | Binding::Policy(_)
+        | Binding::Rule(_) => None,
     }
 }
 

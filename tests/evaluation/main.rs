@@ -2,5 +2,6 @@
 
 mod implications;
 mod quantifiers;
+mod rules;
 mod values;
 mod word_statistics;

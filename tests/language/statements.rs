@@ -254,6 +254,7 @@ fn quantifiers_read_as_documented() {
                 }
                 Domain::Order(condition) => write!(shape, "order{} ", condition.len()),
                 Domain::Policy(None) => write!(shape, "policy "),
+                Domain::Rule(names) => write!(shape, "rule:{} ", names.join("|")),
                 Domain::Variable { name, .. } => write!(shape, "{name} "),
             };
         }

@@ -210,6 +210,7 @@ fn variables(bindings: &[Binding]) -> BTreeMap<String, String> {
             Binding::Subset(name, set) => Some((name.clone(), set.to_string())),
             Binding::Order(order) => Some(("order".to_owned(), format!("order:{order}"))),
             Binding::Policy(name) => Some(("policy".to_owned(), name.clone())),
+            Binding::Rule(name) => Some(("rule".to_owned(), name.clone())),
             Binding::Schedule(_) | Binding::Class(_) => None,
         })
         .collect()

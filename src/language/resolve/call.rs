@@ -4,10 +4,12 @@ use crate::language::error::{Mistake, Span, StatementError};
 use crate::language::tree::{Expression, Named, Node};
 use crate::language::typed::{MeasureNode, NamedPolicy, NamedSchedule, Scalar, ScalarNode};
 use crate::language::usage::{halvings, usage};
-use crate::language::words::{Divergence, Extremum, Halving, Meaning, POLICIES, Rounds, Word, find};
+use crate::language::words::{
+    Divergence, Extremum, Function, Halving, Meaning, MeasureFunction, POLICIES, Rounds, Word, find,
+};
 use crate::sampler::named_schedules::NAMED_SCHEDULES;
 
-use super::expression::{measure, scalar, undefined, unknown, zero};
+use super::expression::{measure, number, scalar, undefined, unknown, zero};
 use super::scope::Scope;
 use super::sorts::{Alike, Sort, Sorted};
 
@@ -21,6 +23,7 @@ impl Scope {
         let not_a_function = || unknown(name, span, "docs/claim-language.md lists the functions");
         let word = find(name).ok_or_else(not_a_function)?;
         let found = match word.meaning {
+            Meaning::Function(Function::Abs) if arguments.len() == 1 => self.absolute(&arguments[0], span)?,
             Meaning::Function(function) => {
                 self.require_sampler(word.needs, name, span)?;
                 let [argument] = self.scalars(name, arguments, span)?;
@@ -30,6 +33,9 @@ impl Scope {
             Meaning::Beta => scalar(ScalarNode::Beta(Box::new(self.scalars(name, arguments, span)?)), span),
             Meaning::Extremum(extremum) => self.extremum(extremum, name, arguments, span)?,
             Meaning::Divergence(divergence) => self.divergence(word, divergence, arguments, span)?,
+            Meaning::MeasureFunction(MeasureFunction::Ln) if arguments.len() == 1 => {
+                self.logarithm(&arguments[0], span)?
+            }
             Meaning::MeasureFunction(function) => {
                 let [argument] = self.scalars(name, arguments, span)?;
                 measure(MeasureNode::Function(function, Box::new(argument)), span)
@@ -47,9 +53,12 @@ impl Scope {
                     "sets stand in lists of positions: H(block(t) | before(t))",
                 ));
             }
-            Meaning::Scalar(_) | Meaning::Entry(_) | Meaning::Measure(_) | Meaning::Halving(_) | Meaning::Grammar => {
-                return Err(not_a_function());
-            }
+            Meaning::Scalar(_)
+            | Meaning::LawNumber(_)
+            | Meaning::Entry(_)
+            | Meaning::Measure(_)
+            | Meaning::Halving(_)
+            | Meaning::Grammar => return Err(not_a_function()),
         };
         self.require_law(word.needs, name, span)?;
         Ok(found)
@@ -65,6 +74,24 @@ impl Scope {
         expect_arguments(name, arguments, COUNT, span)?;
         let scalars = arguments.iter().map(|argument| self.scalar(argument)).collect::<Result<Vec<_>, _>>()?;
         scalars.try_into().map_err(|_| wrong_number(name, arguments, COUNT, span))
+    }
+
+    /// The absolute value of a scalar, which may depend on the law.
+    fn absolute(&self, argument: &Expression, span: &Span) -> Result<Sorted, StatementError> {
+        let of = |argument| ScalarNode::Function(Function::Abs, Box::new(argument));
+        match self.expression(argument)? {
+            Sorted::Number(argument) => Ok(number(of(argument), span)),
+            _ => Ok(scalar(of(self.scalar(argument)?), span)),
+        }
+    }
+
+    /// The natural logarithm of a scalar, which may depend on the law.
+    fn logarithm(&self, argument: &Expression, span: &Span) -> Result<Sorted, StatementError> {
+        let node = match self.expression(argument)? {
+            Sorted::Number(argument) => MeasureNode::LnOf(Box::new(argument)),
+            _ => MeasureNode::Function(MeasureFunction::Ln, Box::new(self.scalar(argument)?)),
+        };
+        Ok(measure(node, span))
     }
 
     fn extremum(
@@ -91,6 +118,7 @@ impl Scope {
         Ok(match known {
             Alike::Zeros(arguments) => zero(ScalarNode::Extremum(extremum, arguments), span),
             Alike::Scalars(arguments) => scalar(ScalarNode::Extremum(extremum, arguments), span),
+            Alike::Numbers(arguments) => number(ScalarNode::Extremum(extremum, arguments), span),
             Alike::Measures(arguments) => measure(MeasureNode::Extremum(extremum, arguments), span),
         })
     }
@@ -136,7 +164,10 @@ impl Scope {
                 format!(
                     "`{}` is counted in {}",
                     word.spelling,
-                    if found.sort() == Sort::Measure { "a quantity that depends on the law" } else { "a scalar" }
+                    match found.sort() {
+                        Sort::Measure | Sort::Number => "a quantity that depends on the law",
+                        Sort::Scalar | Sort::Zero => "a scalar",
+                    }
                 ),
                 "no unit",
                 "give it a constant information measure: nat, ln(2), 3/2*nat",
@@ -146,7 +177,9 @@ impl Scope {
 
     /// Whether rounds can be counted in a measure: `nat`, `ln(..)`, and scalar multiples of them.
     fn is_constant_unit(&self, unit: &Expression) -> bool {
-        let is_scalar = |found: Result<Sorted, StatementError>| found.is_ok_and(|found| found.sort() != Sort::Measure);
+        let is_scalar = |found: Result<Sorted, StatementError>| {
+            found.is_ok_and(|found| matches!(found.sort(), Sort::Scalar | Sort::Zero))
+        };
         let mut is_constant = true;
         unit.visit(&mut |part| {
             is_constant &= match &part.node {

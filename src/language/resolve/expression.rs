@@ -1,5 +1,7 @@
 //! The names and sorts of expressions.
 
+use rug::Rational;
+
 use crate::language::error::{Mistake, Span, StatementError};
 use crate::language::tree::{self, Expression, Node};
 use crate::language::typed::{Chain, Comparisons, Condition, Folded, Measure, MeasureNode, Scalar, ScalarNode, Values};
@@ -7,7 +9,7 @@ use crate::language::usage::usage;
 use crate::language::words::{Comparator, Fold, Meaning, Operator, find};
 
 use super::scope::Scope;
-use super::sorts::{Alike, Sort, Sorted, zero_measure};
+use super::sorts::{Alike, Sort, Sorted, nats, zero_measure};
 
 impl Scope {
     /// The comparisons of a condition, which are between scalars.
@@ -45,6 +47,7 @@ impl Scope {
         let relations = chain.rest.iter().map(|(relation, _)| *relation);
         Ok(match sides {
             Alike::Zeros(sides) | Alike::Scalars(sides) => Chain::Scalars(comparisons(sides, relations)),
+            Alike::Numbers(sides) => Chain::Measures(comparisons(sides.into_iter().map(nats).collect(), relations)),
             Alike::Measures(sides) => Chain::Measures(comparisons(sides, relations)),
         })
     }
@@ -52,10 +55,18 @@ impl Scope {
     /// A scalar.
     ///
     /// # Errors
-    /// When the expression is an information measure, or has no sort.
+    /// When the expression is an information measure, depends on the law, or has no sort.
     pub fn scalar(&self, expression: &Expression) -> Result<Scalar, StatementError> {
         match self.expression(expression)? {
             Sorted::Scalar(scalar) | Sorted::Zero(scalar) => Ok(scalar),
+            Sorted::Number(_) => Err(StatementError::new(
+                Mistake::Type,
+                &expression.span,
+                "a number of the law stands where a scalar is needed that is known before the law",
+                "depends on the law",
+                "numbers of the law stand in relations: added, multiplied, divided, as the base of a power, in abs, min, max, \
+                 sum, mean and ln",
+            )),
             Sorted::Measure(_) => Err(StatementError::new(
                 Mistake::Type,
                 &expression.span,
@@ -102,6 +113,7 @@ impl Scope {
             Node::Index(name, index) => self.entry(name, index, span),
             Node::Negate(operand) => Ok(match self.expression(operand)? {
                 Sorted::Scalar(operand) => scalar(ScalarNode::Negate(Box::new(operand)), span),
+                Sorted::Number(operand) => number(ScalarNode::Negate(Box::new(operand)), span),
                 Sorted::Measure(operand) => measure(MeasureNode::Negate(Box::new(operand)), span),
                 Sorted::Zero(operand) => zero(ScalarNode::Negate(Box::new(operand)), span),
             }),
@@ -143,6 +155,7 @@ impl Scope {
         let word = find(name).map(|word| (word.needs, word.meaning));
         let (needs, sorted) = match word {
             Some((needs, Meaning::Scalar(word))) => (needs, scalar(ScalarNode::Name(word), span)),
+            Some((needs, Meaning::LawNumber(word))) => (needs, number(ScalarNode::OfLaw(word), span)),
             Some((needs, Meaning::Measure(word))) => (needs, measure(MeasureNode::Name(word), span)),
             Some((needs, Meaning::Divergence(word))) => (needs, measure(MeasureNode::Divergence(word, None), span)),
             _ => {
@@ -181,6 +194,7 @@ impl Scope {
         let name = name.into();
         Ok(match inner.expression(term)? {
             Sorted::Scalar(term) => scalar(ScalarNode::Fold(Box::new(Folded { fold, name, values, term })), span),
+            Sorted::Number(term) => number(ScalarNode::Fold(Box::new(Folded { fold, name, values, term })), span),
             Sorted::Measure(term) => measure(MeasureNode::Fold(Box::new(Folded { fold, name, values, term })), span),
             Sorted::Zero(term) => zero(ScalarNode::Fold(Box::new(Folded { fold, name, values, term })), span),
         })
@@ -223,6 +237,10 @@ fn combined(operator: Operator, left: Sorted, right: Sorted, span: &Span) -> Res
         Operator::Power if is_measure(&left) || is_measure(&right) => {
             wrong("powers are for scalars", "raise scalars only")
         }
+        Operator::Power if right.sort() == Sort::Number => wrong(
+            "an exponent is a number of the law, and is to be known before the law",
+            "numbers of the law may be the base of a power: max_mass^2",
+        ),
         Operator::Divide if is_measure(&right) => wrong(
             "an information measure cannot be a divisor",
             "bring it to the other side of the relation: a <= b*c instead of a/c <= b",
@@ -232,6 +250,17 @@ fn combined(operator: Operator, left: Sorted, right: Sorted, span: &Span) -> Res
                 "the product of two information measures is not a linear form in logarithms",
                 "multiply an information measure by a scalar only",
             ),
+            (Sorted::Measure(of), Sorted::Number(factor)) => {
+                let factor = if operator == Operator::Divide { inverse(factor) } else { factor };
+                Ok(measure(MeasureNode::Multiple(Box::new(factor), Box::new(of)), span))
+            }
+            (Sorted::Number(factor), Sorted::Measure(of)) => {
+                Ok(measure(MeasureNode::Multiple(Box::new(factor), Box::new(of)), span))
+            }
+            (Sorted::Number(left), Sorted::Number(right) | Sorted::Scalar(right) | Sorted::Zero(right))
+            | (Sorted::Scalar(left) | Sorted::Zero(left), Sorted::Number(right)) => {
+                Ok(number(ScalarNode::Binary(operator, Box::new(left), Box::new(right)), span))
+            }
             (Sorted::Measure(of), Sorted::Scalar(factor) | Sorted::Zero(factor)) => Ok(measure(
                 if operator == Operator::Divide {
                     MeasureNode::Quotient(Box::new(of), Box::new(factor))
@@ -262,6 +291,10 @@ fn sum(operator: Operator, left: Sorted, right: Sorted, span: &Span) -> Option<S
         (Sorted::Measure(left), Sorted::Measure(right)) => of_measures(left, right),
         (Sorted::Measure(left), Sorted::Zero(right)) => of_measures(left, zero_measure(right)),
         (Sorted::Zero(left), Sorted::Measure(right)) => of_measures(zero_measure(left), right),
+        (Sorted::Measure(left), Sorted::Number(right)) => of_measures(left, nats(right)),
+        (Sorted::Number(left), Sorted::Measure(right)) => of_measures(nats(left), right),
+        (Sorted::Number(left), Sorted::Number(right) | Sorted::Scalar(right) | Sorted::Zero(right))
+        | (Sorted::Scalar(left) | Sorted::Zero(left), Sorted::Number(right)) => number(of_scalars(left, right), span),
         (Sorted::Scalar(left), Sorted::Scalar(right) | Sorted::Zero(right))
         | (Sorted::Zero(left), Sorted::Scalar(right)) => scalar(of_scalars(left, right), span),
         (Sorted::Scalar(_), Sorted::Measure(_)) | (Sorted::Measure(_), Sorted::Scalar(_)) => return None,
@@ -277,6 +310,18 @@ fn comparisons<Side>(sides: Vec<Side>, relations: impl Iterator<Item = Comparato
 /// A scalar of a form.
 pub(super) fn scalar(node: ScalarNode, span: &Span) -> Sorted {
     Sorted::Scalar(Scalar { node, span: span.clone() })
+}
+
+/// A scalar of a form that depends on the law.
+pub(super) fn number(node: ScalarNode, span: &Span) -> Sorted {
+    Sorted::Number(Scalar { node, span: span.clone() })
+}
+
+/// `1/number`
+fn inverse(number: Scalar) -> Scalar {
+    let span = number.span.clone();
+    let one = Scalar { node: ScalarNode::Number(Rational::from(1)), span: span.clone() };
+    Scalar { node: ScalarNode::Binary(Operator::Divide, Box::new(one), Box::new(number)), span }
 }
 
 /// What is 0 by its form.

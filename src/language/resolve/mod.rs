@@ -4,6 +4,7 @@
 mod call;
 mod expression;
 mod positions;
+mod rules;
 mod scope;
 mod sorts;
 
@@ -174,6 +175,18 @@ fn domain(scope: &mut Scope, quantifier: &tree::Quantifier) -> Result<Domain, St
             let named = named.as_ref().map(|named| scope.named_policy(named)).transpose()?;
             scope.policy = true;
             Domain::Policy(named)
+        }
+        tree::Domain::Rule(_) if scope.rule => {
+            return refused(
+                "a second quantifier over rules",
+                "a rule is already quantified",
+                "keep one; a list of rules is written `rule in {\"random:1\", \"low-confidence:1\"}`",
+            );
+        }
+        tree::Domain::Rule(names) => {
+            let rules = scope.rules(names)?;
+            scope.rule = true;
+            Domain::Rule(rules)
         }
         tree::Domain::Variable { name, values } => {
             let values = scope.variable(name, values, &quantifier.span)?;

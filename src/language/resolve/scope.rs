@@ -14,6 +14,8 @@ pub struct Scope {
     pub order: bool,
     /// Whether a policy is.
     pub policy: bool,
+    /// Whether a rule is.
+    pub rule: bool,
     /// The variables that are integers.
     integers: Vec<String>,
     /// The variables that are sets of positions.
@@ -108,6 +110,13 @@ impl Scope {
             )),
             Needs::PolicyAndLaw if !self.policy => Err(no_policy(name, span)),
             Needs::SamplerAndLaw if !self.policy && !self.order => Err(no_policy(name, span)),
+            Needs::RuleAndLaw if !self.rule => Err(StatementError::new(
+                Mistake::Scope,
+                span,
+                format!("`{name}` needs a rule, and none is quantified"),
+                "no rule in scope",
+                "write `for all law, rule = \"low-confidence:1\":` or `rule in {\"random:1\", \"random:2\"}`",
+            )),
             _ => Ok(()),
         }
     }

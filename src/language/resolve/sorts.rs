@@ -8,6 +8,8 @@ use crate::language::words::{Fold, Operator};
 pub enum Sort {
     /// An exact rational.
     Scalar,
+    /// A rational that depends on the law.
+    Number,
     /// A linear form in logarithms.
     Measure,
     /// The literal 0, and what sums, signs, `min` and `max` make of it alone: of both sorts.
@@ -19,6 +21,7 @@ impl Sort {
     pub fn describe(self) -> &'static str {
         match self {
             Self::Scalar => "a scalar",
+            Self::Number => "a number of the law",
             Self::Measure => "an information measure",
             Self::Zero => "zero",
         }
@@ -28,8 +31,10 @@ impl Sort {
 /// An expression of a known sort.
 #[derive(Debug)]
 pub enum Sorted {
-    /// A scalar.
+    /// A scalar that is known before the law.
     Scalar(Scalar),
+    /// A scalar that depends on the law.
+    Number(Scalar),
     /// An information measure.
     Measure(Measure),
     /// What is 0 by its form, as a scalar.
@@ -41,6 +46,7 @@ impl Sorted {
     pub fn sort(&self) -> Sort {
         match self {
             Self::Scalar(_) => Sort::Scalar,
+            Self::Number(_) => Sort::Number,
             Self::Measure(_) => Sort::Measure,
             Self::Zero(_) => Sort::Zero,
         }
@@ -52,8 +58,10 @@ impl Sorted {
 pub enum Alike {
     /// All are 0 by their form.
     Zeros(Vec<Scalar>),
-    /// All are scalars.
+    /// All are scalars that are known before the law.
     Scalars(Vec<Scalar>),
+    /// All are scalars, and one depends on the law.
+    Numbers(Vec<Scalar>),
     /// All are information measures.
     Measures(Vec<Measure>),
 }
@@ -64,6 +72,7 @@ impl Alike {
         match first {
             Sorted::Zero(zero) => Self::Zeros(vec![zero]),
             Sorted::Scalar(scalar) => Self::Scalars(vec![scalar]),
+            Sorted::Number(number) => Self::Numbers(vec![number]),
             Sorted::Measure(measure) => Self::Measures(vec![measure]),
         }
     }
@@ -73,16 +82,26 @@ impl Alike {
         match self {
             Self::Zeros(_) => Sort::Zero,
             Self::Scalars(_) => Sort::Scalar,
+            Self::Numbers(_) => Sort::Number,
             Self::Measures(_) => Sort::Measure,
         }
     }
 
-    /// These and one more, if they have one sort.
+    /// These and one more, if they have one sort. Beside a number of the law, scalars are such numbers; beside an
+    /// information measure, such numbers are so many nats.
     pub fn with(self, next: Sorted) -> Option<Self> {
         Some(match (self, next) {
             (Self::Zeros(zeros), Sorted::Zero(zero)) => Self::Zeros(and(zeros, zero)),
             (Self::Zeros(scalars) | Self::Scalars(scalars), Sorted::Scalar(scalar))
             | (Self::Scalars(scalars), Sorted::Zero(scalar)) => Self::Scalars(and(scalars, scalar)),
+            (Self::Zeros(scalars) | Self::Scalars(scalars) | Self::Numbers(scalars), Sorted::Number(scalar))
+            | (Self::Numbers(scalars), Sorted::Scalar(scalar) | Sorted::Zero(scalar)) => {
+                Self::Numbers(and(scalars, scalar))
+            }
+            (Self::Numbers(numbers), Sorted::Measure(measure)) => {
+                Self::Measures(and(numbers.into_iter().map(nats).collect(), measure))
+            }
+            (Self::Measures(measures), Sorted::Number(number)) => Self::Measures(and(measures, nats(number))),
             (Self::Zeros(zeros), Sorted::Measure(measure)) => {
                 Self::Measures(and(zeros.into_iter().map(zero_measure).collect(), measure))
             }
@@ -96,6 +115,12 @@ impl Alike {
 fn and<Item>(mut items: Vec<Item>, item: Item) -> Vec<Item> {
     items.push(item);
     items
+}
+
+/// A number of the law as so many nats.
+pub fn nats(number: Scalar) -> Measure {
+    let span = number.span.clone();
+    Measure { node: MeasureNode::Nats(Box::new(number)), span }
 }
 
 /// What is 0 by its form, as an information measure.
