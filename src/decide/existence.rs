@@ -234,10 +234,12 @@ fn best_schedule(choice: &Alternative, weights: &[Rational]) -> Option<(Rational
         AlternativeSchedules::Class(class) => class,
     };
     // In integers, under a common scale.
-    let scale = weights.iter().chain([cost]).fold(Integer::from(1), |scale, number| scale.lcm(number.denom()));
-    let scaled: Vec<Integer> = weights
+    let costs: Vec<Rational> = weights.iter().map(|weight| Rational::from(weight * cost)).collect();
+    let scale = costs.iter().fold(Integer::from(1), |scale, number| scale.lcm(number.denom()));
+    let share = costs.iter().fold(Integer::new(), |share, number| share.gcd(number.numer())).max(Integer::from(1));
+    let scaled: Vec<Integer> = costs
         .iter()
-        .map(|weight| (Rational::from(weight * cost) * Rational::from(&scale * &scale)).numer().clone())
+        .map(|weight| weight.numer().clone().div_exact(&share) * scale.clone().div_exact(weight.denom()))
         .collect();
     // The cost of a block is a weighted sum of distances: from sums of weights and of weights times places.
     let mut sums = vec![(Integer::new(), Integer::new())];
@@ -253,7 +255,7 @@ fn best_schedule(choice: &Alternative, weights: &[Rational]) -> Option<(Rational
         }
         None => class.costliest(|start, block| block_cost(&sums, start, block))?,
     };
-    Some((Rational::from((total, Integer::from(&scale * &scale))), schedule))
+    Some((Rational::from((total * share, scale)), schedule))
 }
 
 /// The cost of a block from the sums of weights, and of weights times places, before each place.
@@ -266,10 +268,10 @@ where
     plain * Number::from(u32::try_from(end).expect("sequences of moderate length")) - placed
 }
 
-/// Sums as words, where they leave room for the costs of all blocks: these are below a sum times the length, and there
-/// are at most as many as the length.
+/// Sums as words, where they leave room for the costs of all blocks: each is a sum times the length at most, less
+/// another sum, and there are at most as many as the length.
 fn in_words(sums: &[(Integer, Integer)]) -> Option<Vec<(i128, i128)>> {
-    const ROOM: u32 = 40;
-    let word = |number: &Integer| number.to_i128().filter(|_| number.significant_bits() < i128::BITS - ROOM);
+    let room = 2 * (usize::BITS - sums.len().leading_zeros()) + 4;
+    let word = |number: &Integer| number.to_i128().filter(|_| number.significant_bits() + room < i128::BITS);
     sums.iter().map(|(plain, placed)| Some((word(plain)?, word(placed)?))).collect()
 }

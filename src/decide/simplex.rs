@@ -227,11 +227,13 @@ impl Program {
 
     /// `determinant * c_B B^-1`
     fn duals(&self) -> Vec<Cost> {
-        let costs: Vec<Cost> = self.basis.iter().map(|&column| self.cost(column)).collect();
+        // Generated columns have no cost.
+        let costs = self.basis.iter().map(|&column| self.cost(column)).zip(&self.inverse);
+        let costs: Vec<(Cost, &Vec<Integer>)> = costs.filter(|(cost, _)| *cost != Cost::default()).collect();
         (0..self.rows.len())
             .map(|row| {
                 let mut dual = Cost::default();
-                for ((prior, cost), line) in costs.iter().zip(&self.inverse) {
+                for ((prior, cost), line) in &costs {
                     dual.0 += prior * &line[row];
                     dual.1 += cost * &line[row];
                 }
@@ -244,7 +246,8 @@ impl Program {
     fn reduced_cost(&self, column: usize, duals: &[Cost]) -> Cost {
         let (prior, cost) = self.cost(column);
         let mut reduced = (prior * &self.determinant, cost * &self.determinant);
-        for ((prior, dual), entry) in duals.iter().zip(&self.columns[column].entries) {
+        let entries = duals.iter().zip(&self.columns[column].entries);
+        for ((prior, dual), entry) in entries.filter(|(_, entry)| !entry.is_zero()) {
             reduced.0 -= prior * entry;
             reduced.1 -= dual * entry;
         }
@@ -271,8 +274,10 @@ impl Program {
                 continue;
             };
             // x / d < y / e  iff  x e < y d
-            let compare = |x: &Integer, y: &Integer| {
-                Integer::from(x * &direction[known]).cmp(&Integer::from(y * &direction[row]))
+            let compare = |x: &Integer, y: &Integer| match (x.cmp0(), y.cmp0()) {
+                (Ordering::Equal, Ordering::Equal) => Ordering::Equal,
+                (own, other) if own != other => own.cmp(&other),
+                _ => Integer::from(x * &direction[known]).cmp(&Integer::from(y * &direction[row])),
             };
             let order = compare(&values[row], &values[known]).then_with(|| {
                 let pairs = self.inverse[row].iter().zip(&self.inverse[known]);
@@ -291,8 +296,9 @@ impl Program {
         let line = self.inverse[leaving].clone();
         for (row, step) in direction.iter().enumerate().filter(|(row, _)| *row != leaving) {
             for (entry, leaving_entry) in self.inverse[row].iter_mut().zip(&line) {
-                let updated = Integer::from(&*entry * &pivot) - Integer::from(step * leaving_entry);
-                *entry = updated.div_exact(&self.determinant);
+                *entry *= &pivot;
+                *entry -= step * leaving_entry;
+                entry.div_exact_mut(&self.determinant);
             }
         }
         self.basis[leaving] = entering;
@@ -313,5 +319,9 @@ impl Program {
 }
 
 fn dot(left: &[Integer], right: &[Integer]) -> Integer {
-    left.iter().zip(right).map(|(a, b)| Integer::from(a * b)).sum()
+    let mut sum = Integer::new();
+    for (a, b) in left.iter().zip(right).filter(|(_, b)| !b.is_zero()) {
+        sum += a * b;
+    }
+    sum
 }
