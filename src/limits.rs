@@ -49,6 +49,9 @@ pub const TEXT_BYTES: u64 = 1 << 30;
 /// The most bytes of a predictor: those of [`PREDICTOR_ENTRY_LIMIT`] 64-bit floats, and a header.
 pub const PREDICTOR_BYTES: u64 = 8 * PREDICTOR_ENTRY_LIMIT as u64 + 65_536;
 
+/// The most bytes of an array of samples.
+pub const SAMPLES_BYTES: u64 = 1 << 30;
+
 /// The most bytes of a file with results of a sweep.
 pub const SWEEP_BYTES: u64 = 1 << 30;
 
