@@ -8,7 +8,7 @@ use maskproof::law::Rows;
 use maskproof::limits::THREAD_LIMIT;
 
 use super::report::number::PrintUnit;
-use super::values::{Lengths, ShardNumber, Support};
+use super::values::{Lengths, ShardNumber, Share, Support, Tokens as PromptTokens};
 
 /// Exact verification of sampling-error theorems for masked diffusion language models.
 #[derive(Debug, Parser)]
@@ -51,6 +51,8 @@ pub enum Command {
     Analyse(Analyse),
     /// What policies that look at the revealed tokens cost on a law: rounds and divergence, and the serial depth.
     Policy(PolicyArguments),
+    /// Conformance vectors of decoding rules for those who implement them, and a check of samples that they drew.
+    Vectors(VectorArguments),
     /// The least error of R rounds for a uniform permutation of n tokens, and the convexity of these errors.
     Permutations(PermutationArguments),
     /// The built-in claims.
@@ -371,6 +373,56 @@ impl PolicyArguments {
     pub fn rows(&self) -> Rows {
         rows(self.weights)
     }
+}
+
+/// Write small predictor tables as .npy arrays, and for each the exact output law of decoding rules, their rounds, and
+/// the law of each round at each state as JSON; or check samples of your own sampler. docs/rule-vectors.md has the
+/// schema.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct VectorArguments {
+    /// Write the vectors into this folder.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    #[command(subcommand)]
+    pub command: Option<VectorCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum VectorCommand {
+    /// Whether samples may be those of a rule on a table. Exit code 1 when they are refuted or doubtful.
+    Check(VectorCheck),
+}
+
+#[derive(Debug, Args)]
+pub struct VectorCheck {
+    /// The folder with the table.
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// The samples: a .npy array of integers of shape (N, L), tokens from 0, drawn independently.
+    #[arg(value_name = "SAMPLES.npy")]
+    pub samples: PathBuf,
+    /// The table NAME.npy of the folder, a built-in one or your own, that the sampler had as its predictor.
+    #[arg(long, value_name = "NAME")]
+    pub table: String,
+    /// The rule that the sampler follows, as in `maskproof policy`; docs/rules.md lists them.
+    #[arg(long, value_name = "NAME[:ARGUMENTS][@SHAPING]")]
+    pub rule: String,
+    /// The tokens of the first positions that the sampler was given, such as 0,1.
+    #[arg(long, value_name = "TOKENS")]
+    pub prompt: Option<PromptTokens>,
+    /// How improbable samples must be under the rule to refute it.
+    #[arg(long, value_name = "P", default_value = "1/1000")]
+    pub level: Share,
+    /// The total variation for which the number of samples is told that refutes.
+    #[arg(long, value_name = "TV", default_value = "1/20")]
+    pub difference: Share,
+    /// Significant digits of the numbers shown.
+    #[arg(long, value_name = "D", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub digits: u32,
+    /// Print JSON, with every sequence.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// The least error of R rounds that reveal a uniform permutation of n tokens in batches, exact, with the batches; or a

@@ -3,6 +3,7 @@
 //! Every probability of the built-in tables is a multiple of 1/64, so that it is the same number in bfloat16, in 32-bit and in 64-bit
 //! floats: an implementation compares the very numbers that are compared here, ties among them.
 
+use crate::diagnosis::{Advice, Diagnosis};
 use crate::exact::{Integer, Rational};
 use crate::law::{Law, LawError, PatternCounts, PredictorTable, Shape, Vocabulary, digits_of};
 use crate::sampler::rule::{Round, RuleError, RuleEvaluation, evaluate_rule_with_rounds, parse_rule};
@@ -145,6 +146,16 @@ pub enum VectorError {
     /// The rule.
     #[error(transparent)]
     Rule(#[from] RuleError),
+}
+
+impl Diagnosis for VectorError {
+    fn advice(&self) -> Advice {
+        match self {
+            Self::Prompt { .. } => Advice::new("vectors::prompt", "give a shorter prompt of tokens of the table"),
+            Self::Law(error) => error.advice(),
+            Self::Rule(error) => error.advice(),
+        }
+    }
 }
 
 /// What a rule does behind a prompt; exact.

@@ -13,3 +13,4 @@ mod policies;
 mod reports;
 mod sweep_files;
 mod sweeps;
+mod vectors;

@@ -121,7 +121,7 @@ pub fn goodness_of_fit(law: &[Rational], counts: &[u64], level: &Rational) -> Go
 pub fn sufficient_samples(possible: usize, words: usize, difference: &Rational, level: &Rational) -> Option<u64> {
     let square = Rational::from(difference * difference) / 2_u32;
     let below = Rational::from(1) - Rational::from((1, Integer::from(1) << 64));
-    let target = Rational::from(level * below);
+    let target = level * below;
     let is_enough = |samples: u64| {
         let x = Rational::from(&square * Integer::from(samples));
         is_total_variation_tail_within(&x, words, level)
