@@ -160,6 +160,9 @@ pub const BEST_ORDER_LENGTH_LIMIT: usize = 10;
 /// of seconds for counts of a few bytes.
 pub const RULE_OUTCOME_LIMIT: u64 = 1 << 20;
 
+/// The most laws of a grid on which two decoding rules are compared: some minutes for rules of a few outcomes.
+pub const COMPARED_LAW_LIMIT: u64 = 1 << 16;
+
 /// The most steps of a decoding rule in a block.
 pub const RULE_STEP_LIMIT: usize = 4096;
 

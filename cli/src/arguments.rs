@@ -337,17 +337,40 @@ impl Numbers {
 #[derive(Debug, Args)]
 pub struct PolicyArguments {
     /// The law: a .json or .csv file, or a family such as `mds(n=4,k=2,q=3)`.
-    #[arg(value_name = "LAW")]
-    pub law: String,
+    #[arg(value_name = "LAW", required_unless_present = "denominator")]
+    pub law: Option<String>,
     /// A policy (may be repeated): order:BLOCKS such as order:1,3/2,4; left-to-right:B; bisection; lowest-entropy:K;
     /// highest-confidence:K; entropy-bounded:GAMMA in nats, or such as 1/2bits; confidence-threshold:THETA;
     /// table:FILE.json; random-table:SEED; or all (the default).
     #[arg(long = "policy", value_name = "NAME[:PARAM]")]
     pub policies: Vec<String>,
     /// A decoding rule of a real sampler (may be repeated), such as low-confidence:1, threshold:9/10,
-    /// blocks:2[random:steps=2] or mdlm:linear,T=4@t=1/2; docs/rules.md lists them all.
+    /// blocks:2[random:steps=2] or mdlm:linear,T=4@t=1/2; docs/rules.md lists them all. `steps=1..8` or `T=1..8` stands
+    /// for one rule for each number.
     #[arg(long = "rule", value_name = "NAME[:ARGUMENTS][@SHAPING]")]
     pub rules: Vec<String>,
+    /// The rules low-confidence, random, top, margin and entropy for 1 to K calls of the predictor (at most L): steps
+    /// alone, and steps in blocks at the same number of calls.
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u16).range(1..))]
+    pub curve: Option<u16>,
+    /// Whether two rules have the same output law, with a sequence that tells them apart: on the law, or without one on
+    /// all laws of --vocabulary, --length and --denominator.
+    #[arg(long, value_name = "RULE", num_args = 2)]
+    pub compare: Vec<String>,
+    /// Compare on all laws over so many tokens.
+    #[arg(long, value_name = "V", requires = "denominator")]
+    pub vocabulary: Option<usize>,
+    /// Compare on all laws of this length.
+    #[arg(long, value_name = "L", requires = "denominator")]
+    pub length: Option<usize>,
+    /// Compare on all laws whose probabilities have this denominator.
+    #[arg(
+        long,
+        value_name = "N",
+        requires_all = ["compare", "vocabulary", "length"],
+        conflicts_with_all = ["law", "policies", "rules", "curve", "depth", "best_orders", "predictor"]
+    )]
+    pub denominator: Option<u32>,
     /// Print what each rule puts out: the probability of every sequence beside that under the law.
     #[arg(long, requires = "rules")]
     pub output_law: bool,

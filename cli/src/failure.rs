@@ -3,12 +3,13 @@
 use thiserror::Error;
 
 use maskproof::analysis::VectorError;
+use maskproof::analysis::rule_comparison::ComparisonError;
 use maskproof::diagnosis::{Advice, Diagnosis, explained};
 use maskproof::exact::TooLarge;
 use maskproof::language::ClaimError;
 use maskproof::law::families::SpecError;
 use maskproof::law::readers::{SamplesError, WriteError};
-use maskproof::law::{LawError, PredictorError};
+use maskproof::law::{GridError, LawError, PredictorError};
 use maskproof::sampler::ScheduleError;
 use maskproof::sampler::policy::PolicyError;
 use maskproof::sampler::rule::RuleError;
@@ -53,6 +54,9 @@ pub enum Failure {
     /// A rule or a prompt on a predictor table.
     #[error(transparent)]
     Vectors(VectorError),
+    /// A grid of laws.
+    #[error(transparent)]
+    Grid(GridError),
     /// Samples.
     #[error(transparent)]
     Samples(#[from] SamplesError),
@@ -82,6 +86,15 @@ pub enum Failure {
     Stdout(std::io::Error),
 }
 
+impl From<ComparisonError> for Failure {
+    fn from(error: ComparisonError) -> Self {
+        match error {
+            ComparisonError::Rule(error) => Self::Rule(error),
+            ComparisonError::Grid(error) => Self::Grid(error),
+        }
+    }
+}
+
 impl From<VectorError> for Failure {
     fn from(error: VectorError) -> Self {
         match error {
@@ -100,7 +113,7 @@ impl Failure {
             Self::Policy(PolicyError::Unknown { .. } | PolicyError::BadParameter { .. }) => 2,
             Self::Rule(RuleError::Policy { error: PolicyError::BadParameter { .. }, .. }) => 2,
             Self::Rule(RuleError::Policy { .. } | RuleError::TooManyOutcomes { .. }) => 3,
-            Self::Rule(_) | Self::Vectors(VectorError::Prompt { .. }) => 2,
+            Self::Rule(_) | Self::Grid(_) | Self::Vectors(VectorError::Prompt { .. }) => 2,
             _ => 3,
         }
     }
@@ -115,6 +128,7 @@ impl Failure {
             Self::Policy(error) => error,
             Self::Rule(error) => error,
             Self::Vectors(error) => error,
+            Self::Grid(error) => error,
             Self::Samples(error) => error,
             Self::Claim(error) => error,
             Self::Defaults(error) => error,

@@ -14,6 +14,7 @@ mod arguments;
 mod catalogue;
 mod certificates;
 mod claims;
+mod curve;
 mod decide;
 mod earlier;
 mod evidence;

@@ -10,6 +10,7 @@ pub mod conformance;
 pub mod costs;
 pub mod goodness_of_fit;
 pub mod policies;
+pub mod rule_comparison;
 pub mod vectors;
 
 pub use all_laws::{AllLaws, DECIDED_LENGTHS, is_decidable};

@@ -9,6 +9,7 @@ pub mod analysis_text;
 pub mod case;
 pub mod claims;
 pub mod claims_text;
+pub mod comparison;
 pub mod conformance;
 pub mod constants;
 pub mod decisions;
