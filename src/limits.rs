@@ -49,6 +49,9 @@ pub const TEXT_BYTES: u64 = 1 << 30;
 /// The most bytes of a predictor: those of [`PREDICTOR_ENTRY_LIMIT`] 64-bit floats, and a header.
 pub const PREDICTOR_BYTES: u64 = 8 * PREDICTOR_ENTRY_LIMIT as u64 + 65_536;
 
+/// The most bytes of an array of samples.
+pub const SAMPLES_BYTES: u64 = 1 << 30;
+
 /// The most bytes of a file with results of a sweep.
 pub const SWEEP_BYTES: u64 = 1 << 30;
 
@@ -156,6 +159,9 @@ pub const BEST_ORDER_LENGTH_LIMIT: usize = 10;
 /// The most outcomes, sets of kept positions with their tokens, over all states and steps of a decoding rule: some tens
 /// of seconds for counts of a few bytes.
 pub const RULE_OUTCOME_LIMIT: u64 = 1 << 20;
+
+/// The most laws of a grid on which two decoding rules are compared: some minutes for rules of a few outcomes.
+pub const COMPARED_LAW_LIMIT: u64 = 1 << 16;
 
 /// The most steps of a decoding rule in a block.
 pub const RULE_STEP_LIMIT: usize = 4096;

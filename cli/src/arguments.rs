@@ -8,7 +8,7 @@ use maskproof::law::Rows;
 use maskproof::limits::{ASKED_DIGITS, CONVEXITY_LIMIT, LIMIT_MULTIPLE, PERMUTATION_TABLE_LIMIT, THREAD_LIMIT};
 
 use super::report::number::PrintUnit;
-use super::values::{Lengths, ShardNumber, Support};
+use super::values::{Lengths, ShardNumber, Share, Support, Tokens as PromptTokens};
 
 /// Exact verification of sampling-error theorems for masked diffusion language models.
 #[derive(Debug, Parser)]
@@ -51,6 +51,8 @@ pub enum Command {
     Analyse(Analyse),
     /// What policies that look at the revealed tokens cost on a law: rounds and divergence, and the serial depth.
     Policy(PolicyArguments),
+    /// Conformance vectors of decoding rules for those who implement them, and a check of samples that they drew.
+    Vectors(VectorArguments),
     /// The least error of R rounds for a uniform permutation of n tokens, and the convexity of these errors.
     Permutations(PermutationArguments),
     /// The built-in claims.
@@ -335,17 +337,40 @@ impl Numbers {
 #[derive(Debug, Args)]
 pub struct PolicyArguments {
     /// The law: a .json or .csv file, or a family such as `mds(n=4,k=2,q=3)`.
-    #[arg(value_name = "LAW")]
-    pub law: String,
+    #[arg(value_name = "LAW", required_unless_present = "denominator")]
+    pub law: Option<String>,
     /// A policy (may be repeated): order:BLOCKS such as order:1,3/2,4; left-to-right:B; bisection; lowest-entropy:K;
     /// highest-confidence:K; entropy-bounded:GAMMA in nats, or such as 1/2bits; confidence-threshold:THETA;
     /// table:FILE.json; random-table:SEED; or all (the default).
     #[arg(long = "policy", value_name = "NAME[:PARAM]")]
     pub policies: Vec<String>,
     /// A decoding rule of a real sampler (may be repeated), such as low-confidence:1, threshold:9/10,
-    /// blocks:2[random:steps=2] or mdlm:linear,T=4@t=1/2; docs/rules.md lists them all.
+    /// blocks:2[random:steps=2] or mdlm:linear,T=4@t=1/2; docs/rules.md lists them all. `steps=1..8` or `T=1..8` stands
+    /// for one rule for each number.
     #[arg(long = "rule", value_name = "NAME[:ARGUMENTS][@SHAPING]")]
     pub rules: Vec<String>,
+    /// The rules low-confidence, random, top, margin and entropy for 1 to K calls of the predictor (at most L): steps
+    /// alone, and steps in blocks at the same number of calls.
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u16).range(1..))]
+    pub curve: Option<u16>,
+    /// Whether two rules have the same output law, with a sequence that tells them apart: on the law, or without one on
+    /// all laws of --vocabulary, --length and --denominator.
+    #[arg(long, value_name = "RULE", num_args = 2)]
+    pub compare: Vec<String>,
+    /// Compare on all laws over so many tokens.
+    #[arg(long, value_name = "V", requires = "denominator")]
+    pub vocabulary: Option<usize>,
+    /// Compare on all laws of this length.
+    #[arg(long, value_name = "L", requires = "denominator")]
+    pub length: Option<usize>,
+    /// Compare on all laws whose probabilities have this denominator.
+    #[arg(
+        long,
+        value_name = "N",
+        requires_all = ["compare", "vocabulary", "length"],
+        conflicts_with_all = ["law", "policies", "rules", "curve", "depth", "best_orders", "predictor"]
+    )]
+    pub denominator: Option<u32>,
     /// Print what each rule puts out: the probability of every sequence beside that under the law.
     #[arg(long, requires = "rules")]
     pub output_law: bool,
@@ -371,6 +396,56 @@ impl PolicyArguments {
     pub fn rows(&self) -> Rows {
         rows(self.weights)
     }
+}
+
+/// Write small predictor tables as .npy arrays, and for each the exact output law of decoding rules, their rounds, and
+/// the law of each round at each state as JSON; or check samples of your own sampler. docs/rule-vectors.md has the
+/// schema.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct VectorArguments {
+    /// Write the vectors into this folder.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    #[command(subcommand)]
+    pub command: Option<VectorCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum VectorCommand {
+    /// Whether samples may be those of a rule on a table. Exit code 1 when they are refuted or doubtful.
+    Check(VectorCheck),
+}
+
+#[derive(Debug, Args)]
+pub struct VectorCheck {
+    /// The folder with the table.
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// The samples: a .npy array of integers of shape (N, L), tokens from 0, drawn independently.
+    #[arg(value_name = "SAMPLES.npy")]
+    pub samples: PathBuf,
+    /// The table NAME.npy of the folder, a built-in one or your own, that the sampler had as its predictor.
+    #[arg(long, value_name = "NAME")]
+    pub table: String,
+    /// The rule that the sampler follows, as in `maskproof policy`; docs/rules.md lists them.
+    #[arg(long, value_name = "NAME[:ARGUMENTS][@SHAPING]")]
+    pub rule: String,
+    /// The tokens of the first positions that the sampler was given, such as 0,1.
+    #[arg(long, value_name = "TOKENS")]
+    pub prompt: Option<PromptTokens>,
+    /// How improbable samples must be under the rule to refute it.
+    #[arg(long, value_name = "P", default_value = "1/1000")]
+    pub level: Share,
+    /// The total variation for which the number of samples is told that refutes.
+    #[arg(long, value_name = "TV", default_value = "1/20")]
+    pub difference: Share,
+    /// Significant digits of the numbers shown.
+    #[arg(long, value_name = "D", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub digits: u32,
+    /// Print JSON, with every sequence.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// The least error of R rounds that reveal a uniform permutation of n tokens in batches, exact, with the batches; or a

@@ -2,12 +2,14 @@
 
 use thiserror::Error;
 
+use maskproof::analysis::VectorError;
+use maskproof::analysis::rule_comparison::ComparisonError;
 use maskproof::diagnosis::{Advice, Diagnosis, explained};
 use maskproof::exact::TooLarge;
 use maskproof::language::ClaimError;
 use maskproof::law::families::SpecError;
-use maskproof::law::readers::WriteError;
-use maskproof::law::{LawError, PredictorError};
+use maskproof::law::readers::{SamplesError, WriteError};
+use maskproof::law::{GridError, LawError, PredictorError};
 use maskproof::sampler::ScheduleError;
 use maskproof::sampler::policy::PolicyError;
 use maskproof::sampler::rule::RuleError;
@@ -49,6 +51,15 @@ pub enum Failure {
     /// A decoding rule.
     #[error(transparent)]
     Rule(#[from] RuleError),
+    /// A rule or a prompt on a predictor table.
+    #[error(transparent)]
+    Vectors(VectorError),
+    /// A grid of laws.
+    #[error(transparent)]
+    Grid(GridError),
+    /// Samples.
+    #[error(transparent)]
+    Samples(#[from] SamplesError),
     /// A claim.
     #[error(transparent)]
     Claim(#[from] ClaimError),
@@ -75,6 +86,24 @@ pub enum Failure {
     Stdout(std::io::Error),
 }
 
+impl From<ComparisonError> for Failure {
+    fn from(error: ComparisonError) -> Self {
+        match error {
+            ComparisonError::Rule(error) => Self::Rule(error),
+            ComparisonError::Grid(error) => Self::Grid(error),
+        }
+    }
+}
+
+impl From<VectorError> for Failure {
+    fn from(error: VectorError) -> Self {
+        match error {
+            VectorError::Rule(error) => Self::Rule(error),
+            other => Self::Vectors(other),
+        }
+    }
+}
+
 impl Failure {
     /// The process's exit code.
     pub fn exit_code(&self) -> u8 {
@@ -84,7 +113,7 @@ impl Failure {
             Self::Policy(PolicyError::Unknown { .. } | PolicyError::BadParameter { .. }) => 2,
             Self::Rule(RuleError::Policy { error: PolicyError::BadParameter { .. }, .. }) => 2,
             Self::Rule(RuleError::Policy { .. } | RuleError::TooManyOutcomes { .. }) => 3,
-            Self::Rule(_) => 2,
+            Self::Rule(_) | Self::Grid(_) | Self::Vectors(VectorError::Prompt { .. }) => 2,
             _ => 3,
         }
     }
@@ -98,6 +127,9 @@ impl Failure {
             Self::Schedule(error) => error,
             Self::Policy(error) => error,
             Self::Rule(error) => error,
+            Self::Vectors(error) => error,
+            Self::Grid(error) => error,
+            Self::Samples(error) => error,
             Self::Claim(error) => error,
             Self::Defaults(error) => error,
             Self::Sweep(error) => error,

@@ -14,6 +14,7 @@ mod arguments;
 mod catalogue;
 mod certificates;
 mod claims;
+mod curve;
 mod decide;
 mod earlier;
 mod evidence;
@@ -35,6 +36,7 @@ mod progress;
 pub mod report;
 mod sweep;
 mod values;
+mod vectors;
 
 use std::process::ExitCode;
 
@@ -126,6 +128,7 @@ fn run(command: Command, limits: Limits) -> Result<Success, Failure> {
         Command::Hunt(hunt) => hunt::hunt(&hunt, limits),
         Command::Analyse(analyse) => analyse::analyse(&analyse, limits),
         Command::Policy(policy) => policy::policy(&policy, limits),
+        Command::Vectors(arguments) => vectors::vectors(&arguments),
         Command::Permutations(permutations) => permutations::permutations(&permutations),
         Command::Catalogue(catalogue) => catalogue::catalogue(&catalogue),
         Command::Law(law) => law::law(&law, limits),

@@ -72,6 +72,11 @@ pub fn json(value: &impl Serialize) -> String {
     printable_json(&text)
 }
 
+/// The JSON text of a value, on one line.
+pub fn compact_json(value: &impl Serialize) -> String {
+    printable_json(&(serde_json::to_string(value).expect("reports are plain data") + "\n"))
+}
+
 /// Writes a report to the standard output, as JSON or as text.
 pub fn report<R: Serialize>(is_json: bool, report: &R, to_text: impl FnOnce(&R) -> String) -> Result<(), Failure> {
     to_stdout(&if is_json { json(report) } else { to_text(report) })

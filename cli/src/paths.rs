@@ -15,6 +15,8 @@ pub enum Contents<'a> {
     Certificates(&'a [&'a str]),
     /// Laws for claims with these identifiers, and certificates beside them: `ID.*.json`.
     Laws(&'a [&'a str]),
+    /// Vectors for tables of these names: `NAME.npy` and `NAME.json`.
+    Vectors(&'a [&'a str]),
     /// The state of a sweep: `sweep.json` and `block-NUMBER.json`.
     State,
 }
@@ -22,6 +24,10 @@ pub enum Contents<'a> {
 impl Contents<'_> {
     /// Whether the command may write a file of this name.
     fn may_have(self, name: &str) -> bool {
+        if let Self::Vectors(names) = self {
+            let stem = name.strip_suffix(".json").or_else(|| name.strip_suffix(".npy"));
+            return stem.is_some_and(|stem| names.contains(&stem));
+        }
         let Some(stem) = name.strip_suffix(".json") else { return false };
         let is_of = |ids: &[&str]| {
             ids.iter().any(|id| name.strip_prefix(*id).is_some_and(|rest| rest.starts_with('.') && rest != ".json"))
@@ -31,6 +37,7 @@ impl Contents<'_> {
                 is_of(ids) && KINDS.iter().any(|kind| stem.ends_with(kind) && stem.len() > kind.len())
             }
             Self::Laws(ids) => is_of(ids),
+            Self::Vectors(_) => false,
             Self::State => stem == "sweep" || stem.starts_with("block-"),
         }
     }

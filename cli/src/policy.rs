@@ -1,22 +1,27 @@
 //! `maskproof policy`
 
 use maskproof::analysis::PolicyCost;
+use maskproof::analysis::rule_comparison::{OutputDifference, compare_on_grid};
 use maskproof::exact::Limits;
-use maskproof::law::PatternCounts;
+use maskproof::law::{PatternCounts, Shape};
 use maskproof::limits::BEST_ORDER_LENGTH_LIMIT;
 use maskproof::sampler::policy::{Policy, best_orders, parse_policy, serial_depth, standard_policies};
 use maskproof::sampler::rule::{Rule, evaluate_rule, parse_rule};
 use maskproof::sampler::{Model, Predictor};
 
 use super::arguments::PolicyArguments;
+use super::curve::{curve, expanded};
 use super::failure::Failure;
+use super::report::comparison::ComparisonReport;
 use super::report::policy::{PolicyReport, to_text};
-use super::report::rules::RuleRow;
+use super::report::rules::{CurveRow, RuleRow};
 use super::{Success, input, output};
 
 /// Evaluates policies and decoding rules on a law.
 pub fn policy(arguments: &PolicyArguments, limits: Limits) -> Result<Success, Failure> {
-    let law = input::law(&arguments.law, limits)?;
+    let digits = arguments.numbers.digits;
+    let Some(law) = &arguments.law else { return compare_on_all(arguments) };
+    let law = input::law(law, limits)?;
     let named = input::named_predictor(arguments.predictor.as_deref(), arguments.rows(), &law)?;
     if arguments.best_orders && law.length() > BEST_ORDER_LENGTH_LIMIT {
         return Err(Failure::Usage {
@@ -36,27 +41,53 @@ pub fn policy(arguments: &PolicyArguments, limits: Limits) -> Result<Success, Fa
             policies.push(parse_policy(text, &law, &patterns)?);
         }
     }
-    let rules = arguments.rules.iter().map(|text| parse_rule(text, &law, &patterns));
+    let read = |text: &str| parse_rule(text, &law, &patterns);
+    let rules = arguments.rules.iter().flat_map(|text| expanded(text)).map(|text| read(&text));
     let rules: Vec<Rule> = rules.collect::<Result<_, _>>()?;
-    if policies.is_empty() && rules.is_empty() && !arguments.depth && !arguments.best_orders {
+    let compared: Vec<Rule> = arguments.compare.iter().map(|text| read(text)).collect::<Result<_, _>>()?;
+    let asks_for_more = arguments.depth || arguments.best_orders || arguments.curve.is_some() || !compared.is_empty();
+    if policies.is_empty() && rules.is_empty() && !asks_for_more {
         policies = standard_policies(&patterns);
     }
     let name = named.as_ref().map(|named| named.name.clone());
-    let mut report = PolicyReport::new(&law, name, arguments.numbers.digits);
+    let mut report = PolicyReport::new(&law, name, digits);
     for policy in policies {
-        report.add(PolicyCost::new(&model, policy.as_ref()), arguments.numbers.digits);
+        report.add(PolicyCost::new(&model, policy.as_ref()), digits);
     }
     for rule in rules {
         let evaluation = evaluate_rule(&model, &rule)?;
-        let (digits, with_output_law) = (arguments.numbers.digits, arguments.output_law);
-        report.rules.push(RuleRow::new(rule.to_string(), &evaluation, &law, with_output_law, digits));
+        report.rules.push(RuleRow::new(rule.to_string(), &evaluation, &law, arguments.output_law, digits));
+    }
+    for point in arguments.curve.map(|most| curve(law.length(), usize::from(most))).into_iter().flatten() {
+        let rule = read(&point.rule)?;
+        let row = RuleRow::new(rule.to_string(), &evaluate_rule(&model, &rule)?, &law, false, digits);
+        report.curve.push(CurveRow { family: point.family, calls: point.calls, row });
+    }
+    if let [first, second] = compared.as_slice() {
+        let outputs = [evaluate_rule(&model, first)?.output, evaluate_rule(&model, second)?.output];
+        let difference = OutputDifference::of(&outputs[0], &outputs[1]);
+        let names = [first.to_string(), second.to_string()];
+        report.comparison = Some(ComparisonReport::on_law(names, &law, difference.as_ref(), digits));
     }
     if arguments.best_orders {
-        report.add_best_orders(&best_orders(&patterns), arguments.numbers.digits);
+        report.add_best_orders(&best_orders(&patterns), digits);
     }
     if arguments.depth {
-        report.add_depth(&law, &serial_depth(&law)?, arguments.numbers.digits);
+        report.add_depth(&law, &serial_depth(&law)?, digits);
     }
     output::report(arguments.numbers.json, &report, |report| to_text(report, arguments.numbers.print_unit()))?;
+    Ok(Success::AsExpected)
+}
+
+/// Compares two rules on all laws of a grid.
+fn compare_on_all(arguments: &PolicyArguments) -> Result<Success, Failure> {
+    let grid = (arguments.vocabulary, arguments.length, arguments.denominator, arguments.compare.as_slice());
+    let (Some(vocabulary), Some(length), Some(denominator), [first, second]) = grid else {
+        unreachable!("the arguments require one another");
+    };
+    let shape = Shape::new(length, vocabulary).map_err(Failure::Shape)?;
+    let comparison = compare_on_grid(shape, denominator, [first, second])?;
+    let report = ComparisonReport::on_grid(&comparison, arguments.numbers.digits);
+    output::report(arguments.numbers.json, &report, ComparisonReport::to_text)?;
     Ok(Success::AsExpected)
 }

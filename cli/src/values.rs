@@ -2,7 +2,34 @@
 
 use std::str::FromStr;
 
+use maskproof::exact::{Rational, parse_rational};
 use maskproof::limits::DECISION_LENGTH_LIMIT;
+
+/// An exact number above 0 and below 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Share(pub Rational);
+
+impl FromStr for Share {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let number = parse_rational(text).ok().filter(|number| *number > 0 && *number < 1);
+        number.map(Self).ok_or_else(|| "expected an exact number above 0 and below 1, such as 1/1000".to_owned())
+    }
+}
+
+/// Tokens by their places in a vocabulary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tokens(pub Vec<usize>);
+
+impl FromStr for Tokens {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let tokens: Result<Vec<usize>, _> = text.split(',').map(|token| token.trim().parse()).collect();
+        tokens.map(Self).map_err(|_| "expected tokens by their places from 0, such as 0,1".to_owned())
+    }
+}
 
 /// A restriction of the support.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

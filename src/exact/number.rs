@@ -316,7 +316,7 @@ mod tests {
 
     #[test]
     fn integers_of_words_and_of_128_bits() {
-        let large = Integer::from(1) << 100;
+        let large: Integer = Integer::from(1) << 100;
         assert_eq!((Number::from(7).as_word(), Number::from(7).to_i128()), (Some(7), Some(7)));
         assert_eq!(Number::from(&Rational::from((7, 2))).to_i128(), None);
         assert_eq!((Number::from(&large).as_word(), Number::from(&large).to_i128()), (None, Some(1 << 100)));

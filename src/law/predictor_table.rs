@@ -49,6 +49,12 @@ pub enum PredictorError {
         /// The shape in the file.
         found: Vec<u64>,
     },
+    /// The array does not have three indices.
+    #[error("the array has shape {found:?}: expected that of a predictor, ((V + 1)^L, L, V)")]
+    WrongDimensions {
+        /// The shape in the file.
+        found: Vec<u64>,
+    },
     /// The array does not hold 32-bit or 64-bit floats.
     #[error("the array has dtype {found}: expected 32-bit or 64-bit floats")]
     WrongType {
@@ -156,6 +162,10 @@ impl Diagnosis for PredictorError {
             Self::WrongNumberOfValues { .. } => Advice::new(
                 "predictor::wrong_number_of_values",
                 "give (V + 1)^L L V weights, patterns first, then positions, then tokens",
+            ),
+            Self::WrongDimensions { .. } => Advice::new(
+                "predictor::wrong_dimensions",
+                "save the array with one row for each masked input, then positions, then tokens",
             ),
             Self::WrongShape { .. } => Advice::new(
                 "predictor::wrong_shape",
@@ -303,6 +313,31 @@ impl PredictorTable {
     pub fn row_sum(&self, pattern: usize, position: usize) -> &Integer {
         assert!(position < self.length(), "the row is outside the table");
         &self.row_sums[pattern * self.length() + position]
+    }
+
+    /// The table of the positions behind a prompt, the tokens of the first positions: its rows are those of the states
+    /// in which the prompt is revealed. `None` where the prompt leaves no position, or has a token that is none.
+    ///
+    /// ```
+    /// use maskproof::law::{Shape, families::random_predictor_table};
+    /// let table = random_predictor_table(1, Shape::new(3, 2)?, false)?;
+    /// let behind = table.behind_prompt(&[1]).unwrap();
+    /// // The state (1, mask, 0) is row 1 * 9 + 2 * 3 + 0 of the table, and (mask, 0) row 2 * 3 + 0 of the other.
+    /// assert_eq!((behind.length(), behind.weight(6, 0, 1)), (2, table.weight(15, 1, 1)));
+    /// assert!(table.behind_prompt(&[1, 0, 1]).is_none() && table.behind_prompt(&[2]).is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn behind_prompt(&self, prompt: &[usize]) -> Option<Self> {
+        let (length, vocabulary_size) = (self.length(), self.vocabulary_size());
+        if prompt.len() >= length || prompt.iter().any(|&token| token >= vocabulary_size) {
+            return None;
+        }
+        let shape = Shape::new(length - prompt.len(), vocabulary_size).ok()?;
+        let first = prompt.iter().fold(0, |number, token| number * (vocabulary_size + 1) + token) * shape.patterns();
+        let places = (first..first + shape.patterns()).flat_map(|row| (prompt.len()..length).map(move |at| (row, at)));
+        let weight = |(row, at)| (0..vocabulary_size).map(move |token| self.weight(row, at, token).clone());
+        Self::from_weights(shape, places.flat_map(weight).collect()).ok()
     }
 
     /// All weights, patterns slowest and tokens fastest.

@@ -217,7 +217,7 @@ impl Generator {
 
     fn of_rule(&mut self) {
         let words = ["KL_rule", "ideal_KL_rule", "reverse_KL_rule", "mean_KL_rule"];
-        let numbers = ["TV_rule", "support_rule", "rounds_rule", "max_rounds_rule"];
+        let numbers = ["TV_rule", "support_rule", "rounds_rule", "rounds_rule_under_law", "max_rounds_rule"];
         let word = if self.chance(60) { self.pick(&words) } else { self.pick(&numbers) };
         self.put(word);
     }

@@ -7,9 +7,10 @@ use maskproof::law::{Law, PositionSet, digits_of};
 use maskproof::sampler::policy::{BestOrder, SerialDepth, TablePolicy};
 use serde::Serialize;
 
+use super::comparison::ComparisonReport;
 use super::name::{Name, words};
 use super::number::{Number, PrintUnit, rounding};
-use super::rules::{self, RuleRow};
+use super::rules::{self, CurveRow, RuleRow};
 use super::serialise::as_text;
 use super::table::new_table;
 
@@ -32,6 +33,12 @@ pub struct PolicyReport {
     /// The decoding rules, in the order asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<RuleRow>,
+    /// Families of rules by their number of calls, when asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub curve: Vec<CurveRow>,
+    /// Whether two rules have the same output law, when asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comparison: Option<ComparisonReport>,
     /// The serial depth, when asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub serial_depth: Option<DepthReport>,
@@ -119,6 +126,8 @@ impl PolicyReport {
             rounding: rounding(digits),
             policies: Vec::new(),
             rules: Vec::new(),
+            curve: Vec::new(),
+            comparison: None,
             serial_depth: None,
             best_orders: None,
         }
@@ -211,6 +220,12 @@ pub fn to_text(report: &PolicyReport, unit: PrintUnit) -> String {
     }
     if !report.rules.is_empty() {
         text += &rules::to_text(&report.rules, unit);
+    }
+    if !report.curve.is_empty() {
+        text += &rules::curve_to_text(&report.curve, unit);
+    }
+    if let Some(comparison) = &report.comparison {
+        text += &format!("\n{}", comparison.to_text());
     }
     if let Some(orders) = &report.best_orders {
         let mut table = new_table(&["steps", "best fixed order", "KL"]);

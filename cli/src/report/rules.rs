@@ -59,6 +59,18 @@ pub struct RuleRow {
     pub output_law: Option<Vec<SequenceRow>>,
 }
 
+/// A rule of a family with its number of calls of the predictor.
+#[derive(Debug, Clone, Serialize)]
+pub struct CurveRow {
+    /// The family.
+    pub family: &'static str,
+    /// The steps of all blocks.
+    pub calls: usize,
+    /// The rule.
+    #[serde(flatten)]
+    pub row: RuleRow,
+}
+
 /// A sequence that the law or the sampler has.
 #[derive(Debug, Clone, Serialize)]
 pub struct SequenceRow {
@@ -155,6 +167,23 @@ pub fn to_text(rules: &[RuleRow], unit: PrintUnit) -> String {
         }
     }
     text
+}
+
+/// A table of error against calls.
+pub fn curve_to_text(rows: &[CurveRow], unit: PrintUnit) -> String {
+    let mut table = new_table(&["calls", "rule", "KL(p||q)", "KL(q||p)", "TV", "q(support)", "E rounds"]);
+    for CurveRow { calls, row, .. } in rows {
+        table.add_row([
+            calls.to_string(),
+            row.rule.to_string(),
+            unit.of(&row.kl).to_owned(),
+            unit.of(&row.reverse_kl).to_owned(),
+            fraction(&row.total_variation, &row.total_variation_decimal),
+            fraction(&row.support_probability, &row.support_probability_decimal),
+            fraction(&row.expected_rounds, &row.expected_rounds_decimal),
+        ]);
+    }
+    format!("\n{table}\n")
 }
 
 /// A rational with its decimal where they differ, or the decimal alone where the fraction is long.

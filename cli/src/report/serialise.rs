@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use maskproof::analysis::Truth;
+use maskproof::analysis::{FitVerdict, Truth};
 use maskproof::decide::Standing;
 use maskproof::decide::constant::Sense;
 use maskproof::evaluation::Verdict;
@@ -30,7 +30,7 @@ macro_rules! named {
 }
 
 named!(CaseOutcome: name, Comparator: symbol, Conclusion: name, Expectation: name, HuntOutcome: name, Sense: name);
-named!(Standing: name, Truth: name, Verdict: name);
+named!(FitVerdict: name, Standing: name, Truth: name, Verdict: name);
 
 /// Writes the name of a value.
 pub fn by_name<T: Named, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {

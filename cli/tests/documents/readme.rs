@@ -1,5 +1,5 @@
-//! Every command that README.md, docs/tour.md, docs/testing.md or docs/rules.md shows in a console block prints what is
-//! shown there.
+//! Every command that README.md, docs/tour.md, docs/testing.md, docs/rules.md or docs/rule-vectors.md shows in a console
+//! block prints what is shown there.
 
 use std::path::Path;
 use std::process::Command;
@@ -80,6 +80,11 @@ fn commands_print_what_the_page_on_tests_shows() {
 #[test]
 fn commands_print_what_the_page_on_rules_shows() {
     check("docs/rules.md", 5);
+}
+
+#[test]
+fn commands_print_what_the_page_on_vectors_shows() {
+    check("docs/rule-vectors.md", 3);
 }
 
 /// The lines that the page shows of a manifest are those of the example.

@@ -11,5 +11,7 @@ mod hunts;
 mod permutations;
 mod policies;
 mod reports;
+mod rule_families;
 mod sweep_files;
 mod sweeps;
+mod vectors;

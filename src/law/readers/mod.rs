@@ -5,6 +5,7 @@ pub mod bounded;
 pub mod csv;
 pub mod json;
 pub mod npy;
+pub mod samples;
 pub mod text;
 
 mod exact_json;
@@ -14,7 +15,8 @@ mod npy_header;
 pub use self::csv::law_from_csv;
 pub use atomic::{WriteError, remove_unfinished, write_atomically};
 pub use json::law_from_json;
-pub use npy::{Rows, predictor_from_npy, read_predictor};
+pub use npy::{Rows, predictor_from_npy, read_predictor, read_predictor_of_any_shape};
+pub use samples::{SamplesError, read_samples, samples_from_npy};
 pub use text::{TextTokens, law_from_text, read_text};
 
 use crate::limits::LAW_BYTES;

@@ -22,7 +22,7 @@ use crate::law::{PredictorError, PredictorTable, Shape, digits_of};
 use crate::limits::PREDICTOR_BYTES;
 
 use super::bounded;
-use super::npy_header::{self, Header};
+use super::npy_header::{self, Header, Numbers};
 
 /// What the rows of an array are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +52,25 @@ pub fn read_predictor(path: &Path, shape: Shape, rows: Rows) -> Result<Predictor
     read().map_err(|error| error.in_file(path))
 }
 
+/// Reads a predictor from a `.npy` file, with the shape that the array has.
+///
+/// # Errors
+/// As [`read_predictor`], and [`PredictorError::WrongDimensions`].
+pub fn read_predictor_of_any_shape(path: &Path, rows: Rows) -> Result<PredictorTable, PredictorError> {
+    let read = || {
+        let bytes = bounded::read(path, PREDICTOR_BYTES);
+        let bytes = bytes.map_err(|error| PredictorError::Unreadable { error })?;
+        let header = npy_header::read(&bytes, Numbers::Floats)?;
+        let size = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+        let &[_, length, vocabulary_size] = header.shape.as_slice() else {
+            return Err(PredictorError::WrongDimensions { found: header.shape });
+        };
+        let shape = Shape::new(size(length), size(vocabulary_size)).map_err(PredictorError::Size)?;
+        predictor_from_npy(&bytes, shape, rows)
+    };
+    read().map_err(|error| error.in_file(path))
+}
+
 /// Reads a predictor from the bytes of a `.npy` file.
 ///
 /// # Errors
@@ -60,7 +79,7 @@ pub fn read_predictor(path: &Path, shape: Shape, rows: Rows) -> Result<Predictor
 /// errors of [`PredictorTable::from_weights`].
 pub fn predictor_from_npy(bytes: &[u8], shape: Shape, rows: Rows) -> Result<PredictorTable, PredictorError> {
     let sizes = table_shape(shape)?;
-    let header = npy_header::read(bytes)?;
+    let header = npy_header::read(bytes, Numbers::Floats)?;
     if header.shape.len() != 3 || header.shape.iter().zip(sizes).any(|(&found, expected)| found != expected as u64) {
         return Err(PredictorError::WrongShape { expected: sizes, found: header.shape });
     }

@@ -15,12 +15,23 @@ use crate::limits::{DIMENSION_LIMIT, HEADER_BYTES};
 /// The most characters of an unknown dtype that a message shows.
 const SHOWN: usize = 40;
 
+/// Which numbers an array may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Numbers {
+    /// 32-bit or 64-bit floats.
+    Floats,
+    /// Integers of 1, 2, 4 or 8 bytes, with a sign or without.
+    Integers,
+}
+
 /// What a header says.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Header {
-    /// The bytes of one float, 4 or 8.
+    /// The bytes of one number, 1, 2, 4 or 8.
     pub(super) width: usize,
-    /// Whether the most significant byte of a float comes first.
+    /// Whether the numbers are integers with a sign.
+    pub(super) is_signed: bool,
+    /// Whether the most significant byte of a number comes first.
     pub(super) is_big_endian: bool,
     /// Whether the first index runs fastest.
     pub(super) is_fortran: bool,
@@ -33,9 +44,8 @@ pub(super) struct Header {
 /// Reads the header that begins the bytes of a file.
 ///
 /// # Errors
-/// [`PredictorError::NotNpy`] with the place, and [`PredictorError::WrongType`] for what are no 32-bit or 64-bit
-/// floats.
-pub(super) fn read(bytes: &[u8]) -> Result<Header, PredictorError> {
+/// [`PredictorError::NotNpy`] with the place, and [`PredictorError::WrongType`] for what are no such numbers.
+pub(super) fn read(bytes: &[u8], numbers: Numbers) -> Result<Header, PredictorError> {
     let damaged = |message: &str| PredictorError::NotNpy { message: message.to_owned() };
     if !bytes.starts_with(b"\x93NUMPY") {
         return Err(damaged("its first six bytes are not those of the format"));
@@ -58,7 +68,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Header, PredictorError> {
         let key = reader.string()?;
         reader.expect(b':')?;
         let is_first = match key {
-            b"descr" => descr.replace(reader.dtype()?).is_none(),
+            b"descr" => descr.replace(reader.dtype(numbers)?).is_none(),
             b"fortran_order" => is_fortran.replace(reader.boolean()?).is_none(),
             b"shape" => shape.replace(reader.shape()?).is_none(),
             _ => return Err(reader.misfit("one of the keys 'descr', 'fortran_order' and 'shape'")),
@@ -74,10 +84,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Header, PredictorError> {
     if reader.next().is_some() {
         return Err(reader.misfit("nothing but spaces behind the closing bracket"));
     }
-    let (Some((width, is_big_endian)), Some(is_fortran), Some(shape)) = (descr, is_fortran, shape) else {
+    let (Some((width, is_signed, is_big_endian)), Some(is_fortran), Some(shape)) = (descr, is_fortran, shape) else {
         return Err(damaged("its header lacks one of the keys 'descr', 'fortran_order' and 'shape'"));
     };
-    Ok(Header { width, is_big_endian, is_fortran, shape, end: start + size })
+    Ok(Header { width, is_signed, is_big_endian, is_fortran, shape, end: start + size })
 }
 
 /// Reads the tokens of a header in turn.
@@ -126,23 +136,26 @@ impl<'text> Reader<'text> {
         Ok(&rest[..length])
     }
 
-    /// The width of the floats, and whether their most significant byte comes first.
-    fn dtype(&mut self) -> Result<(usize, bool), PredictorError> {
+    /// The width of the numbers, whether they have a sign, and whether their most significant byte comes first.
+    fn dtype(&mut self, numbers: Numbers) -> Result<(usize, bool, bool), PredictorError> {
         if matches!(self.next(), Some(b'[' | b'(' | b'{')) {
             return Err(PredictorError::WrongType { found: "with fields (a structured array)".to_owned() });
         }
-        match self.string()? {
-            b"<f4" => Ok((4, false)),
-            b"<f8" => Ok((8, false)),
-            b">f4" => Ok((4, true)),
-            b">f8" => Ok((8, true)),
-            other => {
-                let text = String::from_utf8_lossy(other);
-                let shown: String = text.chars().take(SHOWN).flat_map(char::escape_debug).collect();
-                let more = if text.chars().count() > SHOWN { ".." } else { "" };
-                Err(PredictorError::WrongType { found: format!("'{shown}{more}'") })
+        let text = self.string()?;
+        let known = match (numbers, text) {
+            (Numbers::Floats, [order @ (b'<' | b'>'), b'f', width @ (b'4' | b'8')])
+            | (Numbers::Integers, [order @ (b'<' | b'>'), b'i' | b'u', width @ (b'2' | b'4' | b'8')])
+            | (Numbers::Integers, [order @ (b'|' | b'<' | b'>'), b'i' | b'u', width @ b'1']) => {
+                Some((usize::from(width - b'0'), text[1] == b'i', *order == b'>'))
             }
-        }
+            _ => None,
+        };
+        known.ok_or_else(|| {
+            let text = String::from_utf8_lossy(text);
+            let shown: String = text.chars().take(SHOWN).flat_map(char::escape_debug).collect();
+            let more = if text.chars().count() > SHOWN { ".." } else { "" };
+            PredictorError::WrongType { found: format!("'{shown}{more}'") }
+        })
     }
 
     fn boolean(&mut self) -> Result<bool, PredictorError> {
@@ -196,13 +209,19 @@ mod tests {
         let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
         bytes.extend(u16::try_from(text.len()).unwrap().to_le_bytes());
         bytes.extend(text.as_bytes());
-        read(&bytes)
+        read(&bytes, Numbers::Floats)
     }
 
     #[test]
     fn what_numpy_writes_is_read() {
-        let expected =
-            |end| Header { width: 8, is_big_endian: false, is_fortran: false, shape: vec![27, 3, 3], end: 10 + end };
+        let expected = |end| Header {
+            width: 8,
+            is_signed: false,
+            is_big_endian: false,
+            is_fortran: false,
+            shape: vec![27, 3, 3],
+            end: 10 + end,
+        };
         for text in [
             "{'descr': '<f8', 'fortran_order': False, 'shape': (27, 3, 3), }      \n",
             "{\"shape\":(27,3,3,),\"fortran_order\":False,\"descr\":\"<f8\"}",

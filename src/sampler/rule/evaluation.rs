@@ -3,13 +3,14 @@
 use rug::Rational;
 
 use crate::exact::Extended;
+use crate::law::Law;
 use crate::limits::RULE_OUTCOME_LIMIT;
 use crate::sampler::output_law::{kl_divergence, reverse_kl_divergence};
 use crate::sampler::predictor::Model;
 
 use super::composed::Rule;
 use super::error::RuleError;
-use super::forward::{Runs, forward};
+use super::forward::{Round, Runs, forward, forward_with_rounds};
 use super::outcomes::{drawings, subsets};
 
 /// What a rule costs on a law `p`; exact.
@@ -65,12 +66,31 @@ pub struct RuleEvaluation {
 /// [`RuleError::TooManyOutcomes`] when the outcomes of all rounds may be more than
 /// [`RULE_OUTCOME_LIMIT`].
 pub fn evaluate_rule(model: &Model, rule: &Rule) -> Result<RuleEvaluation, RuleError> {
-    let law = model.law();
+    check_outcomes(model, rule)?;
+    Ok(evaluation(model.law(), forward(model, rule)))
+}
+
+/// As [`evaluate_rule`], with every round of every state that runs come to: which step, which state, how probable, and
+/// the law of the state behind the round.
+///
+/// # Errors
+/// As [`evaluate_rule`].
+pub fn evaluate_rule_with_rounds(model: &Model, rule: &Rule) -> Result<(RuleEvaluation, Vec<Round>), RuleError> {
+    check_outcomes(model, rule)?;
+    let (runs, rounds) = forward_with_rounds(model, rule);
+    Ok((evaluation(model.law(), runs), rounds))
+}
+
+fn check_outcomes(model: &Model, rule: &Rule) -> Result<(), RuleError> {
     let outcomes = outcomes(model, rule);
     if outcomes > RULE_OUTCOME_LIMIT {
         return Err(RuleError::TooManyOutcomes { rule: rule.to_string(), outcomes, limit: RULE_OUTCOME_LIMIT });
     }
-    let Runs { output, rounds, null_rounds, max_rounds, mean_kl } = forward(model, rule);
+    Ok(())
+}
+
+fn evaluation(law: &Law, runs: Runs) -> RuleEvaluation {
+    let Runs { output, rounds, null_rounds, max_rounds, mean_kl } = runs;
     let mut distance = Rational::new();
     let mut support_probability = Rational::new();
     let mut under_law = Some(Rational::new());
@@ -85,7 +105,7 @@ pub fn evaluate_rule(model: &Model, rule: &Rule) -> Result<RuleEvaluation, RuleE
             .filter(|_| !sampled.is_zero())
             .map(|sum| sum + probability * Rational::from(&rounds[atom] / sampled));
     }
-    Ok(RuleEvaluation {
+    RuleEvaluation {
         kl: kl_divergence(law, &output),
         reverse_kl: reverse_kl_divergence(law, &output),
         mean_kl_over_orders: mean_kl,
@@ -97,7 +117,7 @@ pub fn evaluate_rule(model: &Model, rule: &Rule) -> Result<RuleEvaluation, RuleE
         expected_rounds_under_law: under_law,
         max_rounds,
         output,
-    })
+    }
 }
 
 /// A bound on the number of outcomes of all rounds at all states, or the largest number where it is more.

@@ -33,8 +33,32 @@ pub struct Runs {
     pub mean_kl: Option<Extended>,
 }
 
+/// One round at a state that runs come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Round {
+    /// The step, from 0, counted through all blocks; 0 for rules without a number of steps.
+    pub step: usize,
+    /// The state: a pattern of the law, whose digit `V` means masked.
+    pub state: usize,
+    /// The probability that a run comes to the state at this step.
+    pub probability: Rational,
+    /// The law of the state behind the round, in the order of the states. In a null round the state stays.
+    pub next: BTreeMap<usize, Rational>,
+}
+
 /// Goes through all runs of a rule.
 pub fn forward(model: &Model, rule: &Rule) -> Runs {
+    pass(model, rule, None).0
+}
+
+/// As [`forward`], with every round in the order in which it is gone through: by the step, by the number of revealed
+/// positions, by the state.
+pub fn forward_with_rounds(model: &Model, rule: &Rule) -> (Runs, Vec<Round>) {
+    let (runs, rounds) = pass(model, rule, Some(Vec::new()));
+    (runs, rounds.unwrap_or_default())
+}
+
+fn pass(model: &Model, rule: &Rule, noted: Option<Vec<Round>>) -> (Runs, Option<Vec<Round>>) {
     let (patterns, law) = (model.patterns(), model.law());
     let atoms = law.counts().len();
     let mut pass = Pass {
@@ -50,6 +74,7 @@ pub fn forward(model: &Model, rule: &Rule) -> Runs {
             mean_kl: None,
         },
         choices: Choices { looks_at_tokens: false, is_finite: true, kl: LogForm::zero() },
+        noted,
     };
     if rule.selection().starts_from_law() {
         let sequences = patterns.patterns_on(PositionSet::all(law.length()));
@@ -66,7 +91,8 @@ pub fn forward(model: &Model, rule: &Rule) -> Runs {
     while let Some((key, weight)) = pass.pending.pop_first() {
         pass.go_on(key, &weight);
     }
-    pass.finish()
+    let noted = pass.noted.take();
+    (pass.finish(), noted)
 }
 
 /// A state at a step, in the order in which states are gone through.
@@ -133,6 +159,8 @@ struct Pass<'a> {
     pending: BTreeMap<Key, Weight>,
     runs: Runs,
     choices: Choices,
+    /// The rounds so far, where they are asked for.
+    noted: Option<Vec<Round>>,
 }
 
 impl Pass<'_> {
@@ -169,6 +197,10 @@ impl Pass<'_> {
             rows: &rows,
             shaping: self.rule.shaping(),
         };
+        if let Some(noted) = &mut self.noted {
+            let probability = weight.probability.clone();
+            noted.push(Round { step: key.step, state: key.state, probability, next: BTreeMap::new() });
+        }
         let step = key.step + usize::from(block.steps.is_some());
         match self.rule.selection().select(&place) {
             Selection::Positions(sets) => {
@@ -234,6 +266,9 @@ impl Pass<'_> {
         assert!(next > key, "rule {} stays at state {}", self.rule, key.state);
         let mut weight = weight.times(factor);
         weight.chosen = chosen;
+        if let Some(round) = self.noted.as_mut().and_then(|noted| noted.last_mut()) {
+            *round.next.entry(next.state).or_default() += Rational::from(&weight.probability / &round.probability);
+        }
         if is_null {
             self.runs.null_rounds += &weight.probability;
         } else {

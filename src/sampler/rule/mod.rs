@@ -40,5 +40,6 @@ pub mod spec;
 
 pub use composed::Rule;
 pub use error::RuleError;
-pub use evaluation::{RuleEvaluation, evaluate_rule};
+pub use evaluation::{RuleEvaluation, evaluate_rule, evaluate_rule_with_rounds};
+pub use forward::Round;
 pub use spec::parse_rule;

@@ -1,0 +1,235 @@
+//! Samples that some sampler drew, from `.npy` arrays of integers.
+//!
+//! The array has shape `(N, L)`: a row a sample, with its tokens by their places in the vocabulary, from 0. Entries are
+//! integers of 1, 2, 4 or 8 bytes, with a sign or without, in either byte order, in C or Fortran order.
+
+use std::path::{Path, PathBuf};
+
+use crate::diagnosis::{Advice, Diagnosis};
+use crate::law::{PredictorError, Shape};
+use crate::limits::SAMPLES_BYTES;
+
+use super::bounded;
+use super::npy_header::{self, Header, Numbers};
+
+/// Samples could not be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SamplesError {
+    /// The file could not be opened or read.
+    #[error("the file could not be read: {error}")]
+    Unreadable {
+        /// The system's reason.
+        error: std::io::Error,
+    },
+    /// The file is not in the `.npy` format.
+    #[error("the file is not a `.npy` array: {message}")]
+    NotNpy {
+        /// What is wrong with it.
+        message: String,
+    },
+    /// The array does not hold integers.
+    #[error("the array has dtype {found}: expected integers, the tokens by their places in the vocabulary")]
+    WrongType {
+        /// The dtype in the file.
+        found: String,
+    },
+    /// The array does not have the shape of samples.
+    #[error("the array has shape {found:?}: expected (N, L) = (N, {length}) with at least one sample")]
+    WrongShape {
+        /// The shape in the file.
+        found: Vec<u64>,
+        /// The length, L.
+        length: usize,
+    },
+    /// The data do not have the length that the header announces.
+    #[error("the array's data take {found} bytes: expected {expected} for the shape and dtype in its header")]
+    WrongDataLength {
+        /// Bytes announced.
+        expected: u64,
+        /// Bytes after the header.
+        found: usize,
+    },
+    /// An entry is no token.
+    #[error("the sample at row {row} has {found} at position {position}: expected a token from 0 to {last}")]
+    NotAToken {
+        /// The sample, from 0.
+        row: usize,
+        /// The position, from 0.
+        position: usize,
+        /// The entry.
+        found: i128,
+        /// The last token, `V - 1`.
+        last: usize,
+    },
+    /// Something wrong in a file.
+    #[error("{}: {error}", path.display())]
+    InFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong in it.
+        error: Box<SamplesError>,
+    },
+}
+
+impl Diagnosis for SamplesError {
+    fn advice(&self) -> Advice {
+        match self {
+            Self::Unreadable { error } => Advice::new("samples::unreadable", bounded::mend(error)),
+            Self::NotNpy { .. } => Advice::new("samples::not_npy", "save the array with `numpy.save`"),
+            Self::WrongType { .. } => {
+                Advice::new("samples::wrong_type", "save the array of tokens with `array.astype('int64')`")
+            }
+            Self::WrongShape { .. } => Advice::new(
+                "samples::wrong_shape",
+                "save one row for each sample, with all its tokens, those of a prompt among them",
+            ),
+            Self::WrongDataLength { .. } => {
+                Advice::new("samples::wrong_data_length", "the file was cut short or added to; copy or save it again")
+            }
+            Self::NotAToken { found, last, .. } if usize::try_from(*found) == Ok(last + 1) => Advice::new(
+                "samples::masked",
+                "this is the mask: the sampler has not finished, or samples were saved before it had",
+            ),
+            Self::NotAToken { .. } => {
+                Advice::new("samples::not_a_token", "save the places of the tokens in the vocabulary of the table")
+            }
+            Self::InFile { error, .. } => error.advice(),
+        }
+    }
+}
+
+impl From<PredictorError> for SamplesError {
+    /// What can be wrong with a header.
+    fn from(error: PredictorError) -> Self {
+        match error {
+            PredictorError::WrongType { found } => Self::WrongType { found },
+            PredictorError::NotNpy { message } => Self::NotNpy { message },
+            other => Self::NotNpy { message: other.to_string() },
+        }
+    }
+}
+
+/// How often each sequence of a shape occurs among the samples in a `.npy` file, in the order of the atoms of a law.
+///
+/// # Errors
+/// [`SamplesError::InFile`] with [`SamplesError::Unreadable`] or an error of [`samples_from_npy`].
+///
+/// # Panics
+/// When laws of the shape are beyond bounds.
+pub fn read_samples(path: &Path, shape: Shape) -> Result<Vec<u64>, SamplesError> {
+    let read = || {
+        let bytes = bounded::read(path, SAMPLES_BYTES).map_err(|error| SamplesError::Unreadable { error })?;
+        samples_from_npy(&bytes, shape)
+    };
+    read().map_err(|error| SamplesError::InFile { path: path.to_owned(), error: Box::new(error) })
+}
+
+/// As [`read_samples`], from the bytes of the file.
+///
+/// # Errors
+/// [`SamplesError`]
+///
+/// # Panics
+/// As [`read_samples`].
+pub fn samples_from_npy(bytes: &[u8], shape: Shape) -> Result<Vec<u64>, SamplesError> {
+    let atoms = shape.check_size().expect("a shape of laws");
+    let header = npy_header::read(bytes, Numbers::Integers)?;
+    let length = shape.length();
+    let samples = match header.shape.as_slice() {
+        &[samples, found] if samples > 0 && found == length as u64 => samples,
+        _ => return Err(SamplesError::WrongShape { found: header.shape, length }),
+    };
+    let data = &bytes[header.end..];
+    let expected = samples.saturating_mul(length as u64).saturating_mul(header.width as u64);
+    if data.len() as u64 != expected {
+        return Err(SamplesError::WrongDataLength { expected, found: data.len() });
+    }
+    let samples = data.len() / header.width / length;
+    let mut counts = vec![0; atoms];
+    for row in 0..samples {
+        let mut atom = 0;
+        for position in 0..length {
+            let place = if header.is_fortran { position * samples + row } else { row * length + position };
+            let found = integer(&data[place * header.width..][..header.width], &header);
+            let token = usize::try_from(found).ok().filter(|token| *token < shape.vocabulary_size());
+            let last = shape.vocabulary_size() - 1;
+            let token = token.ok_or(SamplesError::NotAToken { row, position, found, last })?;
+            atom = atom * shape.vocabulary_size() + token;
+        }
+        counts[atom] += 1;
+    }
+    Ok(counts)
+}
+
+/// An integer of at most 8 bytes.
+fn integer(bytes: &[u8], header: &Header) -> i128 {
+    let push = |value: i128, byte: &u8| value << 8 | i128::from(*byte);
+    let value = if header.is_big_endian { bytes.iter().fold(0, push) } else { bytes.iter().rev().fold(0, push) };
+    let size = 8 * bytes.len();
+    if header.is_signed && value >> (size - 1) == 1 { value - (1 << size) } else { value }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn array(descr: &str, fortran: &str, shape: &str, data: &[u8]) -> Vec<u8> {
+        let text = format!("{{'descr': '{descr}', 'fortran_order': {fortran}, 'shape': {shape}, }}\n");
+        let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+        bytes.extend(u16::try_from(text.len()).unwrap().to_le_bytes());
+        bytes.extend(text.as_bytes());
+        bytes.extend(data);
+        bytes
+    }
+
+    #[test]
+    fn integers_of_every_kind_are_counted() {
+        let shape = Shape::new(2, 3).unwrap();
+        // The samples (0, 2), (0, 2), (1, 0): atoms 2, 2, 3.
+        let tokens: [u8; 6] = [0, 2, 0, 2, 1, 0];
+        let mut expected = vec![0; 9];
+        (expected[2], expected[3]) = (2, 1);
+        let wide = |width: usize, is_big: bool| -> Vec<u8> {
+            let entry = |&token: &u8| {
+                let mut bytes = vec![0; width];
+                bytes[if is_big { width - 1 } else { 0 }] = token;
+                bytes
+            };
+            tokens.iter().flat_map(entry).collect()
+        };
+        for (descr, data) in [
+            ("|u1", wide(1, false)),
+            ("|i1", wide(1, false)),
+            ("<i2", wide(2, false)),
+            (">u4", wide(4, true)),
+            ("<i8", wide(8, false)),
+            (">i8", wide(8, true)),
+        ] {
+            let counts = samples_from_npy(&array(descr, "False", "(3, 2)", &data), shape).unwrap();
+            assert_eq!(counts, expected, "{descr}");
+        }
+        let by_column = array("|u1", "True", "(3, 2)", &[0, 0, 1, 2, 2, 0]);
+        assert_eq!(samples_from_npy(&by_column, shape).unwrap(), expected);
+    }
+
+    #[test]
+    fn what_are_no_samples_is_refused() {
+        let shape = Shape::new(2, 2).unwrap();
+        let error = |descr, shape_text, data: &[u8]| {
+            samples_from_npy(&array(descr, "False", shape_text, data), shape).unwrap_err()
+        };
+        let masked = error("|i1", "(2, 2)", &[0, 1, 1, 2]);
+        assert_eq!(masked.to_string(), "the sample at row 1 has 2 at position 1: expected a token from 0 to 1");
+        assert_eq!(masked.advice().code, "samples::masked");
+        let negative = error("|i1", "(1, 2)", &[0, 255]);
+        assert!(matches!(negative, SamplesError::NotAToken { found: -1, .. }), "{negative}");
+        assert!(matches!(error("<f4", "(1, 2)", &[0; 8]), SamplesError::WrongType { .. }));
+        assert!(matches!(error("|b1", "(1, 2)", &[0; 2]), SamplesError::WrongType { .. }));
+        assert!(matches!(error("|u1", "(0, 2)", &[]), SamplesError::WrongShape { .. }));
+        assert!(matches!(error("|u1", "(2,)", &[0, 1]), SamplesError::WrongShape { .. }));
+        assert!(matches!(error("|u1", "(1, 3)", &[0; 3]), SamplesError::WrongShape { .. }));
+        assert!(matches!(error("|u1", "(2, 2)", &[0; 3]), SamplesError::WrongDataLength { .. }));
+        assert!(matches!(samples_from_npy(b"0 1", shape), Err(SamplesError::NotNpy { .. })));
+    }
+}
