@@ -166,6 +166,9 @@ pub const COMPARED_LAW_LIMIT: u64 = 1 << 16;
 /// The most steps of a decoding rule in a block.
 pub const RULE_STEP_LIMIT: usize = 4096;
 
+/// The most rules that a range of steps in a rule stands for.
+pub const RULE_RANGE_LIMIT: usize = 64;
+
 /// The largest `n` of a temperature `1/n`: the power to which probabilities are raised.
 pub const TEMPERATURE_POWER_LIMIT: u32 = 64;
 
