@@ -170,6 +170,9 @@ pub const RULE_STEP_LIMIT: usize = 4096;
 /// of it, some seconds.
 pub const RULE_CHAIN_LIMIT: usize = 128;
 
+/// The most rules that a range of steps in a rule stands for.
+pub const RULE_RANGE_LIMIT: usize = 64;
+
 /// The largest `n` of a temperature `1/n`: the power to which probabilities are raised.
 pub const TEMPERATURE_POWER_LIMIT: u32 = 64;
 

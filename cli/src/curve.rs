@@ -1,10 +1,9 @@
 //! Families of rules: error against the number of calls of the predictor.
 
+use maskproof::limits::RULE_RANGE_LIMIT;
+
 /// The families of `--curve`.
 const FAMILIES: [&str; 5] = ["low-confidence", "random", "top", "margin", "entropy"];
-
-/// The most rules that a range in a rule stands for.
-const RANGE_LIMIT: usize = 64;
 
 /// A rule of a family with its number of calls.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +42,7 @@ pub fn expanded(text: &str) -> Vec<String> {
         let (last, behind) = rest.split_at(digits);
         let numbers = first.parse::<usize>().ok()?..=last.parse::<usize>().ok()?;
         let number = numbers.end().checked_sub(*numbers.start())?;
-        (number < RANGE_LIMIT).then_some((&text[..start], numbers, behind))
+        (number < RULE_RANGE_LIMIT).then_some((&text[..start], numbers, behind))
     });
     match range {
         Some((before, numbers, behind)) => numbers.map(|number| format!("{before}{number}{behind}")).collect(),

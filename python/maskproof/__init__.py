@@ -38,6 +38,7 @@ from .errors import (
     MaskproofError,
     PolicyError,
     PredictorError,
+    RuleError,
     ScheduleError,
     SweepError,
     TooLargeError,
@@ -45,6 +46,7 @@ from .errors import (
 from .law import Cost, Law, LawBound
 from .policy import BestOrder, PolicyResult, SerialDepth, standard_policies
 from .predictor import Predictor
+from .rule import RuleResult
 from .sweep import Sweep, SweptCase
 
 __all__ = [
@@ -74,6 +76,8 @@ __all__ = [
     "PolicyResult",
     "Predictor",
     "PredictorError",
+    "RuleError",
+    "RuleResult",
     "ScheduleError",
     "SerialDepth",
     "SharpConstant",

@@ -30,6 +30,7 @@ __all__ = [
     "convexity",
     "least_errors",
     "policy",
+    "rule",
     "serial_depth",
     "standard_policies",
 ]
@@ -268,6 +269,15 @@ def least_errors(size: int, rounds: List[int]) -> List[Tuple[int, LogForm, List[
 def policy(
     law: Law, text: str, predictor: Optional[Predictor]
 ) -> Tuple[str, Fraction, int, _Value, LogForm, _Value, List[Fraction]]: ...
+def rule(
+    law: Law, text: str, predictor: Optional[Predictor]
+) -> Tuple[
+    Tuple[str, _Value, _Value, Optional[_Value]],
+    Tuple[Fraction, Fraction, Fraction, Fraction, Optional[Fraction]],
+    int,
+    bool,
+    List[Tuple[List[int], Fraction]],
+]: ...
 def standard_policies(length: int) -> List[str]: ...
 def best_orders(law: Law) -> List[Tuple[List[List[int]], LogForm]]: ...
 def serial_depth(law: Law) -> Tuple[Fraction, int]: ...

@@ -76,6 +76,10 @@ class PolicyError(MaskproofError):
     """A policy that is none."""
 
 
+class RuleError(MaskproofError):
+    """A decoding rule that is none, or that is too much work."""
+
+
 class HuntError(MaskproofError):
     """A hunt that cannot be."""
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from .policy import BestOrder, PolicyResult, SerialDepth
     from .predictor import Predictor
+    from .rule import RuleResult
 
 __all__ = ["Cost", "Law", "LawBound"]
 
@@ -441,6 +442,20 @@ class Law:
         from .policy import evaluate
 
         return evaluate(self, policy, predictor)
+
+    def rule(self, rule: str, predictor: Optional[Predictor] = None) -> RuleResult:
+        """What a decoding rule of real samplers puts out and costs; docs/rules.md lists them all.
+
+        >>> law = Law.from_counts({'00': 36, '01': 9, '10': 4, '11': 1})
+        >>> result = law.rule('low-confidence:1')
+        >>> result.total_variation, result.output_law['1', '1'], result.is_exact
+        (Fraction(9, 100), Fraction(1, 500), False)
+
+        Raises `RuleError` for a rule that is none, or that is too much work.
+        """
+        from .rule import evaluate
+
+        return evaluate(self, rule, predictor)
 
     def best_orders(self) -> List[BestOrder]:
         """The fixed order with the least KL for each number of steps `1..L`; up to `L = 10`."""

@@ -18,6 +18,8 @@ pub enum Class {
     Schedule,
     /// A policy.
     Policy,
+    /// A decoding rule.
+    Rule,
     /// Too much work, or too much memory.
     TooLarge,
     /// There is no certificate.
@@ -36,6 +38,7 @@ impl Class {
             Self::Claim => "ClaimError",
             Self::Schedule => "ScheduleError",
             Self::Policy => "PolicyError",
+            Self::Rule => "RuleError",
             Self::TooLarge => "TooLargeError",
             Self::Certificate => "CertificateError",
             Self::Hunt => "HuntError",

@@ -15,6 +15,7 @@ mod numbers;
 mod permutations;
 mod policy;
 mod predictor;
+mod rule;
 mod sweep;
 
 use pyo3::prelude::*;
@@ -47,6 +48,8 @@ mod _maskproof {
     use super::policy::{best_orders, policy, serial_depth, standard_policies};
     #[pymodule_export]
     use super::predictor::Predictor;
+    #[pymodule_export]
+    use super::rule::rule;
     #[pymodule_export]
     use super::sweep::Sweep;
 }

@@ -75,13 +75,20 @@ pub fn to_markdown(rows: &[Row]) -> String {
     let mut authors: BTreeMap<&str, &str> = BTreeMap::new();
     for source in rows.iter().map(|row| row.claim.source()).chain(not_stated.iter().map(|known| known.source.as_str()))
     {
-        if let (Some(paper), Some((before, _))) = (paper(source), source.split_once(", arXiv:")) {
+        if let Some(paper) = paper(source) {
+            let before = source.split_once(", arXiv:").map_or("", |(before, _)| before);
             let known = authors.entry(paper).or_insert(before);
-            *known = if before.len() < known.len() { before } else { *known };
+            if known.is_empty() || (1..known.len()).contains(&before.len()) {
+                *known = before;
+            }
         }
     }
     let mut text = introduction(rows, &not_stated);
-    let groups = authors.iter().map(|(paper, authors)| (Some(*paper), format!("{authors}, arXiv:{paper}")));
+    let title = |paper: &str, authors: &str| match authors {
+        "" => format!("arXiv:{paper}"),
+        _ => format!("{authors}, arXiv:{paper}"),
+    };
+    let groups = authors.iter().map(|(paper, authors)| (Some(*paper), title(paper, authors)));
     for (number, title) in groups.chain([(None, "Other sources".to_owned())]) {
         let stated: Vec<&Row> = rows.iter().filter(|row| paper(row.claim.source()) == number).collect();
         let others: Vec<&NotStated> = not_stated.iter().filter(|known| paper(&known.source) == number).collect();

@@ -1,0 +1,60 @@
+//! The decoding rules of samplers.
+
+use std::sync::Arc;
+
+use maskproof::law::digits_of;
+use maskproof::sampler::rule::{RuleError, evaluate_rule, parse_rule};
+use pyo3::prelude::*;
+
+use super::background;
+use super::errors::Class;
+use super::law::Law;
+use super::log_form::extended;
+use super::numbers::fraction;
+use super::predictor::Predictor;
+
+/// The name, `KL(p || q)`, `KL(q || p)` and the mean of `KL(p || q_choices)`.
+type Divergences = (String, Py<PyAny>, Py<PyAny>, Option<Py<PyAny>>);
+
+/// Total variation, probability of the support, and the mean numbers of rounds, of null rounds and of rounds under the
+/// law.
+type Fractions<'py> =
+    (Bound<'py, PyAny>, Bound<'py, PyAny>, Bound<'py, PyAny>, Bound<'py, PyAny>, Option<Bound<'py, PyAny>>);
+
+/// The sequences of positive probability, tokens by their places, with their probabilities.
+type Output<'py> = Vec<(Vec<usize>, Bound<'py, PyAny>)>;
+
+/// What a rule puts out and costs on a law: divergences, fractions, the largest number of rounds, whether `q = p`, and
+/// the output law.
+#[pyfunction]
+#[pyo3(signature = (law, text, predictor))]
+pub fn rule<'py>(
+    py: Python<'py>,
+    law: &Law,
+    text: String,
+    predictor: Option<&Predictor>,
+) -> PyResult<(Divergences, Fractions<'py>, usize, bool, Output<'py>)> {
+    let table = predictor.map(|predictor| predictor.of_law(&law.0.law)).transpose()?;
+    let law = Arc::clone(&law.0);
+    let shape = law.law.shape();
+    let found = background::run(py, None, move |_| {
+        let rule = parse_rule(&text, &law.law, law.patterns())?;
+        let evaluation = evaluate_rule(&law.model(table.as_deref()), &rule)?;
+        Ok((rule.to_string(), evaluation))
+    })?;
+    let (name, evaluation) = found.map_err(|error: RuleError| Class::Rule.of(&error))?;
+    let mean_kl = evaluation.mean_kl_over_orders.map(|kl| extended(py, kl)).transpose()?;
+    let divergences = (name, extended(py, evaluation.kl)?, extended(py, evaluation.reverse_kl)?, mean_kl);
+    let fractions = (
+        fraction(py, &evaluation.total_variation)?,
+        fraction(py, &evaluation.support_probability)?,
+        fraction(py, &evaluation.expected_rounds)?,
+        fraction(py, &evaluation.expected_null_rounds)?,
+        evaluation.expected_rounds_under_law.as_ref().map(|rounds| fraction(py, rounds)).transpose()?,
+    );
+    let output = evaluation.output.iter().enumerate().filter(|(_, probability)| !probability.is_zero());
+    let output = output.map(|(atom, probability)| {
+        Ok((digits_of(atom, shape.vocabulary_size(), shape.length()), fraction(py, probability)?))
+    });
+    Ok((divergences, fractions, evaluation.max_rounds, evaluation.is_exact, output.collect::<PyResult<_>>()?))
+}
