@@ -128,6 +128,26 @@ fn small_family() -> Vec<Setting> {
     for spec in specs {
         items.push(Setting::exact(parse_spec(spec).unwrap_or_else(|error| panic!("{spec}: {error}"))));
     }
+    // For claims about independent tokens, and about rules that keep the most confident draws.
+    let products = [
+        "independent(p=9/10;1/10|4/5;1/5)",
+        "independent(p=1/3;2/3|1/5;4/5)",
+        "independent(p=1/2;1/2|1/3;2/3|1/5;4/5)",
+        "independent(p=1/2;1/3;1/6|3/5;1/5;1/5)",
+        "independent(p=2/3;1/3|1;0)",
+        "independent(p=19/20;1/20|9/10;1/10|4/5;1/5)",
+        "iid(L=2,V=2,p=1/3;2/3)",
+        "iid(L=3,V=2,p=1/4;3/4)",
+        "iid(L=3,V=2)",
+        "iid(L=2,V=3)",
+        "iid(L=4,V=2)",
+        "iid(L=2,V=4)",
+        // 00, 01, 10 with the masses 1/5, 2/5, 2/5.
+        "exchangeable(L=2,weights=1;2;0)",
+    ];
+    for spec in products {
+        items.push(Setting::exact(parse_spec(spec).unwrap_or_else(|error| panic!("{spec}: {error}"))));
+    }
     // For claims about two tokens.
     for seed in 4..12 {
         items.push(Setting::exact(parse_spec(&format!("random(V=3,L=2,seed={seed},bits=4,density=70)")).unwrap()));
