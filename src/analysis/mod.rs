@@ -2,7 +2,8 @@
 //! the catalogue is verified.
 //!
 //! [`costs`] and [`policies`] are about one law, [`all_laws`] and [`checked`] are about one claim, and [`conformance`]
-//! is about all claims. [`vectors`] and [`goodness_of_fit`] are for those who implement decoding rules. All values are exact; whoever shows them rounds them.
+//! is about all claims. [`vectors`] and [`GoodnessOfFit`] are for those who implement decoding rules. All values are
+//! exact; whoever shows them rounds them.
 
 pub mod all_laws;
 pub mod checked;
