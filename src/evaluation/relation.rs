@@ -16,7 +16,6 @@ use super::comparison::Sums;
 use super::outcome::{Outcome, Tightness, ordered};
 use super::side::{Side, enclosure};
 use super::subject::Subject;
-use super::value::Values;
 use super::verdict::Verdict;
 
 /// Decides a relation on a law.

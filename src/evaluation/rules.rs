@@ -10,8 +10,8 @@ use crate::cases::law_scalar::{LawScalar, NoNumber};
 use crate::cases::quantity::ByDefinition;
 use crate::exact::Extended;
 use crate::language::words::{RuleDivergence, RuleNumber};
+use crate::sampler::Model;
 use crate::sampler::rule::{RuleEvaluation, evaluate_rule, parse_rule};
-use crate::sampler::{Model, Predictor};
 
 /// A rule by its name, and whether the exact predictor replaces the model's.
 type Followed = (Arc<str>, bool);
@@ -90,8 +90,7 @@ impl Rules {
 
 /// The rule that a divergence is of. Without a table the predictor is the exact one, and nothing replaces it.
 fn followed(divergence: RuleDivergence, rule: &Arc<str>, model: &Model) -> Followed {
-    let is_exact = matches!(model.predictor(), Predictor::Exact);
-    (Arc::clone(rule), divergence == RuleDivergence::IdealKl && !is_exact)
+    (Arc::clone(rule), divergence == RuleDivergence::IdealKl && !model.is_exact())
 }
 
 fn add_rules(number: &LawScalar, rules: &mut BTreeSet<Followed>) {

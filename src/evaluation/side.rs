@@ -9,7 +9,8 @@ use crate::exact::enclosure::FIRST_PRECISION;
 use crate::exact::lazy_form::Terms;
 use crate::exact::{Enclosure, Number, lazy_form};
 
-use super::value::{Value, Values};
+use super::subject::Subject;
+use super::value::Value;
 use super::verdict::Verdict;
 
 /// The value of a side on a law.
@@ -27,10 +28,10 @@ pub(super) enum Side<'a> {
 
 /// The enclosure of a combination of quantities whose values are finite; `None` where one is not, or where there is a
 /// minimum or a maximum.
-pub(super) fn enclosure<'a>(linear: &Linear, values: &impl Values<'a>) -> Option<Enclosure> {
+pub(super) fn enclosure(linear: &Linear, subject: &Subject) -> Option<Enclosure> {
     let mut sum = linear.extrema().is_empty().then(|| Enclosure::zero(FIRST_PRECISION))?;
     for (quantity, coefficient) in linear.terms() {
-        sum.add_scaled(values.finite(quantity)?.enclosure(), &coefficient.to_rational());
+        sum.add_scaled(subject.finite(quantity)?.enclosure(), &coefficient.to_rational());
     }
     Some(sum)
 }
@@ -50,11 +51,11 @@ impl<'a> Side<'a> {
     }
 
     /// The value of a combination of quantities, which have been prepared.
-    pub(super) fn of(linear: &Linear, values: &'a impl Values<'a>) -> Self {
+    pub(super) fn of(linear: &Linear, subject: &'a Subject<'a>) -> Self {
         let mut terms = Vec::with_capacity(linear.terms().len());
-        let mut side = Self::add_terms(linear, values, &mut terms);
+        let mut side = Self::add_terms(linear, subject, &mut terms);
         for (coefficient, extremum) in linear.extrema() {
-            let inner = Self::select(extremum.is_maximum, &extremum.options, values);
+            let inner = Self::select(extremum.is_maximum, &extremum.options, subject);
             side = join(side, inner, coefficient, &mut terms);
         }
         match side {
@@ -64,10 +65,10 @@ impl<'a> Side<'a> {
     }
 
     /// Adds the terms over quantities to a sum; where a value is not finite, returns what that makes of the side.
-    fn add_terms(linear: &Linear, values: &'a impl Values<'a>, terms: &mut Terms<'a>) -> Option<Self> {
+    fn add_terms(linear: &Linear, subject: &'a Subject<'a>, terms: &mut Terms<'a>) -> Option<Self> {
         let mut special = None;
         for (quantity, coefficient) in linear.terms() {
-            let found = match values.value(quantity) {
+            let found = match subject.value(quantity) {
                 Value::Finite(form) => {
                     terms.push((coefficient.to_rational(), form));
                     continue;
@@ -83,10 +84,10 @@ impl<'a> Side<'a> {
     }
 
     /// The least or greatest of several combinations.
-    fn select(is_maximum: bool, options: &[Linear], values: &'a impl Values<'a>) -> Self {
+    fn select(is_maximum: bool, options: &[Linear], subject: &'a Subject<'a>) -> Self {
         let mut chosen: Option<Self> = None;
         for option in options {
-            let side = Self::of(option, values);
+            let side = Self::of(option, subject);
             chosen = Some(match (chosen, side) {
                 (None, side) => side,
                 (Some(Self::Unavailable), _) | (_, Self::Unavailable) => Self::Unavailable,

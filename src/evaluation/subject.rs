@@ -20,7 +20,7 @@ use crate::sampler::{Model, PredictorGaps, Schedule, output_law};
 
 use super::policies;
 use super::rules::Rules;
-use super::value::{Value, Values};
+use super::value::Value;
 
 /// The order counts of schedules, shared between laws and threads.
 #[derive(Debug, Default)]
@@ -185,6 +185,27 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// The value of a prepared quantity, where it is finite. Average entropies and gaps are found without a look-up by
+    /// hash.
+    pub(super) fn finite(&self, quantity: &Quantity) -> Option<&LazyForm<'a>> {
+        match quantity {
+            Quantity::Average(size) => Some(self.curve.quantity(*size)),
+            Quantity::Gap(revealed) => self.gaps.gap(*revealed),
+            _ => match self.value(quantity) {
+                Value::Finite(form) => Some(form),
+                Value::PositiveInfinity | Value::Undefined(_) | Value::Unavailable(_) => None,
+            },
+        }
+    }
+
+    /// The value of a prepared quantity.
+    ///
+    /// # Panics
+    /// When the quantity was not prepared.
+    pub fn value(&self, quantity: &Quantity) -> &Value<'a> {
+        self.values.get(quantity).expect("the quantities of a plan are prepared before it is evaluated")
+    }
+
     /// The value of a quantity that is computed by itself and by its formula.
     fn compute(&mut self, quantity: &Quantity) -> Value<'a> {
         let length = self.model.law().length();
@@ -271,24 +292,6 @@ impl<'a> Subject<'a> {
             ));
         }
         value(&self.orders.get(schedule)).into()
-    }
-}
-
-impl<'a> Values<'a> for Subject<'a> {
-    fn value(&self, quantity: &Quantity) -> &Value<'a> {
-        self.values.get(quantity).expect("the quantities of a plan are prepared before it is evaluated")
-    }
-
-    /// Average entropies and gaps are found without a look-up by hash.
-    fn finite(&self, quantity: &Quantity) -> Option<&LazyForm<'a>> {
-        match quantity {
-            Quantity::Average(size) => Some(self.curve.quantity(*size)),
-            Quantity::Gap(revealed) => self.gaps.gap(*revealed),
-            _ => match self.value(quantity) {
-                Value::Finite(form) => Some(form),
-                Value::PositiveInfinity | Value::Undefined(_) | Value::Unavailable(_) => None,
-            },
-        }
     }
 }
 

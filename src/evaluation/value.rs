@@ -1,7 +1,6 @@
 //! The value of a quantity on a law.
 
 use crate::cases::law_scalar::NoNumber;
-use crate::cases::quantity::Quantity;
 use crate::exact::{Extended, LazyForm, LogForm};
 
 /// The value of a quantity on a law.
@@ -15,21 +14,6 @@ pub enum Value<'a> {
     Undefined(String),
     /// Not computed, for the reason given.
     Unavailable(String),
-}
-
-/// The values of quantities that have been prepared.
-pub trait Values<'a> {
-    /// The value of a quantity.
-    ///
-    /// # Panics
-    /// When it was not prepared.
-    fn value(&self, quantity: &Quantity) -> &Value<'a>;
-
-    /// The value of a quantity, where it is finite.
-    ///
-    /// # Panics
-    /// As [`Values::value`].
-    fn finite(&self, quantity: &Quantity) -> Option<&LazyForm<'a>>;
 }
 
 impl From<NoNumber> for Value<'_> {

@@ -13,7 +13,7 @@ use crate::cases::plan::{Case, Instantiation, LeafIndex};
 use crate::cases::shapes::Skipped;
 use crate::cases::tree::Tree;
 use crate::evaluation::subject::OrderTables;
-use crate::evaluation::value::{Value, Values};
+use crate::evaluation::value::Value;
 use crate::evaluation::{Comparison, Setting, Verdict, evaluate};
 use crate::exact::{LogForm, Rational, Work};
 use crate::language::{Claim, ClaimError, Expectation};
