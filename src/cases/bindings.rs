@@ -27,6 +27,21 @@ pub enum Binding {
     Subset(String, Positions),
 }
 
+impl Binding {
+    /// The schedule that is bound; `None` where it is anything else, or a class.
+    pub fn schedule(&self) -> Option<&Schedule> {
+        match self {
+            Self::Schedule(schedule) => Some(schedule),
+            Self::Class(_)
+            | Self::Variable(..)
+            | Self::Subset(..)
+            | Self::Order(_)
+            | Self::Policy(_)
+            | Self::Rule(_) => None,
+        }
+    }
+}
+
 impl fmt::Display for Binding {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -43,15 +58,7 @@ impl fmt::Display for Binding {
 
 /// The schedule among what quantifiers bind; `None` where no schedule is bound, or only a class.
 pub fn schedule_of(bindings: &[Binding]) -> Option<&Schedule> {
-    bindings.iter().find_map(|binding| match binding {
-        Binding::Schedule(schedule) => Some(schedule),
-        Binding::Class(_)
-        | Binding::Variable(..)
-        | Binding::Subset(..)
-        | Binding::Order(_)
-        | Binding::Policy(_)
-        | Binding::Rule(_) => None,
-    })
+    bindings.iter().find_map(Binding::schedule)
 }
 
 /// The schedules that a quantifier ranges over.

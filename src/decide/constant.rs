@@ -322,10 +322,7 @@ fn every_schedule(
 ) -> Result<(Sense, Bound), Undecided> {
     work.spend(difference_steps(without, length).saturating_add(difference_steps(with, length)))?;
     let schedules = bindings.iter().find(|binding| !matches!(binding, Binding::Variable(..)));
-    let single = match schedules {
-        Some(Binding::Schedule(schedule)) => Some(schedule),
-        _ => None,
-    };
+    let single = schedules.and_then(Binding::schedule);
     let affine = Affine::new(without, with, length, single)?;
     let sense = affine.sense()?;
     let values = least_on_rays(&affine.without, schedules, work)?;
@@ -420,16 +417,7 @@ fn some_schedule(
     let mut sense = Sense::Smallest;
     for ((binding, first), (_, second)) in without.iter().zip(with) {
         let (Tree::Leaf(first), Tree::Leaf(second)) = (first, second) else { return Err(Undecided::Quantifiers) };
-        let single = match binding {
-            Binding::Schedule(schedule) => Some(schedule),
-            Binding::Class(_)
-            | Binding::Variable(..)
-            | Binding::Subset(..)
-            | Binding::Order(_)
-            | Binding::Policy(_)
-            | Binding::Rule(_) => None,
-        };
-        let affine = Affine::new(&first[0], &second[0], length, single)?;
+        let affine = Affine::new(&first[0], &second[0], length, binding.schedule())?;
         sense = affine.sense()?;
         // The program needs one slope for all schedules.
         if slope.as_ref().is_some_and(|known| *known != affine.slope) {

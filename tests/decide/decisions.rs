@@ -2,7 +2,7 @@
 
 use maskproof::Shape;
 use maskproof::cases::Fragment;
-use maskproof::cases::bindings::{Binding, ScheduleChoice};
+use maskproof::cases::bindings::{Binding, ScheduleChoice, schedule_of};
 use maskproof::cases::plan::{Goal, Instantiation, Plan, Relation};
 use maskproof::cases::tree::Tree;
 use maskproof::decide::difference::Difference;
@@ -29,28 +29,16 @@ fn leaves<'g>(goal: &'g Goal, schedule: Option<&'g Schedule>, found: &mut Vec<(&
         Tree::Leaf(relations) => found.extend(relations.iter().map(|relation| (relation, schedule))),
         Tree::All(instances) | Tree::Any(instances) => {
             for (binding, goal) in instances {
-                leaves(goal, of_binding(binding).or(schedule), found);
+                leaves(goal, binding.schedule().or(schedule), found);
             }
         }
-    }
-}
-
-fn of_binding(binding: &Binding) -> Option<&Schedule> {
-    match binding {
-        Binding::Schedule(schedule) => Some(schedule),
-        Binding::Class(_)
-        | Binding::Variable(..)
-        | Binding::Subset(..)
-        | Binding::Order(_)
-        | Binding::Policy(_)
-        | Binding::Rule(_) => None,
     }
 }
 
 fn all_leaves(plan: &Plan) -> Vec<(&Relation, Option<&Schedule>)> {
     let mut found = Vec::new();
     for case in &plan.cases {
-        leaves(&case.goal, case.bindings.iter().find_map(of_binding), &mut found);
+        leaves(&case.goal, schedule_of(&case.bindings), &mut found);
     }
     found
 }
@@ -194,13 +182,13 @@ fn check_refutation(claim: &Claim, length: usize, refutation: &Refutation, name:
         } else {
             let codes = law.codes.as_ref().expect("a law or codes");
             let plan = free_plan(claim, length).unwrap();
-            let fixed = law.schedule.as_ref().or_else(|| refutation.bindings.iter().find_map(of_binding));
+            let fixed = law.schedule.as_ref().or_else(|| schedule_of(&refutation.bindings));
             let variables: Vec<&Binding> =
                 refutation.bindings.iter().filter(|binding| matches!(binding, Binding::Variable(..))).collect();
             let mut negative = 0;
             for case in plan.cases.iter().filter(|case| variables.iter().all(|bound| case.bindings.contains(bound))) {
                 let mut found = Vec::new();
-                leaves(&case.goal, case.bindings.iter().find_map(of_binding), &mut found);
+                leaves(&case.goal, schedule_of(&case.bindings), &mut found);
                 for (relation, schedule) in
                     found.into_iter().filter(|(_, schedule)| fixed.is_none() || *schedule == fixed)
                 {
