@@ -4,6 +4,7 @@ use rug::ops::Pow;
 use rug::{Integer, Rational};
 
 use crate::exact::exponential::exp_bounds;
+use crate::exact::powers_of_two;
 use crate::exact::work::operation;
 use crate::language::error::{Span, StatementError};
 use crate::language::words::{Extremum, Function};
@@ -189,20 +190,13 @@ fn incomplete_beta(power: u64, complement: u64, from: &Rational, to: &Rational) 
     sum
 }
 
-/// `floor(log2(x))` for a positive rational, by comparing with powers of two, and whether it is `log2(x)`.
+/// `floor(log2(x))` for a positive rational, and whether it is `log2(x)`.
 fn floor_log2(argument: &Argument) -> Result<(i32, bool), StatementError> {
     let value = &argument.value;
     if *value <= 0 {
         let message = format!("a logarithm needs a positive argument, and this is {value}");
         return Err(domain_error(argument.span, message, "not positive"));
     }
-    let bits = |integer: &Integer| i32::try_from(integer.significant_bits()).expect("numbers of moderate size");
-    let estimate = bits(value.numer()) - bits(value.denom());
-    // 2^(a-1) <= n < 2^a and 2^(b-1) <= d < 2^b give 2^(a-b-1) < n/d < 2^(a-b+1)
-    let floor = if power_of_two(estimate) <= *value { estimate } else { estimate - 1 };
-    Ok((floor, power_of_two(floor) == *value))
-}
-
-fn power_of_two(exponent: i32) -> Rational {
-    Rational::from(2).pow(exponent)
+    let floor = powers_of_two::floor_log2(value);
+    Ok((floor, powers_of_two::power_of_two(floor) == *value))
 }

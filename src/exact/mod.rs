@@ -24,6 +24,7 @@ pub mod linear;
 pub mod log_form;
 mod nearest_double;
 pub mod number;
+pub mod powers_of_two;
 pub mod prime_form;
 pub mod rational;
 pub mod sign;

@@ -2,6 +2,8 @@
 
 use rug::{Integer, Rational};
 
+use crate::exact::powers_of_two::{floor_log2, power_of_two};
+
 /// The format to which a probability is rounded before it is compared: to nearest, and of two nearest values to the one
 /// with an even significand, as IEEE 754 does. The rounding of the exact probability is meant, not the errors of a
 /// computed softmax.
@@ -17,7 +19,7 @@ pub enum Rounding {
 }
 
 /// The exponent of the least normal number of either format, `2^-126`; below it the spacing stays the same.
-const LEAST_EXPONENT: i64 = -126;
+const LEAST_EXPONENT: i32 = -126;
 
 impl Rounding {
     /// The name in rules, where there is one.
@@ -39,7 +41,7 @@ impl Rounding {
         if probability.is_zero() {
             return probability;
         }
-        let spacing = power_of_two(floor_of_logarithm(&probability).max(LEAST_EXPONENT) + 1 - significand_bits);
+        let spacing = power_of_two(floor_log2(&probability).max(LEAST_EXPONENT) + 1 - significand_bits);
         let scaled = probability / &spacing;
         let (numerator, denominator) = scaled.into_numer_denom();
         let (mut quotient, remainder) = numerator.div_rem_floor(denominator.clone());
@@ -49,17 +51,4 @@ impl Rounding {
         }
         spacing * quotient
     }
-}
-
-/// `2^exponent`.
-fn power_of_two(exponent: i64) -> Rational {
-    let power = Integer::from(1) << u32::try_from(exponent.unsigned_abs()).expect("the exponent of a stored number");
-    if exponent < 0 { Rational::from((Integer::from(1), power)) } else { Rational::from(power) }
-}
-
-/// The largest `e` with `2^e <= number`, for a positive number.
-fn floor_of_logarithm(number: &Rational) -> i64 {
-    let bits = |integer: &Integer| i64::from(integer.significant_bits());
-    let exponent = bits(number.numer()) - bits(number.denom());
-    if power_of_two(exponent) <= *number { exponent } else { exponent - 1 }
 }
