@@ -74,9 +74,6 @@ impl Diagnosis for ComparisonError {
 /// # Errors
 /// [`ComparisonError`]: of a rule, or of a grid with more than [`COMPARED_LAW_LIMIT`] laws.
 pub fn compare_on_grid(shape: Shape, denominator: u32, rules: [&str; 2]) -> Result<GridComparison, ComparisonError> {
-    if denominator == 0 {
-        return Err(GridError::ZeroDenominator.into());
-    }
     let atoms = shape.check_size().map_err(GridError::Law)?;
     let laws = number_of_laws(shape, denominator)?;
     if laws > COMPARED_LAW_LIMIT {

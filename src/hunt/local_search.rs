@@ -1,5 +1,7 @@
 //! Local search on integer counts with a growing denominator.
 
+use num_integer::Integer;
+
 use super::seeded_rng::SeededRng;
 
 /// Below this an improvement of the score is rounding.
@@ -66,10 +68,6 @@ pub fn search(
 
 /// The counts without their common divisor.
 pub fn reduced(counts: &[u64]) -> Vec<u64> {
-    let divisor = counts.iter().fold(0, |divisor, count| gcd(divisor, *count)).max(1);
+    let divisor = counts.iter().fold(0, |divisor: u64, count| divisor.gcd(count)).max(1);
     counts.iter().map(|count| count / divisor).collect()
-}
-
-fn gcd(a: u64, b: u64) -> u64 {
-    if b == 0 { a } else { gcd(b, a % b) }
 }

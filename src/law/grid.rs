@@ -1,5 +1,7 @@
 //! All laws whose probabilities have the denominator N, up to symmetry.
 
+use num_integer::Integer as _;
+
 use crate::diagnosis::{Advice, Diagnosis};
 use crate::exact::Integer;
 use crate::limits::{GRID_LIMIT, MEMBER_LIMIT, ORBIT_TABLE_LIMIT};
@@ -118,7 +120,7 @@ pub fn grid(shape: Shape, denominator: u32) -> Result<Vec<Orbit>, GridError> {
     for_each_orbit(shape, denominator, |counts, size| found.push((counts.to_vec(), size)))?;
     let vocabulary = Vocabulary::numbered(shape.vocabulary_size());
     let orbit = |(number, (counts, size)): (usize, (Vec<u32>, u64))| {
-        let primitive = counts.iter().fold(0, |divisor, count| gcd(divisor, *count)) == 1;
+        let primitive = counts.iter().fold(0, |divisor: u32, count| divisor.gcd(count)) == 1;
         let law = named_law(&vocabulary, shape.length(), denominator, number as u64, &counts)?;
         Ok(Orbit { law, size: Integer::from(size), primitive })
     };
@@ -214,8 +216,4 @@ pub fn number_of_laws(shape: Shape, denominator: u32) -> Result<Integer, GridErr
 fn in_words(number: &Integer) -> String {
     let digits = number.to_string();
     if digits.len() <= 40 { digits } else { format!("(a number of {} digits)", digits.len()) }
-}
-
-fn gcd(a: u32, b: u32) -> u32 {
-    if b == 0 { a } else { gcd(b, a % b) }
 }
