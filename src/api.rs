@@ -69,7 +69,8 @@ impl Claim {
     }
 
     /// Decides the claim for all laws of a length, over all vocabularies and with all predictors: a proof, or laws that
-    /// break it. Where the claim has a condition on `V`, and is false without it, a short hunt looks for a law within it.
+    /// break it. Where the claim has a condition on `V`, and is false without it, a short hunt looks for a law within
+    /// it.
     ///
     /// ```
     /// use maskproof::{Catalogue, Decision};

@@ -67,7 +67,8 @@ fn the_reading_confirms_what_is_written() {
 }
 
 /// Of every claim of the catalogue that is expected to fail, and that the checker reads, a certificate shows that it
-/// does. It does not read rules, nor products and logarithms of numbers of the law. It is one of those above, or of a case on the laws that the claim names; those can be too long to be changed in every place.
+/// does. It does not read rules, nor products and logarithms of numbers of the law. It is one of those above, or of a
+/// case on the laws that the claim names; those can be too long to be changed in every place.
 #[test]
 fn every_false_claim_is_refuted() {
     let refutes = |written: &&Written| {

@@ -1,7 +1,7 @@
 //! Conformance vectors: what decoding rules do on small predictor tables, exactly, for those who implement the rules.
 //!
-//! Every probability of the built-in tables is a multiple of 1/64, so that it is the same number in bfloat16, in 32-bit and in 64-bit
-//! floats: an implementation compares the very numbers that are compared here, ties among them.
+//! Every probability of the built-in tables is a multiple of 1/64, so that it is the same number in bfloat16, in 32-bit
+//! and in 64-bit floats: an implementation compares the very numbers that are compared here, ties among them.
 
 use crate::diagnosis::{Advice, Diagnosis};
 use crate::exact::{Integer, Rational};

@@ -1,5 +1,5 @@
-//! What depends on the law by numbers of it, as combinations of quantities: numbers as so many nats, their products with
-//! information measures, and their logarithms.
+//! What depends on the law by numbers of it, as combinations of quantities: numbers as so many nats, their products
+//! with information measures, and their logarithms.
 
 use std::sync::Arc;
 

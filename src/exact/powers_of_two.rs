@@ -12,7 +12,8 @@ pub fn power_of_two(exponent: i32) -> Rational {
 ///
 /// ```
 /// use maskproof::exact::{Rational, powers_of_two::floor_log2};
-/// assert_eq!([(1, 1), (7, 1), (8, 1), (1, 3), (1, 4)].map(|pair| floor_log2(&Rational::from(pair))), [0, 2, 3, -2, -2]);
+/// let floors = [(1, 1), (7, 1), (8, 1), (1, 3), (1, 4)].map(|pair| floor_log2(&Rational::from(pair)));
+/// assert_eq!(floors, [0, 2, 3, -2, -2]);
 /// ```
 ///
 /// # Panics

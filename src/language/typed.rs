@@ -1,8 +1,9 @@
 //! The checked statement: every name has its meaning, and scalars and information measures are two types.
 //!
-//! A *scalar* is an exact rational. Most are known before the law; a *number of the law*, such as `max_mass`, is not, nor
-//! is what is made of one, and types say where each may stand. An *information measure* is a linear form in logarithms, in nats: measures add up
-//! and are multiplied or divided by scalars. Each part says where it stands in the text.
+//! A *scalar* is an exact rational. Most are known before the law; a *number of the law*, such as `max_mass`, is not,
+//! nor is what is made of one, and types say where each may stand. An *information measure* is a linear form in
+//! logarithms, in nats: measures add up and are multiplied or divided by scalars. Each part says where it stands in the
+//! text.
 
 use std::sync::Arc;
 

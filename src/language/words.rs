@@ -1,8 +1,9 @@
 //! The words of the claim language: one table, [`WORDS`], of how each is spelled, what it means and what it needs.
 //!
 //! A new word is a row of the table and a variant of the enum that its row names; the compiler then asks for its value:
-//! in `src/cases/`, or for a [`WordStatistic`] or a [`WordNumber`] in the file of its name in `src/entropy/`. The checker has a table of its own,
-//! `checker/src/words.rs`, where a word without a meaning makes it decline; docs/claim-language.md lists all words.
+//! in `src/cases/`, or for a [`WordStatistic`] or a [`WordNumber`] in the file of its name in `src/entropy/`. The
+//! checker has a table of its own, `checker/src/words.rs`, where a word without a meaning makes it decline;
+//! docs/claim-language.md lists all words.
 
 use crate::entropy::word_number::WordNumber;
 use crate::entropy::word_statistic::WordStatistic;

@@ -165,7 +165,8 @@ impl<P: Probability> Paths<'_, P> {
     }
 }
 
-/// Appends the blocks of a size among the tokens, in lexicographic order, each joined to a block that comes before them.
+/// Appends the blocks of a size among the tokens, in lexicographic order, each joined to a block that comes before
+/// them.
 fn add_blocks<P: Probability>(
     tokens: &[(usize, P)],
     size: usize,

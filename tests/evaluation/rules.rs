@@ -218,8 +218,8 @@ fn inequalities_of_all_laws() {
     assert_eq!(own.conclusion, Conclusion::Violated, "the predictors are wrong");
 }
 
-/// A number of the law alone is one quantity, however its multiple is written: sides that are equal by their form have no
-/// term left.
+/// A number of the law alone is one quantity, however its multiple is written: sides that are equal by their form have
+/// no term left.
 #[test]
 fn equal_terms_cancel() {
     let law = pair([3, 1, 1, 2]);

@@ -1,5 +1,5 @@
-//! Every command that README.md, docs/tour.md, docs/testing.md, docs/rules.md or docs/rule-vectors.md shows in a console
-//! block prints what is shown there.
+//! Every command that README.md, docs/tour.md, docs/testing.md, docs/rules.md or docs/rule-vectors.md shows in a
+//! console block prints what is shown there.
 
 use std::path::Path;
 use std::process::Command;

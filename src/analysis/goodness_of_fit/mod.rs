@@ -1,9 +1,9 @@
 //! Whether samples may have been drawn from a law that is known exactly.
 //!
 //! Of `n` independent samples let `n_x` be how often the word `x` occurred, and `q` the law. A word with `q(x) = 0`
-//! that occurred refutes by itself. Otherwise the likelihood ratio decides, `G = 2 sum_x n_x ln(n_x / (n q(x)))`, a linear form in
-//! logarithms. [`tail`] bounds its tail for every number of samples, which proves or does not prove; the limit for many
-//! samples is told beside it, and proves nothing.
+//! that occurred refutes by itself. Otherwise the likelihood ratio decides, `G = 2 sum_x n_x ln(n_x / (n q(x)))`, a
+//! linear form in logarithms. [`tail`] bounds its tail for every number of samples, which proves or does not prove; the
+//! limit for many samples is told beside it, and proves nothing.
 
 pub mod tail;
 
@@ -116,8 +116,8 @@ pub fn goodness_of_fit(law: &[Rational], counts: &[u64], level: &Rational) -> Go
 ///
 /// Let `q'` be the sampler's law, `p` the shares of the samples, `d` the difference. `TV(p, q') < d/2` but with
 /// probability `(2^words - 2) e^(-n d^2 / 2)`. Then `TV(p, q) > d/2`, and by Pinsker's inequality `n KL(p || q) > 2 n
-/// (d/2)^2 = n d^2 / 2`. So it is enough that with `x = n d^2 / 2` both bounds of [`tail`] are within the level; that of
-/// the relative entropy is held `2^-64` of it below, since [`goodness_of_fit`] rounds its bound up by less.
+/// (d/2)^2 = n d^2 / 2`. So it is enough that with `x = n d^2 / 2` both bounds of [`tail`] are within the level; that
+/// of the relative entropy is held `2^-64` of it below, since [`goodness_of_fit`] rounds its bound up by less.
 pub fn sufficient_samples(possible: usize, words: usize, difference: &Rational, level: &Rational) -> Option<u64> {
     let square = Rational::from(difference * difference) / 2_u32;
     let below = Rational::from(1) - Rational::from((1, Integer::from(1) << 64));
@@ -182,7 +182,8 @@ mod tests {
                 .collect();
             let total: Rational = outcomes.iter().fold(Rational::new(), |sum, (_, chance)| sum + chance);
             assert_eq!(total, 1);
-            // The bound falls as the likelihood ratio grows: what has a bound as small has a ratio as large, or both are 1.
+            // The bound falls as the likelihood ratio grows: what has a bound as small has a ratio as large, or both
+            // are 1.
             for bound in outcomes.iter().map(|(fit, _)| &fit.p_bound).filter(|bound| **bound < 1) {
                 let as_large = outcomes.iter().filter(|(fit, _)| fit.p_bound <= *bound).map(|(_, chance)| chance);
                 assert!(Rational::from(Rational::sum(as_large)) <= *bound);

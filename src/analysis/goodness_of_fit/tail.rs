@@ -3,8 +3,8 @@
 //! Of `n` independent samples of a law `q` on `k` words let `p` be the shares of the words, and `D = KL(p || q)` in
 //! nats. Then
 //!
-//! - for `n D > k - 1`: `P(D >= d) <= e^(-n d) (e n d / (k - 1))^(k - 1)` (R. Agrawal, *Finite-sample concentration of the
-//!   multinomial in relative entropy*, IEEE Trans. Inf. Theory 66 (2020), arXiv 1904.02291);
+//! - for `n D > k - 1`: `P(D >= d) <= e^(-n d) (e n d / (k - 1))^(k - 1)` (R. Agrawal, *Finite-sample concentration of
+//!   the multinomial in relative entropy*, IEEE Trans. Inf. Theory 66 (2020), arXiv 1904.02291);
 //! - `P( 1/2 sum |p - q| >= t ) <= (2^k - 2) e^(-2 n t^2)` (T. Weissman, E. Ordentlich, G. Seroussi, S. Verdu, M. J.
 //!   Weinberger, *Inequalities for the L1 deviation of the empirical distribution*, 2003, after Bretagnolle, Huber and
 //!   Carol);

@@ -1,7 +1,8 @@
 //! The forward pass: the law of the state after every round, and so the output law with its rounds.
 //!
 //! States are gone through in the order of the step and of the number of revealed positions. As a round goes on to a
-//! later step (always, where positions are masked again) or reveals a position, each state has all its weight when it is reached, and is gone through once.
+//! later step (always, where positions are masked again) or reveals a position, each state has all its weight when it
+//! is reached, and is gone through once.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;

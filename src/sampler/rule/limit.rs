@@ -16,10 +16,10 @@ use super::selection::{Place, Selection};
 
 /// The law to which `remask:K` tends from the law `p`, over all `V^L` sequences in the order of the law's atoms; exact.
 ///
-/// One round is a Markov chain on sequences with a matrix `K`. The mean of `p, p K, ..., p K^(n-1)` tends to a stationary
-/// law, and `p K^n` itself does where no row of the predictor forbids the tokens at hand. With `A = I - K`, `p` is the
-/// sum of a row `pi` with `pi A = 0` and of a row `y A`, in one way only; `pi` is the limit. It needs no assumption on
-/// the classes of the chain: `y A A = p A` is solved by exact elimination.
+/// One round is a Markov chain on sequences with a matrix `K`. The mean of `p, p K, ..., p K^(n-1)` tends to a
+/// stationary law, and `p K^n` itself does where no row of the predictor forbids the tokens at hand. With `A = I - K`,
+/// `p` is the sum of a row `pi` with `pi A = 0` and of a row `y A`, in one way only; `pi` is the limit. It needs no
+/// assumption on the classes of the chain: `y A A = p A` is solved by exact elimination.
 ///
 /// ```
 /// use maskproof::exact::Rational;

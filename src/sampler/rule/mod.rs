@@ -3,9 +3,10 @@
 //! A rule is a Markov kernel on partly masked sequences, given the rows of a predictor: in a *round* it reveals some of
 //! the masked positions with their tokens. There are two kinds, which differ in law. *Positions first*: the positions
 //! are chosen at random or by the rows, and their tokens are drawn independently afterwards. *Tokens first*: every
-//! masked token is drawn, what is kept is chosen by the probabilities of the tokens that were drawn, and the other draws
-//! are forgotten. Rules that *mask again* change revealed positions too, step by step. With the exact predictor, one position a round and rows as they are, positions first samples the law
-//! itself; tokens first does not, even when the tokens are independent.
+//! masked token is drawn, what is kept is chosen by the probabilities of the tokens that were drawn, and the other
+//! draws are forgotten. Rules that *mask again* change revealed positions too, step by step. With the exact predictor,
+//! one position a round and rows as they are, positions first samples the law itself; tokens first does not, even when
+//! the tokens are independent.
 //!
 //! **Rows.** `r_i` is the predictor's row of the masked position `i` at the state, `s_i` the shaped row from which its
 //! token is drawn ([`shaping`]). Rules compare probabilities of `r_i`, or of `s_i` with `conf=shaped`.

@@ -79,8 +79,8 @@ impl Ancestral {
         (before == 1).then_some(Self { probabilities, last: Fill::Drawn })
     }
 
-    /// `T >= 1` steps on MDLM's log-linear grid with a smallest time `0 < eps < 1`: retentions `a_n = n(1 - eps)/T`, and
-    /// one step more that fills what is masked at the end.
+    /// `T >= 1` steps on MDLM's log-linear grid with a smallest time `0 < eps < 1`: retentions `a_n = n(1 - eps)/T`,
+    /// and one step more that fills what is masked at the end.
     pub fn log_linear(steps: usize, eps: &Rational, last: Fill) -> Option<Self> {
         let retention = |step: usize| Rational::from(1 - eps) * Rational::from((step, steps));
         let grid: Vec<Rational> = (1..=steps).map(retention).chain([Rational::from(1)]).collect();

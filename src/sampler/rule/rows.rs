@@ -66,8 +66,8 @@ impl Rows {
         self.0.iter().find(|row| row.position() == position).expect("a row of each masked position")
     }
 
-    /// Calls a function with every possible drawing, the token of each row and the product of their weights, which is to
-    /// be divided by the [`sum`](Self::sum).
+    /// Calls a function with every possible drawing, the token of each row and the product of their weights, which is
+    /// to be divided by the [`sum`](Self::sum).
     pub fn for_each_drawing(&self, mut visit: impl FnMut(&[usize], &Integer)) {
         draw(&self.0, &mut Vec::new(), &Integer::from(1), &mut visit);
     }
