@@ -8,56 +8,93 @@ use crate::cases::policy_measure::{PolicyMeasure, RoundCount};
 use crate::exact::Extended;
 use crate::language::words::PolicyQuantity;
 use crate::sampler::Model;
-use crate::sampler::policy::{self, Evaluation, best_orders, evaluate, parse_policy};
+use crate::sampler::policy::{self, BestOrder, Evaluation, SerialDepth, best_orders, evaluate, parse_policy};
 
 use super::value::Value;
 
-/// The values of quantities of policies; each policy is followed once, and the best orders are searched once.
-pub fn values<'a>(wanted: &[PolicyMeasure], model: &Model<'a>) -> Vec<Value<'a>> {
-    let followed: BTreeSet<(&str, bool)> = wanted.iter().filter_map(|quantity| policy_of(quantity, model)).collect();
-    let followed: BTreeMap<(&str, bool), Result<Evaluation, String>> =
-        followed.into_par_iter().map(|(name, ideal)| ((name, ideal), follow(name, ideal, model))).collect();
-    let deep = wanted.iter().any(|quantity| {
-        matches!(quantity, PolicyMeasure::Number(RoundCount::SerialDepth | RoundCount::WorstSerialDepth, _))
-    });
-    let depth = deep.then(|| policy::serial_depth(model.law()).map_err(|error| error.to_string()));
-    let orders = wanted.iter().any(|quantity| matches!(quantity, PolicyMeasure::BestOrderKl(_)));
-    let orders = if orders { best_orders(model.patterns()) } else { Vec::new() };
-    let value = |quantity: &PolicyMeasure| -> Result<Extended, String> {
-        let evaluation =
-            || followed[&policy_of(quantity, model).expect("a policy's quantity")].as_ref().map_err(Clone::clone);
-        let depth = || depth.as_ref().expect("computed when asked for").as_ref().map_err(Clone::clone);
+/// A policy by its name, and whether the exact predictor replaces the model's.
+type Followed = (String, bool);
+
+/// What has been computed of the policies on a law: each is followed once, and the depths and the best orders are
+/// searched once.
+#[derive(Debug, Default)]
+pub struct Policies {
+    followed: BTreeMap<Followed, Result<Evaluation, String>>,
+    depth: Option<Result<SerialDepth, String>>,
+    orders: Option<Vec<BestOrder>>,
+}
+
+impl Policies {
+    /// Follows the policies that quantities are of, and searches what they ask for.
+    pub fn prepare<'q>(&mut self, wanted: impl Iterator<Item = &'q PolicyMeasure>, model: &Model) {
+        let mut missing: BTreeSet<Followed> = BTreeSet::new();
+        for quantity in wanted {
+            match quantity {
+                PolicyMeasure::OfPolicy(of, name) => _ = missing.insert(followed(*of, name, model)),
+                PolicyMeasure::Number(RoundCount::ExpectedRounds(name) | RoundCount::MaxRounds(name), _) => {
+                    missing.insert((name.clone(), false));
+                }
+                PolicyMeasure::Number(RoundCount::SerialDepth | RoundCount::WorstSerialDepth, _) => {
+                    let search = || policy::serial_depth(model.law()).map_err(|error| error.to_string());
+                    self.depth.get_or_insert_with(search);
+                }
+                PolicyMeasure::BestOrderKl(_) => {
+                    self.orders.get_or_insert_with(|| best_orders(model.patterns()));
+                }
+            }
+        }
+        missing.retain(|policy| !self.followed.contains_key(policy));
+        self.followed.par_extend(missing.into_par_iter().map(|(name, ideal)| {
+            let evaluation = follow(&name, ideal, model);
+            ((name, ideal), evaluation)
+        }));
+    }
+
+    /// The value of a quantity that was prepared.
+    pub fn value<'a>(&self, quantity: &PolicyMeasure, model: &Model) -> Value<'a> {
+        self.found(quantity, model).map_or_else(Value::Unavailable, Value::from)
+    }
+
+    fn found(&self, quantity: &PolicyMeasure, model: &Model) -> Result<Extended, String> {
         Ok(match quantity {
-            PolicyMeasure::OfPolicy(PolicyQuantity::Kl | PolicyQuantity::IdealKl, _) => evaluation()?.kl.clone(),
-            PolicyMeasure::OfPolicy(PolicyQuantity::LearningGap, _) => evaluation()?.learning_gap.clone(),
-            PolicyMeasure::OfPolicy(PolicyQuantity::ConditionalTc, _) => {
-                Extended::Finite(evaluation()?.conditional_tc.clone())
+            PolicyMeasure::OfPolicy(of, name) => {
+                let evaluation = self.evaluation(&followed(*of, name, model))?;
+                match of {
+                    PolicyQuantity::Kl | PolicyQuantity::IdealKl => evaluation.kl.clone(),
+                    PolicyQuantity::LearningGap => evaluation.learning_gap.clone(),
+                    PolicyQuantity::ConditionalTc => Extended::Finite(evaluation.conditional_tc.clone()),
+                }
             }
             PolicyMeasure::Number(number, unit) => {
                 let number = match number {
-                    RoundCount::ExpectedRounds(_) => evaluation()?.expected_rounds.clone(),
-                    RoundCount::MaxRounds(_) => evaluation()?.max_rounds.into(),
-                    RoundCount::SerialDepth => depth()?.expected.clone(),
-                    RoundCount::WorstSerialDepth => depth()?.max.into(),
+                    RoundCount::ExpectedRounds(name) => {
+                        self.evaluation(&(name.clone(), false))?.expected_rounds.clone()
+                    }
+                    RoundCount::MaxRounds(name) => self.evaluation(&(name.clone(), false))?.max_rounds.into(),
+                    RoundCount::SerialDepth => self.depth()?.expected.clone(),
+                    RoundCount::WorstSerialDepth => self.depth()?.max.into(),
                 };
                 Extended::Finite(unit.times(&number, model.law().vocabulary_size()))
             }
-            PolicyMeasure::BestOrderKl(steps) => Extended::Finite(orders[steps - 1].kl.clone()),
+            PolicyMeasure::BestOrderKl(steps) => {
+                let orders = self.orders.as_ref().expect("searched when prepared");
+                Extended::Finite(orders[steps - 1].kl.clone())
+            }
         })
-    };
-    wanted.iter().map(|quantity| value(quantity).map_or_else(Value::Unavailable, Value::from)).collect()
+    }
+
+    fn evaluation(&self, policy: &Followed) -> Result<&Evaluation, String> {
+        self.followed[policy].as_ref().map_err(Clone::clone)
+    }
+
+    fn depth(&self) -> Result<&SerialDepth, String> {
+        self.depth.as_ref().expect("searched when prepared").as_ref().map_err(Clone::clone)
+    }
 }
 
-/// The policy that a quantity is of, and whether the exact predictor replaces the model's; `None` where the quantity is
-/// of no single policy.
-fn policy_of<'q>(quantity: &'q PolicyMeasure, model: &Model) -> Option<(&'q str, bool)> {
-    let is_exact = model.is_exact();
-    match quantity {
-        PolicyMeasure::OfPolicy(quantity, name) => Some((name, *quantity == PolicyQuantity::IdealKl && !is_exact)),
-        PolicyMeasure::Number(RoundCount::ExpectedRounds(name) | RoundCount::MaxRounds(name), _) => Some((name, false)),
-        PolicyMeasure::Number(RoundCount::SerialDepth | RoundCount::WorstSerialDepth, _)
-        | PolicyMeasure::BestOrderKl(_) => None,
-    }
+/// The policy that a quantity is of. Without a table the predictor is the exact one, and nothing replaces it.
+fn followed(quantity: PolicyQuantity, name: &str, model: &Model) -> Followed {
+    (name.to_owned(), quantity == PolicyQuantity::IdealKl && !model.is_exact())
 }
 
 fn follow(name: &str, ideal: bool, model: &Model) -> Result<Evaluation, String> {

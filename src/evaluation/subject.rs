@@ -18,7 +18,7 @@ use crate::sampler::enumeration::{self, OrderCounts};
 use crate::sampler::output_law::BoundedKl;
 use crate::sampler::{Model, PredictorGaps, Schedule, output_law};
 
-use super::policies;
+use super::policies::Policies;
 use super::rules::Rules;
 use super::value::Value;
 
@@ -45,6 +45,7 @@ pub struct Subject<'a> {
     gaps: PredictorGaps,
     subsets: Option<SubsetEntropies>,
     orders: &'a OrderTables,
+    policies: Policies,
     rules: Rules,
     values: FxHashMap<Quantity, Value<'a>>,
 }
@@ -54,7 +55,8 @@ impl<'a> Subject<'a> {
     pub fn new(model: Model<'a>, orders: &'a OrderTables) -> Self {
         let curve = AverageCurve::new(model.patterns());
         let gaps = PredictorGaps::new(&model);
-        Self { model, curve, gaps, subsets: None, orders, rules: Rules::default(), values: FxHashMap::default() }
+        let (policies, rules) = (Policies::default(), Rules::default());
+        Self { model, curve, gaps, subsets: None, orders, policies, rules, values: FxHashMap::default() }
     }
 
     /// The law and its predictor.
@@ -89,7 +91,7 @@ impl<'a> Subject<'a> {
                     defined.insert(ByDefinition::IdealExpectedKl(schedule.clone()));
                     aliases.push((quantity, Quantity::ByDefinition(ByDefinition::IdealExpectedKl(schedule.clone()))));
                 }
-                Quantity::ByDefinition(ByDefinition::Policies(measure)) => of_policies.push(measure.clone()),
+                Quantity::ByDefinition(ByDefinition::Policies(measure)) => of_policies.push(measure),
                 Quantity::ByDefinition(
                     of_rule @ (ByDefinition::Number(_)
                     | ByDefinition::Multiple(_)
@@ -117,10 +119,11 @@ impl<'a> Subject<'a> {
             self.values.insert(quantity.clone(), value);
         }
         self.prepare_output_laws(&output_laws);
-        let values = policies::values(&of_policies, &self.model);
-        let quantities =
-            of_policies.into_iter().map(|quantity| Quantity::ByDefinition(ByDefinition::Policies(quantity)));
-        self.values.extend(quantities.zip(values));
+        self.policies.prepare(of_policies.iter().copied(), &self.model);
+        for quantity in of_policies {
+            let value = self.policies.value(quantity, &self.model);
+            self.values.insert(Quantity::ByDefinition(ByDefinition::Policies(quantity.clone())), value);
+        }
         self.rules.prepare(of_rules.iter().copied(), &self.model);
         for quantity in of_rules {
             let value = self.value_of_rule(quantity);
