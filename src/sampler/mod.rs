@@ -9,6 +9,7 @@
 //! KL divergence from the information curve and the predictor's gaps, which is a theorem (Chen, Cong & Li, Theorem 16,
 //! and Li & Cai's decoupling). That the two agree exactly is itself a claim of the catalogue.
 
+mod alike;
 mod by_set;
 pub mod class;
 pub mod cost;
@@ -25,6 +26,7 @@ pub mod predictor;
 pub mod rows;
 pub mod rule;
 pub mod schedule;
+mod sequence;
 
 pub use class::{ClassKey, ScheduleClass};
 pub use cost::{cheapest_schedules, ideal_expected_kl};

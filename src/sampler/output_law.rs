@@ -7,6 +7,7 @@ use crate::exact::enclosure::FIRST_PRECISION;
 use crate::exact::{Enclosure, Extended, Interval, LogForm};
 use crate::law::{Law, PositionSet};
 
+use super::alike::Alike;
 use super::order::{UnmaskingOrder, unmasking_orders};
 use super::path_sums::{bounds_over_orders, exact_sum_over_orders};
 use super::predictor::Model;
@@ -54,24 +55,34 @@ pub fn reverse_kl_divergence(law: &Law, output: &[Rational]) -> Extended {
 
 /// `KL(p || p_{Y0})`, the divergence of the law from the averaged output law, in nats; exact.
 pub fn averaged_output_kl(model: &Model, schedule: &Schedule) -> Extended {
-    let sequences = sequences(model);
+    let alike = Alike::new(model);
     let share = Rational::from((Integer::from(1), schedule.number_of_orders()));
-    kl_from(model.law(), |atom| exact_sum_over_orders(model, sequences[atom], schedule) * &share)
+    let sum = |&(_, sequence): &(usize, usize)| exact_sum_over_orders(model, sequence, schedule) * &share;
+    let averaged: Vec<Rational> = alike.representatives.iter().map(sum).collect();
+    let own = model.law().support().map(|(atom, _)| model.law().probability(atom));
+    kl_between(own.zip(alike.classes.iter().map(|&class| averaged[class].clone())))
 }
 
 /// Encloses [`averaged_output_kl`]; `None` stands for `+infinity`.
 pub fn enclose_averaged_output_kl(model: &Model, schedule: &Schedule) -> Option<Enclosure> {
-    let sequences = sequences(model);
+    let alike = Alike::new(model);
     let share = Rational::from((Integer::from(1), schedule.number_of_orders()));
-    let mut divergence = Enclosure::zero(FIRST_PRECISION);
-    for (atom, _) in model.law().support() {
-        let sum: Enclosure = bounds_over_orders(model, sequences[atom], &[schedule]).pop().flatten()?;
+    let terms = |&(atom, sequence): &(usize, usize)| {
+        let sum: Enclosure = bounds_over_orders(model, sequence, &[schedule]).pop().flatten()?;
         let mut averaged = Enclosure::zero(FIRST_PRECISION);
         averaged.add_scaled(&sum, &share);
         let probability = model.law().probability(atom);
-        divergence.add_scaled(&log_probability(&probability), &probability);
-        let logarithm = averaged.logarithm().expect("positive factors have positive lower ends");
-        divergence.add_scaled(&logarithm, &-probability);
+        let own = log_probability(&probability);
+        let other = averaged.logarithm().expect("positive factors have positive lower ends");
+        Some((probability, own, other))
+    };
+    let of_classes: Vec<(Rational, Enclosure, Enclosure)> =
+        alike.representatives.iter().map(terms).collect::<Option<_>>()?;
+    let mut divergence = Enclosure::zero(FIRST_PRECISION);
+    for &class in &alike.classes {
+        let (probability, own, other) = &of_classes[class];
+        divergence.add_scaled(own, probability);
+        divergence.add_scaled(other, &Rational::from(-probability));
     }
     Some(divergence)
 }
@@ -87,37 +98,33 @@ pub enum BoundedKl {
 
 /// Bounds [`averaged_output_kl`] for several schedules at once, sharing their common beginnings.
 pub fn bound_averaged_output_kl(model: &Model, schedules: &[&Schedule]) -> Vec<BoundedKl> {
-    let sequences = sequences(model);
+    let alike = Alike::new(model);
     let shares: Vec<Interval> = schedules
         .iter()
         .map(|schedule| Interval::of_quotient(&Integer::from(1), &schedule.number_of_orders()))
         .collect();
-    let atoms: Vec<usize> = model.law().support().map(|(atom, _)| atom).collect();
-    let of_atom = |atom: usize| -> Vec<Option<Interval>> {
+    let of_class = |&(atom, sequence): &(usize, usize)| -> Vec<Option<Interval>> {
         let probability = model.law().probability(atom);
         let own = Interval::of_quotient(probability.numer(), probability.denom());
         let log_probability = own.logarithm();
-        let sums: Vec<Option<Interval>> = bounds_over_orders(model, sequences[atom], schedules);
+        let sums: Vec<Option<Interval>> = bounds_over_orders(model, sequence, schedules);
         let term = |(sum, share): (Option<Interval>, &Interval)| {
             Some(own.times(log_probability.minus(sum?.times(*share).logarithm())))
         };
         sums.into_iter().zip(&shares).map(term).collect()
     };
-    let terms: Vec<Vec<Option<Interval>>> = atoms.par_iter().map(|&atom| of_atom(atom)).collect();
+    let terms: Vec<Vec<Option<Interval>>> = alike.representatives.par_iter().map(of_class).collect();
     // Summed in the order of the atoms, whatever the order of computation.
     let mut sums = vec![BoundedKl::Finite(Interval::ZERO); schedules.len()];
-    for (sum, term) in terms.into_iter().flat_map(|of_atom| (0..).zip(of_atom)) {
-        sums[sum] = match (sums[sum], term) {
-            (BoundedKl::Finite(sum), Some(term)) => BoundedKl::Finite(sum.plus(term)),
-            _ => BoundedKl::PositiveInfinity,
-        };
+    for &class in &alike.classes {
+        for (sum, term) in sums.iter_mut().zip(&terms[class]) {
+            *sum = match (*sum, term) {
+                (BoundedKl::Finite(sum), Some(term)) => BoundedKl::Finite(sum.plus(*term)),
+                _ => BoundedKl::PositiveInfinity,
+            };
+        }
     }
     sums
-}
-
-/// The pattern of each atom: the sequence with every position revealed.
-fn sequences(model: &Model) -> Vec<usize> {
-    model.patterns().patterns_on(PositionSet::all(model.patterns().length()))
 }
 
 /// The logarithm of a positive probability.

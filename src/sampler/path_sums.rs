@@ -12,42 +12,9 @@ use crate::law::PositionSet;
 
 use super::by_set::BySet;
 use super::path_probability::Probability;
-use super::predictor::{Model, Ratio};
+use super::predictor::Model;
 use super::schedule::Schedule;
-
-/// One sequence and the contexts in which its tokens are drawn.
-struct Sequence<'a> {
-    model: &'a Model<'a>,
-    /// The token of each position.
-    tokens: Vec<usize>,
-    /// By how much each token lowers the index of a pattern in which it takes the place of a mask.
-    lower: Vec<usize>,
-}
-
-impl<'a> Sequence<'a> {
-    fn new(model: &'a Model<'a>, sequence: usize) -> Self {
-        let patterns = model.patterns();
-        let (length, masked) = (patterns.length(), patterns.all_masked());
-        let tokens: Vec<usize> = (0..length).map(|position| patterns.digit(sequence, position)).collect();
-        let lower = |(position, &token)| masked - patterns.with_token(masked, position, token);
-        let lower = tokens.iter().enumerate().map(lower).collect();
-        Self { model, tokens, lower }
-    }
-
-    /// The pattern with the tokens of a set revealed.
-    fn context(&self, revealed: PositionSet) -> usize {
-        self.model.patterns().all_masked() - revealed.positions().map(|position| self.lower[position]).sum::<usize>()
-    }
-
-    /// The predictor's probability of the sequence's token at a masked position of a context.
-    fn conditional(&self, context: usize, position: usize) -> Ratio<'a> {
-        self.model.conditional(context, position, self.tokens[position])
-    }
-
-    fn masked(&self, revealed: PositionSet) -> PositionSet {
-        PositionSet::all(self.tokens.len()).minus(revealed)
-    }
-}
+use super::sequence::Sequence;
 
 /// The ways to reveal one sequence.
 struct Paths<'a, P> {
