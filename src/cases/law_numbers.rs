@@ -16,6 +16,7 @@ use super::environment::Environment;
 use super::extrema::add_extremum;
 use super::law_scalar::LawScalar;
 use super::linear::Linear;
+use super::linear_sum::LinearSum;
 use super::quantity::{ByDefinition, Quantity};
 use super::scalar::{evaluate, exponent, number, values_of_fold};
 
@@ -25,7 +26,7 @@ use super::scalar::{evaluate, exponent, number, values_of_fold};
 /// # Errors
 /// A domain mistake, with its place.
 pub fn add_nats(
-    sum: &mut Linear,
+    sum: &mut LinearSum,
     scalar: &Scalar,
     factor: &Number,
     environment: &Environment,
@@ -90,7 +91,7 @@ pub fn add_nats(
 /// # Errors
 /// A domain mistake, with its place: also for a minimum or maximum, which the sign of the scalar may turn round.
 pub fn add_multiple(
-    sum: &mut Linear,
+    sum: &mut LinearSum,
     (scalar, of): (&Scalar, &Linear),
     factor: &Number,
     environment: &Environment,
@@ -120,7 +121,7 @@ pub fn add_multiple(
 /// # Errors
 /// A domain mistake, with its place.
 pub fn add_logarithm(
-    sum: &mut Linear,
+    sum: &mut LinearSum,
     scalar: &Scalar,
     factor: &Number,
     environment: &Environment,
@@ -130,12 +131,12 @@ pub fn add_logarithm(
 }
 
 fn nats(scalar: &Scalar, environment: &Environment) -> Result<Linear, StatementError> {
-    let mut linear = Linear::zero();
-    add_nats(&mut linear, scalar, &Number::ONE, environment)?;
-    Ok(linear)
+    let mut sum = LinearSum::default();
+    add_nats(&mut sum, scalar, &Number::ONE, environment)?;
+    Ok(sum.total())
 }
 
-fn add_number(sum: &mut Linear, number: LawScalar, factor: &Number) {
+fn add_number(sum: &mut LinearSum, number: LawScalar, factor: &Number) {
     sum.add(Quantity::ByDefinition(ByDefinition::Number(number)), factor);
 }
 

@@ -1,19 +1,19 @@
 //! Rational combinations of quantities.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
 use rug::Integer;
 
 use crate::exact::Number;
 use crate::exact::work::{OPERATION_STEPS, operation, words};
 
-use super::quantity::{ByDefinition, Positions, Quantity};
+use super::quantity::{ByDefinition, Quantity};
 
 /// `sum_k q_k x_k` over quantities, plus rational multiples of minima and maxima of such combinations.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Linear {
-    terms: BTreeMap<Quantity, Number>,
+    /// In the order of the quantities, each of which occurs once; no coefficient is zero.
+    terms: Vec<(Quantity, Number)>,
     extrema: Vec<(Number, Extremum)>,
 }
 
@@ -37,51 +37,46 @@ impl Linear {
         if options.len() == 1 {
             return options.remove(0);
         }
-        Self { terms: BTreeMap::new(), extrema: vec![(Number::ONE, Extremum { is_maximum, options })] }
+        Self { terms: Vec::new(), extrema: vec![(Number::ONE, Extremum { is_maximum, options })] }
     }
 
-    /// Adds `coefficient * quantity`. `h_0` and the entropy of no position are zero and vanish.
-    pub fn add(&mut self, quantity: Quantity, coefficient: &Number) {
-        let vanishes = match &quantity {
-            Quantity::Average(size) => *size == 0,
-            Quantity::Entropy(set) => set.size() == 0,
-            _ => false,
-        };
-        if vanishes {
-            return;
-        }
-        match self.terms.entry(quantity) {
-            Entry::Vacant(entry) if !coefficient.is_zero() => {
-                entry.insert(coefficient.clone());
-            }
-            Entry::Vacant(_) => {}
-            Entry::Occupied(mut entry) => {
-                let sum = entry.get().plus(coefficient);
-                *entry.get_mut() = sum;
-                if entry.get().is_zero() {
-                    entry.remove();
-                }
-            }
-        }
+    /// The combination of terms in the order of their quantities, each of which occurs once with a coefficient that is
+    /// not zero.
+    pub(super) fn of_sorted(terms: Vec<(Quantity, Number)>, extrema: Vec<(Number, Extremum)>) -> Self {
+        debug_assert!(terms.is_sorted_by(|(first, _), (second, _)| first < second), "the terms are in order");
+        Self { terms, extrema }
     }
 
-    /// Adds `factor * other`.
-    pub fn add_scaled(&mut self, other: &Self, factor: &Number) {
-        if self.is_zero() {
-            *self = other.scaled(factor);
-            return;
+    /// `self + factor * other`
+    #[must_use]
+    pub fn plus_scaled(self, other: &Self, factor: &Number) -> Self {
+        if factor.is_zero() {
+            return self;
         }
+        let mut sum = Vec::with_capacity(self.terms.len() + other.terms.len());
+        let mut own = self.terms.into_iter().peekable();
         for (quantity, coefficient) in &other.terms {
-            self.add(quantity.clone(), &coefficient.times(factor));
+            while let Some(term) = own.next_if(|(known, _)| known < quantity) {
+                sum.push(term);
+            }
+            let added = coefficient.times(factor);
+            let total = match own.next_if(|(known, _)| known == quantity) {
+                Some((_, known)) => known.plus(&added),
+                None => added,
+            };
+            if !total.is_zero() {
+                sum.push((quantity.clone(), total));
+            }
         }
-        if !factor.is_zero() {
-            self.extrema.extend(other.extrema.iter().map(|(q, extremum)| (q.times(factor), extremum.clone())));
-        }
+        sum.extend(own);
+        let mut extrema = self.extrema;
+        extrema.extend(other.extrema.iter().map(|(q, extremum)| (q.times(factor), extremum.clone())));
+        Self { terms: sum, extrema }
     }
 
     /// The terms over quantities, in the order of these.
     pub fn terms(&self) -> impl ExactSizeIterator<Item = (&Quantity, &Number)> {
-        self.terms.iter()
+        self.terms.iter().map(|(quantity, coefficient)| (quantity, coefficient))
     }
 
     /// The multiples of minima and maxima.
@@ -91,25 +86,24 @@ impl Linear {
 
     /// The steps of an operation on every coefficient, those inside minima and maxima included; a measure of its size.
     pub fn steps(&self) -> u64 {
-        let own = self.terms.values().chain(self.extrema.iter().map(|(coefficient, _)| coefficient));
+        let own = self.own_coefficients();
         let inner = self.extrema.iter().flat_map(|(_, extremum)| &extremum.options).map(Self::steps);
         own.map(|coefficient| operation(coefficient.words())).chain(inner).fold(0, u64::saturating_add)
     }
 
     /// The words of the largest coefficient, minima and maxima left out.
     pub fn most_words(&self) -> u64 {
-        self.terms.values().map(Number::words).max().unwrap_or(0)
+        self.terms.iter().map(|(_, coefficient)| coefficient.words()).max().unwrap_or(0)
     }
 
     /// The bytes that the combination takes, about.
     pub fn bytes(&self) -> usize {
-        /// The bytes of a quantity, a coefficient, and their share of the tree, which is half empty at times.
-        const TERM: usize = 144;
-        /// The bytes of the smallest tree that is not empty.
-        const TREE: usize = 1024;
-        let own = self.terms.values().map(|coefficient| TERM + 8 * usize::try_from(coefficient.words()).unwrap_or(0));
+        /// The bytes of a quantity and a coefficient.
+        const TERM: usize = size_of::<(Quantity, Number)>();
+        let bytes = |coefficient: &Number| TERM + 8 * usize::try_from(coefficient.words()).unwrap_or(0);
+        let own = self.terms.iter().map(|(_, coefficient)| bytes(coefficient));
         let inner = self.extrema.iter().flat_map(|(_, extremum)| &extremum.options).map(|option| TERM + option.bytes());
-        own.chain(inner).fold(if self.terms.is_empty() { 0 } else { TREE }, usize::saturating_add)
+        own.chain(inner).fold(0, usize::saturating_add)
     }
 
     /// The number of coefficients, those inside minima and maxima included.
@@ -133,7 +127,7 @@ impl Linear {
         mut common: Integer,
         spend: &impl Fn(u64) -> Result<(), E>,
     ) -> Result<Integer, E> {
-        for coefficient in self.terms.values().chain(self.extrema.iter().map(|(coefficient, _)| coefficient)) {
+        for coefficient in self.own_coefficients() {
             if coefficient.is_integer() {
                 spend(OPERATION_STEPS)?;
             } else {
@@ -147,37 +141,41 @@ impl Linear {
         Ok(common)
     }
 
+    /// The coefficients, those inside minima and maxima left out.
+    fn own_coefficients(&self) -> impl Iterator<Item = &Number> {
+        let of_terms = self.terms.iter().map(|(_, coefficient)| coefficient);
+        of_terms.chain(self.extrema.iter().map(|(coefficient, _)| coefficient))
+    }
+
     /// `factor * self`.
     #[must_use]
-    pub fn scaled(&self, factor: &Number) -> Self {
+    pub fn scaled(mut self, factor: &Number) -> Self {
         if factor.is_zero() {
             return Self::zero();
         }
-        let mut scaled = self.clone();
         if *factor != Number::ONE {
-            let coefficients = scaled.terms.values_mut().chain(scaled.extrema.iter_mut().map(|(q, _)| q));
-            coefficients.for_each(|q| *q = q.times(factor));
+            let of_terms = self.terms.iter_mut().map(|(_, coefficient)| coefficient);
+            of_terms.chain(self.extrema.iter_mut().map(|(q, _)| q)).for_each(|q| *q = q.times(factor));
         }
-        scaled
+        self
     }
 
     /// Removes the multiples of gaps that two combinations both have, and returns them.
     pub fn split_off_shared_gaps(&mut self, other: &mut Self) -> Self {
-        let mut shared = Self::zero();
-        self.terms.retain(|quantity, coefficient| {
-            let is_shared = matches!(quantity, Quantity::Gap(_)) && other.terms.get(quantity) == Some(coefficient);
-            if is_shared {
-                other.terms.remove(quantity);
-                shared.add(quantity.clone(), coefficient);
+        let is_gap = |(quantity, _): &&(Quantity, Number)| matches!(quantity, Quantity::Gap(_));
+        let has = |side: &Self, term: &(Quantity, Number)| side.terms.binary_search_by(|own| own.cmp(term)).is_ok();
+        let shared: Vec<_> = self.terms.iter().filter(is_gap).filter(|term| has(other, term)).cloned().collect();
+        if !shared.is_empty() {
+            for side in [self, other] {
+                side.terms.retain(|term| shared.binary_search_by(|shared| shared.cmp(term)).is_err());
             }
-            !is_shared
-        });
-        shared
+        }
+        Self { terms: shared, extrema: Vec::new() }
     }
 
     /// Visits every quantity that occurs, those inside minima, maxima and multiples included.
     pub fn visit_quantities(&self, visit: &mut impl FnMut(&Quantity)) {
-        for quantity in self.terms.keys() {
+        for (quantity, _) in &self.terms {
             if let Quantity::ByDefinition(ByDefinition::Multiple(multiple)) = quantity {
                 visit(&multiple.1);
             }
@@ -189,26 +187,32 @@ impl Linear {
     }
 
     /// Replaces the entropies of all subsets of one size, where they have equal coefficients, by the average entropy.
-    pub fn average_symmetric(&mut self, length: usize) {
-        let mut by_size: BTreeMap<usize, Vec<(Positions, Number)>> = BTreeMap::new();
+    #[must_use]
+    pub fn average_symmetric(mut self, length: usize) -> Self {
+        let mut by_size: BTreeMap<usize, (Number, u64, bool)> = BTreeMap::new();
         for (quantity, coefficient) in &self.terms {
             if let Quantity::Entropy(set) = quantity {
-                by_size.entry(set.size()).or_default().push((set.clone(), coefficient.clone()));
+                let entry = by_size.entry(set.size()).or_insert_with(|| (coefficient.clone(), 0, true));
+                entry.1 += 1;
+                entry.2 &= entry.0 == *coefficient;
             }
         }
-        for (size, members) in by_size {
-            let subsets = Integer::from(length).binomial(u32::try_from(size).expect("few positions"));
-            let coefficient = members[0].1.clone();
-            if subsets != members.len() || members.iter().any(|(_, other)| *other != coefficient) {
-                continue;
-            }
-            for (set, _) in members {
-                self.terms.remove(&Quantity::Entropy(set));
-            }
-            self.add(Quantity::Average(size), &coefficient.times(&Number::from(&subsets)));
+        by_size.retain(|&size, (_, members, is_one)| {
+            *is_one && Integer::from(length).binomial(u32::try_from(size).expect("few positions")) == *members
+        });
+        if !by_size.is_empty() {
+            let is_averaged =
+                |quantity: &Quantity| matches!(quantity, Quantity::Entropy(set) if by_size.contains_key(&set.size()));
+            self.terms.retain(|(quantity, _)| !is_averaged(quantity));
+            let averages = by_size.iter().map(|(&size, (coefficient, members, _))| {
+                (Quantity::Average(size), coefficient.times(&Number::from(&Integer::from(*members))))
+            });
+            self = self.plus_scaled(&Self::of_sorted(averages.collect(), Vec::new()), &Number::ONE);
         }
         for (_, extremum) in &mut self.extrema {
-            extremum.options.iter_mut().for_each(|option| option.average_symmetric(length));
+            let options = std::mem::take(&mut extremum.options);
+            extremum.options = options.into_iter().map(|option| option.average_symmetric(length)).collect();
         }
+        self
     }
 }

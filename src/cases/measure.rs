@@ -20,6 +20,7 @@ use super::environment::{Environment, ScheduleScope};
 use super::extrema::add_extremum;
 use super::law_numbers;
 use super::linear::Linear;
+use super::linear_sum::LinearSum;
 use super::positions::resolve;
 use super::quantity::{ByDefinition, Quantity};
 use super::sampling;
@@ -34,11 +35,11 @@ pub fn combination(
     environment: &Environment,
     evaluation: Evaluation,
 ) -> Result<Linear, StatementError> {
-    let mut linear = Linear::zero();
-    Builder { evaluation }.add(&mut linear, measure, &Number::ONE, environment)?;
+    let mut sum = LinearSum::default();
+    Builder { evaluation }.add(&mut sum, measure, &Number::ONE, environment)?;
+    let linear = sum.total();
     environment.spend(linear.steps().saturating_mul(2), &measure.span)?;
-    linear.average_symmetric(environment.length);
-    Ok(linear)
+    Ok(linear.average_symmetric(environment.length))
 }
 
 /// The sides of a chain as combinations of quantities, scalars as so many nats.
@@ -52,9 +53,9 @@ pub fn sides(chain: &Chain, environment: &Environment, evaluation: Evaluation) -
         }
         Chain::Scalars(comparisons) => {
             let nats = |side: &Scalar| {
-                let mut linear = Linear::zero();
-                linear.add(Quantity::Nat, &number(side, environment)?);
-                Ok(linear)
+                let mut sum = LinearSum::default();
+                sum.add(Quantity::Nat, &number(side, environment)?);
+                Ok(sum.total())
             };
             comparisons.sides().map(nats).collect()
         }
@@ -69,7 +70,7 @@ impl Builder {
     /// Adds `factor * measure`.
     fn add(
         &self,
-        sum: &mut Linear,
+        sum: &mut LinearSum,
         measure: &Measure,
         factor: &Number,
         environment: &Environment,
@@ -144,7 +145,7 @@ impl Builder {
 
     fn add_fold(
         &self,
-        sum: &mut Linear,
+        sum: &mut LinearSum,
         folded: &Folded<Measure>,
         factor: &Number,
         environment: &Environment,
@@ -171,7 +172,7 @@ impl Builder {
 
     fn add_entropy(
         &self,
-        sum: &mut Linear,
+        sum: &mut LinearSum,
         sets: [&TypedPositions; 2],
         factor: &Number,
         environment: &Environment,
@@ -188,7 +189,7 @@ impl Builder {
 
     fn add_mutual_information(
         &self,
-        sum: &mut Linear,
+        sum: &mut LinearSum,
         sets: [&TypedPositions; 3],
         factor: &Number,
         environment: &Environment,
@@ -210,9 +211,9 @@ impl Builder {
         self.evaluation == Evaluation::Definitions
     }
 
-    fn add_named(&self, sum: &mut Linear, name: MeasureName, factor: &Number, environment: &Environment) {
+    fn add_named(&self, sum: &mut LinearSum, name: MeasureName, factor: &Number, environment: &Environment) {
         let length = environment.length;
-        let defined = |sum: &mut Linear, defined: ByDefinition| sum.add(Quantity::ByDefinition(defined), factor);
+        let defined = |sum: &mut LinearSum, defined: ByDefinition| sum.add(Quantity::ByDefinition(defined), factor);
         match name {
             MeasureName::Nat => sum.add(Quantity::Nat, factor),
             MeasureName::TotalCorrelation if self.by_definition() => defined(sum, ByDefinition::TotalCorrelation),
@@ -245,7 +246,7 @@ impl Builder {
         }
     }
 
-    fn add_divergence(&self, sum: &mut Linear, divergence: Divergence, schedule: &ScheduleScope, factor: &Number) {
+    fn add_divergence(&self, sum: &mut LinearSum, divergence: Divergence, schedule: &ScheduleScope, factor: &Number) {
         let schedule = match schedule {
             ScheduleScope::Class(_) => {
                 sum.add(Quantity::IdealExpectedKl, factor);
@@ -274,7 +275,7 @@ impl Builder {
 
     fn add_function(
         &self,
-        sum: &mut Linear,
+        sum: &mut LinearSum,
         function: MeasureFunction,
         argument: &Scalar,
         factor: &Number,
@@ -313,7 +314,7 @@ impl Builder {
 
     fn add_curve(
         &self,
-        sum: &mut Linear,
+        sum: &mut LinearSum,
         curve: Curve,
         argument: &Scalar,
         factor: &Number,
@@ -390,7 +391,7 @@ fn terms(measure: &Measure, environment: &Environment) -> u64 {
 }
 
 /// The training error of a schedule, as multiples of the predictor's gaps.
-fn add_gaps(sum: &mut Linear, schedule: &Schedule, factor: &Number) {
+fn add_gaps(sum: &mut LinearSum, schedule: &Schedule, factor: &Number) {
     for (&block, revealed) in schedule.blocks().iter().zip(schedule.boundaries()) {
         sum.add(Quantity::Gap(revealed), &factor.times(&block.into()));
     }
@@ -401,7 +402,7 @@ fn is_vocabulary(scalar: &Scalar) -> bool {
 }
 
 /// The entropy of the number of heads in `n` fair tosses: `n ln 2 - sum_k C(n,k)/2^n ln C(n,k)`.
-fn add_binomial_entropy(sum: &mut Linear, trials: u32, factor: &Number) {
+fn add_binomial_entropy(sum: &mut LinearSum, trials: u32, factor: &Number) {
     sum.add(Quantity::Ln(Integer::from(2)), &factor.times(&i64::from(trials).into()));
     for heads in 0..=trials {
         let ways = Integer::from(trials).binomial(heads);
@@ -419,7 +420,7 @@ fn schedule_of(halving: Option<Halving>, environment: &Environment) -> ScheduleS
     }
 }
 
-fn add_ln(sum: &mut Linear, argument: &Integer, factor: &Number) {
+fn add_ln(sum: &mut LinearSum, argument: &Integer, factor: &Number) {
     if *argument > 1 {
         sum.add(Quantity::Ln(argument.clone()), factor);
     }

@@ -15,6 +15,7 @@ mod instances;
 mod law_numbers;
 pub mod law_scalar;
 pub mod linear;
+pub mod linear_sum;
 pub mod measure;
 pub mod plan;
 pub mod policy_measure;

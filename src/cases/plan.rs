@@ -332,7 +332,7 @@ impl Builder<'_> {
                 let scaled = bytes.saturating_add(coefficients.saturating_mul(8 * words(&scale)));
                 environment.keep(scaled.saturating_add(RELATION_BYTES), chain.first_span())?;
                 let factor = Number::from(&scale);
-                let (mut scaled_left, mut scaled_right) = (left.scaled(&factor), right.scaled(&factor));
+                let (mut scaled_left, mut scaled_right) = (left.scaled(&factor), right.clone().scaled(&factor));
                 let shared = scaled_left.split_off_shared_gaps(&mut scaled_right);
                 relations.push(Relation { left: scaled_left, relation, right: scaled_right, shared, scale });
                 left = right;

@@ -15,6 +15,7 @@ use crate::sampler::permutations::PermutationTable;
 use super::domain::domain_error;
 use super::environment::Environment;
 use super::linear::Linear;
+use super::linear_sum::LinearSum;
 use super::policy_measure::{PolicyMeasure, RoundCount, Unit};
 use super::quantity::{ByDefinition, Quantity};
 use super::scalar::evaluate;
@@ -24,7 +25,7 @@ static PERMUTATIONS: LazyLock<PermutationTable> =
 
 /// Adds `factor` times a quantity of the policy in scope, an order's included.
 pub fn add_of_policy(
-    sum: &mut Linear,
+    sum: &mut LinearSum,
     quantity: PolicyQuantity,
     factor: &Number,
     environment: &Environment,
@@ -56,7 +57,7 @@ pub fn add_of_policy(
 }
 
 /// `sum_t ( sum_{i in S_t} H(X_i | X_{C_t}) - H(X_{S_t} | X_{C_t}) )`
-fn add_ideal_divergence(sum: &mut Linear, order: &UnmaskingOrder, factor: &Number) {
+fn add_ideal_divergence(sum: &mut LinearSum, order: &UnmaskingOrder, factor: &Number) {
     let negative = factor.negated();
     let entropy = |set: PositionSet| Quantity::Entropy(set.positions().collect());
     for (before, block) in order.steps() {
@@ -70,12 +71,12 @@ fn add_ideal_divergence(sum: &mut Linear, order: &UnmaskingOrder, factor: &Numbe
 }
 
 /// Adds `factor` times the least KL divergence of the orders with so many blocks.
-pub fn add_best_order(sum: &mut Linear, steps: usize, factor: &Number) {
+pub fn add_best_order(sum: &mut LinearSum, steps: usize, factor: &Number) {
     sum.add(Quantity::ByDefinition(ByDefinition::Policies(PolicyMeasure::BestOrderKl(steps))), factor);
 }
 
 /// Adds `factor` times a number of rounds, counted in a constant unit: one nat and logarithms of integers.
-pub fn add_rounds(sum: &mut Linear, rounds: Rounds, unit: &Linear, factor: &Number, environment: &Environment) {
+pub fn add_rounds(sum: &mut LinearSum, rounds: Rounds, unit: &Linear, factor: &Number, environment: &Environment) {
     let number = match rounds {
         Rounds::Expected => RoundCount::ExpectedRounds(environment.policy().to_owned()),
         Rounds::Max => RoundCount::MaxRounds(environment.policy().to_owned()),
@@ -99,7 +100,7 @@ pub fn add_rounds(sum: &mut Linear, rounds: Rounds, unit: &Linear, factor: &Numb
 /// # Errors
 /// A domain mistake, with its place.
 pub fn add_permutation_error(
-    sum: &mut Linear,
+    sum: &mut LinearSum,
     [tokens, rounds]: &[Scalar; 2],
     factor: &Number,
     environment: &Environment,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rug::Rational;
 
 use crate::cases::bindings::{Binding, ScheduleChoice};
-use crate::cases::linear::Linear;
+use crate::cases::linear_sum::LinearSum;
 use crate::cases::plan::{Case, Instantiation, LeafIndex, Plan, Relation};
 use crate::cases::tree::Tree;
 use crate::exact::{Number, Work};
@@ -283,23 +283,21 @@ fn is_defined_at(without: &Relation, with: &Relation, bound: &Bound) -> Result<(
     let sides = |relation: &Relation| {
         [&relation.left, &relation.right].map(|side| {
             let unit = Number::ONE.over(&Number::from(&relation.scale));
-            let mut training_errors = Linear::zero();
+            let mut training_errors = LinearSum::default();
             for (quantity, coefficient) in side.terms().chain(relation.shared.terms()) {
                 if quantity.is_training_error() {
                     training_errors.add(quantity.clone(), &coefficient.times(&unit));
                 }
             }
-            training_errors
+            training_errors.total()
         })
     };
     let minus_one = Number::from(-1);
     for (without, with) in sides(without).into_iter().zip(sides(with)) {
-        let mut slope = with;
-        slope.add_scaled(&without, &minus_one);
+        let slope = with.plus_scaled(&without, &minus_one);
         let is_defined = match bound {
             Bound::Sharp(extremal) => {
-                let mut sum = without;
-                sum.add_scaled(&slope, &Number::from(&extremal.constant));
+                let sum = without.plus_scaled(&slope, &Number::from(&extremal.constant));
                 sum.terms().all(|(_, coefficient)| coefficient.sign().is_ge())
             }
             Bound::Any => slope.terms().next().is_none(),

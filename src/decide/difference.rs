@@ -2,7 +2,6 @@
 
 use rug::Rational;
 
-use crate::cases::linear::Linear;
 use crate::cases::plan::Relation;
 use crate::cases::quantity::Quantity;
 use crate::exact::{LogForm, Number};
@@ -78,9 +77,7 @@ impl Difference {
             return Err(NotLinear::StrictInfinite);
         }
         let unit = Number::ONE.over(&Number::from(&relation.scale));
-        let mut combination = Linear::zero();
-        combination.add_scaled(larger, &unit);
-        combination.add_scaled(smaller, &unit.negated());
+        let combination = larger.clone().scaled(&unit).plus_scaled(smaller, &unit.negated());
         if !combination.extrema().is_empty() {
             return Err(NotLinear::Extremum);
         }

@@ -65,11 +65,7 @@ fn instances([zero, one, two]: [&Instances<Vec<Relation>>; 3]) -> Option<Instanc
 fn affine(at: [&Relation; 3]) -> Option<Affine> {
     let [zero, one, two] = at.map(difference);
     let (rest, one, two) = (zero?, one?, two?);
-    let minus = |first: &Linear, second: &Linear| {
-        let mut difference = first.clone();
-        difference.add_scaled(second, &Number::ONE.negated());
-        difference
-    };
+    let minus = |first: &Linear, second: &Linear| first.clone().plus_scaled(second, &Number::ONE.negated());
     let slope = minus(&one, &rest);
     (minus(&two, &one) == slope).then(|| Affine { rest: nonnegative(&rest), slope: nonnegative(&slope) })
 }
@@ -81,8 +77,7 @@ fn difference(relation: &Relation) -> Option<Linear> {
     }
     let [smaller, larger] = relation.relation.smaller_first(&relation.left, &relation.right);
     let unit = Number::ONE.over(&Number::from(&relation.scale));
-    let mut difference = larger.scaled(&unit);
-    difference.add_scaled(smaller, &unit.negated());
+    let difference = larger.clone().scaled(&unit).plus_scaled(smaller, &unit.negated());
     difference.extrema().is_empty().then_some(difference)
 }
 
@@ -92,7 +87,7 @@ fn nonnegative(form: &Linear) -> Relation {
     Relation {
         left: Linear::zero(),
         relation: Comparator::AtMost,
-        right: form.scaled(&Number::from(&scale)),
+        right: form.clone().scaled(&Number::from(&scale)),
         shared: Linear::zero(),
         scale,
     }

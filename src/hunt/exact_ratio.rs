@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::cases::linear::Linear;
+use crate::cases::linear_sum::LinearSum;
 use crate::cases::plan::{Case, Goal, Relation};
 use crate::evaluation::{Comparison, Subject, Verdict, evaluate};
 use crate::language::words::Comparator;
@@ -93,7 +94,7 @@ pub fn arranged(relation: &Relation) -> Relation {
     {
         return relation.clone();
     }
-    let mut sides = [Linear::zero(), Linear::zero()];
+    let mut sides = [LinearSum::default(), LinearSum::default()];
     for (own, side) in [&relation.left, &relation.right].into_iter().enumerate() {
         for (quantity, coefficient) in side.terms() {
             if coefficient.sign().is_gt() {
@@ -103,6 +104,6 @@ pub fn arranged(relation: &Relation) -> Relation {
             }
         }
     }
-    let [left, right] = sides;
+    let [left, right] = sides.map(LinearSum::total);
     Relation { left, right, ..relation.clone() }
 }

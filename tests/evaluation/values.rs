@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use maskproof::Shape;
 use maskproof::cases::linear::Linear;
+use maskproof::cases::linear_sum::LinearSum;
 use maskproof::cases::plan::Case;
 use maskproof::cases::quantity::{Positions, Quantity};
 use maskproof::cases::tree::Tree;
@@ -288,13 +289,13 @@ fn coefficients(linear: &Linear) -> BTreeMap<Quantity, Rational> {
 
 fn linear() -> impl Strategy<Value = Linear> {
     prop::collection::vec((0_u64..8, -3_i32..4, any::<bool>()), 0..8).prop_map(|terms| {
-        let mut linear = Linear::zero();
+        let mut linear = LinearSum::default();
         for (index, q, is_set) in terms {
             let quantity =
                 if is_set { Quantity::Entropy(positions(index, 3)) } else { Quantity::Average(index as usize % 4) };
             linear.add(quantity, &Rational::from((q, 2)).into());
         }
-        linear
+        linear.total()
     })
 }
 
@@ -308,18 +309,23 @@ proptest! {
     #[test]
     fn combinations_form_a_vector_space(a in linear(), b in linear(), p in -4_i32..5, q in -4_i32..5) {
         let [p, q] = [p, q].map(|n| Number::from(Rational::from((n, 3))));
-        let plus = |a: &Linear, b: &Linear, q: &Number| { let mut sum = a.clone(); sum.add_scaled(b, q); sum };
+        let plus = |a: &Linear, b: &Linear, q: &Number| a.clone().plus_scaled(b, q);
+        let times = |a: &Linear, q: &Number| a.clone().scaled(q);
+        let mut sum = LinearSum::default();
+        sum.add_scaled(a.clone(), &p);
+        sum.add_scaled(b.clone(), &q);
+        prop_assert_eq!(sum.total(), plus(&times(&a, &p), &b, &q));
         let one = Number::ONE;
         prop_assert_eq!(plus(&a, &b, &one), plus(&b, &a, &one));
         prop_assert_eq!(plus(&plus(&a, &b, &p), &b, &q), plus(&a, &b, &p.plus(&q)));
-        prop_assert_eq!(plus(&a, &b, &one).scaled(&p), plus(&a.scaled(&p), &b, &p));
+        prop_assert_eq!(times(&plus(&a, &b, &one), &p), plus(&times(&a, &p), &b, &p));
         prop_assert!(plus(&a, &a, &Number::from(-1)).is_zero());
-        prop_assert!(a.scaled(&Number::ZERO).is_zero());
+        prop_assert!(times(&a, &Number::ZERO).is_zero());
         for (quantity, coefficient) in a.terms() {
             prop_assert!(!coefficient.is_zero(), "{} has the coefficient 0", quantity);
         }
         let scale = a.common_denominator(1.into(), &|_| Ok::<_, std::convert::Infallible>(())).unwrap();
-        prop_assert!(a.scaled(&Number::from(&scale)).terms().all(|(_, q)| q.is_integer()));
+        prop_assert!(times(&a, &Number::from(&scale)).terms().all(|(_, q)| q.is_integer()));
     }
 
     /// Against the definition: the value on random entropies of the subsets, `h_k` their mean over the sets of size k.
@@ -329,13 +335,14 @@ proptest! {
         others in prop::collection::vec((1_u64..8, -1_i32..2), 0..3),
         values in prop::collection::vec(-50_i32..50, 8),
     ) {
-        let mut linear = Linear::zero();
+        let mut linear = LinearSum::default();
         for bits in 1_u64..8 {
             linear.add(Quantity::Entropy(positions(bits, 3)), &by_size[bits.count_ones() as usize].into());
         }
         for (bits, q) in &others {
             linear.add(Quantity::Entropy(positions(*bits, 3)), &(*q).into());
         }
+        let linear = linear.total();
         let value = |linear: &Linear| -> Rational {
             linear.terms().map(|(quantity, q)| match quantity {
                 Quantity::Entropy(set) => q.to_rational() * Rational::from(values[usize::try_from(set.bits().unwrap()).unwrap()]),
@@ -347,8 +354,7 @@ proptest! {
                 other => panic!("{other}"),
             }).fold(Rational::new(), |sum, term| sum + term)
         };
-        let mut averaged = linear.clone();
-        averaged.average_symmetric(3);
+        let averaged = linear.clone().average_symmetric(3);
         prop_assert_eq!(value(&averaged), value(&linear));
         // A size collapses exactly when all its sets have one coefficient.
         let before = coefficients(&linear);
