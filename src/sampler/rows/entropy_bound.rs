@@ -5,7 +5,7 @@ use std::fmt;
 
 use rug::Rational;
 
-use crate::exact::{LazyForm, LogForm};
+use crate::exact::{LazyForm, LogForm, lazy_form};
 use crate::law::PositionSet;
 
 use super::ranking::{Compared, Measure};
@@ -29,11 +29,14 @@ impl EntropyBound {
         (bound >= 0).then(|| Self { nats: Rational::new(), bits: bound })
     }
 
-    /// How an entropy compares with the bound; exact.
-    pub fn compare(&self, entropy: &LogForm) -> Ordering {
-        let mut without_bits = entropy.clone();
-        without_bits.add_ln(&2.into(), &Rational::from(-&self.bits));
-        without_bits.cmp_rational(&self.nats)
+    /// How a sum of entropies compares with the bound; exact.
+    pub fn compare<'e>(&self, entropies: impl Iterator<Item = &'e LazyForm<'static>>) -> Ordering {
+        let mut form = LogForm::nats(self.nats.clone());
+        form.add_ln(&2.into(), &self.bits);
+        let bound = LazyForm::from(form);
+        let mut difference = vec![(Rational::from(-1), &bound)];
+        difference.extend(entropies.map(|entropy| (Rational::from(1), entropy)));
+        lazy_form::sign(&difference)
     }
 }
 
@@ -76,23 +79,17 @@ pub fn within_bound<'a>(
     sum: EntropySum,
     bound: &EntropyBound,
 ) -> PositionSet {
+    let ranked = order.ranked_with_entropies(rows);
     let mut set = PositionSet::EMPTY;
-    let mut all = LogForm::zero();
-    let mut largest: Option<LazyForm> = None;
-    for row in order.ranked(rows) {
-        let entropy = LazyForm::from(row.distribution.entropy());
-        all += entropy.form();
-        if largest.as_ref().is_none_or(|largest| largest.compare(&entropy).is_lt()) {
-            largest = Some(entropy);
+    // The first of the rows so far that has the largest entropy of them.
+    let mut largest = 0;
+    for (last, (row, entropy)) in ranked.iter().enumerate() {
+        if ranked[largest].1.compare(entropy).is_lt() {
+            largest = last;
         }
-        let compared = match (sum, &largest) {
-            (EntropySum::ButTheLargest, Some(largest)) => {
-                let mut others = all.clone();
-                others -= largest.form();
-                bound.compare(&others)
-            }
-            _ => bound.compare(&all),
-        };
+        let left_out = (sum == EntropySum::ButTheLargest).then_some(largest);
+        let summed = ranked[..=last].iter().enumerate().filter(|(index, _)| Some(*index) != left_out);
+        let compared = bound.compare(summed.map(|(_, (_, entropy))| entropy));
         let is_within = if sum == EntropySum::AllStrictly { compared.is_lt() } else { compared.is_le() };
         if !set.is_empty() && !is_within {
             break;

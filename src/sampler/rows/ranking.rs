@@ -79,14 +79,25 @@ impl Measure {
         match self {
             Self::Top => ranked.sort_by_cached_key(|row| Reverse(row.top())),
             Self::Margin => ranked.sort_by_cached_key(|row| Reverse(row.margin())),
-            Self::Entropy => {
-                let entropy = |row: &'a Compared| (row, LazyForm::from(row.distribution.entropy()));
-                let mut entropies: Vec<(&Compared, LazyForm)> = ranked.into_iter().map(entropy).collect();
-                entropies.sort_by(|a, b| a.1.compare(&b.1));
-                ranked = entropies.into_iter().map(|(row, _)| row).collect();
-            }
+            Self::Entropy => return self.ranked_with_entropies(ranked).into_iter().map(|(row, _)| row).collect(),
         }
         ranked
+    }
+
+    /// As [`Measure::ranked`], with the entropy of each row.
+    pub fn ranked_with_entropies<'a>(
+        self,
+        rows: impl IntoIterator<Item = &'a Compared>,
+    ) -> Vec<(&'a Compared, LazyForm<'static>)> {
+        let with_entropy = |row: &'a Compared| (row, LazyForm::from(row.distribution.entropy()));
+        match self {
+            Self::Top | Self::Margin => self.ranked(rows).into_iter().map(with_entropy).collect(),
+            Self::Entropy => {
+                let mut entropies: Vec<(&Compared, LazyForm)> = rows.into_iter().map(with_entropy).collect();
+                entropies.sort_by(|a, b| a.1.compare(&b.1));
+                entropies
+            }
+        }
     }
 }
 
