@@ -74,8 +74,12 @@ fn integer_terms<'s>(side: &Linear, subject: &'s Subject<'_>, sign: i128) -> Opt
     side.terms().map(term).collect()
 }
 
-/// The decision of a relation whose sides are finite and provably apart, by enclosures: no value is made for it.
+/// The decision of an inequality whose sides are finite and provably apart, by enclosures: no value is made for it.
+/// Sides of an equation that intervals do not tell apart are equal as a rule, which enclosures cannot prove.
 fn decide_by_enclosures<'p>(relation: &'p Relation, subject: &'p Subject<'_>) -> Option<Outcome<'p>> {
+    if relation.relation == Comparator::Equals {
+        return None;
+    }
     let [left, right] = [enclosure(&relation.left, subject)?, enclosure(&relation.right, subject)?];
     enclosure(&relation.shared, subject)?;
     let verdict = verdict(relation.relation, left.apart(&right)?);
@@ -93,6 +97,9 @@ fn decide_by_values<'p>(relation: &'p Relation, subject: &'p Subject<'_>) -> Out
         (Side::Infinite, Side::Infinite) => of_infinities(relation.relation),
         (Side::Infinite, Side::Finite(..)) => verdict(relation.relation, Ordering::Greater),
         (Side::Finite(..), Side::Infinite) => verdict(relation.relation, Ordering::Less),
+        (Side::Finite(left), Side::Finite(right)) if relation.relation == Comparator::Equals => {
+            verdict(relation.relation, compare_values([left, right]))
+        }
         (Side::Finite(left), Side::Finite(right)) => {
             let enclosures = [left, right].map(|side| lazy_form::enclose(side));
             let verdict = verdict(relation.relation, compare([left, right], &enclosures));
@@ -138,12 +145,13 @@ fn of_infinities(relation: Comparator) -> Verdict {
     if relation.admits(Ordering::Equal) { Verdict::BothInfinite } else { Verdict::Violated }
 }
 
-/// Compares two combinations exactly: by their enclosures where these are apart, by the sign of the difference
-/// otherwise.
-fn compare([left, right]: [&Combination; 2], [left_enclosure, right_enclosure]: &[Enclosure; 2]) -> Ordering {
-    if let Some(order) = left_enclosure.apart(right_enclosure) {
-        return order;
-    }
+/// Compares two combinations exactly: by their enclosures where these are apart, by their values otherwise.
+fn compare(sides: [&Combination; 2], [left_enclosure, right_enclosure]: &[Enclosure; 2]) -> Ordering {
+    left_enclosure.apart(right_enclosure).unwrap_or_else(|| compare_values(sides))
+}
+
+/// Compares two combinations by the exact sign of their difference.
+fn compare_values([left, right]: [&Combination; 2]) -> Ordering {
     let mut difference = lazy_form::expand(left);
     difference -= &lazy_form::expand(right);
     difference.sign()
