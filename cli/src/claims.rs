@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use maskproof::decide::RangeOutcome;
 use maskproof::exact::Limits;
 use maskproof::hunt::{self, hunt};
-use maskproof::language::{Catalogue, Claim};
+use maskproof::language::{Catalogue, Claim, ClaimError};
 use maskproof::law::Shape;
 use maskproof::sweep::generated::{laws_of_shape, shapes_to_cover};
 use maskproof::sweep::run::Selection;
@@ -186,10 +186,10 @@ impl Subjects {
         let reports = run_on(claims, &self.items, &self.selections, &options, &|laws| bar.inc(laws));
         bar.finish_and_clear();
         let reports = reports?;
-        let decided = claims
-            .par_iter()
-            .map(|claim| AllLaws::decide(claim, &self.lengths, &interrupt::is_asked))
-            .collect::<Result<Vec<_>, _>>()?;
+        let decided: Vec<Result<AllLaws, ClaimError>> =
+            claims.par_iter().map(|claim| AllLaws::decide(claim, &self.lengths, &interrupt::is_asked)).collect();
+        // The first mistake in order, whichever was found first.
+        let decided = decided.into_iter().collect::<Result<Vec<_>, _>>()?;
         let checked: Vec<CheckedClaim> = claims
             .iter()
             .zip(&reports)

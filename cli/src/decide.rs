@@ -49,10 +49,10 @@ pub fn decide(arguments: &Decide, limits: Limits) -> Result<Success, Failure> {
         },
         || decide_length(&claim, lengths[0], schedules).map(|_| ()),
     )?;
-    let decided: Vec<Decided> = decisions
-        .into_par_iter()
-        .map(|decided| with_laws(&claim, decided, schedules, arguments))
-        .collect::<Result<_, ClaimError>>()?;
+    let decided: Vec<Result<Decided, ClaimError>> =
+        decisions.into_par_iter().map(|decided| with_laws(&claim, decided, schedules, arguments)).collect();
+    // The first mistake in order, whichever was found first.
+    let decided = decided.into_iter().collect::<Result<Vec<_>, _>>()?;
     if let Some(folder) = &arguments.certificates {
         write_certificates(folder, &claim, schedules, &decided)?;
         for (length, _) in &undefined {

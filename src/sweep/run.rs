@@ -16,6 +16,7 @@ use crate::evaluation::subject::OrderTables;
 use crate::evaluation::value::Value;
 use crate::evaluation::{Comparison, Setting, Verdict, evaluate};
 use crate::exact::{LogForm, Rational, Work};
+use crate::language::error::StatementError;
 use crate::language::{Claim, ClaimError, Expectation};
 use crate::law::Shape;
 use crate::limits::{INSTANTIATION_STEPS, KEPT_BYTES, PLANS_BYTES, PLANS_STEPS};
@@ -281,44 +282,66 @@ fn plans(
             shapes_of.entry(item.shape()).or_default().insert(claim);
         }
     }
+    let shapes =
+        |claim: usize| shapes_of.iter().filter(move |(_, asking)| asking.contains(&claim)).map(|(shape, _)| *shape);
+    let of_claims: Vec<Result<PlansOfClaim, ClaimError>> = claims
+        .par_iter()
+        .enumerate()
+        .map(|(index, claim)| plans_of(claim, shapes(index), options).map_err(|error| claim.locate(error)))
+        .collect();
     let mut plans: Plans = shapes_of.keys().map(|shape| (*shape, vec![None; claims.len()])).collect();
-    let mut skipped = vec![Vec::new(); claims.len()];
-    for (index, claim) in claims.iter().enumerate() {
-        let (mut mistake, mut has_plan) = (None, false);
-        // Where the work is limited, the shapes share it, the shorter ones first.
-        let mut left = options.most_steps.map(|_| [PLANS_STEPS, PLANS_BYTES].map(|limit| claim.limits().of(limit)));
-        for (&shape, asking) in &shapes_of {
-            if !asking.contains(&index) {
-                continue;
-            }
-            if (options.stop)() {
-                skipped[index].push(Skipped { shape, message: "stopped".to_owned(), is_too_large: true });
-                continue;
-            }
-            let each = [INSTANTIATION_STEPS, KEPT_BYTES].map(|limit| claim.limits().of(limit));
-            let [steps, bytes] = left.unwrap_or(each);
-            let work = Arc::new(Work::new(steps.min(each[0]), bytes));
-            let instantiation = Instantiation::of_shape(shape, ScheduleChoice::All, claim.evaluation());
-            let plan = Plan::metered(claim, &instantiation, &work);
-            left = left.map(|[steps, bytes]| [steps.saturating_sub(work.done()), bytes.saturating_sub(work.kept())]);
-            match plan {
-                Ok(plan) => {
-                    has_plan |= plan.is_some();
-                    plans.get_mut(&shape).expect("made above")[index] = plan;
-                }
-                Err(error) if error.is_undefined() || error.is_too_large() => {
-                    let (message, is_too_large) = (error.message.clone(), error.is_too_large());
-                    skipped[index].push(Skipped { shape, message, is_too_large });
-                    mistake.get_or_insert(error);
-                }
-                Err(error) => return Err(claim.locate(error)),
-            }
+    let mut skipped = Vec::new();
+    for (index, of_claim) in of_claims.into_iter().enumerate() {
+        // The first mistake in the order of the claims, whichever was found first.
+        let of_claim = of_claim?;
+        for (shape, plan) in of_claim.plans {
+            plans.get_mut(&shape).expect("made above")[index] = Some(plan);
         }
-        if let (false, Some(mistake)) = (has_plan, mistake) {
-            return Err(claim.locate(mistake));
-        }
+        skipped.push(of_claim.skipped);
     }
     Ok((plans, skipped))
+}
+
+/// The plans of a claim, and the shapes that it leaves out.
+struct PlansOfClaim {
+    plans: Vec<(Shape, Plan)>,
+    skipped: Vec<Skipped>,
+}
+
+fn plans_of(
+    claim: &Claim,
+    shapes: impl Iterator<Item = Shape>,
+    options: &Options,
+) -> Result<PlansOfClaim, StatementError> {
+    let mut found = PlansOfClaim { plans: Vec::new(), skipped: Vec::new() };
+    let mut mistake = None;
+    // Where the work is limited, the shapes share it, the shorter ones first.
+    let mut left = options.most_steps.map(|_| [PLANS_STEPS, PLANS_BYTES].map(|limit| claim.limits().of(limit)));
+    for shape in shapes {
+        if (options.stop)() {
+            found.skipped.push(Skipped { shape, message: "stopped".to_owned(), is_too_large: true });
+            continue;
+        }
+        let each = [INSTANTIATION_STEPS, KEPT_BYTES].map(|limit| claim.limits().of(limit));
+        let [steps, bytes] = left.unwrap_or(each);
+        let work = Arc::new(Work::new(steps.min(each[0]), bytes));
+        let instantiation = Instantiation::of_shape(shape, ScheduleChoice::All, claim.evaluation());
+        let plan = Plan::metered(claim, &instantiation, &work);
+        left = left.map(|[steps, bytes]| [steps.saturating_sub(work.done()), bytes.saturating_sub(work.kept())]);
+        match plan {
+            Ok(plan) => found.plans.extend(plan.map(|plan| (shape, plan))),
+            Err(error) if error.is_undefined() || error.is_too_large() => {
+                let (message, is_too_large) = (error.message.clone(), error.is_too_large());
+                found.skipped.push(Skipped { shape, message, is_too_large });
+                mistake.get_or_insert(error);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    match mistake {
+        Some(mistake) if found.plans.is_empty() => Err(mistake),
+        _ => Ok(found),
+    }
 }
 
 fn tallies_of_item(
