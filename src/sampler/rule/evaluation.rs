@@ -12,6 +12,7 @@ use super::composed::Rule;
 use super::error::RuleError;
 use super::forward::{Round, Runs, forward, forward_with_rounds};
 use super::outcomes::{drawings, subsets};
+use super::requirements;
 
 /// What a rule costs on a law `p`; exact.
 #[derive(Debug, Clone)]
@@ -64,8 +65,10 @@ pub struct RuleEvaluation {
 ///
 /// # Errors
 /// [`RuleError::TooManyOutcomes`] when the outcomes of all rounds may be more than
-/// [`RULE_OUTCOME_LIMIT`].
+/// [`RULE_OUTCOME_LIMIT`]; [`RuleError::NoUnconditional`] and [`RuleError::GuidedZero`] of guidance;
+/// [`RuleError::NoRevealedRows`] and [`RuleError::NoRevealedRow`] of rules that read rows at revealed positions.
 pub fn evaluate_rule(model: &Model, rule: &Rule) -> Result<RuleEvaluation, RuleError> {
+    requirements::check(model, rule)?;
     check_outcomes(model, rule)?;
     Ok(evaluation(model.law(), forward(model, rule)))
 }
@@ -76,6 +79,7 @@ pub fn evaluate_rule(model: &Model, rule: &Rule) -> Result<RuleEvaluation, RuleE
 /// # Errors
 /// As [`evaluate_rule`].
 pub fn evaluate_rule_with_rounds(model: &Model, rule: &Rule) -> Result<(RuleEvaluation, Vec<Round>), RuleError> {
+    requirements::check(model, rule)?;
     check_outcomes(model, rule)?;
     let (runs, rounds) = forward_with_rounds(model, rule);
     Ok((evaluation(model.law(), runs), rounds))

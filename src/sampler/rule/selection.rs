@@ -40,6 +40,8 @@ pub enum Selection {
     /// Positions first: a set of masked positions is chosen without drawing a token, each set with its probability;
     /// its tokens are then drawn independently from their shaped rows.
     Positions(Vec<(PositionSet, Rational)>),
+    /// Positions first, without chance: this set, with the likeliest tokens of its shaped rows.
+    Likeliest(PositionSet),
     /// Tokens first: what is kept together looks at the tokens that were drawn. What was drawn beside them is
     /// forgotten, and summed out here.
     Tokens {
@@ -81,6 +83,11 @@ pub trait Select {
     /// Whether revealed positions may be masked again. Then every step of a block is gone through, also when nothing of
     /// it is masked, and there is a number of steps.
     fn masks_again(&self) -> bool {
+        false
+    }
+
+    /// Whether the rows of a predictor table at revealed positions are read.
+    fn reads_revealed_rows(&self) -> bool {
         false
     }
 
