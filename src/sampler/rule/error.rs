@@ -120,6 +120,18 @@ pub enum RuleError {
         /// The limit.
         limit: u64,
     },
+    /// The fractions are too long.
+    #[error(
+        "rule `{rule}`: the probabilities of its output are fractions of about {bits} bits, more than the limit of {limit}"
+    )]
+    TooManyDigits {
+        /// The rule.
+        rule: String,
+        /// About how many bits their denominators have.
+        bits: u64,
+        /// The limit.
+        limit: u64,
+    },
     /// A rule without a stationary law.
     #[error("rule `{rule}`: it does not redraw a sequence, and so has no chain with a stationary law")]
     NoLimit {
@@ -169,6 +181,11 @@ impl Diagnosis for RuleError {
             Self::TooManyOutcomes { .. } => {
                 Advice::new("rule::too_many_outcomes", "take a shorter law, blocks, or fewer positions or steps")
             }
+            Self::TooManyDigits { .. } => Advice::new(
+                "rule::too_many_digits",
+                "take a shorter law, blocks, fewer steps, or `round=bf16` behind the `@`; without noise, at `tau=0`, \
+                 fractions are short",
+            ),
             Self::NoLimit { .. } => Advice::new("rule::no_limit", "take `remask:K`, as `remask:2`"),
             Self::ChainTooLarge { .. } => Advice::new(
                 "rule::chain_too_large",

@@ -29,7 +29,7 @@ use crate::limits::TEMPERATURE_POWER_LIMIT;
 
 use super::draws::{by_draws, confidences, cut, pairs};
 use super::mask_schedule::MaskSchedule;
-use super::outcomes::drawings;
+use super::outcomes::{drawings, subsets};
 use super::rows::Rows;
 use super::selection::{Place, Select, Selection};
 
@@ -60,6 +60,12 @@ impl MaskGit {
         let powers = (1..steps).map(power).collect::<Result<_, _>>()?;
         Ok(Self { schedule, powers: Some(powers), steps })
     }
+
+    /// How many of some masked positions of a block are masked after a step, from 1, that is not the last. The last token
+    /// stays masked, and is drawn anew in each of these steps.
+    fn staying(&self, block_size: usize, masked: usize, step: usize) -> usize {
+        self.schedule.floor(block_size, step, self.steps).min(masked - 1).max(1)
+    }
 }
 
 impl Select for MaskGit {
@@ -73,8 +79,7 @@ impl Select for MaskGit {
         if step == self.steps {
             return by_draws(place.rows, |tokens| pairs(place.rows, tokens, |_| true));
         }
-        // The last token stays masked until the last step, and is drawn anew in each.
-        let staying = self.schedule.floor(place.block.size(), step, self.steps).min(number - 1).max(1);
+        let staying = self.staying(place.block.size(), number, step);
         if staying == number {
             return Selection::Tokens { kept: vec![(Vec::new(), Rational::from(1))], sum: Integer::from(1) };
         }
@@ -94,8 +99,25 @@ impl Select for MaskGit {
     }
 
     fn outcomes(&self, masked: usize, _: usize, vocabulary_size: usize) -> u64 {
-        // Every draw, with every set that may be kept of it.
-        drawings(masked, vocabulary_size).saturating_mul(drawings(masked, 2))
+        // Every draw, with noise with every set that may be kept of it.
+        let sets = if self.powers.is_some() { drawings(masked, 2) } else { 1 };
+        drawings(masked, vocabulary_size).saturating_mul(sets)
+    }
+
+    fn fraction_bits(&self, block_size: usize, vocabulary_size: usize, row_bits: u64) -> u64 {
+        let mut masked = block_size;
+        let mut sum = 0_u64;
+        for (step, power) in (1..).zip(self.powers.iter().flatten()) {
+            let staying = self.staying(block_size, masked, step);
+            let kept = masked - staying;
+            // For every set that may be masked and every set kept of it: a fraction for each forgotten draw and each set
+            // of kept ones but the empty one.
+            let each = drawings(staying, vocabulary_size).saturating_mul(drawings(kept, 2) - 1);
+            let sets = subsets(block_size, masked, 1).saturating_mul(subsets(masked, kept, 1));
+            sum = sum.saturating_add(each.saturating_mul(sets).saturating_mul(row_bits * u64::from(*power)));
+            masked = staying;
+        }
+        sum
     }
 
     fn has_random_sizes(&self) -> bool {

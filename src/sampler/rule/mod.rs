@@ -11,6 +11,8 @@
 //! **Rows.** `r_i` is the predictor's row of the masked position `i` at the state, `s_i` the shaped row from which its
 //! token is drawn ([`shaping`]). Rules compare probabilities of `r_i`, or of `s_i` with `conf=shaped`.
 //!
+//! With guidance `r_i` is made of the rows of two predictors.
+//!
 //! **Ties.** Every comparison is exact; of equal values the lower position comes first, and the lower token.
 //!
 //! [`forward`](mod@forward) goes through all states once, and [`evaluate_rule`] makes divergences, distances and rounds

@@ -74,6 +74,13 @@ pub trait Select {
     /// tokens, when so many positions of a block are masked.
     fn outcomes(&self, masked: usize, block_size: usize, vocabulary_size: usize) -> u64;
 
+    /// About how many bits the denominator of the probability of an output has beside the products of rows, from a block
+    /// of a size, where the confidences at a state have a common denominator of so many bits. Rules whose probabilities
+    /// are sums of fractions with many denominators have millions.
+    fn fraction_bits(&self, _block_size: usize, _vocabulary_size: usize, _row_bits: u64) -> u64 {
+        0
+    }
+
     /// Whether states of the same step may have different numbers of masked positions, so that each state is met again
     /// at every step.
     fn has_random_sizes(&self) -> bool {

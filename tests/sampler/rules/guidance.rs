@@ -10,7 +10,8 @@ use super::definitions::definitions;
 use super::oracle::{exact_row, follow};
 use super::{evaluation, q, small_table};
 
-fn guided(
+/// As `evaluation`, with an unconditional predictor.
+pub fn guided(
     law: &Law,
     table: Option<&PredictorTable>,
     unconditional: Option<&PredictorTable>,

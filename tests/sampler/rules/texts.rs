@@ -6,7 +6,7 @@ use maskproof::law::families::parse_spec;
 use maskproof::sampler::rule::{RuleError, evaluate_rule, parse_rule};
 use maskproof::sampler::{Model, Predictor};
 
-use super::super::common::law;
+use super::super::common::{law, real_law, trained_table};
 use super::definitions::definitions;
 
 #[test]
@@ -150,4 +150,20 @@ fn too_many_outcomes_are_refused_before_they_are_counted() {
         Err(RuleError::TooManyOutcomes { outcomes, limit, .. }) => assert!(outcomes > limit),
         other => panic!("{other:?}"),
     }
+}
+
+/// MaskGIT's noise makes a fraction for every draw; without it, or with short confidences, there is no such sum.
+#[test]
+fn too_many_digits_are_refused_before_they_are_computed() {
+    let law = real_law("kjv-classes-l6");
+    let table = trained_table(&law);
+    let patterns = PatternCounts::new(&law);
+    let model = Model::new(&law, &patterns, Predictor::Table(&table));
+    let evaluated = |rule: &str| evaluate_rule(&model, &parse_rule(rule, &law, &patterns).unwrap());
+    match evaluated("maskgit:T=2,tau=1") {
+        Err(RuleError::TooManyDigits { bits, limit, .. }) => assert!(bits > limit),
+        other => panic!("{other:?}"),
+    }
+    assert!(evaluated("maskgit:T=3,tau=0").is_ok());
+    assert!(evaluated("blocks:2[maskgit:T=2,tau=1]").is_ok());
 }
