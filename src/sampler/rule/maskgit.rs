@@ -139,12 +139,11 @@ impl<'a> Noisy<'a> {
     fn new(rows: &'a Rows, power: u32) -> Self {
         let of_row = |row: &super::rows::Row| -> Vec<Rational> {
             let tokens = 0..row.drawn.weights().len();
-            tokens.map(|token| Rational::from(row.compared.confidence(token).pow(power))).collect()
+            tokens.map(|token| row.compared.confidence(token).pow(power)).collect()
         };
         let powers: Vec<Vec<Rational>> = rows.rows().iter().map(of_row).collect();
         let common = powers.iter().flatten().fold(Integer::from(1), |common, power| common.lcm(power.denom()));
-        let whole =
-            |power: &Rational| Integer::from(power.numer() * Integer::from(common.div_exact_ref(power.denom())));
+        let whole = |power: &Rational| power.numer() * Integer::from(common.div_exact_ref(power.denom()));
         let powers = powers.iter().map(|row| row.iter().map(whole).collect()).collect();
         Self { rows, powers, found: BTreeMap::new() }
     }

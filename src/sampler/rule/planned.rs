@@ -107,11 +107,11 @@ impl PathPlanning {
         let rows = place.rows.rows();
         let drawn = |row: &Row| -> Vec<Rational> {
             let tokens = 0..row.drawn.weights().len();
-            tokens.map(|token| Rational::from(row.compared.confidence(token).pow(self.eta.denominator))).collect()
+            tokens.map(|token| row.compared.confidence(token).pow(self.eta.denominator)).collect()
         };
         let of_rows: Vec<Vec<Rational>> = rows.iter().map(drawn).collect();
         let revealed = place.block.minus(place.rows.positions());
-        let planned = |position| Some(Rational::from(self.planner.measure(place, position)?.pow(self.eta.numerator)));
+        let planned = |position| Some(self.planner.measure(place, position)?.pow(self.eta.numerator));
         let of_revealed: Vec<(usize, Option<Rational>)> =
             revealed.positions().map(|position| (position, planned(position))).collect();
         let ranks = Ranks::of(
