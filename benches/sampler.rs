@@ -111,7 +111,7 @@ fn best(criterion: &mut Criterion) {
 }
 
 /// Rules on six positions over three tokens with a trained predictor.
-const RULES: [&str; 12] = [
+const RULES: [&str; 19] = [
     "top:1",
     "top:2",
     "entropy:1",
@@ -122,6 +122,13 @@ const RULES: [&str; 12] = [
     "low-confidence:2",
     "low-confidence:3",
     "low-confidence:steps=4",
+    "threshold:9/10",
+    "threshold-or-near:9/10,1/100000",
+    "hierarchy:9/10,2/5",
+    "factor:1",
+    "sequential:2",
+    "maskgit:T=3,tau=0",
+    "p2:T=3,eta=1,planner=remasked",
     "blocks:3[threshold:9/10]",
     "blocks:3[mdlm:linear,T=4]",
 ];

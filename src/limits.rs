@@ -160,6 +160,10 @@ pub const BEST_ORDER_LENGTH_LIMIT: usize = 10;
 /// of seconds for counts of a few bytes.
 pub const RULE_OUTCOME_LIMIT: u64 = 1 << 20;
 
+/// About the most bits of the denominators of a decoding rule's output where they are products of many: some minutes for
+/// hundreds of sequences.
+pub const RULE_FRACTION_BITS: u64 = 1 << 19;
+
 /// The most laws of a grid on which two decoding rules are compared: some minutes for rules of a few outcomes.
 pub const COMPARED_LAW_LIMIT: u64 = 1 << 16;
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 use maskproof::law::Rows;
 use maskproof::limits::{ASKED_DIGITS, CONVEXITY_LIMIT, LIMIT_MULTIPLE, PERMUTATION_TABLE_LIMIT, THREAD_LIMIT};
@@ -335,6 +335,7 @@ impl Numbers {
 }
 
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("tables").multiple(true).args(["predictor", "guidance_from"]))]
 pub struct PolicyArguments {
     /// The law: a .json or .csv file, or a family such as `mds(n=4,k=2,q=3)`.
     #[arg(value_name = "LAW", required_unless_present = "denominator")]
@@ -345,7 +346,8 @@ pub struct PolicyArguments {
     #[arg(long = "policy", value_name = "NAME[:PARAM]")]
     pub policies: Vec<String>,
     /// A decoding rule of a real sampler (may be repeated), such as low-confidence:1, threshold:9/10,
-    /// blocks:2[random:steps=2] or mdlm:linear,T=4@t=1/2; docs/rules.md lists them all. `steps=1..8` or `T=1..8` stands
+    /// blocks:2[random:steps=2], p2:T=4,eta=1,planner=remasked, mdlm:linear,T=4@t=1/2 or random:1@guidance=1;
+    /// docs/rules.md lists them all. `steps=1..8` or `T=1..8` stands
     /// for one rule for each number.
     #[arg(long = "rule", value_name = "NAME[:ARGUMENTS][@SHAPING]")]
     pub rules: Vec<String>,
@@ -368,7 +370,7 @@ pub struct PolicyArguments {
         long,
         value_name = "N",
         requires_all = ["compare", "vocabulary", "length"],
-        conflicts_with_all = ["law", "policies", "rules", "curve", "depth", "best_orders", "predictor"]
+        conflicts_with_all = ["law", "policies", "rules", "curve", "depth", "best_orders", "predictor", "guidance_from"]
     )]
     pub denominator: Option<u32>,
     /// Print what each rule puts out: the probability of every sequence beside that under the law.
@@ -378,9 +380,13 @@ pub struct PolicyArguments {
     /// `random(seed=1)`.
     #[arg(long, value_name = "P.npy")]
     pub predictor: Option<String>,
-    /// The rows of the predictor are weights, to be divided by their sums.
-    #[arg(long, requires = "predictor")]
+    /// The rows of the predictor tables are weights, to be divided by their sums.
+    #[arg(long, requires = "tables")]
     pub weights: bool,
+    /// The unconditional predictor of rules with `guidance=W` behind the @: a table as for --predictor, such as what the
+    /// network puts out without its prompt.
+    #[arg(long, value_name = "TABLE.npy")]
+    pub guidance_from: Option<String>,
     /// The fewest rounds without error, on average and at most, with a policy that attains them.
     #[arg(long)]
     pub depth: bool,

@@ -112,7 +112,13 @@ impl Failure {
             Self::Usage { .. } | Self::Shape(_) | Self::Schedule(_) | Self::Spec(_) | Self::Sweep(_) => 2,
             Self::Policy(PolicyError::Unknown { .. } | PolicyError::BadParameter { .. }) => 2,
             Self::Rule(RuleError::Policy { error: PolicyError::BadParameter { .. }, .. }) => 2,
-            Self::Rule(RuleError::Policy { .. } | RuleError::TooManyOutcomes { .. }) => 3,
+            Self::Rule(
+                RuleError::Policy { .. }
+                | RuleError::TooManyOutcomes { .. }
+                | RuleError::TooManyDigits { .. }
+                | RuleError::GuidedZero { .. }
+                | RuleError::NoRevealedRow { .. },
+            ) => 3,
             Self::Rule(_) | Self::Grid(_) | Self::Vectors(VectorError::Prompt { .. }) => 2,
             _ => 3,
         }

@@ -26,6 +26,7 @@ pub fn in_help(advice: &Advice) -> Cow<'_, str> {
         "predictor::not_probabilities" => {
             format!("{help}; for weights that are to be divided by their sum give --weights").into()
         }
+        "rule::no_unconditional" => format!("{help}; a second table is given by --guidance-from").into(),
         "sweep::fragment" => {
             "claims of every fragment are checked by `maskproof check FILE.toml`, and those of the catalogue by \
                               `maskproof verify --claim ID`; `maskproof catalogue` shows the fragments"

@@ -31,7 +31,11 @@ pub fn policy(arguments: &PolicyArguments, limits: Limits) -> Result<Success, Fa
     }
     let patterns = PatternCounts::new(&law);
     let predictor = named.as_ref().map_or(Predictor::Exact, |named| Predictor::Table(&named.table));
-    let model = Model::new(&law, &patterns, predictor);
+    let unconditional = input::named_predictor(arguments.guidance_from.as_deref(), arguments.rows(), &law)?;
+    let mut model = Model::new(&law, &patterns, predictor);
+    if let Some(unconditional) = &unconditional {
+        model = model.with_unconditional(&unconditional.table);
+    }
 
     let mut policies: Vec<Box<dyn Policy>> = Vec::new();
     for text in &arguments.policies {
@@ -45,6 +49,15 @@ pub fn policy(arguments: &PolicyArguments, limits: Limits) -> Result<Success, Fa
     let rules = arguments.rules.iter().flat_map(|text| expanded(text)).map(|text| read(&text));
     let rules: Vec<Rule> = rules.collect::<Result<_, _>>()?;
     let compared: Vec<Rule> = arguments.compare.iter().map(|text| read(text)).collect::<Result<_, _>>()?;
+    let is_guided = |rule: &Rule| rule.shaping().guidance > 0;
+    if unconditional.is_some() && !rules.iter().chain(&compared).any(is_guided) {
+        return Err(Failure::Usage {
+            message: "no rule has guidance, and --guidance-from is not read".to_owned(),
+            help: "write `guidance=W` behind the @ of a rule, as `low-confidence:1@guidance=1`, or leave out \
+                   --guidance-from"
+                .to_owned(),
+        });
+    }
     let asks_for_more = arguments.depth || arguments.best_orders || arguments.curve.is_some() || !compared.is_empty();
     if policies.is_empty() && rules.is_empty() && !asks_for_more {
         policies = standard_policies(&patterns);

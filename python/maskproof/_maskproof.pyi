@@ -270,7 +270,7 @@ def policy(
     law: Law, text: str, predictor: Optional[Predictor]
 ) -> Tuple[str, Fraction, int, _Value, LogForm, _Value, List[Fraction]]: ...
 def rule(
-    law: Law, text: str, predictor: Optional[Predictor]
+    law: Law, text: str, predictor: Optional[Predictor], unconditional: Optional[Predictor]
 ) -> Tuple[
     Tuple[str, _Value, _Value, Optional[_Value]],
     Tuple[Fraction, Fraction, Fraction, Fraction, Optional[Fraction]],

@@ -443,19 +443,23 @@ class Law:
 
         return evaluate(self, policy, predictor)
 
-    def rule(self, rule: str, predictor: Optional[Predictor] = None) -> RuleResult:
+    def rule(
+        self, rule: str, predictor: Optional[Predictor] = None, unconditional: Optional[Predictor] = None
+    ) -> RuleResult:
         """What a decoding rule of real samplers puts out and costs; docs/rules.md lists them all.
+
+        `unconditional` is the second predictor of rules with `guidance=W` behind the `@`; others do not read it.
 
         >>> law = Law.from_counts({'00': 36, '01': 9, '10': 4, '11': 1})
         >>> result = law.rule('low-confidence:1')
         >>> result.total_variation, result.output_law['1', '1'], result.is_exact
         (Fraction(9, 100), Fraction(1, 500), False)
 
-        Raises `RuleError` for a rule that is none, or that is too much work.
+        Raises `RuleError` for a rule that is none, that is too much work, or that lacks a predictor which it reads.
         """
         from .rule import evaluate
 
-        return evaluate(self, rule, predictor)
+        return evaluate(self, rule, predictor, unconditional)
 
     def best_orders(self) -> List[BestOrder]:
         """The fixed order with the least KL for each number of steps `1..L`; up to `L = 10`."""

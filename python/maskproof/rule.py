@@ -55,10 +55,12 @@ class RuleResult(NamedTuple):
         return table(["quantity", "value"], rows, self.rule)
 
 
-def evaluate(law: Law, rule: str, predictor: Optional[Predictor]) -> RuleResult:
+def evaluate(
+    law: Law, rule: str, predictor: Optional[Predictor], unconditional: Optional[Predictor]
+) -> RuleResult:
     """What a rule puts out and costs."""
-    native = None if predictor is None else predictor._native
-    divergences, fractions, max_rounds, is_exact, output = _maskproof.rule(law._native, rule, native)
+    tables = [None if table is None else table._native for table in (predictor, unconditional)]
+    divergences, fractions, max_rounds, is_exact, output = _maskproof.rule(law._native, rule, *tables)
     name, kl, reverse_kl, mean_kl = divergences
     distance, support, rounds, null_rounds, under_law = fractions
     tokens = law.tokens

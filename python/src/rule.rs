@@ -27,19 +27,26 @@ type Output<'py> = Vec<(Vec<usize>, Bound<'py, PyAny>)>;
 /// What a rule puts out and costs on a law: divergences, fractions, the largest number of rounds, whether `q = p`, and
 /// the output law.
 #[pyfunction]
-#[pyo3(signature = (law, text, predictor))]
+#[pyo3(signature = (law, text, predictor, unconditional))]
 pub fn rule<'py>(
     py: Python<'py>,
     law: &Law,
     text: String,
     predictor: Option<&Predictor>,
+    unconditional: Option<&Predictor>,
 ) -> PyResult<(Divergences, Fractions<'py>, usize, bool, Output<'py>)> {
-    let table = predictor.map(|predictor| predictor.of_law(&law.0.law)).transpose()?;
+    let of_law = |predictor: &Predictor| predictor.of_law(&law.0.law);
+    let table = predictor.map(of_law).transpose()?;
+    let unconditional = unconditional.map(of_law).transpose()?;
     let law = Arc::clone(&law.0);
     let shape = law.law.shape();
     let found = background::run(py, None, move |_| {
         let rule = parse_rule(&text, &law.law, law.patterns())?;
-        let evaluation = evaluate_rule(&law.model(table.as_deref()), &rule)?;
+        let mut model = law.model(table.as_deref());
+        if let Some(unconditional) = &unconditional {
+            model = model.with_unconditional(unconditional);
+        }
+        let evaluation = evaluate_rule(&model, &rule)?;
         Ok((rule.to_string(), evaluation))
     })?;
     let (name, evaluation) = found.map_err(|error: RuleError| Class::Rule.of(&error))?;

@@ -87,6 +87,17 @@ def test_a_predictor_takes_the_place_of_the_law():
     assert law.rule("random:1").is_exact
 
 
+def test_guidance_reads_a_second_predictor():
+    # r_c = (2/3, 1/3) and r_u = (1/4, 3/4) with w = 1.
+    law = Law.from_counts({"0": 2, "1": 1})
+    unconditional = Predictor.from_table([[[0.5, 0.5]], [[0.5, 0.5]], [[0.25, 0.75]]])
+    result = law.rule("sequential:1@guidance=1", unconditional=unconditional)
+    # Weights (2/3)^2 * 4 and (1/3)^2 * 4/3.
+    assert result.output_law == {("0",): Fraction(12, 13), ("1",): Fraction(1, 13)}
+    with pytest.raises(RuleError, match="guidance needs the rows of a second, unconditional predictor"):
+        law.rule("sequential:1@guidance=1")
+
+
 def test_the_program_says_the_same(program):
     names = ["low-confidence:2", "random:2", "mdlm:linear,T=3", "threshold>3/5", "random:1@t=0"]
     spec = "markov(L=3,initial=1/3;2/3,transition=3/4;1/4|1/5;4/5)"

@@ -233,7 +233,8 @@ impl PredictorError {
 /// `p(token | pattern) = weight / row_sum`, exactly normalised.
 ///
 /// Patterns are numbered as in [`PatternCounts`](crate::law::PatternCounts), the digit V meaning masked. Rows at
-/// positions that the pattern reveals are never used and may be all zero; every other row has a positive sum.
+/// positions that the pattern reveals are used by the rule `p2` with `planner=table` alone, and may be all zero; every
+/// other row has a positive sum.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PredictorTable {
     shape: Shape,
@@ -249,7 +250,7 @@ impl PredictorTable {
     /// ```
     /// use maskproof::exact::Integer;
     /// use maskproof::law::{PredictorTable, Shape};
-    /// // One position, two tokens: the rows of the patterns "0", "1" (never used) and "masked".
+    /// // One position, two tokens: the rows of the patterns "0", "1" (revealed, so none) and "masked".
     /// let weights = [0, 0, 0, 0, 1, 2].map(Integer::from).to_vec();
     /// let table = PredictorTable::from_weights(Shape::new(1, 2).unwrap(), weights).unwrap();
     /// assert_eq!(*table.weight(2, 0, 1), 2);

@@ -23,6 +23,7 @@ pub struct Model<'a> {
     law: &'a Law,
     patterns: &'a PatternCounts,
     predictor: Predictor<'a>,
+    unconditional: Option<&'a PredictorTable>,
 }
 
 /// A probability `weight / sum` that is kept unreduced, so that its logarithm is that of two table entries.
@@ -51,7 +52,17 @@ impl<'a> Model<'a> {
         if let Predictor::Table(table) = predictor {
             assert_eq!(law.shape(), table.shape(), "the table is of another shape");
         }
-        Self { law, patterns, predictor }
+        Self { law, patterns, predictor, unconditional: None }
+    }
+
+    /// The same with a second predictor, the unconditional one of guidance; nothing else reads it.
+    ///
+    /// # Panics
+    /// When the shapes differ: readers check them.
+    #[must_use]
+    pub fn with_unconditional(self, table: &'a PredictorTable) -> Self {
+        assert_eq!(self.law.shape(), table.shape(), "the table is of another shape");
+        Self { unconditional: Some(table), ..self }
     }
 
     /// The same law with its exact predictor.
@@ -73,6 +84,11 @@ impl<'a> Model<'a> {
     /// The predictor.
     pub fn predictor(&self) -> Predictor<'a> {
         self.predictor
+    }
+
+    /// The unconditional predictor, where there is one.
+    pub fn unconditional(&self) -> Option<&'a PredictorTable> {
+        self.unconditional
     }
 
     /// Whether the predictor is the exact one.

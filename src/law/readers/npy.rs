@@ -10,7 +10,8 @@
 //! a sum that was rounded at most V - 1 times, so that the stored row sums to 1 within `V u` and terms of second order;
 //! the bound is four times that. It is the same for 64-bit entries, which may hold what was computed in 32 bits. It is
 //! a check of the input: logits, logarithms of probabilities and counts do not pass for probabilities. No verdict rests
-//! on it.
+//! on it. Few decoding rules read rows at revealed positions, and many files have none: where such a row is no
+//! distribution by the same bound, the table has zeros in its place.
 
 use std::path::Path;
 
@@ -116,7 +117,14 @@ pub fn predictor_from_npy(bytes: &[u8], shape: Shape, rows: Rows) -> Result<Pred
         let values = values.collect::<Result<Vec<_>, _>>()?;
         // Denominators are powers of two, so the largest is a multiple of all.
         let scale = values.iter().map(|value| value.denom()).max().cloned().unwrap_or_else(|| Integer::from(1));
-        weights.extend(values.iter().map(|value| scaled(value, &scale)));
+        let mut whole: Vec<Integer> = values.iter().map(|value| scaled(value, &scale)).collect();
+        if rows == Rows::Probabilities
+            && !is_masked(number, shape)
+            && !sums_to_one(&Integer::from(Integer::sum(whole.iter())), &scale, vocabulary_size)
+        {
+            whole.fill(Integer::new());
+        }
+        weights.append(&mut whole);
         scales.push(scale);
     }
     let table = PredictorTable::from_weights(shape, weights)?;
@@ -129,19 +137,27 @@ pub fn predictor_from_npy(bytes: &[u8], shape: Shape, rows: Rows) -> Result<Pred
 
 /// Checks that the rows at masked positions, weights over these scales, sum to 1 within `V * 2^-SUM_BITS`.
 fn check_sums(table: &PredictorTable, scales: &[Integer]) -> Result<(), PredictorError> {
-    let (vocabulary_size, length) = (table.vocabulary_size(), table.length());
-    for (number, scale) in scales.iter().enumerate() {
+    let (shape, length) = (table.shape(), table.length());
+    for (number, scale) in scales.iter().enumerate().filter(|(number, _)| is_masked(*number, shape)) {
         let (row, position) = (number / length, number % length);
-        if digits_of(row, vocabulary_size + 1, length)[position] != vocabulary_size {
-            continue;
-        }
         let sum = table.row_sum(row, position);
-        if Integer::from(sum - scale).abs() << SUM_BITS > Integer::from(scale * vocabulary_size as u64) {
+        if !sums_to_one(sum, scale, shape.vocabulary_size()) {
             let sum = rational_to_decimal(&Rational::from((sum.clone(), scale.clone())), SUM_DIGITS);
-            return Err(PredictorError::NotProbabilities { row, state: state(row, table.shape()), position, sum });
+            return Err(PredictorError::NotProbabilities { row, state: state(row, shape), position, sum });
         }
     }
     Ok(())
+}
+
+/// Whether a row of the array is that of a masked position.
+fn is_masked(number: usize, shape: Shape) -> bool {
+    let (vocabulary_size, length) = (shape.vocabulary_size(), shape.length());
+    digits_of(number / length, vocabulary_size + 1, length)[number % length] == vocabulary_size
+}
+
+/// Whether weights over a scale, which have a sum, sum to 1 within `V * 2^-SUM_BITS`.
+fn sums_to_one(sum: &Integer, scale: &Integer, vocabulary_size: usize) -> bool {
+    Integer::from(sum - scale).abs() << SUM_BITS <= Integer::from(scale * vocabulary_size as u64)
 }
 
 /// The file's own numbers. Every 32-bit float is a 64-bit float, so widening rounds nothing, and `Rational::from_f64`

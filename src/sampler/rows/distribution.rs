@@ -56,6 +56,23 @@ impl Distribution {
         self.by_likelihood()[0]
     }
 
+    /// The distribution of the tokens for which a test holds; they keep their proportions.
+    ///
+    /// # Panics
+    /// When none of them is possible.
+    #[must_use]
+    pub fn only(&self, keeps: impl Fn(usize) -> bool) -> Self {
+        let weight = |(token, weight): (usize, &Integer)| if keeps(token) { weight.clone() } else { Integer::new() };
+        Self::new(self.weights.iter().enumerate().map(weight).collect())
+    }
+
+    /// The likeliest token for certain.
+    #[must_use]
+    pub fn likeliest_alone(&self) -> Self {
+        let likeliest = self.likeliest();
+        self.only(|token| token == likeliest)
+    }
+
     /// The entropy in nats, `ln sum - (1/sum) sum_v w_v ln w_v`.
     pub fn entropy(&self) -> LogForm {
         let mut form = LogForm::zero();

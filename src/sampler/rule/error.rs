@@ -67,6 +67,46 @@ pub enum RuleError {
         /// What is wrong.
         error: PolicyError,
     },
+    /// A rule with guidance stands where there is no unconditional predictor.
+    #[error("rule `{rule}`: guidance needs the rows of a second, unconditional predictor: expected a table of them")]
+    NoUnconditional {
+        /// The rule.
+        rule: String,
+    },
+    /// A row has no guided form.
+    #[error(
+        "rule `{rule}`: in the state {state} the unconditional predictor gives token {token} at position {position} the \
+         probability 0, and the predictor gives it more: expected a positive one, by a power of which guidance divides"
+    )]
+    GuidedZero {
+        /// The rule.
+        rule: String,
+        /// The state, tokens from 0, `mask` where a position is masked.
+        state: String,
+        /// The masked position, from 0.
+        position: usize,
+        /// The token, from 0.
+        token: usize,
+    },
+    /// A rule reads the rows of revealed positions of a predictor that has none.
+    #[error("rule `{rule}`: it reads rows at revealed positions, and the exact predictor has none: expected a table")]
+    NoRevealedRows {
+        /// The rule.
+        rule: String,
+    },
+    /// A rule reads the row of a revealed position that a table lacks.
+    #[error(
+        "rule `{rule}`: it reads rows at revealed positions, and the predictor's row at position {position} in the state \
+         {state} is all 0, or does not sum to 1: expected a distribution"
+    )]
+    NoRevealedRow {
+        /// The rule.
+        rule: String,
+        /// The state, tokens from 0, `mask` where a position is masked.
+        state: String,
+        /// The revealed position, from 0.
+        position: usize,
+    },
     /// The outcomes are too many.
     #[error(
         "rule `{rule}`: its rounds may have {} outcomes over all states, more than the limit of {limit}",
@@ -77,6 +117,18 @@ pub enum RuleError {
         rule: String,
         /// A bound on their number; `u64::MAX` stands for more as well.
         outcomes: u64,
+        /// The limit.
+        limit: u64,
+    },
+    /// The fractions are too long.
+    #[error(
+        "rule `{rule}`: the probabilities of its output are fractions of about {bits} bits, more than the limit of {limit}"
+    )]
+    TooManyDigits {
+        /// The rule.
+        rule: String,
+        /// About how many bits their denominators have.
+        bits: u64,
         /// The limit.
         limit: u64,
     },
@@ -112,9 +164,28 @@ impl Diagnosis for RuleError {
                 "take the rule `top`, `entropy`, `eb` or `row-threshold` in its place, or write the policy alone",
             ),
             Self::Policy { error, .. } => error.advice(),
+            Self::NoUnconditional { .. } => Advice::new(
+                "rule::no_unconditional",
+                "give a second table of the same shape, what the network puts out without its prompt; or leave out \
+                 `guidance=`",
+            ),
+            Self::GuidedZero { .. } => Advice::new(
+                "rule::guided_zero",
+                "give the unconditional predictor a positive probability wherever the predictor has one, or leave out \
+                 `guidance=`",
+            ),
+            Self::NoRevealedRows { .. } | Self::NoRevealedRow { .. } => Advice::new(
+                "rule::no_revealed_rows",
+                "save what the network puts out at revealed positions too, or take `planner=remasked`",
+            ),
             Self::TooManyOutcomes { .. } => {
                 Advice::new("rule::too_many_outcomes", "take a shorter law, blocks, or fewer positions or steps")
             }
+            Self::TooManyDigits { .. } => Advice::new(
+                "rule::too_many_digits",
+                "take a shorter law, blocks, fewer steps, or `round=bf16` behind the `@`; without noise, at `tau=0`, \
+                 fractions are short",
+            ),
             Self::NoLimit { .. } => Advice::new("rule::no_limit", "take `remask:K`, as `remask:2`"),
             Self::ChainTooLarge { .. } => Advice::new(
                 "rule::chain_too_large",

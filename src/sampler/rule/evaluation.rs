@@ -1,17 +1,19 @@
 //! What a rule costs.
 
-use rug::Rational;
+use rug::{Integer, Rational};
 
 use crate::exact::Extended;
 use crate::law::Law;
-use crate::limits::RULE_OUTCOME_LIMIT;
+use crate::limits::{RULE_FRACTION_BITS, RULE_OUTCOME_LIMIT};
 use crate::sampler::output_law::{kl_divergence, reverse_kl_divergence};
 use crate::sampler::predictor::Model;
 
-use super::composed::Rule;
+use super::composed::{Block, Rule};
 use super::error::RuleError;
 use super::forward::{Round, Runs, forward, forward_with_rounds};
 use super::outcomes::{drawings, subsets};
+use super::requirements;
+use super::rows::Rows;
 
 /// What a rule costs on a law `p`; exact.
 #[derive(Debug, Clone)]
@@ -64,9 +66,12 @@ pub struct RuleEvaluation {
 ///
 /// # Errors
 /// [`RuleError::TooManyOutcomes`] when the outcomes of all rounds may be more than
-/// [`RULE_OUTCOME_LIMIT`].
+/// [`RULE_OUTCOME_LIMIT`]; [`RuleError::TooManyDigits`] when the denominators of the output have more than about
+/// [`RULE_FRACTION_BITS`]; [`RuleError::NoUnconditional`] and [`RuleError::GuidedZero`] of guidance;
+/// [`RuleError::NoRevealedRows`] and [`RuleError::NoRevealedRow`] of rules that read rows at revealed positions.
 pub fn evaluate_rule(model: &Model, rule: &Rule) -> Result<RuleEvaluation, RuleError> {
-    check_outcomes(model, rule)?;
+    requirements::check(model, rule)?;
+    check_work(model, rule)?;
     Ok(evaluation(model.law(), forward(model, rule)))
 }
 
@@ -76,17 +81,38 @@ pub fn evaluate_rule(model: &Model, rule: &Rule) -> Result<RuleEvaluation, RuleE
 /// # Errors
 /// As [`evaluate_rule`].
 pub fn evaluate_rule_with_rounds(model: &Model, rule: &Rule) -> Result<(RuleEvaluation, Vec<Round>), RuleError> {
-    check_outcomes(model, rule)?;
+    requirements::check(model, rule)?;
+    check_work(model, rule)?;
     let (runs, rounds) = forward_with_rounds(model, rule);
     Ok((evaluation(model.law(), runs), rounds))
 }
 
-fn check_outcomes(model: &Model, rule: &Rule) -> Result<(), RuleError> {
+fn check_work(model: &Model, rule: &Rule) -> Result<(), RuleError> {
     let outcomes = outcomes(model, rule);
     if outcomes > RULE_OUTCOME_LIMIT {
         return Err(RuleError::TooManyOutcomes { rule: rule.to_string(), outcomes, limit: RULE_OUTCOME_LIMIT });
     }
+    let bits = fraction_bits(model, rule);
+    if bits > RULE_FRACTION_BITS {
+        return Err(RuleError::TooManyDigits { rule: rule.to_string(), bits, limit: RULE_FRACTION_BITS });
+    }
     Ok(())
+}
+
+/// About how many bits the denominators of a rule's output have beside the products of rows, by the rows of the state
+/// in which all is masked.
+fn fraction_bits(model: &Model, rule: &Rule) -> u64 {
+    let (all, length) = (model.patterns().all_masked(), model.law().length());
+    let of_block = |block: &Block| {
+        let rows = Rows::new(model, all, block.positions, rule.shaping());
+        let confidences = rows.compared().flat_map(|row| {
+            (0..row.distribution.weights().len()).map(|token| row.confidence(token)).collect::<Vec<_>>()
+        });
+        let common = confidences.fold(Integer::from(1), |common, confidence| common.lcm(confidence.denom()));
+        let size = model.law().vocabulary_size();
+        rule.selection().fraction_bits(block.positions.size(), size, u64::from(common.significant_bits()))
+    };
+    rule.blocks(length).iter().map(of_block).fold(0, u64::saturating_add)
 }
 
 fn evaluation(law: &Law, runs: Runs) -> RuleEvaluation {

@@ -204,11 +204,9 @@ impl Pass<'_> {
         }
         let step = key.step + usize::from(block.steps.is_some());
         match self.rule.selection().select(&place) {
-            Selection::Positions(sets) => {
-                self.add_divergence(key, weight, &rows, &sets);
-                for (set, probability) in sets {
-                    self.reveal(key, step, weight, &rows, set, &probability);
-                }
+            Selection::Positions(sets) => self.reveal_sets(key, step, weight, &rows, sets),
+            Selection::Likeliest(set) => {
+                self.reveal_sets(key, step, weight, &rows.likeliest(), vec![(set, Rational::from(1))]);
             }
             Selection::Tokens { kept, sum } => {
                 self.choices.looks_at_tokens = true;
@@ -227,6 +225,14 @@ impl Pass<'_> {
     fn written(&self, state: usize, kept: &[(usize, usize)]) -> usize {
         let patterns = self.model.patterns();
         kept.iter().fold(state, |state, &(position, token)| patterns.with_token(state, position, token))
+    }
+
+    /// Goes on with every set that may be chosen.
+    fn reveal_sets(&mut self, key: Key, step: usize, weight: &Weight, rows: &Rows, sets: Vec<(PositionSet, Rational)>) {
+        self.add_divergence(key, weight, rows, &sets);
+        for (set, probability) in sets {
+            self.reveal(key, step, weight, rows, set, &probability);
+        }
     }
 
     /// Goes on with every drawing of the tokens of a set.

@@ -11,6 +11,7 @@ use crate::sampler::predictor::Model;
 
 use super::composed::Rule;
 use super::error::RuleError;
+use super::requirements;
 use super::rows::Rows;
 use super::selection::{Place, Selection};
 
@@ -37,11 +38,12 @@ use super::selection::{Place, Selection};
 ///
 /// # Errors
 /// [`RuleError::NoLimit`] for a rule that does not redraw a sequence; [`RuleError::ChainTooLarge`] when more than
-/// [`RULE_CHAIN_LIMIT`] sequences are reached.
+/// [`RULE_CHAIN_LIMIT`] sequences are reached; those of guidance, as in [`evaluate_rule`](super::evaluate_rule).
 pub fn limit_law(model: &Model, rule: &Rule) -> Result<Vec<Rational>, RuleError> {
     if !rule.selection().starts_from_law() {
         return Err(RuleError::NoLimit { rule: rule.to_string() });
     }
+    requirements::check(model, rule)?;
     let (patterns, law) = (model.patterns(), model.law());
     let all = PositionSet::all(law.length());
     let sequences = patterns.patterns_on(all);

@@ -9,55 +9,29 @@
 //! P(i_1, ..., i_k) = prod_j w_{i_j} / (W - w_{i_1} - ... - w_{i_{j-1}}),    W = sum of all w
 //! ```
 //!
-//! That is rational where `1/tau_s` is an integer, for every step before the last; the last keeps everything.
+//! That is rational where `1/tau_s` is an integer, for every step before the last; the last keeps everything. Summed over
+//! the orders of a set `S`, with `R` the sum of the weights of the draws that are forgotten,
+//!
+//! ```text
+//! P(keep S) = sum_{U in S} (-1)^|U| R / (R + sum_{i in U} w_i)
+//! ```
+//!
+//! the probability that of independent exponential times with the rates `w_i` all those of `S` come before all others.
+//! So the forgotten draws matter by `R` alone, and what is summed over them by `U` and its tokens alone.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use rug::ops::Pow;
 use rug::{Integer, Rational};
 
-use crate::exact::cosine::floor_of_cosine;
+use crate::law::PositionSet;
 use crate::limits::TEMPERATURE_POWER_LIMIT;
 
-use super::outcomes::drawings;
-use super::rows::Row;
+use super::draws::{by_draws, confidences, cut, pairs};
+use super::mask_schedule::MaskSchedule;
+use super::outcomes::{drawings, subsets};
+use super::rows::Rows;
 use super::selection::{Place, Select, Selection};
-
-/// How many positions stay masked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MaskSchedule {
-    /// `cos(pi s / 2T)` of the positions.
-    Cosine,
-    /// `1 - (s/T)^a` of the positions; `a = 1` is the uniform schedule.
-    Power(u32),
-}
-
-impl MaskSchedule {
-    /// The whole part of the share of `n` positions that stay masked after step `s` of `T`; exact.
-    fn floor(self, n: usize, s: usize, steps: usize) -> usize {
-        let small = |number: usize| u32::try_from(number).expect("lengths and numbers of steps are small");
-        match self {
-            Self::Cosine => floor_of_cosine(small(n), small(s), small(steps)) as usize,
-            Self::Power(power) => {
-                let [done, all] = [s, steps].map(|number| Integer::from(number).pow(power));
-                let left = Integer::from(n) * (&all - done);
-                left.div_rem_floor(all).0.to_usize().expect("at most the positions")
-            }
-        }
-    }
-}
-
-impl fmt::Display for MaskSchedule {
-    /// As in a rule.
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Cosine => write!(formatter, "cosine"),
-            Self::Power(1) => write!(formatter, "uniform"),
-            Self::Power(power) => write!(formatter, "pow{power}"),
-        }
-    }
-}
 
 /// MaskGIT's rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,47 +61,11 @@ impl MaskGit {
         Ok(Self { schedule, powers: Some(powers), steps })
     }
 
-    /// The sets that are kept of some draws, by the indices of their rows, with their probabilities.
-    fn kept(&self, confidences: &[Rational], step: usize, staying: usize) -> Vec<(Vec<usize>, Rational)> {
-        let Some(powers) = &self.powers else {
-            // Masked is what lies strictly below the cut; what ties with it is kept.
-            let mut sorted: Vec<&Rational> = confidences.iter().collect();
-            sorted.sort_unstable();
-            let cut = sorted[staying];
-            let kept = (0..confidences.len()).filter(|&index| confidences[index] >= *cut);
-            return vec![(kept.collect(), Rational::from(1))];
-        };
-        let weights: Vec<Rational> =
-            confidences.iter().map(|confidence| Rational::from(confidence.pow(powers[step]))).collect();
-        plackett_luce(&weights, confidences.len() - staying)
+    /// How many of some masked positions of a block are masked after a step, from 1, that is not the last. The last token
+    /// stays masked, and is drawn anew in each of these steps.
+    fn staying(&self, block_size: usize, masked: usize, step: usize) -> usize {
+        self.schedule.floor(block_size, step, self.steps).min(masked - 1).max(1)
     }
-}
-
-/// The sets of a size that are drawn one after the other without replacement by weights, with their probabilities.
-/// Where all that is left has weight 0, which only rounding to 0 makes, the lowest index is taken.
-fn plackett_luce(weights: &[Rational], size: usize) -> Vec<(Vec<usize>, Rational)> {
-    let mut sets: BTreeMap<Vec<usize>, Rational> = BTreeMap::from([(Vec::new(), Rational::from(1))]);
-    for _ in 0..size {
-        let mut larger: BTreeMap<Vec<usize>, Rational> = BTreeMap::new();
-        for (set, probability) in sets {
-            let others: Vec<usize> = (0..weights.len()).filter(|index| !set.contains(index)).collect();
-            let left = Rational::from(Rational::sum(others.iter().map(|&index| &weights[index])));
-            for &index in &others {
-                let chance = if left.is_zero() {
-                    Rational::from(u32::from(index == others[0]))
-                } else {
-                    Rational::from(&weights[index] / &left)
-                };
-                if !chance.is_zero() {
-                    let mut with_it = set.clone();
-                    with_it.insert(with_it.partition_point(|&before| before < index), index);
-                    *larger.entry(with_it).or_default() += chance * &probability;
-                }
-            }
-        }
-        sets = larger;
-    }
-    sets.into_iter().collect()
 }
 
 impl Select for MaskGit {
@@ -136,39 +74,162 @@ impl Select for MaskGit {
     }
 
     fn select(&self, place: &Place) -> Selection {
-        let rows = place.rows.rows();
-        let sum = place.rows.sum();
+        let number = place.rows.number();
         let step = place.step + 1;
-        let share = self.schedule.floor(place.block.size(), step, self.steps);
-        // The last token stays masked until the last step, and is drawn anew in each.
-        let staying = if step == self.steps { 0 } else { share.min(rows.len() - 1).max(1) };
-        let mut outcomes: BTreeMap<Vec<(usize, usize)>, Rational> = BTreeMap::new();
-        if staying == rows.len() {
+        if step == self.steps {
+            return by_draws(place.rows, |tokens| pairs(place.rows, tokens, |_| true));
+        }
+        let staying = self.staying(place.block.size(), number, step);
+        if staying == number {
             return Selection::Tokens { kept: vec![(Vec::new(), Rational::from(1))], sum: Integer::from(1) };
         }
-        place.rows.for_each_drawing(|tokens, weight| {
-            let confidence = |(row, &token): (&Row, &usize)| row.compared.confidence(token);
-            let confidences: Vec<Rational> = rows.iter().zip(tokens).map(confidence).collect();
-            let sets = if staying == 0 {
-                vec![((0..rows.len()).collect(), Rational::from(1))]
-            } else {
-                self.kept(&confidences, place.step, staying)
-            };
-            for (set, probability) in sets {
-                let kept = set.iter().map(|&index| (rows[index].position(), tokens[index])).collect();
-                *outcomes.entry(kept).or_default() += probability * weight;
-            }
-        });
-        Selection::Tokens { kept: outcomes.into_iter().collect(), sum }
+        let Some(powers) = &self.powers else {
+            // Masked is what lies strictly below the cut; what ties with it is kept.
+            let (_, places) = confidences(place.rows);
+            return by_draws(place.rows, |tokens| {
+                let scores: Vec<usize> = places.iter().zip(tokens).map(|(row, &token)| row[token]).collect();
+                let cut = cut(&scores, staying);
+                pairs(place.rows, tokens, |index| scores[index] >= cut)
+            });
+        };
+        let mut noisy = Noisy::new(place.rows, powers[place.step]);
+        let all: PositionSet = (0..number).collect();
+        let kept = all.subsets_with(number - staying).flat_map(|set| noisy.kept(set)).collect();
+        Selection::Tokens { kept, sum: place.rows.sum() }
     }
 
     fn outcomes(&self, masked: usize, _: usize, vocabulary_size: usize) -> u64 {
-        // Every draw, with every set that may be kept of it.
-        drawings(masked, vocabulary_size).saturating_mul(drawings(masked, 2))
+        // Every draw, with noise with every set that may be kept of it.
+        let sets = if self.powers.is_some() { drawings(masked, 2) } else { 1 };
+        drawings(masked, vocabulary_size).saturating_mul(sets)
+    }
+
+    fn fraction_bits(&self, block_size: usize, vocabulary_size: usize, row_bits: u64) -> u64 {
+        let mut masked = block_size;
+        let mut sum = 0_u64;
+        for (step, power) in (1..).zip(self.powers.iter().flatten()) {
+            let staying = self.staying(block_size, masked, step);
+            let kept = masked - staying;
+            // For every set that may be masked and every set kept of it: a fraction for each forgotten draw and each set
+            // of kept ones but the empty one.
+            let each = drawings(staying, vocabulary_size).saturating_mul(drawings(kept, 2) - 1);
+            let sets = subsets(block_size, masked, 1).saturating_mul(subsets(masked, kept, 1));
+            sum = sum.saturating_add(each.saturating_mul(sets).saturating_mul(row_bits * u64::from(*power)));
+            masked = staying;
+        }
+        sum
     }
 
     fn has_random_sizes(&self) -> bool {
         // By ties.
         self.powers.is_none()
+    }
+}
+
+/// What may be kept of the draws of some rows, by the noise of a step. Rows are meant by their indices.
+struct Noisy<'a> {
+    rows: &'a Rows,
+    /// The powers of the confidences, by row and token, over a common denominator: only their proportions matter.
+    powers: Vec<Vec<Integer>>,
+    /// What [`beaten`](Self::beaten) has found.
+    found: BTreeMap<(PositionSet, Vec<(usize, usize)>), Rational>,
+}
+
+impl<'a> Noisy<'a> {
+    fn new(rows: &'a Rows, power: u32) -> Self {
+        let of_row = |row: &super::rows::Row| -> Vec<Rational> {
+            let tokens = 0..row.drawn.weights().len();
+            tokens.map(|token| row.compared.confidence(token).pow(power)).collect()
+        };
+        let powers: Vec<Vec<Rational>> = rows.rows().iter().map(of_row).collect();
+        let common = powers.iter().flatten().fold(Integer::from(1), |common, power| common.lcm(power.denom()));
+        let whole = |power: &Rational| power.numer() * Integer::from(common.div_exact_ref(power.denom()));
+        let powers = powers.iter().map(|row| row.iter().map(whole).collect()).collect();
+        Self { rows, powers, found: BTreeMap::new() }
+    }
+
+    /// The drawings of a set of rows, each with the product of its weights.
+    fn drawings(&self, set: PositionSet) -> Vec<(Vec<(usize, usize)>, Integer)> {
+        let mut drawings = vec![(Vec::new(), Integer::from(1))];
+        for index in set.positions() {
+            let weights = self.rows.rows()[index].drawn.weights();
+            let with_tokens = |(before, product): &(Vec<(usize, usize)>, Integer)| {
+                let (before, product) = (before.clone(), product.clone());
+                let possible = weights.iter().enumerate().filter(|(_, weight)| !weight.is_zero());
+                possible.map(move |(token, weight)| {
+                    let mut drawn = before.clone();
+                    drawn.push((index, token));
+                    (drawn, Integer::from(&product * weight))
+                })
+            };
+            drawings = drawings.iter().flat_map(with_tokens).collect();
+        }
+        drawings
+    }
+
+    /// The sum of the powers of some draws.
+    fn sum(&self, drawn: &[(usize, usize)]) -> Integer {
+        drawn.iter().map(|&(index, token)| &self.powers[index][token]).sum()
+    }
+
+    /// The drawings of a set of rows with the weights with which they are what is kept.
+    fn kept(&mut self, set: PositionSet) -> Vec<(Vec<(usize, usize)>, Rational)> {
+        let forgotten = (0..self.rows.number()).collect::<PositionSet>().minus(set);
+        let mut left: BTreeMap<Integer, Integer> = BTreeMap::new();
+        for (drawn, weight) in self.drawings(forgotten) {
+            *left.entry(self.sum(&drawn)).or_default() += weight;
+        }
+        let left: Vec<(Integer, Integer)> = left.into_iter().collect();
+        let mut outcomes = Vec::new();
+        for (drawn, weight) in self.drawings(set) {
+            let mut chance = Rational::new();
+            for chosen in 0..1_usize << drawn.len() {
+                let some: Vec<(usize, usize)> =
+                    (0..drawn.len()).filter(|place| chosen >> place & 1 == 1).map(|place| drawn[place]).collect();
+                let beaten = self.beaten(forgotten, &left, some);
+                if chosen.count_ones() % 2 == 0 { chance += beaten } else { chance -= beaten }
+            }
+            chance += self.of_nothing(&drawn, forgotten, &left);
+            if !chance.is_zero() {
+                let position = |(index, token): (usize, usize)| (self.rows.rows()[index].position(), token);
+                outcomes.push((drawn.into_iter().map(position).collect(), chance * weight));
+            }
+        }
+        outcomes
+    }
+
+    /// The sum of `R / (R + the powers of some draws)` over the forgotten draws with `R > 0`, each with its weight.
+    fn beaten(&mut self, forgotten: PositionSet, left: &[(Integer, Integer)], some: Vec<(usize, usize)>) -> &Rational {
+        let sum = self.sum(&some);
+        self.found.entry((forgotten, some)).or_insert_with(|| {
+            let fraction =
+                |(left, weight): &(Integer, Integer)| (Integer::from(left * weight), Integer::from(left + &sum));
+            let fractions: Vec<_> = left.iter().filter(|(left, _)| !left.is_zero()).map(fraction).collect();
+            sum_of(&fractions).map_or_else(Rational::new, Rational::from)
+        })
+    }
+
+    /// The weight of the forgotten draws that all have the power 0, which only rounding to 0 makes, where some draws are
+    /// kept before them: those with a power come first, and of the others the lower.
+    fn of_nothing(&self, drawn: &[(usize, usize)], forgotten: PositionSet, left: &[(Integer, Integer)]) -> Integer {
+        let last =
+            drawn.iter().filter(|(index, token)| self.powers[*index][*token].is_zero()).map(|(index, _)| *index).max();
+        let is_kept = last.is_none_or(|last| forgotten.positions().all(|index| index > last));
+        let nothing = left.iter().find(|(left, _)| left.is_zero()).filter(|_| is_kept);
+        nothing.map_or_else(Integer::new, |(_, weight)| weight.clone())
+    }
+}
+
+/// The sum of fractions as a numerator over a denominator, in no lowest terms; `None` for no fractions. Halves are added
+/// up first, so that the factors of each product are of about the same size.
+fn sum_of(fractions: &[(Integer, Integer)]) -> Option<(Integer, Integer)> {
+    match fractions {
+        [] => None,
+        [one] => Some(one.clone()),
+        more => {
+            let (first, second) = more.split_at(more.len() / 2);
+            let ((a, b), (c, d)) = (sum_of(first)?, sum_of(second)?);
+            Some((a * &d + c * &b, b * d))
+        }
     }
 }

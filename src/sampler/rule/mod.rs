@@ -11,6 +11,8 @@
 //! **Rows.** `r_i` is the predictor's row of the masked position `i` at the state, `s_i` the shaped row from which its
 //! token is drawn ([`shaping`]). Rules compare probabilities of `r_i`, or of `s_i` with `conf=shaped`.
 //!
+//! With guidance `r_i` is made of the rows of two predictors.
+//!
 //! **Ties.** Every comparison is exact; of equal values the lower position comes first, and the lower token.
 //!
 //! [`forward`](mod@forward) goes through all states once, and [`evaluate_rule`] makes divergences, distances and rounds
@@ -20,21 +22,28 @@ mod arguments;
 pub mod composed;
 pub mod confidence;
 pub mod count;
+pub mod dinfer;
+mod draws;
 pub mod entropy_bound;
 pub mod error;
 pub mod evaluation;
 pub mod forward;
+mod guidance;
 pub mod limit;
+pub mod mask_schedule;
 pub mod maskgit;
 pub mod outcomes;
+pub mod planned;
 pub mod policies;
 pub mod random;
 pub mod ranked;
 mod readers;
 pub mod remasking;
 mod remasking_readers;
+mod requirements;
 pub mod rows;
 pub mod selection;
+pub mod sequential;
 pub mod shaping;
 mod shaping_spec;
 pub mod spec;

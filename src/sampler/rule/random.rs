@@ -6,7 +6,6 @@ use crate::law::PositionSet;
 
 use super::count::{Count, dream_share};
 use super::outcomes::subsets_up_to;
-use super::rows::Row;
 use super::selection::{Place, Select, Selection};
 
 /// Reveals a uniformly random set of positions of a given size.
@@ -106,11 +105,7 @@ impl Select for Ancestral {
         if masked.is_zero() {
             return match self.last {
                 Fill::Drawn => Selection::set(positions),
-                Fill::Likeliest => {
-                    let likeliest = |row: &Row| (row.position(), row.drawn.likeliest());
-                    let filled = place.rows.rows().iter().map(likeliest).collect();
-                    Selection::Tokens { kept: vec![(filled, Rational::from(1))], sum: Integer::from(1) }
-                }
+                Fill::Likeliest => Selection::Likeliest(positions),
             };
         }
         let sets = (0..=positions.size()).flat_map(|size| positions.subsets_with(size));

@@ -7,9 +7,11 @@ use crate::limits::{RULE_STEP_LIMIT, TEMPERATURE_POWER_LIMIT};
 use super::arguments::Arguments;
 use super::confidence::{DrawnConfidence, Keep};
 use super::count::Count;
+use super::dinfer::{Hierarchy, NearBest};
 use super::entropy_bound::EntropyBounded;
 use super::error::RuleError;
-use super::maskgit::{MaskGit, MaskSchedule};
+use super::mask_schedule::MaskSchedule;
+use super::maskgit::MaskGit;
 use super::random::{Ancestral, Fill};
 use super::ranked::{Measure, Ranked};
 use super::selection::Select;
@@ -38,6 +40,26 @@ pub fn threshold_or_count(arguments: &Arguments) -> Result<Named, RuleError> {
     let (bound, count) = parts.ok_or_else(|| arguments.bad(&expected))?;
     let name = format!("{}:{bound},{count}", arguments.name());
     Ok((name, Box::new(DrawnConfidence { keep: Keep::BestAndAbove(count, bound) })))
+}
+
+/// `threshold-or-near:C,G`
+pub fn near_best(arguments: &Arguments) -> Result<Named, RuleError> {
+    let (bound, gap) = two_probabilities(arguments, "9/10,1/100000")?;
+    Ok((format!("{}:{bound},{gap}", arguments.name()), Box::new(NearBest { bound, gap })))
+}
+
+/// `hierarchy:C,LOW`
+pub fn hierarchy(arguments: &Arguments) -> Result<Named, RuleError> {
+    let (high, low) = two_probabilities(arguments, "9/10,2/5")?;
+    Ok((format!("{}:{high},{low}", arguments.name()), Box::new(Hierarchy { high, low })))
+}
+
+/// Two numbers from 0 to 1.
+fn two_probabilities(arguments: &Arguments, example: &str) -> Result<(Rational, Rational), RuleError> {
+    let numbers = arguments.text().split_once(',');
+    let numbers = numbers.and_then(|(one, two)| Some((arguments.probability(one)?, arguments.probability(two)?)));
+    let expected = format!("two exact numbers from 0 to 1 with a comma between, such as {example}");
+    numbers.ok_or_else(|| arguments.bad(&expected))
 }
 
 /// `factor:F[,as-coded]`
@@ -130,15 +152,8 @@ pub fn maskgit(arguments: &Arguments) -> Result<Named, RuleError> {
     let values = arguments.keyed(arguments.text(), &["T", "tau", "schedule"]).ok_or_else(bad)?;
     let steps = values.get("T").and_then(|steps| arguments.steps(steps)).ok_or_else(bad)?;
     let tau = values.get("tau").and_then(|tau| arguments.rational(tau)).filter(|tau| *tau >= 0).ok_or_else(bad)?;
-    let schedule = match values.get("schedule").copied() {
-        None | Some("cosine") => MaskSchedule::Cosine,
-        Some("uniform") => MaskSchedule::Power(1),
-        Some(power) => {
-            let power = power.strip_prefix("pow").and_then(|power| power.parse().ok());
-            let power = power.filter(|power| (1..=TEMPERATURE_POWER_LIMIT).contains(power));
-            MaskSchedule::Power(power.ok_or_else(bad)?)
-        }
-    };
+    let schedule = values.get("schedule").map_or(Some(MaskSchedule::Cosine), |schedule| MaskSchedule::named(schedule));
+    let schedule = schedule.ok_or_else(bad)?;
     let shown = if schedule == MaskSchedule::Cosine { String::new() } else { format!(",schedule={schedule}") };
     let name = format!("{}:T={steps},tau={tau}{shown}", arguments.name());
     let rule = MaskGit::new(steps, &tau, schedule).map_err(|(step, power)| {

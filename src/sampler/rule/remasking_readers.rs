@@ -2,10 +2,12 @@
 
 use rug::Rational;
 
-use crate::limits::RULE_STEP_LIMIT;
+use crate::limits::{RULE_STEP_LIMIT, TEMPERATURE_POWER_LIMIT};
 
 use super::arguments::Arguments;
 use super::error::RuleError;
+use super::mask_schedule::MaskSchedule;
+use super::planned::{Eta, PathPlanning, Planner};
 use super::readers::Named;
 use super::remasking::{Redraw, Remasking, Remdm};
 
@@ -73,4 +75,26 @@ pub fn remdm(arguments: &Arguments) -> Result<Named, RuleError> {
         _ => (Remasking::ForwardBackward, String::new()),
     };
     Ok((format!("{name},{shown}T={steps}"), Box::new(Remdm::linear(&remasking, steps))))
+}
+
+/// `p2:T=N,eta=E,planner=P[,schedule=S]`
+pub fn path_planning(arguments: &Arguments) -> Result<Named, RuleError> {
+    let expected = format!(
+        "T=N with N from 1 to {RULE_STEP_LIMIT}, eta=E with an exact E that is not negative and whose numerator and \
+         denominator are at most {TEMPERATURE_POWER_LIMIT}, and planner={}; and perhaps `,schedule=uniform`, \
+         `,schedule=cosine` or `,schedule=powA` with a whole A from 1 to {TEMPERATURE_POWER_LIMIT}",
+        Planner::ALL.map(Planner::name).join(" or planner=")
+    );
+    let bad = || arguments.bad(&expected);
+    let values = arguments.keyed(arguments.text(), &["T", "eta", "planner", "schedule"]).ok_or_else(bad)?;
+    let steps = values.get("T").and_then(|steps| arguments.steps(steps)).ok_or_else(bad)?;
+    let eta = values.get("eta").and_then(|eta| Eta::new(&arguments.rational(eta)?)).ok_or_else(bad)?;
+    let named = |name: &&str| Planner::ALL.into_iter().find(|planner| planner.name() == *name);
+    let planner = values.get("planner").and_then(named).ok_or_else(bad)?;
+    let uniform = MaskSchedule::Power(1);
+    let schedule = values.get("schedule").map_or(Some(uniform), |schedule| MaskSchedule::named(schedule));
+    let schedule = schedule.ok_or_else(bad)?;
+    let shown = if schedule == uniform { String::new() } else { format!(",schedule={schedule}") };
+    let name = format!("{}:T={steps},eta={eta},planner={}{shown}", arguments.name(), planner.name());
+    Ok((name, Box::new(PathPlanning { steps, eta, planner, schedule })))
 }

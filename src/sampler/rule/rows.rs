@@ -6,6 +6,7 @@ use crate::law::PositionSet;
 use crate::sampler::predictor::Model;
 use crate::sampler::rows::{Compared, Distribution};
 
+use super::guidance::weights;
 use super::shaping::Shaping;
 
 /// The distributions of the token at a masked position.
@@ -29,10 +30,11 @@ impl Row {
 pub struct Rows(Vec<Row>);
 
 impl Rows {
-    /// The rows of a set of masked positions at a state.
+    /// The rows of a set of masked positions at a state; of a predictor table also the rows that it has at revealed
+    /// positions.
     pub fn new(model: &Model, state: usize, set: PositionSet, shaping: &Shaping) -> Self {
         let row = |position| {
-            let (drawn, distribution) = shaping.drawn_and_compared(&Distribution::at(model, state, position));
+            let (drawn, distribution) = shaping.drawn_and_compared(weights(model, state, position, shaping.guidance));
             Row { drawn, compared: Compared { position, distribution, rounding: shaping.rounding } }
         };
         Self(set.positions().map(row).collect())
@@ -70,6 +72,12 @@ impl Rows {
     /// to be divided by the [`sum`](Self::sum).
     pub fn for_each_drawing(&self, mut visit: impl FnMut(&[usize], &Integer)) {
         draw(&self.0, &mut Vec::new(), &Integer::from(1), &mut visit);
+    }
+
+    /// The same with nothing to draw but the likeliest token of each shaped row; of those that tie the lowest.
+    pub fn likeliest(&self) -> Self {
+        let row = |row: &Row| Row { drawn: row.drawn.likeliest_alone(), compared: row.compared.clone() };
+        Self(self.0.iter().map(row).collect())
     }
 
     /// The product of the sums of all drawn weights.

@@ -40,6 +40,8 @@ pub enum Selection {
     /// Positions first: a set of masked positions is chosen without drawing a token, each set with its probability;
     /// its tokens are then drawn independently from their shaped rows.
     Positions(Vec<(PositionSet, Rational)>),
+    /// Positions first, without chance: this set, with the likeliest tokens of its shaped rows.
+    Likeliest(PositionSet),
     /// Tokens first: what is kept together looks at the tokens that were drawn. What was drawn beside them is
     /// forgotten, and summed out here.
     Tokens {
@@ -72,6 +74,13 @@ pub trait Select {
     /// tokens, when so many positions of a block are masked.
     fn outcomes(&self, masked: usize, block_size: usize, vocabulary_size: usize) -> u64;
 
+    /// About how many bits the denominator of the probability of an output has beside the products of rows, from a block
+    /// of a size, where the confidences at a state have a common denominator of so many bits. Rules whose probabilities
+    /// are sums of fractions with many denominators have millions.
+    fn fraction_bits(&self, _block_size: usize, _vocabulary_size: usize, _row_bits: u64) -> u64 {
+        0
+    }
+
     /// Whether states of the same step may have different numbers of masked positions, so that each state is met again
     /// at every step.
     fn has_random_sizes(&self) -> bool {
@@ -81,6 +90,11 @@ pub trait Select {
     /// Whether revealed positions may be masked again. Then every step of a block is gone through, also when nothing of
     /// it is masked, and there is a number of steps.
     fn masks_again(&self) -> bool {
+        false
+    }
+
+    /// Whether the rows of a predictor table at revealed positions are read.
+    fn reads_revealed_rows(&self) -> bool {
         false
     }
 

@@ -1,4 +1,4 @@
-//! Temperature, top-k and top-p: what is done to a row before tokens are drawn from it.
+//! Guidance, temperature, top-k and top-p: what is done to a row before tokens are drawn from it.
 
 use std::fmt;
 
@@ -7,11 +7,13 @@ use rug::{Integer, Rational};
 
 use crate::sampler::rows::{Distribution, Rounding};
 
-/// The distribution that tokens are drawn from, made from the predictor's row: first the temperature, then the filters
-/// in the order in which they are written.
+/// The distribution that tokens are drawn from, made from the predictor's row: first guidance, then the tokens that are
+/// removed, then the temperature, then the filters in the order in which they are written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Shaping {
-    /// Tokens with their names that are removed before all else, from what is compared too. Where a row has nothing
+    /// The strength `w` of guidance, which comes first of all and changes what is compared too; 0 for none.
+    pub guidance: u32,
+    /// Tokens with their names that are removed before what follows, from what is compared too. Where a row has nothing
     /// but them, the others become equally likely.
     pub removed: Vec<(usize, String)>,
     /// The temperature.
@@ -59,10 +61,10 @@ pub enum Measured {
 }
 
 impl Shaping {
-    /// The distribution that a token is drawn from, and the one whose probabilities are compared, made from the
-    /// predictor's.
-    pub fn drawn_and_compared(&self, row: &Distribution) -> (Distribution, Distribution) {
-        let row = self.without_removed(row);
+    /// The distribution that a token is drawn from, and the one whose probabilities are compared, made from the weights
+    /// of the predictor's row, guided where there is guidance.
+    pub fn drawn_and_compared(&self, weights: Vec<Integer>) -> (Distribution, Distribution) {
+        let row = self.without_removed(weights);
         let drawn = self.shaped(&row);
         let compared = match self.measured {
             Measured::Plain => row,
@@ -71,14 +73,22 @@ impl Shaping {
         (drawn, compared)
     }
 
-    fn without_removed(&self, row: &Distribution) -> Distribution {
-        let stays = |token: usize| self.removed.iter().all(|(removed, _)| *removed != token);
-        let is_possible = (0..row.weights().len()).any(|token| stays(token) && !row.weights()[token].is_zero());
-        if is_possible || self.removed.is_empty() {
-            only(row, stays)
-        } else {
-            Distribution::new((0..row.weights().len()).map(|token| Integer::from(u32::from(stays(token)))).collect())
+    /// Whether a token is among those that are removed.
+    pub fn removes(&self, token: usize) -> bool {
+        self.removed.iter().any(|(removed, _)| *removed == token)
+    }
+
+    fn without_removed(&self, mut weights: Vec<Integer>) -> Distribution {
+        let stays = |token: usize| !self.removes(token);
+        let is_possible = (0..weights.len()).any(|token| stays(token) && !weights[token].is_zero());
+        for (token, weight) in weights.iter_mut().enumerate() {
+            if !stays(token) {
+                *weight = Integer::new();
+            } else if !is_possible {
+                *weight = Integer::from(1);
+            }
         }
+        Distribution::new(weights)
     }
 
     fn shaped(&self, row: &Distribution) -> Distribution {
@@ -87,10 +97,7 @@ impl Shaping {
             Temperature::OneOver(power) => {
                 Distribution::new(row.weights().iter().map(|weight| Integer::from(weight.pow(power))).collect())
             }
-            Temperature::Zero => {
-                let likeliest = row.likeliest();
-                only(row, |token| token == likeliest)
-            }
+            Temperature::Zero => row.likeliest_alone(),
         };
         self.filters.iter().fold(heated, |row, filter| filter.apply(&row))
     }
@@ -124,20 +131,16 @@ impl Filter {
                 }
             }
         }
-        only(row, |token| kept[token])
+        row.only(|token| kept[token])
     }
-}
-
-/// The distribution without the tokens that are not kept.
-fn only(row: &Distribution, keeps: impl Fn(usize) -> bool) -> Distribution {
-    let weight = |(token, weight): (usize, &Integer)| if keeps(token) { weight.clone() } else { Integer::new() };
-    Distribution::new(row.weights().iter().enumerate().map(weight).collect())
 }
 
 impl fmt::Display for Shaping {
     /// As behind the `@` of a rule; empty for rows as they are.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut parts: Vec<String> = self.removed.iter().map(|(_, name)| format!("without={name}")).collect();
+        let guidance = (self.guidance > 0).then(|| format!("guidance={}", self.guidance));
+        let mut parts: Vec<String> = guidance.into_iter().collect();
+        parts.extend(self.removed.iter().map(|(_, name)| format!("without={name}")));
         match self.temperature {
             Temperature::One => {}
             Temperature::OneOver(power) => parts.push(format!("t=1/{power}")),

@@ -8,7 +8,7 @@ use crate::sampler::rows::Rounding;
 use super::error::RuleError;
 use super::shaping::{Filter, Measured, Shaping, Temperature};
 
-const PARTS: &str = "t=0 or t=1/N, top-k=K, top-p=P,nucleus=crossing or top-p=P,nucleus=within, without=TOKEN, \
+const PARTS: &str = "guidance=W, t=0 or t=1/N, top-k=K, top-p=P,nucleus=crossing or top-p=P,nucleus=within, without=TOKEN, \
                      conf=shaped, and round=bf16 or round=f32";
 
 /// Reads `t=1/2,top-k=3,top-p=9/10,nucleus=within,conf=shaped`, or parts of it; the filters apply in the order in which
@@ -66,7 +66,17 @@ pub fn parse_shaping(rule: &str, text: Option<&str>, vocabulary: &Vocabulary) ->
                 }
             }
             "conf" if value == "shaped" => shaping.measured = Measured::Shaped,
-            "w" | "cfg" => return bad(part, "no guidance, which needs the rows of a second predictor"),
+            "guidance" | "cfg" | "cfg_scale" => match value.parse() {
+                Ok(strength) if key == "guidance" && strength <= TEMPERATURE_POWER_LIMIT => {
+                    shaping.guidance = strength;
+                }
+                _ => {
+                    let expected = format!(
+                        "guidance=W with a whole W from 0 to {TEMPERATURE_POWER_LIMIT}, for which rows stay rational"
+                    );
+                    return bad(part, &expected);
+                }
+            },
             "round" => {
                 let formats = [Rounding::Bfloat16, Rounding::Binary32];
                 match formats.into_iter().find(|format| format.name() == Some(value)) {

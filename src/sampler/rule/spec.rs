@@ -12,13 +12,16 @@ use super::error::RuleError;
 use super::policies::OfPolicy;
 use super::random::UniformSet;
 use super::ranked::{Measure, Ranked, RowThreshold};
-use super::readers::{Named, ancestral, counted, dream, entropy_bounded, factor, maskgit, threshold_or_count};
-use super::remasking_readers::{remask, remdm};
+use super::readers::{
+    Named, ancestral, counted, dream, entropy_bounded, factor, hierarchy, maskgit, near_best, threshold_or_count,
+};
+use super::remasking_readers::{path_planning, remask, remdm};
+use super::sequential::Sequential;
 use super::shaping::{Measured, Shaping};
 use super::shaping_spec::parse_shaping;
 
 /// The rules that [`parse_rule`] knows beside the policies: name, arguments, what is kept in a round.
-pub const RULES: [(&str, &str, &str); 16] = [
+pub const RULES: [(&str, &str, &str); 20] = [
     ("low-confidence", ":K or :steps=T", "of the drawn tokens the K of most confidence"),
     ("random", ":K or :steps=T", "K positions at random"),
     ("first-hitting", "", "one position at random"),
@@ -32,10 +35,13 @@ pub const RULES: [(&str, &str, &str); 16] = [
         ":C,K or :C,steps=T",
         "the drawn tokens of confidence above C, and the K of most confidence",
     ),
+    ("threshold-or-near", ":C,G", "the drawn tokens of confidence at least C, or G below the best where that is less"),
+    ("hierarchy", ":C,LOW", "the most confident draw of each run of masked positions above LOW, and all above C"),
     ("factor", ":F or :F,as-coded", "the most confident draws, as long as (n + 1)(1 - c) <= F for the n-th"),
     ("top", ":K or :steps=T", "the K positions of largest greatest probability"),
     ("margin", ":K or :steps=T", "the K positions with the largest lead of the first token over the second"),
     ("entropy", ":K or :steps=T", "the K positions of least entropy"),
+    ("sequential", ":K or :steps=T", "the K leftmost positions"),
     ("row-threshold", ":C or >C", "every position of greatest probability at least C, or above C"),
     ("eb", ":SUM,G[,order=MEASURE]", "by rank, as long as a sum of entropies is within G nats (or 1/2bits, ln2)"),
     (
@@ -44,6 +50,7 @@ pub const RULES: [(&str, &str, &str); 16] = [
         "every position on its own, with the probability of a time step",
     ),
     ("maskgit", ":T=N,tau=X[,schedule=S]", "drawn tokens at random, by powers of their confidence"),
+    ("p2", ":T=N,eta=E,planner=P[,schedule=S]", "the best of draws and of revealed tokens, and masks the others"),
     ("remdm", ":KIND,..,T=N", "every position on its own, and revealed ones are masked again"),
     ("remask", ":K[,rounds=R]", "from a sequence of the law: K positions at random, drawn anew"),
     ("dream", ":ALG,steps=T", "Dream's number of positions in each step; measures what it draws from"),
@@ -53,16 +60,19 @@ pub const RULES: [(&str, &str, &str); 16] = [
 const MEASURING_SHAPED: [&str; 1] = ["dream"];
 
 /// The names of [`RULES`] that compare probabilities, which can be rounded.
-const COMPARING: [&str; 10] = [
+const COMPARING: [&str; 13] = [
     "low-confidence",
     "threshold",
     "threshold-or-count",
+    "threshold-or-near",
+    "hierarchy",
     "factor",
     "top",
     "margin",
     "row-threshold",
     "eb",
     "maskgit",
+    "p2",
     "dream",
 ];
 
@@ -106,6 +116,7 @@ pub fn parse_rule(text: &str, law: &Law, patterns: &PatternCounts) -> Result<Rul
         None if block.is_some() => return Err(alone("blocks around it")),
         None if shaping.measured == Measured::Shaped => return Err(alone("conf=shaped")),
         None if shaping.rounding != Rounding::Exact => return Err(alone("round=")),
+        None if shaping.guidance > 0 => return Err(alone("guidance=")),
         None => {
             let of_policy = |error| RuleError::Policy { rule: text.to_owned(), error };
             let policy = parse_policy(inner, law, patterns).map_err(of_policy)?;
@@ -120,6 +131,13 @@ pub fn parse_rule(text: &str, law: &Law, patterns: &PatternCounts) -> Result<Rul
                 "no rounding, as this rule compares no probability; those that do are {}",
                 COMPARING.join(", ")
             ),
+        });
+    }
+    if shaping.guidance > 0 && selection.reads_revealed_rows() {
+        return Err(RuleError::BadShaping {
+            rule: text.to_owned(),
+            found: format!("guidance={}", shaping.guidance),
+            expected: "no guidance beside planner=table, whose rows at revealed positions it would not know".to_owned(),
         });
     }
     if MEASURING_SHAPED.contains(&name_of(inner.trim())) && shaping != Shaping::default() {
@@ -153,6 +171,7 @@ fn parse_selection(rule: &str, text: &str, length: usize) -> Result<Option<Named
         "low-confidence" => counted(&arguments, |count| DrawnConfidence { keep: Keep::Best(count) })?,
         "random" => counted(&arguments, |count| UniformSet { count })?,
         "top" => counted(&arguments, |count| Ranked { measure: Measure::Top, count })?,
+        "sequential" => counted(&arguments, |count| Sequential { count })?,
         "margin" => counted(&arguments, |count| Ranked { measure: Measure::Margin, count })?,
         "entropy" => counted(&arguments, |count| Ranked { measure: Measure::Entropy, count })?,
         "first-hitting" if rest.is_empty() => (name.to_owned(), Box::new(UniformSet { count: Count::Each(1) })),
@@ -166,10 +185,13 @@ fn parse_selection(rule: &str, text: &str, length: usize) -> Result<Option<Named
             (name, Box::new(RowThreshold { threshold }))
         }
         "threshold-or-count" => threshold_or_count(&arguments)?,
+        "threshold-or-near" => near_best(&arguments)?,
+        "hierarchy" => hierarchy(&arguments)?,
         "factor" => factor(&arguments)?,
         "eb" => entropy_bounded(&arguments)?,
         "mdlm" => ancestral(&arguments)?,
         "maskgit" => maskgit(&arguments)?,
+        "p2" => path_planning(&arguments)?,
         "remdm" => remdm(&arguments)?,
         "remask" => remask(&arguments, length)?,
         "dream" => dream(&arguments, length)?,

@@ -182,6 +182,20 @@ pub fn definitions() -> Vec<Defined> {
         tokens("factor:3/2", |_, draws| factor(draws, &q(3, 2), false)),
         tokens("factor:1,as-coded", |_, draws| factor(draws, &q(1, 1), true)),
         tokens("factor:1/2,as-coded", |_, draws| factor(draws, &q(1, 2), true)),
+        tokens("threshold-or-near:2/3,1/6", |_, draws| near(draws, &q(2, 3), &q(1, 6))),
+        tokens("threshold-or-near:1,0", |_, draws| near(draws, &q(1, 1), &q(0, 1))),
+        tokens("blocks:2[threshold-or-near:1/2,1/100000]@t=1/2", |_, draws| near(draws, &q(1, 2), &q(1, 100_000)))
+            .blocks(2)
+            .shaped(squared),
+        tokens("hierarchy:2/3,1/3", |_, draws| hierarchy(draws, &q(2, 3), &q(1, 3))),
+        tokens("hierarchy:1,0", |_, draws| hierarchy(draws, &q(1, 1), &q(0, 1))),
+        tokens("blocks:2[hierarchy:1/2,1/2]", |_, draws| hierarchy(draws, &q(1, 2), &q(1, 2))).blocks(2),
+        positions("sequential:1", |_, rows| certain(rows.iter().map(|row| row.0).collect(), 1)),
+        positions("blocks:2[sequential:2]@t=1/2", |_, rows| certain(rows.iter().map(|row| row.0).collect(), 2))
+            .blocks(2)
+            .shaped(squared),
+        positions("sequential:steps=2", |step, rows| certain(rows.iter().map(|row| row.0).collect(), llada(step, 2)))
+            .steps(2),
         positions("random:1", |_, rows| uniform(rows, 1)),
         positions("random:2", |step, rows| uniform(rows, step.masked.min(2))),
         positions("random:steps=2", |step, rows| uniform(rows, llada(step, 2))).steps(2),
@@ -264,6 +278,18 @@ pub fn definitions() -> Vec<Defined> {
             not_below_the_cut(draws, if step.number == 2 { 0 } else { staying(step, share) })
         })
         .steps(3),
+        p2("p2:T=3,eta=1,planner=remasked", 3, (1, 1), masked_alone, uniformly),
+        p2("p2:T=3,eta=3/2,planner=remasked,schedule=pow2", 3, (3, 2), masked_alone, |n, s, t| {
+            n * (t * t - s * s) / (t * t)
+        }),
+        p2("p2:T=2,eta=1/3,planner=remasked", 2, (1, 3), masked_alone, uniformly),
+        p2("p2:T=4,eta=0,planner=remasked", 4, (0, 1), masked_alone, uniformly),
+        p2("p2:T=3,eta=1,planner=never", 3, (1, 1), |_, _, _| None, uniformly),
+        p2("p2:T=3,eta=2,planner=remasked@t=1/2,conf=shaped", 3, (2, 1), masked_alone, uniformly).shaped(squared),
+        // cos(pi/4) = sqrt(1/2).
+        p2("p2:T=2,eta=5,planner=remasked,schedule=cosine", 2, (5, 1), masked_alone, |n, s, _| {
+            if s == 2 { 0 } else { largest(n, |number| 2 * number * number <= n * n) }
+        }),
         remdm("remdm:cap,eta=1/4,T=3", [(q(1, 3), q(0, 1)), (q(5, 8), q(1, 4)), (q(1, 1), q(0, 1))]),
         remdm("remdm:rescale,eta=1/2,T=3", [(q(1, 3), q(0, 1)), (q(3, 4), q(1, 2)), (q(1, 1), q(0, 1))]),
         remdm("remdm:forward-backward,T=3", [(q(1, 3), q(0, 1)), (q(1, 1), q(1, 1)), (q(1, 1), q(0, 1))]),
@@ -272,6 +298,90 @@ pub fn definitions() -> Vec<Defined> {
         positions("random:2@without=0,t=1/2", |step, rows| uniform(rows, step.masked.min(2)))
             .shaped(|row| squared(&without_the_first(row))),
     ]
+}
+
+/// Rules that read the rows of a predictor table at revealed positions.
+pub fn table_definitions() -> Vec<Defined> {
+    let stored = |state: &[Option<usize>], row: &RowAt, at: usize| Some(row(state, at)[state[at].unwrap()].clone());
+    vec![
+        p2("p2:T=3,eta=1,planner=table", 3, (1, 1), stored, uniformly),
+        p2("p2:T=4,eta=3/2,planner=table", 4, (3, 2), stored, uniformly),
+        p2("p2:T=2,eta=1/2,planner=table@t=1/2,conf=shaped", 2, (1, 2), stored, uniformly).shaped(squared),
+    ]
+}
+
+fn near(draws: &[Draw], bound: &Rational, gap: &Rational) -> Vec<usize> {
+    let best = draws.iter().map(|draw| &draw.2).max().unwrap();
+    let least = Rational::from(best - gap).min(bound.clone());
+    draws.iter().filter(|draw| draw.2 >= least).map(|draw| draw.0).collect()
+}
+
+/// The best of each run of neighbours, by walking left and right from every draw.
+fn hierarchy(draws: &[Draw], high: &Rational, low: &Rational) -> Vec<usize> {
+    let at = |position: usize| draws.iter().find(|draw| draw.0 == position);
+    let is_best_of_run = |draw: &Draw| {
+        let left = (0..draw.0).rev().map_while(at);
+        let right = (draw.0 + 1..).map_while(at);
+        left.chain(right).all(|other| other.2 <= draw.2)
+    };
+    let mut kept = best(draws, 1);
+    kept.extend(draws.iter().filter(|draw| is_best_of_run(draw) && draw.2 > *low).map(|draw| draw.0));
+    kept.extend(draws.iter().filter(|draw| draw.2 > *high).map(|draw| draw.0));
+    kept
+}
+
+/// What a planner says of a revealed token: at a state, with the rows of any state, of a position; `None` for infinity.
+type Says = fn(&[Option<usize>], &RowAt, usize) -> Option<Rational>;
+
+fn masked_alone(state: &[Option<usize>], row: &RowAt, position: usize) -> Option<Rational> {
+    let mut without = state.to_vec();
+    without[position] = None;
+    Some(row(&without, position)[state[position].unwrap()].clone())
+}
+
+/// `floor( N (1 - s/T) )`
+fn uniformly(positions: usize, step: usize, steps: usize) -> usize {
+    positions * (steps - step) / steps
+}
+
+/// P2 with the weight `a/b` of revealed tokens, whose scores to the power `b` are `g^a`; `share` of the positions, of step
+/// `s` from 1 of `T`, are masked.
+fn p2(
+    text: &'static str,
+    steps: usize,
+    (a, b): (u32, u32),
+    planner: Says,
+    share: fn(usize, usize, usize) -> usize,
+) -> Defined {
+    let score = |number: &Rational, power: u32| (0..power).fold(q(1, 1), |product, _| product * number);
+    kernel(text, move |step, state, row| {
+        let masked: Vec<usize> = (0..state.len()).filter(|&at| state[at].is_none()).collect();
+        let rows: Vec<Vec<Rational>> = masked.iter().map(|&at| row(state, at)).collect();
+        let mut outcomes = Vec::new();
+        let no_draw = masked.is_empty().then(Vec::new);
+        let draws = rows.iter().map(|row| 0..row.len()).multi_cartesian_product().filter(|_| !masked.is_empty());
+        for tokens in draws.chain(no_draw) {
+            let drawn = |at: usize| masked.iter().position(|&position| position == at).map(|i| (tokens[i], &rows[i]));
+            let chance =
+                masked.iter().fold(q(1, 1), |product, &at| product * &drawn(at).unwrap().1[drawn(at).unwrap().0]);
+            // Infinite scores come last.
+            let scores: Vec<(bool, Rational)> = (0..state.len())
+                .map(|at| match drawn(at) {
+                    Some((token, row)) => (false, score(&row[token], b)),
+                    None => planner(state, row, at).map_or((true, q(0, 1)), |number| (false, score(&number, a))),
+                })
+                .collect();
+            let cut = scores.iter().sorted().nth(share(state.len(), step.number + 1, steps)).unwrap();
+            let written = (0..state.len()).filter_map(|at| match (drawn(at), scores[at] < *cut) {
+                (Some((token, _)), false) => Some((at, Some(token))),
+                (None, true) => Some((at, None)),
+                _ => None,
+            });
+            outcomes.push((written.collect(), chance));
+        }
+        outcomes.into_iter().filter(|(_, chance)| *chance > 0).collect()
+    })
+    .steps(steps)
 }
 
 fn either(draws: &[Draw], bound: &Rational, number: usize) -> Vec<usize> {

@@ -1,11 +1,12 @@
 //! What is known of rules, from their definitions or by other parts of the library.
 
 use itertools::Itertools;
-use maskproof::exact::{Extended, LogForm, Rational};
+use maskproof::exact::{Extended, Integer, LogForm, Rational};
 use maskproof::law::families::parse_spec;
-use maskproof::law::{PatternCounts, PositionSet};
+use maskproof::law::{PatternCounts, PositionSet, PredictorTable};
 use maskproof::sampler::output_law::kl_divergence;
 use maskproof::sampler::policy::{evaluate, parse_policy, policy_output_law, standard_policies};
+use maskproof::sampler::rule::{RuleError, evaluate_rule, parse_rule};
 use maskproof::sampler::{Model, Predictor};
 
 use super::super::common::{
@@ -171,4 +172,62 @@ fn a_trained_predictor_on_a_counted_law() {
     let mean = found.mean_kl_over_orders.unwrap();
     // The mixture is closer to the law than its orders are on average.
     assert!(found.kl < mean && found.expected_rounds == 6);
+}
+
+/// The likeliest tokens of the last step are a row of their own: the mean is infinite unless every law that is met there
+/// has one sequence, and then it is that of the definition.
+#[test]
+fn the_mean_over_orders_of_a_likeliest_fill_is_infinite_but_for_a_single_sequence() {
+    for law in grid_laws(2, 3, 2) {
+        let found = evaluation(&law, None, "mdlm:linear,T=2,eps=1/4");
+        let is_single = law.support().count() == 1;
+        let expected = if is_single { Extended::Finite(LogForm::zero()) } else { Extended::PositiveInfinity };
+        assert_eq!(found.mean_kl_over_orders, Some(expected), "{:?}", law.counts());
+        // The mixture is finite where the likeliest fill is not all that there is.
+        assert!(!found.kl.is_infinite());
+    }
+    // By hand: one token with the probabilities 1/4 and 3/4 by the predictor, of a law that always has the second, under
+    // the retentions 3/4 and 1: drawn with probability 3/4, and filled in else.
+    let certain = law(2, 1, &[0, 1]);
+    let weights = [0, 0, 0, 0, 1, 3].map(Integer::from).to_vec();
+    let table = PredictorTable::from_weights(certain.shape(), weights).unwrap();
+    let found = evaluation(&certain, Some(&table), "mdlm:linear,T=1,eps=1/4");
+    let mut expected = LogForm::zero();
+    expected.add_scaled(&LogForm::ln(&q(4, 3)).unwrap(), &q(3, 4));
+    assert_eq!(found.mean_kl_over_orders, Some(Extended::Finite(expected)));
+    assert_eq!(found.output, [q(3, 16), q(13, 16)]);
+}
+
+/// Alone in its block a position is drawn once, whatever the rule; with one step everything is.
+#[test]
+fn path_planning_has_simple_ends() {
+    for law in grid_laws(2, 3, 3) {
+        assert!(evaluation(&law, None, "blocks:1[p2:T=1,eta=1,planner=remasked]").is_exact);
+        let whole = evaluation(&law, None, "blocks:3[p2:T=3,eta=2,planner=remasked]").output;
+        assert_eq!(whole, evaluation(&law, None, "p2:T=3,eta=2,planner=remasked").output);
+        let all = evaluation(&law, None, "p2:T=1,eta=1,planner=never").output;
+        assert_eq!(all, evaluation(&law, None, "low-confidence:3").output);
+    }
+    let fair = law(2, 2, &[1; 4]);
+    let patterns = PatternCounts::new(&fair);
+    let model = Model::new(&fair, &patterns, Predictor::Exact);
+    let rule = parse_rule("p2:T=2,eta=1,planner=table", &fair, &patterns).unwrap();
+    assert!(matches!(evaluate_rule(&model, &rule), Err(RuleError::NoRevealedRows { .. })));
+    let mut weights = vec![Integer::from(1); 36];
+    // The row of the token at position 0 in the state (1, mask), row 5.
+    weights[20..22].fill(Integer::new());
+    let table = PredictorTable::from_weights(fair.shape(), weights).unwrap();
+    let error = evaluate_rule(&Model::new(&fair, &patterns, Predictor::Table(&table)), &rule).unwrap_err();
+    assert!(error.to_string().contains("at position 0 in the state (1, mask)"), "{error}");
+}
+
+#[test]
+fn sequential_is_left_to_right() {
+    for law in grid_laws(2, 3, 4) {
+        let patterns = PatternCounts::new(&law);
+        let model = Model::new(&law, &patterns, Predictor::Exact);
+        let policy = parse_policy("left-to-right:2", &law, &patterns).unwrap();
+        assert_eq!(evaluation(&law, None, "sequential:2").output, policy_output_law(&model, policy.as_ref()));
+        assert!(evaluation(&law, None, "blocks:2[sequential:1]").is_exact);
+    }
 }

@@ -1,11 +1,13 @@
 //! Rules against simulated samplers: `fixtures/references/rules.py` draws at random, in another language, and counts.
 
 use maskproof::exact::Rational;
-use maskproof::law::Law;
+use maskproof::law::{Law, PredictorTable, digits_of};
+use maskproof::sampler::rule::RuleEvaluation;
 use serde::Deserialize;
 
 use super::super::common::law;
-use super::evaluation;
+use super::guidance::guided;
+use super::oracle::exact_row;
 
 #[derive(Deserialize)]
 struct Document {
@@ -20,6 +22,8 @@ struct Simulations {
     vocabulary_size: usize,
     length: usize,
     counts: Vec<u64>,
+    /// The law whose rows are the unconditional predictor of guidance.
+    unconditional_counts: Vec<u64>,
     simulated: Vec<Simulated>,
 }
 
@@ -34,8 +38,7 @@ struct Simulated {
 
 /// Whether counts are within six standard deviations of what a rule's output law says, each of them, and the rounds
 /// within six of the most that they can have.
-fn agrees(law: &Law, rule: &str, runs: u32, simulated: &Simulated) -> bool {
-    let found = evaluation(law, None, rule);
+fn agrees(found: &RuleEvaluation, runs: u32, simulated: &Simulated) -> bool {
     let is_near = |seen: &Rational, mean: &Rational, variance: &Rational| {
         Rational::from(seen - mean).square() <= Rational::from(variance * 36)
     };
@@ -56,13 +59,33 @@ fn simulated_samplers_put_out_what_the_rules_say() {
     let document: Document = serde_json::from_str(text).unwrap();
     assert_eq!((document.made_by.as_str(), document.seed), ("fixtures/references/rules.py", 20_260_601));
     let mut told_apart = 0;
-    for Simulations { vocabulary_size, length, counts, simulated } in &document.laws {
-        let law = law(*vocabulary_size, *length, counts);
-        for one in simulated {
-            assert!(agrees(&law, &one.rule, document.runs, one), "{} {counts:?}", one.rule);
+    let mut pairs = 0;
+    for Simulations { vocabulary_size, length, counts, unconditional_counts, simulated } in &document.laws {
+        let law_of = |counts: &[u64]| law(*vocabulary_size, *length, counts);
+        let (law, unconditional) = (law_of(counts), rows_of(&law_of(unconditional_counts)));
+        let evaluated: Vec<RuleEvaluation> =
+            simulated.iter().map(|one| guided(&law, None, Some(&unconditional), &one.rule).unwrap()).collect();
+        for (one, found) in simulated.iter().zip(&evaluated) {
+            assert!(agrees(found, document.runs, one), "{} {counts:?}", one.rule);
             // A control: so many runs tell most rules from the others.
-            told_apart += simulated.iter().filter(|other| !agrees(&law, &other.rule, document.runs, one)).count();
+            told_apart += evaluated.iter().filter(|other| !agrees(other, document.runs, one)).count();
+            pairs += evaluated.len() - 1;
         }
     }
-    assert!(told_apart >= 450, "{told_apart} of 480 pairs of rules are told apart");
+    assert!(told_apart * 16 >= pairs * 15, "{told_apart} of {pairs} pairs of rules are told apart");
+}
+
+/// The table of a positive law's own rows, from their definition.
+fn rows_of(law: &Law) -> PredictorTable {
+    let (size, length, row) = (law.vocabulary_size(), law.length(), exact_row(law));
+    let patterns = (0..law.shape().patterns()).map(|pattern| digits_of(pattern, size + 1, length));
+    let entries = patterns.flat_map(|digits| {
+        let state: Vec<Option<usize>> = digits.iter().map(|&digit| Some(digit).filter(|digit| *digit < size)).collect();
+        let rows = (0..length).flat_map(|position| row(&state, position));
+        rows.collect::<Vec<_>>()
+    });
+    // Every entry is a quotient by a count, so that over the product of the first numbers it is whole.
+    let scale: Rational = (1..=law.total().to_u32().unwrap()).fold(Rational::from(1), |product, n| product * n);
+    let whole = entries.map(|entry| (entry * &scale).into_numer_denom().0);
+    PredictorTable::from_weights(law.shape(), whole.collect()).unwrap()
 }

@@ -6,7 +6,7 @@ use maskproof::law::families::parse_spec;
 use maskproof::sampler::rule::{RuleError, evaluate_rule, parse_rule};
 use maskproof::sampler::{Model, Predictor};
 
-use super::super::common::law;
+use super::super::common::{law, real_law, trained_table};
 use super::definitions::definitions;
 
 #[test]
@@ -32,6 +32,10 @@ fn names_are_read_as_they_are_printed() {
         ("maskgit:T=2,tau=0,schedule=pow1", "maskgit:T=2,tau=0,schedule=uniform"),
         ("remask:2", "remask:2,rounds=1"),
         ("remdm:loop,T=1;2;3,hold=0.5,eta=1", "remdm:loop,eta=1,hold=1/2,T=1;2;3"),
+        ("p2:planner=table,eta=0.5,T=3,schedule=uniform", "p2:T=3,eta=1/2,planner=table"),
+        ("random:1@t=1/2,guidance=2,without=1", "random:1@guidance=2,without=1,t=1/2"),
+        ("random:1@guidance=0", "random:1"),
+        ("threshold-or-near: 0.9, 0.00001", "threshold-or-near:9/10,1/100000"),
         ("top:1@round=bf16,without=1", "top:1@without=1,round=bf16"),
     ] {
         assert_eq!(parse_rule(text, &law, &patterns).unwrap().to_string(), printed);
@@ -99,7 +103,20 @@ fn what_is_wrong_is_named_with_its_rule() {
         ("dream:topk,steps=2", "maskgit-plus or entropy or margin or origin"),
         ("dream:entropy,2", "steps=length"),
         ("dream:entropy,steps=2,alg_temp=1", "no alg_temp, whose weights exp(c/alg_temp) are not rational"),
-        ("random:1@cfg=1", "no guidance, which needs the rows of a second predictor"),
+        ("random:1@cfg=1", "guidance=W with a whole W from 0 to 64"),
+        ("random:1@guidance=1/2", "guidance=W with a whole W from 0 to 64"),
+        ("random:1@guidance=65", "guidance=W with a whole W from 0 to 64"),
+        ("bisection@guidance=1", "expected no guidance="),
+        ("p2:T=2,eta=1,planner=table@guidance=1", "no guidance beside planner=table"),
+        ("p2:T=2,eta=1", "planner=remasked or planner=table or planner=never"),
+        ("p2:T=2,eta=-1,planner=never", "eta=E with an exact E that is not negative"),
+        ("p2:T=2,eta=1/65,planner=never", "denominator are at most 64"),
+        ("p2:T=0,eta=1,planner=never", "T=N with N from 1"),
+        ("p2:T=2,eta=1,planner=bert", "planner=remasked or"),
+        ("p2:T=2,eta=1,planner=never,schedule=sine", "schedule=powA"),
+        ("threshold-or-near:1/2", "two exact numbers from 0 to 1"),
+        ("hierarchy:1/2,2", "two exact numbers from 0 to 1"),
+        ("sequential:0", "a number of positions from 1"),
         ("blocks:0[random:1]", "a block size of at least 1"),
         ("blocks:2[random:1", "a block size of at least 1"),
         ("blocks:2[bisection]", "the policy `bisection` looks at the whole state"),
@@ -133,4 +150,20 @@ fn too_many_outcomes_are_refused_before_they_are_counted() {
         Err(RuleError::TooManyOutcomes { outcomes, limit, .. }) => assert!(outcomes > limit),
         other => panic!("{other:?}"),
     }
+}
+
+/// MaskGIT's noise makes a fraction for every draw; without it, or with short confidences, there is no such sum.
+#[test]
+fn too_many_digits_are_refused_before_they_are_computed() {
+    let law = real_law("kjv-classes-l6");
+    let table = trained_table(&law);
+    let patterns = PatternCounts::new(&law);
+    let model = Model::new(&law, &patterns, Predictor::Table(&table));
+    let evaluated = |rule: &str| evaluate_rule(&model, &parse_rule(rule, &law, &patterns).unwrap());
+    match evaluated("maskgit:T=2,tau=1") {
+        Err(RuleError::TooManyDigits { bits, limit, .. }) => assert!(bits > limit),
+        other => panic!("{other:?}"),
+    }
+    assert!(evaluated("maskgit:T=3,tau=0").is_ok());
+    assert!(evaluated("blocks:2[maskgit:T=2,tau=1]").is_ok());
 }

@@ -1,0 +1,66 @@
+//! Guidance: rows that lean away from a second, unconditional predictor.
+//!
+//! With the row `r_c` of the predictor, the row `r_u` of the unconditional one at the same state, and the strength `w`,
+//!
+//! ```text
+//! r(v) = r_c(v)^(1 + w) r_u(v)^(-w) / sum over all tokens
+//! ```
+//!
+//! is what LLaDA's code makes of logits, `l_u + (1 + w)(l_c - l_u)` (`cfg_scale` is `w`). It does so before anything
+//! else, so that confidences are guided too.
+
+use rug::Integer;
+use rug::ops::Pow;
+
+use crate::sampler::predictor::Model;
+
+/// The weights of the row at a position of a state: the predictor's, or with a strength above 0 the guided ones. A
+/// token that the unconditional predictor excludes has no guided weight, and gets 0; [`zero`] finds those that the
+/// predictor itself allows.
+///
+/// # Panics
+/// When a strength above 0 is given, and the model has no unconditional predictor.
+pub fn weights(model: &Model, state: usize, position: usize, strength: u32) -> Vec<Integer> {
+    let tokens = 0..model.law().vocabulary_size();
+    let conditional = tokens.map(|token| model.conditional(state, position, token).weight.into_owned());
+    if strength == 0 {
+        return conditional.collect();
+    }
+    let table = model.unconditional().expect("an unconditional predictor, as rules with guidance are checked for it");
+    let pairs: Vec<(Integer, &Integer)> =
+        conditional.zip(0..).map(|(weight, token)| (weight, table.weight(state, position, token))).collect();
+    let is_possible =
+        |(conditional, unconditional): &&(Integer, &Integer)| !conditional.is_zero() && !unconditional.is_zero();
+    // Over the product of all their powers, the quotients are whole.
+    let all: Integer = pairs
+        .iter()
+        .filter(is_possible)
+        .map(|(_, unconditional)| Integer::from((*unconditional).pow(strength)))
+        .product();
+    let guided = |pair: &(Integer, &Integer)| {
+        if !is_possible(&pair) {
+            return Integer::new();
+        }
+        let others = Integer::from(all.div_exact_ref(&Integer::from(pair.1.pow(strength))));
+        others * Integer::from((&pair.0).pow(strength + 1))
+    };
+    pairs.iter().map(guided).collect()
+}
+
+/// A state, a masked position of it and a token there that the predictor allows and the unconditional one excludes; the
+/// first in the order of the states. Tokens for which a test holds are passed over.
+pub fn zero(model: &Model, is_removed: impl Fn(usize) -> bool) -> Option<[usize; 3]> {
+    let (table, patterns) = (model.unconditional()?, model.patterns());
+    let tokens = patterns.vocabulary_size();
+    let masked =
+        |state: usize| (0..patterns.length()).filter(move |&position| patterns.digit(state, position) == tokens);
+    let places =
+        (0..model.law().shape().patterns()).flat_map(|state| masked(state).map(move |position| (state, position)));
+    places.flat_map(|(state, position)| (0..tokens).map(move |token| [state, position, token])).find(
+        |&[state, position, token]| {
+            table.weight(state, position, token).is_zero()
+                && !is_removed(token)
+                && !model.conditional(state, position, token).weight.is_zero()
+        },
+    )
+}
