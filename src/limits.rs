@@ -213,3 +213,12 @@ pub const ASKED_DIGITS: u32 = 10_000;
 
 /// How many times the default limits may be asked for.
 pub const LIMIT_MULTIPLE: u32 = 1_000_000;
+
+/// The largest numerator and denominator of a power to which probabilities are raised, and so of a temperature.
+pub const POWER_TERM_LIMIT: u32 = 1000;
+
+/// The largest `1/a` of a temperature `a` that chooses positions by powers of e.
+pub const CHOICE_TEMPERATURE_LIMIT: u32 = 1000;
+
+/// The most bits to which the numbers of a rule are enclosed, before what is open is called undecided.
+pub const RULE_PRECISION_LIMIT: u32 = 1024;
