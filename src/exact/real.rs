@@ -134,7 +134,7 @@ impl Real {
         if other.is_zero() || self.is_one() {
             return other.clone();
         }
-        self.combined(other, |own, other| Rational::from(own * other), Enclosure::times)
+        self.combined(other, product, Enclosure::times)
     }
 
     /// The quotient of a number that is not negative and a positive one.
@@ -212,6 +212,15 @@ impl Real {
             Self::Exact(number) => rational_to_decimal(number, digits),
             Self::Enclosed(enclosure) => enclosure.certain_decimal(digits, Unit::Nats),
         }
+    }
+}
+
+/// The product; of integers without a search for common divisors.
+fn product(own: &Rational, other: &Rational) -> Rational {
+    if *own.denom() == 1 && *other.denom() == 1 {
+        Rational::from(Integer::from(own.numer() * other.numer()))
+    } else {
+        Rational::from(own * other)
     }
 }
 

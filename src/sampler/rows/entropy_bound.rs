@@ -5,9 +5,10 @@ use std::fmt;
 
 use rug::Rational;
 
-use crate::exact::{LazyForm, LogForm};
+use crate::exact::{Enclosure, LogForm};
 use crate::law::PositionSet;
 
+use super::entropies::{Entropies, Undecided, decided};
 use super::ranking::{Compared, Measure};
 
 /// A bound on entropies: a rational number of nats, or of bits.
@@ -29,11 +30,19 @@ impl EntropyBound {
         (bound >= 0).then(|| Self { nats: Rational::new(), bits: bound })
     }
 
-    /// How an entropy compares with the bound; exact.
-    pub fn compare(&self, entropy: &LogForm) -> Ordering {
-        let mut without_bits = entropy.clone();
-        without_bits.add_ln(&2.into(), &Rational::from(-&self.bits));
-        without_bits.cmp_rational(&self.nats)
+    /// How a sum of entropies compares with the bound; exact for rational distributions.
+    ///
+    /// # Errors
+    /// [`Undecided`]
+    pub fn compare(&self, entropies: &Entropies) -> Result<Ordering, Undecided> {
+        let mut bound = LogForm::nats(self.nats.clone());
+        bound.add_ln(&2.into(), &self.bits);
+        match entropies.form() {
+            Some(form) => Ok(form.cmp(&bound)),
+            None => decided("an entropy of rows at a temperature and its bound", |precision| {
+                entropies.enclosure(precision).apart(&Enclosure::of(&bound, precision))
+            }),
+        }
     }
 }
 
@@ -70,34 +79,33 @@ impl EntropySum {
 ///
 /// One more entropy makes no sum smaller, so that the first beginning which is not within the bound ends the longest
 /// that is.
+///
+/// # Errors
+/// [`Undecided`], for entropies of powers of rows only.
 pub fn within_bound<'a>(
     rows: impl IntoIterator<Item = &'a Compared>,
     order: Measure,
     sum: EntropySum,
     bound: &EntropyBound,
-) -> PositionSet {
-    let mut set = PositionSet::EMPTY;
-    let mut all = LogForm::zero();
-    let mut largest: Option<LazyForm> = None;
-    for row in order.ranked(rows) {
-        let entropy = LazyForm::from(row.distribution.entropy());
-        all += entropy.form();
-        if largest.as_ref().is_none_or(|largest| largest.compare(&entropy).is_lt()) {
-            largest = Some(entropy);
-        }
-        let compared = match (sum, &largest) {
-            (EntropySum::ButTheLargest, Some(largest)) => {
-                let mut others = all.clone();
-                others -= largest.form();
-                bound.compare(&others)
-            }
-            _ => bound.compare(&all),
+) -> Result<PositionSet, Undecided> {
+    let ranked = order.ranked(rows)?;
+    let mut largest: Option<(usize, Entropies)> = None;
+    for (place, row) in ranked.iter().enumerate() {
+        let entropy = Entropies::of([&row.distribution]);
+        let is_larger = match &largest {
+            None => true,
+            Some((_, largest)) => largest.compare(&entropy)?.is_lt(),
         };
-        let is_within = if sum == EntropySum::AllStrictly { compared.is_lt() } else { compared.is_le() };
-        if !set.is_empty() && !is_within {
-            break;
+        if is_larger {
+            largest = Some((place, entropy));
         }
-        set = set.with(row.position);
+        let left_out = largest.as_ref().map(|(place, _)| *place).filter(|_| sum == EntropySum::ButTheLargest);
+        let counted = ranked[..=place].iter().enumerate().filter(|(place, _)| Some(*place) != left_out);
+        let compared = bound.compare(&Entropies::of(counted.map(|(_, row)| &row.distribution)))?;
+        let is_within = if sum == EntropySum::AllStrictly { compared.is_lt() } else { compared.is_le() };
+        if place > 0 && !is_within {
+            return Ok(ranked[..place].iter().map(|row| row.position).collect());
+        }
     }
-    set
+    Ok(ranked.iter().map(|row| row.position).collect())
 }

@@ -3,24 +3,20 @@
 //! In step `s = 1, ..., T` all masked tokens are drawn, and `x_i` has the score `ln c_i + tau_s G_i`, with the `G_i`
 //! independent Gumbel variables and `tau_s = tau (1 - s/T)`. The best scores are kept. Taken in order of score, the
 //! best so many of them are drawn one after the other without replacement, each with a probability in proportion to
-//! `w_i = c_i^(1/tau_s)`:
-//!
-//! ```text
-//! P(i_1, ..., i_k) = prod_j w_{i_j} / (W - w_{i_1} - ... - w_{i_{j-1}}),    W = sum of all w
-//! ```
-//!
-//! That is rational where `1/tau_s` is an integer, for every step before the last; the last keeps everything.
+//! `w_i = c_i^(1/tau_s)`. That is rational where `1/tau_s` is an integer, for every step before the last; the last keeps
+//! everything.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use rug::ops::Pow;
 use rug::{Integer, Rational};
 
 use crate::exact::cosine::floor_of_cosine;
-use crate::limits::TEMPERATURE_POWER_LIMIT;
+use crate::exact::{Power, Real};
+use crate::sampler::rows::{Confidence, Undecided};
 
 use super::outcomes::drawings;
+use super::plackett_luce::{kept_of_drawings, plackett_luce, weights_of_tokens};
 use super::rows::Row;
 use super::selection::{Place, Select, Selection};
 
@@ -64,7 +60,7 @@ impl fmt::Display for MaskSchedule {
 pub struct MaskGit {
     schedule: MaskSchedule,
     /// For each step but the last the power `1/tau_s` of the confidences; `None` for `tau = 0`, without noise.
-    powers: Option<Vec<u32>>,
+    powers: Option<Vec<Power>>,
     steps: usize,
 }
 
@@ -72,62 +68,30 @@ impl MaskGit {
     /// The rule with `T >= 1` steps and the temperature `tau >= 0` of its noise.
     ///
     /// # Errors
-    /// The first step `s` whose power `1/tau_s = T/(tau (T - s))` is no integer up to
-    /// [`TEMPERATURE_POWER_LIMIT`], with that power.
+    /// The first step `s` whose power `1/tau_s = T/(tau (T - s))` has a numerator or a denominator that is too large for
+    /// a [`Power`], with that power.
     pub fn new(steps: usize, tau: &Rational, schedule: MaskSchedule) -> Result<Self, (usize, Rational)> {
         if tau.is_zero() {
             return Ok(Self { schedule, powers: None, steps });
         }
         let power = |step: usize| {
             let power = Rational::from(steps) / (Rational::from(steps - step) * tau);
-            let whole = power.is_integer().then(|| power.numer().to_u32()).flatten();
-            whole.filter(|power| *power <= TEMPERATURE_POWER_LIMIT).ok_or((step, power))
+            Power::new(&power).ok_or((step, power))
         };
         let powers = (1..steps).map(power).collect::<Result<_, _>>()?;
         Ok(Self { schedule, powers: Some(powers), steps })
     }
 
-    /// The sets that are kept of some draws, by the indices of their rows, with their probabilities.
-    fn kept(&self, confidences: &[Rational], step: usize, staying: usize) -> Vec<(Vec<usize>, Rational)> {
-        let Some(powers) = &self.powers else {
-            // Masked is what lies strictly below the cut; what ties with it is kept.
-            let mut sorted: Vec<&Rational> = confidences.iter().collect();
-            sorted.sort_unstable();
-            let cut = sorted[staying];
-            let kept = (0..confidences.len()).filter(|&index| confidences[index] >= *cut);
-            return vec![(kept.collect(), Rational::from(1))];
-        };
-        let weights: Vec<Rational> =
-            confidences.iter().map(|confidence| Rational::from(confidence.pow(powers[step]))).collect();
-        plackett_luce(&weights, confidences.len() - staying)
+    /// The rows whose draws are kept without noise. Masked is what lies strictly below the cut; what ties with it is
+    /// kept.
+    fn above_the_cut(rows: &[Row], tokens: &[usize], staying: usize) -> Vec<usize> {
+        let confidence = |(row, &token): (&Row, &usize)| row.compared.confidence(token);
+        let confidences: Vec<Confidence> = rows.iter().zip(tokens).map(confidence).collect();
+        let mut sorted: Vec<&Confidence> = confidences.iter().collect();
+        sorted.sort_unstable();
+        let cut = sorted[staying];
+        (0..confidences.len()).filter(|&index| confidences[index] >= *cut).collect()
     }
-}
-
-/// The sets of a size that are drawn one after the other without replacement by weights, with their probabilities.
-/// Where all that is left has weight 0, which only rounding to 0 makes, the lowest index is taken.
-fn plackett_luce(weights: &[Rational], size: usize) -> Vec<(Vec<usize>, Rational)> {
-    let mut sets: BTreeMap<Vec<usize>, Rational> = BTreeMap::from([(Vec::new(), Rational::from(1))]);
-    for _ in 0..size {
-        let mut larger: BTreeMap<Vec<usize>, Rational> = BTreeMap::new();
-        for (set, probability) in sets {
-            let others: Vec<usize> = (0..weights.len()).filter(|index| !set.contains(index)).collect();
-            let left = Rational::from(Rational::sum(others.iter().map(|&index| &weights[index])));
-            for &index in &others {
-                let chance = if left.is_zero() {
-                    Rational::from(u32::from(index == others[0]))
-                } else {
-                    Rational::from(&weights[index] / &left)
-                };
-                if !chance.is_zero() {
-                    let mut with_it = set.clone();
-                    with_it.insert(with_it.partition_point(|&before| before < index), index);
-                    *larger.entry(with_it).or_default() += chance * &probability;
-                }
-            }
-        }
-        sets = larger;
-    }
-    sets.into_iter().collect()
 }
 
 impl Select for MaskGit {
@@ -135,31 +99,30 @@ impl Select for MaskGit {
         Some(self.steps)
     }
 
-    fn select(&self, place: &Place) -> Selection {
+    fn select(&self, place: &Place) -> Result<Selection, Undecided> {
         let rows = place.rows.rows();
-        let sum = place.rows.sum();
         let step = place.step + 1;
         let share = self.schedule.floor(place.block.size(), step, self.steps);
         // The last token stays masked until the last step, and is drawn anew in each.
         let staying = if step == self.steps { 0 } else { share.min(rows.len() - 1).max(1) };
-        let mut outcomes: BTreeMap<Vec<(usize, usize)>, Rational> = BTreeMap::new();
         if staying == rows.len() {
-            return Selection::Tokens { kept: vec![(Vec::new(), Rational::from(1))], sum: Integer::from(1) };
+            return Ok(Selection::Tokens { kept: vec![(Vec::new(), Real::one())], sum: Real::one() });
         }
-        place.rows.for_each_drawing(|tokens, weight| {
-            let confidence = |(row, &token): (&Row, &usize)| row.compared.confidence(token);
-            let confidences: Vec<Rational> = rows.iter().zip(tokens).map(confidence).collect();
-            let sets = if staying == 0 {
-                vec![((0..rows.len()).collect(), Rational::from(1))]
-            } else {
-                self.kept(&confidences, place.step, staying)
-            };
-            for (set, probability) in sets {
-                let kept = set.iter().map(|&index| (rows[index].position(), tokens[index])).collect();
-                *outcomes.entry(kept).or_default() += probability * weight;
-            }
-        });
-        Selection::Tokens { kept: outcomes.into_iter().collect(), sum }
+        if staying == 0 {
+            return Ok(kept_of_drawings(place, |_| vec![((0..rows.len()).collect(), Real::one())]));
+        }
+        let Some(powers) = &self.powers else {
+            return Ok(kept_of_drawings(place, |tokens| {
+                vec![(Self::above_the_cut(rows, tokens, staying), Real::one())]
+            }));
+        };
+        let power = powers[place.step];
+        let weights =
+            weights_of_tokens(rows, |confidence| confidence.value(place.precision).power(power, place.precision));
+        Ok(kept_of_drawings(place, |tokens| {
+            let drawn: Vec<&Real> = tokens.iter().zip(&weights).map(|(&token, row)| &row[token]).collect();
+            plackett_luce(&drawn, rows.len() - staying)
+        }))
     }
 
     fn outcomes(&self, masked: usize, _: usize, vocabulary_size: usize) -> u64 {
@@ -170,5 +133,9 @@ impl Select for MaskGit {
     fn has_random_sizes(&self) -> bool {
         // By ties.
         self.powers.is_none()
+    }
+
+    fn is_rational(&self) -> bool {
+        self.powers.iter().flatten().all(|power| power.whole().is_some())
     }
 }

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use rug::ops::Pow;
 use rug::{Integer, Rational};
 
+use crate::exact::Power;
 use crate::sampler::rows::{Distribution, Rounding};
 
 /// The distribution that tokens are drawn from, made from the predictor's row: first the temperature, then the filters
@@ -30,8 +30,8 @@ pub enum Temperature {
     /// `t = 1`: the row as it is.
     #[default]
     One,
-    /// `t = 1/n`: `r(v)^n`, normalised.
-    OneOver(u32),
+    /// Any other `t > 0`, by `1/t`: `r(v)^(1/t)`, normalised.
+    OneOver(Power),
     /// `t = 0`: the likeliest token, of those that tie the lowest.
     Zero,
 }
@@ -71,11 +71,19 @@ impl Shaping {
         (drawn, compared)
     }
 
+    /// Whether shaped rows are rational when the rows are, whatever these are.
+    pub fn is_rational(&self) -> bool {
+        match self.temperature {
+            Temperature::OneOver(power) => power.whole().is_some(),
+            Temperature::One | Temperature::Zero => true,
+        }
+    }
+
     fn without_removed(&self, row: &Distribution) -> Distribution {
         let stays = |token: usize| self.removed.iter().all(|(removed, _)| *removed != token);
         let is_possible = (0..row.weights().len()).any(|token| stays(token) && !row.weights()[token].is_zero());
         if is_possible || self.removed.is_empty() {
-            only(row, stays)
+            row.only(stays)
         } else {
             Distribution::new((0..row.weights().len()).map(|token| Integer::from(u32::from(stays(token)))).collect())
         }
@@ -84,12 +92,10 @@ impl Shaping {
     fn shaped(&self, row: &Distribution) -> Distribution {
         let heated = match self.temperature {
             Temperature::One => row.clone(),
-            Temperature::OneOver(power) => {
-                Distribution::new(row.weights().iter().map(|weight| Integer::from(weight.pow(power))).collect())
-            }
+            Temperature::OneOver(power) => row.raised(power),
             Temperature::Zero => {
                 let likeliest = row.likeliest();
-                only(row, |token| token == likeliest)
+                row.only(|token| token == likeliest)
             }
         };
         self.filters.iter().fold(heated, |row, filter| filter.apply(&row))
@@ -108,30 +114,18 @@ impl Filter {
                 }
             }
             Self::Crossing(bound) => {
-                let bound = Rational::from(bound * row.sum());
-                let mut likelier = Integer::new();
-                for &token in &order {
-                    kept[token] = likelier <= bound;
-                    likelier += &weights[token];
+                for (rank, &token) in order.iter().enumerate() {
+                    kept[token] = row.compare_mass(&order[..rank], bound).is_le();
                 }
             }
             Self::Within(bound) => {
-                let bound = Rational::from(bound * row.sum());
-                let mut sum = Integer::new();
                 for (rank, &token) in order.iter().enumerate() {
-                    sum += &weights[token];
-                    kept[token] = rank == 0 || sum <= bound;
+                    kept[token] = rank == 0 || row.compare_mass(&order[..=rank], bound).is_le();
                 }
             }
         }
-        only(row, |token| kept[token])
+        row.only(|token| kept[token])
     }
-}
-
-/// The distribution without the tokens that are not kept.
-fn only(row: &Distribution, keeps: impl Fn(usize) -> bool) -> Distribution {
-    let weight = |(token, weight): (usize, &Integer)| if keeps(token) { weight.clone() } else { Integer::new() };
-    Distribution::new(row.weights().iter().enumerate().map(weight).collect())
 }
 
 impl fmt::Display for Shaping {
@@ -140,7 +134,7 @@ impl fmt::Display for Shaping {
         let mut parts: Vec<String> = self.removed.iter().map(|(_, name)| format!("without={name}")).collect();
         match self.temperature {
             Temperature::One => {}
-            Temperature::OneOver(power) => parts.push(format!("t=1/{power}")),
+            Temperature::OneOver(power) => parts.push(format!("t={}", power.to_rational().recip())),
             Temperature::Zero => parts.push("t=0".to_owned()),
         }
         parts.extend(self.filters.iter().map(|filter| match filter {

@@ -4,6 +4,7 @@ use crate::law::{Law, PatternCounts};
 use crate::sampler::policy::{parse_policy, spec::POLICIES};
 use crate::sampler::rows::Rounding;
 
+use super::ancestral_reader::ancestral;
 use super::arguments::Arguments;
 use super::composed::Rule;
 use super::confidence::{DrawnConfidence, Keep};
@@ -12,7 +13,7 @@ use super::error::RuleError;
 use super::policies::OfPolicy;
 use super::random::UniformSet;
 use super::ranked::{Measure, Ranked, RowThreshold};
-use super::readers::{Named, ancestral, counted, dream, entropy_bounded, factor, maskgit, threshold_or_count};
+use super::readers::{Named, counted, dream, entropy_bounded, factor, maskgit, threshold_or_count};
 use super::remasking_readers::{remask, remdm};
 use super::shaping::{Measured, Shaping};
 use super::shaping_spec::parse_shaping;
@@ -40,13 +41,13 @@ pub const RULES: [(&str, &str, &str); 16] = [
     ("eb", ":SUM,G[,order=MEASURE]", "by rank, as long as a sum of entropies is within G nats (or 1/2bits, ln2)"),
     (
         "mdlm",
-        ":linear,T=N[,eps=E,fill=FILL] or :grid=A;B;..",
+        ":linear,T=N[,eps=E,fill=FILL], :cosine,T=N, :geometric,T=N,lo=A,hi=B or :grid=A;B;..",
         "every position on its own, with the probability of a time step",
     ),
     ("maskgit", ":T=N,tau=X[,schedule=S]", "drawn tokens at random, by powers of their confidence"),
     ("remdm", ":KIND,..,T=N", "every position on its own, and revealed ones are masked again"),
     ("remask", ":K[,rounds=R]", "from a sequence of the law: K positions at random, drawn anew"),
-    ("dream", ":ALG,steps=T", "Dream's number of positions in each step; measures what it draws from"),
+    ("dream", ":ALG,steps=T[,alg_temp=A]", "Dream's number of positions in each step; measures what it draws from"),
 ];
 
 /// The names of [`RULES`] that measure the shaped rows, whatever stands behind the `@`.
