@@ -173,7 +173,7 @@ pub const RULE_CHAIN_LIMIT: usize = 128;
 /// The most rules that a range of steps in a rule stands for.
 pub const RULE_RANGE_LIMIT: usize = 64;
 
-/// The largest `n` of a temperature `1/n`: the power to which probabilities are raised.
+/// The largest whole power of probabilities that is written out, as at a temperature `1/n`; larger ones are enclosed.
 pub const TEMPERATURE_POWER_LIMIT: u32 = 64;
 
 /// The largest number of tokens for which the errors of permutations are checked to be convex: up to here all products

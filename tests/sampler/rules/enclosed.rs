@@ -101,7 +101,7 @@ fn enclosures_hold_what_another_program_computes() {
             apart += others.count();
         }
     }
-    assert!(apart > 1200, "{apart} of 1900 pairs of rules are told apart");
+    assert!(apart > 1200, "{apart} of 2310 pairs of rules are told apart");
 }
 
 /// At the temperature 1/65 powers are no longer written out, though they are rational: the definitions say what they are.

@@ -99,7 +99,7 @@ fn what_is_wrong_is_named_with_its_rule() {
         ("remask:1,rounds=0", "with R from 1"),
         ("remask:1,2", "with R from 1"),
         ("blocks:2[remask:1]", "`remask` starts from a sequence of the law"),
-        ("remdm:conf,eta=1,T=2", "no `conf`, whose probabilities are exponentials: cap,eta=E,T=N or rescale"),
+        ("remdm:conf,eta=1,T=2", "no `conf`, which looks at the confidence with which each revealed token was written"),
         ("remdm:loup,eta=1,T=2", "cap,eta=E,T=N or rescale"),
         ("remdm:cap,T=2", "cap,eta=E,T=N"),
         ("remdm:cap,eta=3/2,T=2", "with E from 0 to 1"),
