@@ -33,8 +33,8 @@ class Enclosed(NamedTuple):
 class RuleResult(NamedTuple):
     """What a decoding rule puts out on a law `p`, its output law `q`, and what that costs; in nats.
 
-    Every number is exact, or `Enclosed` where the rule leaves the rationals, as at the temperature 7/10. Infinite divergences
-    and the most rounds are exact then too.
+    Every number is exact, or `Enclosed` where the rule leaves the rationals, as at the temperature 7/10. Infinite
+    divergences and the most rounds are exact then too.
     """
 
     #: The rule as the library writes it.
