@@ -177,7 +177,7 @@ pub const RULE_CHAIN_LIMIT: usize = 128;
 /// The most rules that a range of steps in a rule stands for.
 pub const RULE_RANGE_LIMIT: usize = 64;
 
-/// The largest `n` of a temperature `1/n`: the power to which probabilities are raised.
+/// The largest whole power of probabilities that is written out, as at a temperature `1/n`; larger ones are enclosed.
 pub const TEMPERATURE_POWER_LIMIT: u32 = 64;
 
 /// The largest number of tokens for which the errors of permutations are checked to be convex: up to here all products
@@ -217,3 +217,12 @@ pub const ASKED_DIGITS: u32 = 10_000;
 
 /// How many times the default limits may be asked for.
 pub const LIMIT_MULTIPLE: u32 = 1_000_000;
+
+/// The largest numerator and denominator of a power to which probabilities are raised, and so of a temperature.
+pub const POWER_TERM_LIMIT: u32 = 1000;
+
+/// The largest `1/a` of a temperature `a` that chooses positions by powers of e.
+pub const CHOICE_TEMPERATURE_LIMIT: u32 = 1000;
+
+/// The most bits to which the numbers of a rule are enclosed, before what is open is called undecided.
+pub const RULE_PRECISION_LIMIT: u32 = 1024;

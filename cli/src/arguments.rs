@@ -347,8 +347,8 @@ pub struct PolicyArguments {
     pub policies: Vec<String>,
     /// A decoding rule of a real sampler (may be repeated), such as low-confidence:1, threshold:9/10,
     /// blocks:2[random:steps=2], p2:T=4,eta=1,planner=remasked, mdlm:linear,T=4@t=1/2 or random:1@guidance=1;
-    /// docs/rules.md lists them all. `steps=1..8` or `T=1..8` stands
-    /// for one rule for each number.
+    /// docs/rules.md lists them all. `steps=1..8` or `T=1..8` stands for one rule for each number. Rules whose output law
+    /// is not rational, as at the temperature @t=0.7, are enclosed in proven intervals.
     #[arg(long = "rule", value_name = "NAME[:ARGUMENTS][@SHAPING]")]
     pub rules: Vec<String>,
     /// The rules low-confidence, random, top, margin and entropy for 1 to K calls of the predictor (at most L): steps

@@ -1,12 +1,12 @@
 //! `maskproof policy`
 
 use maskproof::analysis::PolicyCost;
-use maskproof::analysis::rule_comparison::{OutputDifference, compare_on_grid};
+use maskproof::analysis::rule_comparison::{compare_on_grid, compare_outputs};
 use maskproof::exact::Limits;
 use maskproof::law::{PatternCounts, Shape};
 use maskproof::limits::BEST_ORDER_LENGTH_LIMIT;
 use maskproof::sampler::policy::{Policy, best_orders, parse_policy, serial_depth, standard_policies};
-use maskproof::sampler::rule::{Rule, evaluate_rule, parse_rule};
+use maskproof::sampler::rule::{Rule, enclose_rule_to_digits, parse_rule};
 use maskproof::sampler::{Model, Predictor};
 
 use super::arguments::PolicyArguments;
@@ -68,19 +68,19 @@ pub fn policy(arguments: &PolicyArguments, limits: Limits) -> Result<Success, Fa
         report.add(PolicyCost::new(&model, policy.as_ref()), digits);
     }
     for rule in rules {
-        let evaluation = evaluate_rule(&model, &rule)?;
+        let evaluation = enclose_rule_to_digits(&model, &rule, digits, arguments.output_law)?;
         report.rules.push(RuleRow::new(rule.to_string(), &evaluation, &law, arguments.output_law, digits));
     }
     for point in arguments.curve.map(|most| curve(law.length(), usize::from(most))).into_iter().flatten() {
         let rule = read(&point.rule)?;
-        let row = RuleRow::new(rule.to_string(), &evaluate_rule(&model, &rule)?, &law, false, digits);
+        let evaluation = enclose_rule_to_digits(&model, &rule, digits, false)?;
+        let row = RuleRow::new(rule.to_string(), &evaluation, &law, false, digits);
         report.curve.push(CurveRow { family: point.family, calls: point.calls, row });
     }
     if let [first, second] = compared.as_slice() {
-        let outputs = [evaluate_rule(&model, first)?.output, evaluate_rule(&model, second)?.output];
-        let difference = OutputDifference::of(&outputs[0], &outputs[1]);
+        let comparison = compare_outputs(&model, [first, second], digits)?;
         let names = [first.to_string(), second.to_string()];
-        report.comparison = Some(ComparisonReport::on_law(names, &law, difference.as_ref(), digits));
+        report.comparison = Some(ComparisonReport::on_law(names, &law, &comparison, digits));
     }
     if arguments.best_orders {
         report.add_best_orders(&best_orders(&patterns), digits);
@@ -99,7 +99,7 @@ fn compare_on_all(arguments: &PolicyArguments) -> Result<Success, Failure> {
         unreachable!("the arguments require one another");
     };
     let shape = Shape::new(length, vocabulary).map_err(Failure::Shape)?;
-    let comparison = compare_on_grid(shape, denominator, [first, second])?;
+    let comparison = compare_on_grid(shape, denominator, [first, second], arguments.numbers.digits)?;
     let report = ComparisonReport::on_grid(&comparison, arguments.numbers.digits);
     output::report(arguments.numbers.json, &report, ComparisonReport::to_text)?;
     Ok(Success::AsExpected)

@@ -46,7 +46,7 @@ from .errors import (
 from .law import Cost, Law, LawBound
 from .policy import BestOrder, PolicyResult, SerialDepth, standard_policies
 from .predictor import Predictor
-from .rule import RuleResult
+from .rule import Enclosed, RuleResult
 from .sweep import Sweep, SweptCase
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "Cost",
     "Counterexample",
     "Decision",
+    "Enclosed",
     "Finding",
     "Hunt",
     "HuntError",

@@ -4,6 +4,7 @@ from typing import Any, Callable, Dict, List, Mapping, NoReturn, Optional, Tuple
 
 _Exact = Union[int, Fraction]
 _Value = Union[LogForm, float]
+_Ends = Tuple[Fraction, Fraction]
 _Bound = Tuple[List[str], Optional[List[int]], Dict[str, int]]
 _Costs = Tuple[_Value, LogForm, _Value]
 _Progress = Optional[Callable[[int, int], object]]
@@ -272,11 +273,17 @@ def policy(
 def rule(
     law: Law, text: str, predictor: Optional[Predictor], unconditional: Optional[Predictor]
 ) -> Tuple[
-    Tuple[str, _Value, _Value, Optional[_Value]],
-    Tuple[Fraction, Fraction, Fraction, Fraction, Optional[Fraction]],
+    Tuple[str, Union[_Value, _Ends], Union[_Value, _Ends], Union[_Value, _Ends, None]],
+    Tuple[
+        Union[Fraction, _Ends],
+        Union[Fraction, _Ends],
+        Union[Fraction, _Ends],
+        Union[Fraction, _Ends],
+        Union[Fraction, _Ends, None],
+    ],
     int,
-    bool,
-    List[Tuple[List[int], Fraction]],
+    Optional[bool],
+    List[Tuple[List[int], Union[Fraction, _Ends]]],
 ]: ...
 def standard_policies(length: int) -> List[str]: ...
 def best_orders(law: Law) -> List[Tuple[List[List[int]], LogForm]]: ...

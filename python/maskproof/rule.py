@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Dict, NamedTuple, Optional, Tuple
+from typing import Dict, NamedTuple, Optional, Tuple, TypeVar, Union
 
 from . import _maskproof
 from ._html import table
@@ -11,48 +11,79 @@ from ._values import Divergence, shown
 from .law import Law
 from .predictor import Predictor
 
-__all__ = ["RuleResult"]
+__all__ = ["Enclosed", "RuleResult"]
+
+T = TypeVar("T")
+
+
+class Enclosed(NamedTuple):
+    """A number that is not known to be rational: it is proven to lie from `low` to `high`."""
+
+    #: The lower end.
+    low: Fraction
+    #: The upper end.
+    high: Fraction
+
+    @property
+    def width(self) -> Fraction:
+        """`high - low`."""
+        return self.high - self.low
 
 
 class RuleResult(NamedTuple):
-    """What a decoding rule puts out on a law `p`, its output law `q`, and what that costs; exact, in nats."""
+    """What a decoding rule puts out on a law `p`, its output law `q`, and what that costs; in nats.
+
+    Every number is exact, or `Enclosed` where the rule leaves the rationals, as at the temperature 7/10. Infinite
+    divergences and the most rounds are exact then too.
+    """
 
     #: The rule as the library writes it.
     rule: str
     #: `KL(p || q)`, a LogForm or `math.inf`; of the mixture where the rule chooses at random.
-    kl: Divergence
+    kl: Union[Divergence, Enclosed]
     #: `KL(q || p)`; `math.inf` exactly when `support_probability < 1`.
-    reverse_kl: Divergence
+    reverse_kl: Union[Divergence, Enclosed]
     #: The mean of `KL(p || q_choices)` over random choices of positions, at least `kl`; None for a rule that looks at
     #: the tokens that it draws.
-    mean_kl_over_orders: Optional[Divergence]
+    mean_kl_over_orders: Union[Divergence, Enclosed, None]
     #: `1/2 sum_x |p(x) - q(x)|`.
-    total_variation: Fraction
+    total_variation: Union[Fraction, Enclosed]
     #: The probability under `q` of what is possible under `p`.
-    support_probability: Fraction
+    support_probability: Union[Fraction, Enclosed]
     #: The mean number of rounds along the rule's own runs.
-    expected_rounds: Fraction
+    expected_rounds: Union[Fraction, Enclosed]
     #: The mean number of rounds that reveal nothing, which no other number counts.
-    expected_null_rounds: Fraction
+    expected_null_rounds: Union[Fraction, Enclosed]
     #: `sum_x p(x) E(rounds given output x)`; None where `q` misses a sequence of the law.
-    expected_rounds_under_law: Optional[Fraction]
+    expected_rounds_under_law: Union[Fraction, Enclosed, None]
     #: The most rounds of a possible run.
     max_rounds: int
-    #: Whether `q == p`.
-    is_exact: bool
+    #: Whether `q == p`; None where enclosures leave it open.
+    is_exact: Optional[bool]
     #: The sequences of positive probability under `q`, in order, with their probabilities.
-    output_law: Dict[Tuple[str, ...], Fraction]
+    output_law: Dict[Tuple[str, ...], Union[Fraction, Enclosed]]
 
     def _repr_html_(self) -> str:
         rows = [
-            ("KL(p || q) (nats)", shown(self.kl)),
-            ("KL(q || p) (nats)", shown(self.reverse_kl)),
-            ("total variation", self.total_variation),
-            ("probability of the support", self.support_probability),
-            ("expected rounds", self.expected_rounds),
+            ("KL(p || q) (nats)", _shown(self.kl)),
+            ("KL(q || p) (nats)", _shown(self.reverse_kl)),
+            ("total variation", _shown(self.total_variation)),
+            ("probability of the support", _shown(self.support_probability)),
+            ("expected rounds", _shown(self.expected_rounds)),
             ("most rounds", self.max_rounds),
         ]
         return table(["quantity", "value"], rows, self.rule)
+
+
+def _shown(value: Union[Divergence, Fraction, Enclosed]) -> object:
+    if isinstance(value, Enclosed):
+        return f"{float(value.low):.6g}" if f"{float(value.low):.6g}" == f"{float(value.high):.6g}" else f"{value}"
+    return value if isinstance(value, Fraction) else shown(value)
+
+
+def _number(value: Union[T, Tuple[Fraction, Fraction]]) -> Union[T, Enclosed]:
+    """A number as it comes from the library: a pair is what it lies between."""
+    return Enclosed(*value) if isinstance(value, tuple) else value
 
 
 def evaluate(
@@ -64,17 +95,17 @@ def evaluate(
     name, kl, reverse_kl, mean_kl = divergences
     distance, support, rounds, null_rounds, under_law = fractions
     tokens = law.tokens
-    output_law = {tuple(tokens[place] for place in places): probability for places, probability in output}
+    output_law = {tuple(tokens[place] for place in places): _number(probability) for places, probability in output}
     return RuleResult(
         rule=name,
-        kl=kl,
-        reverse_kl=reverse_kl,
-        mean_kl_over_orders=mean_kl,
-        total_variation=distance,
-        support_probability=support,
-        expected_rounds=rounds,
-        expected_null_rounds=null_rounds,
-        expected_rounds_under_law=under_law,
+        kl=_number(kl),
+        reverse_kl=_number(reverse_kl),
+        mean_kl_over_orders=_number(mean_kl),
+        total_variation=_number(distance),
+        support_probability=_number(support),
+        expected_rounds=_number(rounds),
+        expected_null_rounds=_number(null_rounds),
+        expected_rounds_under_law=_number(under_law),
         max_rounds=max_rounds,
         is_exact=is_exact,
         output_law=output_law,

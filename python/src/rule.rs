@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use maskproof::exact::{Enclosure, LogValue, Real};
 use maskproof::law::digits_of;
-use maskproof::sampler::rule::{RuleError, evaluate_rule, parse_rule};
+use maskproof::sampler::rule::{RuleError, enclose_rule_to_digits, parse_rule};
+use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 
 use super::background;
@@ -24,8 +26,33 @@ type Fractions<'py> =
 /// The sequences of positive probability, tokens by their places, with their probabilities.
 type Output<'py> = Vec<(Vec<usize>, Bound<'py, PyAny>)>;
 
+/// The significant digits that enclosed numbers have in common, where they have as many: those of a double.
+const DIGITS: u32 = 17;
+
+/// The fractions between which a number lies.
+fn ends<'py>(py: Python<'py>, enclosure: &Enclosure) -> PyResult<Bound<'py, PyAny>> {
+    let [low, high] = enclosure.ends();
+    (fraction(py, &low)?, fraction(py, &high)?).into_bound_py_any(py)
+}
+
+/// A fraction, or a pair of fractions between which the number lies.
+fn real<'py>(py: Python<'py>, number: &Real) -> PyResult<Bound<'py, PyAny>> {
+    match number {
+        Real::Exact(number) => fraction(py, number),
+        Real::Enclosed(enclosure) => ends(py, enclosure),
+    }
+}
+
+/// A form, `math.inf`, or a pair of fractions between which the divergence lies.
+fn divergence(py: Python, value: LogValue) -> PyResult<Py<PyAny>> {
+    match value {
+        LogValue::Exact(value) => extended(py, value),
+        LogValue::Enclosed(enclosure) => Ok(ends(py, &enclosure)?.unbind()),
+    }
+}
+
 /// What a rule puts out and costs on a law: divergences, fractions, the largest number of rounds, whether `q = p`, and
-/// the output law.
+/// the output law. What is enclosed is a pair of fractions.
 #[pyfunction]
 #[pyo3(signature = (law, text, predictor, unconditional))]
 pub fn rule<'py>(
@@ -34,7 +61,7 @@ pub fn rule<'py>(
     text: String,
     predictor: Option<&Predictor>,
     unconditional: Option<&Predictor>,
-) -> PyResult<(Divergences, Fractions<'py>, usize, bool, Output<'py>)> {
+) -> PyResult<(Divergences, Fractions<'py>, usize, Option<bool>, Output<'py>)> {
     let of_law = |predictor: &Predictor| predictor.of_law(&law.0.law);
     let table = predictor.map(of_law).transpose()?;
     let unconditional = unconditional.map(of_law).transpose()?;
@@ -46,22 +73,22 @@ pub fn rule<'py>(
         if let Some(unconditional) = &unconditional {
             model = model.with_unconditional(unconditional);
         }
-        let evaluation = evaluate_rule(&model, &rule)?;
+        let (evaluation, _) = enclose_rule_to_digits(&model, &rule, DIGITS, true)?;
         Ok((rule.to_string(), evaluation))
     })?;
     let (name, evaluation) = found.map_err(|error: RuleError| Class::Rule.of(&error))?;
-    let mean_kl = evaluation.mean_kl_over_orders.map(|kl| extended(py, kl)).transpose()?;
-    let divergences = (name, extended(py, evaluation.kl)?, extended(py, evaluation.reverse_kl)?, mean_kl);
+    let mean_kl = evaluation.mean_kl_over_orders.map(|kl| divergence(py, kl)).transpose()?;
+    let divergences = (name, divergence(py, evaluation.kl)?, divergence(py, evaluation.reverse_kl)?, mean_kl);
     let fractions = (
-        fraction(py, &evaluation.total_variation)?,
-        fraction(py, &evaluation.support_probability)?,
-        fraction(py, &evaluation.expected_rounds)?,
-        fraction(py, &evaluation.expected_null_rounds)?,
-        evaluation.expected_rounds_under_law.as_ref().map(|rounds| fraction(py, rounds)).transpose()?,
+        real(py, &evaluation.total_variation)?,
+        real(py, &evaluation.support_probability)?,
+        real(py, &evaluation.expected_rounds)?,
+        real(py, &evaluation.expected_null_rounds)?,
+        evaluation.expected_rounds_under_law.as_ref().map(|rounds| real(py, rounds)).transpose()?,
     );
     let output = evaluation.output.iter().enumerate().filter(|(_, probability)| !probability.is_zero());
     let output = output.map(|(atom, probability)| {
-        Ok((digits_of(atom, shape.vocabulary_size(), shape.length()), fraction(py, probability)?))
+        Ok((digits_of(atom, shape.vocabulary_size(), shape.length()), real(py, probability)?))
     });
     Ok((divergences, fractions, evaluation.max_rounds, evaluation.is_exact, output.collect::<PyResult<_>>()?))
 }

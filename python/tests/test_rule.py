@@ -11,7 +11,7 @@ from fractions import Fraction
 import pytest
 from conftest import ROOT, random_law
 
-from maskproof import Law, MaskproofError, Predictor, RuleError
+from maskproof import Enclosed, Law, MaskproofError, Predictor, RuleError
 
 PAGE = (ROOT / "docs" / "rule-vectors.md").read_text(encoding="utf-8")
 LOOP = re.search(r"```python\n(.*?)```", PAGE, re.DOTALL).group(1)
@@ -116,6 +116,33 @@ def test_the_program_says_the_same(program):
             "expected_rounds_under_law"
         ]
         assert ("inf" if result.kl == math.inf else result.kl.to_decimal(20)) == row["kl"]["nats"]
+
+
+def test_what_is_not_rational_is_enclosed(program):
+    spec = "markov(L=3,initial=1/3;2/3,transition=3/4;1/4|1/5;4/5)"
+    names = ["low-confidence:1@t=7/10", "mdlm:cosine,T=2", "random:1@t=3/10", "dream:entropy,steps=2,alg_temp=1/2"]
+    options = [part for name in names for part in ("--rule", name)]
+    run = subprocess.run(
+        [program, "policy", spec, *options, "--json", "--digits", "12"], capture_output=True, text=True, check=True
+    )
+    law = Law.named(spec)
+    for row in json.loads(run.stdout)["rules"]:
+        assert row["enclosed"]["width"].startswith("2^-")
+        result = law.rule(row["rule"])
+        assert isinstance(result.total_variation, Enclosed) and isinstance(result.kl, Enclosed)
+        low, high = result.total_variation
+        assert 0 < high - low == result.total_variation.width < Fraction(1, 2**100)
+        shown = row["total_variation"]
+        # Both intervals hold the one number.
+        assert low <= Fraction(shown["high"]) and Fraction(shown["low"]) <= high
+        assert abs(Fraction(row["total_variation_decimal"]) - low) < Fraction(1, 10**11)
+        assert result.max_rounds == row["max_rounds"] and result.is_exact is False
+        assert sum(q.low if isinstance(q, Enclosed) else q for q in result.output_law.values()) <= 1
+        assert sum(q.high if isinstance(q, Enclosed) else q for q in result.output_law.values()) >= 1
+    # Equal rows stay rational: the temperature changes nothing.
+    assert Law.named("parity(L=3,V=2)").rule("random:1@t=3/10").is_exact
+    # The law may be kept, but enclosures do not prove it.
+    assert Law.named("independent(p=9/10;1/10|4/5;1/5)").rule("mdlm:cosine,T=2").is_exact is None
 
 
 def test_mistakes_are_explained():

@@ -1,38 +1,110 @@
 //! Whether two decoding rules have the same output law: on a law, and on all laws with a common denominator.
 
+use std::cmp::Ordering;
+
 use crate::diagnosis::{Advice, Diagnosis};
-use crate::exact::{Integer, Rational};
+use crate::exact::enclosure::FIRST_PRECISION;
+use crate::exact::{Integer, Rational, Real};
 use crate::law::grid::number_of_laws;
 use crate::law::{GridError, Law, PatternCounts, Shape, Vocabulary};
-use crate::limits::COMPARED_LAW_LIMIT;
-use crate::sampler::rule::{RuleError, evaluate_rule, parse_rule};
+use crate::limits::{COMPARED_LAW_LIMIT, RULE_PRECISION_LIMIT};
+use crate::sampler::rule::{Rule, RuleError, enclose_rule, parse_rule};
 use crate::sampler::{Model, Predictor};
 
 /// A sequence that two output laws give different probabilities, with the total variation of the two.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct OutputDifference {
-    /// The sequence with the largest difference, the first of several.
+    /// The sequence with the largest difference, the first of several; of enclosed laws that with the largest proven
+    /// one.
     pub atom: usize,
     /// Its probabilities.
-    pub probabilities: [Rational; 2],
+    pub probabilities: [Real; 2],
     /// `1/2 sum_x |q(x) - q'(x)|`
-    pub total_variation: Rational,
+    pub total_variation: Real,
 }
 
-impl OutputDifference {
-    /// Where two output laws differ; `None` where they are the same.
-    pub fn of(first: &[Rational], second: &[Rational]) -> Option<Self> {
+/// What a comparison of two output laws came to.
+#[derive(Debug, Clone)]
+pub enum OutputComparison {
+    /// They are the same: rational and equal, or of one rule.
+    Same,
+    /// They are proven to differ.
+    Different(OutputDifference),
+    /// Enclosures of [`RULE_PRECISION_LIMIT`] bits meet at every sequence.
+    Undecided,
+}
+
+impl OutputComparison {
+    /// What two output laws, exact or enclosed, tell of each other.
+    fn of(first: &[Real], second: &[Real]) -> Self {
         let mut largest: Option<(usize, Rational)> = None;
-        let mut sum = Rational::new();
+        let mut sum = Real::zero();
+        let mut is_decided = true;
         for (atom, (first, second)) in first.iter().zip(second).enumerate() {
-            let distance = Rational::from(first - second).abs();
+            let distance = first.distance(second);
             sum += &distance;
-            if largest.as_ref().map_or(distance > 0, |(_, known)| distance > *known) {
-                largest = Some((atom, distance));
+            match first.order(second) {
+                None => is_decided = false,
+                Some(Ordering::Equal) => {}
+                Some(Ordering::Less | Ordering::Greater) => {
+                    let [proven, _] = distance.ends();
+                    if largest.as_ref().is_none_or(|(_, known)| proven > *known) {
+                        largest = Some((atom, proven));
+                    }
+                }
             }
         }
-        let (atom, _) = largest?;
-        Some(Self { atom, probabilities: [first, second].map(|law| law[atom].clone()), total_variation: sum / 2_u32 })
+        match largest {
+            Some((atom, _)) => Self::Different(OutputDifference {
+                atom,
+                probabilities: [first, second].map(|law| law[atom].clone()),
+                total_variation: sum.times(&Real::Exact(Rational::from((1, 2)))),
+            }),
+            None if is_decided => Self::Same,
+            None => Self::Undecided,
+        }
+    }
+
+    /// Whether what it shows has so many certain digits.
+    fn tells(&self, digits: u32) -> bool {
+        match self {
+            Self::Same => true,
+            Self::Different(difference) => {
+                let mut shown = difference.probabilities.iter().chain([&difference.total_variation]);
+                shown.all(|number| number.to_decimal(digits).is_some())
+            }
+            Self::Undecided => false,
+        }
+    }
+}
+
+/// Compares the output laws of two rules on a law, with so many certain digits of what differs where enclosures of
+/// [`RULE_PRECISION_LIMIT`] bits give them.
+///
+/// # Errors
+/// [`RuleError`] of either rule.
+pub fn compare_outputs(model: &Model, rules: [&Rule; 2], digits: u32) -> Result<OutputComparison, RuleError> {
+    let is_one_rule = rules[0].to_string() == rules[1].to_string();
+    let mut precision = FIRST_PRECISION;
+    loop {
+        let is_last = 2 * precision > RULE_PRECISION_LIMIT;
+        let outputs = rules.map(|rule| Ok::<_, RuleError>(enclose_rule(model, rule, precision)?.output));
+        let compared = match outputs {
+            [Ok(first), Ok(second)] => OutputComparison::of(&first, &second),
+            [Err(error), _] | [_, Err(error)] => {
+                if is_last || !matches!(error, RuleError::Undecided { .. }) {
+                    return Err(error);
+                }
+                OutputComparison::Undecided
+            }
+        };
+        if is_one_rule {
+            return Ok(OutputComparison::Same);
+        }
+        if is_last || compared.tells(digits) {
+            return Ok(compared);
+        }
+        precision *= 2;
     }
 }
 
@@ -43,7 +115,9 @@ pub struct GridComparison {
     pub rules: [String; 2],
     /// How many laws were compared: all of the grid, or those up to the first that tells the rules apart.
     pub compared: u64,
-    /// The first law on which the output laws differ, with the difference.
+    /// On how many of them enclosures leave open whether the output laws differ.
+    pub undecided: u64,
+    /// The first law on which the output laws are proven to differ, with the difference.
     pub apart: Option<(Law, OutputDifference)>,
 }
 
@@ -68,12 +142,17 @@ impl Diagnosis for ComparisonError {
 }
 
 /// Compares the output laws of two rules with the exact predictor, on every law of a shape whose probabilities have the
-/// denominator, in falling lexicographic order of the counts. All laws, not one of each orbit: ties are broken by the
+/// denominator, in falling lexicographic order of the counts, as [`compare_outputs`] does. All laws, not one of each orbit: ties are broken by the
 /// order of positions and tokens, so that rules are not symmetric in them.
 ///
 /// # Errors
 /// [`ComparisonError`]: of a rule, or of a grid with more than [`COMPARED_LAW_LIMIT`] laws.
-pub fn compare_on_grid(shape: Shape, denominator: u32, rules: [&str; 2]) -> Result<GridComparison, ComparisonError> {
+pub fn compare_on_grid(
+    shape: Shape,
+    denominator: u32,
+    rules: [&str; 2],
+    digits: u32,
+) -> Result<GridComparison, ComparisonError> {
     let atoms = shape.check_size().map_err(GridError::Law)?;
     let laws = number_of_laws(shape, denominator)?;
     if laws > COMPARED_LAW_LIMIT {
@@ -82,7 +161,7 @@ pub fn compare_on_grid(shape: Shape, denominator: u32, rules: [&str; 2]) -> Resu
     let vocabulary = Vocabulary::numbered(shape.vocabulary_size());
     let mut counts = vec![0; atoms];
     counts[0] = denominator;
-    let mut compared = 0;
+    let (mut compared, mut undecided) = (0, 0);
     loop {
         compared += 1;
         let name = format!("law {compared} of V={},L={},N={denominator}", shape.vocabulary_size(), shape.length());
@@ -90,17 +169,21 @@ pub fn compare_on_grid(shape: Shape, denominator: u32, rules: [&str; 2]) -> Resu
         let law = Law::from_counts(name, vocabulary.clone(), shape.length(), exact).map_err(GridError::Law)?;
         let patterns = PatternCounts::new(&law);
         let model = Model::new(&law, &patterns, Predictor::Exact);
-        let evaluated = rules.map(|rule| {
-            let rule = parse_rule(rule, &law, &patterns)?;
-            Ok::<_, RuleError>((rule.to_string(), evaluate_rule(&model, &rule)?.output))
-        });
-        let [first, second] = evaluated;
-        let ((first, output), (second, other)) = (first?, second?);
-        let difference = OutputDifference::of(&output, &other);
+        let [first, second] = rules.map(|rule| parse_rule(rule, &law, &patterns));
+        let (first, second) = (first?, second?);
+        let difference = match compare_outputs(&model, [&first, &second], digits)? {
+            OutputComparison::Different(difference) => Some(difference),
+            OutputComparison::Same => None,
+            OutputComparison::Undecided => {
+                undecided += 1;
+                None
+            }
+        };
         let is_last = !go_on(&mut counts);
         if difference.is_some() || is_last {
             let apart = difference.map(|difference| (law, difference));
-            return Ok(GridComparison { rules: [first, second], compared, apart });
+            let rules = [first, second].map(|rule| rule.to_string());
+            return Ok(GridComparison { rules, compared, undecided, apart });
         }
     }
 }
@@ -136,19 +219,20 @@ mod tests {
     #[test]
     fn rules_are_told_apart_by_the_first_law_that_can() {
         let shape = Shape::new(2, 2).unwrap();
-        let same = compare_on_grid(shape, 4, ["random:1", "top:1"]).unwrap();
+        let same = compare_on_grid(shape, 4, ["random:1", "top:1"], 6).unwrap();
         // C(7, 3) laws.
-        assert!(same.compared == 35 && same.apart.is_none());
-        let apart = compare_on_grid(shape, 4, ["random:1", "low-confidence:1"]).unwrap();
+        assert!(same.compared == 35 && same.undecided == 0 && same.apart.is_none());
+        let apart = compare_on_grid(shape, 4, ["random:1", "low-confidence:1"], 6).unwrap();
         let (law, difference) = apart.apart.unwrap();
-        assert!(apart.compared < 35 && difference.total_variation > 0);
+        assert!(apart.compared < 35 && difference.total_variation.exact().is_some_and(|distance| *distance > 0));
         // random:1 keeps the law.
-        assert_eq!(difference.probabilities[0], law.probability(difference.atom));
-        assert!(difference.probabilities[1] != difference.probabilities[0]);
+        let [kept, other] = difference.probabilities.map(|probability| probability.into_exact().unwrap());
+        assert_eq!(kept, law.probability(difference.atom));
+        assert!(other != kept);
         assert!(matches!(
-            compare_on_grid(Shape::new(4, 2).unwrap(), 40, ["random:1", "top:1"]),
+            compare_on_grid(Shape::new(4, 2).unwrap(), 40, ["random:1", "top:1"], 6),
             Err(ComparisonError::Grid(GridError::TooManyLaws { .. }))
         ));
-        assert!(matches!(compare_on_grid(shape, 4, ["x", "top:1"]), Err(ComparisonError::Rule(_))));
+        assert!(matches!(compare_on_grid(shape, 4, ["x", "top:1"], 6), Err(ComparisonError::Rule(_))));
     }
 }

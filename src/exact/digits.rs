@@ -10,6 +10,7 @@ use super::enclosure::{Enclosure, FIRST_PRECISION};
 use super::extended::Extended;
 use super::lazy_form::{Combination, enclose, expand};
 use super::log_form::LogForm;
+use super::powers_of_two::floor_log2;
 
 /// The unit in which a form is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,23 +79,54 @@ impl Extended {
 /// When `digits` is 0.
 pub fn combination_to_decimal(combination: &Combination, digits: u32, unit: Unit) -> String {
     assert!(digits > 0, "at least one digit is printed");
-    enclosed_decimal(combination, digits, unit).unwrap_or_else(|| expand(combination).to_decimal(digits, unit))
+    enclose(combination).to_decimal(digits, unit).unwrap_or_else(|| expand(combination).to_decimal(digits, unit))
 }
 
-/// The decimal that both ends of the enclosure of a combination are rounded to; `None` where they differ.
-fn enclosed_decimal(combination: &Combination, digits: u32, unit: Unit) -> Option<String> {
-    let value = enclose(combination);
-    let (sign, magnitude) = match value.sign()? {
-        Ordering::Equal => return Some("0".to_owned()),
-        Ordering::Less => ("-", value.negated()),
-        Ordering::Greater => ("", value),
-    };
-    let magnitude = match unit {
-        Unit::Nats => magnitude,
-        Unit::Bits => magnitude.quotient(&Enclosure::ln(&Integer::from(2), FIRST_PRECISION))?,
-    };
-    let (mantissa, exponent) = rounded(magnitude, digits, |_, _, _| Apart::Open)?;
-    Some(format!("{sign}{}", lay_out(&mantissa, exponent)))
+impl Enclosure {
+    /// The decimal that both ends are rounded to, as [`LogForm::to_decimal`] rounds, and so every number between them;
+    /// `None` where the two differ.
+    ///
+    /// ```
+    /// use maskproof::exact::{Enclosure, Integer, Unit};
+    /// let ln_8 = Enclosure::ln(&Integer::from(8), 64);
+    /// assert_eq!(ln_8.to_decimal(6, Unit::Nats).unwrap(), "2.07944");
+    /// assert_eq!(ln_8.to_decimal(40, Unit::Nats), None);
+    /// ```
+    ///
+    /// # Panics
+    /// When `digits` is 0.
+    pub fn to_decimal(&self, digits: u32, unit: Unit) -> Option<String> {
+        assert!(digits > 0, "at least one digit is printed");
+        let value = self.clone();
+        let (sign, magnitude) = match value.sign()? {
+            Ordering::Equal => return Some("0".to_owned()),
+            Ordering::Less => ("-", value.negated()),
+            Ordering::Greater => ("", value),
+        };
+        let magnitude = match unit {
+            Unit::Nats => magnitude,
+            Unit::Bits => magnitude.quotient(&Enclosure::ln(&Integer::from(2), self.precision()))?,
+        };
+        let (mantissa, exponent) = rounded(magnitude, digits, |_, _, _| Apart::Open)?;
+        Some(format!("{sign}{}", lay_out(&mantissa, exponent)))
+    }
+
+    /// As [`Self::to_decimal`] with as many digits as are certain, of those that are asked for; or, where not one is, a
+    /// bound such as `<=2^-300` of a number that is not negative.
+    ///
+    /// # Panics
+    /// When `digits` is 0.
+    pub fn certain_decimal(&self, digits: u32, unit: Unit) -> String {
+        let decimal = (1..=digits).rev().find_map(|digits| self.to_decimal(digits, unit));
+        decimal.unwrap_or_else(|| {
+            let [_, mut upper] = self.ends();
+            if unit == Unit::Bits {
+                // 1/ln 2 < 3/2
+                upper *= Rational::from((3, 2));
+            }
+            format!("<=2^{}", floor_log2(&upper) + 1)
+        })
+    }
 }
 
 /// A rational rounded to `digits` significant digits, ties away from zero; laid out as [`LogForm::to_decimal`] does.

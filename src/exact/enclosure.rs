@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::cmp::Ordering;
 
 use rug::float::Round;
-use rug::ops::{AddAssignRound, DivAssignRound, MulAssignRound};
+use rug::ops::{AddAssignRound, DivAssignRound, MulAssignRound, PowAssignRound, SubAssignRound};
 use rug::{Float, Integer, Rational};
 use rustc_hash::FxHashMap;
 
@@ -77,6 +77,115 @@ impl Enclosure {
         let upper = Float::with_val_round(precision, &first.upper * &second.upper, Round::Up).0;
         self.lower.add_assign_round(lower, Round::Down);
         self.upper.add_assign_round(upper, Round::Up);
+    }
+
+    /// Encloses the sum of two numbers.
+    #[must_use]
+    pub fn plus(mut self, other: &Self) -> Self {
+        self.lower.add_assign_round(&other.lower, Round::Down);
+        self.upper.add_assign_round(&other.upper, Round::Up);
+        self
+    }
+
+    /// Encloses the difference of two numbers.
+    #[must_use]
+    pub fn minus(mut self, other: &Self) -> Self {
+        self.lower.sub_assign_round(&other.upper, Round::Down);
+        self.upper.sub_assign_round(&other.lower, Round::Up);
+        self
+    }
+
+    /// Encloses the product of a number that is not negative with any number.
+    #[must_use]
+    pub fn times(mut self, other: &Self) -> Self {
+        debug_assert!(self.lower >= 0, "one factor is not negative");
+        let (low_factor, high_factor) = (self.lower.clone(), self.upper.clone());
+        let low_end = if other.lower >= 0 { &low_factor } else { &high_factor };
+        let high_end = if other.upper >= 0 { &high_factor } else { &low_factor };
+        self.lower.clone_from(low_end);
+        self.lower.mul_assign_round(&other.lower, Round::Down);
+        self.upper.clone_from(high_end);
+        self.upper.mul_assign_round(&other.upper, Round::Up);
+        self
+    }
+
+    /// Encloses the absolute value.
+    #[must_use]
+    pub fn absolute(self) -> Self {
+        if self.lower >= 0 {
+            self
+        } else if self.upper <= 0 {
+            self.negated()
+        } else {
+            let precision = self.lower.prec();
+            let Self { lower, upper } = self.negated();
+            // The negated ends are those of the other sign: the larger of the two in size stays.
+            let other = -lower.clone();
+            Self { lower: Float::new(precision), upper: if other > upper { other } else { upper } }
+        }
+    }
+
+    /// Encloses a number that is known not to be negative.
+    #[must_use]
+    pub fn not_negative(mut self) -> Self {
+        if self.lower < 0 {
+            self.lower = Float::new(self.lower.prec());
+        }
+        self
+    }
+
+    /// Encloses `e^x`.
+    #[must_use]
+    pub fn exponential(mut self) -> Self {
+        self.lower.exp_round(Round::Down);
+        self.upper.exp_round(Round::Up);
+        self
+    }
+
+    /// Encloses `1 - e^-x`, without cancellation for small `x`.
+    #[must_use]
+    pub fn one_less_exponential_of_negative(self) -> Self {
+        let Self { mut lower, mut upper } = self.negated();
+        lower.exp_m1_round(Round::Down);
+        upper.exp_m1_round(Round::Up);
+        Self { lower, upper }.negated()
+    }
+
+    /// Encloses `x^(n/d)` of a number that is not negative, for positive `n` and `d`: correctly rounded roots, and then
+    /// powers.
+    #[must_use]
+    pub fn power(mut self, numerator: u32, denominator: u32) -> Self {
+        debug_assert!(self.lower >= 0, "roots of numbers that are not negative");
+        for (end, round) in [(&mut self.lower, Round::Down), (&mut self.upper, Round::Up)] {
+            end.root_round(denominator, round);
+            end.pow_assign_round(numerator, round);
+        }
+        self
+    }
+
+    /// Encloses `sin( pi x / 4 )` for `0 <= x <= 1`, where the sine grows.
+    ///
+    /// # Panics
+    /// For any other number.
+    pub fn sine_of_eighths(x: &Rational, precision: u32) -> Self {
+        assert!((0..=1).contains(x), "an angle from 0 to half a right angle");
+        let Self { mut lower, mut upper } = Self::of_rational(x, precision);
+        lower.sin_u_round(8, Round::Down);
+        upper.sin_u_round(8, Round::Up);
+        Self { lower, upper }
+    }
+
+    /// The precision in bits.
+    pub fn precision(&self) -> u32 {
+        self.lower.prec()
+    }
+
+    /// The ends, which are dyadic rationals.
+    ///
+    /// # Panics
+    /// When one is not finite.
+    pub fn ends(&self) -> [Rational; 2] {
+        [&self.lower, &self.upper].map(|end| end.to_rational().expect("finite ends"))
     }
 
     /// The logarithm of a positive number; `None` unless it is proven positive.

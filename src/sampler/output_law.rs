@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use rug::{Integer, Rational};
 
 use crate::exact::enclosure::FIRST_PRECISION;
-use crate::exact::{Enclosure, Extended, Interval, LogForm};
+use crate::exact::{Enclosure, Extended, Interval, LogForm, LogSum, LogValue, Real};
 use crate::law::{Law, PositionSet};
 
 use super::alike::Alike;
@@ -44,13 +44,20 @@ pub fn averaged_output_law(model: &Model, schedule: &Schedule) -> Vec<Rational> 
 
 /// `KL(p || q) = sum_x p(x) ln( p(x) / q(x) )` in nats; exact, and `+infinity` when `q` misses a possible sequence.
 pub fn kl_divergence(law: &Law, output: &[Rational]) -> Extended {
-    kl_from(law, |atom| output[atom].clone())
+    exact_kl(law.support().map(|(atom, _)| (law.probability(atom), output[atom].clone())))
 }
 
-/// `KL(q || p) = sum_x q(x) ln( q(x) / p(x) )` in nats; exact, and `+infinity` when `q` puts out what the law excludes.
-pub fn reverse_kl_divergence(law: &Law, output: &[Rational]) -> Extended {
+/// [`kl_divergence`] of an output law that may be enclosed: exact where the output law is rational, and exactly
+/// `+infinity` where it misses a possible sequence.
+pub fn divergence_between(law: &Law, output: &[Real]) -> LogValue {
+    kl_between(law.support().map(|(atom, _)| (Real::Exact(law.probability(atom)), output[atom].clone())))
+}
+
+/// `KL(q || p) = sum_x q(x) ln( q(x) / p(x) )` in nats of an output law that may be enclosed: exact where it is rational,
+/// and exactly `+infinity` when `q` puts out what the law excludes.
+pub fn reverse_divergence_between(law: &Law, output: &[Real]) -> LogValue {
     let possible = output.iter().enumerate().filter(|(_, sampled)| !sampled.is_zero());
-    kl_between(possible.map(|(atom, sampled)| (sampled.clone(), law.probability(atom))))
+    kl_between(possible.map(|(atom, sampled)| (sampled.clone(), Real::Exact(law.probability(atom)))))
 }
 
 /// `KL(p || p_{Y0})`, the divergence of the law from the averaged output law, in nats; exact.
@@ -60,7 +67,7 @@ pub fn averaged_output_kl(model: &Model, schedule: &Schedule) -> Extended {
     let sum = |&(_, sequence): &(usize, usize)| exact_sum_over_orders(model, sequence, schedule) * &share;
     let averaged: Vec<Rational> = alike.representatives.iter().map(sum).collect();
     let own = model.law().support().map(|(atom, _)| model.law().probability(atom));
-    kl_between(own.zip(alike.classes.iter().map(|&class| averaged[class].clone())))
+    exact_kl(own.zip(alike.classes.iter().map(|&class| averaged[class].clone())))
 }
 
 /// Encloses [`averaged_output_kl`]; `None` stands for `+infinity`.
@@ -145,20 +152,21 @@ fn block_probability(model: &Model, sequence: usize, revealed: PositionSet, bloc
         .fold(Rational::from(1), |product, factor| product * factor)
 }
 
-/// The KL divergence of a law from an output law, which is given by the probability of each atom.
-fn kl_from(law: &Law, output: impl Fn(usize) -> Rational) -> Extended {
-    kl_between(law.support().map(|(atom, _)| (law.probability(atom), output(atom))))
+/// `sum p ln( p / q )` over pairs `(p, q)` of rationals with positive `p`.
+fn exact_kl(pairs: impl Iterator<Item = (Rational, Rational)>) -> Extended {
+    let divergence = kl_between(pairs.map(|(own, other)| (Real::Exact(own), Real::Exact(other))));
+    divergence.into_exact().expect("rational probabilities")
 }
 
-/// `sum p ln( p / q )` over pairs `(p, q)` with positive `p`.
-fn kl_between(pairs: impl Iterator<Item = (Rational, Rational)>) -> Extended {
-    let mut form = LogForm::zero();
+/// `sum p ln( p / q )` over pairs `(p, q)` with positive `p`, the probabilities of two laws, so that it is not negative.
+fn kl_between(pairs: impl Iterator<Item = (Real, Real)>) -> LogValue {
+    let mut sum = LogSum::default();
     for (own, other) in pairs {
-        let Some(mut log_ratio) = LogForm::ln(&other) else {
-            return Extended::PositiveInfinity;
-        };
-        log_ratio -= &LogForm::ln(&own).expect("only outcomes of positive probability");
-        form.add_scaled(&log_ratio, &-own);
+        if other.is_zero() {
+            return LogValue::Exact(Extended::PositiveInfinity);
+        }
+        sum.add_ln(&own, &own);
+        sum.subtract_ln(&other, &own);
     }
-    Extended::Finite(form)
+    sum.value().not_negative()
 }

@@ -227,3 +227,24 @@ fn equal_terms_cancel() {
     assert_holds("for all law: (max_mass + 1)/2*nat == max_mass/2 + nat/2", &law);
     assert_holds("for all law: ln(1/max_mass) == ln(7) - ln(3)", &law);
 }
+
+/// Claims compare exact numbers: a rule whose output law can only be enclosed is refused, with the reason.
+#[test]
+fn rules_that_are_not_rational_are_refused() {
+    let claim = |rule: &str| {
+        let head = "id = \"x\"\ntitle = \"t\"\nsource = \"s\"\nprovenance = \"D\"\n";
+        let statement = format!("for all law, rule = \"{rule}\": TV_rule >= 0");
+        Claim::parse("x.toml", &format!("{head}statement = '''\n{statement}\n'''\n"))
+    };
+    assert!(claim("random:1@t=1/2").is_ok());
+    for rule in [
+        "random:1@t=7/10",
+        "random:1@t=1/65",
+        "mdlm:cosine,T=2",
+        "maskgit:T=3,tau=1",
+        "dream:entropy,steps=2,alg_temp=1",
+    ] {
+        let error = format!("{:?}", claim(rule).unwrap_err());
+        assert!(error.contains("its output law is in general not rational, and can only be enclosed"), "{error}");
+    }
+}

@@ -16,6 +16,7 @@ mod linear;
 mod near_ties;
 mod nearest_double;
 mod oracle;
+mod powers;
 mod prime_form;
 mod rational;
 mod references;

@@ -17,7 +17,7 @@ use maskproof::sampler::policy::{
     PolicyError, TablePolicy, best_order_kl, best_orders, evaluate, masked, mixture_output, parse_policy,
     policy_output_law, serial_depth, standard_policies,
 };
-use maskproof::sampler::rows::Distribution;
+use maskproof::sampler::rows::{Confidence, Distribution};
 use maskproof::sampler::{Model, Predictor, UnmaskingOrder};
 use proptest::prelude::*;
 use rayon::prelude::*;
@@ -301,10 +301,10 @@ fn entropies_and_confidences_by_hand() {
     assert_eq!(trace(&fair, &EntropyBounded::bits(Rational::from(2)).unwrap()), ["{1,2,3}", "{4}"]);
     let model = Model::new(&law, &patterns, Predictor::Exact);
     let row = Distribution::at(&model, patterns.all_masked(), 3);
-    assert_eq!(row.probability(row.likeliest()), Rational::from((7, 8)));
+    assert_eq!(row.probability(row.likeliest()), Confidence::Rational(Rational::from((7, 8))));
     let mut entropy = ln(8);
     entropy -= &multiple_of_ln(Rational::from((7, 8)), 7);
-    assert_eq!(row.entropy(), entropy);
+    assert_eq!(row.entropy(), Some(entropy));
 }
 
 #[test]

@@ -1,13 +1,12 @@
 //! Whether two rules have the same output law, as JSON and as text.
 
-use maskproof::analysis::rule_comparison::{GridComparison, OutputDifference};
-use maskproof::exact::Rational;
-use maskproof::exact::digits::rational_to_decimal;
+use maskproof::analysis::rule_comparison::{GridComparison, OutputComparison, OutputDifference};
 use maskproof::law::Law;
 use serde::Serialize;
 
 use super::name::{Name, words};
-use super::serialise::{as_text, as_texts};
+use super::real::RealReport;
+use super::serialise::as_texts;
 use super::wording::counted;
 
 /// Two rules on a law, or on all laws of a grid.
@@ -15,10 +14,13 @@ use super::wording::counted;
 pub struct ComparisonReport {
     /// The rules.
     pub rules: [Name; 2],
-    /// Whether their output laws are the same, on every law that was compared.
-    pub is_same: bool,
+    /// Whether their output laws are the same, on every law that was compared; null where enclosures leave it open.
+    pub is_same: Option<bool>,
     /// How many laws were compared.
     pub laws_compared: u64,
+    /// On how many of them enclosures leave it open, where there are some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub laws_undecided: Option<u64>,
     /// Where they differ.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub difference: Option<DifferenceReport>,
@@ -33,11 +35,12 @@ pub struct DifferenceReport {
     counts: Vec<maskproof::exact::Integer>,
     /// The sequence of the largest difference.
     sequence: Vec<Name>,
-    #[serde(serialize_with = "as_texts")]
-    probabilities: Vec<Rational>,
-    #[serde(serialize_with = "as_text")]
-    total_variation: Rational,
+    probabilities: [RealReport; 2],
+    total_variation: RealReport,
     total_variation_decimal: String,
+    /// The probabilities in words.
+    #[serde(skip)]
+    shown: [String; 2],
     /// The law in words.
     #[serde(skip)]
     in_words: String,
@@ -45,13 +48,20 @@ pub struct DifferenceReport {
 
 impl DifferenceReport {
     fn new(law: &Law, difference: &OutputDifference, digits: u32) -> Self {
+        let (total_variation, total_variation_decimal) = RealReport::new(&difference.total_variation, digits);
+        let reports = difference.probabilities.each_ref().map(|number| RealReport::new(number, digits));
+        let shown = reports.each_ref().map(|(report, decimal)| match report {
+            RealReport::Exact(number) => number.to_string(),
+            RealReport::Enclosed { .. } => decimal.clone(),
+        });
         Self {
             law: law.name().into(),
             counts: law.counts().to_vec(),
             sequence: law.atom_tokens(difference.atom).into_iter().map(Name::from).collect(),
-            probabilities: difference.probabilities.to_vec(),
-            total_variation_decimal: rational_to_decimal(&difference.total_variation, digits),
-            total_variation: difference.total_variation.clone(),
+            probabilities: reports.map(|(report, _)| report),
+            total_variation,
+            total_variation_decimal,
+            shown,
             in_words: law.to_string(),
         }
     }
@@ -59,24 +69,34 @@ impl DifferenceReport {
 
 impl ComparisonReport {
     /// Two rules on one law.
-    pub fn on_law(rules: [String; 2], law: &Law, difference: Option<&OutputDifference>, digits: u32) -> Self {
+    pub fn on_law(rules: [String; 2], law: &Law, comparison: &OutputComparison, digits: u32) -> Self {
+        let (undecided, difference) = match comparison {
+            OutputComparison::Same => (0, None),
+            OutputComparison::Undecided => (1, None),
+            OutputComparison::Different(difference) => (0, Some(DifferenceReport::new(law, difference, digits))),
+        };
+        Self::new(rules, 1, undecided, difference)
+    }
+
+    fn new(rules: [String; 2], compared: u64, undecided: u64, difference: Option<DifferenceReport>) -> Self {
         Self {
             rules: rules.map(Name::from),
-            is_same: difference.is_none(),
-            laws_compared: 1,
-            difference: difference.map(|difference| DifferenceReport::new(law, difference, digits)),
+            is_same: match (&difference, undecided) {
+                (Some(_), _) => Some(false),
+                (None, 0) => Some(true),
+                (None, _) => None,
+            },
+            laws_compared: compared,
+            laws_undecided: (undecided > 0).then_some(undecided),
+            difference,
         }
     }
 
     /// Two rules on all laws of a grid.
     pub fn on_grid(comparison: &GridComparison, digits: u32) -> Self {
-        let apart = comparison.apart.as_ref();
-        Self {
-            rules: comparison.rules.clone().map(Name::from),
-            is_same: apart.is_none(),
-            laws_compared: comparison.compared,
-            difference: apart.map(|(law, difference)| DifferenceReport::new(law, difference, digits)),
-        }
+        let difference = comparison.apart.as_ref();
+        let difference = difference.map(|(law, difference)| DifferenceReport::new(law, difference, digits));
+        Self::new(comparison.rules.clone(), comparison.compared, comparison.undecided, difference)
     }
 
     /// The report as text.
@@ -84,9 +104,15 @@ impl ComparisonReport {
         let [first, second] = &self.rules;
         let laws = counted(self.laws_compared, "law");
         match &self.difference {
-            None => format!("{first} and {second} have the same output law ({laws} compared)\n"),
+            None => match self.laws_undecided {
+                None => format!("{first} and {second} have the same output law ({laws} compared)\n"),
+                Some(undecided) => format!(
+                    "undecided whether {first} and {second} have the same output law ({laws} compared, of which \
+                     {undecided} undecided: the enclosures of the output laws meet at every sequence)\n"
+                ),
+            },
             Some(difference) => {
-                let [probability, other] = [&difference.probabilities[0], &difference.probabilities[1]];
+                let [probability, other] = &difference.shown;
                 format!(
                     "{first} and {second} have different output laws ({laws} compared)\n  on {}\n  the sequence {} has \
                      probability {probability} under {first}, and {other} under {second}\n  TV of the two: {}\n",

@@ -21,6 +21,7 @@ pub mod number;
 pub mod outcome;
 pub mod permutations;
 pub mod policy;
+pub mod real;
 pub mod rules;
 pub mod serialise;
 pub mod sweep;

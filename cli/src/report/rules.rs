@@ -1,59 +1,54 @@
 //! What decoding rules put out and cost, as JSON and as text.
 
-use maskproof::exact::Rational;
-use maskproof::exact::digits::rational_to_decimal;
+use maskproof::exact::Real;
 use maskproof::law::Law;
-use maskproof::sampler::rule::RuleEvaluation;
+use maskproof::sampler::rule::EnclosedEvaluation;
 use serde::Serialize;
 
 use super::name::{Name, words};
-use super::number::{Number, PrintUnit};
-use super::serialise::{as_text, as_text_if_any};
+use super::number::PrintUnit;
+use super::real::{DivergenceReport, EnclosedReport, RealReport};
 use super::table::new_table;
 
-/// The longest fraction that a text shows beside its decimal.
-const LONGEST_FRACTION: usize = 15;
-
-/// One rule. Fractions are in lowest terms; each decimal is its fraction rounded to nearest.
+/// One rule. Fractions are in lowest terms; each decimal is its fraction rounded to nearest. What is not rational is
+/// enclosed: the ends are fractions, and the decimal has the digits that are certain.
 #[derive(Debug, Clone, Serialize)]
 pub struct RuleRow {
     /// Its name.
     pub rule: Name,
+    /// How closely the output law is enclosed, where it is not known to be rational.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enclosed: Option<EnclosedReport>,
     /// `KL(p || q)`
-    pub kl: Number,
+    pub kl: DivergenceReport,
     /// `KL(q || p)`
-    pub reverse_kl: Number,
+    pub reverse_kl: DivergenceReport,
     /// The mean of `KL(p || q_choices)` over random choices of positions; null for a rule that looks at drawn tokens.
-    pub mean_kl_over_orders: Option<Number>,
+    pub mean_kl_over_orders: Option<DivergenceReport>,
     /// `1/2 sum |p - q|`
-    #[serde(serialize_with = "as_text")]
-    pub total_variation: Rational,
+    pub total_variation: RealReport,
     /// As a decimal.
     pub total_variation_decimal: String,
     /// The probability under `q` of the sequences that the law has.
-    #[serde(serialize_with = "as_text")]
-    pub support_probability: Rational,
+    pub support_probability: RealReport,
     /// As a decimal.
     pub support_probability_decimal: String,
     /// The mean number of rounds along the rule's own runs.
-    #[serde(serialize_with = "as_text")]
-    pub expected_rounds: Rational,
+    pub expected_rounds: RealReport,
     /// As a decimal.
     pub expected_rounds_decimal: String,
     /// The mean number of rounds that reveal nothing.
-    #[serde(serialize_with = "as_text")]
-    pub expected_null_rounds: Rational,
+    pub expected_null_rounds: RealReport,
     /// As a decimal.
     pub expected_null_rounds_decimal: String,
     /// The mean over the law of the mean number of rounds given the output; null when `q` misses a sequence.
-    #[serde(serialize_with = "as_text_if_any")]
-    pub expected_rounds_under_law: Option<Rational>,
+    pub expected_rounds_under_law: Option<RealReport>,
     /// As a decimal.
     pub expected_rounds_under_law_decimal: Option<String>,
     /// The largest number of rounds of a run.
     pub max_rounds: usize,
-    /// Whether `q = p`.
-    pub is_exact: bool,
+    /// Whether `q = p`; null where the enclosures leave it open.
+    pub is_exact: Option<bool>,
     /// The output law, when asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub output_law: Option<Vec<SequenceRow>>,
@@ -77,50 +72,59 @@ pub struct SequenceRow {
     /// Its tokens.
     pub sequence: Vec<Name>,
     /// Its probability under the law.
-    #[serde(serialize_with = "as_text")]
-    pub p: Rational,
+    pub p: RealReport,
     /// As a decimal.
     pub p_decimal: String,
     /// Its probability under the output law.
-    #[serde(serialize_with = "as_text")]
-    pub q: Rational,
+    pub q: RealReport,
     /// As a decimal.
     pub q_decimal: String,
 }
 
 impl RuleRow {
-    /// The row of a rule; with its output law where that is asked for.
-    pub fn new(rule: String, evaluation: &RuleEvaluation, law: &Law, with_output_law: bool, digits: u32) -> Self {
-        let decimal = |number: &Rational| rational_to_decimal(number, digits);
-        let under_law = &evaluation.expected_rounds_under_law;
-        let sequences = || evaluation.output.iter().enumerate().map(|(atom, q)| (atom, law.probability(atom), q));
+    /// The row of a rule that was followed at a precision in bits; with its output law where that is asked for.
+    pub fn new(
+        rule: String,
+        (evaluation, precision): &(EnclosedEvaluation, u32),
+        law: &Law,
+        with_output_law: bool,
+        digits: u32,
+    ) -> Self {
+        let real = |number: &Real| RealReport::new(number, digits);
+        let divergence = |value| DivergenceReport::new(value, digits);
+        let (total_variation, total_variation_decimal) = real(&evaluation.total_variation);
+        let (support_probability, support_probability_decimal) = real(&evaluation.support_probability);
+        let (expected_rounds, expected_rounds_decimal) = real(&evaluation.expected_rounds);
+        let (expected_null_rounds, expected_null_rounds_decimal) = real(&evaluation.expected_null_rounds);
+        let (expected_rounds_under_law, expected_rounds_under_law_decimal) =
+            evaluation.expected_rounds_under_law.as_ref().map(real).unzip();
         let rows = || {
-            sequences()
-                .filter(|(_, p, q)| !p.is_zero() || !q.is_zero())
-                .map(|(atom, p, q)| SequenceRow {
-                    sequence: law.atom_tokens(atom).into_iter().map(Name::from).collect(),
-                    p_decimal: decimal(&p),
-                    p,
-                    q_decimal: decimal(q),
-                    q: q.clone(),
+            let sequences = evaluation.output.iter().enumerate().map(|(atom, q)| (atom, law.probability(atom), q));
+            let possible = sequences.filter(|(_, p, q)| !p.is_zero() || !q.is_zero());
+            possible
+                .map(|(atom, p, q)| {
+                    let ((p, p_decimal), (q, q_decimal)) = (real(&Real::Exact(p)), real(q));
+                    let sequence = law.atom_tokens(atom).into_iter().map(Name::from).collect();
+                    SequenceRow { sequence, p, p_decimal, q, q_decimal }
                 })
                 .collect()
         };
         Self {
             rule: rule.into(),
-            kl: Number::new(&evaluation.kl, digits),
-            reverse_kl: Number::new(&evaluation.reverse_kl, digits),
-            mean_kl_over_orders: evaluation.mean_kl_over_orders.as_ref().map(|kl| Number::new(kl, digits)),
-            total_variation: evaluation.total_variation.clone(),
-            total_variation_decimal: decimal(&evaluation.total_variation),
-            support_probability: evaluation.support_probability.clone(),
-            support_probability_decimal: decimal(&evaluation.support_probability),
-            expected_rounds: evaluation.expected_rounds.clone(),
-            expected_rounds_decimal: decimal(&evaluation.expected_rounds),
-            expected_null_rounds: evaluation.expected_null_rounds.clone(),
-            expected_null_rounds_decimal: decimal(&evaluation.expected_null_rounds),
-            expected_rounds_under_law: under_law.clone(),
-            expected_rounds_under_law_decimal: under_law.as_ref().map(decimal),
+            enclosed: EnclosedReport::new(evaluation, *precision),
+            kl: divergence(&evaluation.kl),
+            reverse_kl: divergence(&evaluation.reverse_kl),
+            mean_kl_over_orders: evaluation.mean_kl_over_orders.as_ref().map(divergence),
+            total_variation,
+            total_variation_decimal,
+            support_probability,
+            support_probability_decimal,
+            expected_rounds,
+            expected_rounds_decimal,
+            expected_null_rounds,
+            expected_null_rounds_decimal,
+            expected_rounds_under_law,
+            expected_rounds_under_law_decimal,
             max_rounds: evaluation.max_rounds,
             is_exact: evaluation.is_exact,
             output_law: with_output_law.then(rows),
@@ -141,26 +145,27 @@ pub fn to_text(rules: &[RuleRow], unit: PrintUnit) -> String {
         let under_law = row.expected_rounds_under_law.as_ref().zip(row.expected_rounds_under_law_decimal.as_ref());
         let mut cells = vec![
             row.rule.to_string(),
-            unit.of(&row.kl).to_owned(),
-            unit.of(&row.reverse_kl).to_owned(),
-            row.mean_kl_over_orders.as_ref().map_or_else(none, |kl| unit.of(kl).to_owned()),
-            fraction(&row.total_variation, &row.total_variation_decimal),
-            fraction(&row.support_probability, &row.support_probability_decimal),
-            fraction(&row.expected_rounds, &row.expected_rounds_decimal),
-            under_law.map_or_else(none, |(exact, decimal)| fraction(exact, decimal)),
+            unit.of(&row.kl.number).to_owned(),
+            unit.of(&row.reverse_kl.number).to_owned(),
+            row.mean_kl_over_orders.as_ref().map_or_else(none, |kl| unit.of(&kl.number).to_owned()),
+            row.total_variation.with_decimal(&row.total_variation_decimal),
+            row.support_probability.with_decimal(&row.support_probability_decimal),
+            row.expected_rounds.with_decimal(&row.expected_rounds_decimal),
+            under_law.map_or_else(none, |(exact, decimal)| exact.with_decimal(decimal)),
             row.max_rounds.to_string(),
         ];
         if has_null_rounds {
-            cells.push(fraction(&row.expected_null_rounds, &row.expected_null_rounds_decimal));
+            cells.push(row.expected_null_rounds.with_decimal(&row.expected_null_rounds_decimal));
         }
         table.add_row(cells);
     }
-    let mut text = format!("\n{table}\n");
+    let mut text = format!("\n{table}\n{}", enclosed_to_text(rules.iter()));
     for row in rules {
         if let Some(sequences) = &row.output_law {
             let mut table = new_table(&["sequence", "p", &format!("q of {}", row.rule)]);
             for sequence in sequences {
-                let (p, q) = (fraction(&sequence.p, &sequence.p_decimal), fraction(&sequence.q, &sequence.q_decimal));
+                let p = sequence.p.with_decimal(&sequence.p_decimal);
+                let q = sequence.q.with_decimal(&sequence.q_decimal);
                 table.add_row([words(&sequence.sequence), p, q]);
             }
             text += &format!("\n{table}\n");
@@ -176,24 +181,24 @@ pub fn curve_to_text(rows: &[CurveRow], unit: PrintUnit) -> String {
         table.add_row([
             calls.to_string(),
             row.rule.to_string(),
-            unit.of(&row.kl).to_owned(),
-            unit.of(&row.reverse_kl).to_owned(),
-            fraction(&row.total_variation, &row.total_variation_decimal),
-            fraction(&row.support_probability, &row.support_probability_decimal),
-            fraction(&row.expected_rounds, &row.expected_rounds_decimal),
+            unit.of(&row.kl.number).to_owned(),
+            unit.of(&row.reverse_kl.number).to_owned(),
+            row.total_variation.with_decimal(&row.total_variation_decimal),
+            row.support_probability.with_decimal(&row.support_probability_decimal),
+            row.expected_rounds.with_decimal(&row.expected_rounds_decimal),
         ]);
     }
-    format!("\n{table}\n")
+    format!("\n{table}\n{}", enclosed_to_text(rows.iter().map(|row| &row.row)))
 }
 
-/// A rational with its decimal where they differ, or the decimal alone where the fraction is long.
-fn fraction(exact: &Rational, decimal: &str) -> String {
-    let text = exact.to_string();
-    if exact.is_integer() {
-        text
-    } else if text.len() > LONGEST_FRACTION {
-        decimal.to_owned()
-    } else {
-        format!("{text} = {decimal}")
+/// What is enclosed, and how closely; empty where nothing is.
+fn enclosed_to_text<'a>(rules: impl Iterator<Item = &'a RuleRow>) -> String {
+    let widths = rules.filter_map(|row| Some((row, row.enclosed.as_ref()?)));
+    let lines = widths.map(|(row, enclosed)| format!("    {}: {}\n", row.rule, enclosed.width)).collect::<String>();
+    if lines.is_empty() {
+        return lines;
     }
+    format!(
+        "\n  enclosed, not rational: proven intervals, of which every digit shown is certain; widths in q at most\n{lines}"
+    )
 }

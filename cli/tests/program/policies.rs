@@ -91,7 +91,7 @@ fn the_command_says_what_is_wrong() {
     let failures: [(&[&str], i32, &str); 13] = [
         (&["policy", law, "--rule", "low-confidance:1"], 2, "expected one of low-confidence, random"),
         (&["policy", law, "--rule", "blocks:0[random:1]"], 2, "a block size of at least 1"),
-        (&["policy", law, "--rule", "random:1@t=0.3"], 2, "a temperature of 0 or 1/N"),
+        (&["policy", law, "--rule", "random:1@t=-0.3"], 2, "a temperature from 0 as an exact number"),
         (&["policy", law, "--rule", "left-to-right:0"], 2, "positive number"),
         (&["policy", law, "--rule", "table:no-such.json"], 3, "no-such.json"),
         (&["policy", long, "--rule", "mdlm:linear,T=4096"], 3, "more than the limit of 1048576"),

@@ -13,7 +13,7 @@ impl Scope {
     /// The names of rules.
     ///
     /// # Errors
-    /// When a name is none of a rule, is that of a policy, or stands twice.
+    /// When a name is none of a rule, is that of a policy or of a rule whose output law is not rational, or stands twice.
     pub fn rules(&self, names: &[RuleName]) -> Result<Vec<String>, StatementError> {
         let mut found: Vec<String> = Vec::new();
         for RuleName { name, span } in names {
@@ -25,7 +25,7 @@ impl Scope {
                 return mistake(message, "a policy", "quantify policies with `policy = bisection`".to_owned());
             }
             if let Err(error) = check(name) {
-                return mistake(error.to_string(), "no such rule", error.advice().help);
+                return mistake(error.to_string(), label(&error), error.advice().help);
             }
             if found.contains(name) {
                 let message = format!("the rule `{name}` stands twice in one list");
@@ -37,14 +37,20 @@ impl Scope {
     }
 }
 
+fn label(error: &RuleError) -> &'static str {
+    if matches!(error, RuleError::NotRational { .. }) { "an enclosed law" } else { "no such rule" }
+}
+
 /// Whether a text begins with the name of a policy, which could read files.
 fn is_policy(text: &str) -> bool {
     let name = text.split([':', '@']).next().unwrap_or_default().trim();
     POLICIES.iter().any(|(policy, ..)| *policy == name)
 }
 
-/// Whether a text names a rule. What it may be does not depend on the law.
+/// Whether a text names a rule whose output law is rational. What it may be does not depend on the law.
 fn check(text: &str) -> Result<(), RuleError> {
     let law = Law::from_counts("one token", Vocabulary::numbered(1), 1, vec![1.into()]).expect("a law");
-    parse_rule(text, &law, &PatternCounts::new(&law)).map(|_| ())
+    let rule = parse_rule(text, &law, &PatternCounts::new(&law))?;
+    // Claims compare exact numbers.
+    if rule.is_rational() { Ok(()) } else { Err(RuleError::NotRational { rule: rule.to_string() }) }
 }

@@ -4,7 +4,9 @@ use rug::Rational;
 
 use crate::law::PositionSet;
 use crate::sampler::predictor::Model;
-use crate::sampler::rows::{Compared, EntropySum, Measure, Threshold, best, compared_at, passing, within_bound};
+use crate::sampler::rows::{
+    Compared, EntropySum, Measure, Threshold, Undecided, best, compared_at, passing, within_bound,
+};
 
 pub use crate::sampler::rows::EntropyBound;
 
@@ -13,6 +15,11 @@ use super::{Policy, masked};
 /// The rows of all masked positions of a state.
 fn rows(model: &Model, state: usize) -> Vec<Compared> {
     compared_at(model, state, masked(model, state))
+}
+
+/// What is decided of the predictor's rows, which are rational.
+fn sure(decided: Result<PositionSet, Undecided>) -> PositionSet {
+    decided.expect("rational rows leave nothing undecided")
 }
 
 /// Reveals the `k` masked positions with the least conditional entropy (Li & Cai, Remark 1, of the value-adaptive kind:
@@ -35,7 +42,7 @@ impl Policy for LowestEntropy {
     }
 
     fn reveal(&self, model: &Model, state: usize) -> PositionSet {
-        best(&rows(model, state), Measure::Entropy, self.positions)
+        sure(best(&rows(model, state), Measure::Entropy, self.positions))
     }
 }
 
@@ -58,7 +65,7 @@ impl Policy for HighestConfidence {
     }
 
     fn reveal(&self, model: &Model, state: usize) -> PositionSet {
-        best(&rows(model, state), Measure::Top, self.positions)
+        sure(best(&rows(model, state), Measure::Top, self.positions))
     }
 }
 
@@ -93,7 +100,7 @@ impl Policy for EntropyBounded {
     }
 
     fn reveal(&self, model: &Model, state: usize) -> PositionSet {
-        within_bound(&rows(model, state), Measure::Entropy, EntropySum::ButTheLargest, &self.gamma)
+        sure(within_bound(&rows(model, state), Measure::Entropy, EntropySum::ButTheLargest, &self.gamma))
     }
 }
 

@@ -5,9 +5,10 @@ use std::fmt;
 
 use rug::Rational;
 
-use crate::exact::{LazyForm, LogForm, lazy_form};
+use crate::exact::{Enclosure, LazyForm, LogForm, lazy_form};
 use crate::law::PositionSet;
 
+use super::entropies::{Entropy, Undecided, decided};
 use super::ranking::{Compared, Measure};
 
 /// A bound on entropies: a rational number of nats, or of bits.
@@ -29,14 +30,24 @@ impl EntropyBound {
         (bound >= 0).then(|| Self { nats: Rational::new(), bits: bound })
     }
 
-    /// How a sum of entropies compares with the bound; exact.
-    pub fn compare<'e>(&self, entropies: impl Iterator<Item = &'e LazyForm<'static>>) -> Ordering {
-        let mut form = LogForm::nats(self.nats.clone());
-        form.add_ln(&2.into(), &self.bits);
-        let bound = LazyForm::from(form);
+    /// How a sum of entropies compares with the bound; exact for those of rational distributions.
+    ///
+    /// # Errors
+    /// [`Undecided`]
+    pub fn compare(&self, entropies: &[&Entropy]) -> Result<Ordering, Undecided> {
+        let mut bound = LogForm::nats(self.nats.clone());
+        bound.add_ln(&2.into(), &self.bits);
+        let Some(forms) = entropies.iter().map(|entropy| entropy.form()).collect::<Option<Vec<_>>>() else {
+            return decided("a sum of entropies of rows at a temperature and its bound", |precision| {
+                let zero = Enclosure::zero(precision);
+                let sum = entropies.iter().fold(zero, |sum, entropy| sum.plus(&entropy.enclosure(precision)));
+                sum.apart(&Enclosure::of(&bound, precision))
+            });
+        };
+        let bound = LazyForm::from(bound);
         let mut difference = vec![(Rational::from(-1), &bound)];
-        difference.extend(entropies.map(|entropy| (Rational::from(1), entropy)));
-        lazy_form::sign(&difference)
+        difference.extend(forms.into_iter().map(|form| (Rational::from(1), form)));
+        Ok(lazy_form::sign(&difference))
     }
 }
 
@@ -73,28 +84,31 @@ impl EntropySum {
 ///
 /// One more entropy makes no sum smaller, so that the first beginning which is not within the bound ends the longest
 /// that is.
+///
+/// # Errors
+/// [`Undecided`], for entropies of powers of rows only.
 pub fn within_bound<'a>(
     rows: impl IntoIterator<Item = &'a Compared>,
     order: Measure,
     sum: EntropySum,
     bound: &EntropyBound,
-) -> PositionSet {
-    let ranked = order.ranked_with_entropies(rows);
+) -> Result<PositionSet, Undecided> {
+    let ranked = order.ranked_with_entropies(rows)?;
     let mut set = PositionSet::EMPTY;
     // The first of the rows so far that has the largest entropy of them.
     let mut largest = 0;
     for (last, (row, entropy)) in ranked.iter().enumerate() {
-        if ranked[largest].1.compare(entropy).is_lt() {
+        if ranked[largest].1.compare(entropy)?.is_lt() {
             largest = last;
         }
         let left_out = (sum == EntropySum::ButTheLargest).then_some(largest);
         let summed = ranked[..=last].iter().enumerate().filter(|(index, _)| Some(*index) != left_out);
-        let compared = bound.compare(summed.map(|(_, (_, entropy))| entropy));
+        let compared = bound.compare(&summed.map(|(_, (_, entropy))| entropy).collect::<Vec<_>>())?;
         let is_within = if sum == EntropySum::AllStrictly { compared.is_lt() } else { compared.is_le() };
         if !set.is_empty() && !is_within {
             break;
         }
         set = set.with(row.position);
     }
-    set
+    Ok(set)
 }

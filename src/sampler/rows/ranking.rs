@@ -4,11 +4,12 @@ use std::cmp::Reverse;
 
 use rug::Rational;
 
-use crate::exact::LazyForm;
 use crate::law::PositionSet;
 use crate::sampler::predictor::Model;
 
+use super::confidence::{Confidence, difference};
 use super::distribution::Distribution;
+use super::entropies::{Entropy, Undecided};
 use super::rounding::Rounding;
 
 /// A masked position with the distribution whose probabilities are compared.
@@ -24,20 +25,22 @@ pub struct Compared {
 
 impl Compared {
     /// The rounded probability of a token.
-    pub fn confidence(&self, token: usize) -> Rational {
+    pub fn confidence(&self, token: usize) -> Confidence {
         self.rounding.of(self.distribution.probability(token))
     }
 
     /// The largest probability, rounded.
-    pub fn top(&self) -> Rational {
+    pub fn top(&self) -> Confidence {
         self.confidence(self.distribution.likeliest())
     }
 
     /// The largest less the second largest, which is 0 where there is one token only; each rounded, and the difference
     /// rounded again.
-    pub fn margin(&self) -> Rational {
-        let second = self.distribution.by_likelihood().get(1).map(|&token| self.confidence(token));
-        self.rounding.of(self.top() - second.unwrap_or_default())
+    pub fn margin(&self) -> Confidence {
+        match self.distribution.by_likelihood().get(1) {
+            None => self.top(),
+            Some(&second) => self.rounding.of(difference(&self.top(), &self.confidence(second))),
+        }
     }
 }
 
@@ -73,37 +76,58 @@ impl Measure {
     }
 
     /// The rows, which are given by position, best first.
-    pub fn ranked<'a>(self, rows: impl IntoIterator<Item = &'a Compared>) -> Vec<&'a Compared> {
+    ///
+    /// # Errors
+    /// [`Undecided`], for entropies of powers of rows only.
+    pub fn ranked<'a>(self, rows: impl IntoIterator<Item = &'a Compared>) -> Result<Vec<&'a Compared>, Undecided> {
         let mut ranked: Vec<&Compared> = rows.into_iter().collect();
         // Stable sorts, so that ties stay in the order of positions.
         match self {
             Self::Top => ranked.sort_by_cached_key(|row| Reverse(row.top())),
             Self::Margin => ranked.sort_by_cached_key(|row| Reverse(row.margin())),
-            Self::Entropy => return self.ranked_with_entropies(ranked).into_iter().map(|(row, _)| row).collect(),
+            Self::Entropy => {
+                return Ok(self.ranked_with_entropies(ranked)?.into_iter().map(|(row, _)| row).collect());
+            }
         }
-        ranked
+        Ok(ranked)
     }
 
     /// As [`Measure::ranked`], with the entropy of each row.
+    ///
+    /// # Errors
+    /// As [`Measure::ranked`].
     pub fn ranked_with_entropies<'a>(
         self,
         rows: impl IntoIterator<Item = &'a Compared>,
-    ) -> Vec<(&'a Compared, LazyForm<'static>)> {
-        let with_entropy = |row: &'a Compared| (row, LazyForm::from(row.distribution.entropy()));
-        match self {
-            Self::Top | Self::Margin => self.ranked(rows).into_iter().map(with_entropy).collect(),
-            Self::Entropy => {
-                let mut entropies: Vec<(&Compared, LazyForm)> = rows.into_iter().map(with_entropy).collect();
-                entropies.sort_by(|a, b| a.1.compare(&b.1));
-                entropies
-            }
+    ) -> Result<Vec<(&'a Compared, Entropy)>, Undecided> {
+        let with_entropy = |row: &'a Compared| (row, Entropy::of(&row.distribution));
+        if self != Self::Entropy {
+            return Ok(self.ranked(rows)?.into_iter().map(with_entropy).collect());
         }
+        // Each behind those that are not above it.
+        let mut sorted: Vec<(&Compared, Entropy)> = Vec::new();
+        for row in rows {
+            let (row, entropy) = with_entropy(row);
+            let mut place = sorted.len();
+            while place > 0 && entropy.compare(&sorted[place - 1].1)?.is_lt() {
+                place -= 1;
+            }
+            sorted.insert(place, (row, entropy));
+        }
+        Ok(sorted)
     }
 }
 
 /// The positions of the best rows, so many of them.
-pub fn best<'a>(rows: impl IntoIterator<Item = &'a Compared>, measure: Measure, number: usize) -> PositionSet {
-    measure.ranked(rows).into_iter().take(number).map(|row| row.position).collect()
+///
+/// # Errors
+/// As [`Measure::ranked`].
+pub fn best<'a>(
+    rows: impl IntoIterator<Item = &'a Compared>,
+    measure: Measure,
+    number: usize,
+) -> Result<PositionSet, Undecided> {
+    Ok(measure.ranked(rows)?.into_iter().take(number).map(|row| row.position).collect())
 }
 
 /// A bound that probabilities reach or exceed.
@@ -117,8 +141,9 @@ pub struct Threshold {
 
 impl Threshold {
     /// Whether a probability passes.
-    pub fn admits(&self, probability: &Rational) -> bool {
-        if self.is_strict { *probability > self.bound } else { *probability >= self.bound }
+    pub fn admits(&self, probability: &Confidence) -> bool {
+        let compared = probability.cmp_rational(&self.bound);
+        if self.is_strict { compared.is_gt() } else { compared.is_ge() }
     }
 }
 
@@ -126,5 +151,6 @@ impl Threshold {
 pub fn passing<'a>(rows: impl IntoIterator<Item = &'a Compared>, threshold: &Threshold) -> PositionSet {
     let rows: Vec<&Compared> = rows.into_iter().collect();
     let sure: PositionSet = rows.iter().filter(|row| threshold.admits(&row.top())).map(|row| row.position).collect();
-    if sure.is_empty() { best(rows, Measure::Top, 1) } else { sure }
+    let best = || rows.iter().rev().max_by_key(|row| row.top()).map(|row| row.position);
+    if sure.is_empty() { best().into_iter().collect() } else { sure }
 }

@@ -43,6 +43,11 @@ impl Rule {
         &self.shaping
     }
 
+    /// Whether the output law is rational, whatever the rows. Where it is not, it can be all the same for some rows.
+    pub fn is_rational(&self) -> bool {
+        self.shaping.is_rational() && self.selection.is_rational()
+    }
+
     /// The blocks of a length, from left to right. The last one is shorter where the size does not divide the length.
     pub fn blocks(&self, length: usize) -> Vec<Block> {
         let size = self.block.unwrap_or(length);

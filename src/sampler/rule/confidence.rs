@@ -15,9 +15,11 @@
 //! positions and tokens are sorted once, and what the draws of a position that come after some pair add up to is a sum
 //! over the end of that list.
 
-use rug::{Integer, Rational};
+use rug::Rational;
 
+use crate::exact::Real;
 use crate::law::PositionSet;
+use crate::sampler::rows::{Confidence, Undecided};
 
 use super::count::Count;
 use super::outcomes::subsets_up_to;
@@ -66,12 +68,12 @@ impl Select for DrawnConfidence {
         self.keep.count().and_then(Count::steps)
     }
 
-    fn select(&self, place: &Place) -> Selection {
+    fn select(&self, place: &Place) -> Result<Selection, Undecided> {
         let rows = place.rows.rows();
         let number = self.keep.count().map_or(1, |count| count.number(place.step, place.block.size(), rows.len()));
         let mut search = Search::new(rows, Tests { keep: &self.keep, number, masked: rows.len() });
-        search.extend(0, PositionSet::EMPTY, &Integer::from(1));
-        Selection::Tokens { kept: search.outcomes, sum: place.rows.sum() }
+        search.extend(0, PositionSet::EMPTY, &Real::one());
+        Ok(Selection::Tokens { kept: search.outcomes, sum: place.rows.sum() })
     }
 
     fn outcomes(&self, masked: usize, block_size: usize, vocabulary_size: usize) -> u64 {
@@ -98,15 +100,16 @@ struct Tests<'a> {
 
 impl Tests<'_> {
     /// Whether a draw of this confidence is kept at a rank, from 1, when all before it are.
-    fn pass(&self, rank: usize, confidence: &Rational) -> bool {
+    fn pass(&self, rank: usize, confidence: &Confidence) -> bool {
         match self.keep {
             Keep::Best(_) => rank <= self.number,
             Keep::Threshold(threshold) => rank == 1 || threshold.admits(confidence),
-            Keep::BestAndAbove(_, bound) => rank <= self.number || confidence > bound,
+            Keep::BestAndAbove(_, bound) => rank <= self.number || confidence.cmp_rational(bound).is_gt(),
             Keep::Factor { factor, as_coded } => {
+                // (n + 1)(1 - c) <= f, solved for c.
                 rank == 1
                     || (*as_coded && rank == self.masked)
-                    || Rational::from(1 - confidence) * Rational::from(rank + 1) <= *factor
+                    || confidence.cmp_rational(&(1 - Rational::from(factor / (rank + 1)))).is_ge()
             }
         }
     }
@@ -117,7 +120,7 @@ struct Draw {
     /// The index of its row.
     row: usize,
     token: usize,
-    confidence: Rational,
+    confidence: Confidence,
 }
 
 /// The enumeration of all sets of draws that may be kept.
@@ -127,26 +130,25 @@ struct Search<'a> {
     /// All that can be drawn, the most confident first, of equal ones the lower position.
     draws: Vec<Draw>,
     /// For each row and each place of `draws` the weight of its tokens from there on.
-    left: Vec<Vec<Integer>>,
+    left: Vec<Vec<Real>>,
     kept: Vec<(usize, usize)>,
-    outcomes: Vec<(Vec<(usize, usize)>, Rational)>,
+    outcomes: Vec<(Vec<(usize, usize)>, Real)>,
 }
 
 impl<'a> Search<'a> {
     fn new(rows: &'a [Row], tests: Tests<'a>) -> Self {
         let mut draws: Vec<Draw> = Vec::new();
         for (index, row) in rows.iter().enumerate() {
-            let possible = row.drawn.weights().iter().enumerate().filter(|(_, weight)| !weight.is_zero());
             let draw = |(token, _)| Draw { row: index, token, confidence: row.compared.confidence(token) };
-            draws.extend(possible.map(draw));
+            draws.extend(row.drawn.possible().map(draw));
         }
         // Stable, so that of equal confidences the lower position comes first.
         draws.sort_by(|a, b| b.confidence.cmp(&a.confidence));
-        let mut left = vec![vec![Integer::new(); draws.len() + 1]; rows.len()];
+        let mut left = vec![vec![Real::zero(); draws.len() + 1]; rows.len()];
         for (place, draw) in draws.iter().enumerate().rev() {
             for (index, left) in left.iter_mut().enumerate() {
                 let own = (draw.row == index).then(|| &rows[index].drawn.weights()[draw.token]);
-                left[place] = own.map_or_else(|| left[place + 1].clone(), |own| Integer::from(own + &left[place + 1]));
+                left[place] = own.map_or_else(|| left[place + 1].clone(), |own| own.plus(&left[place + 1]));
             }
         }
         Self { rows, tests, draws, left, kept: Vec::new(), outcomes: Vec::new() }
@@ -154,7 +156,7 @@ impl<'a> Search<'a> {
 
     /// Goes on from the draws that are kept, whose rows are `rows` and the product of whose weights is `weight`, with
     /// draws from a place on.
-    fn extend(&mut self, start: usize, rows: PositionSet, weight: &Integer) {
+    fn extend(&mut self, start: usize, rows: PositionSet, weight: &Real) {
         let others: Vec<usize> = (0..self.rows.len()).filter(|&row| !rows.contains(row)).collect();
         if others.iter().any(|&row| self.left[row][start].is_zero()) {
             return;
@@ -162,16 +164,16 @@ impl<'a> Search<'a> {
         let next = self.kept.len() + 1;
         let passing = self.draws[start..].partition_point(|draw| self.tests.pass(next, &draw.confidence));
         let end = start + passing;
-        let weight_here = others.iter().fold(weight.clone(), |product, &row| product * &self.left[row][end]);
+        let weight_here = others.iter().fold(weight.clone(), |product, &row| product.times(&self.left[row][end]));
         if !weight_here.is_zero() {
-            self.outcomes.push((self.kept.clone(), Rational::from(weight_here)));
+            self.outcomes.push((self.kept.clone(), weight_here));
         }
         for place in start..end {
             let Draw { row, token, .. } = self.draws[place];
             if rows.contains(row) {
                 continue;
             }
-            let with_it = Integer::from(weight * &self.rows[row].drawn.weights()[token]);
+            let with_it = weight.times(&self.rows[row].drawn.weights()[token]);
             self.kept.push((self.rows[row].position(), token));
             self.extend(place + 1, rows.with(row), &with_it);
             self.kept.pop();

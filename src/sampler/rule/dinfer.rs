@@ -2,6 +2,8 @@
 
 use rug::Rational;
 
+use crate::sampler::rows::{Confidence, Undecided, difference};
+
 use super::draws::{by_draws, confidences, pairs};
 use super::outcomes::drawings;
 use super::selection::{Place, Select, Selection};
@@ -20,15 +22,16 @@ impl Select for NearBest {
         None
     }
 
-    fn select(&self, place: &Place) -> Selection {
+    fn select(&self, place: &Place) -> Result<Selection, Undecided> {
         let (ranks, places) = confidences(place.rows);
-        let least = |best: &Rational| ranks.below(&Rational::from(best - &self.gap).min(self.bound.clone()));
+        let [gap, bound] = [&self.gap, &self.bound].map(|number| Confidence::Rational(number.clone()));
+        let least = |best: &Confidence| ranks.below(&difference(best, &gap).min(bound.clone()));
         let least: Vec<usize> = ranks.numbers().iter().map(least).collect();
-        by_draws(place.rows, |tokens| {
+        Ok(by_draws(place.rows, |tokens| {
             let confidence = |index: usize| places[index][tokens[index]];
             let best = (0..tokens.len()).map(confidence).max().expect("a masked position");
             pairs(place.rows, tokens, |index| confidence(index) >= least[best])
-        })
+        }))
     }
 
     fn outcomes(&self, masked: usize, _: usize, vocabulary_size: usize) -> u64 {
@@ -51,17 +54,16 @@ impl Select for Hierarchy {
         None
     }
 
-    fn select(&self, place: &Place) -> Selection {
+    fn select(&self, place: &Place) -> Result<Selection, Undecided> {
         let (ranks, places) = confidences(place.rows);
-        let above = |bound: &Rational| ranks.numbers().partition_point(|number| number <= bound);
-        let [low, high] = [&self.low, &self.high].map(above);
+        let [low, high] = [&self.low, &self.high].map(|bound| ranks.not_above(bound));
         // The run of each row, by its first row.
         let mut first = Vec::new();
         for (index, row) in place.rows.rows().iter().enumerate() {
             let follows = index > 0 && place.rows.rows()[index - 1].position() + 1 == row.position();
             first.push(if follows { first[index - 1] } else { index });
         }
-        by_draws(place.rows, |tokens| {
+        Ok(by_draws(place.rows, |tokens| {
             let confidence = |index: usize| places[index][tokens[index]];
             let mut best = vec![0; tokens.len()];
             for (index, &first) in first.iter().enumerate() {
@@ -73,7 +75,7 @@ impl Select for Hierarchy {
                 let is_best_of_run = confidence(index) == best[first[index]] && confidence(index) >= low;
                 is_best_of_run || confidence(index) >= high || Some(index) == best_of_all
             })
-        })
+        }))
     }
 
     fn outcomes(&self, masked: usize, _: usize, vocabulary_size: usize) -> u64 {

@@ -1,6 +1,6 @@
 //! Positions first: as many as a bound on their entropies allows (EB-Sampler).
 
-use crate::sampler::rows::{EntropyBound, Measure, within_bound};
+use crate::sampler::rows::{EntropyBound, Measure, Undecided, within_bound};
 
 use super::outcomes::drawings;
 use super::selection::{Place, Select, Selection};
@@ -23,8 +23,8 @@ impl Select for EntropyBounded {
         None
     }
 
-    fn select(&self, place: &Place) -> Selection {
-        Selection::set(within_bound(place.rows.compared(), self.order, self.sum, &self.bound))
+    fn select(&self, place: &Place) -> Result<Selection, Undecided> {
+        Ok(Selection::set(within_bound(place.rows.compared(), self.order, self.sum, &self.bound)?))
     }
 
     fn outcomes(&self, masked: usize, _: usize, vocabulary_size: usize) -> u64 {

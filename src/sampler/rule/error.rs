@@ -132,6 +132,22 @@ pub enum RuleError {
         /// The limit.
         limit: u64,
     },
+    /// A number of the rule is not known to be rational, where rationals are needed.
+    #[error("rule `{}`: its output law is in general not rational, and can only be enclosed", shortened(rule))]
+    NotRational {
+        /// The rule.
+        rule: String,
+    },
+    /// A decision of the rule stays open.
+    #[error("rule `{rule}`: numbers of {precision} bits do not decide {what}")]
+    Undecided {
+        /// The rule.
+        rule: String,
+        /// What is open.
+        what: &'static str,
+        /// The precision in bits.
+        precision: u32,
+    },
     /// A rule without a stationary law.
     #[error("rule `{rule}`: it does not redraw a sequence, and so has no chain with a stationary law")]
     NoLimit {
@@ -185,6 +201,15 @@ impl Diagnosis for RuleError {
                 "rule::too_many_digits",
                 "take a shorter law, blocks, fewer steps, or `round=bf16` behind the `@`; without noise, at `tau=0`, \
                  fractions are short",
+            ),
+            Self::NotRational { .. } => Advice::new(
+                "rule::not_rational",
+                "take a temperature of 0 or 1/N with N up to 64, a rational grid, or no alg_temp: exact claims, vectors \
+                 and limits need fractions",
+            ),
+            Self::Undecided { .. } => Advice::new(
+                "rule::undecided",
+                "change a temperature, a bound or the law a little: two numbers are equal, or too close to tell apart",
             ),
             Self::NoLimit { .. } => Advice::new("rule::no_limit", "take `remask:K`, as `remask:2`"),
             Self::ChainTooLarge { .. } => Advice::new(

@@ -1,48 +1,107 @@
 //! What a rule costs.
 
-use rug::{Integer, Rational};
+use std::cmp::Ordering;
 
-use crate::exact::Extended;
+use rug::Rational;
+
+use crate::exact::enclosure::FIRST_PRECISION;
+use crate::exact::{Extended, LogValue, Real, Unit};
 use crate::law::Law;
-use crate::limits::{RULE_FRACTION_BITS, RULE_OUTCOME_LIMIT};
-use crate::sampler::output_law::{kl_divergence, reverse_kl_divergence};
+use crate::limits::{RULE_FRACTION_BITS, RULE_OUTCOME_LIMIT, RULE_PRECISION_LIMIT};
+use crate::sampler::output_law::{divergence_between, reverse_divergence_between};
 use crate::sampler::predictor::Model;
+use crate::sampler::rows::Undecided;
 
-use super::composed::{Block, Rule};
+use super::composed::Rule;
 use super::error::RuleError;
 use super::forward::{Round, Runs, forward, forward_with_rounds};
+use super::fraction_bits::fraction_bits;
 use super::outcomes::{drawings, subsets};
 use super::requirements;
-use super::rows::Rows;
+use super::rounds::Rounds;
 
-/// What a rule costs on a law `p`; exact.
+/// What a rule costs on a law `p`; exact, or as an [`EnclosedEvaluation`].
 #[derive(Debug, Clone)]
-pub struct RuleEvaluation {
+pub struct RuleEvaluation<Number = Rational, Divergence = Extended, Known = bool> {
     /// The output law `q`: the probabilities of all `V^L` sequences, in the order of the law's atoms. Where the rule
     /// chooses at random, `q` is the mixture over its choices.
-    pub output: Vec<Rational>,
+    pub output: Vec<Number>,
     /// `KL(p || q)` in nats.
-    pub kl: Extended,
+    pub kl: Divergence,
     /// `KL(q || p)` in nats; infinite if and only if `support_probability` is below 1.
-    pub reverse_kl: Extended,
+    pub reverse_kl: Divergence,
     /// The mean of `KL(p || q_choices)` in nats over the rule's random choices of positions. It is at least `kl`, as
     /// divergence is convex, and equal to it where nothing but tokens is random. `None` where the choices depend on the
     /// tokens that are drawn.
-    pub mean_kl_over_orders: Option<Extended>,
+    pub mean_kl_over_orders: Option<Divergence>,
     /// `TV = 1/2 sum_x |p(x) - q(x)|`.
-    pub total_variation: Rational,
+    pub total_variation: Number,
     /// `q{ x : p(x) > 0 }`.
-    pub support_probability: Rational,
+    pub support_probability: Number,
     /// The mean number of rounds along the rule's own runs, null rounds not counted.
-    pub expected_rounds: Rational,
+    pub expected_rounds: Number,
     /// The mean number of rounds that reveal nothing.
-    pub expected_null_rounds: Rational,
+    pub expected_null_rounds: Number,
     /// `sum_x p(x) E( rounds | output x )`; `None` when `q` misses a sequence of the law.
-    pub expected_rounds_under_law: Option<Rational>,
+    pub expected_rounds_under_law: Option<Number>,
     /// The largest number of rounds of a run of positive probability, null rounds not counted.
     pub max_rounds: usize,
     /// Whether `q = p`.
-    pub is_exact: bool,
+    pub is_exact: Known,
+}
+
+/// What a rule costs where its output law is not rational: every number is exact or enclosed. Whether a divergence is
+/// infinite, whether a sequence is possible, and the largest number of rounds are exact all the same; `is_exact` is
+/// `None` where the enclosures leave open whether `q = p`.
+pub type EnclosedEvaluation = RuleEvaluation<Real, LogValue, Option<bool>>;
+
+impl EnclosedEvaluation {
+    /// The evaluation, where every number of it is exact.
+    pub fn into_exact(self) -> Option<RuleEvaluation> {
+        Some(RuleEvaluation {
+            output: self.output.into_iter().map(Real::into_exact).collect::<Option<_>>()?,
+            kl: self.kl.into_exact()?,
+            reverse_kl: self.reverse_kl.into_exact()?,
+            mean_kl_over_orders: match self.mean_kl_over_orders {
+                None => None,
+                Some(mean) => Some(mean.into_exact()?),
+            },
+            total_variation: self.total_variation.into_exact()?,
+            support_probability: self.support_probability.into_exact()?,
+            expected_rounds: self.expected_rounds.into_exact()?,
+            expected_null_rounds: self.expected_null_rounds.into_exact()?,
+            expected_rounds_under_law: match self.expected_rounds_under_law {
+                None => None,
+                Some(rounds) => Some(rounds.into_exact()?),
+            },
+            max_rounds: self.max_rounds,
+            is_exact: self.is_exact?,
+        })
+    }
+
+    /// The largest distance of the ends between which a probability of the output law lies; `None` where all are
+    /// rational.
+    pub fn width(&self) -> Option<Rational> {
+        self.output.iter().filter(|probability| probability.exact().is_none()).map(Real::width).max()
+    }
+
+    /// The numbers that are not divergences.
+    fn numbers(&self) -> impl Iterator<Item = &Real> {
+        [&self.total_variation, &self.support_probability, &self.expected_rounds, &self.expected_null_rounds]
+            .into_iter()
+            .chain(&self.expected_rounds_under_law)
+    }
+
+    /// Whether every figure, and every probability of the output law where that is asked for, has so many certain
+    /// significant digits.
+    fn tells(&self, digits: u32, with_output: bool) -> bool {
+        let output = self.output.iter().filter(|_| with_output);
+        let divergences = [&self.kl, &self.reverse_kl].into_iter().chain(&self.mean_kl_over_orders);
+        self.numbers().chain(output).all(|number| number.to_decimal(digits).is_some())
+            && divergences.into_iter().all(|divergence| {
+                [Unit::Nats, Unit::Bits].into_iter().all(|unit| divergence.to_decimal(digits, unit).is_some())
+            })
+    }
 }
 
 /// Goes through all runs of a rule.
@@ -67,12 +126,12 @@ pub struct RuleEvaluation {
 /// # Errors
 /// [`RuleError::TooManyOutcomes`] when the outcomes of all rounds may be more than
 /// [`RULE_OUTCOME_LIMIT`]; [`RuleError::TooManyDigits`] when the denominators of the output have more than about
-/// [`RULE_FRACTION_BITS`]; [`RuleError::NoUnconditional`] and [`RuleError::GuidedZero`] of guidance;
+/// [`RULE_FRACTION_BITS`]; [`RuleError::NotRational`] where a number is not known to be rational; for both there is
+/// [`enclose_rule`]. [`RuleError::NoUnconditional`] and [`RuleError::GuidedZero`] of guidance;
 /// [`RuleError::NoRevealedRows`] and [`RuleError::NoRevealedRow`] of rules that read rows at revealed positions.
 pub fn evaluate_rule(model: &Model, rule: &Rule) -> Result<RuleEvaluation, RuleError> {
-    requirements::check(model, rule)?;
-    check_work(model, rule)?;
-    Ok(evaluation(model.law(), forward(model, rule)))
+    check_digits(model, rule)?;
+    enclose_rule(model, rule, FIRST_PRECISION)?.into_exact().ok_or_else(|| not_rational(rule))
 }
 
 /// As [`evaluate_rule`], with every round of every state that runs come to: which step, which state, how probable, and
@@ -81,17 +140,84 @@ pub fn evaluate_rule(model: &Model, rule: &Rule) -> Result<RuleEvaluation, RuleE
 /// # Errors
 /// As [`evaluate_rule`].
 pub fn evaluate_rule_with_rounds(model: &Model, rule: &Rule) -> Result<(RuleEvaluation, Vec<Round>), RuleError> {
-    requirements::check(model, rule)?;
+    check_digits(model, rule)?;
     check_work(model, rule)?;
-    let (runs, rounds) = forward_with_rounds(model, rule);
-    Ok((evaluation(model.law(), runs), rounds))
+    let followed = forward_with_rounds(model, rule, FIRST_PRECISION);
+    let (runs, rounds) = followed.map_err(|undecided| open(rule, undecided, FIRST_PRECISION))?;
+    let exact = evaluation(model.law(), runs).into_exact();
+    let rounds = rounds.into_iter().map(Round::into_exact).collect::<Option<_>>();
+    exact.zip(rounds).ok_or_else(|| not_rational(rule))
 }
 
+/// As [`evaluate_rule`] for every rule: what is not rational is enclosed by numbers of a precision in bits.
+///
+/// ```
+/// use maskproof::law::{PatternCounts, families::parse_spec};
+/// use maskproof::sampler::rule::{enclose_rule, parse_rule};
+/// use maskproof::sampler::{Model, Predictor};
+/// let law = parse_spec("independent(p=9/10;1/10|4/5;1/5)").unwrap();
+/// let patterns = PatternCounts::new(&law);
+/// let model = Model::new(&law, &patterns, Predictor::Exact);
+/// let evaluation = enclose_rule(&model, &parse_rule("random:1@t=0.7", &law, &patterns)?, 128)?;
+/// // The proven width of the output law, and a digit that is certain.
+/// assert!(evaluation.width().unwrap() < maskproof::exact::powers_of_two::power_of_two(-120));
+/// assert_eq!(evaluation.output[0].to_decimal(6).unwrap(), "0.841684");
+/// # Ok::<(), maskproof::sampler::rule::RuleError>(())
+/// ```
+///
+/// # Errors
+/// Those of [`evaluate_rule`] but for the two of long and irrational fractions; [`RuleError::Undecided`] for a decision of the rule that the
+/// enclosures leave open.
+pub fn enclose_rule(model: &Model, rule: &Rule, precision: u32) -> Result<EnclosedEvaluation, RuleError> {
+    check_work(model, rule)?;
+    let runs = forward(model, rule, precision).map_err(|undecided| open(rule, undecided, precision))?;
+    Ok(evaluation(model.law(), runs))
+}
+
+/// As [`enclose_rule`], at the first precision of 128, 256, ... bits at which every figure, and with `with_output` every
+/// probability of the output law, has so many certain significant digits; or, where a figure stays open, such as a
+/// divergence that is 0 without a proof, at [`RULE_PRECISION_LIMIT`] bits. With the precision.
+///
+/// # Errors
+/// As [`enclose_rule`], where something is undecided at [`RULE_PRECISION_LIMIT`] bits.
+pub fn enclose_rule_to_digits(
+    model: &Model,
+    rule: &Rule,
+    digits: u32,
+    with_output: bool,
+) -> Result<(EnclosedEvaluation, u32), RuleError> {
+    let mut precision = FIRST_PRECISION;
+    loop {
+        let is_last = 2 * precision > RULE_PRECISION_LIMIT;
+        match enclose_rule(model, rule, precision) {
+            Ok(evaluation) if is_last || evaluation.tells(digits, with_output) => return Ok((evaluation, precision)),
+            Err(error) if is_last || !matches!(error, RuleError::Undecided { .. }) => return Err(error),
+            _ => precision *= 2,
+        }
+    }
+}
+
+fn not_rational(rule: &Rule) -> RuleError {
+    RuleError::NotRational { rule: rule.to_string() }
+}
+
+fn open(rule: &Rule, undecided: Undecided, precision: u32) -> RuleError {
+    RuleError::Undecided { rule: rule.to_string(), what: undecided.what, precision }
+}
+
+/// Checks what every evaluation needs.
 fn check_work(model: &Model, rule: &Rule) -> Result<(), RuleError> {
+    requirements::check(model, rule)?;
     let outcomes = outcomes(model, rule);
     if outcomes > RULE_OUTCOME_LIMIT {
         return Err(RuleError::TooManyOutcomes { rule: rule.to_string(), outcomes, limit: RULE_OUTCOME_LIMIT });
     }
+    Ok(())
+}
+
+/// Checks that the fractions of an exact output are not too long.
+fn check_digits(model: &Model, rule: &Rule) -> Result<(), RuleError> {
+    requirements::check(model, rule)?;
     let bits = fraction_bits(model, rule);
     if bits > RULE_FRACTION_BITS {
         return Err(RuleError::TooManyDigits { rule: rule.to_string(), bits, limit: RULE_FRACTION_BITS });
@@ -99,49 +225,46 @@ fn check_work(model: &Model, rule: &Rule) -> Result<(), RuleError> {
     Ok(())
 }
 
-/// About how many bits the denominators of a rule's output have beside the products of rows, by the rows of the state
-/// in which all is masked.
-fn fraction_bits(model: &Model, rule: &Rule) -> u64 {
-    let (all, length) = (model.patterns().all_masked(), model.law().length());
-    let of_block = |block: &Block| {
-        let rows = Rows::new(model, all, block.positions, rule.shaping());
-        let confidences = rows.compared().flat_map(|row| {
-            (0..row.distribution.weights().len()).map(|token| row.confidence(token)).collect::<Vec<_>>()
-        });
-        let common = confidences.fold(Integer::from(1), |common, confidence| common.lcm(confidence.denom()));
-        let size = model.law().vocabulary_size();
-        rule.selection().fraction_bits(block.positions.size(), size, u64::from(common.significant_bits()))
-    };
-    rule.blocks(length).iter().map(of_block).fold(0, u64::saturating_add)
-}
-
-fn evaluation(law: &Law, runs: Runs) -> RuleEvaluation {
-    let Runs { output, rounds, null_rounds, max_rounds, mean_kl } = runs;
-    let mut distance = Rational::new();
-    let mut support_probability = Rational::new();
-    let mut under_law = Some(Rational::new());
-    for (atom, sampled) in output.iter().enumerate() {
-        let probability = law.probability(atom);
-        distance += Rational::from(&probability - sampled).abs();
+fn evaluation(law: &Law, runs: Runs) -> EnclosedEvaluation {
+    let Runs { output, rounds, null_rounds, mean_kl } = runs;
+    let mut distance = Real::zero();
+    let mut is_exact = Some(true);
+    // What is possible under the law, and what is not.
+    let (mut support_probability, mut beside) = (Real::zero(), Real::zero());
+    let mut under_law = Some(Real::zero());
+    let mut all_rounds = Rounds::default();
+    let mut so_far = Real::zero();
+    for ((atom, sampled), rounds) in output.iter().enumerate().zip(rounds) {
+        let probability = Real::Exact(law.probability(atom));
+        distance += &probability.distance(sampled);
+        is_exact = match (is_exact, probability.order(sampled)) {
+            (Some(false), _) | (_, Some(Ordering::Less | Ordering::Greater)) => Some(false),
+            (_, None) => None,
+            (known, Some(Ordering::Equal)) => known,
+        };
         if probability.is_zero() {
-            continue;
+            beside += sampled;
+        } else {
+            support_probability += sampled;
+            under_law =
+                under_law.filter(|_| !sampled.is_zero()).map(|sum| sum.plus(&probability.times(&rounds.mean(sampled))));
         }
-        support_probability += sampled;
-        under_law = under_law
-            .filter(|_| !sampled.is_zero())
-            .map(|sum| sum + probability * Rational::from(&rounds[atom] / sampled));
+        all_rounds = all_rounds.with(&so_far, rounds, sampled);
+        so_far += sampled;
     }
+    // The probabilities of the output law sum to 1, also where they are enclosed.
+    let all = Real::one();
     RuleEvaluation {
-        kl: kl_divergence(law, &output),
-        reverse_kl: reverse_kl_divergence(law, &output),
+        kl: divergence_between(law, &output),
+        reverse_kl: reverse_divergence_between(law, &output),
         mean_kl_over_orders: mean_kl,
-        is_exact: distance.is_zero(),
-        total_variation: distance / 2,
-        support_probability,
-        expected_rounds: Rational::from(Rational::sum(rounds.iter())),
-        expected_null_rounds: null_rounds,
+        is_exact,
+        total_variation: distance.times(&Real::Exact(Rational::from((1, 2)))),
+        support_probability: if beside.is_zero() { all.clone() } else { support_probability },
+        expected_rounds: all_rounds.mean(&all),
+        expected_null_rounds: null_rounds.mean(&all),
         expected_rounds_under_law: under_law,
-        max_rounds,
+        max_rounds: all_rounds.most,
         output,
     }
 }

@@ -7,93 +7,120 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use rug::{Integer, Rational};
+use rug::Rational;
 
-use crate::exact::{Extended, LogForm};
+use crate::exact::{Extended, LogSum, LogValue, Real};
 use crate::law::{PositionSet, index_of};
+use crate::limits::RULE_FRACTION_BITS;
 use crate::sampler::policy::masked;
 use crate::sampler::predictor::Model;
+use crate::sampler::rows::Undecided;
 
 use super::composed::{Block, Rule};
+use super::fraction_bits::fraction_bits;
+use super::rounds::Rounds;
 use super::rows::Rows;
 use super::selection::{Place, Selection};
 
-/// What the runs of a rule come to; exact.
+/// What the runs of a rule come to: exact where rows and probabilities are rational, and otherwise enclosed. Whatever has
+/// probability 0 is exactly 0.
 #[derive(Debug, Clone)]
 pub struct Runs {
     /// The output law `q`: the probabilities of all `V^L` sequences, in the order of the law's atoms.
-    pub output: Vec<Rational>,
-    /// For each sequence the sum over the runs that end in it of probability times number of rounds.
-    pub rounds: Vec<Rational>,
-    /// The mean number of null rounds, which reveal nothing.
-    pub null_rounds: Rational,
-    /// The largest number of rounds of a run of positive probability, null rounds not counted.
-    pub max_rounds: usize,
+    pub output: Vec<Real>,
+    /// For each sequence the rounds of the runs that end in it.
+    pub rounds: Vec<Rounds>,
+    /// The null rounds of all runs, which reveal nothing.
+    pub null_rounds: Rounds,
     /// The mean over the choices of positions of `KL(p || q_choices)` in nats; `None` for a rule whose choices depend
     /// on the tokens that it draws.
-    pub mean_kl: Option<Extended>,
+    pub mean_kl: Option<LogValue>,
 }
 
 /// One round at a state that runs come to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Round {
+pub struct Round<Number = Rational> {
     /// The step, from 0, counted through all blocks; 0 for rules without a number of steps.
     pub step: usize,
     /// The state: a pattern of the law, whose digit `V` means masked.
     pub state: usize,
     /// The probability that a run comes to the state at this step.
-    pub probability: Rational,
+    pub probability: Number,
     /// The law of the state behind the round, in the order of the states. In a null round the state stays.
-    pub next: BTreeMap<usize, Rational>,
+    pub next: BTreeMap<usize, Number>,
 }
 
-/// Goes through all runs of a rule.
-pub fn forward(model: &Model, rule: &Rule) -> Runs {
-    pass(model, rule, None).0
+impl Round<Real> {
+    /// The round with rationals; `None` where a number is enclosed.
+    pub fn into_exact(self) -> Option<Round> {
+        let next = self.next.into_iter().map(|(state, probability)| Some((state, probability.into_exact()?)));
+        Some(Round {
+            step: self.step,
+            state: self.state,
+            probability: self.probability.into_exact()?,
+            next: next.collect::<Option<_>>()?,
+        })
+    }
+}
+
+/// Goes through all runs of a rule, with numbers of this precision where they are enclosed.
+///
+/// # Errors
+/// [`Undecided`]: what enclosures do not tell, at this precision or at all.
+pub fn forward(model: &Model, rule: &Rule, precision: u32) -> Result<Runs, Undecided> {
+    Ok(pass(model, rule, precision, None)?.0)
 }
 
 /// As [`forward`], with every round in the order in which it is gone through: by the step, by the number of revealed
 /// positions, by the state.
-pub fn forward_with_rounds(model: &Model, rule: &Rule) -> (Runs, Vec<Round>) {
-    let (runs, rounds) = pass(model, rule, Some(Vec::new()));
-    (runs, rounds.unwrap_or_default())
+///
+/// # Errors
+/// As [`forward`].
+pub fn forward_with_rounds(model: &Model, rule: &Rule, precision: u32) -> Result<(Runs, Vec<Round<Real>>), Undecided> {
+    let (runs, rounds) = pass(model, rule, precision, Some(Vec::new()))?;
+    Ok((runs, rounds.unwrap_or_default()))
 }
 
-fn pass(model: &Model, rule: &Rule, noted: Option<Vec<Round>>) -> (Runs, Option<Vec<Round>>) {
+/// What the runs come to, and their rounds where they are asked for.
+type Followed = (Runs, Option<Vec<Round<Real>>>);
+
+fn pass(model: &Model, rule: &Rule, precision: u32, noted: Option<Vec<Round<Real>>>) -> Result<Followed, Undecided> {
     let (patterns, law) = (model.patterns(), model.law());
     let atoms = law.counts().len();
     let mut pass = Pass {
         model,
         rule,
+        precision,
+        encloses: fraction_bits(model, rule) > RULE_FRACTION_BITS,
         blocks: rule.blocks(law.length()),
         pending: BTreeMap::new(),
         runs: Runs {
-            output: vec![Rational::new(); atoms],
-            rounds: vec![Rational::new(); atoms],
-            null_rounds: Rational::new(),
-            max_rounds: 0,
+            output: vec![Real::zero(); atoms],
+            rounds: vec![Rounds::default(); atoms],
+            null_rounds: Rounds::default(),
             mean_kl: None,
         },
-        choices: Choices { looks_at_tokens: false, is_finite: true, kl: LogForm::zero() },
+        choices: Choices { looks_at_tokens: false, is_finite: true, kl: LogSum::default() },
+        ended: Real::zero(),
         noted,
     };
     if rule.selection().starts_from_law() {
         let sequences = patterns.patterns_on(PositionSet::all(law.length()));
         for (atom, _) in law.support() {
             let start = Key { step: 0, revealed: law.length(), state: sequences[atom] };
-            pass.pending.insert(start, Weight { probability: law.probability(atom), ..Weight::default() });
+            let probability = Real::Exact(law.probability(atom));
+            pass.pending.insert(start, Weight { probability, ..Weight::default() });
         }
     } else {
         let start = Key { step: 0, revealed: 0, state: patterns.all_masked() };
-        let certain = || Rational::from(1);
-        let all = Weight { probability: certain(), chosen: certain(), ..Weight::default() };
+        let all = Weight { probability: Real::one(), chosen: Real::one(), ..Weight::default() };
         pass.pending.insert(start, all);
     }
     while let Some((key, weight)) = pass.pending.pop_first() {
-        pass.go_on(key, &weight);
+        pass.go_on(key, &weight)?;
     }
     let noted = pass.noted.take();
-    (pass.finish(), noted)
+    Ok((pass.finish(), noted))
 }
 
 /// A state at a step, in the order in which states are gone through.
@@ -108,40 +135,35 @@ struct Key {
 #[derive(Debug, Clone, Default)]
 struct Weight {
     /// The probability that a run comes by.
-    probability: Rational,
-    /// The sum over the runs so far of probability times the rounds that are missing from the most; it is 0 where all
-    /// have the same number, as most rules do.
-    rounds_less: Rational,
-    most_rounds: usize,
+    probability: Real,
+    /// The rounds of the runs so far.
+    rounds: Rounds,
+    /// Their null rounds.
+    null_rounds: Rounds,
     /// The probability that the positions of the state are what has been revealed, when the tokens are those of a
     /// sequence of the law that agrees with the state: of choices that look at no drawn token.
-    chosen: Rational,
+    chosen: Real,
 }
 
 impl Weight {
     /// The same with every probability multiplied by a factor, `chosen` apart.
-    fn times(&self, factor: &Rational) -> Self {
+    fn times(&self, factor: &Real) -> Self {
         Self {
-            probability: Rational::from(&self.probability * factor),
-            rounds_less: Rational::from(&self.rounds_less * factor),
-            most_rounds: self.most_rounds,
-            chosen: Rational::new(),
+            probability: self.probability.times(factor),
+            rounds: self.rounds.times(factor),
+            null_rounds: self.null_rounds.times(factor),
+            chosen: Real::zero(),
         }
     }
 
     /// Adds what also leads to the state.
-    fn add(&mut self, mut other: Self) {
-        let most_rounds = self.most_rounds.max(other.most_rounds);
-        for weight in [&mut *self, &mut other] {
-            let missing = most_rounds - weight.most_rounds;
-            if missing > 0 {
-                weight.rounds_less += Rational::from(missing) * &weight.probability;
-            }
+    fn add(&mut self, other: Self) {
+        let rounds = [(&mut self.rounds, other.rounds), (&mut self.null_rounds, other.null_rounds)];
+        for (own, other_rounds) in rounds {
+            *own = std::mem::take(own).with(&self.probability, other_rounds, &other.probability);
         }
-        self.most_rounds = most_rounds;
-        self.probability += other.probability;
-        self.rounds_less += other.rounds_less;
-        self.chosen += other.chosen;
+        self.probability += &other.probability;
+        self.chosen += &other.chosen;
     }
 }
 
@@ -150,18 +172,23 @@ impl Weight {
 struct Choices {
     looks_at_tokens: bool,
     is_finite: bool,
-    kl: LogForm,
+    kl: LogSum,
 }
 
 struct Pass<'a> {
     model: &'a Model<'a>,
     rule: &'a Rule,
+    precision: u32,
+    /// Whether fractions are too long to be followed exactly.
+    encloses: bool,
     blocks: Vec<Block>,
     pending: BTreeMap<Key, Weight>,
     runs: Runs,
     choices: Choices,
+    /// The probability of the runs that have reached their end.
+    ended: Real,
     /// The rounds so far, where they are asked for.
-    noted: Option<Vec<Round>>,
+    noted: Option<Vec<Round<Real>>>,
 }
 
 impl Pass<'_> {
@@ -176,20 +203,21 @@ impl Pass<'_> {
         self.blocks.iter().find(is_current).map(|block| (*block, of_block(block)))
     }
 
-    fn go_on(&mut self, key: Key, weight: &Weight) {
+    fn go_on(&mut self, key: Key, weight: &Weight) -> Result<(), Undecided> {
         let Some((block, masked)) = self.block(key) else {
             self.end(key.state, weight);
-            return;
+            return Ok(());
         };
         let first_step = block.steps.map_or(0, |(first, _)| first);
         if masked.is_empty() && !self.rule.selection().masks_again() {
             // What is left of the steps of the block reveals nothing.
             let end = block.steps.map_or(key.step, |(first, steps)| first + steps);
-            self.runs.null_rounds += &weight.probability * Rational::from(end - key.step);
-            self.add(Key { step: end, ..key }, weight.clone());
-            return;
+            let mut weight = weight.clone();
+            weight.null_rounds.most += end - key.step;
+            self.add(Key { step: end, ..key }, weight);
+            return Ok(());
         }
-        let rows = Rows::new(self.model, key.state, masked, self.rule.shaping());
+        let rows = Rows::new(self.model, key.state, masked, self.rule.shaping(), self.precision);
         let place = Place {
             model: self.model,
             state: key.state,
@@ -197,28 +225,31 @@ impl Pass<'_> {
             block: block.positions,
             rows: &rows,
             shaping: self.rule.shaping(),
+            precision: self.precision,
+            encloses: self.encloses,
         };
         if let Some(noted) = &mut self.noted {
             let probability = weight.probability.clone();
             noted.push(Round { step: key.step, state: key.state, probability, next: BTreeMap::new() });
         }
         let step = key.step + usize::from(block.steps.is_some());
-        match self.rule.selection().select(&place) {
+        match self.rule.selection().select(&place)? {
             Selection::Positions(sets) => self.reveal_sets(key, step, weight, &rows, sets),
             Selection::Likeliest(set) => {
-                self.reveal_sets(key, step, weight, &rows.likeliest(), vec![(set, Rational::from(1))]);
+                self.reveal_sets(key, step, weight, &rows.likeliest(), vec![(set, Real::one())]);
             }
             Selection::Tokens { kept, sum } => {
                 self.choices.looks_at_tokens = true;
-                let weight = weight.times(&Rational::from((1, sum)));
+                let weight = weight.times(&Real::one().over(&sum));
                 for (kept, chance) in kept {
                     let state = self.written(key.state, &kept);
                     let revealed = self.model.patterns().kept(state).size();
                     let next = Key { step, revealed, state };
-                    self.add_run((key, next), kept.is_empty(), &weight, &chance, Rational::new());
+                    self.add_run((key, next), kept.is_empty(), &weight, &chance, Real::zero());
                 }
             }
         }
+        Ok(())
     }
 
     /// The state with some pairs of a position and its token written into it.
@@ -228,7 +259,7 @@ impl Pass<'_> {
     }
 
     /// Goes on with every set that may be chosen.
-    fn reveal_sets(&mut self, key: Key, step: usize, weight: &Weight, rows: &Rows, sets: Vec<(PositionSet, Rational)>) {
+    fn reveal_sets(&mut self, key: Key, step: usize, weight: &Weight, rows: &Rows, sets: Vec<(PositionSet, Real)>) {
         self.add_divergence(key, weight, rows, &sets);
         for (set, probability) in sets {
             self.reveal(key, step, weight, rows, set, &probability);
@@ -236,50 +267,41 @@ impl Pass<'_> {
     }
 
     /// Goes on with every drawing of the tokens of a set.
-    fn reveal(&mut self, key: Key, step: usize, weight: &Weight, rows: &Rows, set: PositionSet, chance: &Rational) {
+    fn reveal(&mut self, key: Key, step: usize, weight: &Weight, rows: &Rows, set: PositionSet, chance: &Real) {
         let patterns = self.model.patterns();
-        let mut drawn = vec![(key.state, Integer::from(1))];
-        let mut sum = Integer::from(1);
+        let mut drawn = vec![(key.state, Real::one())];
+        let mut sum = Real::one();
         for position in set.positions() {
             let row = &rows.of(position).drawn;
-            sum *= row.sum();
-            let with_tokens = |(state, weight): &(usize, Integer)| {
+            sum = sum.times(row.sum());
+            let with_tokens = |(state, weight): &(usize, Real)| {
                 let (state, weight) = (*state, weight.clone());
-                let possible = row.weights().iter().enumerate().filter(|(_, drawn)| !drawn.is_zero());
-                possible.map(move |(token, drawn)| {
-                    (patterns.with_token(state, position, token), Integer::from(&weight * drawn))
-                })
+                row.possible()
+                    .map(move |(token, drawn)| (patterns.with_token(state, position, token), weight.times(drawn)))
             };
             drawn = drawn.iter().flat_map(with_tokens).collect();
         }
-        let chosen = Rational::from(&weight.chosen * chance);
-        let weight = weight.times(&(chance.clone() / sum));
+        let chosen = weight.chosen.times(chance);
+        let weight = weight.times(&chance.over(&sum));
         for (state, drawn) in drawn {
             let next = Key { step, revealed: key.revealed + set.size(), state };
-            self.add_run((key, next), set.is_empty(), &weight, &Rational::from(drawn), chosen.clone());
+            self.add_run((key, next), set.is_empty(), &weight, &drawn, chosen.clone());
         }
     }
 
     /// Adds the runs that go from one state to the next with a factor of their probability; in a null round nothing is
     /// written.
-    fn add_run(
-        &mut self,
-        (key, next): (Key, Key),
-        is_null: bool,
-        weight: &Weight,
-        factor: &Rational,
-        chosen: Rational,
-    ) {
+    fn add_run(&mut self, (key, next): (Key, Key), is_null: bool, weight: &Weight, factor: &Real, chosen: Real) {
         assert!(next > key, "rule {} stays at state {}", self.rule, key.state);
         let mut weight = weight.times(factor);
         weight.chosen = chosen;
         if let Some(round) = self.noted.as_mut().and_then(|noted| noted.last_mut()) {
-            *round.next.entry(next.state).or_default() += Rational::from(&weight.probability / &round.probability);
+            *round.next.entry(next.state).or_default() += &weight.probability.over(&round.probability);
         }
         if is_null {
-            self.runs.null_rounds += &weight.probability;
+            weight.null_rounds.most += 1;
         } else {
-            weight.most_rounds += 1;
+            weight.rounds.most += 1;
         }
         self.add(next, weight);
     }
@@ -294,14 +316,14 @@ impl Pass<'_> {
     }
 
     /// Subtracts what the sets chosen at a state add to the mean of `ln s_i(x_i)`.
-    fn add_divergence(&mut self, key: Key, weight: &Weight, rows: &Rows, sets: &[(PositionSet, Rational)]) {
+    fn add_divergence(&mut self, key: Key, weight: &Weight, rows: &Rows, sets: &[(PositionSet, Real)]) {
         let (patterns, total) = (self.model.patterns(), self.model.law().total());
         if weight.chosen.is_zero() || patterns.count(key.state).is_zero() {
             return;
         }
         for row in rows.rows() {
             let with_it = sets.iter().filter(|(set, _)| set.contains(row.position())).map(|(_, chance)| chance);
-            let chosen = Rational::from(Rational::sum(with_it)) * &weight.chosen;
+            let chosen = Real::sum(with_it).times(&weight.chosen);
             if chosen.is_zero() {
                 continue;
             }
@@ -310,12 +332,13 @@ impl Pass<'_> {
                 if count.is_zero() {
                     continue;
                 }
-                let Some(logarithm) = LogForm::ln(&row.drawn.probability(token)) else {
+                let drawn = row.drawn.probability(token);
+                if drawn.is_zero() {
                     self.choices.is_finite = false;
                     continue;
-                };
-                let share = Rational::from((count, total)) * &chosen;
-                self.choices.kl.add_scaled(&logarithm, &-share);
+                }
+                let share = Real::Exact(Rational::from((count, total))).times(&chosen);
+                self.choices.kl.subtract_ln(&drawn, &share);
             }
         }
     }
@@ -326,25 +349,32 @@ impl Pass<'_> {
         assert!(masked(self.model, state).is_empty(), "rule {} leaves a position masked", self.rule);
         let digits: Vec<usize> = (0..patterns.length()).map(|position| patterns.digit(state, position)).collect();
         let atom = index_of(&digits, patterns.vocabulary_size());
-        self.runs.output[atom] += &weight.probability;
-        self.runs.rounds[atom] += Rational::from(weight.most_rounds) * &weight.probability - &weight.rounds_less;
-        self.runs.max_rounds = self.runs.max_rounds.max(weight.most_rounds);
+        let (ended, output) = (&mut self.ended, &mut self.runs.output[atom]);
+        for (rounds, before, own) in [
+            (&mut self.runs.rounds[atom], &*output, &weight.rounds),
+            (&mut self.runs.null_rounds, &*ended, &weight.null_rounds),
+        ] {
+            *rounds = std::mem::take(rounds).with(before, own.clone(), &weight.probability);
+        }
+        *output += &weight.probability;
+        *ended += &weight.probability;
     }
 
     fn finish(mut self) -> Runs {
         if !self.choices.looks_at_tokens {
             let law = self.model.law();
             for (atom, count) in law.support() {
-                let logarithm = LogForm::ln(&law.probability(atom)).expect("an atom of the support");
-                self.choices.kl.add_scaled(&logarithm, &Rational::from((count, law.total())));
+                let probability = Real::Exact(Rational::from((count, law.total())));
+                self.choices.kl.add_ln(&Real::Exact(law.probability(atom)), &probability);
             }
             self.runs.mean_kl = Some(if self.choices.is_finite {
-                Extended::Finite(self.choices.kl)
+                self.choices.kl.value().not_negative()
             } else {
-                Extended::PositiveInfinity
+                LogValue::Exact(Extended::PositiveInfinity)
             });
         }
-        debug_assert_eq!(Rational::from(Rational::sum(self.runs.output.iter())), Integer::from(1));
+        let [low, high] = self.ended.ends();
+        debug_assert!(low <= 1 && high >= 1, "the probabilities sum to 1");
         self.runs
     }
 }

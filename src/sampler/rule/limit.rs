@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rug::Rational;
 
+use crate::exact::enclosure::FIRST_PRECISION;
 use crate::exact::linear::solve;
 use crate::law::{PositionSet, index_of};
 use crate::limits::RULE_CHAIN_LIMIT;
@@ -37,8 +38,9 @@ use super::selection::{Place, Selection};
 /// ```
 ///
 /// # Errors
-/// [`RuleError::NoLimit`] for a rule that does not redraw a sequence; [`RuleError::ChainTooLarge`] when more than
-/// [`RULE_CHAIN_LIMIT`] sequences are reached; those of guidance, as in [`evaluate_rule`](super::evaluate_rule).
+/// [`RuleError::NoLimit`] for a rule that does not redraw a sequence; [`RuleError::NotRational`] for rows that are not
+/// rational; [`RuleError::ChainTooLarge`] when more than [`RULE_CHAIN_LIMIT`] sequences are reached; those of guidance, as
+/// in [`evaluate_rule`](super::evaluate_rule).
 pub fn limit_law(model: &Model, rule: &Rule) -> Result<Vec<Rational>, RuleError> {
     if !rule.selection().starts_from_law() {
         return Err(RuleError::NoLimit { rule: rule.to_string() });
@@ -52,9 +54,10 @@ pub fn limit_law(model: &Model, rule: &Rule) -> Result<Vec<Rational>, RuleError>
     let mut number: BTreeMap<usize, usize> = reached.iter().copied().zip(0..).collect();
     let mut matrix: Vec<BTreeMap<usize, Rational>> = Vec::new();
     while let Some(&state) = reached.get(matrix.len()) {
-        let rows = Rows::new(model, state, PositionSet::EMPTY, rule.shaping());
-        let place = Place { model, state, step: 0, block: all, rows: &rows, shaping: rule.shaping() };
-        let Selection::Tokens { kept, sum } = rule.selection().select(&place) else {
+        let (shaping, precision) = (rule.shaping(), FIRST_PRECISION);
+        let rows = Rows::new(model, state, PositionSet::EMPTY, shaping, precision);
+        let place = Place { model, state, step: 0, block: all, rows: &rows, shaping, precision, encloses: false };
+        let Ok(Selection::Tokens { kept, sum }) = rule.selection().select(&place) else {
             return Err(RuleError::NoLimit { rule: rule.to_string() });
         };
         let mut row: BTreeMap<usize, Rational> = BTreeMap::new();
@@ -66,7 +69,9 @@ pub fn limit_law(model: &Model, rule: &Rule) -> Result<Vec<Rational>, RuleError>
             if index == fresh {
                 reached.push(next);
             }
-            *row.entry(index).or_default() += weight / &sum;
+            let probability = weight.over(&sum).into_exact();
+            *row.entry(index).or_default() +=
+                probability.ok_or_else(|| RuleError::NotRational { rule: rule.to_string() })?;
         }
         if reached.len() > RULE_CHAIN_LIMIT {
             return Err(RuleError::ChainTooLarge { rule: rule.to_string(), limit: RULE_CHAIN_LIMIT });

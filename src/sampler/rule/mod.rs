@@ -15,9 +15,15 @@
 //!
 //! **Ties.** Every comparison is exact; of equal values the lower position comes first, and the lower token.
 //!
+//! **Numbers.** Where temperatures, grids or noise leave the rationals, [`enclose_rule`] gives proven intervals: the output
+//! law is a sum of products of numbers that are not negative, whose ends are computed apart and rounded outwards.
+//! Comparisons are exact all the same ([`PowerSum`](crate::exact::PowerSum)); those of entropies of powers of rows alone
+//! may stay undecided, which is an error with that name.
+//!
 //! [`forward`](mod@forward) goes through all states once, and [`evaluate_rule`] makes divergences, distances and rounds
 //! of it. [`parse_rule`] reads `NAME[:ARGUMENTS][@SHAPING]`.
 
+mod ancestral_reader;
 mod arguments;
 pub mod composed;
 pub mod confidence;
@@ -28,11 +34,14 @@ pub mod entropy_bound;
 pub mod error;
 pub mod evaluation;
 pub mod forward;
+mod fraction_bits;
 mod guidance;
 pub mod limit;
 pub mod mask_schedule;
 pub mod maskgit;
+mod noisy;
 pub mod outcomes;
+pub mod plackett_luce;
 pub mod planned;
 pub mod policies;
 pub mod random;
@@ -41,15 +50,20 @@ mod readers;
 pub mod remasking;
 mod remasking_readers;
 mod requirements;
+pub mod rounds;
 pub mod rows;
 pub mod selection;
 pub mod sequential;
 pub mod shaping;
 mod shaping_spec;
 pub mod spec;
+pub mod tempered;
+pub mod time_grid;
 
 pub use composed::Rule;
 pub use error::RuleError;
-pub use evaluation::{RuleEvaluation, evaluate_rule, evaluate_rule_with_rounds};
+pub use evaluation::{
+    EnclosedEvaluation, RuleEvaluation, enclose_rule, enclose_rule_to_digits, evaluate_rule, evaluate_rule_with_rounds,
+};
 pub use forward::Round;
 pub use spec::parse_rule;

@@ -13,6 +13,7 @@ use rug::Rational;
 use rug::ops::Pow;
 
 use crate::limits::TEMPERATURE_POWER_LIMIT;
+use crate::sampler::rows::{Confidence, Undecided};
 
 use super::draws::{Ranks, by_draws, cut};
 use super::mask_schedule::MaskSchedule;
@@ -52,8 +53,19 @@ impl Planner {
             Self::Remasked => place.masking(alone),
             Self::Table => place.state,
         };
-        let rows = Rows::new(place.model, state, alone, place.shaping);
-        Some(rows.of(position).compared.confidence(place.model.patterns().digit(place.state, position)))
+        let rows = Rows::new(place.model, state, alone, place.shaping, place.precision);
+        Some(measured(rows.of(position), place.model.patterns().digit(place.state, position)))
+    }
+}
+
+/// The measured probability of a token.
+///
+/// # Panics
+/// When it is not known to be rational: rules that would measure such rows are not read.
+fn measured(row: &Row, token: usize) -> Rational {
+    match row.compared.confidence(token) {
+        Confidence::Rational(number) => number,
+        Confidence::Root(_) => unreachable!("path planning measures rational rows"),
     }
 }
 
@@ -107,7 +119,7 @@ impl PathPlanning {
         let rows = place.rows.rows();
         let drawn = |row: &Row| -> Vec<Rational> {
             let tokens = 0..row.drawn.weights().len();
-            tokens.map(|token| row.compared.confidence(token).pow(self.eta.denominator)).collect()
+            tokens.map(|token| measured(row, token).pow(self.eta.denominator)).collect()
         };
         let of_rows: Vec<Vec<Rational>> = rows.iter().map(drawn).collect();
         let revealed = place.block.minus(place.rows.positions());
@@ -135,11 +147,11 @@ impl Select for PathPlanning {
         Some(self.steps)
     }
 
-    fn select(&self, place: &Place) -> Selection {
+    fn select(&self, place: &Place) -> Result<Selection, Undecided> {
         let mask = place.model.patterns().vocabulary_size();
         let staying = self.schedule.floor(place.block.size(), place.step + 1, self.steps);
         let standings = self.standings(place);
-        by_draws(place.rows, |tokens| {
+        Ok(by_draws(place.rows, |tokens| {
             let score = |(_, standing): &(usize, Standing)| match standing {
                 Standing::Masked(index, places) => places[tokens[*index]],
                 Standing::Revealed(place) => *place,
@@ -151,7 +163,7 @@ impl Select for PathPlanning {
                 _ => None,
             };
             standings.iter().filter_map(written).collect()
-        })
+        }))
     }
 
     fn outcomes(&self, masked: usize, _: usize, vocabulary_size: usize) -> u64 {

@@ -1,6 +1,7 @@
 //! The deterministic policies as rules.
 
 use crate::sampler::policy::Policy;
+use crate::sampler::rows::Undecided;
 
 use super::outcomes::drawings;
 use super::selection::{Place, Select, Selection};
@@ -13,8 +14,8 @@ impl Select for OfPolicy {
         None
     }
 
-    fn select(&self, place: &Place) -> Selection {
-        Selection::set(self.0.reveal(place.model, place.state))
+    fn select(&self, place: &Place) -> Result<Selection, Undecided> {
+        Ok(Selection::set(self.0.reveal(place.model, place.state)))
     }
 
     fn outcomes(&self, masked: usize, _: usize, vocabulary_size: usize) -> u64 {

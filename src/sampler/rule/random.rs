@@ -2,11 +2,14 @@
 
 use rug::{Integer, Rational};
 
+use crate::exact::Real;
 use crate::law::PositionSet;
+use crate::sampler::rows::Undecided;
 
 use super::count::{Count, dream_share};
 use super::outcomes::subsets_up_to;
 use super::selection::{Place, Select, Selection};
+use super::time_grid::{Share, TimeGrid};
 
 /// Reveals a uniformly random set of positions of a given size.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,11 +23,11 @@ impl Select for UniformSet {
         self.count.steps()
     }
 
-    fn select(&self, place: &Place) -> Selection {
+    fn select(&self, place: &Place) -> Result<Selection, Undecided> {
         let size = self.count.number(place.step, place.block.size(), place.rows.number());
         let sets: Vec<PositionSet> = place.rows.positions().subsets_with(size).collect();
-        let share = Rational::from((Integer::from(1), sets.len()));
-        Selection::Positions(sets.into_iter().map(|set| (set, share.clone())).collect())
+        let share = Real::Exact(Rational::from((Integer::from(1), sets.len())));
+        Ok(Selection::Positions(sets.into_iter().map(|set| (set, share.clone())).collect()))
     }
 
     fn outcomes(&self, masked: usize, block_size: usize, vocabulary_size: usize) -> u64 {
@@ -37,7 +40,7 @@ impl Select for UniformSet {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ancestral {
     /// The probability of each step that a position which is masked is revealed.
-    pub probabilities: Vec<Rational>,
+    pub grid: TimeGrid,
     /// What the last step writes.
     pub last: Fill,
 }
@@ -75,45 +78,45 @@ impl Ancestral {
             probabilities.push(Rational::from(retention - &before) / Rational::from(1 - &before));
             before.clone_from(retention);
         }
-        (before == 1).then_some(Self { probabilities, last: Fill::Drawn })
+        (before == 1).then_some(Self { grid: TimeGrid::Rational(probabilities), last: Fill::Drawn })
     }
 
-    /// `T >= 1` steps on MDLM's log-linear grid with a smallest time `0 < eps < 1`: retentions `a_n = n(1 - eps)/T`,
-    /// and one step more that fills what is masked at the end.
-    pub fn log_linear(steps: usize, eps: &Rational, last: Fill) -> Option<Self> {
+    /// `T >= 1` steps on MDLM's log-linear grid with a smallest time `0 <= eps < 1`: retentions `a_n = n(1 - eps)/T`,
+    /// and where `eps` is positive one step more that fills what is masked at the end.
+    pub fn linear(steps: usize, eps: &Rational, last: Fill) -> Option<Self> {
         let retention = |step: usize| Rational::from(1 - eps) * Rational::from((step, steps));
-        let grid: Vec<Rational> = (1..=steps).map(retention).chain([Rational::from(1)]).collect();
+        let filling = (!eps.is_zero()).then(|| Rational::from(1));
+        let grid: Vec<Rational> = (1..=steps).map(retention).chain(filling).collect();
         Some(Self { last, ..Self::on_grid(&grid)? })
     }
 
     /// Dream's steps: the share of [`Count::Dream`] as a probability, and all in the last step.
     pub fn dream(steps: usize) -> Self {
         let share = |step| if step + 1 == steps { Rational::from(1) } else { dream_share(step, steps) };
-        Self { probabilities: (0..steps).map(share).collect(), last: Fill::Drawn }
+        Self { grid: TimeGrid::Rational((0..steps).map(share).collect()), last: Fill::Drawn }
     }
 }
 
 impl Select for Ancestral {
     fn steps(&self, _: usize) -> Option<usize> {
-        Some(self.probabilities.len())
+        Some(self.grid.steps())
     }
 
-    fn select(&self, place: &Place) -> Selection {
+    fn select(&self, place: &Place) -> Result<Selection, Undecided> {
         let positions = place.rows.positions();
-        let revealed = &self.probabilities[place.step];
-        let masked = Rational::from(1 - revealed);
+        let Share { revealed, masked } = self.grid.share(place.step, place.precision)?;
         if masked.is_zero() {
-            return match self.last {
+            return Ok(match self.last {
                 Fill::Drawn => Selection::set(positions),
                 Fill::Likeliest => Selection::Likeliest(positions),
-            };
+            });
         }
         let sets = (0..=positions.size()).flat_map(|size| positions.subsets_with(size));
         let probability = |set: PositionSet| {
-            let power = |base: &Rational, size: usize| (0..size).fold(Rational::from(1), |product, _| product * base);
-            power(revealed, set.size()) * power(&masked, positions.size() - set.size())
+            let power = |base: &Real, size: usize| Real::product(std::iter::repeat_n(base, size));
+            power(&revealed, set.size()).times(&power(&masked, positions.size() - set.size()))
         };
-        Selection::Positions(sets.map(|set| (set, probability(set))).collect())
+        Ok(Selection::Positions(sets.map(|set| (set, probability(set))).collect()))
     }
 
     fn outcomes(&self, masked: usize, _: usize, vocabulary_size: usize) -> u64 {
@@ -122,5 +125,9 @@ impl Select for Ancestral {
 
     fn has_random_sizes(&self) -> bool {
         true
+    }
+
+    fn is_rational(&self) -> bool {
+        self.grid.is_rational()
     }
 }

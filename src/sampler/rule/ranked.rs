@@ -1,6 +1,6 @@
 //! Positions first: the positions whose rows rank best, or pass a threshold.
 
-use crate::sampler::rows::{Threshold, best, passing};
+use crate::sampler::rows::{Threshold, Undecided, best, passing};
 
 use super::count::Count;
 use super::outcomes::drawings;
@@ -22,9 +22,9 @@ impl Select for Ranked {
         self.count.steps()
     }
 
-    fn select(&self, place: &Place) -> Selection {
+    fn select(&self, place: &Place) -> Result<Selection, Undecided> {
         let number = self.count.number(place.step, place.block.size(), place.rows.number());
-        Selection::set(best(place.rows.compared(), self.measure, number))
+        Ok(Selection::set(best(place.rows.compared(), self.measure, number)?))
     }
 
     fn outcomes(&self, masked: usize, block_size: usize, vocabulary_size: usize) -> u64 {
@@ -44,8 +44,8 @@ impl Select for RowThreshold {
         None
     }
 
-    fn select(&self, place: &Place) -> Selection {
-        Selection::set(passing(place.rows.compared(), &self.threshold))
+    fn select(&self, place: &Place) -> Result<Selection, Undecided> {
+        Ok(Selection::set(passing(place.rows.compared(), &self.threshold)))
     }
 
     fn outcomes(&self, masked: usize, _: usize, vocabulary_size: usize) -> u64 {

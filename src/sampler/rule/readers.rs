@@ -2,7 +2,7 @@
 
 use rug::Rational;
 
-use crate::limits::{RULE_STEP_LIMIT, TEMPERATURE_POWER_LIMIT};
+use crate::limits::{CHOICE_TEMPERATURE_LIMIT, POWER_TERM_LIMIT, RULE_STEP_LIMIT, TEMPERATURE_POWER_LIMIT};
 
 use super::arguments::Arguments;
 use super::confidence::{DrawnConfidence, Keep};
@@ -12,9 +12,10 @@ use super::entropy_bound::EntropyBounded;
 use super::error::RuleError;
 use super::mask_schedule::MaskSchedule;
 use super::maskgit::MaskGit;
-use super::random::{Ancestral, Fill};
+use super::random::Ancestral;
 use super::ranked::{Measure, Ranked};
 use super::selection::Select;
+use super::tempered::{Chooser, Tempered};
 
 /// The name of a rule with its arguments, and how it selects.
 pub type Named = (String, Box<dyn Select>);
@@ -95,53 +96,6 @@ pub fn entropy_bounded(arguments: &Arguments) -> Result<Named, RuleError> {
     Ok((name, Box::new(EntropyBounded { sum, bound, order })))
 }
 
-/// `mdlm:linear,T=N[,eps=E[,fill=FILL]]` and `mdlm:grid=A;B;..`
-pub fn ancestral(arguments: &Arguments) -> Result<Named, RuleError> {
-    let expected = format!(
-        "linear,T=N with N from 1 to {RULE_STEP_LIMIT}, perhaps with eps=E above 0 and below 1 and with fill=likeliest \
-         or fill=drawn behind it; or grid= and exact numbers that increase from above 0 to 1, such as grid=1/4;3/4;1"
-    );
-    let bad = || arguments.bad(&expected);
-    let text = arguments.text();
-    if let Some(kind) = ["cosine", "geometric"].into_iter().find(|kind| text.starts_with(kind)) {
-        return Err(arguments.bad(&format!(
-            "a rational grid: the retentions of the {kind} one are not rational, so that no output is a fraction; give \
-             those that a sampler computes, or fractions near them, as grid=1/2;13/15;1"
-        )));
-    }
-    let (name, rule) = if let Some(grid) = text.strip_prefix("grid=") {
-        let grid: Option<Vec<Rational>> = grid.split(';').map(|text| arguments.rational(text)).collect();
-        let grid = grid.filter(|grid| grid.len() <= RULE_STEP_LIMIT).ok_or_else(bad)?;
-        let written: Vec<String> = grid.iter().map(ToString::to_string).collect();
-        (format!("{}:grid={}", arguments.name(), written.join(";")), Ancestral::on_grid(&grid))
-    } else {
-        let rest = text.strip_prefix("linear").and_then(|rest| rest.trim_start().strip_prefix(',')).ok_or_else(bad)?;
-        let values = arguments.keyed(rest, &["T", "eps", "fill"]).ok_or_else(bad)?;
-        let steps = values.get("T").and_then(|steps| arguments.steps(steps)).ok_or_else(bad)?;
-        let name = format!("{}:linear,T={steps}", arguments.name());
-        match (values.get("eps"), values.get("fill")) {
-            (None, None) => {
-                let grid: Vec<Rational> = (1..=steps).map(|step| Rational::from((step, steps))).collect();
-                (name, Ancestral::on_grid(&grid))
-            }
-            (None, Some(_)) => return Err(bad()),
-            (Some(eps), fill) => {
-                let eps = arguments.rational(eps).filter(|eps| *eps > 0 && *eps < 1).ok_or_else(bad)?;
-                let fill = match fill {
-                    None => Fill::Likeliest,
-                    Some(fill) => {
-                        let fills = [Fill::Likeliest, Fill::Drawn].into_iter();
-                        fills.clone().find(|known| known.name() == *fill).ok_or_else(bad)?
-                    }
-                };
-                let name = format!("{name},eps={eps},fill={}", fill.name());
-                (name, Ancestral::log_linear(steps, &eps, fill))
-            }
-        }
-    };
-    Ok((name, Box::new(rule.ok_or_else(bad)?)))
-}
-
 /// `maskgit:T=N,tau=X[,schedule=S]`
 pub fn maskgit(arguments: &Arguments) -> Result<Named, RuleError> {
     let expected = format!(
@@ -158,30 +112,47 @@ pub fn maskgit(arguments: &Arguments) -> Result<Named, RuleError> {
     let name = format!("{}:T={steps},tau={tau}{shown}", arguments.name());
     let rule = MaskGit::new(steps, &tau, schedule).map_err(|(step, power)| {
         arguments.bad(&format!(
-            "T and tau for which T/(tau (T - s)) is an integer up to {TEMPERATURE_POWER_LIMIT} for s = 1, ..., T - 1, as \
-             for T=2,tau=1 and T=3,tau=3/2: confidences are raised to that power, and would not stay rational; for \
-             s = {step} it is {power}"
+            "T and tau for which T/(tau (T - s)) has a numerator and a denominator up to {POWER_TERM_LIMIT} for s = 1, \
+             ..., T - 1, as confidences are raised to that power; for s = {step} it is {power}"
         ))
     })?;
     Ok((name, Box::new(rule)))
 }
 
-/// Dream's rules: its number of positions for each step.
+/// `dream:ALG,steps=T[,alg_temp=A]`: Dream's number of positions for each step.
 pub fn dream(arguments: &Arguments, length: usize) -> Result<Named, RuleError> {
-    let expected =
-        format!("{}, a comma, and steps=T with T from 1 to {RULE_STEP_LIMIT}, or steps=length", DREAM.join(" or "));
-    if arguments.text().contains("alg_temp=") {
-        return Err(arguments.bad(&format!("no alg_temp, whose weights exp(c/alg_temp) are not rational: {expected}")));
-    }
+    let expected = format!(
+        "{}, a comma, and steps=T with T from 1 to {RULE_STEP_LIMIT}, or steps=length; and perhaps `,alg_temp=A` with an \
+         exact A that is 0 or at least 1/{CHOICE_TEMPERATURE_LIMIT} behind all but `origin`",
+        DREAM.join(" or ")
+    );
     let bad = || arguments.bad(&expected);
-    let (algorithm, steps) = arguments.text().split_once(',').ok_or_else(bad)?;
+    let (algorithm, rest) = arguments.text().split_once(',').ok_or_else(bad)?;
     let algorithm = *DREAM.iter().find(|known| **known == algorithm.trim()).ok_or_else(bad)?;
-    let steps = match steps.trim().strip_prefix("steps=").ok_or_else(bad)? {
+    let values = arguments.keyed(rest, &["steps", "alg_temp"]).ok_or_else(bad)?;
+    let steps = match *values.get("steps").ok_or_else(bad)? {
         "length" => length,
         steps => arguments.steps(steps).ok_or_else(bad)?,
     };
+    let least = Rational::from((1, CHOICE_TEMPERATURE_LIMIT));
+    let temperature = match values.get("alg_temp") {
+        None => None,
+        Some(_) if algorithm == "origin" => return Err(bad()),
+        Some(text) => {
+            let temperature = arguments.rational(text).filter(|number| number.is_zero() || *number >= least);
+            Some(temperature.ok_or_else(bad)?).filter(|number| !number.is_zero())
+        }
+    };
     let name = format!("{}:{algorithm},steps={steps}", arguments.name());
     let count = Count::Dream(steps);
+    if let Some(temperature) = temperature {
+        let chooser = match algorithm {
+            "maskgit-plus" => Chooser::Drawn,
+            "entropy" => Chooser::Entropy,
+            _ => Chooser::Margin,
+        };
+        return Ok((format!("{name},alg_temp={temperature}"), Box::new(Tempered { chooser, count, temperature })));
+    }
     let selection: Box<dyn Select> = match algorithm {
         "maskgit-plus" => Box::new(DrawnConfidence { keep: Keep::Best(count) }),
         "entropy" => Box::new(Ranked { measure: Measure::Entropy, count }),

@@ -1,8 +1,10 @@
 //! Rules that mask revealed positions again: redrawing a random set of a sequence, and ReMDM.
 
-use rug::{Integer, Rational};
+use rug::Rational;
 
+use crate::exact::Real;
 use crate::law::PositionSet;
+use crate::sampler::rows::Undecided;
 
 use super::outcomes::{drawings, subsets};
 use super::rows::Rows;
@@ -23,19 +25,19 @@ impl Select for Redraw {
         Some(self.rounds)
     }
 
-    fn select(&self, place: &Place) -> Selection {
+    fn select(&self, place: &Place) -> Result<Selection, Undecided> {
         let sets: Vec<PositionSet> = place.block.subsets_with(self.size).collect();
         let mut kept = Vec::new();
         for &set in &sets {
             let state = place.masking(set);
-            let rows = Rows::new(place.model, state, set, place.shaping);
+            let rows = Rows::new(place.model, state, set, place.shaping, place.precision);
             let sum = rows.sum();
             rows.for_each_drawing(|tokens, weight| {
                 let drawn = rows.rows().iter().zip(tokens).map(|(row, &token)| (row.position(), token));
-                kept.push((drawn.collect(), Rational::from((weight, &sum))));
+                kept.push((drawn.collect(), weight.over(&sum)));
             });
         }
-        Selection::Tokens { kept, sum: Integer::from(sets.len()) }
+        Ok(Selection::Tokens { kept, sum: Real::from(sets.len()) })
     }
 
     fn outcomes(&self, masked: usize, block_size: usize, vocabulary_size: usize) -> u64 {
@@ -135,35 +137,37 @@ impl Select for Remdm {
         Some(self.steps.len())
     }
 
-    fn select(&self, place: &Place) -> Selection {
+    fn select(&self, place: &Place) -> Result<Selection, Undecided> {
         let Exchange { revealed, masked } = &self.steps[place.step];
+        let probability = |number: &Rational| Real::Exact(number.clone());
+        let complement = |number: &Rational| Real::Exact(Rational::from(1 - number));
         let mask = place.model.patterns().vocabulary_size();
-        let mut kept: Vec<(Vec<(usize, usize)>, Rational)> = vec![(Vec::new(), Rational::from(1))];
-        let mut sum = Integer::from(1);
+        let mut kept: Vec<(Vec<(usize, usize)>, Real)> = vec![(Vec::new(), Real::one())];
+        let mut sum = Real::one();
         for position in place.block.positions() {
             // What can become of the position, with the weight of that.
-            let mut fates: Vec<(Option<usize>, Rational)> = Vec::new();
+            let mut fates: Vec<(Option<usize>, Real)> = Vec::new();
             if place.rows.positions().contains(position) {
                 let row = &place.rows.of(position).drawn;
-                sum *= row.sum();
-                fates.push((None, Rational::from(1 - revealed) * row.sum()));
-                let tokens = row.weights().iter().enumerate();
-                fates.extend(tokens.map(|(token, weight)| (Some(token), Rational::from(revealed * weight))));
+                sum = sum.times(row.sum());
+                fates.push((None, complement(revealed).times(row.sum())));
+                let revealed = probability(revealed);
+                fates.extend(row.possible().map(|(token, weight)| (Some(token), revealed.times(weight))));
             } else {
-                fates.extend([(None, Rational::from(1 - masked)), (Some(mask), masked.clone())]);
+                fates.extend([(None, complement(masked)), (Some(mask), probability(masked))]);
             }
             fates.retain(|(_, weight)| !weight.is_zero());
-            let with_fate = |(before, product): &(Vec<(usize, usize)>, Rational)| {
+            let with_fate = |(before, product): &(Vec<(usize, usize)>, Real)| {
                 let (before, product) = (before.clone(), product.clone());
                 fates.iter().map(move |(written, weight)| {
                     let mut pairs = before.clone();
                     pairs.extend(written.map(|token| (position, token)));
-                    (pairs, Rational::from(&product * weight))
+                    (pairs, product.times(weight))
                 })
             };
             kept = kept.iter().flat_map(with_fate).collect();
         }
-        Selection::Tokens { kept, sum }
+        Ok(Selection::Tokens { kept, sum })
     }
 
     fn outcomes(&self, masked: usize, block_size: usize, vocabulary_size: usize) -> u64 {

@@ -42,7 +42,8 @@ pub fn remdm(arguments: &Arguments) -> Result<Named, RuleError> {
     let (kind, rest) = arguments.text().split_once(',').ok_or_else(bad)?;
     let kind = kind.trim();
     if kind == "conf" {
-        return Err(arguments.bad(&format!("no `conf`, whose probabilities are exponentials: {expected}")));
+        return Err(arguments.bad(&format!("no `conf`, which looks at the confidence with which each revealed token was written, and so at more than the \
+             state: {expected}")));
     }
     let keys: &[&str] = match kind {
         "cap" | "rescale" => &["eta", "T"],

@@ -1,9 +1,9 @@
 //! What a rule keeps in one round.
 
-use rug::{Integer, Rational};
-
+use crate::exact::Real;
 use crate::law::PositionSet;
 use crate::sampler::predictor::Model;
+use crate::sampler::rows::Undecided;
 
 use super::rows::Rows;
 use super::shaping::Shaping;
@@ -23,6 +23,10 @@ pub struct Place<'a> {
     pub rows: &'a Rows,
     /// What makes the rows of other states.
     pub shaping: &'a Shaping,
+    /// The precision, in bits, of what is enclosed.
+    pub precision: u32,
+    /// Whether long fractions are enclosed too.
+    pub encloses: bool,
 }
 
 impl Place<'_> {
@@ -34,12 +38,12 @@ impl Place<'_> {
     }
 }
 
-/// The law of what one round keeps.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The law of what one round keeps. What has probability 0 is left out.
+#[derive(Debug, Clone)]
 pub enum Selection {
     /// Positions first: a set of masked positions is chosen without drawing a token, each set with its probability;
     /// its tokens are then drawn independently from their shaped rows.
-    Positions(Vec<(PositionSet, Rational)>),
+    Positions(Vec<(PositionSet, Real)>),
     /// Positions first, without chance: this set, with the likeliest tokens of its shaped rows.
     Likeliest(PositionSet),
     /// Tokens first: what is kept together looks at the tokens that were drawn. What was drawn beside them is
@@ -47,16 +51,16 @@ pub enum Selection {
     Tokens {
         /// Pairs of a position and its token that are kept together, with their weight. A token `V` masks the position
         /// again.
-        kept: Vec<(Vec<(usize, usize)>, Rational)>,
+        kept: Vec<(Vec<(usize, usize)>, Real)>,
         /// The sum of the weights: a probability is a weight over this.
-        sum: Integer,
+        sum: Real,
     },
 }
 
 impl Selection {
     /// This set, for certain.
     pub fn set(set: PositionSet) -> Self {
-        Self::Positions(vec![(set, Rational::from(1))])
+        Self::Positions(vec![(set, Real::one())])
     }
 }
 
@@ -68,7 +72,10 @@ pub trait Select {
 
     /// The law of what is kept. The probabilities are positive and sum to 1. A selection may be empty only where there
     /// is a number of steps.
-    fn select(&self, place: &Place) -> Selection;
+    ///
+    /// # Errors
+    /// [`Undecided`]: what enclosures of the precision do not tell.
+    fn select(&self, place: &Place) -> Result<Selection, Undecided>;
 
     /// How many outcomes, sets or kept tokens, [`select`](Self::select) lists or goes through at most, each with its
     /// tokens, when so many positions of a block are masked.
@@ -96,6 +103,11 @@ pub trait Select {
     /// Whether the rows of a predictor table at revealed positions are read.
     fn reads_revealed_rows(&self) -> bool {
         false
+    }
+
+    /// Whether all probabilities are rational when those of the rows are.
+    fn is_rational(&self) -> bool {
+        true
     }
 
     /// Whether runs start from a sequence of the law, in place of masked positions.

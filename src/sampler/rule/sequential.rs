@@ -1,5 +1,7 @@
 //! Positions first: from left to right.
 
+use crate::sampler::rows::Undecided;
+
 use super::count::Count;
 use super::outcomes::drawings;
 use super::selection::{Place, Select, Selection};
@@ -16,9 +18,9 @@ impl Select for Sequential {
         self.count.steps()
     }
 
-    fn select(&self, place: &Place) -> Selection {
+    fn select(&self, place: &Place) -> Result<Selection, Undecided> {
         let number = self.count.number(place.step, place.block.size(), place.rows.number());
-        Selection::set(place.rows.positions().positions().take(number).collect())
+        Ok(Selection::set(place.rows.positions().positions().take(number).collect()))
     }
 
     fn outcomes(&self, masked: usize, block_size: usize, vocabulary_size: usize) -> u64 {

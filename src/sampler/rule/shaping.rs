@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use rug::ops::Pow;
 use rug::{Integer, Rational};
 
+use crate::exact::Power;
 use crate::sampler::rows::{Distribution, Rounding};
 
 /// The distribution that tokens are drawn from, made from the predictor's row: first guidance, then the tokens that are
@@ -32,8 +32,8 @@ pub enum Temperature {
     /// `t = 1`: the row as it is.
     #[default]
     One,
-    /// `t = 1/n`: `r(v)^n`, normalised.
-    OneOver(u32),
+    /// Any other `t > 0`, by `1/t`: `r(v)^(1/t)`, normalised.
+    OneOver(Power),
     /// `t = 0`: the likeliest token, of those that tie the lowest.
     Zero,
 }
@@ -78,6 +78,14 @@ impl Shaping {
         self.removed.iter().any(|(removed, _)| *removed == token)
     }
 
+    /// Whether shaped rows are rational when the rows are, whatever these are.
+    pub fn is_rational(&self) -> bool {
+        match self.temperature {
+            Temperature::OneOver(power) => power.whole().is_some(),
+            Temperature::One | Temperature::Zero => true,
+        }
+    }
+
     fn without_removed(&self, mut weights: Vec<Integer>) -> Distribution {
         let stays = |token: usize| !self.removes(token);
         let is_possible = (0..weights.len()).any(|token| stays(token) && !weights[token].is_zero());
@@ -94,9 +102,7 @@ impl Shaping {
     fn shaped(&self, row: &Distribution) -> Distribution {
         let heated = match self.temperature {
             Temperature::One => row.clone(),
-            Temperature::OneOver(power) => {
-                Distribution::new(row.weights().iter().map(|weight| Integer::from(weight.pow(power))).collect())
-            }
+            Temperature::OneOver(power) => row.raised(power),
             Temperature::Zero => row.likeliest_alone(),
         };
         self.filters.iter().fold(heated, |row, filter| filter.apply(&row))
@@ -115,19 +121,13 @@ impl Filter {
                 }
             }
             Self::Crossing(bound) => {
-                let bound = Rational::from(bound * row.sum());
-                let mut likelier = Integer::new();
-                for &token in &order {
-                    kept[token] = likelier <= bound;
-                    likelier += &weights[token];
+                for (rank, &token) in order.iter().enumerate() {
+                    kept[token] = row.compare_mass(&order[..rank], bound).is_le();
                 }
             }
             Self::Within(bound) => {
-                let bound = Rational::from(bound * row.sum());
-                let mut sum = Integer::new();
                 for (rank, &token) in order.iter().enumerate() {
-                    sum += &weights[token];
-                    kept[token] = rank == 0 || sum <= bound;
+                    kept[token] = rank == 0 || row.compare_mass(&order[..=rank], bound).is_le();
                 }
             }
         }
@@ -143,7 +143,7 @@ impl fmt::Display for Shaping {
         parts.extend(self.removed.iter().map(|(_, name)| format!("without={name}")));
         match self.temperature {
             Temperature::One => {}
-            Temperature::OneOver(power) => parts.push(format!("t=1/{power}")),
+            Temperature::OneOver(power) => parts.push(format!("t={}", power.to_rational().recip())),
             Temperature::Zero => parts.push("t=0".to_owned()),
         }
         parts.extend(self.filters.iter().map(|filter| match filter {

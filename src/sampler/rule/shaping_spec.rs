@@ -1,14 +1,14 @@
 //! What stands behind the `@` of a rule.
 
-use crate::exact::{Rational, parse_rational};
+use crate::exact::{Power, Rational, parse_rational};
 use crate::law::Vocabulary;
-use crate::limits::TEMPERATURE_POWER_LIMIT;
+use crate::limits::{POWER_TERM_LIMIT, TEMPERATURE_POWER_LIMIT};
 use crate::sampler::rows::Rounding;
 
 use super::error::RuleError;
 use super::shaping::{Filter, Measured, Shaping, Temperature};
 
-const PARTS: &str = "guidance=W, t=0 or t=1/N, top-k=K, top-p=P,nucleus=crossing or top-p=P,nucleus=within, without=TOKEN, \
+const PARTS: &str = "guidance=W, t=T, top-k=K, top-p=P,nucleus=crossing or top-p=P,nucleus=within, without=TOKEN, \
                      conf=shaped, and round=bf16 or round=f32";
 
 /// Reads `t=1/2,top-k=3,top-p=9/10,nucleus=within,conf=shaped`, or parts of it; the filters apply in the order in which
@@ -35,8 +35,8 @@ pub fn parse_shaping(rule: &str, text: Option<&str>, vocabulary: &Vocabulary) ->
                 Some(temperature) => shaping.temperature = temperature,
                 None => {
                     let expected = format!(
-                        "a temperature of 0 or 1/N with a whole N from 1 to {TEMPERATURE_POWER_LIMIT}, for which rows \
-                         stay rational"
+                        "a temperature from 0 as an exact number, such as 0.7 or 2/3, with a numerator and a denominator \
+                         up to {POWER_TERM_LIMIT}"
                     );
                     return bad(part, &expected);
                 }
@@ -95,11 +95,8 @@ fn temperature(text: &str) -> Option<Temperature> {
     if value.is_zero() {
         return Some(Temperature::Zero);
     }
-    let power = Rational::from(value.recip_ref());
-    let power = power.is_integer().then(|| power.numer().to_u32())??;
-    match power {
-        1 => Some(Temperature::One),
-        2..=TEMPERATURE_POWER_LIMIT => Some(Temperature::OneOver(power)),
-        _ => None,
+    if value == 1 {
+        return Some(Temperature::One);
     }
+    Power::new(&Rational::from(value.recip_ref())).map(Temperature::OneOver)
 }

@@ -4,6 +4,7 @@ use crate::law::{Law, PatternCounts};
 use crate::sampler::policy::{parse_policy, spec::POLICIES};
 use crate::sampler::rows::Rounding;
 
+use super::ancestral_reader::ancestral;
 use super::arguments::Arguments;
 use super::composed::Rule;
 use super::confidence::{DrawnConfidence, Keep};
@@ -13,7 +14,7 @@ use super::policies::OfPolicy;
 use super::random::UniformSet;
 use super::ranked::{Measure, Ranked, RowThreshold};
 use super::readers::{
-    Named, ancestral, counted, dream, entropy_bounded, factor, hierarchy, maskgit, near_best, threshold_or_count,
+    Named, counted, dream, entropy_bounded, factor, hierarchy, maskgit, near_best, threshold_or_count,
 };
 use super::remasking_readers::{path_planning, remask, remdm};
 use super::sequential::Sequential;
@@ -46,14 +47,14 @@ pub const RULES: [(&str, &str, &str); 20] = [
     ("eb", ":SUM,G[,order=MEASURE]", "by rank, as long as a sum of entropies is within G nats (or 1/2bits, ln2)"),
     (
         "mdlm",
-        ":linear,T=N[,eps=E,fill=FILL] or :grid=A;B;..",
+        ":linear,T=N[,eps=E,fill=FILL], :cosine,T=N, :geometric,T=N,lo=A,hi=B or :grid=A;B;..",
         "every position on its own, with the probability of a time step",
     ),
     ("maskgit", ":T=N,tau=X[,schedule=S]", "drawn tokens at random, by powers of their confidence"),
     ("p2", ":T=N,eta=E,planner=P[,schedule=S]", "the best of draws and of revealed tokens, and masks the others"),
     ("remdm", ":KIND,..,T=N", "every position on its own, and revealed ones are masked again"),
     ("remask", ":K[,rounds=R]", "from a sequence of the law: K positions at random, drawn anew"),
-    ("dream", ":ALG,steps=T", "Dream's number of positions in each step; measures what it draws from"),
+    ("dream", ":ALG,steps=T[,alg_temp=A]", "Dream's number of positions in each step; measures what it draws from"),
 ];
 
 /// The names of [`RULES`] that measure the shaped rows, whatever stands behind the `@`.
@@ -138,6 +139,15 @@ pub fn parse_rule(text: &str, law: &Law, patterns: &PatternCounts) -> Result<Rul
             rule: text.to_owned(),
             found: format!("guidance={}", shaping.guidance),
             expected: "no guidance beside planner=table, whose rows at revealed positions it would not know".to_owned(),
+        });
+    }
+    let measures_powers = shaping.measured == Measured::Shaped && !shaping.is_rational();
+    if measures_powers && name_of(inner.trim()) == "p2" {
+        return Err(RuleError::BadShaping {
+            rule: text.to_owned(),
+            found: "conf=shaped".to_owned(),
+            expected: "a temperature of 0 or 1/N beside conf=shaped, as scores are compared as powers of rationals"
+                .to_owned(),
         });
     }
     if MEASURING_SHAPED.contains(&name_of(inner.trim())) && shaping != Shaping::default() {

@@ -2,6 +2,7 @@
 //! what is refused.
 
 mod definitions;
+mod enclosed;
 mod facts;
 mod guidance;
 mod oracle;
@@ -35,11 +36,9 @@ pub fn evaluation(law: &Law, table: Option<&PredictorTable>, rule: &str) -> Rule
     evaluate_rule(&model, &rule).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Holds a rule to its definition; says whether it keeps the law.
-fn check(law: &Law, table: Option<&PredictorTable>, defined: &Defined) -> bool {
+/// What the runs of a rule come to by its definition.
+fn naive(law: &Law, table: Option<&PredictorTable>, defined: &Defined) -> NaiveRuns {
     let (size, length) = (law.vocabulary_size(), law.length());
-    let context = || format!("{:?}, {}", law.counts(), defined.text);
-    let found = evaluation(law, table, defined.text);
     let exact = exact_row(law);
     let of_table = |state: &[Option<usize>], position: usize| -> Vec<Rational> {
         let digits: Vec<usize> = state.iter().map(|token| token.unwrap_or(size)).collect();
@@ -47,8 +46,14 @@ fn check(law: &Law, table: Option<&PredictorTable>, defined: &Defined) -> bool {
         let entry = |token| Rational::from((table.weight(pattern, position, token), table.row_sum(pattern, position)));
         (0..size).map(entry).collect()
     };
-    let NaiveRuns { output, rounds, null_rounds, max_rounds } =
-        if table.is_some() { follow(defined, &of_table, size, length) } else { follow(defined, &exact, size, length) };
+    if table.is_some() { follow(defined, &of_table, size, length) } else { follow(defined, &exact, size, length) }
+}
+
+/// Holds a rule to its definition; says whether it keeps the law.
+fn check(law: &Law, table: Option<&PredictorTable>, defined: &Defined) -> bool {
+    let context = || format!("{:?}, {}", law.counts(), defined.text);
+    let found = evaluation(law, table, defined.text);
+    let NaiveRuns { output, rounds, null_rounds, max_rounds } = naive(law, table, defined);
     assert_eq!(found.output, output, "{}", context());
     assert_eq!(found.expected_null_rounds, null_rounds, "{}", context());
     assert_eq!(found.max_rounds, max_rounds, "{}", context());

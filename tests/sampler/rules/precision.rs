@@ -48,9 +48,9 @@ fn rounding_gives_the_nearest_number_of_a_format() {
         numbers.push(Rational::from((Integer::from(1), Integer::from(1) << shift)));
     }
     for number in numbers {
-        assert_eq!(Rounding::Bfloat16.of(number.clone()), nearest_bfloat16(&number), "{number}");
-        assert_eq!(Rounding::Binary32.of(number.clone()), nearest_binary32(&number), "{number}");
-        assert_eq!(Rounding::Exact.of(number.clone()), number);
+        assert_eq!(Rounding::Bfloat16.rational(number.clone()), nearest_bfloat16(&number), "{number}");
+        assert_eq!(Rounding::Binary32.rational(number.clone()), nearest_binary32(&number), "{number}");
+        assert_eq!(Rounding::Exact.rational(number.clone()), number);
     }
 }
 
