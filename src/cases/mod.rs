@@ -20,7 +20,7 @@ pub mod plan;
 pub mod policy_measure;
 mod positions;
 pub mod quantity;
-mod restrict;
+pub mod restrict;
 pub mod sampling;
 pub mod scalar;
 pub mod shapes;
@@ -30,3 +30,4 @@ pub mod vocabularies;
 
 pub use fragment::Fragment;
 pub use plan::Plan;
+pub use restrict::RuleChoiceError;

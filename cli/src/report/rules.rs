@@ -1,5 +1,6 @@
 //! What decoding rules put out and cost, as JSON and as text.
 
+use maskproof::analysis::RuleLimit;
 use maskproof::exact::Rational;
 use maskproof::exact::digits::rational_to_decimal;
 use maskproof::law::Law;
@@ -71,6 +72,32 @@ pub struct CurveRow {
     pub row: RuleRow,
 }
 
+/// To what endless rounds of a rule tend.
+#[derive(Debug, Clone, Serialize)]
+pub struct LimitRow {
+    /// The rule.
+    pub rule: Name,
+    /// `KL(p || q)`
+    pub kl: Number,
+    /// `KL(q || p)`
+    pub reverse_kl: Number,
+    /// `1/2 sum |p - q|`
+    #[serde(serialize_with = "as_text")]
+    pub total_variation: Rational,
+    /// As a decimal.
+    pub total_variation_decimal: String,
+    /// The probability under `q` of the sequences that the law has.
+    #[serde(serialize_with = "as_text")]
+    pub support_probability: Rational,
+    /// As a decimal.
+    pub support_probability_decimal: String,
+    /// Whether `q = p`.
+    pub is_exact: bool,
+    /// The limit, when asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub output_law: Option<Vec<SequenceRow>>,
+}
+
 /// A sequence that the law or the sampler has.
 #[derive(Debug, Clone, Serialize)]
 pub struct SequenceRow {
@@ -93,19 +120,6 @@ impl RuleRow {
     pub fn new(rule: String, evaluation: &RuleEvaluation, law: &Law, with_output_law: bool, digits: u32) -> Self {
         let decimal = |number: &Rational| rational_to_decimal(number, digits);
         let under_law = &evaluation.expected_rounds_under_law;
-        let sequences = || evaluation.output.iter().enumerate().map(|(atom, q)| (atom, law.probability(atom), q));
-        let rows = || {
-            sequences()
-                .filter(|(_, p, q)| !p.is_zero() || !q.is_zero())
-                .map(|(atom, p, q)| SequenceRow {
-                    sequence: law.atom_tokens(atom).into_iter().map(Name::from).collect(),
-                    p_decimal: decimal(&p),
-                    p,
-                    q_decimal: decimal(q),
-                    q: q.clone(),
-                })
-                .collect()
-        };
         Self {
             rule: rule.into(),
             kl: Number::new(&evaluation.kl, digits),
@@ -123,8 +137,43 @@ impl RuleRow {
             expected_rounds_under_law_decimal: under_law.as_ref().map(decimal),
             max_rounds: evaluation.max_rounds,
             is_exact: evaluation.is_exact,
-            output_law: with_output_law.then(rows),
+            output_law: with_output_law.then(|| SequenceRow::all(law, &evaluation.output, digits)),
         }
+    }
+}
+
+impl LimitRow {
+    /// The row of a limit; with the law itself where that is asked for.
+    pub fn new(limit: &RuleLimit, law: &Law, with_output_law: bool, digits: u32) -> Self {
+        Self {
+            rule: limit.rule.as_str().into(),
+            kl: Number::new(&limit.kl, digits),
+            reverse_kl: Number::new(&limit.reverse_kl, digits),
+            total_variation_decimal: rational_to_decimal(&limit.total_variation, digits),
+            total_variation: limit.total_variation.clone(),
+            support_probability_decimal: rational_to_decimal(&limit.support_probability, digits),
+            support_probability: limit.support_probability.clone(),
+            is_exact: limit.total_variation.is_zero(),
+            output_law: with_output_law.then(|| SequenceRow::all(law, &limit.output, digits)),
+        }
+    }
+}
+
+impl SequenceRow {
+    /// The sequences that the law or an output law has.
+    fn all(law: &Law, output: &[Rational], digits: u32) -> Vec<Self> {
+        let decimal = |number: &Rational| rational_to_decimal(number, digits);
+        let sequences = output.iter().enumerate().map(|(atom, q)| (atom, law.probability(atom), q));
+        sequences
+            .filter(|(_, p, q)| !p.is_zero() || !q.is_zero())
+            .map(|(atom, p, q)| Self {
+                sequence: law.atom_tokens(atom).into_iter().map(Name::from).collect(),
+                p_decimal: decimal(&p),
+                p,
+                q_decimal: decimal(q),
+                q: q.clone(),
+            })
+            .collect()
     }
 }
 
@@ -157,16 +206,36 @@ pub fn to_text(rules: &[RuleRow], unit: PrintUnit) -> String {
     }
     let mut text = format!("\n{table}\n");
     for row in rules {
-        if let Some(sequences) = &row.output_law {
-            let mut table = new_table(&["sequence", "p", &format!("q of {}", row.rule)]);
-            for sequence in sequences {
-                let (p, q) = (fraction(&sequence.p, &sequence.p_decimal), fraction(&sequence.q, &sequence.q_decimal));
-                table.add_row([words(&sequence.sequence), p, q]);
-            }
-            text += &format!("\n{table}\n");
-        }
+        text += &sequences_to_text(&row.rule, row.output_law.as_deref());
     }
     text
+}
+
+/// The limits as a table, and below it the laws that were asked for.
+pub fn limits_to_text(limits: &[LimitRow], unit: PrintUnit) -> String {
+    let mut table = new_table(&["endless rounds tend to", "KL(p||q)", "KL(q||p)", "TV", "q(support)"]);
+    for row in limits {
+        table.add_row([
+            row.rule.to_string(),
+            unit.of(&row.kl).to_owned(),
+            unit.of(&row.reverse_kl).to_owned(),
+            fraction(&row.total_variation, &row.total_variation_decimal),
+            fraction(&row.support_probability, &row.support_probability_decimal),
+        ]);
+    }
+    let laws = limits.iter().map(|row| sequences_to_text(&row.rule, row.output_law.as_deref()));
+    format!("\n{table}\n") + &laws.collect::<String>()
+}
+
+/// An output law as a table, where it was asked for.
+fn sequences_to_text(rule: &Name, sequences: Option<&[SequenceRow]>) -> String {
+    let Some(sequences) = sequences else { return String::new() };
+    let mut table = new_table(&["sequence", "p", &format!("q of {rule}")]);
+    for sequence in sequences {
+        let (p, q) = (fraction(&sequence.p, &sequence.p_decimal), fraction(&sequence.q, &sequence.q_decimal));
+        table.add_row([words(&sequence.sequence), p, q]);
+    }
+    format!("\n{table}\n")
 }
 
 /// A table of error against calls.
