@@ -39,7 +39,7 @@ impl RuleLimit {
         let law = model.law();
         let rule = parse_rule(&text.replacen(ENDLESS, "rounds=1", 1), law, model.patterns())?;
         let output = limit_law(model, &rule)?;
-        let distance = |(atom, q): (usize, &Rational)| Rational::from(law.probability(atom) - q).abs();
+        let distance = |(atom, q): (usize, &Rational)| (law.probability(atom) - q).abs();
         let sum = output.iter().enumerate().map(distance).fold(Rational::new(), |sum, term| sum + term);
         let possible = law.support().map(|(atom, _)| &output[atom]);
         Ok(Some(Self {

@@ -62,7 +62,7 @@ struct Comparison {
 impl Comparison {
     fn residue(&self, number: &Rational) -> Integer {
         let inverse = number.denom().clone().invert(&self.modulus).expect("no multiple of the modulus");
-        Integer::from(number.numer() * inverse).modulo(&self.modulus)
+        (number.numer() * inverse).modulo(&self.modulus)
     }
 
     /// Whether a number is what the fixture says: a fraction, or `mod` with a residue.
