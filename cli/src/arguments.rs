@@ -79,6 +79,10 @@ pub struct Check {
     /// as `parity(L=3,V=2)`.
     #[arg(long = "law", value_name = "LAW")]
     pub laws: Vec<String>,
+    /// Decoding rules in place of those that the claim names (may be repeated), such as low-confidence:1; docs/rules.md
+    /// lists them.
+    #[arg(long = "rule", value_name = "RULE")]
+    pub rules: Vec<String>,
     /// The trained predictor that samples the laws given with --law: a .npy array of shape ((V+1)^L, L, V) whose rows
     /// are probabilities, or a random one such as `random(seed=1)`.
     #[arg(long, value_name = "P.npy", requires = "laws")]
@@ -261,6 +265,9 @@ pub struct Hunt {
     /// Only this schedule, as block sizes in unmasking order (may be repeated).
     #[arg(long = "schedule", value_name = "S")]
     pub schedules: Vec<String>,
+    /// Decoding rules in place of those that the claim names (may be repeated).
+    #[arg(long = "rule", value_name = "RULE")]
+    pub rules: Vec<String>,
     /// The seed of everything random.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,

@@ -30,14 +30,14 @@ pub fn replace(
     match certificate {
         Ok(certificate) => write_certificate(folder, name, certificate),
         Err(reason) => {
-            say_none(of, *reason);
+            say_none(of, reason);
             remove_others(folder, name, None)
         }
     }
 }
 
 /// Says that there is no certificate.
-pub fn say_none(of: &str, reason: Declined) {
+pub fn say_none(of: &str, reason: &Declined) {
     output::note(&format!("no certificate of {of}: {reason}"));
 }
 

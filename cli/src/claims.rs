@@ -45,7 +45,7 @@ pub fn verify(arguments: &Verify, limits: Limits) -> Result<Success, Failure> {
 
 /// Checks a claim file on the default families or on given laws.
 pub fn check(arguments: &Check, limits: Limits) -> Result<Success, Failure> {
-    let claims = [input::claim_file(&arguments.claim, limits)?];
+    let claims = [input::with_rules(input::claim_file(&arguments.claim, limits)?, &arguments.rules)?];
     let most_steps = Some(limits.of(CASES_STEPS));
     interrupt::install();
     let inputs = Paths::new().input(&arguments.claim).inputs(&arguments.laws).inputs(&arguments.predictor);

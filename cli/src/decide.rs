@@ -175,7 +175,7 @@ fn write_certificates(
         let certificate = match &restricted {
             Ok(_) if laws.is_none() => Err(Declined::Stopped),
             Ok(restricted) => certificate::try_decision(restricted, decided)?,
-            Err(reason) => Err(*reason),
+            Err(reason) => Err(reason.clone()),
         };
         certificates::replace(folder, &name, &of, &certificate)?;
         let name = format!("{name}.binary");

@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use maskproof::analysis::VectorError;
 use maskproof::analysis::rule_comparison::ComparisonError;
+use maskproof::cases::RuleChoiceError;
 use maskproof::diagnosis::{Advice, Diagnosis, explained};
 use maskproof::exact::TooLarge;
 use maskproof::language::ClaimError;
@@ -63,6 +64,9 @@ pub enum Failure {
     /// A claim.
     #[error(transparent)]
     Claim(#[from] ClaimError),
+    /// Rules in place of those of a claim.
+    #[error(transparent)]
+    RuleChoice(#[from] RuleChoiceError),
     /// The default families.
     #[error(transparent)]
     Defaults(#[from] DefaultsError),
@@ -119,7 +123,7 @@ impl Failure {
                 | RuleError::GuidedZero { .. }
                 | RuleError::NoRevealedRow { .. },
             ) => 3,
-            Self::Rule(_) | Self::Grid(_) | Self::Vectors(VectorError::Prompt { .. }) => 2,
+            Self::Rule(_) | Self::RuleChoice(_) | Self::Grid(_) | Self::Vectors(VectorError::Prompt { .. }) => 2,
             _ => 3,
         }
     }
@@ -137,6 +141,7 @@ impl Failure {
             Self::Grid(error) => error,
             Self::Samples(error) => error,
             Self::Claim(error) => error,
+            Self::RuleChoice(error) => error,
             Self::Defaults(error) => error,
             Self::Sweep(error) => error,
             Self::Merge(error) => error,

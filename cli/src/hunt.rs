@@ -27,7 +27,7 @@ pub fn hunt(arguments: &Hunt, limits: Limits) -> Result<Success, Failure> {
         .numbered_file("--output", arguments.output.as_ref())
         .numbered_file("--certificate", arguments.certificate.as_ref())
         .check()?;
-    let claim = claim(&arguments.claim, limits)?;
+    let claim = input::with_rules(claim(&arguments.claim, limits)?, &arguments.rules)?;
     let schedules = match arguments.schedules.as_slice() {
         [] => None,
         texts => Some(input::schedules(texts, arguments.length)?),
@@ -93,7 +93,7 @@ fn write_certificates(
         }
     }
     for reason in &reasons {
-        certificates::say_none("the hunt", *reason);
+        certificates::say_none("the hunt", reason);
     }
     if texts.is_empty() && reasons.is_empty() {
         output::note("no certificate of the hunt: no law is reported");

@@ -95,6 +95,11 @@ pub fn claim_file(path: &Path, limits: Limits) -> Result<Claim, Failure> {
     Ok(patiently(path, OtherEnd::Writer, || Claim::read_within(path, limits))?)
 }
 
+/// The claim about the rules that are given; as it is where none are.
+pub fn with_rules(claim: Claim, rules: &[String]) -> Result<Claim, Failure> {
+    Ok(if rules.is_empty() { claim } else { claim.with_rules(rules)? })
+}
+
 /// Reads schedules of a law's length.
 pub fn schedules(texts: &[String], length: usize) -> Result<Vec<Schedule>, Failure> {
     texts.iter().map(|text| Ok(text.parse::<Schedule>()?.for_length(length)?)).collect()

@@ -14,7 +14,6 @@ mod arguments;
 mod catalogue;
 mod certificates;
 mod claims;
-mod curve;
 mod decide;
 mod earlier;
 mod evidence;

@@ -1,7 +1,8 @@
 //! `maskproof policy`
 
-use maskproof::analysis::PolicyCost;
 use maskproof::analysis::rule_comparison::{compare_on_grid, compare_outputs};
+use maskproof::analysis::rule_curve::{curve, expanded};
+use maskproof::analysis::{PolicyCost, RuleLimit};
 use maskproof::exact::Limits;
 use maskproof::law::{PatternCounts, Shape};
 use maskproof::limits::BEST_ORDER_LENGTH_LIMIT;
@@ -10,11 +11,10 @@ use maskproof::sampler::rule::{Rule, enclose_rule_to_digits, parse_rule};
 use maskproof::sampler::{Model, Predictor};
 
 use super::arguments::PolicyArguments;
-use super::curve::{curve, expanded};
 use super::failure::Failure;
 use super::report::comparison::ComparisonReport;
 use super::report::policy::{PolicyReport, to_text};
-use super::report::rules::{CurveRow, RuleRow};
+use super::report::rules::{CurveRow, LimitRow, RuleRow};
 use super::{Success, input, output};
 
 /// Evaluates policies and decoding rules on a law.
@@ -46,8 +46,13 @@ pub fn policy(arguments: &PolicyArguments, limits: Limits) -> Result<Success, Fa
         }
     }
     let read = |text: &str| parse_rule(text, &law, &patterns);
-    let rules = arguments.rules.iter().flat_map(|text| expanded(text)).map(|text| read(&text));
-    let rules: Vec<Rule> = rules.collect::<Result<_, _>>()?;
+    let (mut rules, mut limits) = (Vec::<Rule>::new(), Vec::new());
+    for text in arguments.rules.iter().flat_map(|text| expanded(text)) {
+        match RuleLimit::of(&model, &text)? {
+            Some(limit) => limits.push(limit),
+            None => rules.push(read(&text)?),
+        }
+    }
     let compared: Vec<Rule> = arguments.compare.iter().map(|text| read(text)).collect::<Result<_, _>>()?;
     let is_guided = |rule: &Rule| rule.shaping().guidance > 0;
     if unconditional.is_some() && !rules.iter().chain(&compared).any(is_guided) {
@@ -59,7 +64,7 @@ pub fn policy(arguments: &PolicyArguments, limits: Limits) -> Result<Success, Fa
         });
     }
     let asks_for_more = arguments.depth || arguments.best_orders || arguments.curve.is_some() || !compared.is_empty();
-    if policies.is_empty() && rules.is_empty() && !asks_for_more {
+    if policies.is_empty() && arguments.rules.is_empty() && !asks_for_more {
         policies = standard_policies(&patterns);
     }
     let name = named.as_ref().map(|named| named.name.clone());
@@ -71,6 +76,8 @@ pub fn policy(arguments: &PolicyArguments, limits: Limits) -> Result<Success, Fa
         let evaluation = enclose_rule_to_digits(&model, &rule, digits, arguments.output_law)?;
         report.rules.push(RuleRow::new(rule.to_string(), &evaluation, &law, arguments.output_law, digits));
     }
+    let limit_row = |limit| LimitRow::new(limit, &law, arguments.output_law, digits);
+    report.limits = limits.iter().map(limit_row).collect();
     for point in arguments.curve.map(|most| curve(law.length(), usize::from(most))).into_iter().flatten() {
         let rule = read(&point.rule)?;
         let evaluation = enclose_rule_to_digits(&model, &rule, digits, false)?;

@@ -39,6 +39,7 @@ from .errors import (
     PolicyError,
     PredictorError,
     RuleError,
+    SamplesError,
     ScheduleError,
     SweepError,
     TooLargeError,
@@ -46,7 +47,8 @@ from .errors import (
 from .law import Cost, Law, LawBound
 from .policy import BestOrder, PolicyResult, SerialDepth, standard_policies
 from .predictor import Predictor
-from .rule import Enclosed, RuleResult
+from .rule import CurvePoint, Enclosed, GridComparison, RuleDifference, RuleResult, compare_rules
+from .rule_vectors import RuleFit, RuleRound, RuleVectors, VectorTable, check_vectors, vector_tables, vectors
 from .sweep import Sweep, SweptCase
 
 __all__ = [
@@ -62,9 +64,11 @@ __all__ = [
     "ClaimError",
     "Cost",
     "Counterexample",
+    "CurvePoint",
     "Decision",
     "Enclosed",
     "Finding",
+    "GridComparison",
     "Hunt",
     "HuntError",
     "HuntedCase",
@@ -77,8 +81,13 @@ __all__ = [
     "PolicyResult",
     "Predictor",
     "PredictorError",
+    "RuleDifference",
     "RuleError",
+    "RuleFit",
     "RuleResult",
+    "RuleRound",
+    "RuleVectors",
+    "SamplesError",
     "ScheduleError",
     "SerialDepth",
     "SharpConstant",
@@ -86,9 +95,14 @@ __all__ = [
     "SweepError",
     "SweptCase",
     "TooLargeError",
+    "VectorTable",
     "__version__",
     "catalogue",
     "check_certificate",
+    "check_vectors",
+    "compare_rules",
     "permutations",
     "standard_policies",
+    "vector_tables",
+    "vectors",
 ]

@@ -10,6 +10,9 @@ _Costs = Tuple[_Value, LogForm, _Value]
 _Progress = Optional[Callable[[int, int], object]]
 
 _Comparison = Tuple[Optional[_Value], str, Optional[_Value], Optional[LogForm]]
+_Real = Union[Fraction, _Ends]
+_Difference = Tuple[List[int], _Real, _Real, _Real]
+_State = Tuple[List[Optional[int]], Fraction]
 _CaseParts = Tuple[_Bound, str, Optional[_Comparison]]
 _FindingParts = Tuple[Law, str, Optional[Tuple[LogForm, LogForm]], bool, Optional[Fraction], _Bound]
 
@@ -28,12 +31,18 @@ __all__ = [
     "bounds",
     "catalogue",
     "check_certificate",
+    "check_vectors",
+    "compare_rules",
+    "compare_rules_on_grid",
     "convexity",
     "least_errors",
     "policy",
     "rule",
+    "rule_curve",
     "serial_depth",
     "standard_policies",
+    "vector_tables",
+    "vectors",
 ]
 
 __version__: str
@@ -265,6 +274,24 @@ def catalogue() -> List[Claim]: ...
 def check_certificate(
     document: bytes, limit: int
 ) -> Tuple[str, str, Optional[str], Optional[Tuple[str, str, int, int, str, Optional[Tuple[str, str]]]]]: ...
+def check_vectors(
+    predictor: Predictor,
+    rule: str,
+    samples: bytes,
+    prompt: List[int],
+    level: _Exact,
+    difference: _Exact,
+) -> Tuple[
+    Tuple[str, str, int, int],
+    Tuple[Optional[LogForm], Fraction],
+    Tuple[Fraction, Fraction, Fraction],
+    List[Tuple[List[int], int]],
+    Optional[int],
+]: ...
+def compare_rules(law: Law, first: str, second: str, predictor: Optional[Predictor]) -> Optional[_Difference]: ...
+def compare_rules_on_grid(
+    first: str, second: str, length: int, vocabulary_size: int, denominator: int
+) -> Tuple[int, int, Optional[Tuple[Law, _Difference]]]: ...
 def convexity(size: int) -> Tuple[int, int, int, str, List[Tuple[int, int]]]: ...
 def least_errors(size: int, rounds: List[int]) -> List[Tuple[int, LogForm, List[int]]]: ...
 def policy(
@@ -285,6 +312,16 @@ def rule(
     Optional[bool],
     List[Tuple[List[int], Union[Fraction, _Ends]]],
 ]: ...
+def rule_curve(length: int, calls: int) -> List[Tuple[str, int, str]]: ...
 def standard_policies(length: int) -> List[str]: ...
 def best_orders(law: Law) -> List[Tuple[List[List[int]], LogForm]]: ...
 def serial_depth(law: Law) -> Tuple[Fraction, int]: ...
+def vector_tables() -> List[Tuple[str, str, Predictor, List[List[int]]]]: ...
+def vectors(
+    predictor: Predictor, rule: str, prompt: List[int]
+) -> Tuple[
+    str,
+    Tuple[Fraction, Fraction, int],
+    List[Tuple[List[int], Fraction]],
+    List[Tuple[int, _State, List[_State]]],
+]: ...

@@ -12,6 +12,8 @@ __all__ = [
     "MaskproofError",
     "PolicyError",
     "PredictorError",
+    "RuleError",
+    "SamplesError",
     "ScheduleError",
     "SweepError",
     "TooLargeError",
@@ -78,6 +80,10 @@ class PolicyError(MaskproofError):
 
 class RuleError(MaskproofError):
     """A decoding rule that is none, or that is too much work."""
+
+
+class SamplesError(MaskproofError):
+    """Samples that are none, or of another shape than the predictor."""
 
 
 class HuntError(MaskproofError):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from .policy import BestOrder, PolicyResult, SerialDepth
     from .predictor import Predictor
-    from .rule import RuleResult
+    from .rule import CurvePoint, RuleDifference, RuleResult
 
 __all__ = ["Cost", "Law", "LawBound"]
 
@@ -460,6 +460,31 @@ class Law:
         from .rule import evaluate
 
         return evaluate(self, rule, predictor, unconditional)
+
+    def rule_curve(self, calls: int, predictor: Optional[Predictor] = None) -> List[CurvePoint]:
+        """Error against calls: families of rules for 1 to `calls` calls of the predictor, steps alone and in blocks.
+
+        >>> law = Law.named('repetition(L=4,V=2)')
+        >>> points = [point for point in law.rule_curve(2) if point.family == 'random']
+        >>> [(point.result.rule, str(point.result.total_variation)) for point in points]
+        [('random:steps=1', '7/8'), ('random:steps=2', '1/2'), ('blocks:2[random:steps=1]', '1/2')]
+        """
+        from .rule import curve
+
+        return curve(self, calls, predictor)
+
+    def compare_rules(self, first: str, second: str, predictor: Optional[Predictor] = None) -> Optional[RuleDifference]:
+        """Where the output laws of two rules differ on this law; None where they are the same.
+
+        Raises `RuleError` where enclosures of irrational laws leave that open.
+
+        >>> law = Law.named('parity(L=3,V=2)')
+        >>> law.compare_rules('random:1', 'top:1') is None
+        True
+        """
+        from .rule import compare
+
+        return compare(self, first, second, predictor)
 
     def best_orders(self) -> List[BestOrder]:
         """The fixed order with the least KL for each number of steps `1..L`; up to `L = 10`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Dict, NamedTuple, Optional, Tuple, TypeVar, Union
+from typing import Dict, List, NamedTuple, Optional, Tuple, TypeVar, Union
 
 from . import _maskproof
 from ._html import table
@@ -11,7 +11,7 @@ from ._values import Divergence, shown
 from .law import Law
 from .predictor import Predictor
 
-__all__ = ["Enclosed", "RuleResult"]
+__all__ = ["CurvePoint", "Enclosed", "GridComparison", "RuleDifference", "RuleResult", "compare_rules"]
 
 T = TypeVar("T")
 
@@ -73,6 +73,77 @@ class RuleResult(NamedTuple):
             ("most rounds", self.max_rounds),
         ]
         return table(["quantity", "value"], rows, self.rule)
+
+
+class CurvePoint(NamedTuple):
+    """A rule of a family at a number of calls of the predictor."""
+
+    family: str
+    #: The steps of all blocks.
+    calls: int
+    result: RuleResult
+
+
+class RuleDifference(NamedTuple):
+    """Where the output laws of two rules differ."""
+
+    #: The sequence with the largest difference, the first of several.
+    sequence: Tuple[str, ...]
+    #: Its probability under each rule.
+    probabilities: Tuple[Union[Fraction, Enclosed], Union[Fraction, Enclosed]]
+    #: The total variation of the two output laws.
+    total_variation: Union[Fraction, Enclosed]
+
+
+class GridComparison(NamedTuple):
+    """What a comparison of two rules on all laws with a denominator came to."""
+
+    #: All laws, or those up to the first that tells the rules apart.
+    laws_compared: int
+    #: On how many of them enclosures leave open whether the rules differ.
+    laws_undecided: int
+    #: That law; None where the rules are the same on all that are decided.
+    law: Optional[Law]
+    #: The difference on it.
+    difference: Optional[RuleDifference]
+
+
+def curve(law: Law, calls: int, predictor: Optional[Predictor]) -> List[CurvePoint]:
+    """Families of rules for 1 to `calls` calls."""
+    points = _maskproof.rule_curve(law.length, calls)
+    return [CurvePoint(family, number, evaluate(law, rule, predictor, None)) for family, number, rule in points]
+
+
+def _difference(law: Law, parts: Tuple[List[int], Fraction, Fraction, Fraction]) -> RuleDifference:
+    places, first, second, distance = parts
+    tokens = law.tokens
+    probabilities = (_number(first), _number(second))
+    return RuleDifference(tuple(tokens[place] for place in places), probabilities, _number(distance))
+
+
+def compare(law: Law, first: str, second: str, predictor: Optional[Predictor]) -> Optional[RuleDifference]:
+    """Where two rules differ on a law."""
+    native = None if predictor is None else predictor._native
+    found = _maskproof.compare_rules(law._native, first, second, native)
+    return None if found is None else _difference(law, found)
+
+
+def compare_rules(first: str, second: str, *, length: int, vocabulary_size: int, denominator: int) -> GridComparison:
+    """Whether two rules have the same output law on all laws with a common denominator, with the exact predictor.
+
+    All laws up to the first that tells the rules apart, 65536 at the most.
+
+    >>> compare_rules('random:1', 'top:1', length=2, vocabulary_size=2, denominator=6)
+    GridComparison(laws_compared=84, laws_undecided=0, law=None, difference=None)
+    >>> apart = compare_rules('random:1', 'low-confidence:1', length=2, vocabulary_size=2, denominator=6)
+    >>> apart.laws_compared, apart.difference.sequence, apart.difference.total_variation
+    (4, ('0', '0'), Fraction(5, 36))
+    """
+    compared, undecided, apart = _maskproof.compare_rules_on_grid(first, second, length, vocabulary_size, denominator)
+    if apart is None:
+        return GridComparison(compared, undecided, None, None)
+    law = Law(apart[0])
+    return GridComparison(compared, undecided, law, _difference(law, apart[1]))
 
 
 def _shown(value: Union[Divergence, Fraction, Enclosed]) -> object:

@@ -20,6 +20,8 @@ pub enum Class {
     Policy,
     /// A decoding rule.
     Rule,
+    /// Samples.
+    Samples,
     /// Too much work, or too much memory.
     TooLarge,
     /// There is no certificate.
@@ -39,6 +41,7 @@ impl Class {
             Self::Schedule => "ScheduleError",
             Self::Policy => "PolicyError",
             Self::Rule => "RuleError",
+            Self::Samples => "SamplesError",
             Self::TooLarge => "TooLargeError",
             Self::Certificate => "CertificateError",
             Self::Hunt => "HuntError",

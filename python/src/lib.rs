@@ -17,6 +17,7 @@ mod policy;
 mod predictor;
 mod rule;
 mod sweep;
+mod vectors;
 
 use pyo3::prelude::*;
 
@@ -52,4 +53,6 @@ mod _maskproof {
     use super::rule::rule;
     #[pymodule_export]
     use super::sweep::Sweep;
+    #[pymodule_export]
+    use super::vectors::{check_vectors, compare_rules, compare_rules_on_grid, rule_curve, vector_tables, vectors};
 }

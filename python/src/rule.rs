@@ -27,7 +27,7 @@ type Fractions<'py> =
 type Output<'py> = Vec<(Vec<usize>, Bound<'py, PyAny>)>;
 
 /// The significant digits that enclosed numbers have in common, where they have as many: those of a double.
-const DIGITS: u32 = 17;
+pub const DIGITS: u32 = 17;
 
 /// The fractions between which a number lies.
 fn ends<'py>(py: Python<'py>, enclosure: &Enclosure) -> PyResult<Bound<'py, PyAny>> {
@@ -36,7 +36,7 @@ fn ends<'py>(py: Python<'py>, enclosure: &Enclosure) -> PyResult<Bound<'py, PyAn
 }
 
 /// A fraction, or a pair of fractions between which the number lies.
-fn real<'py>(py: Python<'py>, number: &Real) -> PyResult<Bound<'py, PyAny>> {
+pub fn real<'py>(py: Python<'py>, number: &Real) -> PyResult<Bound<'py, PyAny>> {
     match number {
         Real::Exact(number) => fraction(py, number),
         Real::Enclosed(enclosure) => ends(py, enclosure),

@@ -14,7 +14,7 @@ from conftest import ROOT, random_law
 from maskproof import Enclosed, Law, MaskproofError, Predictor, RuleError
 
 PAGE = (ROOT / "docs" / "rule-vectors.md").read_text(encoding="utf-8")
-LOOP = re.search(r"```python\n(.*?)```", PAGE, re.DOTALL).group(1)
+LOOP, TORCH_LOOP = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 
 
 def rows(law, revealed):
@@ -171,6 +171,18 @@ def check(program, folder, code, rule):
     run = subprocess.run([*command, "--rule", rule, "--json"], cwd=folder, capture_output=True, text=True)
     assert run.stderr == ""
     return run.returncode, json.loads(run.stdout)["verdict"]
+
+
+def test_the_loop_in_torch_samples_the_rule(program, tmp_path):
+    pytest.importorskip("torch")
+    subprocess.run([program, "vectors", "--out", "target/vectors"], cwd=tmp_path, check=True, capture_output=True)
+    code = "import numpy\n" + TORCH_LOOP
+    assert check(program, tmp_path, code, "low-confidence:1") == (0, "consistent")
+    # The position of the best row and not of the best draw, which is another rule.
+    wrong = code.replace("torch.where(masked, confidences", "torch.where(masked, weights.amax(dim=2)")
+    assert wrong != code
+    assert check(program, tmp_path, wrong, "low-confidence:1") == (1, "refuted")
+    assert check(program, tmp_path, wrong, "top:1") == (0, "consistent")
 
 
 def test_the_loop_of_the_page_samples_the_rule(program, tmp_path):

@@ -12,6 +12,8 @@ pub mod costs;
 pub mod goodness_of_fit;
 pub mod policies;
 pub mod rule_comparison;
+pub mod rule_curve;
+pub mod rule_limit;
 pub mod vectors;
 
 pub use all_laws::{AllLaws, DECIDED_LENGTHS, is_decidable};
@@ -19,4 +21,5 @@ pub use checked::{CheckedClaim, Evidence, Truth};
 pub use costs::{Bound, LawAnalysis, ScheduleAnalysis, ScheduleCost, Sum, analyse};
 pub use goodness_of_fit::{FitVerdict, GoodnessOfFit, goodness_of_fit, sufficient_samples};
 pub use policies::PolicyCost;
+pub use rule_limit::RuleLimit;
 pub use vectors::{RuleVectors, VECTOR_RULES, VectorError, VectorTable, vector_tables};

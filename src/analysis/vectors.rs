@@ -13,7 +13,7 @@ use crate::sampler::{Model, Predictor};
 const DENOMINATOR: usize = 64;
 
 /// The rules of the vectors.
-pub const VECTOR_RULES: [&str; 33] = [
+pub const VECTOR_RULES: [&str; 48] = [
     "low-confidence:1",
     "low-confidence:2",
     "low-confidence:steps=2",
@@ -47,6 +47,21 @@ pub const VECTOR_RULES: [&str; 33] = [
     "dream:origin,steps=length",
     "random:1@top-p=9/10,nucleus=crossing",
     "random:1@top-p=9/10,nucleus=within",
+    "low-confidence:1@without=0",
+    "random:2@without=0,t=1/2",
+    "low-confidence:1@t=1/2,conf=shaped,round=bf16",
+    "mdlm:linear,T=2,eps=1/8,fill=likeliest",
+    "mdlm:linear,T=2,eps=1/8,fill=drawn",
+    "dream:maskgit-plus,steps=2@t=1/2",
+    "maskgit:T=2,tau=1",
+    "maskgit:T=3,tau=3/2",
+    "maskgit:T=2,tau=0,schedule=uniform",
+    "blocks:2[maskgit:T=2,tau=1/2,schedule=pow2]",
+    "remdm:cap,eta=1/4,T=3",
+    "remdm:rescale,eta=1/4,T=3",
+    "remdm:forward-backward,T=3",
+    "remdm:loop,eta=1/2,hold=2/3,T=1;1;1",
+    "remask:1,rounds=2",
 ];
 
 /// A built-in predictor table.
@@ -94,7 +109,7 @@ pub fn vector_tables() -> Vec<VectorTable> {
                 1 => vec![0, 64],
                 _ => two_tokens(state, position),
             }),
-            prompts: vec![],
+            prompts: vec![vec![1]],
         },
         VectorTable {
             name: "dependent-l2-v3",
@@ -177,7 +192,8 @@ pub struct RuleVectors {
 
 impl RuleVectors {
     /// What a rule does with a predictor table behind a prompt: the rule on the positions behind the prompt, with the
-    /// rows of the states in which the prompt is revealed. Blocks and steps begin behind the prompt.
+    /// rows of the states in which the prompt is revealed. Blocks and steps begin behind the prompt. `remask` starts from
+    /// a sequence that is uniform behind the prompt.
     ///
     /// # Errors
     /// [`VectorError`]
@@ -187,7 +203,7 @@ impl RuleVectors {
         let table = table.behind_prompt(prompt).ok_or_else(no_prompt)?;
         let (length, vocabulary_size) = (table.length(), table.vocabulary_size());
         let counts = vec![Integer::from(1); table.shape().check_size()?];
-        // No law belongs to a table: the rule looks at the table alone.
+        // No law belongs to a table: rules look at the table alone, and `remask` starts from the uniform law.
         let law = Law::from_counts("uniform", Vocabulary::numbered(vocabulary_size), length, counts)?;
         let patterns = PatternCounts::new(&law);
         let rule = parse_rule(rule, &law, &patterns)?;

@@ -21,7 +21,7 @@ pub mod plan;
 pub mod policy_measure;
 mod positions;
 pub mod quantity;
-mod restrict;
+pub mod restrict;
 pub mod sampling;
 pub mod scalar;
 pub mod shapes;
@@ -31,3 +31,4 @@ pub mod vocabularies;
 
 pub use fragment::Fragment;
 pub use plan::Plan;
+pub use restrict::RuleChoiceError;

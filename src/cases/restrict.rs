@@ -1,11 +1,11 @@
-//! The restriction of a claim to some schedules, written into its statement.
+//! The restriction of a claim to some schedules, and to other rules, written into its statement.
 
 use itertools::Itertools;
 
-use crate::language::Claim;
-use crate::language::code;
-use crate::language::error::Span;
+use crate::diagnosis::{Advice, Diagnosis};
+use crate::language::error::{Span, StatementError};
 use crate::language::typed::Domain;
+use crate::language::{Claim, code};
 use crate::sampler::Schedule;
 
 /// The names that the variable of a sum may have, which must not occur in the statement.
@@ -40,6 +40,62 @@ impl Claim {
             }
         }
         self.with_text(text).ok()
+    }
+}
+
+/// A claim cannot be made one about other rules.
+#[derive(Debug, thiserror::Error)]
+pub enum RuleChoiceError {
+    /// It is about no rule.
+    #[error("the claim {claim} quantifies over no rule, so that none can take its place")]
+    NoRule {
+        /// The claim.
+        claim: String,
+    },
+    /// A name that no statement can hold.
+    #[error("the rule `{}` has a quotation mark, a # or a line break in it, as no rule has", rule.escape_debug())]
+    NoName {
+        /// The rule.
+        rule: String,
+    },
+    /// The rules are none, or stand twice.
+    #[error("{}", .0.message)]
+    Statement(StatementError),
+}
+
+impl Diagnosis for RuleChoiceError {
+    fn advice(&self) -> Advice {
+        match self {
+            Self::NoRule { .. } => {
+                Advice::new("claim::no_rule", "write `rule = \"low-confidence:1\"` behind `for all law` in the claim")
+            }
+            Self::NoName { .. } => Advice::new("claim::rule_name", "write the rule as docs/rules.md has it"),
+            Self::Statement(error) => Advice::new("claim::rule", error.help.clone()),
+        }
+    }
+}
+
+impl Claim {
+    /// The claim about these rules, in place of those that its statement names.
+    ///
+    /// # Errors
+    /// [`RuleChoiceError`]
+    pub fn with_rules(&self, rules: &[String]) -> Result<Self, RuleChoiceError> {
+        let mut quantifiers = self.statement().quantifiers.iter();
+        let Some(span) =
+            quantifiers.find_map(|quantifier| matches!(quantifier.domain, Domain::Rule(_)).then_some(&quantifier.span))
+        else {
+            return Err(RuleChoiceError::NoRule { claim: self.id().to_owned() });
+        };
+        if let Some(rule) = rules.iter().find(|rule| rule.contains(['"', '#', '\n'])) {
+            return Err(RuleChoiceError::NoName { rule: rule.clone() });
+        }
+        let word = words(self.text(), span).into_iter().find(|word| self.text()[word.clone()] == *"rule");
+        let word = word.expect("the quantifier has the word");
+        let names = rules.iter().map(|rule| format!("\"{rule}\"")).format(", ");
+        let mut text = self.text().to_owned();
+        text.replace_range(word.end..span.end, &format!(" in {{{names}}}"));
+        self.with_text(text).map_err(RuleChoiceError::Statement)
     }
 }
 

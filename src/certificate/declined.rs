@@ -5,10 +5,10 @@ use std::fmt;
 use crate::limits::CERTIFICATE_LENGTH_LIMIT;
 
 /// Why there is no certificate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Declined {
-    /// The statement uses what the checker does not read.
-    Statement,
+    /// The checker does not read this piece of the claim.
+    Unread(String),
     /// There is no case, and nothing to certify.
     NoCase,
     /// Nothing was decided.
@@ -26,7 +26,7 @@ pub enum Declined {
 impl fmt::Display for Declined {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Statement => write!(formatter, "the statement uses what the checker does not read"),
+            Self::Unread(piece) => write!(formatter, "the checker does not read `{piece}`"),
             Self::NoCase => write!(formatter, "the statement has no case there"),
             Self::Undecided => write!(formatter, "nothing was decided"),
             Self::Stopped => write!(formatter, "stopped before its law was made"),

@@ -28,7 +28,7 @@ use super::document::{
     Certificate, ClassText, Evidence, Instance, LawText, MixtureInstance, ProofText, RaysInstance, RefutationText,
     RefutedCase, Sharpness, WeightedSchedule, rationals,
 };
-use super::features::{checker_reads, proof_is_read};
+use super::features::{proof_is_read, unread};
 
 /// The certificate of a verdict on one law with its exact predictor, where there is one.
 pub fn case(claim: &Claim, law: &Law, bindings: &[Binding], verdict: Verdict) -> Option<Certificate> {
@@ -41,8 +41,8 @@ pub fn case(claim: &Claim, law: &Law, bindings: &[Binding], verdict: Verdict) ->
 /// # Errors
 /// For verdicts that are not decisions, and for statements that the checker does not read.
 pub fn try_case(claim: &Claim, law: &Law, bindings: &[Binding], verdict: Verdict) -> Result<Certificate, Declined> {
-    if !checker_reads(claim) {
-        return Err(Declined::Statement);
+    if let Some(piece) = unread(claim) {
+        return Err(Declined::Unread(piece));
     }
     let verdict = match verdict {
         // The format compares in the extended reals: `+infinity` equals itself, also in one relation of several.
@@ -158,8 +158,8 @@ pub fn decision(claim: &Claim, decided: &LengthDecision) -> Result<Option<Certif
 /// # Errors
 /// When the claim cannot be instantiated.
 pub fn try_decision(claim: &Claim, decided: &LengthDecision) -> Result<Result<Certificate, Declined>, ClaimError> {
-    if !checker_reads(claim) {
-        return Ok(Err(Declined::Statement));
+    if let Some(piece) = unread(claim) {
+        return Ok(Err(Declined::Unread(piece)));
     }
     let length = decided.length;
     let has_condition_on_vocabularies = !claim.without_vocabulary_condition().1.are_all();
@@ -224,8 +224,8 @@ pub fn try_constant(claim: &Claim, sharp: &SharpConstant) -> Result<Result<Certi
         Bound::Any | Bound::None(_) => return Ok(Err(Declined::Format("a claim without a sharp constant"))),
         Bound::Undecided(_) => return Ok(Err(Declined::Undecided)),
     };
-    if !checker_reads(claim) {
-        return Ok(Err(Declined::Statement));
+    if let Some(piece) = unread(claim) {
+        return Ok(Err(Declined::Unread(piece)));
     }
     if has_existence_before_law(claim) {
         return Ok(Err(Declined::Format("an extremal point for each schedule")));

@@ -47,6 +47,12 @@ pub fn kl_divergence(law: &Law, output: &[Rational]) -> Extended {
     exact_kl(law.support().map(|(atom, _)| (law.probability(atom), output[atom].clone())))
 }
 
+/// `KL(q || p) = sum_x q(x) ln( q(x) / p(x) )` in nats; exact, and `+infinity` when `q` puts out what the law excludes.
+pub fn reverse_kl_divergence(law: &Law, output: &[Rational]) -> Extended {
+    let possible = output.iter().enumerate().filter(|(_, sampled)| !sampled.is_zero());
+    exact_kl(possible.map(|(atom, sampled)| (sampled.clone(), law.probability(atom))))
+}
+
 /// [`kl_divergence`] of an output law that may be enclosed: exact where the output law is rational, and exactly
 /// `+infinity` where it misses a possible sequence.
 pub fn divergence_between(law: &Law, output: &[Real]) -> LogValue {

@@ -144,6 +144,11 @@ fn small_family() -> Vec<Setting> {
         "iid(L=2,V=4)",
         // 00, 01, 10 with the masses 1/5, 2/5, 2/5.
         "exchangeable(L=2,weights=1;2;0)",
+        // 00, 01, 10 with the masses 4/6, 1/6, 1/6.
+        "exchangeable(L=2,weights=4;1;0)",
+        // Chains of four tokens.
+        "markov(L=4,initial=1/3;2/3,transition=3/4;1/4|1/5;4/5)",
+        "markov(L=4,initial=1;0,transition=1/2;1/2|1/3;2/3)",
     ];
     for spec in products {
         items.push(Setting::exact(parse_spec(spec).unwrap_or_else(|error| panic!("{spec}: {error}"))));

@@ -81,7 +81,8 @@ impl CaseReport {
     /// The case with both sides, or why they have no value.
     pub fn to_text(&self) -> String {
         let mut text = self.place();
-        let values = if self.verdict == Verdict::Undefined { None } else { self.left.as_ref() };
+        let is_decided = !matches!(self.verdict, Verdict::Undefined | Verdict::Unavailable);
+        let values = if is_decided { self.left.as_ref() } else { None };
         if let (Some(left), Some(relation), Some(right)) = (values, self.relation, &self.right) {
             let fails = if self.verdict == Verdict::Violated { " fails" } else { "" };
             text += &format!(": left {} nats, right {} nats; {}{fails}", left.nats, right.nats, relation.symbol());

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::comparison::ComparisonReport;
 use super::name::{Name, words};
 use super::number::{Number, PrintUnit, rounding};
-use super::rules::{self, CurveRow, RuleRow};
+use super::rules::{self, CurveRow, LimitRow, RuleRow};
 use super::serialise::as_text;
 use super::table::new_table;
 
@@ -33,6 +33,9 @@ pub struct PolicyReport {
     /// The decoding rules, in the order asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<RuleRow>,
+    /// To what endless rounds of rules tend, in the order asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<LimitRow>,
     /// Families of rules by their number of calls, when asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub curve: Vec<CurveRow>,
@@ -126,6 +129,7 @@ impl PolicyReport {
             rounding: rounding(digits),
             policies: Vec::new(),
             rules: Vec::new(),
+            limits: Vec::new(),
             curve: Vec::new(),
             comparison: None,
             serial_depth: None,
@@ -220,6 +224,9 @@ pub fn to_text(report: &PolicyReport, unit: PrintUnit) -> String {
     }
     if !report.rules.is_empty() {
         text += &rules::to_text(&report.rules, unit);
+    }
+    if !report.limits.is_empty() {
+        text += &rules::limits_to_text(&report.limits, unit);
     }
     if !report.curve.is_empty() {
         text += &rules::curve_to_text(&report.curve, unit);

@@ -1,12 +1,13 @@
 //! What decoding rules put out and cost, as JSON and as text.
 
-use maskproof::exact::Real;
+use maskproof::analysis::RuleLimit;
+use maskproof::exact::{Rational, Real};
 use maskproof::law::Law;
 use maskproof::sampler::rule::EnclosedEvaluation;
 use serde::Serialize;
 
 use super::name::{Name, words};
-use super::number::PrintUnit;
+use super::number::{Number, PrintUnit};
 use super::real::{DivergenceReport, EnclosedReport, RealReport};
 use super::table::new_table;
 
@@ -66,6 +67,30 @@ pub struct CurveRow {
     pub row: RuleRow,
 }
 
+/// To what endless rounds of a rule tend.
+#[derive(Debug, Clone, Serialize)]
+pub struct LimitRow {
+    /// The rule.
+    pub rule: Name,
+    /// `KL(p || q)`
+    pub kl: Number,
+    /// `KL(q || p)`
+    pub reverse_kl: Number,
+    /// `1/2 sum |p - q|`
+    pub total_variation: RealReport,
+    /// As a decimal.
+    pub total_variation_decimal: String,
+    /// The probability under `q` of the sequences that the law has.
+    pub support_probability: RealReport,
+    /// As a decimal.
+    pub support_probability_decimal: String,
+    /// Whether `q = p`.
+    pub is_exact: bool,
+    /// The limit, when asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub output_law: Option<Vec<SequenceRow>>,
+}
+
 /// A sequence that the law or the sampler has.
 #[derive(Debug, Clone, Serialize)]
 pub struct SequenceRow {
@@ -98,17 +123,6 @@ impl RuleRow {
         let (expected_null_rounds, expected_null_rounds_decimal) = real(&evaluation.expected_null_rounds);
         let (expected_rounds_under_law, expected_rounds_under_law_decimal) =
             evaluation.expected_rounds_under_law.as_ref().map(real).unzip();
-        let rows = || {
-            let sequences = evaluation.output.iter().enumerate().map(|(atom, q)| (atom, law.probability(atom), q));
-            let possible = sequences.filter(|(_, p, q)| !p.is_zero() || !q.is_zero());
-            possible
-                .map(|(atom, p, q)| {
-                    let ((p, p_decimal), (q, q_decimal)) = (real(&Real::Exact(p)), real(q));
-                    let sequence = law.atom_tokens(atom).into_iter().map(Name::from).collect();
-                    SequenceRow { sequence, p, p_decimal, q, q_decimal }
-                })
-                .collect()
-        };
         Self {
             rule: rule.into(),
             enclosed: EnclosedReport::new(evaluation, *precision),
@@ -127,8 +141,45 @@ impl RuleRow {
             expected_rounds_under_law_decimal,
             max_rounds: evaluation.max_rounds,
             is_exact: evaluation.is_exact,
-            output_law: with_output_law.then(rows),
+            output_law: with_output_law.then(|| SequenceRow::all(law, &evaluation.output, digits)),
         }
+    }
+}
+
+impl LimitRow {
+    /// The row of a limit; with the law itself where that is asked for.
+    pub fn new(limit: &RuleLimit, law: &Law, with_output_law: bool, digits: u32) -> Self {
+        let real = |number: &Rational| RealReport::new(&Real::Exact(number.clone()), digits);
+        let (total_variation, total_variation_decimal) = real(&limit.total_variation);
+        let (support_probability, support_probability_decimal) = real(&limit.support_probability);
+        let output = || limit.output.iter().cloned().map(Real::Exact).collect::<Vec<_>>();
+        Self {
+            rule: limit.rule.as_str().into(),
+            kl: Number::new(&limit.kl, digits),
+            reverse_kl: Number::new(&limit.reverse_kl, digits),
+            total_variation,
+            total_variation_decimal,
+            support_probability,
+            support_probability_decimal,
+            is_exact: limit.total_variation.is_zero(),
+            output_law: with_output_law.then(|| SequenceRow::all(law, &output(), digits)),
+        }
+    }
+}
+
+impl SequenceRow {
+    /// The sequences that the law or an output law has.
+    fn all(law: &Law, output: &[Real], digits: u32) -> Vec<Self> {
+        let sequences = output.iter().enumerate().map(|(atom, q)| (atom, law.probability(atom), q));
+        let possible = sequences.filter(|(_, p, q)| !p.is_zero() || !q.is_zero());
+        possible
+            .map(|(atom, p, q)| {
+                let [(p, p_decimal), (q, q_decimal)] =
+                    [&Real::Exact(p), q].map(|number| RealReport::new(number, digits));
+                let sequence = law.atom_tokens(atom).into_iter().map(Name::from).collect();
+                Self { sequence, p, p_decimal, q, q_decimal }
+            })
+            .collect()
     }
 }
 
@@ -161,17 +212,37 @@ pub fn to_text(rules: &[RuleRow], unit: PrintUnit) -> String {
     }
     let mut text = format!("\n{table}\n{}", enclosed_to_text(rules.iter()));
     for row in rules {
-        if let Some(sequences) = &row.output_law {
-            let mut table = new_table(&["sequence", "p", &format!("q of {}", row.rule)]);
-            for sequence in sequences {
-                let p = sequence.p.with_decimal(&sequence.p_decimal);
-                let q = sequence.q.with_decimal(&sequence.q_decimal);
-                table.add_row([words(&sequence.sequence), p, q]);
-            }
-            text += &format!("\n{table}\n");
-        }
+        text += &sequences_to_text(&row.rule, row.output_law.as_deref());
     }
     text
+}
+
+/// The limits as a table, and below it the laws that were asked for.
+pub fn limits_to_text(limits: &[LimitRow], unit: PrintUnit) -> String {
+    let mut table = new_table(&["endless rounds tend to", "KL(p||q)", "KL(q||p)", "TV", "q(support)"]);
+    for row in limits {
+        table.add_row([
+            row.rule.to_string(),
+            unit.of(&row.kl).to_owned(),
+            unit.of(&row.reverse_kl).to_owned(),
+            row.total_variation.with_decimal(&row.total_variation_decimal),
+            row.support_probability.with_decimal(&row.support_probability_decimal),
+        ]);
+    }
+    let laws = limits.iter().map(|row| sequences_to_text(&row.rule, row.output_law.as_deref()));
+    format!("\n{table}\n") + &laws.collect::<String>()
+}
+
+/// An output law as a table, where it was asked for.
+fn sequences_to_text(rule: &Name, sequences: Option<&[SequenceRow]>) -> String {
+    let Some(sequences) = sequences else { return String::new() };
+    let mut table = new_table(&["sequence", "p", &format!("q of {rule}")]);
+    for sequence in sequences {
+        let p = sequence.p.with_decimal(&sequence.p_decimal);
+        let q = sequence.q.with_decimal(&sequence.q_decimal);
+        table.add_row([words(&sequence.sequence), p, q]);
+    }
+    format!("\n{table}\n")
 }
 
 /// A table of error against calls.

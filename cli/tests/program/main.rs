@@ -11,6 +11,7 @@ mod hunts;
 mod permutations;
 mod policies;
 mod reports;
+mod rule_claims;
 mod rule_families;
 mod sweep_files;
 mod sweeps;

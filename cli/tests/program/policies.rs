@@ -66,6 +66,35 @@ fn rules_are_printed_in_full_as_json() {
     assert!(code == 2 && stderr.contains("--rule"), "{stderr}");
 }
 
+/// Two of three parity bits, drawn anew for ever: all eight words with 1/8, so that TV = 1/2.
+#[test]
+fn endless_rounds_are_a_limit() {
+    let law = "parity(L=3,V=2)";
+    let rules = ["--rule", "remask:2,rounds=endless", "--rule", "remask:2", "--output-law", "--json"];
+    let (code, stdout, stderr) = program(&[&["policy", law][..], &rules].concat());
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    let report: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!((report["rules"].as_array().unwrap().len(), &report["policies"]), (1, &serde_json::json!([])));
+    let limit = &report["limits"][0];
+    assert_eq!((&limit["rule"], &limit["is_exact"]), (&"remask:2,rounds=endless".into(), &false.into()));
+    assert_eq!((&limit["total_variation"], &limit["support_probability"]), (&"1/2".into(), &"1/2".into()));
+    assert_eq!((&limit["kl"]["bits"], &limit["reverse_kl"]["nats"]), (&"1.00000000000".into(), &"inf".into()));
+    let sequences = limit["output_law"].as_array().unwrap();
+    assert!(sequences.len() == 8 && sequences.iter().all(|row| row["q"] == "1/8"));
+    for (rule, part) in [
+        ("random:1,rounds=endless", "expected a number of positions from 1, or steps=T"),
+        ("remdm:cap,eta=1,rounds=endless", "expected cap,eta=E,T=N"),
+        ("remask:4,rounds=endless", "from 1 to the length 3"),
+        ("mdlm:linear,T=2@rounds=endless", "behind the `@`"),
+    ] {
+        let (code, stdout, stderr) = program(&["policy", law, "--rule", rule]);
+        assert_eq!((code, stdout.as_str()), (2, ""), "{rule}: {stderr}");
+        assert!(stderr.contains(part) && stderr.lines().count() == 1, "{rule}: {stderr}");
+    }
+    let (code, _, stderr) = program(&["policy", "iid(L=8,V=2)", "--rule", "remask:2,rounds=endless"]);
+    assert!(code != 0 && stderr.contains("more than 128 sequences"), "{stderr}");
+}
+
 #[test]
 fn a_witness_of_the_depth_is_read_back() {
     let law = "mixture(1/2*repetition(L=3,V=2),1/2*iid(L=3,V=2))";
@@ -88,7 +117,17 @@ fn a_witness_of_the_depth_is_read_back() {
 fn the_command_says_what_is_wrong() {
     let law = "iid(L=3,V=2)";
     let long = "iid(L=11,V=2)";
-    let failures: [(&[&str], i32, &str); 13] = [
+    let another = fixture("predictors/mdm-kjv-classes-l6.npy");
+    let failures: [(&[&str], i32, &str); 22] = [
+        (&["policy", law, "--rule", "low-confidence:0"], 2, "a number of positions from 1"),
+        (&["policy", law, "--rule", "remask:0"], 2, "a number of positions from 1 to the length 3"),
+        (&["policy", law, "--rule", "threshold:3/2"], 2, "an exact number from 0 to 1"),
+        (&["policy", law, "--rule", "row-threshold:-1/2"], 2, "an exact number from 0 to 1"),
+        (&["policy", law, "--rule", "random:steps=0"], 2, "steps=T with T from 1"),
+        (&["policy", law, "--rule", "maskgit:T=0,tau=1"], 2, "T=N with N from 1"),
+        (&["policy", law, "--rule", "mdlm:linear,T=0"], 2, "linear,T=N with N from 1"),
+        (&["policy", law, "--rule", "mdlm:grid=1/2;1/2;1"], 2, "exact numbers that increase from above 0 to 1"),
+        (&["policy", law, "--rule", "random:1", "--predictor", &another], 3, "mdm-kjv-classes-l6.npy"),
         (&["policy", law, "--rule", "low-confidance:1"], 2, "expected one of low-confidence, random"),
         (&["policy", law, "--rule", "blocks:0[random:1]"], 2, "a block size of at least 1"),
         (&["policy", law, "--rule", "random:1@t=-0.3"], 2, "a temperature from 0 as an exact number"),

@@ -62,48 +62,64 @@ fn two_runs_write_the_same_bytes() {
     }
 }
 
+/// Where runs begin, with their probabilities: at the prompt, or for `remask` at each sequence with it.
+fn starts(vector: &Value, vocabulary_size: u64, length: usize) -> BTreeMap<(u64, State), Rational> {
+    let prompt = state(&vector["prompt"]);
+    let starts_from_law = vector["rule"].as_str().unwrap().starts_with("remask");
+    let mut starts = vec![prompt];
+    while starts[0].len() < length {
+        let with_next = |start: &State| -> Vec<State> {
+            let next: Vec<Option<u64>> =
+                if starts_from_law { (0..vocabulary_size).map(Some).collect() } else { vec![None] };
+            next.into_iter().map(|token| start.iter().copied().chain([token]).collect()).collect()
+        };
+        starts = starts.iter().flat_map(with_next).collect();
+    }
+    let share = Rational::from((1, starts.len()));
+    starts.into_iter().map(|start| ((0, start), share.clone())).collect()
+}
+
 /// The laws of the rounds, followed from the first state, come to the output law and to the number of rounds.
 #[test]
 fn the_rounds_come_to_the_output_law() {
     let folder = vectors();
     for table in ["independent-l2", "ties-l3", "zeros-l3", "dependent-l2-v3", "dependent-l4"] {
         let file = read(&folder, table);
+        let length = usize::try_from(file["length"].as_u64().unwrap()).unwrap();
         for vector in file["vectors"].as_array().unwrap() {
             let name = format!("{table} {} {}", vector["rule"], vector["prompt"]);
-            let length = usize::try_from(file["length"].as_u64().unwrap()).unwrap();
-            let mut start = state(&vector["prompt"]);
-            start.resize(length, None);
-            let has_steps = vector["rounds"].as_array().unwrap().iter().any(|round| round["step"] != 0);
-            let (mut at, mut output) = (BTreeMap::new(), BTreeMap::<State, Rational>::new());
-            at.insert((0, start), Rational::from(1));
+            let rule = vector["rule"].as_str().unwrap();
+            let (redraws, masks_again) = (rule.starts_with("remask"), rule.starts_with("remdm"));
+            let has_steps = redraws || vector["rounds"].as_array().unwrap().iter().any(|round| round["step"] != 0);
+            let mut at = starts(vector, file["vocabulary_size"].as_u64().unwrap(), length);
             let mut expected_rounds = Rational::new();
             for round in vector["rounds"].as_array().unwrap() {
                 let (step, from) = (round["step"].as_u64().unwrap(), state(&round["state"]));
                 // Steps that reveal nothing because nothing of a block is left are no rounds.
-                let waiting: Vec<_> = at.keys().filter(|(_, other)| *other == from).cloned().collect();
-                let weight = waiting
-                    .iter()
-                    .filter(|(other, _)| *other <= step)
-                    .fold(Rational::new(), |sum, key| sum + at.remove(key).unwrap());
+                let waiting: Vec<_> =
+                    at.keys().filter(|(other, waits)| *waits == from && *other <= step).cloned().collect();
+                let weight = waiting.iter().fold(Rational::new(), |sum, key| sum + at.remove(key).unwrap());
                 assert_eq!(weight, fraction(&round["probability"]), "{name} {from:?}");
                 let mut total = Rational::new();
                 for next in round["next"].as_array().unwrap() {
                     let (to, chance) = (state(&next["state"]), fraction(&next["probability"]));
-                    assert!(chance > 0 && from.iter().zip(&to).all(|(from, to)| from.is_none() || from == to));
+                    let stays = from.iter().zip(&to).all(|(from, to)| from.is_none() || from == to);
+                    assert!(chance > 0 && (stays || redraws || masks_again), "{name}");
                     total += &chance;
                     let weight = Rational::from(&weight * &chance);
-                    if to != from {
+                    // Redrawing may give the tokens that were there.
+                    if to != from || redraws {
                         expected_rounds += &weight;
                     }
-                    if to.contains(&None) {
-                        *at.entry((step + u64::from(has_steps), to)).or_default() += weight;
-                    } else {
-                        *output.entry(to).or_default() += weight;
-                    }
+                    *at.entry((step + u64::from(has_steps), to)).or_default() += weight;
                 }
                 assert_eq!(total, 1, "{name}");
             }
-            assert!(at.is_empty(), "{name}");
+            let mut output = BTreeMap::<State, Rational>::new();
+            for ((_, end), weight) in at {
+                assert!(!end.contains(&None), "{name} ends at {end:?}");
+                *output.entry(end).or_default() += weight;
+            }
             let told: BTreeMap<State, Rational> = vector["output_law"]
                 .as_array()
                 .unwrap()
@@ -113,6 +129,104 @@ fn the_rounds_come_to_the_output_law() {
             assert_eq!(output, told, "{name}");
             assert_eq!(expected_rounds, fraction(&vector["expected_rounds"]), "{name}");
         }
+    }
+}
+
+/// Whether a text is a fraction in lowest terms, as the pattern of the schema and the page say.
+fn is_fraction(text: &str) -> bool {
+    text.parse::<Rational>().is_ok_and(|number| number.to_string() == text && number >= 0)
+}
+
+/// What of a value is against a JSON Schema, with the words that docs/rule-vectors.md uses of it; nothing where it fits.
+fn against(schema: &Value, root: &Value, value: &Value, place: &str) -> Option<String> {
+    let wrong = |what: &str| Some(format!("{place}: {what}"));
+    for (word, rule) in schema.as_object().unwrap() {
+        let found = match word.as_str() {
+            "$schema" | "$defs" => None,
+            "$ref" => {
+                let name = rule.as_str().unwrap().strip_prefix("#/$defs/").unwrap();
+                against(&root["$defs"][name], root, value, place)
+            }
+            "const" => (value != rule).then(|| format!("{place}: another constant")),
+            "type" => {
+                let names: Vec<&str> = rule.as_array().map_or_else(
+                    || vec![rule.as_str().unwrap()],
+                    |names| names.iter().map(|name| name.as_str().unwrap()).collect(),
+                );
+                let name = match value {
+                    Value::Null => "null",
+                    Value::Number(number) if number.is_u64() => "integer",
+                    Value::String(_) => "string",
+                    Value::Array(_) => "array",
+                    Value::Object(_) => "object",
+                    _ => "another",
+                };
+                if names.contains(&name) { None } else { wrong(name) }
+            }
+            "pattern" => {
+                if is_fraction(value.as_str().unwrap()) {
+                    None
+                } else {
+                    wrong("no fraction")
+                }
+            }
+            "minimum" => {
+                if value.as_u64().is_none_or(|n| n >= rule.as_u64().unwrap()) {
+                    None
+                } else {
+                    wrong("small")
+                }
+            }
+            "minItems" => {
+                if value.as_array().unwrap().is_empty() {
+                    wrong("empty")
+                } else {
+                    None
+                }
+            }
+            "items" => {
+                value.as_array().unwrap().iter().find_map(|item| against(rule, root, item, &format!("{place}[]")))
+            }
+            "properties" => value.as_object().unwrap().iter().find_map(|(key, own)| match rule.get(key) {
+                Some(schema) => against(schema, root, own, &format!("{place}.{key}")),
+                None => Some(format!("{place}.{key}: not in the schema")),
+            }),
+            "required" => {
+                let keys = rule.as_array().unwrap().iter().map(|key| key.as_str().unwrap());
+                keys.filter(|key| value.get(key).is_none()).map(|key| format!("{place}.{key}: missing")).next()
+            }
+            // Together with `properties`, which refuses other keys.
+            "additionalProperties" if *rule == false => None,
+            other => panic!("the schema uses {other}"),
+        };
+        if found.is_some() {
+            return found;
+        }
+    }
+    None
+}
+
+#[test]
+fn the_files_fit_the_schema_of_the_page() {
+    let page = include_str!("../../../docs/rule-vectors.md");
+    let schema = page.split("```json\n").nth(1).unwrap().split("```").next().unwrap();
+    let schema: Value = serde_json::from_str(schema).unwrap();
+    let folder = vectors();
+    for table in ["independent-l2", "ties-l3", "zeros-l3", "dependent-l2-v3", "dependent-l4"] {
+        let mut file = read(&folder, table);
+        assert_eq!(against(&schema, &schema, &file, table), None);
+        // A control: mistakes are found.
+        for (key, value) in [("rule", Value::Null), ("expected_rounds", "2/2".into()), ("more", 1.into())] {
+            let before = file["vectors"][3].as_object_mut().unwrap().insert(key.to_owned(), value);
+            assert!(against(&schema, &schema, &file, table).is_some(), "{key}");
+            let vector = file["vectors"][3].as_object_mut().unwrap();
+            match before {
+                Some(before) => vector.insert(key.to_owned(), before),
+                None => vector.remove(key),
+            };
+        }
+        file["vectors"][0]["rounds"][0].as_object_mut().unwrap().remove("step");
+        assert!(against(&schema, &schema, &file, table).is_some());
     }
 }
 

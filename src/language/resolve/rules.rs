@@ -4,6 +4,7 @@ use crate::diagnosis::Diagnosis;
 use crate::language::error::{Mistake, StatementError};
 use crate::language::tree::RuleName;
 use crate::law::{Law, PatternCounts, Vocabulary};
+use crate::limits::LAW_LENGTH_LIMIT;
 use crate::sampler::policy::spec::POLICIES;
 use crate::sampler::rule::{RuleError, parse_rule};
 
@@ -47,10 +48,30 @@ fn is_policy(text: &str) -> bool {
     POLICIES.iter().any(|(policy, ..)| *policy == name)
 }
 
-/// Whether a text names a rule whose output law is rational. What it may be does not depend on the law.
+/// The most sequences of the law by which names are checked.
+const CHECKED_SEQUENCES: usize = 4096;
+
+/// Whether a text names a rule of some law, with a rational output law: `remask:3` needs three positions, and `@without=e` a token of that name and
+/// another. On laws that it does not fit, the quantities of the rule have no value.
 fn check(text: &str) -> Result<(), RuleError> {
-    let law = Law::from_counts("one token", Vocabulary::numbered(1), 1, vec![1.into()]).expect("a law");
-    let rule = parse_rule(text, &law, &PatternCounts::new(&law))?;
+    let mut tokens: Vec<String> = Vec::new();
+    for token in text.split(['@', ',']).filter_map(|part| part.trim().strip_prefix("without=")) {
+        if !token.is_empty() && !tokens.iter().any(|known| known == token) {
+            tokens.push(token.to_owned());
+        }
+    }
+    // And one name that is none of these.
+    let other = (0..=tokens.len()).map(|number| number.to_string()).find(|name| !tokens.contains(name));
+    tokens.extend(other);
+    let size = tokens.len();
+    let fits = |length: &usize| size.checked_pow(u32::try_from(*length).ok()?).filter(|n| *n <= CHECKED_SEQUENCES);
+    let (length, sequences) =
+        (1..=LAW_LENGTH_LIMIT).map_while(|length| Some((length, fits(&length)?))).last().unwrap_or((1, size));
+    let vocabulary = Vocabulary::new(tokens).expect("different names");
+    let law = Law::from_counts("any", vocabulary, length, vec![1.into(); sequences]).expect("a small law");
+    // Patterns are for policies, which are none of these.
+    let one = Law::from_counts("one token", Vocabulary::numbered(1), 1, vec![1.into()]).expect("a law");
+    let rule = parse_rule(text, &law, &PatternCounts::new(&one))?;
     // Claims compare exact numbers.
     if rule.is_rational() { Ok(()) } else { Err(RuleError::NotRational { rule: rule.to_string() }) }
 }

@@ -1,18 +1,21 @@
 //! What is known of rules, from their definitions or by other parts of the library.
 
+use std::collections::BTreeMap;
+
 use itertools::Itertools;
 use maskproof::exact::{Extended, Integer, LogForm, Rational};
 use maskproof::law::families::parse_spec;
 use maskproof::law::{PatternCounts, PositionSet, PredictorTable};
 use maskproof::sampler::output_law::kl_divergence;
 use maskproof::sampler::policy::{evaluate, parse_policy, policy_output_law, standard_policies};
-use maskproof::sampler::rule::{RuleError, evaluate_rule, parse_rule};
+use maskproof::sampler::rows::Distribution;
+use maskproof::sampler::rule::{RuleError, evaluate_rule, evaluate_rule_with_rounds, parse_rule};
 use maskproof::sampler::{Model, Predictor};
 
 use super::super::common::{
-    exact_conditional, grid_laws, law, mean, naive_orders, naive_output_law, real_law, trained_table,
+    exact_conditional, grid_laws, law, mean, naive_entropy, naive_orders, naive_output_law, real_law, trained_table,
 };
-use super::{evaluation, q};
+use super::{evaluation, q, small_table};
 
 #[test]
 fn two_independent_tokens_are_biased_by_keeping_the_most_confident_draw() {
@@ -64,6 +67,35 @@ fn one_masked_token_is_drawn_from_its_row() {
     let skewed = law(3, 1, &[1, 2, 4]);
     for rule in ["low-confidence:1", "threshold:1/2", "factor:1", "factor:1,as-coded", "threshold-or-count:1/2,1"] {
         assert!(evaluation(&skewed, None, rule).is_exact, "{rule}");
+    }
+}
+
+/// The last round of every run: at each state with one masked position, the token that is kept has the law of its row,
+/// with the exact predictor and with another.
+#[test]
+fn the_last_masked_token_is_drawn_from_its_row() {
+    let rules = ["low-confidence:1", "low-confidence:2", "threshold:1/2", "factor:1", "random:2", "top:1", "entropy:2"];
+    for (seed, law) in (0..).zip(grid_laws(2, 3, 3)) {
+        let (patterns, table) = (PatternCounts::new(&law), small_table(seed, 2, 3));
+        for predictor in [Predictor::Exact, Predictor::Table(&table)] {
+            let model = Model::new(&law, &patterns, predictor);
+            for rule in rules {
+                let rule = parse_rule(rule, &law, &patterns).unwrap();
+                let (_, rounds) = evaluate_rule_with_rounds(&model, &rule).unwrap();
+                for round in rounds.iter().filter(|round| patterns.kept(round.state).size() == 2) {
+                    let position = (0..3).find(|&position| patterns.digit(round.state, position) == 2).unwrap();
+                    let row = Distribution::at(&model, round.state, position);
+                    let law_of_row: BTreeMap<usize, Rational> = (0..2)
+                        .map(|token| {
+                            let probability = row.probability(token).value(1).into_exact().expect("a rational row");
+                            (patterns.with_token(round.state, position, token), probability)
+                        })
+                        .filter(|(_, probability)| *probability > 0)
+                        .collect();
+                    assert_eq!(round.next, law_of_row, "{rule} {:?}", law.counts());
+                }
+            }
+        }
     }
 }
 
@@ -137,6 +169,36 @@ fn ancestral_divergence_falls_with_the_number_of_steps() {
     assert!(values.iter().tuple_windows().all(|(more, less)| less < more));
     // E rounds = sum_n (1 - (1 - w_n)^L), for every law.
     assert_eq!(evaluation(&law, None, "mdlm:linear,T=4").expected_rounds, q(4, 1) * (1 - q(27, 64)));
+}
+
+/// Two copies of a fair bit are independent when both are revealed in the same of `T` steps, and otherwise equal:
+/// `q(x) = 1/2 - 1/(4T)` for both words, so that `KL = -ln(1 - 1/(2T))`. For every law the mean over the choices is at
+/// most `(TC + DTC)/T` (Secchi and Zanella, arXiv 2609.21960, Proposition 2), so that the divergence tends to 0.
+#[test]
+fn ancestral_divergence_tends_to_zero() {
+    let copies = parse_spec("repetition(L=2,V=2)").unwrap();
+    for steps in [1_u32, 2, 3, 10, 100, 1000] {
+        let found = evaluation(&copies, None, &format!("mdlm:linear,T={steps}"));
+        let expected = LogForm::ln(&Rational::from((2 * steps, 2 * steps - 1))).unwrap();
+        assert_eq!(found.kl, Extended::Finite(expected), "{steps}");
+    }
+    for law in grid_laws(2, 3, 4) {
+        let joint = naive_entropy(&law, PositionSet::all(3));
+        let mut both = LogForm::zero();
+        for position in 0..3 {
+            let one = PositionSet::EMPTY.with(position);
+            // TC = sum H(i) - H, and DTC = H - sum H(i | the others) = sum H(others) - 2 H.
+            both.add_scaled(&naive_entropy(&law, one), &q(1, 1));
+            both.add_scaled(&naive_entropy(&law, PositionSet::all(3).minus(one)), &q(1, 1));
+        }
+        both.add_scaled(&joint, &q(-3, 1));
+        for steps in [1, 2, 3, 8, 32] {
+            let mean = evaluation(&law, None, &format!("mdlm:linear,T={steps}")).mean_kl_over_orders.unwrap();
+            let mut bound = LogForm::zero();
+            bound.add_scaled(&both, &q(1, steps));
+            assert!(mean <= Extended::Finite(bound), "{steps} {:?}", law.counts());
+        }
+    }
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod precision;
 mod remasking;
 mod simulated;
 mod texts;
+mod values;
 
 use maskproof::exact::{Extended, Integer, LogForm, Rational};
 use maskproof::law::{Law, PatternCounts, PredictorTable, index_of};

@@ -1,8 +1,8 @@
 //! Families of rules: error against the number of calls of the predictor.
 
-use maskproof::limits::RULE_RANGE_LIMIT;
+use crate::limits::RULE_RANGE_LIMIT;
 
-/// The families of `--curve`.
+/// The families.
 const FAMILIES: [&str; 5] = ["low-confidence", "random", "top", "margin", "entropy"];
 
 /// A rule of a family with its number of calls.
