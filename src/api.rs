@@ -65,7 +65,7 @@ impl Claim {
             })
         });
         let conclusion = Conclusion::of(&tally.findings(&BTreeMap::from([(shape.length(), &plan.outer)])));
-        Ok(Check { conclusion, cases, tightest: tally.tightest().map(|location| location.case) })
+        Ok(Check { conclusion, cases, tightest: tally.tightest().map(|location| location.case.0) })
     }
 
     /// Decides the claim for all laws of a length, over all vocabularies and with all predictors: a proof, or laws that

@@ -4,7 +4,7 @@ use maskproof::analysis::rule_comparison::{compare_on_grid, compare_outputs};
 use maskproof::analysis::rule_curve::{curve, expanded};
 use maskproof::analysis::{PolicyCost, RuleLimit};
 use maskproof::exact::Limits;
-use maskproof::law::{PatternCounts, Shape};
+use maskproof::law::{Law, PatternCounts, Shape};
 use maskproof::limits::BEST_ORDER_LENGTH_LIMIT;
 use maskproof::sampler::policy::{Policy, best_orders, parse_policy, serial_depth, standard_policies};
 use maskproof::sampler::rule::{Rule, enclose_rule_to_digits, parse_rule};
@@ -37,14 +37,7 @@ pub fn policy(arguments: &PolicyArguments, limits: Limits) -> Result<Success, Fa
         model = model.with_unconditional(&unconditional.table);
     }
 
-    let mut policies: Vec<Box<dyn Policy>> = Vec::new();
-    for text in &arguments.policies {
-        if text == "all" {
-            policies.extend(standard_policies(&patterns));
-        } else {
-            policies.push(parse_policy(text, &law, &patterns)?);
-        }
-    }
+    let mut policies = named_policies(&arguments.policies, &law, &patterns)?;
     let read = |text: &str| parse_rule(text, &law, &patterns);
     let (mut rules, mut limits) = (Vec::<Rule>::new(), Vec::new());
     for text in arguments.rules.iter().flat_map(|text| expanded(text)) {
@@ -54,14 +47,8 @@ pub fn policy(arguments: &PolicyArguments, limits: Limits) -> Result<Success, Fa
         }
     }
     let compared: Vec<Rule> = arguments.compare.iter().map(|text| read(text)).collect::<Result<_, _>>()?;
-    let is_guided = |rule: &Rule| rule.shaping().guidance > 0;
-    if unconditional.is_some() && !rules.iter().chain(&compared).any(is_guided) {
-        return Err(Failure::Usage {
-            message: "no rule has guidance, and --guidance-from is not read".to_owned(),
-            help: "write `guidance=W` behind the @ of a rule, as `low-confidence:1@guidance=1`, or leave out \
-                   --guidance-from"
-                .to_owned(),
-        });
+    if unconditional.is_some() {
+        check_guided(rules.iter().chain(&compared))?;
     }
     let asks_for_more = arguments.depth || arguments.best_orders || arguments.curve.is_some() || !compared.is_empty();
     if policies.is_empty() && arguments.rules.is_empty() && !asks_for_more {
@@ -97,6 +84,32 @@ pub fn policy(arguments: &PolicyArguments, limits: Limits) -> Result<Success, Fa
     }
     output::report(arguments.numbers.json, &report, |report| to_text(report, arguments.numbers.print_unit()))?;
     Ok(Success::AsExpected)
+}
+
+/// The policies of some names, of which `all` stands for the usual ones.
+fn named_policies(names: &[String], law: &Law, patterns: &PatternCounts) -> Result<Vec<Box<dyn Policy>>, Failure> {
+    let mut policies: Vec<Box<dyn Policy>> = Vec::new();
+    for name in names {
+        if name == "all" {
+            policies.extend(standard_policies(patterns));
+        } else {
+            policies.push(parse_policy(name, law, patterns)?);
+        }
+    }
+    Ok(policies)
+}
+
+/// Checks that one of the rules reads an unconditional predictor.
+fn check_guided<'r>(mut rules: impl Iterator<Item = &'r Rule>) -> Result<(), Failure> {
+    if rules.any(|rule| rule.shaping().guidance > 0) {
+        return Ok(());
+    }
+    Err(Failure::Usage {
+        message: "no rule has guidance, and --guidance-from is not read".to_owned(),
+        help:
+            "write `guidance=W` behind the @ of a rule, as `low-confidence:1@guidance=1`, or leave out --guidance-from"
+                .to_owned(),
+    })
 }
 
 /// Compares two rules on all laws of a grid.

@@ -67,6 +67,17 @@ impl fmt::Display for LeafIndex {
     }
 }
 
+/// A case of a plan, by its number among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CaseIndex(pub usize);
+
+impl fmt::Display for CaseIndex {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
 /// One case of a claim: the instances of the leading `for all` quantifiers behind the law, and what is left to decide.
 #[derive(Debug, Clone)]
 pub struct Case {

@@ -101,7 +101,14 @@ impl<'a> Subject<'a> {
                 Quantity::ByDefinition(by_definition) => {
                     defined.insert(by_definition.clone());
                 }
-                _ => {
+                Quantity::Average(_)
+                | Quantity::Gap(_)
+                | Quantity::Entropy(_)
+                | Quantity::Ln(_)
+                | Quantity::LnVocabulary
+                | Quantity::Nat
+                | Quantity::IdealExpectedKl
+                | Quantity::TrainingError => {
                     let value = self.compute(quantity);
                     self.values.insert(quantity.clone(), value);
                 }

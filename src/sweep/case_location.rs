@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::cases::plan::CaseIndex;
 use crate::evaluation::verdict::Ratio;
 
 /// A case on a law.
@@ -9,8 +10,8 @@ use crate::evaluation::verdict::Ratio;
 pub struct CaseLocation<L = usize> {
     /// The law: an index of the list of items, or what names the law in its sweep.
     pub law: L,
-    /// The case, as an index of the plan's cases.
-    pub case: usize,
+    /// The case of the plan.
+    pub case: CaseIndex,
 }
 
 /// The tightest case so far, with bounds on its ratio and its place.

@@ -415,7 +415,7 @@ fn witness(
 ) -> Witness {
     let item = &items[law];
     let plan = plans[&item.shape()][claim].as_ref().expect("the case was decided with this plan");
-    examine(&plan.cases[case], item, law, orders)
+    examine(&plan.cases[case.0], item, law, orders)
 }
 
 /// Decides a case on an item with everything that is worth showing.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cases::plan::{Case, LeafIndex};
+use crate::cases::plan::{Case, CaseIndex, LeafIndex};
 use crate::cases::tree::Tree;
 use crate::evaluation::outcome::{Outcome, Tightness};
 use crate::evaluation::{Subject, Verdict, evaluate};
@@ -47,7 +47,7 @@ impl Tally {
         for (index, case) in cases.iter().enumerate() {
             let outcome = evaluate::decide_case(case, subject);
             visit(case, &outcome);
-            let location = CaseLocation { law: item, case: index };
+            let location = CaseLocation { law: item, case: CaseIndex(index) };
             tally.add(outcome.verdict, location, (length, case.leaf));
             if let Some(ratio) = outcome.tightness {
                 let is_equality = outcome.verdict == Verdict::Equality;

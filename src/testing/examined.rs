@@ -101,7 +101,7 @@ impl<'c> Examined<'c> {
         let CaseLocation { law: place, case } = *first?;
         let setting = law(place);
         let plan = self.plans[&setting.shape()].as_ref()?;
-        Some(examine(&plan.cases[case], &setting, place, &self.orders))
+        Some(examine(&plan.cases[case.0], &setting, place, &self.orders))
     }
 
     /// Whether a law alone makes the claim false.

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use maskproof::cases::plan::CaseIndex;
 use maskproof::sweep::grid::results::tally::RatioBounds;
 use maskproof::sweep::grid::{BlockFile, Header, Tallies};
 use serde_json::{Value, json};
@@ -288,7 +289,7 @@ fn damaged_folders_are_refused() {
     };
     edited(&|tallies| tallies.laws = u64::MAX);
     refused("block 1: laws: expected at most");
-    edited(&|tallies| tallies.claims[0].tightest.as_mut().unwrap().location.case = 99);
+    edited(&|tallies| tallies.claims[0].tightest.as_mut().unwrap().location.case = CaseIndex(99));
     refused("claims[0].tightest.site.case: expected less than");
     edited(&|tallies| tallies.claims[0].tightest.as_mut().unwrap().location.law.counts[0] += 1);
     refused("canonical counts of a law of the block");

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use crate::cases::plan::CaseIndex;
 use crate::evaluation::Verdict;
 use crate::sweep::grid::program::classes::{Class, Member};
 use crate::sweep::grid::program::{ClaimProgram, SignTree};
@@ -247,13 +248,13 @@ impl<'a> Counter<'a> {
             let is_violated =
                 |case: &usize| signs.verdicts(&program.cases[*case].goal, program).at(lane) == Verdict::Violated;
             let cases = (0..program.cases.len()).filter(is_violated).take(room);
-            first_violations.extend(cases.map(|case| location(signs, lane, case)));
+            first_violations.extend(cases.map(|case| location(signs, lane, CaseIndex(case))));
         }
     }
 }
 
 /// The place of a case on the law in a lane.
-fn location(signs: &BatchSigns, lane: usize, case: usize) -> GridLocation {
+fn location(signs: &BatchSigns, lane: usize, case: CaseIndex) -> GridLocation {
     GridLocation { law: CanonicalLaw { orbit: signs.orbit(lane), counts: signs.counts(lane) }, case }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::cases::plan::LeafIndex;
+use crate::cases::plan::{CaseIndex, LeafIndex};
 
 use super::program::{ClaimProgram, Program, SignTree};
 
@@ -11,8 +11,8 @@ use super::program::{ClaimProgram, Program, SignTree};
 pub struct Member {
     /// The claim, as an index of the program's claims.
     pub claim: usize,
-    /// The case, as an index of the plan's cases.
-    pub case: usize,
+    /// The case of the plan.
+    pub case: CaseIndex,
     /// The leaf of the quantifiers before the law.
     pub leaf: LeafIndex,
 }
@@ -40,7 +40,7 @@ pub fn classes(program: &Program) -> Vec<Class<'_>> {
             if class == found.len() {
                 found.push(Class { goal: &of_case.goal, claim, members: Vec::new() });
             }
-            found[class].members.push(Member { claim: index, case, leaf: of_case.leaf });
+            found[class].members.push(Member { claim: index, case: CaseIndex(case), leaf: of_case.leaf });
         }
     }
     found

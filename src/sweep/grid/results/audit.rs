@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::cases::plan::LeafIndex;
+use crate::cases::plan::{CaseIndex, LeafIndex};
 use crate::evaluation::Verdict;
 use crate::sweep::grid::pipeline::Tables;
 use crate::sweep::grid::program::ClaimProgram;
@@ -116,7 +116,7 @@ impl<'a> Validator<'a> {
 
     /// Decides the cases again that a result names.
     fn decide_again(&self, block: usize, tallies: &Tallies) -> Result<(), Inconsistency> {
-        let mut named: BTreeSet<(&[u32], usize, usize, Named)> = BTreeSet::new();
+        let mut named: BTreeSet<(&[u32], usize, CaseIndex, Named)> = BTreeSet::new();
         for (index, tally) in tallies.claims.iter().enumerate() {
             let violations = tally.refuted.values().chain(&tally.first_violations);
             named.extend(violations.map(|location| (&location.law.counts[..], index, location.case, Named::Violation)));
@@ -139,7 +139,7 @@ impl<'a> Validator<'a> {
                 single.load(counts);
                 loaded = Some(counts);
             }
-            let RatedVerdict { verdict, ratio } = single.decide(claim, case);
+            let RatedVerdict { verdict, ratio } = single.decide(claim, case.0);
             let expected = match name {
                 Named::Violation => verdict == Verdict::Violated,
                 Named::Tightest(is_equality, found) => {
@@ -221,7 +221,7 @@ fn check_locations(
     for (leaf, location) in &tally.refuted {
         let name = format!("refuted[{leaf}]");
         check_location(location, claim, orbits, &name, part)?;
-        let known = claim.cases[location.case].leaf;
+        let known = claim.cases[location.case.0].leaf;
         ensure(
             known == *leaf,
             part(&name),
@@ -241,7 +241,7 @@ fn check_locations(
     let is_first = first == tally.first_violations.first();
     ensure(is_first, part("refuted"), "the first of first_violations as the first", "another or none")?;
     let leaves: BTreeSet<LeafIndex> =
-        tally.first_violations.iter().map(|location| claim.cases[location.case].leaf).collect();
+        tally.first_violations.iter().map(|location| claim.cases[location.case.0].leaf).collect();
     let missing = leaves.iter().find(|leaf| !tally.refuted.contains_key(leaf));
     ensure(missing.is_none(), part("refuted"), "every leaf of first_violations", "a leaf is missing")?;
     Ok(())
@@ -273,6 +273,6 @@ fn check_location(
     part: &impl Fn(&str) -> String,
 ) -> Result<(), Inconsistency> {
     let (orbit, case, cases) = (location.law.orbit, location.case, claim.cases.len());
-    ensure(case < cases, part(&format!("{name}.case")), format!("less than {cases}"), case)?;
+    ensure(case.0 < cases, part(&format!("{name}.case")), format!("less than {cases}"), case)?;
     ensure(orbit < orbits, part(&format!("{name}.orbit")), format!("less than {orbits}"), orbit)
 }

@@ -83,7 +83,7 @@ impl Summary {
                 let plan = plan.as_ref().expect("a claim with a case has a plan");
                 let law = law(sweep, location, complete).expect("a law of the grid");
                 let item = Setting::exact(law);
-                let witness = examine(&plan.cases[location.case], &item, 0, &orders);
+                let witness = examine(&plan.cases[location.case.0], &item, 0, &orders);
                 Example { law: item.law, witness }
             };
             ClaimSummary {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::cases::plan::LeafIndex;
+use crate::cases::plan::{CaseIndex, LeafIndex};
 use crate::evaluation::verdict::Ratio;
 use crate::sweep::case_location::{CaseLocation, Tightest};
 
@@ -22,7 +22,7 @@ pub type GridLocation = CaseLocation<CanonicalLaw>;
 
 impl GridLocation {
     /// The numbers of the orbit and of the case, by which locations are ordered.
-    pub fn order(&self) -> (u64, usize) {
+    pub fn order(&self) -> (u64, CaseIndex) {
         (self.law.orbit, self.case)
     }
 
@@ -39,7 +39,7 @@ impl GridLocation {
 struct Site {
     orbit: u64,
     counts: Vec<u32>,
-    case: usize,
+    case: CaseIndex,
 }
 
 impl Serialize for GridLocation {

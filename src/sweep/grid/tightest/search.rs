@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::cases::plan::CaseIndex;
 use crate::evaluation::Verdict;
 use crate::sweep::case_location::Tightest;
 use crate::sweep::grid::bit_set::BitSet;
@@ -242,7 +243,8 @@ impl<'a> TightestSearch<'a> {
             let ratio = self.tables.decide(signs, claim, index, lane).ratio;
             if let Some(ratio) = ratio.filter(|ratio| is_equality || self.tables.incumbent(claim).admits(ratio)) {
                 let counts = counts.get_or_insert_with(|| signs.counts(lane)).clone();
-                let location = GridLocation { law: CanonicalLaw { orbit: signs.orbit(lane), counts }, case: index };
+                let location =
+                    GridLocation { law: CanonicalLaw { orbit: signs.orbit(lane), counts }, case: CaseIndex(index) };
                 is_tighter |= Tightest::offer(&mut self.tightest[claim], Tightest { is_equality, ratio, location });
             }
         }
