@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use maskproof::Shape;
 use maskproof::cases::linear::Linear;
 use maskproof::cases::linear_sum::LinearSum;
-use maskproof::cases::plan::Case;
+use maskproof::cases::plan::{Case, CaseIndex};
 use maskproof::cases::quantity::{Positions, Quantity};
 use maskproof::cases::tree::Tree;
 use maskproof::cases::{Fragment, Plan};
@@ -456,7 +456,7 @@ fn tightest_cases() {
         }
         sum
     };
-    let at = |law, case| Some(CaseLocation { law, case });
+    let at = |law, case: usize| Some(CaseLocation { law, case: CaseIndex(case) });
     let laws = ["iid(L=3,V=2)", "parity(L=3,V=2)", "repetition(L=3,V=2)", "repetition(L=3,V=2)"];
     // TC is 0, ln 2, 2 ln 2, 2 ln 2; DTC is 0, 2 ln 2, ln 2, ln 2.
     let attained = tally("for all law: TC <= 2*ln(2)", &laws);

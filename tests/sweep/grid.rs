@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use maskproof::Shape;
-use maskproof::cases::plan::LeafIndex;
+use maskproof::cases::plan::{CaseIndex, LeafIndex};
 use maskproof::cases::{Fragment, Plan};
 use maskproof::evaluation::Setting;
 use maskproof::evaluation::Verdict;
@@ -126,12 +126,12 @@ fn compare_with_the_slow_path(vocabulary_size: usize, length: usize, denominator
                 let counts: Vec<u32> = law.counts().iter().map(|count| count.to_u32().unwrap()).collect();
                 let mut single = SingleLaw::new(&tables);
                 single.load(&counts);
-                let RatedVerdict { verdict, ratio } = single.decide(offsets[number] + case, 0);
+                let RatedVerdict { verdict, ratio } = single.decide(offsets[number] + case.0, 0);
                 let (ratio, found) = (ratio.unwrap(), found.ratio);
                 assert_eq!(verdict, Verdict::Holds, "{}", place());
                 assert!(ratio.lower() <= found.upper() && found.lower() <= ratio.upper(), "{}", place());
             }
-            let refuted: BTreeMap<LeafIndex, (u64, usize)> = slow
+            let refuted: BTreeMap<LeafIndex, (u64, CaseIndex)> = slow
                 .refuted
                 .iter()
                 .map(|((_, leaf), location)| (*leaf, (location.law as u64, location.case)))
@@ -167,7 +167,7 @@ fn compare_with_single_laws(grid: Grid) {
     let tables = Tables::new(&program, denominator);
     let mut single = SingleLaw::new(&tables);
     let mut expected: Vec<ClaimTally> = vec![ClaimTally::default(); claims.len()];
-    let mut first_equalities: Vec<Option<(u64, usize)>> = vec![None; claims.len()];
+    let mut first_equalities: Vec<Option<(u64, CaseIndex)>> = vec![None; claims.len()];
     let mut orbit = 0;
     let support = match support {
         Support::Any => SupportSize::ANY,
@@ -194,14 +194,14 @@ fn compare_with_single_laws(grid: Grid) {
                         sum.equalities_of_laws += size;
                         if ratio.is_some() {
                             sum.attained += 1;
-                            first_equalities[number].get_or_insert((orbit, case));
+                            first_equalities[number].get_or_insert((orbit, CaseIndex(case)));
                         }
                     }
                     _ => {
                         if let Some(ratio) = ratio {
                             let tightest = tightest.unwrap_or_else(|| panic!("{}", place()));
                             assert!(tightest.is_equality || ratio.lower() <= tightest.ratio.upper(), "{}", place());
-                            if tightest.location.order() == (orbit, case) {
+                            if tightest.location.order() == (orbit, CaseIndex(case)) {
                                 assert_eq!(tightest.ratio, ratio, "{}", place());
                             }
                         }
