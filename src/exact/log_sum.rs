@@ -43,9 +43,7 @@ impl LogValue {
             Self::Enclosed(enclosure) => enclosure.to_decimal(digits, unit),
         }
     }
-}
 
-impl LogValue {
     /// As [`Self::to_decimal`] with as many digits as are certain, of a number that is not negative; see
     /// [`Enclosure::certain_decimal`].
     ///

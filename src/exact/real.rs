@@ -205,9 +205,7 @@ impl Real {
             Self::Enclosed(enclosure) => enclosure.to_decimal(digits, Unit::Nats),
         }
     }
-}
 
-impl Real {
     /// As [`Self::to_decimal`] with as many digits as are certain, of a number that is not negative; see
     /// [`Enclosure::certain_decimal`].
     ///
