@@ -38,10 +38,11 @@ pub fn policy(arguments: &PolicyArguments, limits: Limits) -> Result<Success, Fa
     }
 
     let mut policies = named_policies(&arguments.policies, &law, &patterns)?;
-    let read = |text: &str| parse_rule(text, &law, &patterns);
+    let temperature = arguments.temperature.as_deref();
+    let read = |text: &str| parse_rule(&at_temperature(text, temperature), &law, &patterns);
     let (mut rules, mut limits) = (Vec::<Rule>::new(), Vec::new());
     for text in arguments.rules.iter().flat_map(|text| expanded(text)) {
-        match RuleLimit::of(&model, &text)? {
+        match RuleLimit::of(&model, &at_temperature(&text, temperature))? {
             Some(limit) => limits.push(limit),
             None => rules.push(read(&text)?),
         }
@@ -99,6 +100,14 @@ fn named_policies(names: &[String], law: &Law, patterns: &PatternCounts) -> Resu
     Ok(policies)
 }
 
+/// A rule with a temperature behind its `@`, where one is given.
+fn at_temperature(rule: &str, temperature: Option<&str>) -> String {
+    match temperature {
+        None => rule.to_owned(),
+        Some(temperature) => format!("{rule}{}t={temperature}", if rule.contains('@') { "," } else { "@" }),
+    }
+}
+
 /// Checks that one of the rules reads an unconditional predictor.
 fn check_guided<'r>(mut rules: impl Iterator<Item = &'r Rule>) -> Result<(), Failure> {
     if rules.any(|rule| rule.shaping().guidance > 0) {
@@ -119,7 +128,8 @@ fn compare_on_all(arguments: &PolicyArguments) -> Result<Success, Failure> {
         unreachable!("the arguments require one another");
     };
     let shape = Shape::new(length, vocabulary).map_err(Failure::Shape)?;
-    let comparison = compare_on_grid(shape, denominator, [first, second], arguments.numbers.digits)?;
+    let [first, second] = [first, second].map(|rule| at_temperature(rule, arguments.temperature.as_deref()));
+    let comparison = compare_on_grid(shape, denominator, [&first, &second], arguments.numbers.digits)?;
     let report = ComparisonReport::on_grid(&comparison, arguments.numbers.digits);
     output::report(arguments.numbers.json, &report, ComparisonReport::to_text)?;
     Ok(Success::AsExpected)

@@ -12,6 +12,7 @@ use super::{Numbers, rows};
 
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("tables").multiple(true).args(["predictor", "guidance_from"]))]
+#[command(group = ArgGroup::new("rule_options").multiple(true).args(["rules", "curve", "compare"]))]
 pub struct PolicyArguments {
     /// The law: a .json or .csv file, or a family such as `mds(n=4,k=2,q=3)`.
     #[arg(value_name = "LAW", required_unless_present = "denominator")]
@@ -27,6 +28,9 @@ pub struct PolicyArguments {
     /// is not rational, as at the temperature @t=0.7, are enclosed in proven intervals.
     #[arg(long = "rule", value_name = "NAME[:ARGUMENTS][@SHAPING]")]
     pub rules: Vec<String>,
+    /// The temperature of all rules, as `,t=T` behind the @ of each: tokens are drawn from r(v)^(1/T), normalised.
+    #[arg(long, value_name = "T", requires = "rule_options", conflicts_with = "policies")]
+    pub temperature: Option<String>,
     /// The rules low-confidence, random, top, margin and entropy for 1 to K calls of the predictor (at most L): steps
     /// alone, and steps in blocks at the same number of calls.
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u16).range(1..))]
