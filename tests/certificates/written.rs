@@ -49,7 +49,7 @@ fn items() -> Vec<Setting> {
         .into_iter()
         .flat_map(|(size, length, d)| grid(Shape::new(length, size).unwrap(), d).unwrap())
         .map(|orbit| orbit.law);
-    let codes = ["mds(n=4,k=2,q=3)", "mds(n=5,k=2,q=4)"].map(|spec| parse_spec(spec).unwrap());
+    let codes = ["parity(L=4,V=2)", "mds(n=4,k=2,q=3)", "mds(n=5,k=2,q=4)"].map(|spec| parse_spec(spec).unwrap());
     of_grids.chain(codes).map(Setting::exact).collect()
 }
 

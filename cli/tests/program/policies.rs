@@ -1,5 +1,7 @@
 //! `maskproof policy`
 
+use serde_json::Value;
+
 use super::common::{fixture, run};
 
 fn program(arguments: &[&str]) -> (i32, String, String) {
@@ -118,19 +120,21 @@ fn the_command_says_what_is_wrong() {
     let law = "iid(L=3,V=2)";
     let long = "iid(L=11,V=2)";
     let another = fixture("predictors/mdm-kjv-classes-l6.npy");
-    let failures: [(&[&str], i32, &str); 22] = [
+    let failures: [(&[&str], i32, &str); 24] = [
         (&["policy", law, "--rule", "low-confidence:0"], 2, "a number of positions from 1"),
         (&["policy", law, "--rule", "remask:0"], 2, "a number of positions from 1 to the length 3"),
         (&["policy", law, "--rule", "threshold:3/2"], 2, "an exact number from 0 to 1"),
         (&["policy", law, "--rule", "row-threshold:-1/2"], 2, "an exact number from 0 to 1"),
         (&["policy", law, "--rule", "random:steps=0"], 2, "steps=T with T from 1"),
         (&["policy", law, "--rule", "maskgit:T=0,tau=1"], 2, "T=N with N from 1"),
-        (&["policy", law, "--rule", "mdlm:linear,T=0"], 2, "linear,T=N with N from 1"),
+        (&["policy", law, "--rule", "mdlm:linear,T=0"], 2, "linear,T=N or cosine,T=N with N from 1"),
         (&["policy", law, "--rule", "mdlm:grid=1/2;1/2;1"], 2, "exact numbers that increase from above 0 to 1"),
         (&["policy", law, "--rule", "random:1", "--predictor", &another], 3, "mdm-kjv-classes-l6.npy"),
         (&["policy", law, "--rule", "low-confidance:1"], 2, "expected one of low-confidence, random"),
         (&["policy", law, "--rule", "blocks:0[random:1]"], 2, "a block size of at least 1"),
         (&["policy", law, "--rule", "random:1@t=-0.3"], 2, "a temperature from 0 as an exact number"),
+        (&["policy", law, "--rule", "random:1", "--temperature", "hot"], 2, "a temperature from 0 as an exact number"),
+        (&["policy", law, "--rule", "random:1@t=1/2", "--temperature", "1/2"], 2, "each part once"),
         (&["policy", law, "--rule", "left-to-right:0"], 2, "positive number"),
         (&["policy", law, "--rule", "table:no-such.json"], 3, "no-such.json"),
         (&["policy", long, "--rule", "mdlm:linear,T=4096"], 3, "more than the limit of 1048576"),
@@ -148,4 +152,22 @@ fn the_command_says_what_is_wrong() {
         assert!(stderr.starts_with("error") && stderr.contains(part) && stderr.contains("; "), "{stderr}");
         assert_eq!(stderr.lines().count(), 1, "{stderr}");
     }
+}
+
+#[test]
+fn one_temperature_is_that_of_every_rule() {
+    let law = "markov(L=3,initial=1/3;2/3,transition=3/4;1/4|1/5;4/5)";
+    let rows = |arguments: &[&str]| {
+        let (code, stdout, stderr) = program(&[&["policy", law, "--json"], arguments].concat());
+        assert_eq!((code, stderr.as_str()), (0, ""), "{arguments:?}");
+        serde_json::from_str::<Value>(&stdout).unwrap()
+    };
+    let together = rows(&["--temperature", "1/2", "--rule", "low-confidence:1", "--rule", "random:1@top-k=1"]);
+    let apart = rows(&["--rule", "low-confidence:1@t=1/2", "--rule", "random:1@top-k=1,t=1/2"]);
+    assert_eq!(together, apart);
+    let plain = rows(&["--rule", "low-confidence:1", "--rule", "random:1@top-k=1"]);
+    assert_ne!(together["rules"][0]["kl"], plain["rules"][0]["kl"]);
+    // Nothing would read it.
+    let (code, _, stderr) = program(&["policy", law, "--temperature", "1/2"]);
+    assert_eq!(code, 2, "{stderr}");
 }

@@ -161,7 +161,7 @@ pub fn evaluate_rule_with_rounds(model: &Model, rule: &Rule) -> Result<(RuleEval
 /// let evaluation = enclose_rule(&model, &parse_rule("random:1@t=0.7", &law, &patterns)?, 128)?;
 /// // The proven width of the output law, and a digit that is certain.
 /// assert!(evaluation.width().unwrap() < maskproof::exact::powers_of_two::power_of_two(-120));
-/// assert_eq!(evaluation.output[0].to_decimal(6).unwrap(), "0.841684");
+/// assert_eq!(evaluation.output[0].to_decimal(6).unwrap(), "0.842231");
 /// # Ok::<(), maskproof::sampler::rule::RuleError>(())
 /// ```
 ///

@@ -152,7 +152,7 @@ fn what_is_wrong_is_named_with_its_rule() {
         ("random:1@top-p=0,nucleus=within", "above 0 and at most 1"),
         ("random:1@top-p=1/2", "nucleus=crossing or nucleus=within behind it"),
         ("random:1@conf=raw", "conf=shaped"),
-        ("random:1@", "expected t=T, top-k=K"),
+        ("random:1@", "expected guidance=W, t=T, top-k=K"),
     ] {
         let error = parse_rule(text, &law, &patterns).err().unwrap_or_else(|| panic!("{text} is a rule"));
         let message = error.to_string();
