@@ -226,7 +226,7 @@ fn check_digits(model: &Model, rule: &Rule) -> Result<(), RuleError> {
 }
 
 fn evaluation(law: &Law, runs: Runs) -> EnclosedEvaluation {
-    let Runs { output, rounds, null_rounds, mean_kl } = runs;
+    let Runs { output, rounds, steps, mean_kl } = runs;
     let mut distance = Real::zero();
     let mut is_exact = Some(true);
     // What is possible under the law, and what is not.
@@ -254,6 +254,7 @@ fn evaluation(law: &Law, runs: Runs) -> EnclosedEvaluation {
     }
     // The probabilities of the output law sum to 1, also where they are enclosed.
     let all = Real::one();
+    let expected_rounds = all_rounds.mean(&all);
     RuleEvaluation {
         kl: divergence_between(law, &output),
         reverse_kl: reverse_divergence_between(law, &output),
@@ -261,8 +262,8 @@ fn evaluation(law: &Law, runs: Runs) -> EnclosedEvaluation {
         is_exact,
         total_variation: distance.times(&Real::Exact(Rational::from((1, 2)))),
         support_probability: if beside.is_zero() { all.clone() } else { support_probability },
-        expected_rounds: all_rounds.mean(&all),
-        expected_null_rounds: null_rounds.mean(&all),
+        expected_null_rounds: steps.map_or_else(Real::zero, |steps| Real::from(steps).minus(&expected_rounds)),
+        expected_rounds,
         expected_rounds_under_law: under_law,
         max_rounds: all_rounds.most,
         output,

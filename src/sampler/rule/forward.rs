@@ -5,7 +5,6 @@
 //! is reached, and is gone through once.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
 use rug::Rational;
 
@@ -21,6 +20,7 @@ use super::fraction_bits::fraction_bits;
 use super::rounds::Rounds;
 use super::rows::Rows;
 use super::selection::{Place, Selection};
+use super::weight::{Gathered, Weight};
 
 /// What the runs of a rule come to: exact where rows and probabilities are rational, and otherwise enclosed. Whatever has
 /// probability 0 is exactly 0.
@@ -30,8 +30,9 @@ pub struct Runs {
     pub output: Vec<Real>,
     /// For each sequence the rounds of the runs that end in it.
     pub rounds: Vec<Rounds>,
-    /// The null rounds of all runs, which reveal nothing.
-    pub null_rounds: Rounds,
+    /// The number of steps of every run, of which each is a round or reveals nothing; `None` for a rule without a number
+    /// of steps, whose rounds all reveal something.
+    pub steps: Option<usize>,
     /// The mean over the choices of positions of `KL(p || q_choices)` in nats; `None` for a rule whose choices depend
     /// on the tokens that it draws.
     pub mean_kl: Option<LogValue>,
@@ -87,21 +88,17 @@ type Followed = (Runs, Option<Vec<Round<Real>>>);
 fn pass(model: &Model, rule: &Rule, precision: u32, noted: Option<Vec<Round<Real>>>) -> Result<Followed, Undecided> {
     let (patterns, law) = (model.patterns(), model.law());
     let atoms = law.counts().len();
+    let blocks = rule.blocks(law.length());
+    let steps = blocks.last().and_then(|block| block.steps).map(|(first, steps)| first + steps);
     let mut pass = Pass {
         model,
         rule,
         precision,
         encloses: fraction_bits(model, rule) > RULE_FRACTION_BITS,
-        blocks: rule.blocks(law.length()),
+        blocks,
         pending: BTreeMap::new(),
-        runs: Runs {
-            output: vec![Real::zero(); atoms],
-            rounds: vec![Rounds::default(); atoms],
-            null_rounds: Rounds::default(),
-            mean_kl: None,
-        },
+        runs: Runs { output: vec![Real::zero(); atoms], rounds: vec![Rounds::default(); atoms], steps, mean_kl: None },
         choices: Choices { looks_at_tokens: false, is_finite: true, kl: LogSum::default() },
-        ended: Real::zero(),
         noted,
     };
     if rule.selection().starts_from_law() {
@@ -109,15 +106,15 @@ fn pass(model: &Model, rule: &Rule, precision: u32, noted: Option<Vec<Round<Real
         for (atom, _) in law.support() {
             let start = Key { step: 0, revealed: law.length(), state: sequences[atom] };
             let probability = Real::Exact(law.probability(atom));
-            pass.pending.insert(start, Weight { probability, ..Weight::default() });
+            pass.add(start, Weight { probability, ..Weight::default() });
         }
     } else {
         let start = Key { step: 0, revealed: 0, state: patterns.all_masked() };
         let all = Weight { probability: Real::one(), chosen: Real::one(), ..Weight::default() };
-        pass.pending.insert(start, all);
+        pass.add(start, all);
     }
-    while let Some((key, weight)) = pass.pending.pop_first() {
-        pass.go_on(key, &weight)?;
+    while let Some((key, parts)) = pass.pending.pop_first() {
+        pass.go_on(key, &parts.total())?;
     }
     let noted = pass.noted.take();
     Ok((pass.finish(), noted))
@@ -129,42 +126,6 @@ struct Key {
     step: usize,
     revealed: usize,
     state: usize,
-}
-
-/// What leads to a state.
-#[derive(Debug, Clone, Default)]
-struct Weight {
-    /// The probability that a run comes by.
-    probability: Real,
-    /// The rounds of the runs so far.
-    rounds: Rounds,
-    /// Their null rounds.
-    null_rounds: Rounds,
-    /// The probability that the positions of the state are what has been revealed, when the tokens are those of a
-    /// sequence of the law that agrees with the state: of choices that look at no drawn token.
-    chosen: Real,
-}
-
-impl Weight {
-    /// The same with every probability multiplied by a factor, `chosen` apart.
-    fn times(&self, factor: &Real) -> Self {
-        Self {
-            probability: self.probability.times(factor),
-            rounds: self.rounds.times(factor),
-            null_rounds: self.null_rounds.times(factor),
-            chosen: Real::zero(),
-        }
-    }
-
-    /// Adds what also leads to the state.
-    fn add(&mut self, other: Self) {
-        let rounds = [(&mut self.rounds, other.rounds), (&mut self.null_rounds, other.null_rounds)];
-        for (own, other_rounds) in rounds {
-            *own = std::mem::take(own).with(&self.probability, other_rounds, &other.probability);
-        }
-        self.probability += &other.probability;
-        self.chosen += &other.chosen;
-    }
 }
 
 /// The mean divergence over the choices of positions: with `x` drawn from the law and the positions chosen by the rule,
@@ -182,11 +143,9 @@ struct Pass<'a> {
     /// Whether fractions are too long to be followed exactly.
     encloses: bool,
     blocks: Vec<Block>,
-    pending: BTreeMap<Key, Weight>,
+    pending: BTreeMap<Key, Gathered>,
     runs: Runs,
     choices: Choices,
-    /// The probability of the runs that have reached their end.
-    ended: Real,
     /// The rounds so far, where they are asked for.
     noted: Option<Vec<Round<Real>>>,
 }
@@ -212,9 +171,7 @@ impl Pass<'_> {
         if masked.is_empty() && !self.rule.selection().masks_again() {
             // What is left of the steps of the block reveals nothing.
             let end = block.steps.map_or(key.step, |(first, steps)| first + steps);
-            let mut weight = weight.clone();
-            weight.null_rounds.most += end - key.step;
-            self.add(Key { step: end, ..key }, weight);
+            self.add(Key { step: end, ..key }, weight.clone());
             return Ok(());
         }
         let rows = Rows::new(self.model, key.state, masked, self.rule.shaping(), self.precision);
@@ -298,21 +255,12 @@ impl Pass<'_> {
         if let Some(round) = self.noted.as_mut().and_then(|noted| noted.last_mut()) {
             *round.next.entry(next.state).or_default() += &weight.probability.over(&round.probability);
         }
-        if is_null {
-            weight.null_rounds.most += 1;
-        } else {
-            weight.rounds.most += 1;
-        }
+        weight.rounds.most += usize::from(!is_null);
         self.add(next, weight);
     }
 
     fn add(&mut self, key: Key, weight: Weight) {
-        match self.pending.entry(key) {
-            Entry::Vacant(entry) => {
-                entry.insert(weight);
-            }
-            Entry::Occupied(mut entry) => entry.get_mut().add(weight),
-        }
+        self.pending.entry(key).or_default().add(weight);
     }
 
     /// Subtracts what the sets chosen at a state add to the mean of `ln s_i(x_i)`.
@@ -349,15 +297,9 @@ impl Pass<'_> {
         assert!(masked(self.model, state).is_empty(), "rule {} leaves a position masked", self.rule);
         let digits: Vec<usize> = (0..patterns.length()).map(|position| patterns.digit(state, position)).collect();
         let atom = index_of(&digits, patterns.vocabulary_size());
-        let (ended, output) = (&mut self.ended, &mut self.runs.output[atom]);
-        for (rounds, before, own) in [
-            (&mut self.runs.rounds[atom], &*output, &weight.rounds),
-            (&mut self.runs.null_rounds, &*ended, &weight.null_rounds),
-        ] {
-            *rounds = std::mem::take(rounds).with(before, own.clone(), &weight.probability);
-        }
+        let (output, rounds) = (&mut self.runs.output[atom], &mut self.runs.rounds[atom]);
+        *rounds = std::mem::take(rounds).with(output, weight.rounds.clone(), &weight.probability);
         *output += &weight.probability;
-        *ended += &weight.probability;
     }
 
     fn finish(mut self) -> Runs {
@@ -373,7 +315,7 @@ impl Pass<'_> {
                 LogValue::Exact(Extended::PositiveInfinity)
             });
         }
-        let [low, high] = self.ended.ends();
+        let [low, high] = Real::sum(&self.runs.output).ends();
         debug_assert!(low <= 1 && high >= 1, "the probabilities sum to 1");
         self.runs
     }

@@ -14,6 +14,10 @@ pub fn fraction_bits(model: &Model, rule: &Rule) -> u64 {
     let (all, length) = (model.patterns().all_masked(), model.law().length());
     let (size, shaping) = (model.law().vocabulary_size(), rule.shaping());
     let of_block = |block: &Block| {
+        // In proportion to the bits of confidences: for most rules nothing, and their rows need not be looked at.
+        if rule.selection().fraction_bits(block.positions.size(), size, 1) == 0 {
+            return 0;
+        }
         let mut common = Integer::from(1);
         for position in block.positions.positions() {
             let (_, compared) = shaping.drawn_and_compared(weights(model, all, position, shaping.guidance));

@@ -59,6 +59,7 @@ mod shaping_spec;
 pub mod spec;
 pub mod tempered;
 pub mod time_grid;
+mod weight;
 
 pub use composed::Rule;
 pub use error::RuleError;
