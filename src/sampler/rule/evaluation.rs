@@ -97,10 +97,14 @@ impl EnclosedEvaluation {
     fn tells(&self, digits: u32, with_output: bool) -> bool {
         let output = self.output.iter().filter(|_| with_output);
         let divergences = [&self.kl, &self.reverse_kl].into_iter().chain(&self.mean_kl_over_orders);
-        self.numbers().chain(output).all(|number| number.to_decimal(digits).is_some())
-            && divergences.into_iter().all(|divergence| {
+        let is_told = |divergence: &LogValue| match divergence {
+            LogValue::Exact(_) => true,
+            LogValue::Enclosed(_) => {
                 [Unit::Nats, Unit::Bits].into_iter().all(|unit| divergence.to_decimal(digits, unit).is_some())
-            })
+            }
+        };
+        let is_certain = |number: &Real| number.exact().is_some() || number.to_decimal(digits).is_some();
+        self.numbers().chain(output).all(is_certain) && divergences.into_iter().all(is_told)
     }
 }
 
@@ -124,8 +128,8 @@ impl EnclosedEvaluation {
 /// ```
 ///
 /// # Errors
-/// [`RuleError::TooManyOutcomes`] when the outcomes of all rounds may be more than
-/// [`RULE_OUTCOME_LIMIT`]; [`RuleError::TooManyDigits`] when the denominators of the output have more than about
+/// [`RuleError::TooManyOutcomes`] when the outcomes of all rounds may be more than [`RULE_OUTCOME_LIMIT`];
+/// [`RuleError::TooManyDigits`] when the denominators of the output have more than about
 /// [`RULE_FRACTION_BITS`]; [`RuleError::NotRational`] where a number is not known to be rational; for both there is
 /// [`enclose_rule`]. [`RuleError::NoUnconditional`] and [`RuleError::GuidedZero`] of guidance;
 /// [`RuleError::NoRevealedRows`] and [`RuleError::NoRevealedRow`] of rules that read rows at revealed positions.
@@ -166,8 +170,8 @@ pub fn evaluate_rule_with_rounds(model: &Model, rule: &Rule) -> Result<(RuleEval
 /// ```
 ///
 /// # Errors
-/// Those of [`evaluate_rule`] but for the two of long and irrational fractions; [`RuleError::Undecided`] for a decision of the rule that the
-/// enclosures leave open.
+/// Those of [`evaluate_rule`] but for the two of long and irrational fractions; [`RuleError::Undecided`] for a decision
+/// of the rule that the enclosures leave open.
 pub fn enclose_rule(model: &Model, rule: &Rule, precision: u32) -> Result<EnclosedEvaluation, RuleError> {
     check_work(model, rule)?;
     let runs = forward(model, rule, precision).map_err(|undecided| open(rule, undecided, precision))?;
