@@ -106,15 +106,15 @@ fn pass(model: &Model, rule: &Rule, precision: u32, noted: Option<Vec<Round<Real
         for (atom, _) in law.support() {
             let start = Key { step: 0, revealed: law.length(), state: sequences[atom] };
             let probability = Real::Exact(law.probability(atom));
-            pass.add(start, Weight { probability, ..Weight::default() });
+            pass.add(start, Weight::start(&probability, Real::zero()));
         }
     } else {
         let start = Key { step: 0, revealed: 0, state: patterns.all_masked() };
-        let all = Weight { probability: Real::one(), chosen: Real::one(), ..Weight::default() };
-        pass.add(start, all);
+        pass.add(start, Weight::start(&Real::one(), Real::one()));
     }
     while let Some((key, parts)) = pass.pending.pop_first() {
-        pass.go_on(key, &parts.total())?;
+        let weight = parts.total().expect("a state that is met has a weight");
+        pass.go_on(key, &weight)?;
     }
     let noted = pass.noted.take();
     Ok((pass.finish(), noted))
@@ -186,7 +186,7 @@ impl Pass<'_> {
             encloses: self.encloses,
         };
         if let Some(noted) = &mut self.noted {
-            let probability = weight.probability.clone();
+            let probability = weight.probability();
             noted.push(Round { step: key.step, state: key.state, probability, next: BTreeMap::new() });
         }
         let step = key.step + usize::from(block.steps.is_some());
@@ -253,9 +253,11 @@ impl Pass<'_> {
         let mut weight = weight.times(factor);
         weight.chosen = chosen;
         if let Some(round) = self.noted.as_mut().and_then(|noted| noted.last_mut()) {
-            *round.next.entry(next.state).or_default() += &weight.probability.over(&round.probability);
+            *round.next.entry(next.state).or_default() += &weight.probability().over(&round.probability);
         }
-        weight.rounds.most += usize::from(!is_null);
+        if !is_null {
+            weight.count_round();
+        }
         self.add(next, weight);
     }
 
@@ -298,8 +300,9 @@ impl Pass<'_> {
         let digits: Vec<usize> = (0..patterns.length()).map(|position| patterns.digit(state, position)).collect();
         let atom = index_of(&digits, patterns.vocabulary_size());
         let (output, rounds) = (&mut self.runs.output[atom], &mut self.runs.rounds[atom]);
-        *rounds = std::mem::take(rounds).with(output, weight.rounds.clone(), &weight.probability);
-        *output += &weight.probability;
+        let probability = weight.probability();
+        *rounds = std::mem::take(rounds).with(output, weight.rounds(), &probability);
+        *output += &probability;
     }
 
     fn finish(mut self) -> Runs {

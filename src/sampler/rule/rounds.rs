@@ -27,12 +27,6 @@ impl Rounds {
         Self { most, missing }
     }
 
-    /// The same with every probability multiplied by a factor.
-    #[must_use]
-    pub fn times(&self, factor: &Real) -> Self {
-        Self { most: self.most, missing: self.missing.times(factor) }
-    }
-
     /// The mean over runs whose probabilities sum to a positive one.
     pub fn mean(&self, probability: &Real) -> Real {
         Real::from(self.most).minus(&self.missing.over(probability))
