@@ -68,7 +68,7 @@ impl Mass {
         match self {
             same if rounds == 0 => same,
             Self::Exact { probability, missing, denominator } => {
-                let missing = missing + Integer::from(&probability * Integer::from(rounds));
+                let missing = missing + &probability * Integer::from(rounds);
                 Self::Exact { probability, missing, denominator }
             }
             Self::Enclosed { probability, missing } => {
