@@ -55,6 +55,10 @@ fn what_people_type_first_has_a_mended_line() {
         ),
         ("for all law with TC = 0: if DTC == 0 then h(1) >= 0", "for all law: if TC == 0 and DTC == 0 then h(1) >= 0"),
         ("for all law: H(all) = h(L)", "for all law: H(all) == h(L)"),
+        (
+            "for all law rule = \"mdlm:linear,T=2\": TV_rule ≤ 1",
+            "for all law, rule = \"mdlm:linear,T=2\": TV_rule <= 1",
+        ),
         ("for all law, schedule: KL(p||q) <= TC + eps_train", "for all law, schedule: E_KL <= TC + eps_train"),
         ("for all law: D_KL(p||q) <= TC + eps_train", "for all law, schedule: E_KL <= TC + eps_train"),
         ("for all law, schedule: E[KL(p||q)] <= TC + eps_train", "for all law, schedule: E_KL <= TC + eps_train"),
@@ -213,6 +217,15 @@ fn what_is_not_clear_has_no_mended_line() {
         let help = error.advice().help;
         assert!(help.contains(part) && !help.contains(": write `"), "{statement}: {help}");
     }
+}
+
+/// The name of a rule is read as a whole: its signs are none of the statement.
+#[test]
+fn the_signs_of_a_rule_are_not_mended() {
+    let statement = "for all law, rule = \"random:1@t=0.7\": TV_rule <= 1";
+    let error = Claim::parse("x.toml", &file(statement)).unwrap_err();
+    assert!(error.to_string().contains("can only be enclosed"), "{error}");
+    assert!(!error.advice().help.contains("=="), "{}", error.advice().help);
 }
 
 /// A word of the language that is used in another way is no unknown name: the message says what it takes.

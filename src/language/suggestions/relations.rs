@@ -28,7 +28,7 @@ impl Rewriting {
         for place in (0..self.tokens.len()).rev() {
             let before = if place > 0 { self.text(place - 1) } else { "" };
             match self.text(place) {
-                "=" if !matches!(before, "schedule" | "policy") => {
+                "=" if !matches!(before, "schedule" | "policy" | "rule") => {
                     self.because("`=` is written `==`".to_owned());
                     self.replace(place, place + 1, "==");
                 }

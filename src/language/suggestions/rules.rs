@@ -244,7 +244,7 @@ impl Rewriting {
 
     /// A relation alone is about all laws.
     fn quantifier(&mut self) {
-        if matches!(self.text(0), "law" | "schedule" | "order" | "policy") {
+        if matches!(self.text(0), "law" | "schedule" | "order" | "policy" | "rule") {
             self.because("a statement says first what it is about, `for all` or `exists`".to_owned());
             self.tokens[0].is_apart = true;
             self.tokens.splice(0..0, tokens("for all"));
@@ -267,7 +267,7 @@ impl Rewriting {
 
     /// What quantifiers speak of stands apart by commas: `for all law, schedule:`.
     fn commas(&mut self) {
-        let is_domain = |text: &str| matches!(text, "law" | "schedule" | "order" | "policy");
+        let is_domain = |text: &str| matches!(text, "law" | "schedule" | "order" | "policy" | "rule");
         for place in (1..self.body().unwrap_or_default()).rev() {
             let is_begin = is_domain(self.text(place)) || matches!(self.text(place), "for" | "exists");
             let is_behind = (0..place).any(|earlier| is_domain(self.text(earlier)) || self.text(earlier) == "in");

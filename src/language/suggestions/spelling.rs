@@ -8,8 +8,10 @@ use crate::language::words::{POLICIES, WORDS};
 use crate::sampler::named_schedules::NAMED_SCHEDULES;
 
 /// The words that the grammar places.
-const KEYWORDS: [&str; 14] =
-    ["for", "all", "exists", "with", "and", "in", "rest", "none", "law", "schedule", "order", "policy", "if", "then"];
+const KEYWORDS: [&str; 15] = [
+    "for", "all", "exists", "with", "and", "in", "rest", "none", "law", "schedule", "order", "policy", "rule", "if",
+    "then",
+];
 
 impl Rewriting {
     /// A word that is none of the language, and no variable, is the nearest one where few of its letters differ.

@@ -27,9 +27,9 @@ impl Token {
 
     /// Whether it is a word that joins others: a quantity never stands beside one without a sign between them.
     pub fn is_keyword(&self) -> bool {
-        const WORDS: [&str; 16] = [
-            "for", "all", "exists", "law", "schedule", "order", "policy", "with", "and", "in", "if", "then", "or",
-            "not", "subsets", "implies",
+        const WORDS: [&str; 17] = [
+            "for", "all", "exists", "law", "schedule", "order", "policy", "rule", "with", "and", "in", "if", "then",
+            "or", "not", "subsets", "implies",
         ];
         WORDS.contains(&self.text.as_str()) || self.text == "iff"
     }
@@ -67,6 +67,9 @@ pub fn tokens(text: &str) -> Vec<Token> {
             rest.find(|c: char| !is_word(c)).unwrap_or(rest.len())
         } else if first == '\\' && rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
             1 + rest[1..].find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len() - 1)
+        } else if first == '"' {
+            // The name of a rule is one token.
+            rest[1..].find('"').map_or(rest.len(), |end| end + 2)
         } else {
             SIGNS.iter().find(|sign| rest.starts_with(**sign)).map_or(first.len_utf8(), |sign| sign.len())
         };
