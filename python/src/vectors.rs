@@ -132,6 +132,9 @@ fn difference<'py>(py: Python<'py>, shape: Shape, found: &OutputDifference) -> P
     Ok((sequence, real(py, first)?, real(py, second)?, real(py, &found.total_variation)?))
 }
 
+/// A law that tells two rules apart.
+type Apart<'py> = (Law, Difference<'py>);
+
 /// Where the output laws of two rules differ on a law; an error where enclosures leave that open.
 #[pyfunction]
 #[pyo3(signature = (law, first, second, predictor))]
@@ -172,7 +175,7 @@ pub fn compare_rules_on_grid<'py>(
     length: usize,
     vocabulary_size: usize,
     denominator: u32,
-) -> PyResult<(u64, u64, Option<(Law, Difference<'py>)>)> {
+) -> PyResult<(u64, u64, Option<Apart<'py>>)> {
     let shape = Shape::new(length, vocabulary_size).map_err(|error: LawError| Class::Law.of(&error))?;
     let found = background::run(py, None, move |_| compare_on_grid(shape, denominator, [&first, &second], DIGITS))?;
     let found = found.map_err(|error| match &error {
