@@ -15,6 +15,9 @@ __all__ = ["CurvePoint", "Enclosed", "GridComparison", "RuleDifference", "RuleRe
 
 T = TypeVar("T")
 
+#: A number as it comes from the library: a pair is what it lies between.
+_Real = Union[Fraction, Tuple[Fraction, Fraction]]
+
 
 class Enclosed(NamedTuple):
     """A number that is not known to be rational: it is proven to lie from `low` to `high`."""
@@ -114,7 +117,7 @@ def curve(law: Law, calls: int, predictor: Optional[Predictor]) -> List[CurvePoi
     return [CurvePoint(family, number, evaluate(law, rule, predictor, None)) for family, number, rule in points]
 
 
-def _difference(law: Law, parts: Tuple[List[int], Fraction, Fraction, Fraction]) -> RuleDifference:
+def _difference(law: Law, parts: Tuple[List[int], _Real, _Real, _Real]) -> RuleDifference:
     places, first, second, distance = parts
     tokens = law.tokens
     probabilities = (_number(first), _number(second))
@@ -157,9 +160,7 @@ def _number(value: Union[T, Tuple[Fraction, Fraction]]) -> Union[T, Enclosed]:
     return Enclosed(*value) if isinstance(value, tuple) else value
 
 
-def evaluate(
-    law: Law, rule: str, predictor: Optional[Predictor], unconditional: Optional[Predictor]
-) -> RuleResult:
+def evaluate(law: Law, rule: str, predictor: Optional[Predictor], unconditional: Optional[Predictor]) -> RuleResult:
     """What a rule puts out and costs."""
     tables = [None if table is None else table._native for table in (predictor, unconditional)]
     divergences, fractions, max_rounds, is_exact, output = _maskproof.rule(law._native, rule, *tables)
