@@ -29,6 +29,11 @@ impl Compared {
         self.rounding.of(self.distribution.probability(token))
     }
 
+    /// The rounded probabilities of all tokens.
+    pub fn confidences(&self) -> impl Iterator<Item = Confidence> {
+        (0..self.distribution.weights().len()).map(|token| self.confidence(token))
+    }
+
     /// The largest probability, rounded.
     pub fn top(&self) -> Confidence {
         self.confidence(self.distribution.likeliest())

@@ -7,7 +7,7 @@ use rug::Rational;
 use crate::exact::Real;
 use crate::sampler::rows::Confidence;
 
-use super::rows::{Row, Rows};
+use super::rows::Rows;
 use super::selection::Selection;
 
 /// Pairs of a position and the token that is written there.
@@ -78,10 +78,7 @@ impl Ranks<Confidence> {
 
 /// The confidence of every token of the rows as its place in the order of all of them, by row and token.
 pub fn confidences(rows: &Rows) -> (Ranks<Confidence>, Vec<Vec<usize>>) {
-    let of = |row: &Row| -> Vec<Confidence> {
-        (0..row.drawn.weights().len()).map(|token| row.compared.confidence(token)).collect()
-    };
-    let confidences: Vec<Vec<Confidence>> = rows.rows().iter().map(of).collect();
+    let confidences: Vec<Vec<Confidence>> = rows.compared().map(|compared| compared.confidences().collect()).collect();
     let ranks = Ranks::of(confidences.iter().flatten().cloned());
     let places = confidences.iter().map(|row| row.iter().map(|number| ranks.below(number)).collect()).collect();
     (ranks, places)

@@ -134,8 +134,8 @@ impl EnclosedEvaluation {
 /// [`enclose_rule`]. [`RuleError::NoUnconditional`] and [`RuleError::GuidedZero`] of guidance;
 /// [`RuleError::NoRevealedRows`] and [`RuleError::NoRevealedRow`] of rules that read rows at revealed positions.
 pub fn evaluate_rule(model: &Model, rule: &Rule) -> Result<RuleEvaluation, RuleError> {
-    check_digits(model, rule)?;
-    enclose_rule(model, rule, FIRST_PRECISION)?.into_exact().ok_or_else(|| not_rational(rule))
+    check_exact(model, rule)?;
+    enclosed(model, rule, FIRST_PRECISION)?.into_exact().ok_or_else(|| not_rational(rule))
 }
 
 /// As [`evaluate_rule`], with every round of every state that runs come to: which step, which state, how probable, and
@@ -144,8 +144,7 @@ pub fn evaluate_rule(model: &Model, rule: &Rule) -> Result<RuleEvaluation, RuleE
 /// # Errors
 /// As [`evaluate_rule`].
 pub fn evaluate_rule_with_rounds(model: &Model, rule: &Rule) -> Result<(RuleEvaluation, Vec<Round>), RuleError> {
-    check_digits(model, rule)?;
-    check_work(model, rule)?;
+    check_exact(model, rule)?;
     let followed = forward_with_rounds(model, rule, FIRST_PRECISION);
     let (runs, rounds) = followed.map_err(|undecided| open(rule, undecided, FIRST_PRECISION))?;
     let exact = evaluation(model.law(), runs).into_exact();
@@ -173,9 +172,8 @@ pub fn evaluate_rule_with_rounds(model: &Model, rule: &Rule) -> Result<(RuleEval
 /// Those of [`evaluate_rule`] but for the two of long and irrational fractions; [`RuleError::Undecided`] for a decision
 /// of the rule that the enclosures leave open.
 pub fn enclose_rule(model: &Model, rule: &Rule, precision: u32) -> Result<EnclosedEvaluation, RuleError> {
-    check_work(model, rule)?;
-    let runs = forward(model, rule, precision).map_err(|undecided| open(rule, undecided, precision))?;
-    Ok(evaluation(model.law(), runs))
+    check(model, rule)?;
+    enclosed(model, rule, precision)
 }
 
 /// As [`enclose_rule`], at the first precision of 128, 256, ... bits at which every figure, and with `with_output` every
@@ -190,15 +188,22 @@ pub fn enclose_rule_to_digits(
     digits: u32,
     with_output: bool,
 ) -> Result<(EnclosedEvaluation, u32), RuleError> {
+    check(model, rule)?;
     let mut precision = FIRST_PRECISION;
     loop {
         let is_last = 2 * precision > RULE_PRECISION_LIMIT;
-        match enclose_rule(model, rule, precision) {
+        match enclosed(model, rule, precision) {
             Ok(evaluation) if is_last || evaluation.tells(digits, with_output) => return Ok((evaluation, precision)),
             Err(error) if is_last || !matches!(error, RuleError::Undecided { .. }) => return Err(error),
             _ => precision *= 2,
         }
     }
+}
+
+/// As [`enclose_rule`], of a rule that was checked.
+fn enclosed(model: &Model, rule: &Rule, precision: u32) -> Result<EnclosedEvaluation, RuleError> {
+    let runs = forward(model, rule, precision).map_err(|undecided| open(rule, undecided, precision))?;
+    Ok(evaluation(model.law(), runs))
 }
 
 fn not_rational(rule: &Rule) -> RuleError {
@@ -210,21 +215,25 @@ fn open(rule: &Rule, undecided: Undecided, precision: u32) -> RuleError {
 }
 
 /// Checks what every evaluation needs.
-fn check_work(model: &Model, rule: &Rule) -> Result<(), RuleError> {
+fn check(model: &Model, rule: &Rule) -> Result<(), RuleError> {
     requirements::check(model, rule)?;
-    let outcomes = outcomes(model, rule);
-    if outcomes > RULE_OUTCOME_LIMIT {
-        return Err(RuleError::TooManyOutcomes { rule: rule.to_string(), outcomes, limit: RULE_OUTCOME_LIMIT });
-    }
-    Ok(())
+    check_outcomes(model, rule)
 }
 
-/// Checks that the fractions of an exact output are not too long.
-fn check_digits(model: &Model, rule: &Rule) -> Result<(), RuleError> {
+/// Checks what an exact evaluation needs: also that the fractions of its output are not too long.
+fn check_exact(model: &Model, rule: &Rule) -> Result<(), RuleError> {
     requirements::check(model, rule)?;
     let bits = fraction_bits(model, rule);
     if bits > RULE_FRACTION_BITS {
         return Err(RuleError::TooManyDigits { rule: rule.to_string(), bits, limit: RULE_FRACTION_BITS });
+    }
+    check_outcomes(model, rule)
+}
+
+fn check_outcomes(model: &Model, rule: &Rule) -> Result<(), RuleError> {
+    let outcomes = outcomes(model, rule);
+    if outcomes > RULE_OUTCOME_LIMIT {
+        return Err(RuleError::TooManyOutcomes { rule: rule.to_string(), outcomes, limit: RULE_OUTCOME_LIMIT });
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::law::PositionSet;
 use crate::sampler::rows::Confidence;
 
 use super::draws::Pairs;
-use super::rows::{Row, Rows};
+use super::rows::Rows;
 
 /// What may be kept of the draws of some rows, by the noise of a step. Rows are meant by their indices.
 pub(super) struct Noisy<'a> {
@@ -30,12 +30,11 @@ impl<'a> Noisy<'a> {
         let weight = |weight: &Real| weight.exact().map(|weight| weight.numer().clone());
         let weights = rows.rows().iter().map(|row| row.drawn.weights().iter().map(weight).collect());
         let weights: Vec<Vec<Integer>> = weights.collect::<Option<_>>()?;
-        let raised = |row: &Row, token| match row.compared.confidence(token) {
+        let raised = |confidence| match confidence {
             Confidence::Rational(number) => Some(number.pow(power)),
             Confidence::Root(_) => None,
         };
-        let powers =
-            rows.rows().iter().map(|row| (0..row.drawn.weights().len()).map(|token| raised(row, token)).collect());
+        let powers = rows.compared().map(|compared| compared.confidences().map(raised).collect());
         let powers: Vec<Vec<Rational>> = powers.collect::<Option<_>>()?;
         let common = powers.iter().flatten().fold(Integer::from(1), |common, power| common.lcm(power.denom()));
         let whole = |power: &Rational| power.numer() * Integer::from(common.div_exact_ref(power.denom()));

@@ -45,9 +45,6 @@ pub fn plackett_luce(weights: &[&Real], size: usize) -> Vec<(Vec<usize>, Real)> 
 
 /// A weight for each token of each row, made from its confidence.
 pub fn weights_of_tokens(rows: &[Row], weight: impl Fn(&Confidence) -> Real) -> Vec<Vec<Real>> {
-    let of_row = |row: &Row| {
-        let tokens = 0..row.drawn.weights().len();
-        tokens.map(|token| weight(&row.compared.confidence(token))).collect()
-    };
+    let of_row = |row: &Row| row.compared.confidences().map(|confidence| weight(&confidence)).collect();
     rows.iter().map(of_row).collect()
 }
