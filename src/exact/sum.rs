@@ -1,14 +1,53 @@
-//! Sums of many rationals.
+//! Sums of many terms.
 
 use rug::Rational;
 
-/// A sum of rationals by splitting: two partial sums of equally many terms are added at a time, so that the large
-/// numbers that sums of fractions come to are added seldom. It keeps as many partial sums as the number of terms has
-/// binary digits.
+/// A sum by splitting: two partial sums of equally many terms are added at a time, so that the large numbers that sums of
+/// fractions come to are added seldom. It keeps as many partial sums as the number of terms has binary digits.
+#[derive(Debug)]
+pub struct Halves<T> {
+    /// Partial sums with how often each has doubled, the most first.
+    parts: Vec<(u32, T)>,
+}
+
+impl<T> Default for Halves<T> {
+    fn default() -> Self {
+        Self { parts: Vec::new() }
+    }
+}
+
+impl<T> Halves<T> {
+    /// Adds a term; `plus` adds a sum and a later one.
+    ///
+    /// # Errors
+    /// Those of `plus`.
+    pub fn add<E>(&mut self, term: T, plus: &impl Fn(T, T) -> Result<T, E>) -> Result<(), E> {
+        let (mut doublings, mut sum) = (0, term);
+        while let Some((_, last)) = self.parts.pop_if(|(known, _)| *known == doublings) {
+            sum = plus(last, sum)?;
+            doublings += 1;
+        }
+        self.parts.push((doublings, sum));
+        Ok(())
+    }
+
+    /// The sum; `None` without terms.
+    ///
+    /// # Errors
+    /// Those of `plus`.
+    pub fn total<E>(mut self, plus: &impl Fn(T, T) -> Result<T, E>) -> Result<Option<T>, E> {
+        let Some((_, mut sum)) = self.parts.pop() else { return Ok(None) };
+        while let Some((_, part)) = self.parts.pop() {
+            sum = plus(part, sum)?;
+        }
+        Ok(Some(sum))
+    }
+}
+
+/// A sum of rationals by [`Halves`].
 #[derive(Debug, Default)]
 pub struct Sum {
-    /// Partial sums with how often each has doubled, the most first.
-    parts: Vec<(u32, Rational)>,
+    halves: Halves<Rational>,
     terms: u64,
 }
 
@@ -19,14 +58,7 @@ impl Sum {
     /// Those of `spend`.
     pub fn add<E>(&mut self, term: Rational, spend: &impl Fn(&Rational, &Rational) -> Result<(), E>) -> Result<(), E> {
         self.terms += 1;
-        let (mut doublings, mut sum) = (0, term);
-        while let Some((_, last)) = self.parts.pop_if(|(known, _)| *known == doublings) {
-            spend(&last, &sum)?;
-            sum += last;
-            doublings += 1;
-        }
-        self.parts.push((doublings, sum));
-        Ok(())
+        self.halves.add(term, &|own, later| plus(own, later, spend))
     }
 
     /// The number of terms.
@@ -38,14 +70,18 @@ impl Sum {
     ///
     /// # Errors
     /// Those of `spend`.
-    pub fn total<E>(mut self, spend: &impl Fn(&Rational, &Rational) -> Result<(), E>) -> Result<Rational, E> {
-        let Some((_, mut sum)) = self.parts.pop() else { return Ok(Rational::new()) };
-        while let Some((_, part)) = self.parts.pop() {
-            spend(&sum, &part)?;
-            sum += part;
-        }
-        Ok(sum)
+    pub fn total<E>(self, spend: &impl Fn(&Rational, &Rational) -> Result<(), E>) -> Result<Rational, E> {
+        Ok(self.halves.total(&|own, later| plus(own, later, spend))?.unwrap_or_default())
     }
+}
+
+fn plus<E>(
+    own: Rational,
+    later: Rational,
+    spend: &impl Fn(&Rational, &Rational) -> Result<(), E>,
+) -> Result<Rational, E> {
+    spend(&own, &later)?;
+    Ok(own + later)
 }
 
 #[cfg(test)]
@@ -60,7 +96,7 @@ mod tests {
             let mut sum = Sum::default();
             (1..=terms).for_each(|k| sum.add(Rational::from((1, k)), &free).unwrap());
             // One partial sum for each binary digit that is 1.
-            assert_eq!(u32::try_from(sum.parts.len()), Ok(terms.count_ones()));
+            assert_eq!(u32::try_from(sum.halves.parts.len()), Ok(terms.count_ones()));
             assert_eq!(sum.terms(), u64::from(terms));
             assert_eq!(sum.total(&free).unwrap(), plain, "{terms} terms");
             plain += Rational::from((1, terms + 1));

@@ -1,8 +1,11 @@
 //! What leads to a state.
 
+use std::convert::Infallible;
+
 use rug::{Integer, Rational};
 
 use crate::exact::Real;
+use crate::exact::sum::Halves;
 
 use super::rounds::Rounds;
 
@@ -144,25 +147,23 @@ impl Weight {
     }
 }
 
-/// Weights that lead to one state, added up by splitting: two sums of equally many at a time, so that the long fractions
-/// that sums come to are added seldom.
+/// Weights that lead to one state.
 #[derive(Debug, Default)]
-pub(super) struct Gathered(Vec<(u32, Weight)>);
+pub(super) struct Gathered(Halves<Weight>);
 
 impl Gathered {
     /// Adds a weight.
     pub(super) fn add(&mut self, weight: Weight) {
-        let (mut doublings, mut sum) = (0, weight);
-        while let Some((_, last)) = self.0.pop_if(|(known, _)| *known == doublings) {
-            sum = last.plus(sum);
-            doublings += 1;
-        }
-        self.0.push((doublings, sum));
+        let Ok(()) = self.0.add(weight, &plus);
     }
 
     /// The sum; `None` of no weights.
     pub(super) fn total(self) -> Option<Weight> {
-        let parts = self.0.into_iter().rev().map(|(_, weight)| weight);
-        parts.reduce(|sum, weight| weight.plus(sum)).map(Weight::reduced)
+        let Ok(sum) = self.0.total(&plus);
+        sum.map(Weight::reduced)
     }
+}
+
+fn plus(own: Weight, later: Weight) -> Result<Weight, Infallible> {
+    Ok(own.plus(later))
 }
