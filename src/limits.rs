@@ -73,6 +73,19 @@ pub const DIMENSION_LIMIT: usize = 64;
 /// reach length 13, three tokens length 11.
 pub const PATTERN_LIMIT: usize = 4_194_304;
 
+/// The largest length of a law that is given by its sequences.
+pub const SPARSE_LENGTH_LIMIT: usize = 4096;
+
+/// The most tokens of all sequences of such a law together: 256 megabytes.
+pub const SPARSE_TOKEN_LIMIT: usize = 1 << 26;
+
+/// The most steps, at most sequences times sets of positions, for the entropies of all sets of positions of such a law: about a
+/// minute of one processor.
+pub const REFINEMENT_STEPS: u64 = 1 << 35;
+
+/// The most distinct counts, over all sets of positions of one size, in an average entropy of such a law.
+pub const REFINEMENT_COUNT_LIMIT: usize = 1 << 22;
+
 /// The largest length: `2^L <= (V + 1)^L <= 2^22`, which is [`PATTERN_LIMIT`].
 pub const LAW_LENGTH_LIMIT: usize = 22;
 

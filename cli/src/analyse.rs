@@ -1,22 +1,26 @@
 //! `maskproof analyse`
 
 use maskproof::analysis;
-use maskproof::evaluation::Subject;
 use maskproof::evaluation::subject::OrderTables;
+use maskproof::evaluation::{Item, SparseSetting, Subject};
 use maskproof::exact::Limits;
 use maskproof::language::Catalogue;
-use maskproof::law::PatternCounts;
+use maskproof::law::{PatternCounts, SparseLaw};
 use maskproof::sampler::{Model, Predictor};
 
 use super::arguments::Analyse;
 use super::failure::Failure;
+use super::input::GivenLaw;
 use super::report::analysis::AnalysisReport;
 use super::report::analysis_text::to_text;
 use super::{Success, input, output};
 
 /// Analyses a law.
 pub fn analyse(arguments: &Analyse, limits: Limits) -> Result<Success, Failure> {
-    let law = input::law(&arguments.law, limits)?;
+    let law = match input::any_law(&arguments.law, limits)? {
+        GivenLaw::Table(law) => law,
+        GivenLaw::Sparse(law) => return analyse_sequences(arguments, law, limits),
+    };
     let named = input::named_predictor(arguments.predictor.as_deref(), arguments.rows(), &law)?;
     let schedules = input::schedules(&arguments.schedules, law.length())?;
 
@@ -26,7 +30,24 @@ pub fn analyse(arguments: &Analyse, limits: Limits) -> Result<Success, Failure> 
     let mut subject = Subject::new(Model::new(&law, &patterns, predictor), &orders);
     let analysis = analysis::analyse(&mut subject, &schedules, &Catalogue::built_in()?)?;
     let name = named.as_ref().map(|named| named.name.clone());
-    let report = AnalysisReport::new(&law, name, &analysis, arguments.numbers.digits);
-    output::report(arguments.numbers.json, &report, |report| to_text(report, arguments.numbers.print_unit()))?;
+    let report = AnalysisReport::new(law.name(), law.labels(), name, &analysis, arguments.numbers.digits);
+    print(arguments, &report)
+}
+
+/// Analyses a law that is given by its sequences.
+fn analyse_sequences(arguments: &Analyse, law: SparseLaw, limits: Limits) -> Result<Success, Failure> {
+    input::without_predictor(arguments.predictor.as_deref(), &law)?;
+    let schedules = input::schedules(&arguments.schedules, law.length())?;
+    let setting = SparseSetting::new(law, limits)?;
+    let law = setting.law();
+    let report = setting.evaluate(&OrderTables::default(), |subject| {
+        let analysis = analysis::analyse(subject, &schedules, &Catalogue::built_in()?)?;
+        Ok::<_, Failure>(AnalysisReport::new(law.name(), law.labels(), None, &analysis, arguments.numbers.digits))
+    })?;
+    print(arguments, &report)
+}
+
+fn print(arguments: &Analyse, report: &AnalysisReport) -> Result<Success, Failure> {
+    output::report(arguments.numbers.json, report, |report| to_text(report, arguments.numbers.print_unit()))?;
     Ok(Success::AsExpected)
 }

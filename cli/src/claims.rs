@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use maskproof::analysis::{AllLaws, CheckedClaim, DECIDED_LENGTHS};
-use maskproof::evaluation::Setting;
+use maskproof::evaluation::{AnySetting, Item, Setting, SparseSetting};
 use maskproof::limits::CASES_STEPS;
 use rayon::prelude::*;
 
@@ -20,6 +20,7 @@ use super::arguments::{Check, Report, Verify};
 use super::catalogue::find;
 use super::evidence::{write_certificates, write_laws};
 use super::failure::Failure;
+use super::input::GivenLaw;
 use super::paths::{Contents, Paths};
 use super::progress::{self, Told};
 use super::report::claims::{CheckReport, FamilyReport};
@@ -56,9 +57,16 @@ pub fn check(arguments: &Check, limits: Limits) -> Result<Success, Failure> {
     }
     let mut items = Vec::new();
     for text in &arguments.laws {
-        let law = input::law(text, limits)?;
-        let predictor = input::named_predictor(arguments.predictor.as_deref(), arguments.rows(), &law)?;
-        items.push(Setting { law, predictor });
+        items.push(match input::any_law(text, limits)? {
+            GivenLaw::Table(law) => {
+                let predictor = input::named_predictor(arguments.predictor.as_deref(), arguments.rows(), &law)?;
+                AnySetting::Table(Setting { law, predictor })
+            }
+            GivenLaw::Sparse(law) => {
+                input::without_predictor(arguments.predictor.as_deref(), &law)?;
+                AnySetting::Sparse(SparseSetting::new(law, limits)?)
+            }
+        });
     }
     Subjects::given(items).check(&claims, inputs, most_steps, &arguments.report)
 }
@@ -74,7 +82,7 @@ const HUNTED_PATTERNS: usize = 5_000;
 
 /// The laws that claims are checked on.
 struct Subjects {
-    items: Vec<Setting>,
+    items: Vec<AnySetting>,
     families: Vec<FamilyReport>,
     /// The items of each claim.
     selections: Vec<Selection>,
@@ -86,14 +94,13 @@ struct Subjects {
 
 impl Subjects {
     /// Laws that are given, for one claim: it is decided for all laws of their lengths.
-    fn given(items: Vec<Setting>) -> Self {
-        let family = Family::new("given", items);
-        let mut lengths: Vec<usize> = family.items.iter().map(|item| item.law.length()).collect();
+    fn given(items: Vec<AnySetting>) -> Self {
+        let mut lengths: Vec<usize> = items.iter().map(|item| item.shape().length()).collect();
         lengths.sort_unstable();
         lengths.dedup();
         let (families, selections) =
-            (vec![FamilyReport::new(&family)], vec![std::iter::once(0..family.items.len()).collect()]);
-        Self { items: family.items, families, selections, made: Vec::new(), lengths }
+            (vec![FamilyReport::of_given(items.len())], vec![std::iter::once(0..items.len()).collect()]);
+        Self { items, families, selections, made: Vec::new(), lengths }
     }
 
     /// The default families, and laws made for the scopes that these hardly reach; for a claim that names its laws,
@@ -101,7 +108,8 @@ impl Subjects {
     fn by_default(claims: &[Claim]) -> Result<Self, Failure> {
         let families = default_families()?;
         let mut summary: Vec<FamilyReport> = families.iter().map(FamilyReport::new).collect();
-        let mut items: Vec<Setting> = families.into_iter().flat_map(|family| family.items).collect();
+        let mut items: Vec<AnySetting> =
+            families.into_iter().flat_map(|family| family.items).map(AnySetting::Table).collect();
         let defaults = 0..items.len();
         let mut covered: BTreeMap<Shape, usize> = BTreeMap::new();
         items.iter().for_each(|item| *covered.entry(item.shape()).or_insert(0) += 1);
@@ -111,7 +119,7 @@ impl Subjects {
         for claim in claims {
             if let Some(laws) = claim.laws() {
                 let first = items.len();
-                items.extend(laws.iter().cloned().map(Setting::exact));
+                items.extend(laws.iter().cloned().map(Setting::exact).map(AnySetting::Table));
                 selections.push(std::iter::once(first..items.len()).collect());
                 continue;
             }
@@ -125,7 +133,7 @@ impl Subjects {
                         summary.push(FamilyReport::new(&family));
                     }
                     let first = items.len();
-                    items.extend(family.items);
+                    items.extend(family.items.into_iter().map(AnySetting::Table));
                     first..items.len()
                 });
                 selection.push(range.clone());
@@ -161,7 +169,7 @@ impl Subjects {
             let family = Family::new(format!("found by a short hunt, seed {HUNT_SEED}"), found);
             self.families.push(FamilyReport::new(&family));
             let first = self.items.len();
-            self.items.extend(family.items);
+            self.items.extend(family.items.into_iter().map(AnySetting::Table));
             self.selections[0].push(first..self.items.len());
         }
     }

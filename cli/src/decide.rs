@@ -196,10 +196,10 @@ fn write_laws(folder: &Path, claim: &Claim, lengths: &[usize], decided: &[Decide
     let mut files = LawFiles::new(folder, claim.id());
     for Decided { decided, laws, binary, .. } in decided {
         for (number, law) in laws.iter().flatten().filter_map(|law| law.law.as_ref()).enumerate() {
-            files.write(&format!("L{}.{}", decided.length, number + 1), law)?;
+            files.write(&format!("L{}.{}", decided.length, number + 1), &law.to_json())?;
         }
         if let Some((law, _)) = binary {
-            files.write(&format!("L{}.binary", decided.length), law)?;
+            files.write(&format!("L{}.binary", decided.length), &law.to_json())?;
         }
     }
     files.remove_others(|part| is_refutation(part, lengths) || is_binary(part, lengths))

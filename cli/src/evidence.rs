@@ -5,9 +5,9 @@ use std::path::Path;
 use maskproof::analysis::{AllLaws, CheckedClaim};
 use maskproof::certificate::{self, unread};
 use maskproof::decide::{Decision, LengthDecision, RangeOutcome};
-use maskproof::evaluation::Setting;
-use maskproof::evaluation::Verdict;
+use maskproof::evaluation::{AnySetting, Item, Setting, Verdict};
 use maskproof::language::Claim;
+use maskproof::law::Law;
 use maskproof::limits::CERTIFIED_LENGTH;
 use maskproof::sweep::Witness;
 
@@ -20,7 +20,7 @@ use super::report::name::one_line;
 /// Writes the certificates of a claim: of its decisions up to the length for which schedules are listed, and of the
 /// cases that the report shows, where the exact predictor is used. Returns a line that says what was written, and what
 /// not and why.
-pub fn write_certificates(folder: &Path, checked: &CheckedClaim, items: &[Setting]) -> Result<String, Failure> {
+pub fn write_certificates(folder: &Path, checked: &CheckedClaim, items: &[AnySetting]) -> Result<String, Failure> {
     let CheckedClaim { claim, all_laws: AllLaws { decisions, .. }, .. } = *checked;
     if let Some(piece) = unread(claim) {
         decisions.iter().try_for_each(|decided| remove_decision(folder, claim, decided.length))?;
@@ -93,17 +93,16 @@ impl Files {
     }
 
     /// Writes the certificates of the cases that the report shows.
-    fn write_cases(&mut self, folder: &Path, checked: &CheckedClaim, items: &[Setting]) -> Result<(), Failure> {
+    fn write_cases(&mut self, folder: &Path, checked: &CheckedClaim, items: &[AnySetting]) -> Result<(), Failure> {
         let CheckedClaim { claim, report, .. } = *checked;
         for (number, witness) in report.tightest.iter().chain(&report.counterexamples).enumerate() {
             let item = &items[witness.item];
             let number = number + 1;
             let name = format!("{}-{number}", case_name(claim));
-            let certificate = match case_without_certificate(item, witness) {
-                Some(reason) => Err(reason),
-                None => certificate::try_case(claim, &item.law, &witness.bindings, witness.verdict)
-                    .map_err(|declined| declined.to_string()),
-            };
+            let certificate = law_with_certificate(item, witness).and_then(|law| {
+                certificate::try_case(claim, law, &witness.bindings, witness.verdict)
+                    .map_err(|declined| declined.to_string())
+            });
             match certificate {
                 Ok(certificate) => {
                     write_certificate(folder, &name, &certificate)?;
@@ -128,34 +127,43 @@ fn remove_decision(folder: &Path, claim: &Claim, length: usize) -> Result<(), Fa
     remove_others(folder, &format!("{}.L{length}", claim.id()), None)
 }
 
-/// Why there is no certificate of a case, where its law says so.
-fn case_without_certificate(item: &Setting, witness: &Witness) -> Option<String> {
-    if item.predictor.is_some() {
-        return Some("a certificate has no place for a trained predictor".to_owned());
+/// The law of a case that has a certificate, or why there is none.
+fn law_with_certificate<'a>(item: &'a AnySetting, witness: &Witness) -> Result<&'a Law, String> {
+    let Some(Setting { law, predictor }) = item.table() else {
+        return Err("a certificate has no place for a law without a table of its patterns".to_owned());
+    };
+    if predictor.is_some() {
+        return Err("a certificate has no place for a trained predictor".to_owned());
     }
-    let is_long = item.law.length() > CERTIFIED_LENGTH && witness.verdict != Verdict::Violated;
-    is_long.then(|| format!("a case that holds has one up to L = {CERTIFIED_LENGTH}"))
+    if law.length() > CERTIFIED_LENGTH && witness.verdict != Verdict::Violated {
+        return Err(format!("a case that holds has one up to L = {CERTIFIED_LENGTH}"));
+    }
+    Ok(law)
 }
 
 /// Writes the laws that break a claim, those of cases and those of a refutation, and returns lines that name the files.
-pub fn write_laws(folder: &Path, checked: &CheckedClaim, items: &[Setting]) -> Result<String, Failure> {
+pub fn write_laws(folder: &Path, checked: &CheckedClaim, items: &[AnySetting]) -> Result<String, Failure> {
     let CheckedClaim { claim, report, all_laws: decided, .. } = *checked;
     let mut lines = String::new();
     let mut files = LawFiles::new(folder, claim.id());
     for (number, witness) in report.counterexamples.iter().enumerate() {
         let item = &items[witness.item];
-        let name = files.write(&format!("case-{}", number + 1), &item.law)?;
-        let predictor = item.predictor.as_ref();
+        let json = match item {
+            AnySetting::Table(setting) => setting.law.to_json(),
+            AnySetting::Sparse(setting) => setting.law().to_json(),
+        };
+        let name = files.write(&format!("case-{}", number + 1), &json)?;
+        let predictor = item.table().and_then(|setting| setting.predictor.as_ref());
         let predictor = predictor
             .map_or(String::new(), |named| format!("; its predictor {} is not written", one_line(&named.name)));
-        lines += &format!("  {name}: {}{predictor}\n", one_line(item.law.name()));
+        lines += &format!("  {name}: {}{predictor}\n", one_line(item.law_name()));
     }
     if let RangeOutcome::Refuted(length) = decided.outcome {
         for (number, found) in decided.laws.iter().enumerate() {
             let schedule = found.schedule.as_ref().map_or(String::new(), |schedule| format!(", against {schedule}"));
             match &found.law {
                 Some(law) => {
-                    let name = files.write(&format!("L{length}.{}", number + 1), law)?;
+                    let name = files.write(&format!("L{length}.{}", number + 1), &law.to_json())?;
                     lines += &format!("  {name}: refutes {} at L = {length}{schedule}\n", claim.id());
                 }
                 None => {

@@ -8,20 +8,48 @@ use maskproof::exact::Limits;
 use maskproof::language::Claim;
 use maskproof::law::families::{FAMILIES, parse_spec_within, random_predictor_table};
 use maskproof::law::large_numbers::check_numbers;
-use maskproof::law::{Law, LawError, Rows, read_law, read_predictor};
+use maskproof::law::{Law, LawError, Rows, SparseLaw, read_predictor, read_sparse_law};
 use maskproof::sampler::Schedule;
 
 use super::failure::Failure;
 use super::pipes::{OtherEnd, patiently};
 
+/// A law that is given.
+pub enum GivenLaw {
+    /// With a count for each of its `V^L` sequences.
+    Table(Law),
+    /// By its sequences, where there could be too many.
+    Sparse(SparseLaw),
+}
+
 /// Reads a law file, or makes the law of a family such as `parity(L=3,V=2)`; its numbers must be within limits.
 pub fn law(text: &str, limits: Limits) -> Result<Law, Failure> {
-    let law = any_law(text, limits)?;
+    let law = table(text, limits)?;
     check_numbers(&law, limits)?;
     Ok(law)
 }
 
-fn any_law(text: &str, limits: Limits) -> Result<Law, Failure> {
+/// As [`law`], for laws that are too long for a table too.
+pub fn any_law(text: &str, limits: Limits) -> Result<GivenLaw, Failure> {
+    let path = Path::new(text);
+    if is_family(text) || text.is_empty() {
+        return law(text, limits).map(GivenLaw::Table);
+    }
+    let law = sparse_law_file(path)?;
+    if law.shape().check_size().is_err() {
+        return Ok(GivenLaw::Sparse(law));
+    }
+    let law = law.to_table().map_err(|error| error.in_file(path))?;
+    check_numbers(&law, limits)?;
+    Ok(GivenLaw::Table(law))
+}
+
+/// Whether a text is the name of a family, and of no file.
+fn is_family(text: &str) -> bool {
+    !Path::new(text).exists() && (text.contains('(') || FAMILIES.iter().any(|family| family.name == text))
+}
+
+fn table(text: &str, limits: Limits) -> Result<Law, Failure> {
     let path = Path::new(text);
     if text.is_empty() {
         return Err(Failure::Usage {
@@ -29,7 +57,7 @@ fn any_law(text: &str, limits: Limits) -> Result<Law, Failure> {
             help: "give a .json or .csv file, or a family such as `parity(L=3,V=2)`".to_owned(),
         });
     }
-    if !path.exists() && (text.contains('(') || FAMILIES.iter().any(|family| family.name == text)) {
+    if is_family(text) {
         return Ok(parse_spec_within(text, limits)?);
     }
     law_file(path)
@@ -37,6 +65,11 @@ fn any_law(text: &str, limits: Limits) -> Result<Law, Failure> {
 
 /// Reads a law file.
 pub fn law_file(path: &Path) -> Result<Law, Failure> {
+    Ok(sparse_law_file(path)?.to_table().map_err(|error| error.in_file(path))?)
+}
+
+/// As [`law_file`], for laws that are too long for a table too.
+pub fn sparse_law_file(path: &Path) -> Result<SparseLaw, Failure> {
     // Before anything is said about the extension.
     let unreadable = match std::fs::metadata(path) {
         Err(error) => Some(error),
@@ -46,13 +79,24 @@ pub fn law_file(path: &Path) -> Result<Law, Failure> {
     };
     match unreadable {
         Some(error) => Err(LawError::Unreadable { error }.in_file(path).into()),
-        None => Ok(patiently(path, OtherEnd::Writer, || read_law(path))?),
+        None => Ok(patiently(path, OtherEnd::Writer, || read_sparse_law(path))?),
     }
 }
 
 /// The predictor of a law that an option names, where one is given.
 pub fn named_predictor(text: Option<&str>, rows: Rows, law: &Law) -> Result<Option<NamedPredictor>, Failure> {
     text.map(|text| predictor(text, rows, law)).transpose()
+}
+
+/// Refuses a predictor for a law that is given by its sequences.
+pub fn without_predictor(text: Option<&str>, law: &SparseLaw) -> Result<(), Failure> {
+    match text {
+        None => Ok(()),
+        Some(_) => Err(Failure::Usage {
+            message: format!("the law `{}` is too large for the table of a predictor: {}", law.name(), law.shape()),
+            help: "leave `--predictor` out, or take fewer positions or tokens".to_owned(),
+        }),
+    }
 }
 
 /// Reads a predictor table for a law, or makes a random one such as `random(seed=1)`.

@@ -166,7 +166,7 @@ fn write_violations(folder: &Path, claims: &[Claim], shard: &Shard, summary: &Su
         let mut laws = LawFiles::new(folder, claim.id());
         for (number, example) in found.violations.iter().enumerate() {
             let part = format!("violation-{}", number + 1);
-            laws.write(&format!("{part}.law"), &example.law)?;
+            laws.write(&format!("{part}.law"), &example.law.to_json())?;
             let name = format!("{}.{part}", claim.id());
             let witness = &example.witness;
             let certificate = certificate::restricted(claim, schedules.as_deref(), &witness.bindings)

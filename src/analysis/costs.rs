@@ -106,8 +106,8 @@ pub fn analyse<'a>(
     let plans = plans(subject, &distinct, catalogue)?;
     let subject: &'a Subject = subject;
     let bounds_of: HashMap<&Schedule, Vec<Bound>> = distinct.iter().zip(bounds(subject, &distinct, &plans)).collect();
-    let (curve, gaps, law) = (subject.curve(), subject.gaps(), subject.model().law());
-    let length = law.length();
+    let (curve, gaps) = (subject.curve(), subject.gaps());
+    let length = curve.length();
     let cost = |schedule: &Schedule| {
         let ideal = curve.terms(ideal_coefficients(schedule));
         let training_error = gaps.training_terms(schedule);
@@ -123,8 +123,8 @@ pub fn analyse<'a>(
     let single = |size: usize| curve.terms([(size, Rational::from(1))]);
     let gap = |revealed: usize| Some(vec![(Rational::from(1), gaps.gap(revealed)?)]);
     Ok(LawAnalysis {
-        support: law.support().count(),
-        total: law.total().clone(),
+        support: subject.support(),
+        total: subject.total().clone(),
         entropy: single(length),
         total_correlation: curve.terms(total_correlation_coefficients(length)),
         dual_total_correlation: curve.terms(dual_total_correlation_coefficients(length)),
@@ -144,7 +144,7 @@ fn plans<'c>(
     schedules: &[Schedule],
     catalogue: &'c Catalogue,
 ) -> Result<Vec<(&'c Claim, Plan)>, ClaimError> {
-    let shape = subject.model().law().shape();
+    let shape = subject.shape();
     let mut plans = Vec::new();
     for claim in catalogue.claims().iter().filter(|claim| is_bound(claim)) {
         let plan = match Plan::with_schedules(claim, shape, ScheduleChoice::Given(schedules)) {

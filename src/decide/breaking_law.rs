@@ -34,11 +34,10 @@ pub(super) fn confirm(
     schedule: Option<&Schedule>,
     subject: &mut Subject,
 ) -> Result<Option<Verdict>, ClaimError> {
-    let law = subject.model().law();
     let fixed: Vec<Schedule> =
         schedule_of(&refutation.bindings).cloned().into_iter().chain(schedule.cloned()).collect();
     let schedules = if fixed.is_empty() { ScheduleChoice::All } else { ScheduleChoice::Given(&fixed) };
-    let plan = Plan::with_schedules(claim, law.shape(), schedules);
+    let plan = Plan::with_schedules(claim, subject.shape(), schedules);
     let Some(plan) = plan.map_err(|error| claim.locate(error))? else { return Ok(None) };
     let wanted: Vec<&Binding> = refutation.bindings.iter().collect();
     let case = plan.cases.iter().find(|case| wanted.iter().all(|binding| case.bindings.contains(binding)));

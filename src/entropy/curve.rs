@@ -37,12 +37,18 @@ impl AverageCurve {
         let averages = multiplicities
             .iter()
             .enumerate()
-            .map(|(size, counts)| {
+            .map(|(size, counts): (usize, &BTreeMap<&Integer, u64>)| {
                 let subsets = Integer::from(length).binomial(u32::try_from(size).expect("few positions"));
-                mean_entropy(counts, total, subsets.to_u64().expect("fewer subsets than patterns")).into()
+                let counts = counts.iter().map(|(&count, &number)| (count, Integer::from(number)));
+                mean_entropy(counts, total, &subsets)
             })
             .collect();
-        Self { averages }
+        Self::of(averages)
+    }
+
+    /// The curve with these averages, `h_0` first.
+    pub(super) fn of(averages: Vec<LogForm>) -> Self {
+        Self { averages: averages.into_iter().map(LazyForm::from).collect() }
     }
 
     /// `L`.

@@ -8,15 +8,16 @@
 pub mod count_logs;
 pub mod curve;
 pub mod definitions;
+pub mod refinement;
+pub mod sparse;
 pub mod subsets;
 pub mod word_number;
 pub mod word_statistic;
 
 pub use count_logs::CountLogs;
 pub use curve::AverageCurve;
+pub use sparse::SparseEntropies;
 pub use subsets::SubsetEntropies;
-
-use std::collections::BTreeMap;
 
 use rug::{Integer, Rational};
 
@@ -24,12 +25,16 @@ use crate::exact::LogForm;
 
 /// `ln N - (1 / (N M)) sum_c multiplicity(c) c ln c`: the mean over `M` marginals of their entropies, given how often
 /// each positive count `c` occurs in them; `N` is the total of each marginal.
-fn mean_entropy(multiplicities: &BTreeMap<&Integer, u64>, total: &Integer, marginals: u64) -> LogForm {
+fn mean_entropy<'a>(
+    multiplicities: impl IntoIterator<Item = (&'a Integer, Integer)>,
+    total: &Integer,
+    marginals: &Integer,
+) -> LogForm {
     let mut form = LogForm::zero();
     form.add_ln(total, &Rational::from(1));
     let scale = Integer::from(total * marginals);
-    for (&count, &multiplicity) in multiplicities {
-        let weight = Integer::from(count * multiplicity);
+    for (count, multiplicity) in multiplicities {
+        let weight = multiplicity * count;
         form.add_ln(count, &-Rational::from((weight, &scale)));
     }
     form

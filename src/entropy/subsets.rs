@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rug::Integer;
+
 use crate::exact::LogForm;
 use crate::law::{PatternCounts, PositionSet};
 
@@ -27,7 +29,13 @@ impl SubsetEntropies {
             }
         }
         let total = patterns.count(patterns.all_masked());
-        let forms = multiplicities.iter().map(|counts| mean_entropy(counts, total, 1)).collect();
+        let forms = multiplicities
+            .iter()
+            .map(|counts: &BTreeMap<&Integer, u64>| {
+                let counts = counts.iter().map(|(&count, &number)| (count, Integer::from(number)));
+                mean_entropy(counts, total, &Integer::from(1))
+            })
+            .collect();
         Self { length, forms }
     }
 

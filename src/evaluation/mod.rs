@@ -14,12 +14,14 @@ mod relation;
 pub mod rules;
 pub mod setting;
 pub mod side;
+pub mod sparse_setting;
 pub mod subject;
 pub mod value;
 pub mod verdict;
 
 pub use comparison::{Comparison, Sums};
 pub use outcome::Outcome;
-pub use setting::{NamedPredictor, Setting};
+pub use setting::{Item, NamedPredictor, Setting};
+pub use sparse_setting::{AnySetting, SparseSetting};
 pub use subject::Subject;
 pub use verdict::Verdict;

@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
-use rug::Rational;
+use rug::{Integer, Rational};
 use rustc_hash::FxHashMap;
 
 use crate::cases::law_scalar::LawScalar;
 use crate::cases::quantity::{ByDefinition, Positions, Quantity};
-use crate::entropy::{AverageCurve, SubsetEntropies, definitions, word_statistic};
+use crate::entropy::{AverageCurve, SparseEntropies, SubsetEntropies, definitions, word_statistic};
 use crate::exact::lazy_form::Deferred;
 use crate::exact::{Enclosure, Extended, LazyForm, LogForm};
-use crate::law::PositionSet;
+use crate::law::{PositionSet, Shape, SparseLaw};
 use crate::limits::{ORDER_LIMIT, SUBSET_LENGTH_LIMIT};
 use crate::sampler::enumeration::{self, OrderCounts};
 use crate::sampler::output_law::BoundedKl;
@@ -38,9 +38,20 @@ impl OrderTables {
     }
 }
 
+/// What is known of a law.
+enum Basis<'a> {
+    /// The marginal counts of all patterns, and the predictor.
+    Table(Model<'a>),
+    /// Its sequences; the predictor is the exact one.
+    Sequences(SparseEntropies<'a>),
+}
+
+/// Why a quantity of a law that is given by its sequences is not computed.
+const NEEDS_TABLE: &str = "it takes the table of all (V + 1)^L patterns, which this law is too large for";
+
 /// A law with its predictor, ready for the evaluation of claims.
 pub struct Subject<'a> {
-    model: Model<'a>,
+    basis: Basis<'a>,
     curve: AverageCurve,
     gaps: PredictorGaps,
     subsets: Option<SubsetEntropies>,
@@ -55,13 +66,52 @@ impl<'a> Subject<'a> {
     pub fn new(model: Model<'a>, orders: &'a OrderTables) -> Self {
         let curve = AverageCurve::new(model.patterns());
         let gaps = PredictorGaps::new(&model);
-        let (policies, rules) = (Policies::default(), Rules::default());
-        Self { model, curve, gaps, subsets: None, orders, policies, rules, values: FxHashMap::default() }
+        Self::of(Basis::Table(model), curve, gaps, orders)
     }
 
-    /// The law and its predictor.
-    pub fn model(&self) -> &Model<'a> {
-        &self.model
+    /// A law that is given by its sequences, with its curve and the exact predictor. Entropies of sets of positions, what
+    /// is linear in them, and expected KL divergences are computed; other quantities are
+    /// [unavailable](Value::Unavailable).
+    pub fn of_sequences(law: &'a SparseLaw, curve: AverageCurve, orders: &'a OrderTables) -> Self {
+        let gaps = PredictorGaps::exact(law.length());
+        Self::of(Basis::Sequences(SparseEntropies::new(law)), curve, gaps, orders)
+    }
+
+    fn of(basis: Basis<'a>, curve: AverageCurve, gaps: PredictorGaps, orders: &'a OrderTables) -> Self {
+        let (policies, rules) = (Policies::default(), Rules::default());
+        Self { basis, curve, gaps, subsets: None, orders, policies, rules, values: FxHashMap::default() }
+    }
+
+    /// The law and its predictor, where there is a table of the law's patterns.
+    pub fn model(&self) -> Option<&Model<'a>> {
+        match &self.basis {
+            Basis::Table(model) => Some(model),
+            Basis::Sequences(_) => None,
+        }
+    }
+
+    /// The length, and the vocabulary size.
+    pub fn shape(&self) -> Shape {
+        match &self.basis {
+            Basis::Table(model) => model.law().shape(),
+            Basis::Sequences(entropies) => entropies.law().shape(),
+        }
+    }
+
+    /// The number of sequences of positive probability.
+    pub fn support(&self) -> usize {
+        match &self.basis {
+            Basis::Table(model) => model.law().support().count(),
+            Basis::Sequences(entropies) => entropies.law().support(),
+        }
+    }
+
+    /// The common denominator of the probabilities.
+    pub fn total(&self) -> &Integer {
+        match &self.basis {
+            Basis::Table(model) => model.law().total(),
+            Basis::Sequences(entropies) => entropies.law().total(),
+        }
     }
 
     /// The average entropy curve.
@@ -76,18 +126,27 @@ impl<'a> Subject<'a> {
 
     /// Computes the values of quantities that are not known yet.
     pub fn prepare<'s>(&mut self, quantities: impl IntoIterator<Item = &'s Quantity>) {
+        let new = quantities.into_iter().filter(|quantity| !self.values.contains_key(quantity)).collect::<Vec<_>>();
+        match &self.basis {
+            Basis::Table(model) => self.prepare_from_table(*model, new),
+            Basis::Sequences(_) => {
+                let values: Vec<Value<'a>> = new.par_iter().map(|quantity| self.compute_by_formula(quantity)).collect();
+                self.values.extend(new.into_iter().cloned().zip(values));
+            }
+        }
+    }
+
+    fn prepare_from_table(&mut self, model: Model<'a>, quantities: Vec<&Quantity>) {
         let mut output_laws = Vec::new();
         let mut defined = BTreeSet::new();
         let mut aliases = Vec::new();
         let mut of_policies = Vec::new();
         let mut of_rules = Vec::new();
-        for quantity in
-            quantities.into_iter().filter(|quantity| !self.values.contains_key(quantity)).collect::<Vec<_>>()
-        {
+        for quantity in quantities {
             match quantity {
                 Quantity::OutputKl(schedule) => output_laws.push(schedule),
                 // Without a table the predictor is the exact one, and the two are the same quantity.
-                Quantity::ByDefinition(ByDefinition::ExpectedKl(schedule)) if self.model.is_exact() => {
+                Quantity::ByDefinition(ByDefinition::ExpectedKl(schedule)) if model.is_exact() => {
                     defined.insert(ByDefinition::IdealExpectedKl(schedule.clone()));
                     aliases.push((quantity, Quantity::ByDefinition(ByDefinition::IdealExpectedKl(schedule.clone()))));
                 }
@@ -109,7 +168,8 @@ impl<'a> Subject<'a> {
                 | Quantity::Nat
                 | Quantity::IdealExpectedKl
                 | Quantity::TrainingError => {
-                    let value = self.compute(quantity);
+                    self.tabulate_subsets(quantity, &model);
+                    let value = self.compute_by_formula(quantity);
                     self.values.insert(quantity.clone(), value);
                 }
             }
@@ -119,31 +179,32 @@ impl<'a> Subject<'a> {
             .map(Quantity::ByDefinition)
             .filter(|quantity| !self.values.contains_key(quantity))
             .collect();
-        let values: Vec<Value<'a>> = missing.par_iter().map(|quantity| self.compute_defined(quantity)).collect();
+        let values: Vec<Value<'a>> =
+            missing.par_iter().map(|quantity| self.compute_defined(quantity, &model)).collect();
         self.values.extend(missing.into_iter().zip(values));
         for (quantity, same) in aliases {
             let value = self.value(&same).clone();
             self.values.insert(quantity.clone(), value);
         }
-        self.prepare_output_laws(&output_laws);
-        self.policies.prepare(of_policies.iter().copied(), &self.model);
+        self.prepare_output_laws(&output_laws, model);
+        self.policies.prepare(of_policies.iter().copied(), &model);
         for quantity in of_policies {
-            let value = self.policies.value(quantity, &self.model);
+            let value = self.policies.value(quantity, &model);
             self.values.insert(Quantity::ByDefinition(ByDefinition::Policies(quantity.clone())), value);
         }
-        self.rules.prepare(of_rules.iter().copied(), &self.model);
+        self.rules.prepare(of_rules.iter().copied(), &model);
         for quantity in of_rules {
-            let value = self.value_of_rule(quantity);
+            let value = self.value_of_rule(quantity, &model);
             self.values.insert(Quantity::ByDefinition(quantity.clone()), value);
         }
     }
 
     /// The value of a quantity of a rule, or of a number that depends on the law. The rules have been followed.
-    fn value_of_rule(&mut self, quantity: &ByDefinition) -> Value<'a> {
-        let number = |number: &LawScalar| self.rules.number(number, &self.model);
+    fn value_of_rule(&mut self, quantity: &ByDefinition, model: &Model<'a>) -> Value<'a> {
+        let number = |number: &LawScalar| self.rules.number(number, model);
         match quantity {
             ByDefinition::OfRule(divergence, rule) => {
-                self.rules.divergence(*divergence, rule, &self.model).map_or_else(Value::Unavailable, Value::from)
+                self.rules.divergence(*divergence, rule, model).map_or_else(Value::Unavailable, Value::from)
             }
             ByDefinition::Number(scalar) => match number(scalar) {
                 Ok(nats) => LogForm::nats(nats).into(),
@@ -179,15 +240,15 @@ impl<'a> Subject<'a> {
     }
 
     /// The divergences from the averaged output laws of several schedules: intervals at once, the rest on demand.
-    fn prepare_output_laws(&mut self, schedules: &[&Schedule]) {
+    fn prepare_output_laws(&mut self, schedules: &[&Schedule], model: Model<'a>) {
         if schedules.is_empty() {
             return;
         }
-        let bounds = output_law::bound_averaged_output_kl(&self.model, schedules);
+        let bounds = output_law::bound_averaged_output_kl(&model, schedules);
         for (&schedule, bounds) in schedules.iter().zip(bounds) {
             let value = match bounds {
                 BoundedKl::Finite(interval) => {
-                    LazyForm::deferred(interval, OutputKl { model: self.model, schedule: schedule.clone() }).into()
+                    LazyForm::deferred(interval, OutputKl { model, schedule: schedule.clone() }).into()
                 }
                 BoundedKl::PositiveInfinity => Value::PositiveInfinity,
             };
@@ -216,9 +277,15 @@ impl<'a> Subject<'a> {
         self.values.get(quantity).expect("the quantities of a plan are prepared before it is evaluated")
     }
 
-    /// The value of a quantity that is computed by itself and by its formula.
-    fn compute(&mut self, quantity: &Quantity) -> Value<'a> {
-        let length = self.model.law().length();
+    /// Tabulates the entropies of all sets of positions where a quantity asks for one, and there is room.
+    fn tabulate_subsets(&mut self, quantity: &Quantity, model: &Model) {
+        if matches!(quantity, Quantity::Entropy(_)) && model.law().length() <= SUBSET_LENGTH_LIMIT {
+            self.subsets.get_or_insert_with(|| SubsetEntropies::new(model.patterns()));
+        }
+    }
+
+    /// The value of a quantity that is computed by its formula; others are unavailable.
+    fn compute_by_formula(&self, quantity: &Quantity) -> Value<'a> {
         match quantity {
             Quantity::Average(size) => self.curve.quantity(*size).clone().into(),
             Quantity::Gap(revealed) => match self.gaps.gap(*revealed) {
@@ -233,32 +300,29 @@ impl<'a> Subject<'a> {
             Quantity::Nat => LogForm::nats(1.into()).into(),
             Quantity::LnVocabulary => {
                 let mut form = LogForm::zero();
-                form.add_ln(&self.model.law().vocabulary_size().into(), &1.into());
+                form.add_ln(&self.shape().vocabulary_size().into(), &1.into());
                 form.into()
             }
             Quantity::IdealExpectedKl | Quantity::TrainingError => {
                 Value::Unavailable("the schedule is not fixed".to_owned())
             }
-            Quantity::Entropy(set) => {
-                if length > SUBSET_LENGTH_LIMIT {
-                    return Value::Unavailable(format!(
-                        "subset entropies are tabulated up to L = {SUBSET_LENGTH_LIMIT}"
-                    ));
+            Quantity::Entropy(set) => match (&self.basis, &self.subsets) {
+                (Basis::Sequences(entropies), _) => entropies.entropy(position_set(set)).into(),
+                (Basis::Table(_), Some(subsets)) => subsets.entropy(position_set(set)).clone().into(),
+                (Basis::Table(_), None) => {
+                    Value::Unavailable(format!("subset entropies are tabulated up to L = {SUBSET_LENGTH_LIMIT}"))
                 }
-                let patterns = self.model.patterns();
-                let subsets = self.subsets.get_or_insert_with(|| SubsetEntropies::new(patterns));
-                subsets.entropy(position_set(set)).clone().into()
-            }
-            Quantity::OutputKl(_) | Quantity::ByDefinition(_) => unreachable!("prepared together"),
+            },
+            Quantity::OutputKl(_) | Quantity::ByDefinition(_) => Value::Unavailable(NEEDS_TABLE.to_owned()),
         }
     }
 
     /// The value of a quantity from its definition.
-    fn compute_defined(&self, quantity: &Quantity) -> Value<'a> {
+    fn compute_defined(&self, quantity: &Quantity, model: &Model<'a>) -> Value<'a> {
         let Quantity::ByDefinition(defined) = quantity else {
             unreachable!("only these are evaluated from definitions")
         };
-        let patterns = self.model.patterns();
+        let patterns = model.patterns();
         match defined {
             ByDefinition::AverageEntropy(size) => definitions::average_entropy(patterns, *size).into(),
             ByDefinition::Zeta(size) => definitions::zeta(patterns, *size).into(),
@@ -267,9 +331,9 @@ impl<'a> Subject<'a> {
             ByDefinition::DualTotalCorrelation => definitions::dual_total_correlation(patterns).into(),
             ByDefinition::Hartley(set) => {
                 let positions: Vec<usize> = set.iter().collect();
-                word_statistic::hartley(self.model.law(), &positions).into()
+                word_statistic::hartley(model.law(), &positions).into()
             }
-            ByDefinition::WordStatistic(quantity) => quantity.value(self.model.law()).into(),
+            ByDefinition::WordStatistic(quantity) => quantity.value(model.law()).into(),
             ByDefinition::Entropy(set, given) => {
                 definitions::conditional_entropy(patterns, position_set(set), position_set(given)).into()
             }
@@ -283,13 +347,13 @@ impl<'a> Subject<'a> {
             | ByDefinition::LnOf(_)
             | ByDefinition::OfRule(..) => unreachable!("prepared together"),
             ByDefinition::ExpectedKl(schedule) => {
-                self.enumerate(schedule, |counts| enumeration::expected_kl(&self.model, counts))
+                self.enumerate(schedule, |counts| enumeration::expected_kl(model, counts))
             }
             ByDefinition::IdealExpectedKl(schedule) => {
-                self.enumerate(schedule, |counts| enumeration::expected_kl(&self.model.ideal(), counts))
+                self.enumerate(schedule, |counts| enumeration::expected_kl(&model.ideal(), counts))
             }
             ByDefinition::TrainingError(schedule) => {
-                self.enumerate(schedule, |counts| enumeration::training_error(&self.model, counts))
+                self.enumerate(schedule, |counts| enumeration::training_error(model, counts))
             }
         }
     }

@@ -3,14 +3,15 @@
 use crate::exact::{Integer, Rational};
 
 use super::law::scaled;
-use super::{Law, LawError, Shape, Vocabulary, digits_of, index_of};
+use super::{Labels, Law, LawError, Shape, Vocabulary, digits_of, index_of};
 
 impl Law {
     /// The law of pairs `X_i = (A_i, B_i)`, where `A` has this law and `B`, independent of it, the other.
     ///
     /// The entropies of every subset of positions add: `H(X_S) = H(A_S) + H(B_S)`. The pair of tokens with indices `a`
     /// and `b` has index `a V_B + b` and is written `(a,b)`; if tokens that hold commas would make two pairs look the
-    /// same, commas and backslashes inside tokens are escaped with a backslash.
+    /// same, commas and backslashes inside tokens are escaped with a backslash. Pairs are numbered where positions have
+    /// vocabularies of their own.
     ///
     /// ```
     /// use maskproof::exact::Integer;
@@ -47,7 +48,11 @@ impl Law {
             }
         }
         let name = format!("product({},{})", self.name(), other.name());
-        Law::from_counts(name, pairs(self.vocabulary(), other.vocabulary())?, self.length(), counts)
+        let vocabulary = match (self.labels().shared_vocabulary(), other.labels().shared_vocabulary()) {
+            (Some(first), Some(second)) => pairs(first, second)?,
+            _ => Vocabulary::numbered(size),
+        };
+        Law::from_counts(name, vocabulary, self.length(), counts)
     }
 
     /// This law's block of positions followed by an independent block with the other law; lengths add.
@@ -55,13 +60,20 @@ impl Law {
     /// # Errors
     /// [`LawError::VocabularyMismatch`] or [`LawError::TooLarge`].
     pub fn concatenate(&self, other: &Law) -> Result<Law, LawError> {
-        self.check_vocabulary(other)?;
+        if self.labels().shared_vocabulary() != other.labels().shared_vocabulary()
+            || self.vocabulary_size() != other.vocabulary_size()
+        {
+            return Err(vocabulary_mismatch(self, other));
+        }
         let length = self.length().saturating_add(other.length());
         Shape::new(length, self.vocabulary_size())?.check_size()?;
         let counts =
             self.counts().iter().flat_map(|a| other.counts().iter().map(move |b| Integer::from(a * b))).collect();
         let name = format!("concatenate({},{})", self.name(), other.name());
-        Law::from_counts(name, self.vocabulary().clone(), length, counts)
+        let vocabularies =
+            [self, other].map(|law| (0..law.length()).map(|place| law.labels().vocabulary(place).clone()));
+        let labels = Labels::each(vocabularies.into_iter().flatten().collect())?;
+        Ok(Law::from_counts(name, Vocabulary::numbered(labels.largest()), length, counts)?.with_labels(labels))
     }
 
     /// The mixture `P(x) = sum_k w_k P_k(x)` of laws over the same vocabulary and length.
@@ -90,7 +102,6 @@ impl Law {
             if weight.is_negative() {
                 return Err(LawError::Negative { place: format!("weights[{index}]"), value: weight.clone() });
             }
-            first.check_vocabulary(law)?;
             if first.length() != law.length() {
                 return Err(LawError::LengthMismatch {
                     first_name: first.name().to_owned(),
@@ -98,6 +109,9 @@ impl Law {
                     second_name: law.name().to_owned(),
                     second: law.length(),
                 });
+            }
+            if first.labels() != law.labels() {
+                return Err(vocabulary_mismatch(first, law));
             }
         }
         let sum = Rational::from(Rational::sum(components.iter().map(|(weight, _)| weight)));
@@ -118,15 +132,13 @@ impl Law {
                 counts[atom] += Integer::from(count * &factor);
             }
         }
-        Law::from_counts(name, first.vocabulary().clone(), first.length(), counts)
+        let vocabulary = Vocabulary::numbered(first.vocabulary_size());
+        Ok(Law::from_counts(name, vocabulary, first.length(), counts)?.with_labels(first.labels().clone()))
     }
+}
 
-    fn check_vocabulary(&self, other: &Law) -> Result<(), LawError> {
-        if self.vocabulary() == other.vocabulary() {
-            return Ok(());
-        }
-        Err(LawError::VocabularyMismatch { first_name: self.name().to_owned(), second_name: other.name().to_owned() })
-    }
+fn vocabulary_mismatch(first: &Law, second: &Law) -> LawError {
+    LawError::VocabularyMismatch { first_name: first.name().to_owned(), second_name: second.name().to_owned() }
 }
 
 /// The vocabulary of pairs of tokens.

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use crate::diagnosis::{Advice, Diagnosis};
 use crate::exact::{Integer, ParseRationalError, Rational};
 
+use crate::limits::{SPARSE_LENGTH_LIMIT, SPARSE_TOKEN_LIMIT};
+
 use super::readers::bounded::mend;
 
 /// A law could not be built or read.
@@ -48,6 +50,46 @@ pub enum LawError {
         patterns: Option<u128>,
         /// The limit, [`PATTERN_LIMIT`](crate::limits::PATTERN_LIMIT)(PATTERN_LIMIT)(PATTERN_LIMIT).
         limit: usize,
+    },
+    /// Too many sequences or positions for a law that is given by its sequences.
+    #[error(
+        "a law of {sequences} sequences with {length} positions is too large: expected at most {SPARSE_LENGTH_LIMIT} \
+         positions, and {SPARSE_TOKEN_LIMIT} tokens in all"
+    )]
+    TooManySequences {
+        /// The number of sequences.
+        sequences: usize,
+        /// The length, L.
+        length: usize,
+    },
+    /// Too many sets of positions for the average entropies of a law that is given by its sequences.
+    #[error(
+        "the entropies of all sets of the {length} positions of a law of {sequences} sequences take more than the limit of \
+         {limit} steps: at most {sequences} * 2^{length}"
+    )]
+    TooManySets {
+        /// The number of sequences.
+        sequences: usize,
+        /// The length, L.
+        length: usize,
+        /// The limit.
+        limit: u64,
+    },
+    /// An average entropy with too many logarithms.
+    #[error("an average entropy of the law has {found} different logarithms, more than the limit of {limit}")]
+    TooManyCounts {
+        /// How many.
+        found: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// Names that are not one for each position, or not distinct, or empty.
+    #[error("the names of the positions are {found:?}: expected {length} names, distinct and not empty")]
+    PositionNames {
+        /// The length, L.
+        length: usize,
+        /// The names.
+        found: Vec<String>,
     },
     /// The counts are too many and too large.
     #[error(
@@ -147,6 +189,20 @@ pub enum LawError {
     CountsOrProbabilities {
         /// Whether both are there.
         both: bool,
+    },
+    /// `vocabulary` and `vocabularies` are both given, or neither is.
+    #[error("found {}: expected exactly one of `vocabulary` and `vocabularies`", if *both { "both `vocabulary` and `vocabularies`" } else { "neither `vocabulary` nor `vocabularies`" })]
+    VocabularyOrVocabularies {
+        /// Whether both are there.
+        both: bool,
+    },
+    /// Vocabularies that are not one for each position.
+    #[error("`vocabularies` lists {found} vocabularies: expected {length}, one for each position")]
+    WrongNumberOfVocabularies {
+        /// The length, L.
+        length: usize,
+        /// How many there are.
+        found: usize,
     },
     /// A count or probability is no number at all.
     #[error("{place} is `{found}`: expected an integer, a fraction `p/q` or a decimal")]
@@ -259,6 +315,19 @@ impl Diagnosis for LawError {
                 "use shorter windows or a smaller vocabulary (for instance the commonest tokens and one for all \
                  others)",
             ),
+            Self::TooManySequences { .. } => {
+                Advice::new("law::too_many_sequences", "keep fewer positions, or fewer samples")
+            }
+            Self::TooManySets { .. } => Advice::new(
+                "law::too_many_sets",
+                "take fewer positions, or give a measured curve of average entropies, which may be thousands long",
+            ),
+            Self::TooManyCounts { .. } => {
+                Advice::new("law::too_many_counts", "round the counts to fewer digits, or take fewer positions")
+            }
+            Self::PositionNames { .. } => {
+                Advice::new("law::position_names", "give each position a name of its own, or leave the names out")
+            }
             Self::LargeNumbers { .. } => {
                 Advice::new("law::large_numbers", "round the probabilities to fewer digits, or raise the limit")
             }
@@ -292,6 +361,13 @@ impl Diagnosis for LawError {
                 "law::counts_or_probabilities",
                 "keep `counts` for integers, or `probabilities` for fractions",
             ),
+            Self::VocabularyOrVocabularies { .. } => Advice::new(
+                "law::vocabulary_or_vocabularies",
+                "keep `vocabulary` for tokens that all positions share, or `vocabularies` for a list of each position",
+            ),
+            Self::WrongNumberOfVocabularies { .. } => {
+                Advice::new("law::wrong_number_of_vocabularies", "give one list of tokens for each position")
+            }
             Self::NotANumber { .. } => {
                 Advice::new("law::not_a_number", "write a number such as 12, \"1/3\" or \"0.125\"")
             }

@@ -5,18 +5,18 @@ use std::fmt;
 
 use crate::exact::{Integer, Rational};
 
-use super::{LawError, Shape, Vocabulary, digits_of};
+use super::{Labels, LawError, Shape, Vocabulary, digits_of};
 
 /// A joint law of `X = (X_1, .., X_L)` with exact probabilities: `P(X = x) = counts[x] / total`.
 ///
 /// Atoms are numbered with the first position most significant ([`digits_of`]`(atom, V, L)`). Counts are kept as they
 /// were given, not reduced to lowest terms, so that a law counted from a text keeps its number of windows as its total.
-/// Two laws are equal when names, descriptions, vocabularies and counts are.
+/// Two laws are equal when names, descriptions, labels and counts are.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Law {
     name: String,
     description: String,
-    vocabulary: Vocabulary,
+    labels: Labels,
     shape: Shape,
     counts: Vec<Integer>,
     total: Integer,
@@ -51,7 +51,8 @@ impl Law {
         if total.is_zero() {
             return Err(LawError::AllZero);
         }
-        Ok(Self { name: name.into(), description: String::new(), vocabulary, shape, counts, total })
+        let labels = Labels::shared(length, vocabulary)?;
+        Ok(Self { name: name.into(), description: String::new(), labels, shape, counts, total })
     }
 
     /// The law with these probabilities, in the order of the atoms' indices. The counts are the probabilities times
@@ -67,18 +68,7 @@ impl Law {
     ) -> Result<Self, LawError> {
         let shape = Shape::new(length, vocabulary.size())?;
         check_number(shape.check_size()?, probabilities.len())?;
-        if let Some((index, value)) = probabilities.iter().enumerate().find(|(_, value)| value.is_negative()) {
-            return Err(LawError::Negative { place: format!("probabilities[{index}]"), value: value.clone() });
-        }
-        let sum = Rational::from(Rational::sum(probabilities.iter()));
-        if sum != 1 {
-            return Err(LawError::SumNotOne { sum });
-        }
-        let mut denominator = Integer::from(1);
-        for probability in &probabilities {
-            denominator.lcm_mut(probability.denom());
-        }
-        let counts = probabilities.iter().map(|probability| scaled(probability, &denominator)).collect();
+        let counts = counts_of(&probabilities)?;
         Self::from_counts(name, vocabulary, length, counts)
     }
 
@@ -94,6 +84,30 @@ impl Law {
         self
     }
 
+    /// The same law with these names for its positions and tokens. A position with fewer tokens than V never holds the
+    /// others.
+    ///
+    /// # Panics
+    /// When they are for another length or vocabulary size, or a sequence of positive probability holds a token that its
+    /// position has not.
+    #[must_use]
+    pub fn with_labels(mut self, labels: Labels) -> Self {
+        assert_eq!(
+            (labels.length(), labels.largest()),
+            (self.length(), self.vocabulary_size()),
+            "labels of another shape"
+        );
+        let (size, length) = (self.vocabulary_size(), self.length());
+        let is_labelled =
+            |atom| (0..length).zip(digits_of(atom, size, length)).all(|(place, digit)| digit < labels.size(place));
+        assert!(
+            labels.shared_vocabulary().is_some() || self.support().all(|(atom, _)| is_labelled(atom)),
+            "a token without a name"
+        );
+        self.labels = labels;
+        self
+    }
+
     /// The law's name.
     pub fn name(&self) -> &str {
         &self.name
@@ -104,9 +118,9 @@ impl Law {
         &self.description
     }
 
-    /// The tokens.
-    pub fn vocabulary(&self) -> &Vocabulary {
-        &self.vocabulary
+    /// What positions and tokens are called.
+    pub fn labels(&self) -> &Labels {
+        &self.labels
     }
 
     /// The length and the vocabulary size.
@@ -150,21 +164,41 @@ impl Law {
     /// The tokens of an atom, first position first.
     ///
     /// # Panics
-    /// Never; of an index beyond `V^L` only the last L digits are read.
+    /// When the atom holds a token that its position has not, which no sequence of positive probability does.
     pub fn atom_tokens(&self, atom: usize) -> Vec<&str> {
         let digits = digits_of(atom, self.vocabulary_size(), self.length());
-        digits.into_iter().map(|digit| self.vocabulary.token(digit)).collect()
+        digits.into_iter().enumerate().map(|(place, digit)| self.labels.vocabulary(place).token(digit)).collect()
     }
 
     /// Whether the type's invariants hold: `V^L` counts, none negative, whose sum is the total and positive. True of
     /// every law that can be built; tests assert it after every operation.
     pub fn is_valid(&self) -> bool {
-        self.shape.vocabulary_size() == self.vocabulary.size()
+        self.shape.vocabulary_size() == self.labels.largest()
+            && self.shape.length() == self.labels.length()
             && self.shape.check_size().is_ok_and(|atoms| atoms == self.counts.len())
             && self.counts.iter().all(|count| !count.is_negative())
             && self.total == Integer::from(Integer::sum(self.counts.iter()))
             && self.total.is_positive()
     }
+}
+
+/// Probabilities times the least common multiple of their denominators.
+///
+/// # Errors
+/// [`LawError::Negative`], and [`LawError::SumNotOne`] when the sum is not exactly 1.
+pub(super) fn counts_of(probabilities: &[Rational]) -> Result<Vec<Integer>, LawError> {
+    if let Some((index, value)) = probabilities.iter().enumerate().find(|(_, value)| value.is_negative()) {
+        return Err(LawError::Negative { place: format!("probabilities[{index}]"), value: value.clone() });
+    }
+    let sum = Rational::from(Rational::sum(probabilities.iter()));
+    if sum != 1 {
+        return Err(LawError::SumNotOne { sum });
+    }
+    let mut denominator = Integer::from(1);
+    for probability in probabilities {
+        denominator.lcm_mut(probability.denom());
+    }
+    Ok(probabilities.iter().map(|probability| scaled(probability, &denominator)).collect())
 }
 
 fn check_number(expected: usize, found: usize) -> Result<(), LawError> {
@@ -186,7 +220,7 @@ impl fmt::Debug for Law {
             .field("name", &self.name)
             .field("description", &self.description)
             .field("length", &self.length())
-            .field("vocabulary", &self.vocabulary.tokens())
+            .field("labels", &self.labels)
             .field("counts", &counts)
             .finish()
     }

@@ -2,10 +2,10 @@
 
 use crate::exact::Integer;
 
-use super::{Law, LawError, Shape, digits_of, index_of};
+use super::{Law, LawError, Shape, Vocabulary, digits_of, index_of};
 
 impl Law {
-    /// The law of `(X_i)` for some positions (from 0), in the order given, over the same vocabulary.
+    /// The law of `(X_i)` for some positions (from 0), in the order given.
     ///
     /// ```
     /// use maskproof::Law;
@@ -22,16 +22,17 @@ impl Law {
     /// # Panics
     /// When a position is not below L.
     pub fn marginal(&self, positions: &[usize]) -> Result<Law, LawError> {
-        let vocabulary_size = self.vocabulary_size();
-        let atoms = Shape::new(positions.len(), vocabulary_size)?.check_size()?;
+        let labels = self.labels().select(positions)?;
+        let atoms = Shape::new(positions.len(), labels.largest())?.check_size()?;
         let mut counts = vec![Integer::new(); atoms];
         for (atom, count) in self.support() {
-            let digits = digits_of(atom, vocabulary_size, self.length());
+            let digits = digits_of(atom, self.vocabulary_size(), self.length());
             let kept: Vec<usize> = positions.iter().map(|&position| digits[position]).collect();
-            counts[index_of(&kept, vocabulary_size)] += count;
+            counts[index_of(&kept, labels.largest())] += count;
         }
         let named: Vec<String> = positions.iter().map(|position| (position + 1).to_string()).collect();
         let name = format!("{} at {}", self.name(), named.join(","));
-        Law::from_counts(name, self.vocabulary().clone(), positions.len(), counts)
+        let vocabulary = Vocabulary::numbered(labels.largest());
+        Ok(Law::from_counts(name, vocabulary, positions.len(), counts)?.with_labels(labels))
     }
 }

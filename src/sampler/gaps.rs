@@ -25,7 +25,7 @@ impl PredictorGaps {
     pub fn new(model: &Model) -> Self {
         let length = model.law().length();
         if model.is_exact() {
-            return Self { gaps: vec![Some(LogForm::zero().into()); length] };
+            return Self::exact(length);
         }
         let patterns = model.patterns();
         let vocabulary_size = model.law().vocabulary_size();
@@ -61,6 +61,11 @@ impl PredictorGaps {
             }
         }
         Self { gaps: gaps.into_iter().map(|gap| gap.map(LazyForm::from)).collect() }
+    }
+
+    /// The gaps of the exact predictor, which are 0.
+    pub fn exact(length: usize) -> Self {
+        Self { gaps: vec![Some(LogForm::zero().into()); length] }
     }
 
     /// `gap_k`, with `k` tokens revealed; `None` for `+infinity`.

@@ -10,7 +10,7 @@ use crate::law::{Law, PatternCounts, PredictorTable};
 #[derive(Debug, Clone, Copy)]
 pub enum Predictor<'a> {
     /// The law's own conditional marginals. In a context of probability zero, which a parallel sampler can reach, they
-    /// are not defined by the law and are uniform here: a convention that changes the output law off the support of the
+    /// are not defined by the law and are uniform here, over the tokens of the position: a convention that changes the output law off the support of the
     /// law, and no KL divergence of the law from it.
     Exact,
     /// A table, such as a trained network's outputs.
@@ -102,7 +102,9 @@ impl<'a> Model<'a> {
             Predictor::Exact => {
                 let sum = self.patterns.count(pattern);
                 if sum.is_zero() {
-                    let [weight, sum] = [1, self.law.vocabulary_size()].map(|number| Cow::Owned(Integer::from(number)));
+                    let size = self.law.labels().size(position);
+                    let [weight, sum] =
+                        [usize::from(token < size), size].map(|number| Cow::Owned(Integer::from(number)));
                     return Ratio { weight, sum };
                 }
                 let weight = self.patterns.count(self.patterns.with_token(pattern, position, token));

@@ -8,7 +8,7 @@ use crate::cases::law_scalar::LawScalar;
 use crate::cases::linear::Linear;
 use crate::cases::plan::{Case, Relation};
 use crate::cases::quantity::{ByDefinition, Quantity};
-use crate::evaluation::Setting;
+use crate::evaluation::Item;
 use crate::exact::work::{operation, words};
 
 /// The steps of a term of a relation: an interval is multiplied and added, sometimes a form.
@@ -93,9 +93,8 @@ fn of_number(number: &LawScalar, subsets: u64) -> u64 {
 }
 
 /// The steps of checking plans on a law.
-pub fn cost(item: &Setting, plans: impl Iterator<Item = PlanCost>) -> u64 {
-    let patterns = item.shape().patterns() as u64;
-    let pass = patterns.saturating_mul(PATTERN_OPERATIONS * operation(words(item.law.total())));
+pub fn cost(item: &impl Item, plans: impl Iterator<Item = PlanCost>) -> u64 {
+    let pass = item.counts().saturating_mul(PATTERN_OPERATIONS * operation(words(item.total())));
     plans.fold(0, |steps: u64, plan| {
         steps.saturating_add(plan.fixed).saturating_add((pass / 8).saturating_mul(plan.eighths))
     })

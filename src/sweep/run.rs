@@ -14,7 +14,7 @@ use crate::cases::shapes::Skipped;
 use crate::cases::tree::Tree;
 use crate::evaluation::subject::OrderTables;
 use crate::evaluation::value::Value;
-use crate::evaluation::{Comparison, Setting, Verdict, evaluate};
+use crate::evaluation::{Comparison, Item, Setting, Verdict, evaluate};
 use crate::exact::{LogForm, Rational, Work};
 use crate::language::error::StatementError;
 use crate::language::{Claim, ClaimError, Expectation};
@@ -136,9 +136,9 @@ type Plans = BTreeMap<Shape, Vec<Option<Plan>>>;
 ///
 /// # Errors
 /// When a claim cannot be instantiated for one of the shapes (a domain mistake, with its place).
-pub fn run(
+pub fn run<I: Item>(
     claims: &[Claim],
-    items: &[Setting],
+    items: &[I],
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Vec<ClaimReport>, ClaimError> {
     run_within(claims, items, &vec![0..items.len(); claims.len()], progress)
@@ -164,9 +164,9 @@ pub fn with_own_laws(claims: &[Claim], mut items: Vec<Setting>) -> (Vec<Setting>
 ///
 /// # Errors
 /// As [`run`].
-pub fn run_within(
+pub fn run_within<I: Item>(
     claims: &[Claim],
-    items: &[Setting],
+    items: &[I],
     ranges: &[Range<usize>],
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Vec<ClaimReport>, ClaimError> {
@@ -184,9 +184,9 @@ pub type Selection = Vec<Range<usize>>;
 ///
 /// # Errors
 /// When a claim cannot be instantiated for any of the shapes that it asks for.
-pub fn run_on(
+pub fn run_on<I: Item>(
     claims: &[Claim],
-    items: &[Setting],
+    items: &[I],
     selections: &[Selection],
     options: &Options,
     progress: &(dyn Fn(u64) + Sync),
@@ -238,12 +238,12 @@ fn is_asked(selection: &Selection, index: usize) -> bool {
     selection.iter().any(|range| range.contains(&index))
 }
 
-fn plan_of<'p>(plans: &'p Plans, item: &Setting, claim: usize) -> Option<&'p Plan> {
+fn plan_of<'p>(plans: &'p Plans, item: &impl Item, claim: usize) -> Option<&'p Plan> {
     plans.get(&item.shape())?.get(claim)?.as_ref()
 }
 
 /// Which items are within the limit of work: those that take least come first, and of equal ones the first.
-fn affordable(plans: &Plans, items: &[Setting], selections: &[Selection], most_steps: Option<u64>) -> Vec<bool> {
+fn affordable(plans: &Plans, items: &[impl Item], selections: &[Selection], most_steps: Option<u64>) -> Vec<bool> {
     let Some(most_steps) = most_steps else { return vec![true; items.len()] };
     let of_shape = |(shape, of_shape): (&Shape, &Vec<Option<Plan>>)| {
         let costs = of_shape.iter().map(|plan| plan.as_ref().map(|plan| PlanCost::of(plan, shape.length())));
@@ -270,9 +270,9 @@ fn affordable(plans: &Plans, items: &[Setting], selections: &[Selection], most_s
 }
 
 /// The plans of the claims for each shape that they ask for, and the shapes that each leaves out.
-fn plans(
+fn plans<I: Item>(
     claims: &[Claim],
-    items: &[Setting],
+    items: &[I],
     selections: &[Selection],
     options: &Options,
 ) -> Result<(Plans, Vec<Vec<Skipped>>), ClaimError> {
@@ -347,7 +347,7 @@ fn plans_of(
 fn tallies_of_item(
     plans: &Plans,
     selections: &[Selection],
-    item: &Setting,
+    item: &impl Item,
     index: usize,
     orders: &OrderTables,
 ) -> Vec<Tally> {
@@ -374,7 +374,7 @@ fn report(
     skipped: Vec<Skipped>,
     done: Done,
     plans: &Plans,
-    items: &[Setting],
+    items: &[impl Item],
     orders: &OrderTables,
 ) -> ClaimReport {
     let show = |location: CaseLocation| witness(location, claim, plans, items, orders);
@@ -410,7 +410,7 @@ fn witness(
     CaseLocation { law, case }: CaseLocation,
     claim: usize,
     plans: &Plans,
-    items: &[Setting],
+    items: &[impl Item],
     orders: &OrderTables,
 ) -> Witness {
     let item = &items[law];
@@ -419,7 +419,7 @@ fn witness(
 }
 
 /// Decides a case on an item with everything that is worth showing.
-pub fn examine(case: &Case, item: &Setting, index: usize, orders: &OrderTables) -> Witness {
+pub fn examine(case: &Case, item: &impl Item, index: usize, orders: &OrderTables) -> Witness {
     item.evaluate(orders, |subject| {
         let quantities = case.quantities();
         subject.prepare(&quantities);
@@ -447,11 +447,8 @@ pub fn examine(case: &Case, item: &Setting, index: usize, orders: &OrderTables) 
             Verdict::Vacuous => Some("the premise is false".to_owned()),
             Verdict::Violated | Verdict::Holds | Verdict::Equality | Verdict::BothInfinite => None,
         };
-        let law = &item.law;
-        let support = law.support().count();
-        let sequence = |atom| law.atom_tokens(atom).into_iter().map(str::to_owned).collect();
-        let sequences = (support <= LISTED_SEQUENCES)
-            .then(|| law.support().map(|(atom, _)| (sequence(atom), law.probability(atom))).collect());
+        let support = item.support();
+        let sequences = (support <= LISTED_SEQUENCES).then(|| item.sequences());
         Witness {
             subject: item.name(),
             item: index,

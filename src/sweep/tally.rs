@@ -43,7 +43,7 @@ impl Tally {
     pub fn of_outcomes(cases: &[Case], subject: &Subject, item: usize, mut visit: impl FnMut(&Case, &Outcome)) -> Self {
         let mut tally = Self::default();
         let mut tightest: Option<Tightest<Tightness, CaseLocation>> = None;
-        let length = subject.model().law().length();
+        let length = subject.shape().length();
         for (index, case) in cases.iter().enumerate() {
             let outcome = evaluate::decide_case(case, subject);
             visit(case, &outcome);

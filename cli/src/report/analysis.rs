@@ -6,7 +6,7 @@ use maskproof::exact::Integer;
 use maskproof::exact::lazy_form::Terms;
 use maskproof::language::Expectation;
 use maskproof::language::words::Comparator;
-use maskproof::law::Law;
+use maskproof::law::Labels;
 use maskproof::sampler::Schedule;
 use serde::Serialize;
 
@@ -24,8 +24,14 @@ pub struct AnalysisReport {
     pub predictor: Option<Name>,
     /// `L`
     pub length: usize,
-    /// `V`
+    /// The names of the positions, where they have any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub positions: Option<Vec<Name>>,
+    /// `V`, the number of tokens of the largest vocabulary.
     pub vocabulary_size: usize,
+    /// The number of tokens of each position, where these do not share a vocabulary.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vocabulary_sizes: Option<Vec<usize>>,
     /// The number of sequences with a positive probability.
     pub support: usize,
     /// The common denominator of the probabilities.
@@ -112,13 +118,17 @@ pub struct BestScheduleReport {
 
 impl AnalysisReport {
     /// The report of an analysis of a law, with the predictor's name when it is not the exact one.
-    pub fn new(law: &Law, predictor: Option<String>, analysis: &LawAnalysis, digits: u32) -> Self {
+    pub fn new(name: &str, labels: &Labels, predictor: Option<String>, analysis: &LawAnalysis, digits: u32) -> Self {
         let number = |terms: &Terms| Number::sum(terms, digits);
+        let is_shared = labels.shared_vocabulary().is_some();
+        let sizes = (!is_shared).then(|| (0..labels.length()).map(|position| labels.size(position)).collect());
         let gaps = || analysis.predictor_gaps.iter().map(|gap| Number::extended_sum(gap, digits)).collect();
         Self {
-            law: law.name().into(),
-            length: law.length(),
-            vocabulary_size: law.vocabulary_size(),
+            law: name.into(),
+            length: labels.length(),
+            positions: labels.names().map(|names| names.iter().map(|name| name.as_str().into()).collect()),
+            vocabulary_size: labels.largest(),
+            vocabulary_sizes: sizes,
             support: analysis.support,
             total: analysis.total.clone(),
             rounding: rounding(digits),

@@ -46,6 +46,11 @@ impl FamilyReport {
     pub fn new(family: &Family) -> Self {
         Self { name: family.name.as_str().into(), laws: family.items.len(), represented: family.represented.clone() }
     }
+
+    /// The summary of so many laws that are given.
+    pub fn of_given(laws: usize) -> Self {
+        Self { name: "given".into(), laws, represented: Integer::from(laws) }
+    }
 }
 
 /// What the cases say of a claim.

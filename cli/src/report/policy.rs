@@ -180,7 +180,10 @@ impl Witness {
         let state = |(state, set): (usize, PositionSet)| WitnessState {
             revealed: digits_of(state, law.vocabulary_size() + 1, law.length())
                 .into_iter()
-                .map(|digit| (digit < law.vocabulary_size()).then(|| law.vocabulary().token(digit).into()))
+                .enumerate()
+                .map(|(position, digit)| {
+                    (digit < law.vocabulary_size()).then(|| law.labels().vocabulary(position).token(digit).into())
+                })
                 .collect(),
             reveal: names(set),
         };

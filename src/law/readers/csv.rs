@@ -13,7 +13,7 @@
 use ::csv::{ReaderBuilder, StringRecord, Trim};
 use itertools::Itertools;
 
-use crate::law::{Law, LawError, Vocabulary};
+use crate::law::{Labels, Law, LawError, SparseLaw, Vocabulary};
 
 use super::listing::{Entry, Values, law_of_listing};
 
@@ -31,6 +31,14 @@ use super::listing::{Entry, Values, law_of_listing};
 /// [`LawError::Header`]; [`LawError::Syntax`] for a row with another number of fields; and the errors of
 /// [`law_from_json`](super::law_from_json), with places such as `line 7`.
 pub fn law_from_csv(name: &str, text: &str) -> Result<Law, LawError> {
+    sparse_law_from_csv(name, text)?.to_table()
+}
+
+/// As [`law_from_csv`], for laws of any number of possible sequences.
+///
+/// # Errors
+/// As [`law_from_csv`], and [`LawError::TooManySequences`].
+pub fn sparse_law_from_csv(name: &str, text: &str) -> Result<SparseLaw, LawError> {
     let mut reader = ReaderBuilder::new().trim(Trim::All).from_reader(text.as_bytes());
     let header = reader.headers().map_err(syntax)?.clone();
     let (length, values) = header_of(&header)?;
@@ -50,7 +58,7 @@ pub fn law_from_csv(name: &str, text: &str) -> Result<Law, LawError> {
         return Err(LawError::AllZero);
     }
     let tokens = entries.iter().flat_map(|entry| &entry.tokens).unique().cloned().collect();
-    law_of_listing(name.to_owned(), Vocabulary::new(tokens)?, length, values, entries)
+    law_of_listing(name.to_owned(), Labels::shared(length, Vocabulary::new(tokens)?)?, values, entries)
 }
 
 /// The length and the kind of values that a header announces.

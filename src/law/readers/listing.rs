@@ -1,9 +1,9 @@
 //! Laws given by a list of sequences with values, as JSON and CSV files give them.
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 use crate::exact::{Integer, Rational, parse_rational};
-use crate::law::{Law, LawError, Shape, Vocabulary, index_of};
+use crate::law::{Labels, LawError, SparseLaw};
 
 /// What the values of a listing are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,45 +24,44 @@ pub(super) struct Entry {
 /// The law that a listing describes; sequences that are not listed have probability 0.
 pub(super) fn law_of_listing(
     name: String,
-    vocabulary: Vocabulary,
-    length: usize,
+    labels: Labels,
     values: Values,
     entries: Vec<Entry>,
-) -> Result<Law, LawError> {
-    let atoms = Shape::new(length, vocabulary.size())?.check_size()?;
-    let mut seen: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut listed = vec![Rational::new(); atoms];
+) -> Result<SparseLaw, LawError> {
+    let mut seen: FxHashMap<Vec<u32>, usize> = FxHashMap::default();
+    let mut tokens = Vec::new();
+    let mut listed = Vec::new();
     for (number, entry) in entries.iter().enumerate() {
-        let atom = atom_of(entry, &vocabulary, length)?;
-        if let Some(first) = seen.insert(atom, number) {
+        let sequence = sequence_of(entry, &labels)?;
+        tokens.extend_from_slice(&sequence);
+        if let Some(first) = seen.insert(sequence, number) {
             return Err(LawError::DuplicateAtom {
                 place: entry.place.clone(),
                 first: entries[first].place.clone(),
                 tokens: entry.tokens.join(", "),
             });
         }
-        listed[atom] = value_of(entry, values)?;
+        listed.push(value_of(entry, values)?);
     }
     match values {
-        Values::Probabilities => Law::from_probabilities(name, vocabulary, length, listed),
+        Values::Probabilities => SparseLaw::from_probabilities(name, labels, tokens, &listed),
         Values::Counts => {
             let counts: Vec<Integer> = listed.into_iter().map(|count| count.into_numer_denom().0).collect();
-            Law::from_counts(name, vocabulary, length, counts)
+            SparseLaw::new(name, labels, tokens, counts)
         }
     }
 }
 
-fn atom_of(entry: &Entry, vocabulary: &Vocabulary, length: usize) -> Result<usize, LawError> {
-    if entry.tokens.len() != length {
-        let (expected, found) = (length, entry.tokens.len());
+fn sequence_of(entry: &Entry, labels: &Labels) -> Result<Vec<u32>, LawError> {
+    if entry.tokens.len() != labels.length() {
+        let (expected, found) = (labels.length(), entry.tokens.len());
         return Err(LawError::WrongAtomLength { place: entry.place.clone(), expected, found });
     }
-    let digits = entry.tokens.iter().map(|token| {
-        vocabulary
-            .index_of(token)
-            .ok_or_else(|| LawError::UnknownToken { place: entry.place.clone(), token: token.clone() })
-    });
-    Ok(index_of(&digits.collect::<Result<Vec<_>, _>>()?, vocabulary.size()))
+    let place = |(position, token): (usize, &String)| {
+        let place = labels.token_place(position, token).and_then(|place| u32::try_from(place).ok());
+        place.ok_or_else(|| LawError::UnknownToken { place: entry.place.clone(), token: token.clone() })
+    };
+    entry.tokens.iter().enumerate().map(place).collect()
 }
 
 fn value_of(entry: &Entry, values: Values) -> Result<Rational, LawError> {

@@ -12,16 +12,16 @@ mod exact_json;
 mod listing;
 mod npy_header;
 
-pub use self::csv::law_from_csv;
+pub use self::csv::{law_from_csv, sparse_law_from_csv};
 pub use atomic::{WriteError, remove_unfinished, write_atomically};
-pub use json::law_from_json;
+pub use json::{law_from_json, sparse_law_from_json};
 pub use npy::{Rows, predictor_from_npy, read_predictor, read_predictor_of_any_shape};
 pub use samples::{SamplesError, read_samples, samples_from_npy};
 pub use text::{TextTokens, law_from_text, read_text};
 
 use crate::limits::LAW_BYTES;
 
-use super::{Law, LawError};
+use super::{Law, LawError, SparseLaw};
 use std::path::Path;
 
 /// Reads a law file, `.json` ([`law_from_json`]) or `.csv` ([`law_from_csv`]) by its extension.
@@ -30,10 +30,18 @@ use std::path::Path;
 /// [`LawError::InFile`] with the path and what is wrong: [`LawError::UnknownExtension`], [`LawError::Unreadable`],
 /// [`LawError::NotUtf8`], or an error of the format's reader.
 pub fn read_law(path: &Path) -> Result<Law, LawError> {
+    read_sparse_law(path)?.to_table().map_err(|error| error.in_file(path))
+}
+
+/// As [`read_law`], for laws of any number of possible sequences.
+///
+/// # Errors
+/// As [`read_law`], and [`LawError::TooManySequences`] in the place of [`LawError::TooLarge`].
+pub fn read_sparse_law(path: &Path) -> Result<SparseLaw, LawError> {
     let extension = path.extension().map(|extension| extension.to_string_lossy().into_owned());
     let read = || match extension.as_deref().map(str::to_ascii_lowercase).as_deref() {
-        Some("json") => law_from_json(&utf8_text(path, LAW_BYTES)?),
-        Some("csv") => law_from_csv(&stem(path), &utf8_text(path, LAW_BYTES)?),
+        Some("json") => sparse_law_from_json(&utf8_text(path, LAW_BYTES)?),
+        Some("csv") => sparse_law_from_csv(&stem(path), &utf8_text(path, LAW_BYTES)?),
         _ => Err(LawError::UnknownExtension { extension: extension.clone() }),
     };
     read().map_err(|error| error.in_file(path))

@@ -128,10 +128,10 @@ impl TablePolicy {
         let mut states = Vec::new();
         for (state, raw) in raw.states.into_iter().enumerate() {
             let mut digits = Vec::new();
-            for token in raw.revealed {
+            for (position, token) in raw.revealed.into_iter().enumerate() {
                 digits.push(match token {
                     None => law.vocabulary_size(),
-                    Some(token) => match law.vocabulary().index_of(&token) {
+                    Some(token) => match law.labels().token_place(position, &token) {
                         Some(digit) => digit,
                         None => return Err(PolicyError::UnknownToken { state, token }),
                     },

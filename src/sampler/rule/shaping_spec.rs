@@ -1,7 +1,7 @@
 //! What stands behind the `@` of a rule.
 
 use crate::exact::{Power, Rational, parse_rational};
-use crate::law::Vocabulary;
+use crate::law::Labels;
 use crate::limits::{POWER_TERM_LIMIT, TEMPERATURE_POWER_LIMIT};
 use crate::sampler::rows::Rounding;
 
@@ -16,7 +16,7 @@ const PARTS: &str = "guidance=W, t=T, top-k=K, top-p=P,nucleus=crossing or top-p
 ///
 /// # Errors
 /// [`RuleError::BadShaping`] with the part that cannot be read, is out of range, or stands twice.
-pub fn parse_shaping(rule: &str, text: Option<&str>, vocabulary: &Vocabulary) -> Result<Shaping, RuleError> {
+pub fn parse_shaping(rule: &str, text: Option<&str>, labels: &Labels) -> Result<Shaping, RuleError> {
     let mut shaping = Shaping::default();
     let Some(text) = text else { return Ok(shaping) };
     let bad = |found: &str, expected: &str| {
@@ -56,9 +56,9 @@ pub fn parse_shaping(rule: &str, text: Option<&str>, vocabulary: &Vocabulary) ->
             }
             "without" => {
                 let token =
-                    vocabulary.index_of(value).filter(|token| shaping.removed.iter().all(|(known, _)| known != token));
+                    labels.common_place(value).filter(|token| shaping.removed.iter().all(|(known, _)| known != token));
                 match token {
-                    Some(token) if shaping.removed.len() + 1 < vocabulary.size() => {
+                    Some(token) if shaping.removed.len() + 1 < labels.largest() => {
                         shaping.removed.push((token, value.to_owned()));
                     }
                     Some(_) => return bad(part, "a token that is left"),

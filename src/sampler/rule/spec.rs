@@ -95,7 +95,7 @@ const COMPARING: [&str; 13] = [
 pub fn parse_rule(text: &str, law: &Law, patterns: &PatternCounts) -> Result<Rule, RuleError> {
     let text = text.trim();
     let (body, shaping) = text.rsplit_once('@').map_or((text, None), |(body, shaping)| (body, Some(shaping)));
-    let mut shaping = parse_shaping(text, shaping, law.vocabulary())?;
+    let mut shaping = parse_shaping(text, shaping, law.labels())?;
     let (inner, block) = match body.strip_prefix("blocks") {
         None => (body, None),
         Some(rest) => {

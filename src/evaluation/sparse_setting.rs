@@ -1,0 +1,165 @@
+//! A law that is given by its sequences, as what claims are checked on.
+
+use std::sync::Arc;
+
+use crate::entropy::{AverageCurve, SparseEntropies};
+use crate::exact::{Integer, Limits, Rational};
+use crate::law::{LawError, Shape, SparseLaw};
+
+use super::setting::{Item, Setting};
+use super::subject::{OrderTables, Subject};
+
+/// A law that is given by its sequences, with its average entropy curve and the exact predictor.
+#[derive(Debug, Clone)]
+pub struct SparseSetting {
+    law: Arc<SparseLaw>,
+    curve: AverageCurve,
+}
+
+impl SparseSetting {
+    /// Computes the curve of a law.
+    ///
+    /// # Errors
+    /// As [`SparseEntropies::average_curve`].
+    pub fn new(law: impl Into<Arc<SparseLaw>>, limits: Limits) -> Result<Self, LawError> {
+        let law = law.into();
+        let curve = SparseEntropies::new(&law).average_curve(limits)?;
+        Ok(Self { law, curve })
+    }
+
+    /// The law.
+    pub fn law(&self) -> &SparseLaw {
+        &self.law
+    }
+
+    /// The average entropy curve.
+    pub fn curve(&self) -> &AverageCurve {
+        &self.curve
+    }
+}
+
+impl Item for SparseSetting {
+    fn shape(&self) -> Shape {
+        self.law.shape()
+    }
+
+    fn law_name(&self) -> &str {
+        self.law.name()
+    }
+
+    fn name(&self) -> String {
+        self.law.name().to_owned()
+    }
+
+    fn support(&self) -> usize {
+        self.law.support()
+    }
+
+    fn sequences(&self) -> Vec<(Vec<String>, Rational)> {
+        let tokens = |index| self.law.sequence_tokens(index).into_iter().map(str::to_owned).collect();
+        (0..self.law.support()).map(|index| (tokens(index), self.law.probability(index))).collect()
+    }
+
+    fn total(&self) -> &Integer {
+        self.law.total()
+    }
+
+    /// For a set of positions all sequences are gone through once for each position.
+    fn counts(&self) -> u64 {
+        (self.law.support() as u64).saturating_mul(self.law.length() as u64)
+    }
+
+    fn table(&self) -> Option<&Setting> {
+        None
+    }
+
+    fn evaluate<R>(&self, orders: &OrderTables, work: impl FnOnce(&mut Subject) -> R) -> R {
+        work(&mut Subject::of_sequences(&self.law, self.curve.clone(), orders))
+    }
+}
+
+/// Any of the two: a law with a table and a predictor, or one that is given by its sequences.
+#[derive(Debug, Clone)]
+pub enum AnySetting {
+    /// With a table.
+    Table(Setting),
+    /// By its sequences.
+    Sparse(SparseSetting),
+}
+
+impl From<Setting> for AnySetting {
+    fn from(setting: Setting) -> Self {
+        Self::Table(setting)
+    }
+}
+
+impl From<SparseSetting> for AnySetting {
+    fn from(setting: SparseSetting) -> Self {
+        Self::Sparse(setting)
+    }
+}
+
+impl Item for AnySetting {
+    fn shape(&self) -> Shape {
+        match self {
+            Self::Table(setting) => setting.shape(),
+            Self::Sparse(setting) => setting.shape(),
+        }
+    }
+
+    fn law_name(&self) -> &str {
+        match self {
+            Self::Table(setting) => setting.law_name(),
+            Self::Sparse(setting) => setting.law_name(),
+        }
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Self::Table(setting) => setting.name(),
+            Self::Sparse(setting) => setting.name(),
+        }
+    }
+
+    fn support(&self) -> usize {
+        match self {
+            Self::Table(setting) => setting.support(),
+            Self::Sparse(setting) => setting.support(),
+        }
+    }
+
+    fn sequences(&self) -> Vec<(Vec<String>, Rational)> {
+        match self {
+            Self::Table(setting) => setting.sequences(),
+            Self::Sparse(setting) => setting.sequences(),
+        }
+    }
+
+    fn total(&self) -> &Integer {
+        match self {
+            Self::Table(setting) => setting.total(),
+            Self::Sparse(setting) => setting.total(),
+        }
+    }
+
+    fn counts(&self) -> u64 {
+        match self {
+            Self::Table(setting) => setting.counts(),
+            Self::Sparse(setting) => setting.counts(),
+        }
+    }
+
+    fn table(&self) -> Option<&Setting> {
+        match self {
+            Self::Table(setting) => Some(setting),
+            Self::Sparse(_) => None,
+        }
+    }
+
+    fn evaluate<R>(&self, orders: &OrderTables, work: impl FnOnce(&mut Subject) -> R) -> R {
+        match self {
+            Self::Table(setting) => setting.evaluate(orders, work),
+            Self::Sparse(setting) => setting.evaluate(orders, work),
+        }
+    }
+}

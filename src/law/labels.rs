@@ -1,0 +1,173 @@
+//! What positions and their tokens are called.
+
+use std::borrow::Cow;
+
+use itertools::Itertools;
+
+use super::{LawError, Vocabulary};
+
+/// The names of a law's positions and the tokens of each. Positions share one vocabulary, as those of a text do, or each
+/// has its own, as the columns of a table do; then the vocabulary size V of the law is that of the largest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Labels {
+    length: usize,
+    names: Option<Vec<String>>,
+    vocabularies: Vocabularies,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Vocabularies {
+    Shared(Vocabulary),
+    /// Not all the same.
+    Each(Vec<Vocabulary>),
+}
+
+impl Labels {
+    /// Numbered positions that share a vocabulary.
+    ///
+    /// # Errors
+    /// [`LawError::NoPositions`] and [`LawError::EmptyVocabulary`].
+    pub fn shared(length: usize, vocabulary: Vocabulary) -> Result<Self, LawError> {
+        if length == 0 {
+            return Err(LawError::NoPositions);
+        }
+        if vocabulary.size() == 0 {
+            return Err(LawError::EmptyVocabulary);
+        }
+        Ok(Self { length, names: None, vocabularies: Vocabularies::Shared(vocabulary) })
+    }
+
+    /// Numbered positions with a vocabulary each; where all are the same it is shared.
+    ///
+    /// ```
+    /// use maskproof::law::{Labels, Vocabulary};
+    /// let labels = Labels::each(vec![Vocabulary::numbered(2), Vocabulary::numbered(3)])?;
+    /// assert_eq!((labels.length(), labels.largest(), labels.size(0)), (2, 3, 2));
+    /// let labels = labels.with_names(vec!["sex".into(), "island".into()])?;
+    /// assert_eq!((labels.name(1).as_ref(), labels.position("sex")), ("island", Some(0)));
+    /// # Ok::<(), maskproof::LawError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Labels::shared`].
+    pub fn each(vocabularies: Vec<Vocabulary>) -> Result<Self, LawError> {
+        let length = vocabularies.len();
+        let Some(first) = vocabularies.first() else { return Err(LawError::NoPositions) };
+        if vocabularies.iter().any(|vocabulary| vocabulary.size() == 0) {
+            return Err(LawError::EmptyVocabulary);
+        }
+        if vocabularies.iter().all(|vocabulary| vocabulary == first) {
+            return Self::shared(length, first.clone());
+        }
+        Ok(Self { length, names: None, vocabularies: Vocabularies::Each(vocabularies) })
+    }
+
+    /// The same with names for the positions.
+    ///
+    /// # Errors
+    /// [`LawError::PositionNames`] when they are not one for each position, or one is empty or stands twice.
+    pub fn with_names(self, names: Vec<String>) -> Result<Self, LawError> {
+        let is_bad = |index: &usize| names[*index].is_empty() || names[..*index].contains(&names[*index]);
+        if names.len() != self.length || (0..names.len()).any(|index| is_bad(&index)) {
+            return Err(LawError::PositionNames { length: self.length, found: names });
+        }
+        Ok(Self { names: Some(names), ..self })
+    }
+
+    /// The number of positions, L.
+    pub fn length(&self) -> usize {
+        self.length
+    }
+
+    /// The names of the positions, where they have any.
+    pub fn names(&self) -> Option<&[String]> {
+        self.names.as_deref()
+    }
+
+    /// The name of a position (from 0); without names its number from 1.
+    ///
+    /// # Panics
+    /// When `position` is not below L.
+    pub fn name(&self, position: usize) -> Cow<'_, str> {
+        assert!(position < self.length, "position {position} of {}", self.length);
+        match &self.names {
+            Some(names) => Cow::Borrowed(&names[position]),
+            None => Cow::Owned((position + 1).to_string()),
+        }
+    }
+
+    /// The position (from 0) of a name.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.names.as_ref()?.iter().position(|known| known == name)
+    }
+
+    /// The tokens of a position.
+    ///
+    /// # Panics
+    /// When `position` is not below L.
+    pub fn vocabulary(&self, position: usize) -> &Vocabulary {
+        match &self.vocabularies {
+            Vocabularies::Shared(vocabulary) => vocabulary,
+            Vocabularies::Each(vocabularies) => &vocabularies[position],
+        }
+    }
+
+    /// The vocabulary that all positions share, where they do.
+    pub fn shared_vocabulary(&self) -> Option<&Vocabulary> {
+        match &self.vocabularies {
+            Vocabularies::Shared(vocabulary) => Some(vocabulary),
+            Vocabularies::Each(_) => None,
+        }
+    }
+
+    /// The number of tokens of a position.
+    ///
+    /// # Panics
+    /// When `position` is not below L.
+    pub fn size(&self, position: usize) -> usize {
+        self.vocabulary(position).size()
+    }
+
+    /// The number of tokens of the largest vocabulary, V.
+    pub fn largest(&self) -> usize {
+        match &self.vocabularies {
+            Vocabularies::Shared(vocabulary) => vocabulary.size(),
+            Vocabularies::Each(vocabularies) => {
+                vocabularies.iter().map(Vocabulary::size).max().expect("a law has a position")
+            }
+        }
+    }
+
+    /// The place of a token in the vocabulary of a position.
+    pub fn token_place(&self, position: usize, token: &str) -> Option<usize> {
+        if position < self.length { self.vocabulary(position).index_of(token) } else { None }
+    }
+
+    /// The place of a token where it is the same at every position.
+    pub fn common_place(&self, token: &str) -> Option<usize> {
+        let first = self.token_place(0, token)?;
+        (1..self.length).all(|position| self.token_place(position, token) == Some(first)).then_some(first)
+    }
+
+    /// The labels of some positions (from 0), in the order given; without names where a position is taken twice.
+    ///
+    /// # Errors
+    /// [`LawError::NoPositions`] when there are none.
+    ///
+    /// # Panics
+    /// When a position is not below L.
+    pub fn select(&self, positions: &[usize]) -> Result<Self, LawError> {
+        let chosen = match &self.vocabularies {
+            Vocabularies::Shared(vocabulary) => Self::shared(positions.len(), vocabulary.clone())?,
+            Vocabularies::Each(vocabularies) => {
+                Self::each(positions.iter().map(|&position| vocabularies[position].clone()).collect())?
+            }
+        };
+        match &self.names {
+            Some(names) if positions.iter().all_unique() => {
+                chosen.with_names(positions.iter().map(|&position| names[position].clone()).collect())
+            }
+            _ => Ok(chosen),
+        }
+    }
+}
