@@ -11,18 +11,19 @@ use super::pipes::{OtherEnd, patiently};
 
 /// Writes a whole file or nothing. A path that is no ordinary file, or that names an open one, such as `/dev/stdout`,
 /// is written to and never replaced.
-pub fn to_file(path: &Path, text: &str) -> Result<(), Failure> {
+pub fn to_file(path: &Path, contents: impl AsRef<[u8]>) -> Result<(), Failure> {
+    let contents = contents.as_ref();
     check_target(path)?;
     if let Some(file) = open_file(path) {
-        return to_open_file(file, path, text).map_err(|error| refusal(path, error));
+        return to_open_file(file, path, contents).map_err(|error| refusal(path, error));
     }
     match std::fs::metadata(path) {
         Ok(metadata) if !metadata.is_file() => {
             patiently(path, OtherEnd::Reader, || std::fs::OpenOptions::new().write(true).open(path))
-                .and_then(|mut device| device.write_all(text.as_bytes()))
+                .and_then(|mut device| device.write_all(contents))
                 .map_err(|error| refusal(path, error))
         }
-        _ => write_atomically(path, text.as_bytes()).map_err(Failure::from),
+        _ => write_atomically(path, contents).map_err(Failure::from),
     }
 }
 
@@ -63,13 +64,13 @@ fn open_file(path: &Path) -> Option<OpenFile> {
 }
 
 /// Writes behind what was written to an open file before.
-fn to_open_file(file: OpenFile, path: &Path, text: &str) -> std::io::Result<()> {
+fn to_open_file(file: OpenFile, path: &Path, contents: &[u8]) -> std::io::Result<()> {
     match file {
-        OpenFile::Stdout => std::io::stdout().lock().write_all(text.as_bytes()),
-        OpenFile::Stderr => std::io::stderr().lock().write_all(text.as_bytes()),
+        OpenFile::Stdout => std::io::stdout().lock().write_all(contents),
+        OpenFile::Stderr => std::io::stderr().lock().write_all(contents),
         OpenFile::Other => {
             let mut opened = patiently(path, OtherEnd::Reader, || std::fs::OpenOptions::new().append(true).open(path))?;
-            opened.write_all(text.as_bytes())
+            opened.write_all(contents)
         }
     }
 }

@@ -8,7 +8,8 @@ use maskproof::exact::Limits;
 use maskproof::language::Claim;
 use maskproof::law::families::{FAMILIES, parse_spec_within, random_predictor_table};
 use maskproof::law::large_numbers::check_numbers;
-use maskproof::law::{Law, LawError, Rows, SparseLaw, read_predictor, read_sparse_law};
+use maskproof::law::{Law, LawError, Rows, SparseLaw, read_predictor};
+use maskproof::law::readers::{SampledLaw, read_any_law};
 use maskproof::sampler::Schedule;
 
 use super::failure::Failure;
@@ -69,7 +70,12 @@ pub fn law_file(path: &Path) -> Result<Law, Failure> {
 }
 
 /// As [`law_file`], for laws that are too long for a table too.
-pub fn sparse_law_file(path: &Path) -> Result<SparseLaw, Failure> {
+fn sparse_law_file(path: &Path) -> Result<SparseLaw, Failure> {
+    Ok(any_law_file(path, &[], false)?.law)
+}
+
+/// A law file of any format: the law of some positions, or of all, whose probabilities may be normalised.
+pub fn any_law_file(path: &Path, positions: &[String], normalise: bool) -> Result<SampledLaw, Failure> {
     // Before anything is said about the extension.
     let unreadable = match std::fs::metadata(path) {
         Err(error) => Some(error),
@@ -79,7 +85,7 @@ pub fn sparse_law_file(path: &Path) -> Result<SparseLaw, Failure> {
     };
     match unreadable {
         Some(error) => Err(LawError::Unreadable { error }.in_file(path).into()),
-        None => Ok(patiently(path, OtherEnd::Writer, || read_sparse_law(path))?),
+        None => Ok(patiently(path, OtherEnd::Writer, || read_any_law(path, positions, normalise))?),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::exact::{Integer, ParseRationalError, Rational};
 use crate::limits::{SPARSE_LENGTH_LIMIT, SPARSE_TOKEN_LIMIT};
 
 use super::readers::bounded::mend;
+use super::readers::data_error::DataError;
 
 /// A law could not be built or read.
 #[derive(Debug, thiserror::Error)]
@@ -257,7 +258,7 @@ pub enum LawError {
         tokens: String,
     },
     /// The header of a CSV file is not `x1,..,xL,count` or `x1,..,xL,probability`.
-    #[error("line 1: found the header `{found}`: expected `x1,x2,..` and then `count` or `probability`")]
+    #[error("line 1: found the header `{found}`: expected distinct names such as `x1,x2,..`, and then `count` or `probability`")]
     Header {
         /// The header found.
         found: String,
@@ -274,13 +275,34 @@ pub enum LawError {
     },
     /// The file's name does not tell its format.
     #[error(
-        "found {}: expected a law file with the extension `.json` or `.csv`",
+        "found {}: expected a law file with the extension `.json`, `.csv` or `.tsv`",
         extension.as_ref().map_or_else(|| "no extension".to_owned(), |extension| format!("the extension `.{extension}`"))
     )]
     UnknownExtension {
         /// The extension found, if any.
         extension: Option<String>,
     },
+    /// A file to be written whose name does not tell its format.
+    #[error(
+        "found {}: expected a file to write with the extension `.json`, `.csv`, `.tsv`, `.jsonl`, `.ndjson` or `.npy`",
+        extension.as_ref().map_or_else(|| "no extension".to_owned(), |extension| format!("the extension `.{extension}`"))
+    )]
+    UnknownFormat {
+        /// The extension found, if any.
+        extension: Option<String>,
+    },
+    /// Samples in a file whose name does not tell their format.
+    #[error(
+        "found {}: expected samples with the extension `.csv`, `.tsv`, `.txt`, `.jsonl`, `.ndjson` or `.npy`",
+        extension.as_ref().map_or_else(|| "no extension".to_owned(), |extension| format!("the extension `.{extension}`"))
+    )]
+    NoSamples {
+        /// The extension found, if any.
+        extension: Option<String>,
+    },
+    /// Something wrong with samples.
+    #[error(transparent)]
+    Data(#[from] DataError),
     /// Something wrong in a file.
     #[error("{}: {error}", path.display())]
     InFile {
@@ -386,12 +408,17 @@ impl Diagnosis for LawError {
                 "keep one of the two, with the sum of their values if both were meant",
             ),
             Self::Header { .. } => {
-                Advice::new("law::header", "for pairs with counts write the first line as `x1,x2,count`")
+                Advice::new("law::header", "for pairs with counts write the first line as `x1,x2,count`; read rows without a last column of counts as samples")
             }
             Self::TextTooShort { .. } => Advice::new("law::text_too_short", "use a longer text or shorter windows"),
             Self::UnknownExtension { .. } => {
                 Advice::new("law::unknown_extension", "rename the file after what it holds")
             }
+            Self::UnknownFormat { .. } => {
+                Advice::new("law::unknown_format", "name the file after the format that it is to have")
+            }
+            Self::NoSamples { .. } => Advice::new("law::no_samples", "rename the file after what it holds"),
+            Self::Data(error) => error.advice(),
             Self::InFile { error, .. } => error.advice(),
             Self::NotAnInteger { .. } => Advice::new(
                 "law::not_an_integer",

@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use itertools::Itertools;
 
+use crate::diagnosis::nearest::misspelt;
+
+use super::readers::data_error::DataError;
 use super::{LawError, Vocabulary};
 
 /// The names of a law's positions and the tokens of each. Positions share one vocabulary, as those of a text do, or each
@@ -101,6 +104,15 @@ impl Labels {
         self.names.as_ref()?.iter().position(|known| known == name)
     }
 
+    /// The position (from 0) of a name, or of a number from 1.
+    ///
+    /// # Errors
+    /// [`DataError::UnknownColumn`].
+    pub fn find(&self, name: &str) -> Result<usize, LawError> {
+        let names: Vec<_> = (0..self.length).map(|position| self.name(position)).collect();
+        find(&names, name)
+    }
+
     /// The tokens of a position.
     ///
     /// # Panics
@@ -170,4 +182,17 @@ impl Labels {
             _ => Ok(chosen),
         }
     }
+}
+
+/// The place of a name among several, or of a number from 1.
+///
+/// # Errors
+/// [`DataError::UnknownColumn`].
+pub(super) fn find(names: &[impl AsRef<str>], name: &str) -> Result<usize, LawError> {
+    let names = || names.iter().map(AsRef::as_ref);
+    let by_number = || name.parse().ok().and_then(|number: usize| number.checked_sub(1)).filter(|&at| at < names().len());
+    names().position(|known| known == name).or_else(by_number).ok_or_else(|| {
+        let nearest = misspelt(name, names()).map(str::to_owned);
+        DataError::UnknownColumn { name: name.to_owned(), known: names().join(", "), nearest }.into()
+    })
 }

@@ -6,6 +6,7 @@ use crate::exact::{Integer, Rational};
 use crate::limits::{SPARSE_LENGTH_LIMIT, SPARSE_TOKEN_LIMIT};
 
 use super::law::counts_of;
+use super::readers::data_error::DataError;
 use super::{Labels, Law, LawError, Shape, Vocabulary, digits_of, index_of};
 
 /// A joint law of `X = (X_1, .., X_L)` as the list of its sequences of positive probability, with exact probabilities
@@ -191,6 +192,26 @@ impl SparseLaw {
         let names: Vec<_> = positions.iter().map(|&position| self.labels.name(position)).collect();
         let name = format!("{} at {}", self.name, names.join(","));
         Self::new(name, labels, tokens, self.counts.clone())
+    }
+
+    /// The law of the positions with some names, or numbers from 1, in the order given; the law itself where there is
+    /// none.
+    ///
+    /// # Errors
+    /// [`DataError::UnknownColumn`] and [`DataError::RepeatedColumn`].
+    pub fn select(self, names: &[String]) -> Result<Self, LawError> {
+        if names.is_empty() {
+            return Ok(self);
+        }
+        let mut positions = Vec::new();
+        for name in names {
+            let position = self.labels.find(name)?;
+            if positions.contains(&position) {
+                return Err(DataError::RepeatedColumn { name: name.clone() }.into());
+            }
+            positions.push(position);
+        }
+        self.marginal(&positions)
     }
 
     /// The law with a count for each of its `V^L` sequences, where these are few enough.

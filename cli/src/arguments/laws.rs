@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 use maskproof::law::Rows;
+use maskproof::law::readers::text::Kept;
 
 use super::{Numbers, rows};
 
@@ -52,9 +53,9 @@ pub enum LawSource {
         /// What a token is.
         #[arg(long, value_enum, default_value_t = Tokens::Classes)]
         tokens: Tokens,
-        /// With `--tokens words`: how many of the commonest words are kept.
-        #[arg(long, value_name = "K", default_value_t = 5)]
-        words: usize,
+        /// With `--tokens words` or `graphemes`: how many of the commonest are kept; `all` for all.
+        #[arg(long, value_name = "K", default_value = "5", value_parser = kept)]
+        words: Kept,
         /// The name of the law; the file's, the tokens' and the length together otherwise, such as `kjv-classes-l6`.
         #[arg(long, value_name = "NAME")]
         name: Option<String>,
@@ -68,10 +69,38 @@ pub enum LawSource {
         #[command(flatten)]
         output: Output,
     },
-    /// Convert a law file to JSON.
-    File {
-        /// The law file, .json or .csv.
+    /// Count samples: rows of a table, of a .npy array, or of JSON lines.
+    Samples {
+        /// The samples: .csv, .tsv or .txt with commas, semicolons or tabs between the fields, and a header; .npy, an array
+        /// of integers of shape (N, L); .jsonl, a list of tokens in each line.
         file: PathBuf,
+        /// The column that says how often a row occurs.
+        #[arg(long, value_name = "COLUMN")]
+        count: Option<String>,
+        /// The column that says how probable a row is.
+        #[arg(long, value_name = "COLUMN", conflicts_with = "count")]
+        probability: Option<String>,
+        /// The first row is a sample.
+        #[arg(long, conflicts_with = "header")]
+        no_header: bool,
+        /// The first row is a header, though it has only numbers.
+        #[arg(long)]
+        header: bool,
+        /// The name of the law; the file's otherwise.
+        #[arg(long, value_name = "NAME")]
+        name: Option<String>,
+        #[command(flatten)]
+        choice: Choice,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Convert a law file, .json, .csv, .tsv, .jsonl or .npy, to any of these formats.
+    File {
+        /// The law file. A .csv or .tsv file ends with a column `count` or `probability`; in .jsonl and .npy files each row
+        /// is a sample.
+        file: PathBuf,
+        #[command(flatten)]
+        choice: Choice,
         #[command(flatten)]
         output: Output,
     },
@@ -87,13 +116,35 @@ pub enum Tokens {
     Letters,
     /// Letters as consonant, vowel, spaces dropped.
     Vowels,
-    /// Words: the commonest ones, and `<other>`.
+    /// Words in any script, such as `été` or `don't`: the commonest ones, and `<other>`.
     Words,
+    /// Characters in any script: the commonest ones, and `<other>`.
+    Graphemes,
+}
+
+/// Which part of a law is taken.
+#[derive(Debug, Args)]
+pub struct Choice {
+    /// The positions that are kept, in their order, by names or by numbers from 1.
+    #[arg(long, value_name = "A,B,..", value_delimiter = ',')]
+    pub positions: Vec<String>,
+    /// Divide probabilities that do not sum to 1 by their sum.
+    #[arg(long)]
+    pub normalise: bool,
+}
+
+/// How many words are kept.
+fn kept(text: &str) -> Result<Kept, String> {
+    match text {
+        "all" => Ok(Kept::All),
+        _ => text.parse().map(Kept::Commonest).map_err(|_| "expected a whole number, or `all`".to_owned()),
+    }
 }
 
 #[derive(Debug, Args)]
 pub struct Output {
-    /// Write to this file instead of the standard output.
+    /// Write to this file instead of the standard output; its extension tells the format, .json, .csv, .tsv, .jsonl or
+    /// .npy.
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }

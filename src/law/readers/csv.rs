@@ -6,16 +6,19 @@
 //! b,b,1
 //! ```
 //!
-//! One column for each position, then `count` (integers) or `probability` (exact fractions or decimals with sum 1).
-//! Spaces around fields are dropped. The vocabulary holds the tokens in the order of their first appearance, row by row
-//! and from left to right, so the author of the file decides on it. Sequences that are not listed have count 0.
+//! One column for each position, then `count` (integers) or `probability` (exact fractions or decimals with sum 1). The
+//! fields are separated by commas, semicolons or tabs. Spaces around fields are dropped. Positions that are called
+//! `x1, .., xL` share a vocabulary, which holds the tokens in the order of their first appearance, row by row and from left
+//! to right, so the author of the file decides on it; positions with other names have one each, in the same order.
+//! Sequences that are not listed have count 0.
 
 use ::csv::{ReaderBuilder, StringRecord, Trim};
 use itertools::Itertools;
 
-use crate::law::{Labels, Law, LawError, SparseLaw, Vocabulary};
+use crate::law::{Labels, Law, LawError, Vocabulary};
 
 use super::listing::{Entry, Values, law_of_listing};
+use super::sample_rows::SampledLaw;
 
 /// Reads a law from a CSV text.
 ///
@@ -31,17 +34,17 @@ use super::listing::{Entry, Values, law_of_listing};
 /// [`LawError::Header`]; [`LawError::Syntax`] for a row with another number of fields; and the errors of
 /// [`law_from_json`](super::law_from_json), with places such as `line 7`.
 pub fn law_from_csv(name: &str, text: &str) -> Result<Law, LawError> {
-    sparse_law_from_csv(name, text)?.to_table()
+    sparse_law_from_csv(name, text, false)?.law.to_table()
 }
 
-/// As [`law_from_csv`], for laws of any number of possible sequences.
+/// As [`law_from_csv`], for laws of any number of possible sequences; probabilities whose sum is not 1 may be normalised.
 ///
 /// # Errors
 /// As [`law_from_csv`], and [`LawError::TooManySequences`].
-pub fn sparse_law_from_csv(name: &str, text: &str) -> Result<SparseLaw, LawError> {
-    let mut reader = ReaderBuilder::new().trim(Trim::All).from_reader(text.as_bytes());
+pub fn sparse_law_from_csv(name: &str, text: &str, normalise: bool) -> Result<SampledLaw, LawError> {
+    let mut reader = ReaderBuilder::new().trim(Trim::All).delimiter(separator(text)).from_reader(text.as_bytes());
     let header = reader.headers().map_err(syntax)?.clone();
-    let (length, values) = header_of(&header)?;
+    let (names, values) = header_of(&header)?;
     let mut entries = Vec::new();
     for record in reader.records() {
         let record = record.map_err(syntax)?;
@@ -49,7 +52,7 @@ pub fn sparse_law_from_csv(name: &str, text: &str) -> Result<SparseLaw, LawError
         let mut tokens: Vec<String> = record.iter().map(str::to_owned).collect();
         let value = tokens.pop().unwrap_or_default();
         if let Some(empty) = tokens.iter().position(String::is_empty) {
-            let message = format!("the field x{} is empty, expected a token", empty + 1);
+            let message = format!("the field {} is empty, expected a token", &header[empty]);
             return Err(LawError::Syntax { line: usize::try_from(line).unwrap_or(usize::MAX), column: 1, message });
         }
         entries.push(Entry { place: format!("line {line}"), tokens, value });
@@ -57,21 +60,42 @@ pub fn sparse_law_from_csv(name: &str, text: &str) -> Result<SparseLaw, LawError
     if entries.is_empty() {
         return Err(LawError::AllZero);
     }
-    let tokens = entries.iter().flat_map(|entry| &entry.tokens).unique().cloned().collect();
-    law_of_listing(name.to_owned(), Labels::shared(length, Vocabulary::new(tokens)?)?, values, entries)
+    let length = header.len() - 1;
+    let labels = match names {
+        None => {
+            let tokens = entries.iter().flat_map(|entry| &entry.tokens).unique().cloned().collect();
+            Labels::shared(length, Vocabulary::new(tokens)?)?
+        }
+        Some(names) => {
+            let tokens = |position: usize| entries.iter().map(move |entry| &entry.tokens[position]).unique().cloned();
+            let vocabularies = (0..length).map(|position| Vocabulary::new(tokens(position).collect()));
+            Labels::each(vocabularies.collect::<Result<_, _>>()?)?.with_names(names)?
+        }
+    };
+    law_of_listing(name.to_owned(), labels, values, entries, normalise)
 }
 
-/// The length and the kind of values that a header announces.
-fn header_of(header: &StringRecord) -> Result<(usize, Values), LawError> {
+/// The separator of which the first line has the most: a comma, a semicolon or a tab.
+pub(super) fn separator(text: &str) -> u8 {
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let number = |separator: &u8| first.bytes().filter(|byte| byte == separator).count();
+    // Of equal numbers the last one is taken.
+    [b'\t', b';', b','].into_iter().max_by_key(number).expect("three separators")
+}
+
+/// The names of the positions, unless they are numbered, and the kind of values that a header announces.
+fn header_of(header: &StringRecord) -> Result<(Option<Vec<String>>, Values), LawError> {
     let length = header.len().saturating_sub(1);
-    let positions = (1..=length).zip(header).all(|(number, field)| field == format!("x{number}"));
+    let are_numbered = (1..=length).zip(header).all(|(number, field)| field == format!("x{number}"));
+    let names: Vec<String> = header.iter().take(length).map(str::to_owned).collect();
+    let are_names = names.iter().all(|name| !name.is_empty()) && names.iter().all_unique();
     let values = match header.get(length) {
         Some("count") => Some(Values::Counts),
         Some("probability") => Some(Values::Probabilities),
         _ => None,
     };
     match values {
-        Some(values) if positions && length > 0 => Ok((length, values)),
+        Some(values) if are_names && length > 0 => Ok(((!are_numbered).then_some(names), values)),
         _ => Err(LawError::Header { found: header.iter().join(",") }),
     }
 }

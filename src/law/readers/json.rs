@@ -19,6 +19,7 @@ use crate::limits::SPARSE_LENGTH_LIMIT;
 
 use super::exact_json::{self, Number, Text};
 use super::listing::{Entry, Values, law_of_listing};
+use super::sample_rows::SampledLaw;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -49,14 +50,15 @@ struct RawLaw {
 /// [`LawError::DuplicateAtom`] with the place, such as `counts[12]` (from 0); and the errors of [`Vocabulary::new`],
 /// [`Law::from_counts`] and [`Law::from_probabilities`].
 pub fn law_from_json(text: &str) -> Result<Law, LawError> {
-    sparse_law_from_json(text)?.to_table()
+    sparse_law_from_json(text, false)?.law.to_table()
 }
 
-/// As [`law_from_json`], for laws of any number of possible sequences.
+/// As [`law_from_json`], for laws of any number of possible sequences; probabilities whose sum is not 1 may be
+/// normalised.
 ///
 /// # Errors
 /// As [`law_from_json`], and [`LawError::TooManySequences`].
-pub fn sparse_law_from_json(text: &str) -> Result<SparseLaw, LawError> {
+pub fn sparse_law_from_json(text: &str, normalise: bool) -> Result<SampledLaw, LawError> {
     let raw: RawLaw = exact_json::parse(text).map_err(|misfit| LawError::Syntax {
         line: misfit.line,
         column: misfit.column,
@@ -73,8 +75,9 @@ pub fn sparse_law_from_json(text: &str) -> Result<SparseLaw, LawError> {
         tokens: tokens.into_iter().map(|token| token.0).collect(),
         value: value.0,
     });
-    let law = law_of_listing(raw.name.0, labels, values, entries.collect())?;
-    Ok(law.with_description(raw.description.map(|text| text.0).unwrap_or_default()))
+    let read = law_of_listing(raw.name.0, labels, values, entries.collect(), normalise)?;
+    let description = raw.description.map(|text| text.0).unwrap_or_default();
+    Ok(SampledLaw { law: read.law.with_description(description), ..read })
 }
 
 /// The labels that the fields `length`, `vocabulary` or `vocabularies`, and `positions` tell.

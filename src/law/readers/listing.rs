@@ -2,8 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::exact::{Integer, Rational, parse_rational};
+use crate::exact::{Rational, parse_rational};
 use crate::law::{Labels, LawError, SparseLaw};
+
+use super::sample_rows::{SampledLaw, counts};
 
 /// What the values of a listing are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +29,8 @@ pub(super) fn law_of_listing(
     labels: Labels,
     values: Values,
     entries: Vec<Entry>,
-) -> Result<SparseLaw, LawError> {
+    normalise: bool,
+) -> Result<SampledLaw, LawError> {
     let mut seen: FxHashMap<Vec<u32>, usize> = FxHashMap::default();
     let mut tokens = Vec::new();
     let mut listed = Vec::new();
@@ -43,13 +46,8 @@ pub(super) fn law_of_listing(
         }
         listed.push(value_of(entry, values)?);
     }
-    match values {
-        Values::Probabilities => SparseLaw::from_probabilities(name, labels, tokens, &listed),
-        Values::Counts => {
-            let counts: Vec<Integer> = listed.into_iter().map(|count| count.into_numer_denom().0).collect();
-            SparseLaw::new(name, labels, tokens, counts)
-        }
-    }
+    let (counts, sum) = counts(&listed, values == Values::Probabilities, normalise)?;
+    Ok(SampledLaw { law: SparseLaw::new(name, labels, tokens, counts)?, sum })
 }
 
 fn sequence_of(entry: &Entry, labels: &Labels) -> Result<Vec<u32>, LawError> {

@@ -10,7 +10,7 @@ use crate::law::{PredictorError, Shape};
 use crate::limits::SAMPLES_BYTES;
 
 use super::bounded;
-use super::npy_header::{self, Header, Numbers};
+use super::integer_rows::IntegerRows;
 
 /// Samples could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +41,12 @@ pub enum SamplesError {
         found: Vec<u64>,
         /// The length, L.
         length: usize,
+    },
+    /// The array has no rows, no columns, or another number of dimensions than two.
+    #[error("the array has shape {found:?}: expected (N, L) with at least one sample and one position")]
+    NoRows {
+        /// The shape in the file.
+        found: Vec<u64>,
     },
     /// The data do not have the length that the header announces.
     #[error("the array's data take {found} bytes: expected {expected} for the shape and dtype in its header")]
@@ -80,7 +86,7 @@ impl Diagnosis for SamplesError {
             Self::WrongType { .. } => {
                 Advice::new("samples::wrong_type", "save the array of tokens with `array.astype('int64')`")
             }
-            Self::WrongShape { .. } => Advice::new(
+            Self::WrongShape { .. } | Self::NoRows { .. } => Advice::new(
                 "samples::wrong_shape",
                 "save one row for each sample, with all its tokens, those of a prompt among them",
             ),
@@ -134,24 +140,16 @@ pub fn read_samples(path: &Path, shape: Shape) -> Result<Vec<u64>, SamplesError>
 /// As [`read_samples`].
 pub fn samples_from_npy(bytes: &[u8], shape: Shape) -> Result<Vec<u64>, SamplesError> {
     let atoms = shape.check_size().expect("a shape of laws");
-    let header = npy_header::read(bytes, Numbers::Integers)?;
     let length = shape.length();
-    let samples = match header.shape.as_slice() {
-        &[samples, found] if samples > 0 && found == length as u64 => samples,
-        _ => return Err(SamplesError::WrongShape { found: header.shape, length }),
-    };
-    let data = &bytes[header.end..];
-    let expected = samples.saturating_mul(length as u64).saturating_mul(header.width as u64);
-    if data.len() as u64 != expected {
-        return Err(SamplesError::WrongDataLength { expected, found: data.len() });
+    let array = IntegerRows::read(bytes)?;
+    if array.length() != length {
+        return Err(SamplesError::WrongShape { found: array.shape(), length });
     }
-    let samples = data.len() / header.width / length;
     let mut counts = vec![0; atoms];
-    for row in 0..samples {
+    for row in 0..array.rows() {
         let mut atom = 0;
         for position in 0..length {
-            let place = if header.is_fortran { position * samples + row } else { row * length + position };
-            let found = integer(&data[place * header.width..][..header.width], &header);
+            let found = array.integer(row, position);
             let token = usize::try_from(found).ok().filter(|token| *token < shape.vocabulary_size());
             let last = shape.vocabulary_size() - 1;
             let token = token.ok_or(SamplesError::NotAToken { row, position, found, last })?;
@@ -160,14 +158,6 @@ pub fn samples_from_npy(bytes: &[u8], shape: Shape) -> Result<Vec<u64>, SamplesE
         counts[atom] += 1;
     }
     Ok(counts)
-}
-
-/// An integer of at most 8 bytes.
-fn integer(bytes: &[u8], header: &Header) -> i128 {
-    let push = |value: i128, byte: &u8| value << 8 | i128::from(*byte);
-    let value = if header.is_big_endian { bytes.iter().fold(0, push) } else { bytes.iter().rev().fold(0, push) };
-    let size = 8 * bytes.len();
-    if header.is_signed && value >> (size - 1) == 1 { value - (1 << size) } else { value }
 }
 
 #[cfg(test)]
