@@ -8,8 +8,8 @@ use maskproof::exact::Limits;
 use maskproof::language::Claim;
 use maskproof::law::families::{FAMILIES, parse_spec_within, random_predictor_table};
 use maskproof::law::large_numbers::check_numbers;
-use maskproof::law::{Law, LawError, Rows, SparseLaw, read_predictor};
 use maskproof::law::readers::{SampledLaw, read_any_law};
+use maskproof::law::{Law, LawError, Rows, SparseLaw, read_predictor};
 use maskproof::sampler::Schedule;
 
 use super::failure::Failure;

@@ -80,7 +80,10 @@ fn only_for_rows(file: &Path, options: &SampleOptions) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::Usage {
-        message: format!("{}: samples of this format have no columns and no header", one_line(&file.display().to_string())),
+        message: format!(
+            "{}: samples of this format have no columns and no header",
+            one_line(&file.display().to_string())
+        ),
         help: "leave `--count`, `--probability`, `--header` and `--no-header` out".to_owned(),
     })
 }

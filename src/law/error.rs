@@ -258,7 +258,9 @@ pub enum LawError {
         tokens: String,
     },
     /// The header of a CSV file is not `x1,..,xL,count` or `x1,..,xL,probability`.
-    #[error("line 1: found the header `{found}`: expected distinct names such as `x1,x2,..`, and then `count` or `probability`")]
+    #[error(
+        "line 1: found the header `{found}`: expected distinct names such as `x1,x2,..`, and then `count` or `probability`"
+    )]
     Header {
         /// The header found.
         found: String,
@@ -407,9 +409,10 @@ impl Diagnosis for LawError {
                 "law::duplicate_atom",
                 "keep one of the two, with the sum of their values if both were meant",
             ),
-            Self::Header { .. } => {
-                Advice::new("law::header", "for pairs with counts write the first line as `x1,x2,count`; read rows without a last column of counts as samples")
-            }
+            Self::Header { .. } => Advice::new(
+                "law::header",
+                "for pairs with counts write the first line as `x1,x2,count`; read rows without a last column of counts as samples",
+            ),
             Self::TextTooShort { .. } => Advice::new("law::text_too_short", "use a longer text or shorter windows"),
             Self::UnknownExtension { .. } => {
                 Advice::new("law::unknown_extension", "rename the file after what it holds")

@@ -190,7 +190,8 @@ impl Labels {
 /// [`DataError::UnknownColumn`].
 pub(super) fn find(names: &[impl AsRef<str>], name: &str) -> Result<usize, LawError> {
     let names = || names.iter().map(AsRef::as_ref);
-    let by_number = || name.parse().ok().and_then(|number: usize| number.checked_sub(1)).filter(|&at| at < names().len());
+    let by_number =
+        || name.parse().ok().and_then(|number: usize| number.checked_sub(1)).filter(|&at| at < names().len());
     names().position(|known| known == name).or_else(by_number).ok_or_else(|| {
         let nearest = misspelt(name, names()).map(str::to_owned);
         DataError::UnknownColumn { name: name.to_owned(), known: names().join(", "), nearest }.into()

@@ -136,7 +136,7 @@ fn products_name_pairs_apart() {
     let law = |vocabulary| Law::from_counts("l", vocabulary, 1, vec![Integer::from(1), Integer::from(2)]).unwrap();
     let product = law(tokens(["a", "a,b"])).product(&law(tokens(["b,c", "c"]))).unwrap();
     assert!(product.is_valid());
-    assert_eq!(product.vocabulary().tokens(), ["(a,b\\,c)", "(a,c)", "(a\\,b,b\\,c)", "(a\\,b,c)"]);
+    assert_eq!(product.labels().vocabulary(0).tokens(), ["(a,b\\,c)", "(a,c)", "(a\\,b,b\\,c)", "(a\\,b,c)"]);
 }
 
 #[test]
@@ -204,7 +204,7 @@ proptest! {
     fn probabilities_rebuild_the_law(law in any_law(1..=3, 1..=3)) {
         let probabilities: Vec<Rational> = (0..law.counts().len()).map(|atom| law.probability(atom)).collect();
         let rebuilt =
-            Law::from_probabilities("again", law.vocabulary().clone(), law.length(), probabilities.clone()).unwrap();
+            Law::from_probabilities("again", law.labels().vocabulary(0).clone(), law.length(), probabilities.clone()).unwrap();
         prop_assert!(rebuilt.is_valid());
         for (atom, probability) in probabilities.iter().enumerate() {
             prop_assert_eq!(&rebuilt.probability(atom), probability);

@@ -5,3 +5,5 @@ mod grid;
 mod laws;
 mod predictors;
 mod readers;
+mod samples;
+mod sparse;

@@ -2,6 +2,7 @@
 
 use maskproof::diagnosis::Diagnosis;
 use maskproof::exact::{Integer, Rational};
+use maskproof::law::readers::text::Kept;
 use maskproof::law::readers::{TextTokens, law_from_csv, law_from_json, law_from_text, read_text};
 use maskproof::law::{Law, LawError, PatternCounts, Vocabulary, read_law, write_atomically};
 use proptest::prelude::*;
@@ -127,7 +128,7 @@ fn numbers_are_exact_whatever_their_size() {
     assert_eq!(law_from_json(text).unwrap().counts(), [1, 2, 7].map(Integer::from));
     let csv = law_from_csv("tenths", "x1,probability\n a , 0.1\nb,2e-1\nc,7/10\n").unwrap();
     assert_eq!(csv.counts(), [1, 2, 7].map(Integer::from));
-    assert_eq!(csv.vocabulary().tokens(), ["a", "b", "c"]);
+    assert_eq!(csv.labels().vocabulary(0).tokens(), ["a", "b", "c"]);
 }
 
 #[test]
@@ -187,7 +188,7 @@ fn windows_of_genesis_agree_with_a_naive_count() {
         letter if "aeiou".contains(letter) => "vowel",
         _ => "consonant",
     };
-    let read = |length, tokens| read_text(&path, length, tokens).unwrap();
+    let read = |length, tokens| read_text(&path, length, tokens).unwrap().law.to_table().unwrap();
 
     let classes: Vec<String> = plain.chars().map(|letter| class(letter).to_owned()).collect();
     let vowels: Vec<String> = classes.iter().filter(|class| *class != "space").cloned().collect();
@@ -199,8 +200,8 @@ fn windows_of_genesis_agree_with_a_naive_count() {
         assert_eq!(counts_by_tokens(&read(length, TextTokens::Letters)), windows(&letters, length));
     }
     // the 17, and 13, god 6, light 5, was 4; all other words 3 or fewer.
-    let words = read(2, TextTokens::Words(5));
-    assert_eq!(words.vocabulary().tokens(), ["the", "and", "god", "light", "was", "<other>"]);
+    let words = read(2, TextTokens::Words(Kept::Commonest(5)));
+    assert_eq!(words.labels().vocabulary(0).tokens(), ["the", "and", "god", "light", "was", "<other>"]);
     let kept = ["the", "and", "god", "light", "was"];
     let tokens: Vec<String> =
         plain.split(' ').map(|word| if kept.contains(&word) { word } else { "<other>" }.to_owned()).collect();
@@ -212,15 +213,18 @@ fn windows_of_genesis_agree_with_a_naive_count() {
 fn texts_too_short_or_too_varied_are_rejected() {
     let error = law_from_text("t", "Ab!", 3, TextTokens::Letters).unwrap_err();
     assert!(matches!(error, LawError::TextTooShort { found: 2, length: 3, .. }), "{error}");
-    assert!(matches!(law_from_text("t", "", 1, TextTokens::Words(2)), Err(LawError::TextTooShort { found: 0, .. })));
-    assert!(matches!(law_from_text("t", "abc", 9, TextTokens::Letters), Err(LawError::TooLarge { .. })));
+    assert!(matches!(
+        law_from_text("t", "", 1, TextTokens::Words(Kept::Commonest(2))),
+        Err(LawError::TextTooShort { found: 0, .. })
+    ));
+    assert!(matches!(law_from_text("t", "abcdefghij", 9, TextTokens::Letters), Err(LawError::TooLarge { .. })));
     assert!(matches!(law_from_text("t", "abc", 0, TextTokens::Letters), Err(LawError::NoPositions)));
     // Words of equal frequency stand in alphabetical order, and all are kept when there are fewer than asked for.
-    let law = law_from_text("t", "b a c a b d", 1, TextTokens::Words(3)).unwrap();
-    assert_eq!(law.vocabulary().tokens(), ["a", "b", "c", "<other>"]);
+    let law = law_from_text("t", "b a c a b d", 1, TextTokens::Words(Kept::Commonest(3))).unwrap();
+    assert_eq!(law.labels().vocabulary(0).tokens(), ["a", "b", "c", "<other>"]);
     assert_eq!(law.counts(), [2, 2, 1, 1].map(Integer::from));
-    let law = law_from_text("t", "b a", 1, TextTokens::Words(9)).unwrap();
-    assert_eq!(law.vocabulary().tokens(), ["a", "b", "<other>"]);
+    let law = law_from_text("t", "b a", 1, TextTokens::Words(Kept::Commonest(9))).unwrap();
+    assert_eq!(law.labels().vocabulary(0).tokens(), ["a", "b", "<other>"]);
 }
 
 proptest! {
@@ -252,7 +256,7 @@ proptest! {
     fn no_input_makes_a_reader_panic(text in "[ -~\n]{0,60}", bytes in prop::collection::vec(any::<u8>(), 0..60)) {
         let _ = law_from_json(&text);
         let _ = law_from_csv("l", &text);
-        let _ = law_from_text("t", &String::from_utf8_lossy(&bytes), 2, TextTokens::Words(2));
+        let _ = law_from_text("t", &String::from_utf8_lossy(&bytes), 2, TextTokens::Words(Kept::Commonest(2)));
         let json = format!("{{\"name\":\"n\",\"length\":1,\"vocabulary\":[\"a\"],\"counts\":{text}}}");
         let _ = law_from_json(&json);
     }

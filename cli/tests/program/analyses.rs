@@ -334,7 +334,7 @@ fn a_predictor_that_misses_a_token() {
     let mut subject = Subject::new(Model::new(&law, &patterns, Predictor::Table(&table)), &orders);
     let schedules = Schedule::all(2);
     let analysis = analyse_law(&mut subject, &schedules, &Catalogue::built_in().unwrap()).unwrap();
-    let analysis = AnalysisReport::new(&law, Some("the opposite".to_owned()), &analysis, 6);
+    let analysis = AnalysisReport::new(law.name(), law.labels(), Some("the opposite".to_owned()), &analysis, 6);
     let gaps: Vec<&str> = analysis.predictor_gaps.as_ref().unwrap().iter().map(|gap| gap.nats.as_str()).collect();
     assert_eq!(gaps, ["0", "inf"]);
     let found: Vec<_> = analysis

@@ -96,14 +96,12 @@ impl Diagnosis for DataError {
         let (code, mend) = match self {
             Self::Empty => ("data::empty", "give one row for each sample".to_owned()),
             Self::Utf16 => ("data::utf16", "save the file as UTF-8, as with `iconv -f UTF-16 -t UTF-8`".to_owned()),
-            Self::NoHeader { are_numbers: true, .. } => (
-                "data::no_header",
-                "say that there is no header, or that the first row is one".to_owned(),
-            ),
-            Self::NoHeader { .. } => (
-                "data::no_header",
-                "give each column a name of its own, or say that there is no header".to_owned(),
-            ),
+            Self::NoHeader { are_numbers: true, .. } => {
+                ("data::no_header", "say that there is no header, or that the first row is one".to_owned())
+            }
+            Self::NoHeader { .. } => {
+                ("data::no_header", "give each column a name of its own, or say that there is no header".to_owned())
+            }
             Self::UnknownColumn { nearest: Some(nearest), .. } => {
                 ("data::unknown_column", format!("perhaps `{nearest}` is meant"))
             }

@@ -20,9 +20,9 @@ mod npy_header;
 pub mod written;
 
 pub use self::csv::{law_from_csv, sparse_law_from_csv};
+pub use atomic::{WriteError, remove_unfinished, write_atomically};
 pub use data_error::DataError;
 pub use delimited::{HeaderRow, SampleOptions, ValueColumn, law_of_rows};
-pub use atomic::{WriteError, remove_unfinished, write_atomically};
 pub use json::{law_from_json, sparse_law_from_json};
 pub use npy::{Rows, predictor_from_npy, read_predictor, read_predictor_of_any_shape};
 pub use sample_rows::SampledLaw;

@@ -75,12 +75,7 @@ impl SampleRows {
     /// alphabetical order otherwise.
     ///
     /// With `are_probabilities` the values sum to 1, or are normalised.
-    pub(super) fn into_law(
-        self,
-        name: &str,
-        are_probabilities: bool,
-        normalise: bool,
-    ) -> Result<SampledLaw, LawError> {
+    pub(super) fn into_law(self, name: &str, are_probabilities: bool, normalise: bool) -> Result<SampledLaw, LawError> {
         if self.values.is_empty() {
             return Err(DataError::Empty.into());
         }

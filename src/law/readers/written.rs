@@ -89,10 +89,8 @@ fn lines(law: &SparseLaw) -> String {
 }
 
 fn array(law: &SparseLaw) -> Result<Vec<u8>, LawError> {
-    let too_large = || LawError::TooManySequences {
-        sequences: law.total().to_usize().unwrap_or(usize::MAX),
-        length: law.length(),
-    };
+    let too_large =
+        || LawError::TooManySequences { sequences: law.total().to_usize().unwrap_or(usize::MAX), length: law.length() };
     let rows = law.total().to_usize().ok_or_else(too_large)?;
     if rows.saturating_mul(law.length()) > SPARSE_TOKEN_LIMIT {
         return Err(too_large());
