@@ -12,11 +12,14 @@ use super::arguments::Analyse;
 use super::failure::Failure;
 use super::report::analysis::AnalysisReport;
 use super::report::analysis_text::to_text;
-use super::{Success, input, output};
+use super::{Success, curve, input, output};
 
-/// Analyses a law.
+/// Analyses a law, or a measured curve.
 pub fn analyse(arguments: &Analyse, limits: Limits) -> Result<Success, Failure> {
-    let law = input::law(&arguments.law, limits)?;
+    if let Some(file) = &arguments.measured.curve {
+        return curve::analyse(file, arguments);
+    }
+    let law = input::law(arguments.law.as_deref().unwrap_or_default(), limits)?;
     let named = input::named_predictor(arguments.predictor.as_deref(), arguments.rows(), &law)?;
     let schedules = input::schedules(&arguments.schedules, law.length())?;
 

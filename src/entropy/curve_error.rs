@@ -179,6 +179,52 @@ pub enum CurveError {
     /// No curve of entropies fits into the band.
     #[error("{}", contradiction(.0))]
     BandExcludesCone(Contradiction),
+    /// The samples have both kinds of numbers, or none.
+    #[error("line 1: expected one of the columns `log_prob` and `entropy`")]
+    OneEstimator,
+    /// A sample has two numbers for one `k`.
+    #[error("line {line}: the sample {sample} has k = {size} twice")]
+    RepeatedSampleSize {
+        /// The line of the second.
+        line: u64,
+        /// The sample.
+        sample: String,
+        /// The size.
+        size: usize,
+    },
+    /// A sample lacks a `k`.
+    #[error("the sample {sample} has no row with k = {size}: expected each of 0..{last} once in every sample")]
+    MissingSampleSize {
+        /// The sample.
+        sample: String,
+        /// The size.
+        size: usize,
+        /// The largest that any sample has.
+        last: usize,
+    },
+    /// There is one sample.
+    #[error("found one sample: a band takes two at least")]
+    TooFewSamples,
+    /// A logarithm of a probability is positive.
+    #[error("line {line}: the field log_prob is {value}: the logarithm of a probability is not positive")]
+    PositiveLogProbability {
+        /// The line.
+        line: u64,
+        /// The number.
+        value: Rational,
+    },
+    /// A number of a sample is above what is said to be the largest.
+    #[error(
+        "an entropy, or minus a log-probability, is {}, above the largest value that is assumed, {}",
+        rational_to_decimal(value, SHOWN_DIGITS),
+        rational_to_decimal(largest, SHOWN_DIGITS)
+    )]
+    BeyondLargest {
+        /// The number.
+        value: Rational,
+        /// The largest value.
+        largest: Rational,
+    },
     /// Something wrong in a file.
     #[error("{}: {error}", path.display())]
     InFile {
@@ -225,6 +271,12 @@ impl Diagnosis for CurveError {
             Self::RepeatedSize { .. } => ("curve::repeated_size", "keep one row for each k, such as the mean of both"),
             Self::MissingSize { .. } => ("curve::missing_size", "measure it, or write a value between its neighbours"),
             Self::TooManyDigits => ("curve::too_many_digits", "write decimals with fewer digits, or fractions with one denominator"),
+            Self::OneEstimator => ("curve::one_estimator", "make a table for each of the two estimates"),
+            Self::RepeatedSampleSize { .. } => ("curve::repeated_sample_size", "give samples names of their own, and each k once"),
+            Self::MissingSampleSize { .. } => ("curve::missing_sample_size", "follow every sample from no position to the last but one"),
+            Self::TooFewSamples => ("curve::too_few_samples", "take more, some hundreds"),
+            Self::PositiveLogProbability { .. } => ("curve::positive_log_probability", "give logarithms of probabilities, not densities or entropies"),
+            Self::BeyondLargest { .. } => ("curve::beyond_largest", "give a larger one that the model is sure to keep, such as by a floor under its probabilities"),
             Self::BandExcludesCone(_) => ("curve::band_excludes_cone", "give a wider band, such as a larger multiple of the standard errors"),
         };
         Advice::new(code, help)

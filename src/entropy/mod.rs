@@ -11,6 +11,7 @@ pub mod concave_curve;
 pub mod count_logs;
 pub mod curve;
 pub mod curve_error;
+pub mod curve_estimate;
 pub mod curve_file;
 pub mod definitions;
 pub mod measured_curve;

@@ -1,6 +1,7 @@
 //! The arguments.
 
 mod claims;
+mod curves;
 mod laws;
 mod rules;
 
@@ -13,6 +14,7 @@ use super::report::number::PrintUnit;
 pub use claims::{
     Catalogue, CatalogueCommand, Check, Constant, Decide, Hunt, Merge, Report, Sweep, SweepReport, Verify,
 };
+pub use curves::{Curve, CurveCommand, CurveInput, Estimator};
 pub use laws::{Analyse, Law, LawSource, Output, Tokens};
 pub use rules::{PermutationArguments, PolicyArguments, VectorArguments, VectorCheck, VectorCommand};
 
@@ -55,6 +57,8 @@ pub enum Command {
     Hunt(Hunt),
     /// The exact cost of schedules for a law, what the theorems promise, and the best schedules.
     Analyse(Analyse),
+    /// Measured average entropy curves: an estimate from samples with its band, the best random block sizes.
+    Curve(Curve),
     /// What policies that look at the revealed tokens cost on a law: rounds and divergence, and the serial depth.
     Policy(PolicyArguments),
     /// Conformance vectors of decoding rules for those who implement them, and a check of samples that they drew.
