@@ -4,7 +4,9 @@ use std::path::Path;
 
 use maskproof::analysis::analyse_curve;
 use maskproof::analysis::measured::Request;
-use maskproof::entropy::curve_estimate::{BandRequest, Estimator as Estimates, Inequality, Largest, read_curve_samples};
+use maskproof::entropy::curve_estimate::{
+    BandRequest, Estimator as Estimates, Inequality, Largest, read_curve_samples,
+};
 use maskproof::entropy::{MeasuredCurve, read_curve};
 use maskproof::language::Catalogue;
 use maskproof::sampler::Schedule;
@@ -67,7 +69,8 @@ fn samples(file: &Path, request: &BandRequest, output: &Output) -> Result<Succes
     if samples.estimator() == Estimates::LogProbability && matches!(request.largest, Largest::LogarithmOf(_)) {
         return Err(Failure::Usage {
             message: "log-probabilities are not bounded by the number of tokens".to_owned(),
-            help: "give with --largest the largest value of minus one of them, in nats, that the model can give".to_owned(),
+            help: "give with --largest the largest value of minus one of them, in nats, that the model can give"
+                .to_owned(),
         });
     }
     let curve = samples.estimate(request).map_err(|error| error.in_file(file))?;
@@ -111,8 +114,9 @@ fn schedule(text: &str, length: usize) -> Result<Schedule, Failure> {
     let schedule = parameters.map(|parameters| construct(name.trim(), length, &parameters));
     schedule.and_then(Result::ok).ok_or_else(|| Failure::Usage {
         message: format!("`{text}` is no schedule of length {length}"),
-        help: "give block sizes such as 2,2,1, or a named schedule with its parameter, such as uniform(16) for blocks of \
+        help:
+            "give block sizes such as 2,2,1, or a named schedule with its parameter, such as uniform(16) for blocks of \
                16 where these divide the length, singles_then_rest(T) or total_correlation_schedule(z)"
-            .to_owned(),
+                .to_owned(),
     })
 }

@@ -129,7 +129,10 @@ impl Values<'_> {
                 Quantity::Ln(argument) => form.add_ln(argument, &coefficient),
                 Quantity::Nat => form.add_nats(&coefficient),
                 Quantity::LnVocabulary => form.add_ln(&self.vocabulary_size?.into(), &coefficient),
-                Quantity::Entropy(_) | Quantity::IdealExpectedKl | Quantity::OutputKl(_) | Quantity::ByDefinition(_) => {
+                Quantity::Entropy(_)
+                | Quantity::IdealExpectedKl
+                | Quantity::OutputKl(_)
+                | Quantity::ByDefinition(_) => {
                     return None;
                 }
             }

@@ -210,9 +210,6 @@ impl<'a> Examiner<'a> {
             (*size, coefficient.numer().to_i64().expect("a coefficient is about the length"))
         };
         let whole: Vec<(usize, i64)> = coefficients.iter().map(whole).collect();
-        Figure {
-            value: self.curve.combine(whole.iter().copied()),
-            range: self.band.map(|band| range(band, &whole)),
-        }
+        Figure { value: self.curve.combine(whole.iter().copied()), range: self.band.map(|band| range(band, &whole)) }
     }
 }

@@ -243,7 +243,9 @@ fn contradiction(found: &Contradiction) -> String {
         (0, false) => format!("it is 0 at k = 0 and at least low at k = {right}, and concave"),
         (left, false) => format!("it is at least low at k = {left} and at k = {right}, and concave"),
     };
-    format!("no curve of entropies fits into the band: at k = {at} it would be at least {least}, above high there, {high}, because {why}")
+    format!(
+        "no curve of entropies fits into the band: at k = {at} it would be at least {least}, above high there, {high}, because {why}"
+    )
 }
 
 impl Diagnosis for CurveError {
@@ -252,32 +254,56 @@ impl Diagnosis for CurveError {
             Self::InFile { error, .. } => return error.advice(),
             Self::Unreadable { error } => ("curve::unreadable", bounded::mend(error)),
             Self::Utf16 | Self::NotUtf8 { .. } => ("curve::not_utf8", "save the file as UTF-8"),
-            Self::Empty | Self::NoRows => ("curve::empty", "write a first line `k,h` and a row such as `1,2.5` for each k"),
+            Self::Empty | Self::NoRows => {
+                ("curve::empty", "write a first line `k,h` and a row such as `1,2.5` for each k")
+            }
             Self::Syntax { .. } => ("curve::syntax", "write a table with one row a line, such as `1,2.5`"),
-            Self::Ragged { .. } => ("curve::ragged", "give every row one field for each column, and write decimals with a point"),
+            Self::Ragged { .. } => {
+                ("curve::ragged", "give every row one field for each column, and write decimals with a point")
+            }
             Self::UnknownColumn { .. } => ("curve::unknown_column", "rename the column, or take it out"),
             Self::RepeatedColumn { .. } => ("curve::repeated_column", "take one of the two out"),
-            Self::MissingColumn { .. } => ("curve::missing_column", "name the columns in the first line, such as `k,h`"),
+            Self::MissingColumn { .. } => {
+                ("curve::missing_column", "name the columns in the first line, such as `k,h`")
+            }
             Self::BandColumns { .. } => ("curve::band_columns", "keep `low` and `high`, or `se`"),
             Self::NoMultiple => ("curve::no_multiple", "give the multiple, such as 2"),
             Self::NothingToMultiply => ("curve::nothing_to_multiply", "leave the multiple out, or add the column"),
             Self::BadMultiple { .. } => ("curve::bad_multiple", "give a positive one, such as 2"),
             Self::NotANumber { .. } => ("curve::not_a_number", "write a number such as 2.5 or 5/2"),
             Self::NotASize { .. } => ("curve::not_a_size", "give the number of positions, counted from 0"),
-            Self::Negative { .. } => ("curve::negative", "entropies and their errors are not negative; correct the number, or give positive entropies where they are logarithms of probabilities"),
+            Self::Negative { .. } => (
+                "curve::negative",
+                "entropies and their errors are not negative; correct the number, or give positive entropies where they are logarithms of probabilities",
+            ),
             Self::NotZero { .. } => ("curve::not_zero", "write 0 there, or leave the row out"),
             Self::LowAboveHigh { .. } => ("curve::low_above_high", "exchange the two, or correct one"),
-            Self::OutsideItsBand { .. } => ("curve::outside_its_band", "give ends of the band around h itself, not their distances from it"),
+            Self::OutsideItsBand { .. } => {
+                ("curve::outside_its_band", "give ends of the band around h itself, not their distances from it")
+            }
             Self::RepeatedSize { .. } => ("curve::repeated_size", "keep one row for each k, such as the mean of both"),
             Self::MissingSize { .. } => ("curve::missing_size", "measure it, or write a value between its neighbours"),
-            Self::TooManyDigits => ("curve::too_many_digits", "write decimals with fewer digits, or fractions with one denominator"),
+            Self::TooManyDigits => {
+                ("curve::too_many_digits", "write decimals with fewer digits, or fractions with one denominator")
+            }
             Self::OneEstimator => ("curve::one_estimator", "make a table for each of the two estimates"),
-            Self::RepeatedSampleSize { .. } => ("curve::repeated_sample_size", "give samples names of their own, and each k once"),
-            Self::MissingSampleSize { .. } => ("curve::missing_sample_size", "follow every sample from no position to the last but one"),
+            Self::RepeatedSampleSize { .. } => {
+                ("curve::repeated_sample_size", "give samples names of their own, and each k once")
+            }
+            Self::MissingSampleSize { .. } => {
+                ("curve::missing_sample_size", "follow every sample from no position to the last but one")
+            }
             Self::TooFewSamples => ("curve::too_few_samples", "take more, some hundreds"),
-            Self::PositiveLogProbability { .. } => ("curve::positive_log_probability", "give logarithms of probabilities, not densities or entropies"),
-            Self::BeyondLargest { .. } => ("curve::beyond_largest", "give a larger one that the model is sure to keep, such as by a floor under its probabilities"),
-            Self::BandExcludesCone(_) => ("curve::band_excludes_cone", "give a wider band, such as a larger multiple of the standard errors"),
+            Self::PositiveLogProbability { .. } => {
+                ("curve::positive_log_probability", "give logarithms of probabilities, not densities or entropies")
+            }
+            Self::BeyondLargest { .. } => (
+                "curve::beyond_largest",
+                "give a larger one that the model is sure to keep, such as by a floor under its probabilities",
+            ),
+            Self::BandExcludesCone(_) => {
+                ("curve::band_excludes_cone", "give a wider band, such as a larger multiple of the standard errors")
+            }
         };
         Advice::new(code, help)
     }

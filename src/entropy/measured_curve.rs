@@ -122,12 +122,7 @@ impl Band {
             Some(at) => {
                 let left = knots.iter().copied().filter(|knot| *knot < at).max().unwrap_or(0);
                 let right = knots.iter().copied().find(|knot| *knot > at).unwrap_or(left);
-                Err(Contradiction {
-                    low_at: [left, right],
-                    at,
-                    least: least[at].clone(),
-                    high: high[at].clone(),
-                })
+                Err(Contradiction { low_at: [left, right], at, least: least[at].clone(), high: high[at].clone() })
             }
         }
     }

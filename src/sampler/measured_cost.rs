@@ -35,8 +35,11 @@ pub fn measured_expected_kl(curve: &ConcaveCurve, schedule: &Schedule) -> Ration
 /// When there are more steps than positions.
 pub fn best_schedules(curve: &ConcaveCurve, steps: usize) -> Vec<BestSchedule> {
     let common = curve.values().iter().fold(Integer::from(1), |common, value| common.lcm(value.denom()));
-    let whole: Vec<Integer> =
-        curve.values().iter().map(|value| Integer::from(value.numer() * Integer::from(&common / value.denom()))).collect();
+    let whole: Vec<Integer> = curve
+        .values()
+        .iter()
+        .map(|value| Integer::from(value.numer() * Integer::from(&common / value.denom())))
+        .collect();
     let prices: Vec<Integer> = whole.windows(2).map(|pair| Integer::from(&pair[1] - &pair[0])).collect();
     // A cost is at most L prices, and two are compared after a multiplication by at most L: 12 bits each.
     let fits = prices.iter().all(|price| price.significant_bits() <= 96);
@@ -47,10 +50,9 @@ pub fn best_schedules(curve: &ConcaveCurve, steps: usize) -> Vec<BestSchedule> {
         with_costs(&prices, steps, Clone::clone)
     };
     let entropy = &whole[whole.len() - 1];
-    let best = best.into_iter().map(|(schedule, cost)| BestSchedule {
-        schedule,
-        expected_kl: Rational::from((cost - entropy, &common)),
-    });
+    let best = best
+        .into_iter()
+        .map(|(schedule, cost)| BestSchedule { schedule, expected_kl: Rational::from((cost - entropy, &common)) });
     best.collect()
 }
 

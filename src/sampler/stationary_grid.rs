@@ -60,7 +60,9 @@ pub enum GridError {
 impl Diagnosis for GridError {
     fn advice(&self) -> Advice {
         let (code, help) = match self {
-            Self::TooLong { .. } => ("grid::too_long", "take every so manieth value of the curve, for blocks of positions"),
+            Self::TooLong { .. } => {
+                ("grid::too_long", "take every so manieth value of the curve, for blocks of positions")
+            }
             Self::Steps { .. } => ("grid::steps", "ask for fewer steps, and for one at least"),
             Self::Product => ("grid::product", "reveal everything in one step"),
             Self::NotIsolated { .. } => ("grid::not_isolated", "ask for fewer steps or fewer digits"),
@@ -240,7 +242,8 @@ fn is_log_concave(coefficients: &[Rational]) -> bool {
     let second = derivative(&first);
     let bend = product(coefficients, &second);
     let square = product(&first, &first);
-    let difference: Vec<Rational> = bend.iter().zip(&square).map(|(bend, square)| Rational::from(bend - square)).collect();
+    let difference: Vec<Rational> =
+        bend.iter().zip(&square).map(|(bend, square)| Rational::from(bend - square)).collect();
     is_nowhere_positive(&difference, HALVINGS)
 }
 

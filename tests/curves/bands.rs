@@ -136,7 +136,11 @@ fn a_long_band_is_solved_exactly() {
     let mut numbers = Numbers::new(8);
     let values: Vec<Rational> = (0..=300i64).map(|k| Rational::from(k * (1200 - k))).collect();
     let mut ends = |sign: i32| -> Vec<Rational> {
-        values.iter().enumerate().map(|(k, value)| Rational::from(value + Rational::from(numbers.below(1 + k as u64 * 20)) * sign)).collect()
+        values
+            .iter()
+            .enumerate()
+            .map(|(k, value)| Rational::from(value + Rational::from(numbers.below(1 + k as u64 * 20)) * sign))
+            .collect()
     };
     let band = Band::new(ends(-1), ends(1)).unwrap();
     let schedule = Schedule::new(vec![30; 10]).unwrap();

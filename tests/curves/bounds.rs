@@ -49,7 +49,10 @@ fn bounds_on_a_curve_are_those_on_its_law() {
                 assert!(!same.is_empty(), "{} is not on the law", bound.claim);
                 let slacks = same.iter().map(|one| expand(one.slack.as_ref().unwrap()));
                 assert_eq!(slacks.min().unwrap(), bound.slack, "{} {}", bound.claim, on_law.cost.schedule);
-                assert_eq!(same.iter().all(|one| matches!(one.verdict, Verdict::Holds | Verdict::Equality)), bound.holds);
+                assert_eq!(
+                    same.iter().all(|one| matches!(one.verdict, Verdict::Holds | Verdict::Equality)),
+                    bound.holds
+                );
                 compared += 1;
             }
             // What the law has and the curve has not needs more than the curve.

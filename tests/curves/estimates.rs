@@ -48,11 +48,16 @@ fn half_widths_are_rounded_up_a_little() {
                 Rational::from(one - parse_rational(text).unwrap()).abs() < Rational::from((1, 10_u64.pow(18)))
             };
             assert!(close(&curve.values()[k], &row.mean));
-            let width = parse_rational(if inequality == Inequality::Hoeffding { &row.hoeffding } else { &row.bernstein }).unwrap();
+            let width =
+                parse_rational(if inequality == Inequality::Hoeffding { &row.hoeffding } else { &row.bernstein })
+                    .unwrap();
             let mean = &curve.values()[k];
             let low = Rational::from(mean - &width).max(Rational::new());
             let high = Rational::from(mean + &width).min(Rational::from(4 * k));
-            assert!(close(&band.low()[k], &low.to_string()) && band.low()[k] <= low.clone() + Rational::from((1, 10_u64.pow(19))));
+            assert!(
+                close(&band.low()[k], &low.to_string())
+                    && band.low()[k] <= low.clone() + Rational::from((1, 10_u64.pow(19)))
+            );
             assert!(close(&band.high()[k], &high.to_string()));
         }
     }
@@ -61,7 +66,12 @@ fn half_widths_are_rounded_up_a_little() {
 /// Minus log-probabilities, and the same numbers as entropies, are the same curve.
 #[test]
 fn log_probabilities_change_their_sign() {
-    let curve = |text: &str| CurveSamples::from_text(text).unwrap().estimate(&request(Inequality::Hoeffding, Largest::LogarithmOf(9))).unwrap();
+    let curve = |text: &str| {
+        CurveSamples::from_text(text)
+            .unwrap()
+            .estimate(&request(Inequality::Hoeffding, Largest::LogarithmOf(9)))
+            .unwrap()
+    };
     let entropies = curve("sample\tk\tentropy\na\t0\t1\na\t1\t0.5\nb\t1\t0.25\nb\t0\t2\n");
     let logarithms = curve("k;log_prob;sample\n0;-1;a\n1;-0.5;a\n0;-2;b\n1;-1/4;b\n");
     assert_eq!(entropies, logarithms);
@@ -72,7 +82,8 @@ fn log_probabilities_change_their_sign() {
 fn bad_samples_are_refused() {
     let code = |text: &str| {
         let largest = Largest::Nats(Rational::from(2));
-        let estimate = CurveSamples::from_text(text).and_then(|samples| samples.estimate(&request(Inequality::Hoeffding, largest)));
+        let estimate = CurveSamples::from_text(text)
+            .and_then(|samples| samples.estimate(&request(Inequality::Hoeffding, largest)));
         estimate.unwrap_err().advice().code
     };
     for (text, expected) in [

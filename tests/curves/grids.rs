@@ -87,7 +87,9 @@ fn the_grid_of_a_repeated_token_is_an_algebraic_number() {
         let grid = stationary_grid(&ray(length, 1), 2, 60).unwrap();
         assert!(grid.is_best);
         let [low, high] = &grid.times[0];
-        let side = |time: &Rational| Rational::from(1 - time).pow(u32::try_from(length - 1).unwrap()) * Rational::from(length) - 1u32;
+        let side = |time: &Rational| {
+            Rational::from(1 - time).pow(u32::try_from(length - 1).unwrap()) * Rational::from(length) - 1u32
+        };
         assert!(side(low) >= 0 && side(high) <= 0, "{length}");
         assert!(Rational::from(high - low) << 60u32 <= 1);
     }

@@ -12,9 +12,10 @@ mod schedules;
 use maskproof::exact::Rational;
 
 /// Numbers from a linear congruential generator: the same in every run.
-pub struct Numbers(u64);
+struct Numbers(u64);
 
 impl Numbers {
+    /// The numbers of a seed.
     pub fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
@@ -48,7 +49,7 @@ impl Numbers {
 }
 
 /// The sums of the first 0, 1, .. numbers.
-pub fn summed(increments: &[Rational]) -> Vec<Rational> {
+fn summed(increments: &[Rational]) -> Vec<Rational> {
     let mut sums = vec![Rational::new()];
     for increment in increments {
         sums.push(Rational::from(&sums[sums.len() - 1] + increment));

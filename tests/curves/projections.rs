@@ -33,7 +33,10 @@ fn the_projection_is_the_least_majorant_and_the_nearest_in_its_increments() {
         let projection = MeasuredCurve::new(values.clone(), Unit::Nats).unwrap().projection();
         assert!(projection.curve.is_valid());
         assert_eq!(projection.curve.values(), naive_majorant(&values), "{values:?}");
-        assert_eq!(projection.moved.iter().all(Rational::is_zero), round % 4 == 0 || values == projection.curve.values());
+        assert_eq!(
+            projection.moved.iter().all(Rational::is_zero),
+            round % 4 == 0 || values == projection.curve.values()
+        );
 
         // Karush, Kuhn and Tucker: minimise sum (e_k - d_k)^2 over d_1 >= .. >= d_L >= 0. The multiplier of d_k >= d_{k+1}
         // is the sum of d - e up to k: nonnegative, and 0 where d falls.

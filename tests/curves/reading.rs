@@ -74,7 +74,8 @@ fn bad_curves_are_refused() {
         assert!(!error.advice().help.is_empty());
     }
     let two = Rational::from(2);
-    let with_multiple = |text: &str, multiple: &Rational| curve_from_text(text, Unit::Nats, Some(multiple)).unwrap_err().advice().code;
+    let with_multiple =
+        |text: &str, multiple: &Rational| curve_from_text(text, Unit::Nats, Some(multiple)).unwrap_err().advice().code;
     assert_eq!(with_multiple("k,h\n1,1\n", &two), "curve::nothing_to_multiply");
     assert_eq!(with_multiple("k,h,se\n1,1,1\n", &Rational::new()), "curve::bad_multiple");
     assert_eq!(with_multiple("k,h,se\n1,1,-1\n", &two), "curve::negative");
@@ -85,9 +86,18 @@ fn bad_curves_are_refused() {
 fn a_band_that_excludes_the_cone_says_where() {
     for (text, places) in [
         // Half-way between 0 and at least 4 a concave curve is at least 2.
-        ("k,h,low,high\n1,1,0,1.5\n2,4,4,4\n", "at k = 1 it would be at least 2.00000, above high there, 1.50000, because it is 0 at k = 0 and at least low at k = 2"),
-        ("k,h,low,high\n1,3,3,3\n2,3,2,3\n3,5,5,5\n", "at k = 2 it would be at least 4.00000, above high there, 3.00000, because it is at least low at k = 1 and at k = 3"),
-        ("k,h,low,high\n1,3,3,3\n2,2,1,2\n", "at k = 2 it would be at least 3.00000, above high there, 2.00000, because it is at least low at k = 1, and does not decrease"),
+        (
+            "k,h,low,high\n1,1,0,1.5\n2,4,4,4\n",
+            "at k = 1 it would be at least 2.00000, above high there, 1.50000, because it is 0 at k = 0 and at least low at k = 2",
+        ),
+        (
+            "k,h,low,high\n1,3,3,3\n2,3,2,3\n3,5,5,5\n",
+            "at k = 2 it would be at least 4.00000, above high there, 3.00000, because it is at least low at k = 1 and at k = 3",
+        ),
+        (
+            "k,h,low,high\n1,3,3,3\n2,2,1,2\n",
+            "at k = 2 it would be at least 3.00000, above high there, 2.00000, because it is at least low at k = 1, and does not decrease",
+        ),
     ] {
         let error = read(text).unwrap_err();
         assert_eq!(error.advice().code, "curve::band_excludes_cone");

@@ -4,7 +4,9 @@ use itertools::Itertools;
 use maskproof::sampler::Schedule;
 
 use super::analysis_text::mark;
-use super::measured::{ExtremeReport, FigureReport, MeasuredReport, MeasuredScheduleReport, ProjectionReport, StepReport};
+use super::measured::{
+    ExtremeReport, FigureReport, MeasuredReport, MeasuredScheduleReport, ProjectionReport, StepReport,
+};
 use super::number::PrintUnit;
 use super::table::new_table;
 
@@ -25,7 +27,8 @@ pub fn to_text(report: &MeasuredReport, unit: PrintUnit) -> String {
         ("mutual informations sum_i I(X_i; X_-i)", &report.mutual_information),
     ];
     let has_band = report.total_correlation.least.is_some();
-    let mut table = new_table(if has_band { &["quantity", "value", "least", "greatest"] } else { &["quantity", "value"] });
+    let mut table =
+        new_table(if has_band { &["quantity", "value", "least", "greatest"] } else { &["quantity", "value"] });
     for (name, figure) in figures {
         table.add_row([vec![name.to_owned()], cells(figure, unit)].concat());
     }
