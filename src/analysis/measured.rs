@@ -135,7 +135,7 @@ pub fn analyse_curve(
         uniform: in_order.next().expect("three schedules a number of steps"),
         cosine: in_order.next().expect("three schedules a number of steps"),
         log_linear: tau_leaping_kl(curve, &even_times(steps)),
-        perturbation: Rational::from(&delta_distance * Rational::from((length, steps))),
+        perturbation: &delta_distance * Rational::from((length, steps)),
     });
     let steps = steps.collect();
     let given = in_order.collect();
@@ -159,7 +159,7 @@ fn delta_distance(projection: &Projection) -> Rational {
     let moved = &projection.moved;
     let bends = moved.windows(3).map(|triple| {
         let middle = Rational::from(&triple[1] * 2u32);
-        Rational::from(middle - &triple[0] - &triple[2]).abs()
+        (middle - &triple[0] - &triple[2]).abs()
     });
     bends.sum()
 }

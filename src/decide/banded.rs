@@ -113,8 +113,8 @@ impl<S: Scalar> Banded<S> {
         }
         for row in (0..size).rev() {
             let mut value = right[row].clone();
-            for column in row + 1..=(row + 2 * REACH).min(size - 1) {
-                value.subtract_product(self.entry(row, column), &right[column]);
+            for (known, column) in right[row + 1..].iter().zip(row + 1..=row + 2 * REACH) {
+                value.subtract_product(self.entry(row, column), known);
             }
             right[row] = value.over(self.entry(row, row));
         }

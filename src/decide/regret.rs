@@ -5,9 +5,10 @@
 //! each `h_{a+1} - h_a` is replaced by a number below which it never falls: for every `j > a` it is at least `(low_j -
 //! high_a)/(j - a)` by concavity, and at least the same with any later `a`.
 
-use rug::{Integer, Rational};
+use rug::Rational;
 
 use crate::entropy::Band;
+use crate::exact::rational::over_common_denominator;
 use crate::sampler::Schedule;
 use crate::sampler::best_blocks::best_blocks;
 use crate::sampler::cost::ideal_coefficients;
@@ -18,9 +19,8 @@ use super::band::greatest;
 /// curve in the band and the schedule.
 pub fn least_sums(band: &Band, steps: usize) -> Vec<Rational> {
     let prices = least_increments(band);
-    let common = prices.iter().fold(Integer::from(1), |common, price| common.lcm(price.denom()));
-    let whole = |price: &Rational| Some(Integer::from(price.numer() * Integer::from(&common / price.denom())));
-    let best = best_blocks(&prices.iter().map(whole).collect::<Vec<_>>(), steps);
+    let (whole, common) = over_common_denominator(&prices);
+    let best = best_blocks(&whole.into_iter().map(Some).collect::<Vec<_>>(), steps);
     best.into_iter().map(|best| Rational::from((best.expect("finite prices").cost, &common))).collect()
 }
 

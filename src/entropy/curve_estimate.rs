@@ -166,7 +166,7 @@ impl CurveSamples {
             }
             let total: Rational = sums.iter().sum();
             let mean = total / Rational::from(count);
-            let range = Rational::from(&largest * Rational::from(size));
+            let range = &largest * Rational::from(size);
             let width = half_width(&sums, &mean, &range, length, request);
             ends[0].push(Rational::from(&mean - &width));
             ends[1].push(Rational::from(&mean + &width).min(range));

@@ -131,7 +131,7 @@ impl<'a> Spread<'a> {
             }
             Self::Errors(column, multiple) => {
                 let half = row.not_negative(*column, "se")? * *multiple;
-                Ok([Rational::from(h - &half), Rational::from(h + half)])
+                Ok([Rational::from(h - &half), h + half])
             }
         }
     }

@@ -180,7 +180,7 @@ fn majorant_through(values: &[Rational], knots: &[usize]) -> Vec<Rational> {
         let [from, to] = [pair[0], pair[1]];
         let slope = Rational::from(&values[to] - &values[from]) / Rational::from(to - from);
         for place in from + 1..to {
-            majorant.push(Rational::from(&slope * Rational::from(place - from)) + &values[from]);
+            majorant.push(&slope * Rational::from(place - from) + &values[from]);
         }
         majorant.push(values[to].clone());
     }

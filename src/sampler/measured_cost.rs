@@ -3,6 +3,7 @@
 use rug::{Integer, Rational};
 
 use crate::entropy::ConcaveCurve;
+use crate::exact::rational::over_common_denominator;
 
 use super::best_blocks::{Cost, best_blocks};
 use super::cost::ideal_coefficients;
@@ -34,12 +35,7 @@ pub fn measured_expected_kl(curve: &ConcaveCurve, schedule: &Schedule) -> Ration
 /// # Panics
 /// When there are more steps than positions.
 pub fn best_schedules(curve: &ConcaveCurve, steps: usize) -> Vec<BestSchedule> {
-    let common = curve.values().iter().fold(Integer::from(1), |common, value| common.lcm(value.denom()));
-    let whole: Vec<Integer> = curve
-        .values()
-        .iter()
-        .map(|value| Integer::from(value.numer() * Integer::from(&common / value.denom())))
-        .collect();
+    let (whole, common) = over_common_denominator(curve.values());
     let prices: Vec<Integer> = whole.windows(2).map(|pair| Integer::from(&pair[1] - &pair[0])).collect();
     // A cost is at most L prices, and two are compared after a multiplication by at most L: 12 bits each.
     let fits = prices.iter().all(|price| price.significant_bits() <= 96);

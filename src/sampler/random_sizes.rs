@@ -10,6 +10,7 @@
 use rug::{Integer, Rational};
 
 use crate::entropy::ConcaveCurve;
+use crate::exact::rational::over_common_denominator;
 
 /// The expected KL divergence of tau-leaping on a grid of rational times `beta_1 < .. < beta_K = 1`, in the unit of the
 /// curve; exact.
@@ -43,10 +44,8 @@ struct WholeIncrements {
 
 impl WholeIncrements {
     fn new(curve: &ConcaveCurve) -> Self {
-        let increments = curve.increments();
-        let common = increments.iter().fold(Integer::from(1), |common, one| common.lcm(one.denom()));
-        let whole = |one: &Rational| Integer::from(one.numer() * Integer::from(&common / one.denom()));
-        Self { increments: increments.iter().map(whole).collect(), common }
+        let (increments, common) = over_common_denominator(&curve.increments());
+        Self { increments, common }
     }
 
     /// `H'(u) = L sum_j (h_{j+1} - h_j) C(L-1,j) u^j (1-u)^(L-1-j)` for `0 <= u < 1`.

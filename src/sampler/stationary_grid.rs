@@ -29,6 +29,8 @@ pub struct StationaryGrid {
     pub expected_kl: [Rational; 2],
     /// Whether it is proven to be the only one, and so the best grid.
     pub is_best: bool,
+    /// How many stationary grids were found, of which this one is the cheapest.
+    pub found: usize,
 }
 
 /// Why no grid is given.
@@ -74,7 +76,8 @@ impl Diagnosis for GridError {
 /// The most bits of `beta_1` that are tried.
 const MOST_BITS: u32 = 2048;
 
-/// A stationary grid of `steps` steps, its times within `2^-bits`.
+/// A stationary grid of `steps` steps, its times within `2^-bits`. Where it is not proven to be the only one, several first
+/// times are tried, and of the grids that are found the cheapest is given.
 ///
 /// # Errors
 /// [`GridError`]
@@ -93,29 +96,72 @@ pub fn stationary_grid(curve: &ConcaveCurve, steps: usize, bits: u32) -> Result<
     }
     let is_best = is_log_concave(&drops);
     if steps == 1 {
-        let cost = Rational::from(&increments[0] * Rational::from(length)) - curve.h(length);
-        return Ok(StationaryGrid { times: Vec::new(), expected_kl: [cost.clone(), cost], is_best: true });
+        let cost = &increments[0] * Rational::from(length) - curve.h(length);
+        return Ok(StationaryGrid { times: Vec::new(), expected_kl: [cost.clone(), cost], is_best: true, found: 1 });
     }
-    let (mut low, mut high) = (Rational::new(), Rational::from(1));
-    let mut wanted = bits + 32;
-    while wanted <= MOST_BITS {
-        let slopes = Slopes::new(&increments, &drops, 2 * wanted + 64);
-        let width = Rational::from((Integer::from(1), Integer::from(1) << wanted));
-        while Rational::from(&high - &low) > width {
-            let Some((first, order)) = slopes.between(&low, &high, steps) else { break };
-            if order == Ordering::Less { low = first } else { high = first }
+    let search = Search { increments: &increments, drops: &drops, entropy: curve.h(length), steps, bits };
+    let brackets = if is_best { vec![[Rational::new(), Rational::from(1)]] } else { search.brackets() };
+    let found = brackets.into_iter().map(|bracket| search.isolate(bracket)).collect::<Result<Vec<_>, _>>()?;
+    let count = found.len();
+    let cheapest = found.into_iter().min_by(|one, two| one.1[1].cmp(&two.1[1]));
+    let (times, expected_kl) = cheapest.expect("the last time falls short of 1 at first, and exceeds it at last");
+    Ok(StationaryGrid { times, expected_kl, is_best, found: count })
+}
+
+/// Into how many parts `[0, 1]` is cut where there may be several stationary grids.
+const PARTS: u32 = 64;
+
+/// The times and the expected KL of a grid, between numbers.
+type Isolated = (Vec<[Rational; 2]>, [Rational; 2]);
+
+/// The search for stationary grids.
+struct Search<'a> {
+    increments: &'a [Rational],
+    drops: &'a [Rational],
+    entropy: &'a Rational,
+    steps: usize,
+    bits: u32,
+}
+
+impl Search<'_> {
+    /// Pairs of first times, neighbours among some, between which the last time comes to 1: for one of them it falls short,
+    /// and for the other it exceeds 1.
+    fn brackets(&self) -> Vec<[Rational; 2]> {
+        let slopes = Slopes::new(self.increments, self.drops, 2 * self.bits + 64);
+        let mut sides = vec![(Rational::new(), Ordering::Less)];
+        for part in 1..PARTS {
+            let first = Rational::from((part, PARTS));
+            sides.extend(slopes.side(&first, self.steps).map(|side| (first, side)));
         }
-        let first = Enclosure::spanning(&low, &high, slopes.precision);
-        if low > 0
-            && let Some(times) = slopes.times(first, steps)
-            && times.iter().all(|time| is_narrow(time, bits))
-        {
-            let expected_kl = slopes.expected_kl(&times, curve.h(length)).ends();
-            return Ok(StationaryGrid { times: times.iter().map(Enclosure::ends).collect(), expected_kl, is_best });
-        }
-        wanted *= 2;
+        sides.push((Rational::from(1), Ordering::Greater));
+        let changes = sides.windows(2).filter(|pair| pair[0].1 != pair[1].1);
+        changes.map(|pair| [pair[0].0.clone(), pair[1].0.clone()]).collect()
     }
-    Err(GridError::NotIsolated { precision: MOST_BITS })
+
+    /// A stationary grid whose first time lies in a bracket.
+    fn isolate(&self, [mut low, mut high]: [Rational; 2]) -> Result<Isolated, GridError> {
+        let mut side_of_low = if low.is_zero() { Some(Ordering::Less) } else { None };
+        let mut wanted = self.bits + 32;
+        while wanted <= MOST_BITS {
+            let slopes = Slopes::new(self.increments, self.drops, 2 * wanted + 64);
+            let below = *side_of_low.get_or_insert_with(|| slopes.side(&low, self.steps).unwrap_or(Ordering::Less));
+            let width = Rational::from((Integer::from(1), Integer::from(1) << wanted));
+            while Rational::from(&high - &low) > width {
+                let Some((first, side)) = slopes.between(&low, &high, self.steps) else { break };
+                if side == below { low = first } else { high = first }
+            }
+            let first = Enclosure::spanning(&low, &high, slopes.precision);
+            if low > 0
+                && let Some(times) = slopes.times(first, self.steps)
+                && times.iter().all(|time| is_narrow(time, self.bits))
+            {
+                let expected_kl = slopes.expected_kl(&times, self.entropy).ends();
+                return Ok((times.iter().map(Enclosure::ends).collect(), expected_kl));
+            }
+            wanted *= 2;
+        }
+        Err(GridError::NotIsolated { precision: MOST_BITS })
+    }
 }
 
 fn is_narrow(time: &Enclosure, bits: u32) -> bool {

@@ -117,18 +117,22 @@ fn the_best_grid_beats_others() {
     }
 }
 
-/// A repetition and a parity law, independent of each other: errors at both ends of time. Where the two are in balance
-/// uniqueness is not proven, and is not claimed.
+/// A parity law and a little of a repetition, independent of each other: errors at both ends of time. In two steps there
+/// are two local minima, near 0.26 at 1.089 bits and near 0.86 at 0.904 bits (a scan in doubles, by another program), and a
+/// maximum between them.
 #[test]
-fn what_is_not_proven_best_is_called_stationary() {
-    let length = 12;
-    let sum = |scale: u32| {
-        let (first, last) = (ray(length, 1), ray(length, length - 1));
-        let pairs = first.values().iter().zip(last.values());
-        ConcaveCurve::new(pairs.map(|(one, two)| Rational::from(one * scale) + two).collect(), Unit::Bits).unwrap()
+fn of_several_stationary_grids_the_cheapest_is_given() {
+    let length = 8;
+    let (first, last) = (ray(length, 1), ray(length, length - 1));
+    let pairs = first.values().iter().zip(last.values());
+    let values = pairs.map(|(one, two)| Rational::from(one / 20u32) + two).collect();
+    let curve = ConcaveCurve::new(values, Unit::Bits).unwrap();
+    let grid = stationary_grid(&curve, 2, 30).unwrap();
+    assert_eq!((grid.is_best, grid.found), (false, 3));
+    let near = |number: &Rational, numerator: i64| {
+        Rational::from(number - fraction(numerator, 10_000)).abs() <= fraction(5, 10_000)
     };
-    let grid = stationary_grid(&sum(1), 3, 30).unwrap();
-    assert!(!grid.is_best);
+    assert!(near(&grid.times[0][0], 8595) && near(&grid.expected_kl[0], 9043));
 }
 
 #[test]

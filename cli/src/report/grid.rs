@@ -22,6 +22,8 @@ pub struct GridReport {
     pub steps: usize,
     /// `best` where it is proven to be the only stationary grid, and `stationary` otherwise.
     pub outcome: &'static str,
+    /// How many stationary grids were found, of which this one is the cheapest.
+    pub found: usize,
     /// `beta_1, ..., beta_K`
     pub times: Vec<TimeReport>,
     /// A number below the expected KL.
@@ -58,6 +60,7 @@ impl GridReport {
             length: curve.length(),
             steps: grid.times.len() + 1,
             outcome: if grid.is_best { "best" } else { "stationary" },
+            found: grid.found,
             times: grid.times.iter().chain([&one]).map(time).collect(),
             expected_kl_least: least,
             expected_kl_greatest: greatest,
@@ -67,8 +70,9 @@ impl GridReport {
     /// As text.
     pub fn to_text(&self, unit: PrintUnit) -> String {
         let what = match self.outcome {
-            "best" => "the only stationary grid, and so the best",
-            _ => "a stationary grid; others are not excluded",
+            "best" => "the only stationary grid, and so the best".to_owned(),
+            _ if self.found == 1 => "a stationary grid; others are not excluded".to_owned(),
+            _ => format!("the cheapest of {} stationary grids that were found; others are not excluded", self.found),
         };
         let mut table = new_table(&["step", "time"]);
         for (step, time) in (1..).zip(&self.times) {
