@@ -17,7 +17,7 @@ fn band(numbers: &mut Numbers, length: usize) -> (Vec<Rational>, Band) {
     let mut ends = |sign: i32| -> Vec<Rational> {
         let ends = curve.iter().enumerate().map(|(place, value)| {
             let width = if place == 0 || numbers.below(4) == 0 { Rational::new() } else { numbers.fraction(2) };
-            Rational::from(value + width * sign)
+            value + width * sign
         });
         ends.collect()
     };
@@ -30,7 +30,7 @@ fn band(numbers: &mut Numbers, length: usize) -> (Vec<Rational>, Band) {
 fn by_rays(band: &Band, coefficients: &[(usize, i64)]) -> Rational {
     let length = band.low().len() - 1;
     let common = band.low().iter().chain(band.high()).fold(Integer::from(1), |common, end| common.lcm(end.denom()));
-    let whole = |end: &Rational| Integer::from(end.numer() * Integer::from(&common / end.denom()));
+    let whole = |end: &Rational| end.numer() * Integer::from(&common / end.denom());
     let upper = band.high()[1..].iter().map(|end| (Row::AtMost, whole(end)));
     let lower = band.low()[1..].iter().map(|end| (Row::Equal, whole(end)));
     let mut program = Program::new(upper.chain(lower).collect());
@@ -139,7 +139,7 @@ fn a_long_band_is_solved_exactly() {
         values
             .iter()
             .enumerate()
-            .map(|(k, value)| Rational::from(value + Rational::from(numbers.below(1 + k as u64 * 20)) * sign))
+            .map(|(k, value)| value + Rational::from(numbers.below(1 + k as u64 * 20)) * sign)
             .collect()
     };
     let band = Band::new(ends(-1), ends(1)).unwrap();

@@ -45,7 +45,7 @@ fn half_widths_are_rounded_up_a_little() {
         let band = curve.band().unwrap();
         for (k, row) in (1..).zip(&document.confidence.bands) {
             let close = |one: &Rational, text: &str| {
-                Rational::from(one - parse_rational(text).unwrap()).abs() < Rational::from((1, 10_u64.pow(18)))
+                (one - parse_rational(text).unwrap()).abs() < Rational::from((1, 10_u64.pow(18)))
             };
             assert!(close(&curve.values()[k], &row.mean));
             let width =

@@ -129,9 +129,7 @@ fn of_several_stationary_grids_the_cheapest_is_given() {
     let curve = ConcaveCurve::new(values, Unit::Bits).unwrap();
     let grid = stationary_grid(&curve, 2, 30).unwrap();
     assert_eq!((grid.is_best, grid.found), (false, 3));
-    let near = |number: &Rational, numerator: i64| {
-        Rational::from(number - fraction(numerator, 10_000)).abs() <= fraction(5, 10_000)
-    };
+    let near = |number: &Rational, numerator: i64| (number - fraction(numerator, 10_000)).abs() <= fraction(5, 10_000);
     assert!(near(&grid.times[0][0], 8595) && near(&grid.expected_kl[0], 9043));
 }
 

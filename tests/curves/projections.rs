@@ -44,7 +44,7 @@ fn the_projection_is_the_least_majorant_and_the_nearest_in_its_increments() {
         let mut multiplier = Rational::new();
         let mut product = Rational::new();
         for (place, increment) in increments.iter().enumerate() {
-            let rest = Rational::from(increment - Rational::from(&values[place + 1] - &values[place]));
+            let rest = increment - Rational::from(&values[place + 1] - &values[place]);
             product += Rational::from(&rest * increment);
             multiplier += rest;
             assert_eq!(multiplier, projection.moved[place + 1]);

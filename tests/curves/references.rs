@@ -27,9 +27,9 @@ fn best_schedules_agree_with_doubles_to_ten_digits() {
     let best = best_schedules(&projection.curve, document.least_expected_kl.len());
     assert_eq!(best.len(), 64);
     // Differences of doubles: ten digits of the largest cost, that of one step.
-    let tolerance = Rational::from(&best[0].expected_kl * Rational::from((1, 10_000_000_000u64)));
+    let tolerance = &best[0].expected_kl * Rational::from((1, 10_000_000_000u64));
     for (best, expected) in best.iter().zip(&document.least_expected_kl) {
-        let distance = Rational::from(&best.expected_kl - parse_rational(expected).unwrap()).abs();
+        let distance = (&best.expected_kl - parse_rational(expected).unwrap()).abs();
         assert!(distance <= tolerance, "{} steps: {expected}", best.schedule.steps());
         let relative = Rational::from(&distance / &best.expected_kl);
         assert!(relative < Rational::from((1, 1_000_000_000u64)), "{} steps: {expected}", best.schedule.steps());
