@@ -83,7 +83,7 @@ class MeasuredCurve:
     def from_file(
         cls, path: Union[str, os.PathLike[str]], *, unit: str = "nats", errors: Optional[Any] = None
     ) -> MeasuredCurve:
-        """Reads a table (CSV, TSV) with columns k and h, and perhaps low and high, or se with the multiple `errors` of it.
+        """Reads a table with columns k and h, and perhaps low and high, or se with the multiple `errors` of it.
 
         Raises `CurveError` with the line of what is wrong.
         """
@@ -122,7 +122,7 @@ class MeasuredCurve:
         return self._native.expected_kl(list(as_schedule(schedule)))
 
     def over_band(self, schedule: object) -> Optional[OverBand]:
-        """The range of the expected KL of a schedule over the band, and a bound on its regret; `None` without a band."""
+        """The range of a schedule's expected KL over the band, and a bound on its regret; `None` without a band."""
         found = self._native.over_band(list(as_schedule(schedule)))
         if found is None:
             return None

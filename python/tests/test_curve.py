@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from maskproof import CurveError, MeasuredCurve, MaskproofError
+from maskproof import CurveError, MaskproofError, MeasuredCurve
 
 
 def cost(values, blocks):
@@ -53,7 +53,7 @@ def test_the_band_holds_the_curve():
 
 def test_the_grid_of_a_repetition():
     grid = MeasuredCurve([1, 1, 1], unit="bits").time_grid(2)
-    (low, high), = grid.times
+    ((low, high),) = grid.times
     assert grid.is_best and 3 * (1 - low) ** 2 >= 1 >= 3 * (1 - high) ** 2
     with pytest.raises(CurveError, match="straight line"):
         MeasuredCurve([1, 2, 3]).time_grid(2)
