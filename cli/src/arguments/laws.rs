@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use maskproof::law::Rows;
 
-use super::curves::MeasuredArguments;
+use super::measured::MeasuredArguments;
 use super::{Numbers, rows};
 
 #[derive(Debug, Args)]

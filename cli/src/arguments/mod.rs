@@ -3,6 +3,7 @@
 mod claims;
 mod curves;
 mod laws;
+mod measured;
 mod rules;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -14,8 +15,9 @@ use super::report::number::PrintUnit;
 pub use claims::{
     Catalogue, CatalogueCommand, Check, Constant, Decide, Hunt, Merge, Report, Sweep, SweepReport, Verify,
 };
-pub use curves::{Curve, CurveCommand, CurveInput, Estimator};
+pub use curves::{Curve, CurveCommand, Estimator};
 pub use laws::{Analyse, Law, LawSource, Output, Tokens};
+pub use measured::CurveInput;
 pub use rules::{PermutationArguments, PolicyArguments, VectorArguments, VectorCheck, VectorCommand};
 
 /// Exact verification of sampling-error theorems for masked diffusion language models.
