@@ -53,7 +53,7 @@ pub const PREDICTOR_BYTES: u64 = 8 * PREDICTOR_ENTRY_LIMIT as u64 + 65_536;
 pub const SAMPLES_BYTES: u64 = 1 << 30;
 
 /// The most bytes of a measured curve, and of samples from which one is estimated.
-pub const CURVE_BYTES: u64 = 1 << 30;
+pub const CURVE_BYTES: u64 = 1 << 28;
 
 /// The most bytes of a file with results of a sweep.
 pub const SWEEP_BYTES: u64 = 1 << 30;

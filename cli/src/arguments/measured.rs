@@ -37,7 +37,8 @@ pub struct MeasuredArguments {
     /// and high, or se.
     #[arg(long, value_name = "H.csv", conflicts_with_all = ["law", "predictor"])]
     pub curve: Option<PathBuf>,
-    #[arg(long, value_enum, value_name = "UNIT", default_value_t = Unit::Nats, requires = "curve", help = "The unit of the numbers in the curve's file")]
+    /// The unit of the numbers in the curve's file.
+    #[arg(long, value_enum, value_name = "UNIT", default_value_t = Unit::Nats, requires = "curve")]
     pub curve_unit: Unit,
     /// The multiple of the standard errors in the column se that makes the band, such as 2 or 1.96.
     #[arg(long, value_name = "Z", requires = "curve")]
