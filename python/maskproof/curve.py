@@ -53,7 +53,7 @@ class MeasuredCurve:
     >>> [str(value) for value in curve.projected]
     ['0', '4', '6', '8', '8']
     >>> curve.best_schedules()[1]
-    BestMeasured(schedule=(3, 1), expected_kl=Fraction(4, 1))
+    BestMeasured(schedule=(1, 3), expected_kl=Fraction(2, 1))
     >>> curve.expected_kl('2,2')
     Fraction(4, 1)
     """
