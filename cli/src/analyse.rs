@@ -19,7 +19,20 @@ pub fn analyse(arguments: &Analyse, limits: Limits) -> Result<Success, Failure> 
     if let Some(file) = &arguments.measured.curve {
         return curve::analyse(file, arguments);
     }
-    let law = input::law(arguments.law.as_deref().unwrap_or_default(), limits)?;
+    if let Some(option) = arguments.measured.given() {
+        return Err(Failure::Usage {
+            message: format!("{option} is about a measured curve, and there is none"),
+            help: "give the curve's file with --curve in place of the law, or leave the option out".to_owned(),
+        });
+    }
+    let Some(law) = &arguments.law else {
+        return Err(Failure::Usage {
+            message: "there is no law to analyse".to_owned(),
+            help: "give a .json or .csv file, a family such as `parity(L=3,V=2)`, or a measured curve with --curve"
+                .to_owned(),
+        });
+    };
+    let law = input::law(law, limits)?;
     let named = input::named_predictor(arguments.predictor.as_deref(), arguments.rows(), &law)?;
     let schedules = input::schedules(&arguments.schedules, law.length())?;
 

@@ -63,7 +63,7 @@ impl Diagnosis for GridError {
     fn advice(&self) -> Advice {
         let (code, help) = match self {
             Self::TooLong { .. } => {
-                ("grid::too_long", "take every so manieth value of the curve, for blocks of positions")
+                ("grid::too_long", "for fixed block sizes the best schedules are found at any length")
             }
             Self::Steps { .. } => ("grid::steps", "ask for fewer steps, and for one at least"),
             Self::Product => ("grid::product", "reveal everything in one step"),

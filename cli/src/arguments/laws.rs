@@ -11,7 +11,7 @@ use super::{Numbers, rows};
 #[derive(Debug, Args)]
 pub struct Analyse {
     /// The law: a .json or .csv file, or a family such as `mds(n=4,k=2,q=3)`.
-    #[arg(value_name = "LAW", required_unless_present = "curve")]
+    #[arg(value_name = "LAW")]
     pub law: Option<String>,
     #[command(flatten)]
     pub measured: MeasuredArguments,

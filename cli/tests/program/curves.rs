@@ -115,7 +115,7 @@ fn mistakes_have_their_exit_codes_and_name_options() {
         (vec!["analyse", "--curve", &good, "--schedule", "1,2"], 2, "add up to 3"),
         (vec!["analyse", "--curve", &good, "--schedule", "uniform(3)"], 2, "`uniform(3)` is no schedule of length 2"),
         (vec!["analyse", "--curve", &good, "--schedule", "best(3)"], 2, "total_correlation_schedule(z)"),
-        (vec!["analyse", "--curve", &good, "--errors", "-1"], 2, "above 0"),
+        (vec!["analyse", "--curve", &good, "--errors", "0"], 2, "above 0"),
         (vec!["analyse", "--curve", &good, "--errors", "2"], 3, "leave --errors out"),
         (vec!["analyse", "--curve", &bad], 3, "by --errors"),
         (vec!["analyse", "--curve", "none.csv"], 3, "none.csv"),
