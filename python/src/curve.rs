@@ -27,6 +27,9 @@ pub struct MeasuredCurve {
 /// A fraction.
 type Fraction = Py<PyAny>;
 
+/// The ends of a range, each with whether it is attained, and the bound on the regret.
+type OverBand = ([(Fraction, bool); 2], Fraction);
+
 fn fractions<'a>(py: Python, numbers: impl IntoIterator<Item = &'a maskproof::Rational>) -> PyResult<Vec<Fraction>> {
     numbers.into_iter().map(|number| Ok(fraction(py, number)?.unbind())).collect()
 }
@@ -125,7 +128,7 @@ impl MeasuredCurve {
     }
 
     /// The least and the greatest expected KL over the band, each with whether it is attained, and the bound on the regret.
-    fn over_band(&self, py: Python, blocks: Vec<usize>) -> PyResult<Option<([(Fraction, bool); 2], Fraction)>> {
+    fn over_band(&self, py: Python, blocks: Vec<usize>) -> PyResult<Option<OverBand>> {
         let schedule = schedule(blocks, self.measured.length())?;
         let Some(band) = self.measured.band().cloned() else { return Ok(None) };
         let ([least, most], regret) = background::run(py, None, move |_| {
