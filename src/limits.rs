@@ -52,6 +52,9 @@ pub const PREDICTOR_BYTES: u64 = 8 * PREDICTOR_ENTRY_LIMIT as u64 + 65_536;
 /// The most bytes of an array of samples.
 pub const SAMPLES_BYTES: u64 = 1 << 30;
 
+/// The most bytes of a measured curve, and of samples from which one is estimated.
+pub const CURVE_BYTES: u64 = 1 << 28;
+
 /// The most bytes of a file with results of a sweep.
 pub const SWEEP_BYTES: u64 = 1 << 30;
 
@@ -118,6 +121,20 @@ pub const BITS_LIMIT: u32 = 65_536;
 
 /// The largest number of bits of all counts of a random law together, 128 megabytes.
 pub const ALL_BITS_LIMIT: u64 = 1 << 30;
+
+// Measured curves.
+
+/// The largest length of a measured curve.
+pub const CURVE_LENGTH_LIMIT: usize = 4096;
+
+/// The most binary digits of a number of a measured curve over the common denominator of all.
+pub const CURVE_BITS: u32 = 4096;
+
+/// The largest length for which the best random block sizes are sought.
+pub const TIME_GRID_LENGTH_LIMIT: usize = 64;
+
+/// The most steps of random block sizes that are sought.
+pub const TIME_GRID_STEP_LIMIT: usize = 64;
 
 // Statements.
 

@@ -13,11 +13,27 @@ use super::failure::Failure;
 use super::input::GivenLaw;
 use super::report::analysis::AnalysisReport;
 use super::report::analysis_text::to_text;
-use super::{Success, input, output};
+use super::{Success, curve, input, output};
 
-/// Analyses a law.
+/// Analyses a law, or a measured curve.
 pub fn analyse(arguments: &Analyse, limits: Limits) -> Result<Success, Failure> {
-    let law = match input::any_law(&arguments.law, limits)? {
+    if let Some(file) = &arguments.measured.curve {
+        return curve::analyse(file, arguments);
+    }
+    if let Some(option) = arguments.measured.given() {
+        return Err(Failure::Usage {
+            message: format!("{option} is about a measured curve, and there is none"),
+            help: "give the curve's file with --curve in place of the law, or leave the option out".to_owned(),
+        });
+    }
+    let Some(law) = &arguments.law else {
+        return Err(Failure::Usage {
+            message: "there is no law to analyse".to_owned(),
+            help: "give a .json or .csv file, a family such as `parity(L=3,V=2)`, or a measured curve with --curve"
+                .to_owned(),
+        });
+    };
+    let law = match input::any_law(law, limits)? {
         GivenLaw::Table(law) => law,
         GivenLaw::Sparse(law) => return analyse_sequences(arguments, law, limits),
     };

@@ -6,6 +6,7 @@ use maskproof::analysis::VectorError;
 use maskproof::analysis::rule_comparison::ComparisonError;
 use maskproof::cases::RuleChoiceError;
 use maskproof::diagnosis::{Advice, Diagnosis, explained};
+use maskproof::entropy::CurveError;
 use maskproof::exact::TooLarge;
 use maskproof::language::ClaimError;
 use maskproof::law::families::SpecError;
@@ -14,6 +15,7 @@ use maskproof::law::{GridError, LawError, PredictorError};
 use maskproof::sampler::ScheduleError;
 use maskproof::sampler::policy::PolicyError;
 use maskproof::sampler::rule::RuleError;
+use maskproof::sampler::stationary_grid::GridError as TimeGridError;
 use maskproof::sweep::DefaultsError;
 use maskproof::sweep::grid::{Incomplete, MergeError, SweepError};
 
@@ -61,6 +63,12 @@ pub enum Failure {
     /// Samples.
     #[error(transparent)]
     Samples(#[from] SamplesError),
+    /// A measured curve.
+    #[error(transparent)]
+    Curve(#[from] CurveError),
+    /// A time grid.
+    #[error(transparent)]
+    TimeGrid(#[from] TimeGridError),
     /// A claim.
     #[error(transparent)]
     Claim(#[from] ClaimError),
@@ -140,6 +148,8 @@ impl Failure {
             Self::Vectors(error) => error,
             Self::Grid(error) => error,
             Self::Samples(error) => error,
+            Self::Curve(error) => error,
+            Self::TimeGrid(error) => error,
             Self::Claim(error) => error,
             Self::RuleChoice(error) => error,
             Self::Defaults(error) => error,

@@ -14,6 +14,7 @@ mod arguments;
 mod catalogue;
 mod certificates;
 mod claims;
+mod curve;
 mod decide;
 mod earlier;
 mod evidence;
@@ -126,6 +127,7 @@ fn run(command: Command, limits: Limits) -> Result<Success, Failure> {
         Command::Constant(constant) => decide::constant(&constant, limits),
         Command::Hunt(hunt) => hunt::hunt(&hunt, limits),
         Command::Analyse(analyse) => analyse::analyse(&analyse, limits),
+        Command::Curve(curve) => curve::curve(&curve),
         Command::Policy(policy) => policy::policy(&policy, limits),
         Command::Vectors(arguments) => vectors::vectors(&arguments),
         Command::Permutations(permutations) => permutations::permutations(&permutations),

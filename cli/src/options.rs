@@ -27,6 +27,8 @@ pub fn in_help(advice: &Advice) -> Cow<'_, str> {
             format!("{help}; for weights that are to be divided by their sum give --weights").into()
         }
         "rule::no_unconditional" => format!("{help}; a second table is given by --guidance-from").into(),
+        "curve::no_multiple" => format!("{help}, by --errors").into(),
+        "curve::nothing_to_multiply" => "leave --errors out, or add the column".into(),
         "sweep::fragment" => {
             "claims of every fragment are checked by `maskproof check FILE.toml`, and those of the catalogue by \
                               `maskproof verify --claim ID`; `maskproof catalogue` shows the fragments"

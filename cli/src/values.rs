@@ -102,3 +102,16 @@ impl FromStr for Lengths {
             })
     }
 }
+
+/// An exact number above 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PositiveNumber(pub Rational);
+
+impl FromStr for PositiveNumber {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let number = parse_rational(text).ok().filter(|number| *number > 0);
+        number.map(Self).ok_or_else(|| "expected an exact number above 0, such as 2 or 1.96".to_owned())
+    }
+}

@@ -30,9 +30,11 @@ from .claim import (
     SharpConstant,
     catalogue,
 )
+from .curve import BestMeasured, MeasuredCurve, OverBand, TimeGrid
 from .errors import (
     CertificateError,
     ClaimError,
+    CurveError,
     HuntError,
     LawError,
     MaskproofError,
@@ -53,6 +55,7 @@ from .sweep import Sweep, SweptCase
 
 __all__ = [
     "Answer",
+    "BestMeasured",
     "BestOrder",
     "Bindings",
     "Case",
@@ -64,6 +67,7 @@ __all__ = [
     "ClaimError",
     "Cost",
     "Counterexample",
+    "CurveError",
     "CurvePoint",
     "Decision",
     "Enclosed",
@@ -77,6 +81,8 @@ __all__ = [
     "LawError",
     "LogForm",
     "MaskproofError",
+    "MeasuredCurve",
+    "OverBand",
     "PolicyError",
     "PolicyResult",
     "Predictor",
@@ -94,6 +100,7 @@ __all__ = [
     "Sweep",
     "SweepError",
     "SweptCase",
+    "TimeGrid",
     "TooLargeError",
     "VectorTable",
     "__version__",

@@ -70,6 +70,10 @@ class ClaimError(MaskproofError):
     """A claim that does not parse, does not type, or has no meaning for a length and a vocabulary."""
 
 
+class CurveError(MaskproofError):
+    """A measured curve that is none, or a time grid that is not found."""
+
+
 class ScheduleError(MaskproofError):
     """A schedule that is none, or one of another length."""
 

@@ -14,6 +14,8 @@ pub enum Class {
     Predictor,
     /// A claim.
     Claim,
+    /// A measured curve.
+    Curve,
     /// A schedule.
     Schedule,
     /// A policy.
@@ -38,6 +40,7 @@ impl Class {
             Self::Law => "LawError",
             Self::Predictor => "PredictorError",
             Self::Claim => "ClaimError",
+            Self::Curve => "CurveError",
             Self::Schedule => "ScheduleError",
             Self::Policy => "PolicyError",
             Self::Rule => "RuleError",

@@ -6,6 +6,7 @@ mod background;
 mod bounds;
 mod certificate;
 mod claim;
+mod curve;
 mod decision;
 mod errors;
 mod hunt;
@@ -35,6 +36,8 @@ mod _maskproof {
     use super::certificate::check_certificate;
     #[pymodule_export]
     use super::claim::{Check, Claim, catalogue};
+    #[pymodule_export]
+    use super::curve::MeasuredCurve;
     #[pymodule_export]
     use super::decision::{Decision, SharpConstant};
     #[pymodule_export]

@@ -184,7 +184,7 @@ fn bounds<'a>(subject: &'a Subject, schedules: &[Schedule], plans: &[(&Claim, Pl
 }
 
 /// Whether a claim bounds the expected KL of each schedule: one inequality with `E_KL` alone on its left.
-fn is_bound(claim: &Claim) -> bool {
+pub(super) fn is_bound(claim: &Claim) -> bool {
     let statement = claim.statement();
     let [Chain::Measures(comparisons)] = statement.chains.as_slice() else { return false };
     let [(relation, _)] = comparisons.rest.as_slice() else { return false };

@@ -10,6 +10,8 @@
 
 mod admitted;
 pub mod alternatives;
+pub mod band;
+mod banded;
 pub mod binary;
 pub mod breaking_law;
 pub mod claimed;
@@ -22,6 +24,7 @@ pub mod outcome;
 pub mod quantifiers;
 pub mod range;
 pub mod realise;
+pub mod regret;
 pub mod simplex;
 pub mod undecided;
 pub mod usage;

@@ -3,19 +3,30 @@
 //! [`AverageCurve`] holds the average entropies `h_k` and what is linear in them (information curve, TC, DTC, sum of
 //! mutual informations); [`SubsetEntropies`] holds `H(X_A)` for every subset `A`. Both come from one table of
 //! pattern counts. [`definitions`] computes the same quantities the slow way, from their definitions, for the claims
-//! and tests that check the identities themselves.
+//! and tests that check the identities themselves. [`MeasuredCurve`] is a curve that was measured on a model, with a
+//! band; its [`projection`](MeasuredCurve::projection) is a [`ConcaveCurve`], of which all that is linear in average
+//! entropies is a rational number.
 
+pub mod concave_curve;
 pub mod count_logs;
 pub mod curve;
+pub mod curve_error;
+pub mod curve_estimate;
+pub mod curve_file;
 pub mod definitions;
+pub mod measured_curve;
 pub mod refinement;
 pub mod sparse;
 pub mod subsets;
 pub mod word_number;
 pub mod word_statistic;
 
+pub use concave_curve::ConcaveCurve;
 pub use count_logs::CountLogs;
 pub use curve::AverageCurve;
+pub use curve_error::CurveError;
+pub use curve_file::read_curve;
+pub use measured_curve::{Band, MeasuredCurve, Projection};
 pub use sparse::SparseEntropies;
 pub use subsets::SubsetEntropies;
 

@@ -69,6 +69,17 @@ impl Enclosure {
         Self { lower, upper }
     }
 
+    /// Encloses all numbers between two rationals.
+    ///
+    /// # Panics
+    /// When the first is above the second.
+    pub fn spanning(low: &Rational, high: &Rational, precision: u32) -> Self {
+        assert!(low <= high, "the lower end comes first");
+        let lower = Float::with_val_round(precision, low, Round::Down).0;
+        let upper = Float::with_val_round(precision, high, Round::Up).0;
+        Self { lower, upper }
+    }
+
     /// Adds the product of two numbers that are not negative.
     pub fn add_product(&mut self, first: &Self, second: &Self) {
         debug_assert!(first.lower >= 0 && second.lower >= 0, "only nonnegative numbers are multiplied end by end");

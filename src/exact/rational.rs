@@ -95,6 +95,21 @@ fn read(text: &str) -> Result<Rational, Problem> {
     Ok(if power >= 0 { Rational::from(digits * scale) } else { Rational::from((digits, scale)) })
 }
 
+/// Numbers as integers over their least common denominator, which is the second.
+///
+/// ```
+/// use maskproof::exact::rational::over_common_denominator;
+/// use maskproof::exact::Rational;
+/// let halves_and_thirds = [(1, 2), (2, 3), (1, 1)].map(Rational::from);
+/// let (whole, common) = over_common_denominator(&halves_and_thirds);
+/// assert_eq!((whole, common), (vec![3.into(), 4.into(), 6.into()], 6.into()));
+/// ```
+pub fn over_common_denominator(numbers: &[Rational]) -> (Vec<Integer>, Integer) {
+    let common = numbers.iter().fold(Integer::from(1), |common, number| common.lcm(number.denom()));
+    let whole = numbers.iter().map(|number| number.numer() * Integer::from(&common / number.denom()));
+    (whole.collect(), common)
+}
+
 fn is_digits(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -5,8 +5,10 @@ use std::cmp::Ordering;
 use rug::Rational;
 
 use crate::entropy::AverageCurve;
+use crate::exact::lazy_form::Terms;
 use crate::exact::{LazyForm, LogForm, lazy_form};
 
+use super::best_blocks::{Cost, best_blocks};
 use super::gaps::PredictorGaps;
 use super::schedule::Schedule;
 
@@ -33,74 +35,70 @@ pub fn ideal_coefficients(schedule: &Schedule) -> Vec<(usize, i64)> {
     coefficients.into_iter().enumerate().filter(|(_, coefficient)| *coefficient != 0).collect()
 }
 
-/// The best schedule for each number of steps `T = 1..L`, by dynamic programming over the boundaries; every comparison
-/// is an exact sign. The cost of a schedule is its expected KL divergence: ideal part plus training error. Among
-/// equally cheap schedules the lexicographically first is the best.
+/// The best schedule for each number of steps `T = 1..L`, by [`best_blocks`]; every comparison is an exact sign. The cost
+/// of a schedule is its expected KL divergence: ideal part plus training error. Among equally cheap schedules the
+/// lexicographically first is the best.
 pub fn cheapest_schedules(curve: &AverageCurve, gaps: &PredictorGaps) -> Vec<Schedule> {
     let length = curve.length();
-    let costs = Costs { curve, gaps };
-    // best[start]: the cheapest blocks that reveal what is left after `start` positions, in the present number of steps
-    let mut best: Vec<Option<Vec<usize>>> = vec![None; length + 1];
-    best[length] = Some(Vec::new());
-    let mut schedules = Vec::new();
-    for _ in 1..=length {
-        best = (0..=length)
-            .map(|start| {
-                let mut cheapest: Option<Vec<usize>> = None;
-                // Blocks are tried in increasing order, so that a tie keeps the lexicographically first.
-                for block in 1..=(length - start) {
-                    let Some(rest) = &best[start + block] else { continue };
-                    let blocks: Vec<usize> = std::iter::once(block).chain(rest.iter().copied()).collect();
-                    if cheapest.as_ref().is_none_or(|known| costs.compare(start, &blocks, known).is_lt()) {
-                        cheapest = Some(blocks);
-                    }
-                }
-                // When even the cheapest costs +infinity all tie, whatever their finite parts: take (1, .., 1, rest).
-                let blocks = cheapest?;
-                if costs.cost(start, &blocks).is_some() {
-                    return Some(blocks);
-                }
-                let ones = blocks.len() - 1;
-                Some([vec![1; ones], vec![length - start - ones]].concat())
-            })
-            .collect();
-        let blocks = best[0].clone().expect("there is a schedule for each number of steps up to L");
-        schedules.push(Schedule::new(blocks).expect("positive blocks"));
-    }
-    schedules
+    let quantities: Vec<&LazyForm> = (0..=length)
+        .map(|size| curve.quantity(size))
+        .chain((0..length).filter_map(|revealed| gaps.gap(revealed)))
+        .collect();
+    let mut with_gaps = length;
+    let prices: Vec<Option<Sum>> = (0..length)
+        .map(|revealed| {
+            gaps.gap(revealed)?;
+            with_gaps += 1;
+            let mut coefficients = vec![0; quantities.len()];
+            coefficients[revealed + 1] = 1;
+            coefficients[revealed] = -1;
+            coefficients[with_gaps] = 1;
+            Some(Sum { quantities: &quantities, coefficients })
+        })
+        .collect();
+    let best = best_blocks(&prices, length).into_iter().zip(1..);
+    let blocks = best.map(|(best, steps)| match best {
+        Some(best) => best.blocks,
+        // When even the cheapest costs +infinity all tie, whatever their finite parts.
+        None => [vec![1; steps - 1], vec![length + 1 - steps]].concat(),
+    });
+    blocks.map(|blocks| Schedule::new(blocks).expect("positive blocks")).collect()
 }
 
-struct Costs<'a> {
-    curve: &'a AverageCurve,
-    gaps: &'a PredictorGaps,
+/// An integer combination of quantities.
+#[derive(Clone)]
+struct Sum<'a> {
+    quantities: &'a [&'a LazyForm<'static>],
+    coefficients: Vec<i64>,
 }
 
-impl Costs<'_> {
-    /// Compares the costs of two ways to go on from `start` revealed positions.
-    fn compare(&self, start: usize, first: &[usize], second: &[usize]) -> Ordering {
-        match (self.cost(start, first), self.cost(start, second)) {
-            (None, None) => Ordering::Equal,
-            (None, Some(_)) => Ordering::Greater,
-            (Some(_), None) => Ordering::Less,
-            (Some(mut difference), Some(other)) => {
-                difference.extend(other.into_iter().map(|(coefficient, quantity)| (-coefficient, quantity)));
-                lazy_form::sign(&difference)
-            }
-        }
+impl Sum<'_> {
+    fn combined(&self, other: &Self, combine: impl Fn(i64, i64) -> i64) -> Self {
+        let pairs = self.coefficients.iter().zip(&other.coefficients);
+        let coefficients = pairs.map(|(&own, &other)| combine(own, other)).collect();
+        Self { quantities: self.quantities, coefficients }
+    }
+}
+
+impl Cost for Sum<'_> {
+    fn plus(&self, other: &Self) -> Self {
+        self.combined(other, |own, other| own + other)
     }
 
-    /// The cost of the blocks as a combination of average entropies and gaps, or `None` when it is infinite.
-    fn cost(&self, start: usize, blocks: &[usize]) -> Option<Vec<(Rational, &LazyForm<'_>)>> {
-        let mut terms = Vec::new();
-        let mut revealed = start;
-        for &block in blocks {
-            for (size, coefficient) in block_coefficients(revealed, block) {
-                terms.push((Rational::from(coefficient), self.curve.quantity(size)));
-            }
-            terms.push((Rational::from(block), self.gaps.gap(revealed)?));
-            revealed += block;
-        }
-        Some(terms)
+    fn minus(&self, other: &Self) -> Self {
+        self.combined(other, |own, other| own - other)
+    }
+
+    fn times(&self, factor: usize) -> Self {
+        let factor = i64::try_from(factor).expect("sequences of moderate length");
+        self.combined(self, |own, _| own * factor)
+    }
+
+    fn compare(&self, other: &Self) -> Ordering {
+        let difference = self.minus(other);
+        let terms = difference.coefficients.iter().zip(self.quantities).filter(|(coefficient, _)| **coefficient != 0);
+        let terms: Terms = terms.map(|(&coefficient, &quantity)| (Rational::from(coefficient), quantity)).collect();
+        lazy_form::sign(&terms)
     }
 }
 

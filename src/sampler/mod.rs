@@ -10,11 +10,13 @@
 //! and Li & Cai's decoupling). That the two agree exactly is itself a claim of the catalogue.
 
 mod alike;
+pub mod best_blocks;
 mod by_set;
 pub mod class;
 pub mod cost;
 pub mod enumeration;
 pub mod gaps;
+pub mod measured_cost;
 pub mod named_schedules;
 pub mod order;
 pub mod output_law;
@@ -23,10 +25,12 @@ mod path_sums;
 pub mod permutations;
 pub mod policy;
 pub mod predictor;
+pub mod random_sizes;
 pub mod rows;
 pub mod rule;
 pub mod schedule;
 mod sequence;
+pub mod stationary_grid;
 
 pub use class::{ClassKey, ScheduleClass};
 pub use cost::{cheapest_schedules, ideal_expected_kl};

@@ -265,3 +265,15 @@ fn numbers_that_are_apart() {
     // At two bits one third lies between 0.25 and 0.375, and 3/8 is the upper end.
     assert_eq!(third.apart(&Enclosure::of_rational(&Rational::from((3, 8)), 10)), None);
 }
+
+/// The ends go outwards: a third is no binary number, and a half is one.
+#[test]
+fn enclosures_between_two_rationals_hold_both() {
+    let [third, half] = [3, 2].map(|number| Rational::from((1, number)));
+    for (low, high) in [(&third, &half), (&third, &third), (&half, &half)] {
+        let [lower, upper] = Enclosure::spanning(low, high, 20).ends();
+        assert!(lower <= *low && *high <= upper);
+        assert_eq!((lower == *low, upper == *high), (*low == half, *high == half));
+        assert!(Rational::from(&upper - &lower) <= Rational::from(high - low) + Rational::from((1, 1 << 19)));
+    }
+}

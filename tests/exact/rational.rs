@@ -148,3 +148,13 @@ fn decimals_are_integers_over_powers_of_ten() {
     }
     check(82, 1000, property as fn(i64, u32, i8) -> bool);
 }
+
+/// Back from the integers come the same numbers, and the integers have no common divisor with the denominator.
+#[test]
+fn numbers_over_their_least_common_denominator() {
+    let numbers = [(1, 2), (-5, 6), (0, 1), (7, 4), (3, 1)].map(Rational::from);
+    let (whole, common) = maskproof::exact::rational::over_common_denominator(&numbers);
+    assert_eq!((whole, common.clone()), ([6, -10, 0, 21, 36].map(Integer::from).to_vec(), Integer::from(12)));
+    let (none, one) = maskproof::exact::rational::over_common_denominator(&[]);
+    assert_eq!((none.len(), one), (0, Integer::from(1)));
+}

@@ -6,13 +6,16 @@ use clap::{Args, Subcommand, ValueEnum};
 use maskproof::law::Rows;
 use maskproof::law::readers::text::Kept;
 
+use super::measured::MeasuredArguments;
 use super::{Numbers, rows};
 
 #[derive(Debug, Args)]
 pub struct Analyse {
     /// The law: a .json or .csv file, or a family such as `mds(n=4,k=2,q=3)`.
     #[arg(value_name = "LAW")]
-    pub law: String,
+    pub law: Option<String>,
+    #[command(flatten)]
+    pub measured: MeasuredArguments,
     /// A trained predictor: a .npy array of shape ((V+1)^L, L, V) whose rows are probabilities, or a random one such as
     /// `random(seed=1)`.
     #[arg(long, value_name = "P.npy")]
@@ -21,7 +24,7 @@ pub struct Analyse {
     #[arg(long, requires = "predictor")]
     pub weights: bool,
     /// A schedule, as block sizes in unmasking order, such as 2,2,2 (may be repeated). Without it, the best schedule
-    /// for each number of steps is examined.
+    /// for each number of steps is examined. On a curve also by name, such as uniform(16) or total_correlation_schedule(4).
     #[arg(long = "schedule", value_name = "S")]
     pub schedules: Vec<String>,
     #[command(flatten)]

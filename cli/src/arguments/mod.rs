@@ -1,7 +1,9 @@
 //! The arguments.
 
 mod claims;
+mod curves;
 mod laws;
+mod measured;
 mod rules;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -13,7 +15,9 @@ use super::report::number::PrintUnit;
 pub use claims::{
     Catalogue, CatalogueCommand, Check, Constant, Decide, Hunt, Merge, Report, Sweep, SweepReport, Verify,
 };
+pub use curves::{Curve, CurveCommand, Estimator};
 pub use laws::{Analyse, Law, LawSource, Output, Tokens};
+pub use measured::CurveInput;
 pub use rules::{PermutationArguments, PolicyArguments, VectorArguments, VectorCheck, VectorCommand};
 
 /// Exact verification of sampling-error theorems for masked diffusion language models.
@@ -55,6 +59,8 @@ pub enum Command {
     Hunt(Hunt),
     /// The exact cost of schedules for a law, what the theorems promise, and the best schedules.
     Analyse(Analyse),
+    /// Measured average entropy curves: an estimate from samples with its band, the best random block sizes.
+    Curve(Curve),
     /// What policies that look at the revealed tokens cost on a law: rounds and divergence, and the serial depth.
     Policy(PolicyArguments),
     /// Conformance vectors of decoding rules for those who implement them, and a check of samples that they drew.

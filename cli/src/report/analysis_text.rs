@@ -84,7 +84,7 @@ fn schedule_text(schedule: &ScheduleReport, unit: PrintUnit) -> String {
 }
 
 /// The mark of a claim that is false in general.
-fn mark(expectation: Expectation) -> &'static str {
+pub fn mark(expectation: Expectation) -> &'static str {
     match expectation {
         Expectation::Holds => "",
         Expectation::Fails => " (false in general)",

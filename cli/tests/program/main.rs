@@ -6,6 +6,7 @@ mod common;
 mod analyses;
 mod bad_input;
 mod certificates;
+mod curves;
 mod expectations;
 mod hunts;
 mod permutations;
