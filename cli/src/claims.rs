@@ -45,10 +45,12 @@ pub fn verify(arguments: &Verify, limits: Limits) -> Result<Success, Failure> {
 
 /// Checks a claim file on the default families or on given laws.
 pub fn check(arguments: &Check, limits: Limits) -> Result<Success, Failure> {
-    let claims = [input::with_rules(input::claim_file(&arguments.claim, limits)?, &arguments.rules)?];
+    let named = |path: &str| input::claim_file(std::path::Path::new(path), limits);
+    let claim = input::stated_claim(&arguments.stated, arguments.claim.as_deref(), limits, named)?;
+    let claims = [input::with_rules(claim, &arguments.rules)?];
     let most_steps = Some(limits.of(CASES_STEPS));
     interrupt::install();
-    let inputs = Paths::new().input(&arguments.claim).inputs(&arguments.laws).inputs(&arguments.predictor);
+    let inputs = Paths::new().inputs(&arguments.claim).inputs(&arguments.laws).inputs(&arguments.predictor);
     if arguments.laws.is_empty() {
         let mut subjects = Subjects::by_default(&claims)?;
         subjects.hunt(&claims[0]);

@@ -11,6 +11,7 @@ use maskproof::law::large_numbers::check_numbers;
 use maskproof::law::{Law, LawError, Rows, read_law, read_predictor};
 use maskproof::sampler::Schedule;
 
+use super::arguments::Stated;
 use super::failure::Failure;
 use super::pipes::{OtherEnd, patiently};
 
@@ -93,6 +94,34 @@ fn random_predictor(text: &str, law: &Law) -> Result<NamedPredictor, Failure> {
 /// Reads a claim file; the claim, and the laws that it names, are within limits.
 pub fn claim_file(path: &Path, limits: Limits) -> Result<Claim, Failure> {
     Ok(patiently(path, OtherEnd::Writer, || Claim::read_within(path, limits))?)
+}
+
+/// The claim of a statement on the command line, with the constant that it names; or what `named` makes of the name of
+/// a claim, where one is given instead.
+pub fn stated_claim(
+    stated: &Stated,
+    name: Option<&str>,
+    limits: Limits,
+    named: impl FnOnce(&str) -> Result<Claim, Failure>,
+) -> Result<Claim, Failure> {
+    let Some(text) = &stated.statement else {
+        return named(name.expect("a claim is named where there is no statement"));
+    };
+    let claim = match stated.constant.as_deref().map(|constant| (constant, constant.split_once('='))) {
+        None => Claim::of_statement(text),
+        Some((_, Some((name, value)))) => Claim::of_statement_with(text, name.trim(), value.trim()),
+        Some((constant, None)) => {
+            return Err(Failure::Usage {
+                message: format!("--constant `{constant}` has no value"),
+                help: format!(
+                    "write --constant '{}=1/2', with the value that is claimed; `maskproof constant` finds the sharp \
+                     one whatever it is",
+                    constant.trim()
+                ),
+            });
+        }
+    };
+    Ok(claim?.within(limits))
 }
 
 /// The claim about the rules that are given; as it is where none are.

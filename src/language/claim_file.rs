@@ -198,17 +198,21 @@ impl ClaimFile<'_> {
             let message = format!("id `{id}`: expected lower-case letters, digits, `-` and `.`");
             return Err(self.error(Some(raw.id.span()), message));
         }
-        if let Some(RawConstant { name, .. }) =
-            raw.constant.as_ref().filter(|constant| !is_name(constant.name.get_ref()))
-        {
-            let message = format!(
-                "the constant's name `{}`: expected a letter or `_`, then letters from a to z, digits and `_`, and no word of \
-                 the grammar, such as `law`: for example `C`",
-                name.get_ref()
-            );
-            return Err(self.error(Some(name.span()), message));
-        }
+        raw.constant.as_ref().map_or(Ok(()), |constant| self.check_name(constant))?;
         Ok(raw)
+    }
+
+    /// Refuses a constant whose name is none.
+    fn check_name(self, RawConstant { name, .. }: &RawConstant) -> Result<(), ClaimError> {
+        if is_name(name.get_ref()) {
+            return Ok(());
+        }
+        let message = format!(
+            "the constant's name `{}`: expected a letter or `_`, then letters from a to z, digits and `_`, and no word of \
+             the grammar, such as `law`: for example `C`",
+            name.get_ref()
+        );
+        Err(self.error(Some(name.span()), message))
     }
 
     /// The laws that the file names.
@@ -312,8 +316,8 @@ impl Claim {
         claim.resolved(&tree)
     }
 
-    /// The claim that is a statement and nothing else: its id, its title and its name in messages are `statement`, and
-    /// its provenance is that of what is derived here.
+    /// The claim that is a statement and nothing else: its id and its name in messages are `statement`, its title is the
+    /// statement on one line, and its provenance is that of what is derived here.
     ///
     /// ```
     /// use maskproof::{Claim, Diagnosis, Law};
@@ -329,6 +333,36 @@ impl Claim {
         Self::named_statement("statement", text)
     }
 
+    /// As [`Claim::of_statement`], with a constant that the statement names, and the text of its claimed value. In
+    /// messages the constant stands on a line behind the statement.
+    ///
+    /// ```
+    /// use maskproof::Claim;
+    /// let text = "for all law, schedule: ideal_KL <= C*TC";
+    /// let claim = Claim::of_statement_with(text, "C", "(s_max - 1)/s_max")?;
+    /// assert_eq!(claim.sharp_constant(2)?.len(), 2);
+    /// # Ok::<(), maskproof::ClaimError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Claim::of_statement`], and when the name is none or the value is no scalar of the statement's variables.
+    pub fn of_statement_with(text: &str, name: &str, value: &str) -> Result<Self, ClaimError> {
+        let file_text = format!("{text}\n{name} = {value}");
+        let start = file_text.len() - value.len();
+        let name_start = text.len() + 1;
+        let constant = RawConstant {
+            name: Spanned::new(name_start..name_start + name.len(), name.to_owned()),
+            value: Spanned::new(start..file_text.len(), value.to_owned()),
+        };
+        ClaimFile { name: "statement", text: &file_text }.check_name(&constant)?;
+        let constant_place = (Some(start), constant.value.span());
+        let unread = Self::unread("statement", &file_text, text.to_owned());
+        let mut claim = Self { offset: Some(0), value: 0..text.len(), constant_place, ..unread };
+        let tree = claim.parsed(Some(name))?;
+        claim.constant = Some(claim.value_of_constant(&tree, constant)?);
+        claim.resolved(&tree)
+    }
+
     /// As [`Claim::of_statement`], with a name in the place of `statement`.
     pub(super) fn named_statement(name: &str, text: &str) -> Result<Self, ClaimError> {
         let claim = Self { offset: Some(0), value: 0..text.len(), ..Self::unread(name, text, text.to_owned()) };
@@ -340,7 +374,7 @@ impl Claim {
     fn unread(file: &str, file_text: &str, text: String) -> Self {
         Self {
             id: file.to_owned(),
-            title: file.to_owned(),
+            title: text.split_whitespace().collect::<Vec<_>>().join(" "),
             source: String::new(),
             provenance: Provenance::Derived,
             reading: None,
@@ -512,6 +546,11 @@ impl Claim {
     /// The text of the statement.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The text of the statement, where the claim was made of one, by [`Claim::of_statement`] and its like.
+    pub fn statement_alone(&self) -> Option<&str> {
+        self.file_text.starts_with(&self.text).then(|| self.text.trim())
     }
 
     /// The statement.

@@ -11,7 +11,7 @@ use maskproof::limits::{ASKED_DIGITS, LIMIT_MULTIPLE, THREAD_LIMIT};
 use super::report::number::PrintUnit;
 
 pub use claims::{
-    Catalogue, CatalogueCommand, Check, Constant, Decide, Hunt, Merge, Report, Sweep, SweepReport, Verify,
+    Catalogue, CatalogueCommand, Check, Constant, Decide, Hunt, Merge, Report, Stated, Sweep, SweepReport, Verify,
 };
 pub use laws::{Analyse, Law, LawSource, Output, Tokens};
 pub use rules::{PermutationArguments, PolicyArguments, VectorArguments, VectorCheck, VectorCommand};

@@ -13,6 +13,7 @@ mod policies;
 mod reports;
 mod rule_claims;
 mod rule_families;
+mod statements;
 mod sweep_files;
 mod sweeps;
 mod vectors;
