@@ -34,6 +34,7 @@ mod policy;
 mod progress;
 pub mod report;
 mod sweep;
+mod value;
 mod values;
 mod vectors;
 
@@ -126,6 +127,7 @@ fn run(command: Command, limits: Limits) -> Result<Success, Failure> {
         Command::Constant(constant) => decide::constant(&constant, limits),
         Command::Hunt(hunt) => hunt::hunt(&hunt, limits),
         Command::Analyse(analyse) => analyse::analyse(&analyse, limits),
+        Command::Value(arguments) => value::value(&arguments, limits),
         Command::Policy(policy) => policy::policy(&policy, limits),
         Command::Vectors(arguments) => vectors::vectors(&arguments),
         Command::Permutations(permutations) => permutations::permutations(&permutations),

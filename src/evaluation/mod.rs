@@ -8,6 +8,7 @@
 
 pub mod comparison;
 pub mod evaluate;
+pub mod expression;
 pub mod outcome;
 pub mod policies;
 mod relation;
@@ -19,6 +20,7 @@ pub mod value;
 pub mod verdict;
 
 pub use comparison::{Comparison, Sums};
+pub use expression::{ExpressionValue, Sampling};
 pub use outcome::Outcome;
 pub use setting::{NamedPredictor, Setting};
 pub use subject::Subject;

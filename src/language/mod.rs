@@ -15,6 +15,7 @@ mod suggestions;
 mod tree;
 pub mod typed;
 mod usage;
+pub mod value_expression;
 mod visit;
 pub mod words;
 
@@ -22,4 +23,6 @@ pub use catalogue::Catalogue;
 pub use claim_file::{Claim, Evaluation, Expectation, Provenance};
 pub use error::{ClaimError, StatementError};
 pub(crate) use parse::code;
+pub use resolve::Given;
+pub use value_expression::{ValueExpression, ValueNode};
 pub use visit::Part;

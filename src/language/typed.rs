@@ -12,7 +12,7 @@ use rug::Rational;
 use super::error::Span;
 use super::words::{
     Binder, Comparator, Divergence, Extremum, Fold, Function, Halving, LawNumber, Meaning, MeasureFunction,
-    MeasureName, Operator, OrderPart, PolicyName, Rounds, ScalarName, Sequence,
+    MeasureName, Multivariate, Operator, OrderPart, PolicyName, Rounds, ScalarName, Sequence,
 };
 
 /// A statement: quantifiers, then relations that must all hold. It quantifies over one law.
@@ -110,6 +110,8 @@ pub enum Values {
         /// How many.
         size: Box<Scalar>,
     },
+    /// The orders of the schedule in scope: the variable is the order in scope.
+    Orders,
 }
 
 impl Values {
@@ -118,6 +120,7 @@ impl Values {
         match self {
             Self::Range { from, to } => vec![from, to],
             Self::Subsets { size } => vec![size],
+            Self::Orders => Vec::new(),
         }
     }
 }
@@ -259,6 +262,8 @@ pub enum MeasureNode {
     Entropy(Positions, Positions),
     /// `I(A;B|C)`
     MutualInformation(Positions, Positions, Positions),
+    /// `TC(A|B)` and the like.
+    Multivariate(Multivariate, Positions, Positions),
     /// `min(a, b, ..)`, `max(a, b, ..)`; not empty.
     Extremum(Extremum, Vec<Measure>),
     /// `-e`
@@ -342,6 +347,7 @@ impl Measure {
             | MeasureNode::Hartley(_)
             | MeasureNode::Entropy(..)
             | MeasureNode::MutualInformation(..)
+            | MeasureNode::Multivariate(..)
             | MeasureNode::Negate(_)
             | MeasureNode::Sum(..)
             | MeasureNode::Difference(..)

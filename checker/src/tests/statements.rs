@@ -313,6 +313,8 @@ fn statements_without_a_meaning_here() {
         "for all law, A in subsets(1), k in 1..2: k*TC >= 0",
         "for all law, schedule: serial_depth(s[1]^2*nat) >= 0",
         "for all law: H0(rest) + D_inf + TV_product + fano_top + H_binomial(3) + permutation_error(2, 3) >= 0",
+        "for all law: TC(1) + DTC(1, 2 | rest) + O_information + O_information(all) + TSE(1 | none) >= co_information(1..L)",
+        "for all law, schedule: mean(order, KL_order + at(1)*TC) <= max(order, H(block(1))) + sum(order, T)*nat",
         "for all law: exp_lower(1)*effective_weight_upper(1)*TC >= 0",
         "for all law: serial_depth(nat) <= serial_depth_worst(floor(3/2)*ln(2)) + best_order_KL(2)",
         "for all law: min(TC, 0, DTC) >= max(i in 1..2, i*TC)",

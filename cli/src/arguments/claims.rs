@@ -52,12 +52,15 @@ pub struct Check {
     #[arg(long = "rule", value_name = "RULE")]
     pub rules: Vec<String>,
     /// The trained predictor that samples the laws given with --law: a .npy array of shape ((V+1)^L, L, V) whose rows
-    /// are probabilities, or a random one such as `random(seed=1)`.
+    /// are probabilities, a .jsonl file of states with their rows, or a random one such as `random(seed=1)`.
     #[arg(long, value_name = "P.npy", requires = "laws")]
     pub predictor: Option<String>,
     /// The rows of the predictor are weights, to be divided by their sums.
-    #[arg(long, requires = "predictor")]
+    #[arg(long, requires = "predictor", conflicts_with = "logits")]
     pub weights: bool,
+    /// The rows of the predictor are logits: the doubles nearest to their exponentials are divided by their sum.
+    #[arg(long, requires = "predictor")]
+    pub logits: bool,
     #[command(flatten)]
     pub report: Report,
 }
@@ -65,7 +68,7 @@ pub struct Check {
 impl Check {
     /// What the rows of the predictor are.
     pub fn rows(&self) -> Rows {
-        rows(self.weights)
+        rows(self.weights, self.logits)
     }
 }
 

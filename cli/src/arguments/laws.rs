@@ -12,13 +12,16 @@ pub struct Analyse {
     /// The law: a .json or .csv file, or a family such as `mds(n=4,k=2,q=3)`.
     #[arg(value_name = "LAW")]
     pub law: String,
-    /// A trained predictor: a .npy array of shape ((V+1)^L, L, V) whose rows are probabilities, or a random one such as
-    /// `random(seed=1)`.
+    /// A trained predictor: a .npy array of shape ((V+1)^L, L, V) whose rows are probabilities, a .jsonl file of states with
+    /// their rows, or a random one such as `random(seed=1)`. docs/predictors.md has both layouts.
     #[arg(long, value_name = "P.npy")]
     pub predictor: Option<String>,
     /// The rows of the predictor are weights, to be divided by their sums.
-    #[arg(long, requires = "predictor")]
+    #[arg(long, requires = "predictor", conflicts_with = "logits")]
     pub weights: bool,
+    /// The rows of the predictor are logits: the doubles nearest to their exponentials are divided by their sum.
+    #[arg(long, requires = "predictor")]
+    pub logits: bool,
     /// A schedule, as block sizes in unmasking order, such as 2,2,2 (may be repeated). Without it, the best schedule
     /// for each number of steps is examined.
     #[arg(long = "schedule", value_name = "S")]
@@ -30,7 +33,7 @@ pub struct Analyse {
 impl Analyse {
     /// What the rows of the predictor are.
     pub fn rows(&self) -> Rows {
-        rows(self.weights)
+        rows(self.weights, self.logits)
     }
 }
 

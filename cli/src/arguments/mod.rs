@@ -3,6 +3,7 @@
 mod claims;
 mod laws;
 mod rules;
+mod value;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use maskproof::law::Rows;
@@ -15,6 +16,7 @@ pub use claims::{
 };
 pub use laws::{Analyse, Law, LawSource, Output, Tokens};
 pub use rules::{PermutationArguments, PolicyArguments, VectorArguments, VectorCheck, VectorCommand};
+pub use value::ValueArguments;
 
 /// Exact verification of sampling-error theorems for masked diffusion language models.
 #[derive(Debug, Parser)]
@@ -55,6 +57,8 @@ pub enum Command {
     Hunt(Hunt),
     /// The exact cost of schedules for a law, what the theorems promise, and the best schedules.
     Analyse(Analyse),
+    /// The exact value of any expression of the claim language on a law.
+    Value(ValueArguments),
     /// What policies that look at the revealed tokens cost on a law: rounds and divergence, and the serial depth.
     Policy(PolicyArguments),
     /// Conformance vectors of decoding rules for those who implement them, and a check of samples that they drew.
@@ -67,9 +71,13 @@ pub enum Command {
     Law(Law),
 }
 
-/// What the rows of a predictor are, where `--weights` is given or not.
-fn rows(are_weights: bool) -> Rows {
-    if are_weights { Rows::Weights } else { Rows::Probabilities }
+/// What the rows of a predictor are, where `--weights` or `--logits` is given or neither.
+fn rows(are_weights: bool, are_logits: bool) -> Rows {
+    match (are_weights, are_logits) {
+        (_, true) => Rows::Logits,
+        (true, false) => Rows::Weights,
+        (false, false) => Rows::Probabilities,
+    }
 }
 
 /// How the numbers of a law are printed.

@@ -16,4 +16,5 @@ mod rule_families;
 mod statements;
 mod sweep_files;
 mod sweeps;
+mod values;
 mod vectors;

@@ -12,11 +12,15 @@
 //! a check of the input: logits, logarithms of probabilities and counts do not pass for probabilities. No verdict rests
 //! on it. Few decoding rules read rows at revealed positions, and many files have none: where such a row is no
 //! distribution by the same bound, the table has zeros in its place.
+//!
+//! A softmax of dyadic rationals is not rational. [`Rows::Logits`] have one exact meaning all the same: with `m` the
+//! greatest logit of the row, each weight is the double nearest to `e^(x - m)`, correctly rounded, and the row is
+//! normalised exactly. A weight is within `2^-53` of its size of the power, or, below `2^-1022`, within `2^-1075`.
 
 use std::path::Path;
 
 use crate::exact::digits::rational_to_decimal;
-use crate::exact::{Integer, Rational};
+use crate::exact::{Integer, Rational, nearest_exponential};
 use crate::law::law::scaled;
 use crate::law::predictor_table::{place, state, table_shape};
 use crate::law::{PredictorError, PredictorTable, Shape, digits_of};
@@ -32,6 +36,9 @@ pub enum Rows {
     Probabilities,
     /// Weights that are not negative, of any positive sum.
     Weights,
+    /// Logits, from `-inf` upwards. The weight of one is the double nearest to `e^(x - m)`, where `m` is the greatest of
+    /// its row: the rows are normalised exactly, and are no more than 2^-52 of their size from the softmax.
+    Logits,
 }
 
 /// The tolerance of the sum of a row of probabilities is `V * 2^-SUM_BITS`.
@@ -101,6 +108,8 @@ pub fn predictor_from_npy(bytes: &[u8], shape: Shape, rows: Rows) -> Result<Pred
         let values = row.iter().enumerate().map(|(token, stored)| {
             let (row, position, token) = place(number * vocabulary_size + token, shape);
             match Rational::from_f64(*stored) {
+                // The logarithm of 0.
+                None if rows == Rows::Logits && *stored == f64::NEG_INFINITY => Ok(None),
                 None => Err(PredictorError::NotFinite {
                     row,
                     state: state(row, shape),
@@ -108,13 +117,21 @@ pub fn predictor_from_npy(bytes: &[u8], shape: Shape, rows: Rows) -> Result<Pred
                     token,
                     found: stored.to_string(),
                 }),
+                Some(value) if rows == Rows::Logits => Ok(Some(value)),
                 Some(value) if value.is_negative() => {
                     Err(PredictorError::Negative { row, state: state(row, shape), position, token, value })
                 }
-                Some(value) => Ok(value),
+                Some(value) => Ok(Some(value)),
             }
         });
         let values = values.collect::<Result<Vec<_>, _>>()?;
+        let greatest = if rows == Rows::Logits { values.iter().flatten().max().cloned() } else { None };
+        let weight = |value: Option<Rational>| match (value, &greatest) {
+            (None, _) => Rational::new(),
+            (Some(logit), Some(greatest)) => nearest_exponential(&(logit - greatest)),
+            (Some(value), None) => value,
+        };
+        let values: Vec<Rational> = values.into_iter().map(weight).collect();
         // Denominators are powers of two, so the largest is a multiple of all.
         let scale = values.iter().map(|value| value.denom()).max().cloned().unwrap_or_else(|| Integer::from(1));
         let mut whole: Vec<Integer> = values.iter().map(|value| scaled(value, &scale)).collect();

@@ -1,0 +1,69 @@
+//! Expressions that stand alone, so that their values on a law can be asked for.
+
+use super::error::{ClaimError, Mistake, StatementError};
+use super::parse::parse_expression;
+use super::resolve::{Given, read_value};
+use super::typed::{Measure, Scalar};
+
+/// An expression of the claim language with what it is of: a law, and what is given beside it.
+#[derive(Debug, Clone)]
+pub struct ValueExpression {
+    text: String,
+    node: ValueNode,
+}
+
+/// The sorts of values.
+#[derive(Debug, Clone)]
+pub enum ValueNode {
+    /// An exact rational that is known before the law.
+    Scalar(Scalar),
+    /// An exact rational that depends on the law, as so many nats.
+    Number(Measure),
+    /// A linear form in logarithms, or an infinity.
+    Information(Measure),
+    /// A quotient of two of them: no linear form, and so a value only.
+    Ratio(Box<[Measure; 2]>),
+}
+
+impl ValueExpression {
+    /// Reads an expression. The law is in scope, and what is given beside it.
+    ///
+    /// # Errors
+    /// When the text is no expression, or needs what is not given; the error has the place in the text.
+    pub fn parse(text: &str, given: Given) -> Result<Self, ClaimError> {
+        let read = parse_expression(text).and_then(|tree| read_value(&tree, given));
+        let expression = |node| Self { text: text.to_owned(), node };
+        read.map(expression).map_err(|mut error| {
+            if error.mistake == Mistake::Syntax {
+                error.message = error.message.replacen("the statement", "the expression", 1);
+                for text in [&mut error.message, &mut error.label] {
+                    *text = text.replace("the end of the statement", "the end of the expression");
+                }
+                error.help = "an expression reads `I(1;2|3) + TC`; docs/claim-language.md has the grammar".to_owned();
+            }
+            located(text, error)
+        })
+    }
+
+    /// As it was written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What it is.
+    pub fn node(&self) -> &ValueNode {
+        &self.node
+    }
+
+    /// Gives a mistake of its evaluation its place.
+    pub fn locate(&self, mut error: StatementError) -> ClaimError {
+        if error.mistake == Mistake::Domain {
+            "ask for what has a value at this length and vocabulary".clone_into(&mut error.help);
+        }
+        located(&self.text, error)
+    }
+}
+
+fn located(text: &str, error: StatementError) -> ClaimError {
+    ClaimError::Statement { name: "expression".to_owned(), error: Box::new(error), file_text: text.into() }
+}
