@@ -8,7 +8,7 @@ use maskproof::exact::Limits;
 use maskproof::language::Claim;
 use maskproof::law::families::{FAMILIES, parse_spec_within, random_predictor_table};
 use maskproof::law::large_numbers::check_numbers;
-use maskproof::law::{Law, LawError, Rows, read_law, read_predictor};
+use maskproof::law::{Law, LawError, Rows, read_law, read_predictor, read_sparse_predictor};
 use maskproof::sampler::Schedule;
 
 use super::arguments::Stated;
@@ -62,7 +62,13 @@ fn predictor(text: &str, rows: Rows, law: &Law) -> Result<NamedPredictor, Failur
     if !path.exists() && text.starts_with("random(") {
         return random_predictor(text, law);
     }
-    let table = patiently(path, OtherEnd::Writer, || read_predictor(path, law.shape(), rows))?;
+    let is_sparse = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl"));
+    let table = if is_sparse {
+        let sparse = patiently(path, OtherEnd::Writer, || read_sparse_predictor(path, law.shape(), rows))?;
+        sparse.table(law).map_err(|error| error.in_file(path))?
+    } else {
+        patiently(path, OtherEnd::Writer, || read_predictor(path, law.shape(), rows))?
+    };
     let name = path.file_stem().map_or_else(|| path.display().to_string(), |stem| stem.to_string_lossy().into_owned());
     Ok(NamedPredictor { name, table })
 }

@@ -20,6 +20,7 @@ pub mod position_set;
 pub mod predictor_table;
 pub mod readers;
 pub mod shape;
+pub mod sparse_predictor;
 pub mod vocabulary;
 
 mod combine;
@@ -33,6 +34,7 @@ pub use law::Law;
 pub use patterns::{DistinctCounts, PatternCounts};
 pub use position_set::PositionSet;
 pub use predictor_table::{PredictorError, PredictorTable};
-pub use readers::{Rows, read_law, read_predictor, write_atomically};
+pub use readers::{Rows, read_law, read_predictor, read_sparse_predictor, write_atomically};
 pub use shape::Shape;
+pub use sparse_predictor::SparsePredictor;
 pub use vocabulary::Vocabulary;

@@ -10,6 +10,7 @@ mod expectations;
 mod hunts;
 mod permutations;
 mod policies;
+mod predictors;
 mod reports;
 mod rule_claims;
 mod rule_families;

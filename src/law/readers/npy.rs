@@ -45,7 +45,7 @@ pub enum Rows {
 const SUM_BITS: u32 = 22;
 
 /// How many digits of a sum that is not 1 are shown.
-const SUM_DIGITS: u32 = 12;
+pub(super) const SUM_DIGITS: u32 = 12;
 
 /// Reads the predictor of laws of this shape from a `.npy` file.
 ///
@@ -173,7 +173,7 @@ fn is_masked(number: usize, shape: Shape) -> bool {
 }
 
 /// Whether weights over a scale, which have a sum, sum to 1 within `V * 2^-SUM_BITS`.
-fn sums_to_one(sum: &Integer, scale: &Integer, vocabulary_size: usize) -> bool {
+pub(super) fn sums_to_one(sum: &Integer, scale: &Integer, vocabulary_size: usize) -> bool {
     Integer::from(sum - scale).abs() << SUM_BITS <= Integer::from(scale * vocabulary_size as u64)
 }
 
