@@ -1,8 +1,8 @@
-"""Writes the predictor table of a model for maskproof, as .npy, or as JSON lines of the states of a text.
+"""Writes the predictor table of a model for maskproof, as .npy, or as JSON lines of some states.
 
-A model is a function of an array of shape (n, L) of 64-bit integers, tokens from 0 and -1 where a position is masked. It
-returns probabilities, weights or logits of shape (n, L, V): a numpy array, a torch tensor, or nested lists. A network of
-torch with a mask token MASK is wrapped so:
+A model is a function of an array of shape (n, L) of 64-bit integers, tokens from 0 and -1 where a position is masked.
+It returns probabilities, weights or logits of shape (n, L, V): a numpy array, a torch tensor, or nested lists. A
+network of torch with a mask token MASK is wrapped so:
 
     def model(states):
         with torch.no_grad():

@@ -155,8 +155,10 @@ class Predictor:
     def from_file(
         cls, path: Union[str, os.PathLike[str]], of: Shape, *, rows: str = "probabilities", name: Optional[str] = None
     ) -> Predictor:
-        """Reads the `.npy` file of a table for a law, or for `(L, V)`; for a law also a `.jsonl` file of states with
-        their rows, as docs/predictors.md has it."""
+        """Reads the `.npy` file of a table for a law, or for `(L, V)`.
+
+        For a law it may be a `.jsonl` file of states with their rows, as docs/predictors.md has it.
+        """
         length, vocabulary_size = _shape(of)
         if Path(path).suffix.lower() == ".jsonl":
             if not isinstance(of, Law):
