@@ -118,7 +118,11 @@ fn states_with_rows_are_read_where_they_are_asked_for() {
     assert_eq!(few.code, 0, "{few:?}");
     // One that the law comes to may not, nor one that the rows come to.
     for (file, kept, message) in [
-        ("a.jsonl", vec![0, 1, 2, 3], "the state (mask, 1) has no row at position 0: it is a state of positive probability"),
+        (
+            "a.jsonl",
+            vec![0, 1, 2, 3],
+            "the state (mask, 1) has no row at position 0: it is a state of positive probability",
+        ),
         ("b.jsonl", vec![1, 2, 3, 4], "the state (mask, mask) has no row at position 0"),
     ] {
         let some: Vec<Value> = kept.into_iter().map(|line| lines()[line].clone()).collect();
@@ -138,14 +142,38 @@ fn states_with_rows_are_read_where_they_are_asked_for() {
 fn what_is_wrong_with_a_line_is_said() {
     let good = "{\"state\": [null, null], \"rows\": [[0.5, 0.5], [0.5, 0.5]]}";
     for (line, more, message) in [
-        ("{\"state\": [null], \"rows\": [[0.5, 0.5]]}", &[][..], "line 2: 1 tokens in `state`: expected 2, one for each position"),
+        (
+            "{\"state\": [null], \"rows\": [[0.5, 0.5]]}",
+            &[][..],
+            "line 2: 1 tokens in `state`: expected 2, one for each position",
+        ),
         ("{\"state\": [null, 0], \"rows\": [[0.5, 0.5]]}", &[], "line 2: 1 entries in `rows`: expected 2"),
-        ("{\"state\": [2, null], \"rows\": [null, [1, 0]]}", &[], "line 2: the token 2 in `state`: expected null, or the place of a token from 0 to 1"),
+        (
+            "{\"state\": [2, null], \"rows\": [null, [1, 0]]}",
+            &[],
+            "line 2: the token 2 in `state`: expected null, or the place of a token from 0 to 1",
+        ),
         ("{\"state\": [-1, null], \"rows\": [null, [1, 0]]}", &[], "line 2: the token -1 in `state`"),
-        ("{\"state\": [0, null], \"rows\": [[1, 0], [1, 0]]}", &[], "line 2: a row at position 0 of the state (0, mask), which is revealed there"),
-        ("{\"state\": [0, null], \"rows\": [null, [1, 0, 0]]}", &[], "line 2: the row at position 1 of the state (0, mask) has 3 numbers: expected 2"),
-        ("{\"state\": [0, null], \"rows\": [null, [30.1, 26.5]]}", &[], "line 2: the row at position 1 of the state (0, mask) sums to 56.6"),
-        ("{\"state\": [0, null], \"rows\": [null, [1.5, -0.5]]}", &[], "line 2: -1/2 in the row at position 1 of the state (0, mask): expected at least 0"),
+        (
+            "{\"state\": [0, null], \"rows\": [[1, 0], [1, 0]]}",
+            &[],
+            "line 2: a row at position 0 of the state (0, mask), which is revealed there",
+        ),
+        (
+            "{\"state\": [0, null], \"rows\": [null, [1, 0, 0]]}",
+            &[],
+            "line 2: the row at position 1 of the state (0, mask) has 3 numbers: expected 2",
+        ),
+        (
+            "{\"state\": [0, null], \"rows\": [null, [30.1, 26.5]]}",
+            &[],
+            "line 2: the row at position 1 of the state (0, mask) sums to 56.6",
+        ),
+        (
+            "{\"state\": [0, null], \"rows\": [null, [1.5, -0.5]]}",
+            &[],
+            "line 2: -1/2 in the row at position 1 of the state (0, mask): expected at least 0",
+        ),
         ("{\"state\": [0, null], \"rows\": [null, [\"x\", 1]]}", &[], "line 2: `x` in the row at position 1"),
         ("{\"state\": [0, null], \"rows\": [null, [0, 0]]}", &["--weights"], "is all 0: expected a distribution"),
         ("{\"state\": [0, null], \"rows\": [null, [NaN, 1]]}", &[], "line 2: column"),

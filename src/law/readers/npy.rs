@@ -37,7 +37,7 @@ pub enum Rows {
     /// Weights that are not negative, of any positive sum.
     Weights,
     /// Logits, from `-inf` upwards. The weight of one is the double nearest to `e^(x - m)`, where `m` is the greatest of
-    /// its row: the rows are normalised exactly, and are no more than 2^-52 of their size from the softmax.
+    /// its row: the rows are normalised exactly, and are within 2^-51 of their size of the softmax, but for the least.
     Logits,
 }
 
