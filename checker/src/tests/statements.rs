@@ -161,7 +161,7 @@ fn scopes_and_types() {
         ("for all law: serial_depth(2^sum(i in 1..2, 1)*nat) >= 0", IllTyped),
         ("for all law: serial_depth(sum(i in 1..2, 1)^2*nat) >= 0", IllTyped),
         ("for all law, schedule: serial_depth(s[sum(i in 1..1, 1)]*nat) >= 0", IllTyped),
-        ("for all law: TC(1) >= 0", UnknownName),
+        ("for all law: nat(1) >= 0", UnknownName),
         ("for all law, schedule: s(1)*TC >= 0", UnknownName),
         ("for all law, schedule = one: TC >= 0", UnknownName),
         ("for all law, TC in 1..2: TC >= 0", NameTaken),
