@@ -24,5 +24,6 @@ pub use claim_file::{Claim, Evaluation, Expectation, Provenance};
 pub use error::{ClaimError, StatementError};
 pub(crate) use parse::code;
 pub use resolve::Given;
-pub use value_expression::{ValueExpression, ValueNode};
+pub use typed::ValueNode;
+pub use value_expression::ValueExpression;
 pub use visit::Part;

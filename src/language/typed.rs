@@ -280,6 +280,19 @@ pub enum MeasureNode {
     Fold(Box<Folded<Measure>>),
 }
 
+/// An expression whose value is asked for.
+#[derive(Debug, Clone)]
+pub enum ValueNode {
+    /// An exact rational that is known before the law.
+    Scalar(Scalar),
+    /// An exact rational that depends on the law, as so many nats.
+    Number(Measure),
+    /// A linear form in logarithms, or an infinity.
+    Information(Measure),
+    /// A quotient of two of them: no linear form, and so a value only.
+    Ratio(Box<[Measure; 2]>),
+}
+
 /// A set of positions (counted from 1), as the union of its items.
 #[derive(Debug, Clone, Default)]
 pub struct Positions {

@@ -3,26 +3,13 @@
 use super::error::{ClaimError, Mistake, StatementError};
 use super::parse::parse_expression;
 use super::resolve::{Given, read_value};
-use super::typed::{Measure, Scalar};
+use super::typed::ValueNode;
 
 /// An expression of the claim language with what it is of: a law, and what is given beside it.
 #[derive(Debug, Clone)]
 pub struct ValueExpression {
     text: String,
     node: ValueNode,
-}
-
-/// The sorts of values.
-#[derive(Debug, Clone)]
-pub enum ValueNode {
-    /// An exact rational that is known before the law.
-    Scalar(Scalar),
-    /// An exact rational that depends on the law, as so many nats.
-    Number(Measure),
-    /// A linear form in logarithms, or an infinity.
-    Information(Measure),
-    /// A quotient of two of them: no linear form, and so a value only.
-    Ratio(Box<[Measure; 2]>),
 }
 
 impl ValueExpression {

@@ -180,7 +180,7 @@ fn identities_hold_on_the_default_laws_and_are_decided_where_they_are_of_average
     ] {
         let claim = claim(relations);
         assert_eq!(Fragment::of(&claim).unwrap(), fragment, "{relations}");
-        let report = &run(&[claim.clone()], &items, &|_| ()).unwrap()[0];
+        let report = &run(std::slice::from_ref(&claim), &items, &|_| ()).unwrap()[0];
         assert_eq!(report.conclusion, Conclusion::Holds, "{relations}: {:?}", report.counterexamples);
         if fragment == Fragment::AverageEntropy && !relations.contains("order") {
             let decided = claim.decide(5).unwrap();

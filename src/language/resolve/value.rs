@@ -4,8 +4,7 @@ use rug::Rational;
 
 use crate::language::error::{Span, StatementError};
 use crate::language::tree::{self, Expression, Node};
-use crate::language::typed::{Measure, MeasureNode, Positions, Scalar, ScalarNode};
-use crate::language::value_expression::ValueNode;
+use crate::language::typed::{Measure, MeasureNode, Positions, Scalar, ScalarNode, ValueNode};
 use crate::language::words::{Extremum, NORMALISATIONS, Normalisation, Operator};
 
 use super::scope::{Given, Scope};
