@@ -162,6 +162,9 @@ pub const SCHEDULE_LENGTH_LIMIT: usize = 16;
 /// The longest sequences whose unmasking orders are listed one by one; there are 4683 of length 6.
 pub const ORDER_LENGTH_LIMIT: usize = 6;
 
+/// The most unmasking orders of one schedule that `mean(order, ..)` goes through: those of seven single positions.
+pub const FOLDED_ORDERS_LIMIT: u64 = 5040;
+
 /// The most instances of a statement's quantifiers for one length and vocabulary.
 pub const INSTANCE_LIMIT: usize = 1 << 18;
 

@@ -8,7 +8,7 @@ use crate::answer::{Reason, Result};
 use crate::limits;
 use crate::number::Q;
 use crate::statement::{Comparison, Fold};
-use crate::words::KEYWORDS;
+use crate::words::{KEYWORDS, OF_POSITIONS};
 
 /// A statement.
 pub struct Text<'a> {
@@ -38,6 +38,8 @@ pub struct Variable<'a> {
 pub enum Values<'a> {
     Range(Box<[Term<'a>; 2]>),
     Subsets(Box<Term<'a>>),
+    /// The orders of the schedule in scope; the variable is `order`, a word of the grammar.
+    Orders,
 }
 
 /// `a <= b < c`
@@ -58,7 +60,8 @@ pub enum Term<'a> {
     Inverse(Box<Term<'a>>),
     Power(Box<[Term<'a>; 2]>),
     Fold(Fold, Variable<'a>, Box<Term<'a>>),
-    Hartley(Vec<Item<'a>>),
+    /// A word of positions, such as `H0(A)` or `TC(A | C)`.
+    OfPositions(&'a str, [Vec<Item<'a>>; 2]),
     /// `I(A; B | C)`; `H(A | C)` is without `B`.
     Measure {
         a: Vec<Item<'a>>,
@@ -281,6 +284,9 @@ impl<'a> Parser<'a> {
 
     /// `i in a..b`, or `A in subsets(k)`.
     fn variable(&mut self) -> Result<Variable<'a>> {
+        if self.eat("order") {
+            return Ok(Variable { name: "order", values: Values::Orders });
+        }
         let name = self.name()?;
         self.expect("in")?;
         if self.eat("subsets") {
@@ -372,12 +378,13 @@ impl<'a> Parser<'a> {
             return Ok(Term::Name(name));
         }
         // `min(i in a..b, x)` is a fold, and `min(i, j)` a function.
-        let fold = Fold::of_word(name).filter(|_| self.after(1) == "in");
+        let fold = Fold::of_word(name).filter(|_| self.after(1) == "in" || self.peek() == "order");
         match name {
             "H" | "I" => self.measure(name == "I"),
-            "H0" => {
+            _ if OF_POSITIONS.contains(&name) => {
                 let positions = self.positions()?;
-                self.expect(")").map(|()| Term::Hartley(positions))
+                let given = if name != "H0" && self.eat("|") { self.positions()? } else { Vec::new() };
+                self.expect(")").map(|()| Term::OfPositions(name, [positions, given]))
             }
             _ => match fold {
                 Some(fold) => {

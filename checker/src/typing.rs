@@ -167,6 +167,7 @@ impl<'a> Scope<'a> {
                 let size = self.scalar(size)?;
                 Ok([size.clone(), size])
             }
+            Values::Orders => Err(Reason::StatementSyntax.of("orders outside a fold")),
         }
     }
 
@@ -279,9 +280,9 @@ impl<'a> Scope<'a> {
                 Ok(Typed { expr, kind, unit: base.unit && exponent.unit })
             }
             Term::Fold(fold, variable, term) => self.fold(*fold, variable, term),
-            Term::Hartley(positions) => {
-                let (sets, _) = self.sets(&[positions])?;
-                self.unread("H0");
+            Term::OfPositions(word, [positions, given]) => {
+                let (sets, _) = self.sets(&[positions, given])?;
+                self.unread(*word);
                 Ok(Typed { expr: Expr::Unread(positions_of(sets)), kind: Type::Measure, unit: false })
             }
             Term::Measure { a, b, c } => {
@@ -398,6 +399,9 @@ impl<'a> Scope<'a> {
     }
 
     fn fold(&mut self, fold: Fold, variable: &Variable<'a>, term: &Term<'a>) -> Result<Typed> {
+        if matches!(variable.values, Values::Orders) {
+            return self.over_orders(fold, term);
+        }
         let ends = self.values(&variable.values)?;
         let number = self.names.len();
         self.bind(variable.name, &variable.values)?;
@@ -408,6 +412,19 @@ impl<'a> Scope<'a> {
         }
         let bound = Bound { variable: number, ends, term: expr };
         Ok(Typed { expr: Expr::Fold(fold, Box::new(bound)), kind, unit: false })
+    }
+
+    /// A fold over the orders of the schedule in scope, which this checker does not go through.
+    fn over_orders(&mut self, fold: Fold, term: &Term<'a>) -> Result<Typed> {
+        let is_alone = self.schedule && !self.order && !self.policy;
+        Reason::UnknownName
+            .unless(is_alone, format_args!("{fold:?} over orders: no schedule is bound here, or an order is"))?;
+        self.unread("the orders of a schedule");
+        self.order = true;
+        let typed = self.typed(term);
+        self.order = false;
+        let Typed { expr, kind, .. } = typed?;
+        Ok(Typed { expr: Expr::Unread(vec![expr]), kind, unit: false })
     }
 
     /// Sets of positions, and whether an item is a set that this checker does not evaluate.

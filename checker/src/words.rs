@@ -140,7 +140,7 @@ const MEASURE: Meaning = Unread(Type::Measure);
 const NUMBER: Meaning = Unread(Type::Number);
 
 /// All words that cannot be bound.
-const WORDS: [(&str, Meaning, Arguments, Needs); 76] = [
+const WORDS: [(&str, Meaning, Arguments, Needs); 83] = [
     ("L", S(Scalar::Length), Count(0), Needs::Nothing),
     ("V", S(Scalar::Vocabulary), Count(0), Needs::Law),
     ("T", S(Scalar::BlockCount), Count(0), Needs::Schedule),
@@ -175,6 +175,9 @@ const WORDS: [(&str, Meaning, Arguments, Needs); 76] = [
     ("max_mass", M(Measure::OfLaw(OfLaw::LargestMass)), Count(0), Needs::Law),
     ("second_mass", M(Measure::OfLaw(OfLaw::SecondMass)), Count(0), Needs::Law),
     ("collision", M(Measure::OfLaw(OfLaw::Collision)), Count(0), Needs::Law),
+    ("O_information", MEASURE, Count(0), Needs::Law),
+    ("TSE", MEASURE, Count(0), Needs::Law),
+    ("co_information", MEASURE, Count(0), Needs::Law),
     ("D_inf", MEASURE, Count(0), Needs::Law),
     ("TV_product", NUMBER, Count(0), Needs::Law),
     ("chi_square_product", NUMBER, Count(0), Needs::Law),
@@ -212,6 +215,10 @@ const WORDS: [(&str, Meaning, Arguments, Needs); 76] = [
     ("H", Grammar, Count(0), Needs::Nothing),
     ("H0", Grammar, Count(0), Needs::Nothing),
     ("I", Grammar, Count(0), Needs::Nothing),
+    ("NMI_min", Grammar, Count(0), Needs::Nothing),
+    ("NMI_max", Grammar, Count(0), Needs::Nothing),
+    ("NMI_mean", Grammar, Count(0), Needs::Nothing),
+    ("NMI_joint", Grammar, Count(0), Needs::Nothing),
     ("sum", Grammar, Count(0), Needs::Nothing),
     ("mean", Grammar, Count(0), Needs::Nothing),
     ("subsets", Grammar, Count(0), Needs::Nothing),
@@ -223,6 +230,9 @@ const WORDS: [(&str, Meaning, Arguments, Needs); 76] = [
 pub fn find(name: &str) -> Option<(Meaning, Arguments, Needs)> {
     WORDS.iter().find(|(word, ..)| *word == name).map(|(_, meaning, arguments, needs)| (*meaning, *arguments, *needs))
 }
+
+/// The words that may be applied to positions, `TC(A | B)`, beside `H` and `I`; this checker does not evaluate these.
+pub const OF_POSITIONS: [&str; 6] = ["H0", "TC", "DTC", "O_information", "TSE", "co_information"];
 
 /// The words that are no names.
 pub const KEYWORDS: [&str; 15] = [

@@ -46,15 +46,24 @@ pub fn verify(arguments: &Verify, limits: Limits) -> Result<Success, Failure> {
 
 /// Checks a claim file on the default families or on given laws.
 pub fn check(arguments: &Check, limits: Limits) -> Result<Success, Failure> {
-    let claims = [input::with_rules(input::claim_file(&arguments.claim, limits)?, &arguments.rules)?];
+    let items = given_items(arguments, limits)?;
+    let names = position_names(&items);
+    let named = |path: &str| input::claim_file(std::path::Path::new(path), &names, limits);
+    let claim = input::stated_claim(&arguments.stated, arguments.claim.as_deref(), &names, limits, named)?;
+    let claims = [input::with_rules(claim, &arguments.rules)?];
     let most_steps = Some(limits.of(CASES_STEPS));
     interrupt::install();
-    let inputs = Paths::new().input(&arguments.claim).inputs(&arguments.laws).inputs(&arguments.predictor);
+    let inputs = Paths::new().inputs(&arguments.claim).inputs(&arguments.laws).inputs(&arguments.predictor);
     if arguments.laws.is_empty() {
         let mut subjects = Subjects::by_default(&claims)?;
         subjects.hunt(&claims[0]);
         return subjects.check(&claims, inputs, most_steps, &arguments.report);
     }
+    Subjects::given(items).check(&claims, inputs, most_steps, &arguments.report)
+}
+
+/// The laws that are given, each with its predictor.
+fn given_items(arguments: &Check, limits: Limits) -> Result<Vec<AnySetting>, Failure> {
     let mut items = Vec::new();
     for text in &arguments.laws {
         items.push(match input::any_law(text, limits)? {
@@ -68,7 +77,17 @@ pub fn check(arguments: &Check, limits: Limits) -> Result<Success, Failure> {
             }
         });
     }
-    Subjects::given(items).check(&claims, inputs, most_steps, &arguments.report)
+    Ok(items)
+}
+
+/// The names of positions that all laws have, or none.
+fn position_names(items: &[AnySetting]) -> Vec<String> {
+    let mut all = items.iter().map(|item| match item {
+        AnySetting::Table(setting) => setting.law.labels().names(),
+        AnySetting::Sparse(setting) => setting.law().labels().names(),
+    });
+    let first = all.next().flatten();
+    first.filter(|first| all.all(|names| names == Some(*first))).map(<[String]>::to_vec).unwrap_or_default()
 }
 
 /// The seed of the hunts that a check makes.

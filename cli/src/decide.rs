@@ -20,9 +20,9 @@ use maskproof::law::{Law, Shape};
 use maskproof::limits::BINARY_LENGTH_LIMIT;
 use maskproof::sampler::Schedule;
 
-use super::arguments::{Constant, Decide};
+use super::arguments::{Constant, Decide, Stated};
 use super::failure::Failure;
-use super::handover::command;
+use super::handover::{command, typed};
 use super::law_files::{LawFiles, is_binary, is_refutation};
 use super::paths::{Contents, Paths};
 use super::report::constants::{self, ConstantReport};
@@ -32,10 +32,10 @@ use super::{Success, certificates, input, interrupt, output};
 
 /// Decides a claim for all laws.
 pub fn decide(arguments: &Decide, limits: Limits) -> Result<Success, Failure> {
-    let claim = claim(&arguments.claim, limits)?;
+    let claim = claim(&arguments.stated, arguments.claim.as_deref(), limits)?;
     let ids = [claim.id()];
     Paths::new()
-        .input(&arguments.claim)
+        .inputs(&arguments.claim)
         .folder("--certificates", arguments.certificates.as_ref(), Contents::Certificates(&ids))
         .folder("--laws", arguments.laws.as_ref(), Contents::Laws(&ids))
         .check()?;
@@ -125,8 +125,9 @@ fn with_laws(
     arguments: &Decide,
 ) -> Result<Decided, ClaimError> {
     let length = decided.length;
+    let typed = typed(arguments.claim.as_deref(), &arguments.stated);
     let without_law = hunt_within_vocabularies(claim, &mut decided, schedules, &interrupt::is_asked);
-    let mut hunt = without_law.map(|shape| command(&arguments.claim, shape, schedules));
+    let mut hunt = without_law.map(|shape| command(&typed, shape, schedules));
     let laws = match &decided.decision {
         // A law that a hunt has found is there.
         Decision::Refuted(refutation) if refutation.law.is_none() && interrupt::is_asked() => None,
@@ -150,7 +151,7 @@ fn with_laws(
                 ShortHunt::NoHunt => (None, Some("none found; the shape is too large for a short hunt".to_owned())),
             };
             if binary.is_none() {
-                hunt = Some(command(&arguments.claim, two, schedules));
+                hunt = Some(command(&typed, two, schedules));
             }
         }
     }
@@ -207,16 +208,20 @@ fn write_laws(folder: &Path, claim: &Claim, lengths: &[usize], decided: &[Decide
 
 /// Computes sharp constants, and compares the claimed value with them.
 pub fn constant(arguments: &Constant, limits: Limits) -> Result<Success, Failure> {
-    let claim = claim(&arguments.claim, limits)?;
+    let claim = claim(&arguments.stated, arguments.claim.as_deref(), limits)?;
     if claim.constant().is_none() {
         return Err(Failure::Usage {
             message: format!("the claim {} names no constant", claim.id()),
-            help: "write `constant = { name = \"C\", value = \"1/16\" }` into the claim file and C into its statement"
-                .to_owned(),
+            help: if arguments.stated.statement.is_some() {
+                "write C into the statement, as a factor, and give --constant C=1/16".to_owned()
+            } else {
+                "write `constant = { name = \"C\", value = \"1/16\" }` into the claim file and C into its statement"
+                    .to_owned()
+            },
         });
     }
     Paths::new()
-        .input(&arguments.claim)
+        .inputs(&arguments.claim)
         .folder("--certificates", arguments.certificates.as_ref(), Contents::Certificates(&[claim.id()]))
         .check()?;
     let (lengths, schedules) = scope(arguments.length, &arguments.schedules)?;
@@ -280,12 +285,17 @@ fn write_constants<'a>(
     numbers.into_iter().try_for_each(|(length, last)| certificates::remove_beyond(folder, &name(length), last))
 }
 
-/// A claim of the catalogue, or a claim file, with limits of work.
-pub fn claim(text: &str, limits: Limits) -> Result<Claim, Failure> {
+/// A claim of the catalogue, of a claim file or of a statement on the command line, with limits of work.
+pub fn claim(stated: &Stated, name: Option<&str>, limits: Limits) -> Result<Claim, Failure> {
+    input::stated_claim(stated, name, &[], limits, |name| named_claim(name, limits))
+}
+
+/// A claim of the catalogue, or a claim file.
+fn named_claim(text: &str, limits: Limits) -> Result<Claim, Failure> {
     let path = Path::new(text);
     // A folder may have the name of a claim of the catalogue.
     if text.ends_with(".toml") || (path.exists() && !path.is_dir()) {
-        return input::claim_file(path, limits);
+        return input::claim_file(path, &[], limits);
     }
     Ok(super::catalogue::find(&Catalogue::built_in()?, text)?.clone().within(limits))
 }

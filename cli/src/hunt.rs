@@ -23,11 +23,11 @@ use super::{Success, certificates, input, interrupt, output};
 /// Hunts for laws that break a claim.
 pub fn hunt(arguments: &Hunt, limits: Limits) -> Result<Success, Failure> {
     Paths::new()
-        .input(&arguments.claim)
+        .inputs(&arguments.claim)
         .numbered_file("--output", arguments.output.as_ref())
         .numbered_file("--certificate", arguments.certificate.as_ref())
         .check()?;
-    let claim = input::with_rules(claim(&arguments.claim, limits)?, &arguments.rules)?;
+    let claim = input::with_rules(claim(&arguments.stated, arguments.claim.as_deref(), limits)?, &arguments.rules)?;
     let schedules = match arguments.schedules.as_slice() {
         [] => None,
         texts => Some(input::schedules(texts, arguments.length)?),

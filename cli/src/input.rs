@@ -5,13 +5,15 @@ use std::path::Path;
 
 use maskproof::evaluation::NamedPredictor;
 use maskproof::exact::Limits;
-use maskproof::language::Claim;
+use maskproof::language::position_names::with_numbers;
+use maskproof::language::{Claim, ClaimError};
 use maskproof::law::families::{FAMILIES, parse_spec_within, random_predictor_table};
 use maskproof::law::large_numbers::check_numbers;
 use maskproof::law::readers::{SampledLaw, read_any_law};
-use maskproof::law::{Law, LawError, Rows, SparseLaw, read_predictor};
+use maskproof::law::{Law, LawError, Rows, SparseLaw, read_predictor, read_sparse_predictor};
 use maskproof::sampler::Schedule;
 
+use super::arguments::Stated;
 use super::failure::Failure;
 use super::pipes::{OtherEnd, patiently};
 
@@ -111,7 +113,13 @@ fn predictor(text: &str, rows: Rows, law: &Law) -> Result<NamedPredictor, Failur
     if !path.exists() && text.starts_with("random(") {
         return random_predictor(text, law);
     }
-    let table = patiently(path, OtherEnd::Writer, || read_predictor(path, law.shape(), rows))?;
+    let is_sparse = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl"));
+    let table = if is_sparse {
+        let sparse = patiently(path, OtherEnd::Writer, || read_sparse_predictor(path, law.shape(), rows))?;
+        sparse.table(law).map_err(|error| error.in_file(path))?
+    } else {
+        patiently(path, OtherEnd::Writer, || read_predictor(path, law.shape(), rows))?
+    };
     let name = path.file_stem().map_or_else(|| path.display().to_string(), |stem| stem.to_string_lossy().into_owned());
     Ok(NamedPredictor { name, table })
 }
@@ -140,9 +148,39 @@ fn random_predictor(text: &str, law: &Law) -> Result<NamedPredictor, Failure> {
     Ok(NamedPredictor { name: format!("random(seed={seed}{end})"), table })
 }
 
-/// Reads a claim file; the claim, and the laws that it names, are within limits.
-pub fn claim_file(path: &Path, limits: Limits) -> Result<Claim, Failure> {
-    Ok(patiently(path, OtherEnd::Writer, || Claim::read_within(path, limits))?)
+/// Reads a claim file, in which names of positions may stand; the claim, and the laws that it names, are within limits.
+pub fn claim_file(path: &Path, positions: &[String], limits: Limits) -> Result<Claim, Failure> {
+    Ok(patiently(path, OtherEnd::Writer, || Claim::read_on(path, positions, limits))?)
+}
+
+/// The claim of a statement on the command line, with the constant that it names; or what `named` makes of the name of
+/// a claim, where one is given instead.
+pub fn stated_claim(
+    stated: &Stated,
+    name: Option<&str>,
+    positions: &[String],
+    limits: Limits,
+    named: impl FnOnce(&str) -> Result<Claim, Failure>,
+) -> Result<Claim, Failure> {
+    let Some(text) = &stated.statement else {
+        return named(name.expect("a claim is named where there is no statement"));
+    };
+    let text = &with_numbers(text, positions).map_err(|error| ClaimError::in_statement(text, error))?;
+    let claim = match stated.constant.as_deref().map(|constant| (constant, constant.split_once('='))) {
+        None => Claim::of_statement(text),
+        Some((_, Some((name, value)))) => Claim::of_statement_with(text, name.trim(), value.trim()),
+        Some((constant, None)) => {
+            return Err(Failure::Usage {
+                message: format!("--constant `{constant}` has no value"),
+                help: format!(
+                    "write --constant '{}=1/2', with the value that is claimed; `maskproof constant` finds the sharp \
+                     one whatever it is",
+                    constant.trim()
+                ),
+            });
+        }
+    };
+    Ok(claim?.within(limits))
 }
 
 /// The claim about the rules that are given; as it is where none are.

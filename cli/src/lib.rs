@@ -35,6 +35,7 @@ mod policy;
 mod progress;
 pub mod report;
 mod sweep;
+mod value;
 mod values;
 mod vectors;
 
@@ -128,6 +129,7 @@ fn run(command: Command, limits: Limits) -> Result<Success, Failure> {
         Command::Hunt(hunt) => hunt::hunt(&hunt, limits),
         Command::Analyse(analyse) => analyse::analyse(&analyse, limits),
         Command::Curve(curve) => curve::curve(&curve),
+        Command::Value(arguments) => value::value(&arguments, limits),
         Command::Policy(policy) => policy::policy(&policy, limits),
         Command::Vectors(arguments) => vectors::vectors(&arguments),
         Command::Permutations(permutations) => permutations::permutations(&permutations),

@@ -24,8 +24,17 @@ pub fn in_help(advice: &Advice) -> Cow<'_, str> {
             format!("{help}; the windows of a text are counted by `maskproof law text FILE --length 4`").into()
         }
         "predictor::not_probabilities" => {
-            format!("{help}; for weights that are to be divided by their sum give --weights").into()
+            format!("{help}; or give --logits, and for weights that are to be divided by their sum --weights").into()
         }
+        "claim::scope" if help == "give a schedule" => format!("{help} with --schedule, such as --schedule 2,2").into(),
+        "claim::scope" if help == "give an unmasking order" => {
+            format!("{help} with --order, such as --order 1,3/2").into()
+        }
+        "claim::scope" if help == "give a policy" => format!("{help} with --policy, such as --policy bisection").into(),
+        "claim::scope" if help == "give a rule" => {
+            format!("{help} with --rule, such as --rule low-confidence:1").into()
+        }
+        "predictor::negative" => format!("{help}; or give --logits").into(),
         "rule::no_unconditional" => format!("{help}; a second table is given by --guidance-from").into(),
         "curve::no_multiple" => format!("{help}, by --errors").into(),
         "curve::nothing_to_multiply" => "leave --errors out, or add the column".into(),

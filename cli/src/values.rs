@@ -18,6 +18,19 @@ impl FromStr for Share {
     }
 }
 
+/// The base of logarithms: an exact number above 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Base(pub Rational);
+
+impl FromStr for Base {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let number = parse_rational(text).ok().filter(|number| *number > 1);
+        number.map(Self).ok_or_else(|| "expected an exact number above 1, such as 10 or 3/2".to_owned())
+    }
+}
+
 /// Tokens by their places in a vocabulary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tokens(pub Vec<usize>);

@@ -46,7 +46,7 @@ from .errors import (
     SweepError,
     TooLargeError,
 )
-from .law import Cost, Law, LawBound
+from .law import Cost, Law, LawBound, Ratio
 from .policy import BestOrder, PolicyResult, SerialDepth, standard_policies
 from .predictor import Predictor
 from .rule import CurvePoint, Enclosed, GridComparison, RuleDifference, RuleResult, compare_rules
@@ -87,6 +87,7 @@ __all__ = [
     "PolicyResult",
     "Predictor",
     "PredictorError",
+    "Ratio",
     "RuleDifference",
     "RuleError",
     "RuleFit",

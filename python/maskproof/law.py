@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .predictor import Predictor
     from .rule import CurvePoint, RuleDifference, RuleResult
 
-__all__ = ["Cost", "Law", "LawBound"]
+__all__ = ["Cost", "Law", "LawBound", "Ratio"]
 
 #: A position from 0, or several.
 Positions = Union[int, Iterable[int]]
@@ -45,6 +45,24 @@ class Cost(NamedTuple):
     def steps(self) -> int:
         """The number of steps."""
         return len(self.schedule)
+
+
+class Ratio(NamedTuple):
+    """The quotient of two forms, the second one positive, that is no rational number.
+
+    >>> Ratio(LogForm.ln(2), LogForm.ln(3)).to_decimal(6)
+    '0.630930'
+    """
+
+    dividend: LogForm
+    divisor: LogForm
+
+    def to_decimal(self, digits: int = 12) -> str:
+        """The value rounded to so many significant digits; every digit is right."""
+        return self.dividend.ratio_to_decimal(self.divisor, digits)
+
+    def __float__(self) -> float:
+        return float(self.to_decimal(25))
 
 
 class LawBound(NamedTuple):
@@ -400,6 +418,37 @@ class Law:
         blocks = as_schedule(schedule)
         native = None if predictor is None else predictor._native
         return Cost(blocks, *self._native.cost(list(blocks), native))
+
+    def value(
+        self,
+        expression: str,
+        *,
+        schedule: Any = None,
+        order: Optional[str] = None,
+        policy: Optional[str] = None,
+        rule: Optional[str] = None,
+        predictor: Optional[Predictor] = None,
+    ) -> Union[Fraction, Divergence, Ratio]:
+        """The exact value of an expression of the claim language, in nats; docs/claim-language.md lists its words.
+
+        Positions in expressions count from 1. What an expression needs beside the law is given by name: a schedule, an
+        order such as '1,3/2', a policy, a rule. Numbers are a `Fraction`, information measures a `LogForm` or
+        `math.inf`, and a quotient of two that is not rational is a `Ratio`.
+
+        >>> law = Law.named('parity(L=3,V=2)')
+        >>> law.value('I(1;2|3) + TC'), law.value('max_mass'), law.value('O_information')
+        (2 ln 2, Fraction(1, 4), -ln 2)
+        >>> law.value('E_KL', schedule='1,2'), law.value('mean(order, KL_order)', schedule='1,2')
+        (ln 2, ln 2)
+        >>> law.value('NMI_mean(1; 2 | 3)'), law.value('TC/ln(3)')
+        (Fraction(1, 1), Ratio(dividend=ln 2, divisor=ln 3))
+
+        Raises `ClaimError` for what is no expression, lacks what it needs, or has no value on the law.
+        """
+        blocks = None if schedule is None else list(as_schedule(schedule))
+        native = None if predictor is None else predictor._native
+        value = self._native.value(expression, blocks, order, policy, rule, native)
+        return Ratio(*value) if isinstance(value, tuple) else value
 
     def expected_kl(self, schedule: Any, predictor: Optional[Predictor] = None) -> Divergence:
         """The expected KL of a schedule in nats, a LogForm or `math.inf`; see `cost` for its parts."""

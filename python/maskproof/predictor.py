@@ -30,10 +30,10 @@ def _shape(of: Shape) -> Tuple[int, int]:
     return int(length), int(vocabulary_size)
 
 
-def _are_weights(rows: str) -> bool:
-    if rows not in ("probabilities", "weights"):
-        raise ValueError(f"rows is {rows!r}: expected 'probabilities' or 'weights'")
-    return rows == "weights"
+def _checked(rows: str) -> str:
+    if rows not in ("probabilities", "weights", "logits"):
+        raise ValueError(f"rows is {rows!r}: expected 'probabilities', 'weights' or 'logits'")
+    return rows
 
 
 class Predictor:
@@ -58,7 +58,8 @@ class Predictor:
         """The predictor in an array of shape `((V + 1)^L, L, V)` of 32-bit or 64-bit floats.
 
         The rows at masked positions are probabilities, of sum 1 within `V * 2^-22`, for the rounding of 32-bit floats;
-        with `rows='weights'` they have any positive sum.
+        with `rows='weights'` they have any positive sum. With `rows='logits'` the weights are the doubles nearest to
+        `exp(x - m)`, correctly rounded, where `m` is the greatest logit of the row; `-inf` is 0.
 
         >>> import numpy
         >>> table = numpy.zeros((3, 1, 2))
@@ -78,7 +79,7 @@ class Predictor:
         buffer = io.BytesIO()
         numpy.lib.format.write_array(buffer, numpy.ascontiguousarray(array), allow_pickle=False)
         length, vocabulary_size = array.shape[1:]
-        native = _maskproof.Predictor.from_npy(buffer.getvalue(), length, vocabulary_size, _are_weights(rows))
+        native = _maskproof.Predictor.from_npy(buffer.getvalue(), length, vocabulary_size, _checked(rows))
         return cls(native, name)
 
     @classmethod
@@ -154,9 +155,17 @@ class Predictor:
     def from_file(
         cls, path: Union[str, os.PathLike[str]], of: Shape, *, rows: str = "probabilities", name: Optional[str] = None
     ) -> Predictor:
-        """Reads the `.npy` file of a table for a law, or for `(L, V)`."""
+        """Reads the `.npy` file of a table for a law, or for `(L, V)`.
+
+        For a law it may be a `.jsonl` file of states with their rows, as docs/predictors.md has it.
+        """
         length, vocabulary_size = _shape(of)
-        native = _maskproof.Predictor.from_file(Path(path), length, vocabulary_size, _are_weights(rows))
+        if Path(path).suffix.lower() == ".jsonl":
+            if not isinstance(of, Law):
+                raise TypeError("a .jsonl file is read for a Law: the law says which states it must have")
+            native = _maskproof.Predictor.from_lines(Path(path), of._native, _checked(rows))
+        else:
+            native = _maskproof.Predictor.from_file(Path(path), length, vocabulary_size, _checked(rows))
         return cls(native, Path(path).stem if name is None else name)
 
     @classmethod

@@ -5,10 +5,15 @@ use std::sync::{Arc, OnceLock};
 
 use maskproof::diagnosis::Diagnosis;
 use maskproof::entropy::{AverageCurve, definitions};
+use maskproof::evaluation::subject::OrderTables;
+use maskproof::evaluation::{ExpressionValue, Sampling, Subject};
+use maskproof::exact::Limits;
 use maskproof::exact::lazy_form::expand;
+use maskproof::language::ValueExpression;
 use maskproof::law::{PatternCounts, PositionSet, digits_of, index_of};
 use maskproof::sampler::{Model, Predictor as ModelPredictor, PredictorGaps, cheapest_schedules, ideal_expected_kl};
-use maskproof::{Extended, LogForm as Form, Schedule, Shape, Vocabulary};
+use maskproof::{Extended, LogForm as Form, Schedule, Shape, UnmaskingOrder, Vocabulary};
+use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 use rug::{Integer, Rational};
@@ -16,7 +21,7 @@ use rug::{Integer, Rational};
 use super::background;
 use super::errors::Class;
 use super::log_form::{LogForm, extended};
-use super::numbers::{int, rational};
+use super::numbers::{fraction, int, rational};
 use super::predictor::Predictor;
 
 /// A law with its marginal counts and its curve, each computed when it is first asked for.
@@ -318,6 +323,54 @@ impl Law {
             best.into_iter().map(|best| (best.blocks().to_vec(), costs(curve, &gaps, &best))).collect::<Vec<_>>()
         })?;
         found.into_iter().map(|(blocks, costs)| Ok((blocks, cost_objects(py, costs)?))).collect()
+    }
+
+    /// The value of an expression: a rational, a form, an infinity, or the two parts of a quotient.
+    #[pyo3(signature = (expression, schedule, order, policy, rule, predictor))]
+    #[allow(clippy::too_many_arguments, reason = "the arguments of a method of Python")]
+    fn value(
+        &self,
+        py: Python,
+        expression: &str,
+        schedule: Option<Vec<usize>>,
+        order: Option<&str>,
+        policy: Option<String>,
+        rule: Option<String>,
+        predictor: Option<&Predictor>,
+    ) -> PyResult<Py<PyAny>> {
+        let law = &self.0.law;
+        let schedule = schedule.map(|blocks| self::schedule(blocks, law.length())).transpose()?;
+        let order = order.map(|text| {
+            UnmaskingOrder::parse(text, law.length()).ok_or_else(|| {
+                let message = format!("order is '{text}': expected every position from 1 to {} once", law.length());
+                Class::Schedule.with(&message, "schedule::order", "blocks have `/` between, as in '1,3/2'")
+            })
+        });
+        let sampling = Sampling { schedule, order: order.transpose()?, policy, rule };
+        let of_claim = |error: maskproof::ClaimError| Class::Claim.of(&error);
+        let expression = ValueExpression::parse(expression, sampling.given()).map_err(of_claim)?;
+        let table = predictor.map(|predictor| predictor.of_law(law)).transpose()?;
+        let value = self.computed(py, move |law| {
+            let orders = OrderTables::default();
+            let mut subject = Subject::new(law.model(table.as_deref()), &orders);
+            expression.value(&mut subject, &sampling, Limits::default())
+        })?;
+        match value.map_err(of_claim)? {
+            ExpressionValue::Rational(number) => Ok(fraction(py, &number)?.unbind()),
+            ExpressionValue::Information(value) => extended(py, value),
+            ExpressionValue::Ratio(parts) => {
+                let [dividend, divisor] = *parts;
+                (LogForm(dividend), LogForm(divisor)).into_py_any(py)
+            }
+            ExpressionValue::Undefined(reason) => {
+                let help = "ask for what has a value on this law";
+                Err(Class::Claim.with(&format!("the expression is undefined: {reason}"), "claim::undefined", help))
+            }
+            ExpressionValue::Unavailable(reason) => {
+                let help = "ask for less: a shorter law, or another rule or policy";
+                Err(Class::Claim.with(&format!("the value is not computed: {reason}"), "claim::not_computed", help))
+            }
+        }
     }
 
     /// `gap_0, ..., gap_{L-1}` of a predictor.

@@ -179,6 +179,20 @@ impl LogForm {
         Ok(self.0.to_decimal(digits, unit))
     }
 
+    /// The quotient by a positive form, rounded to so many significant digits; every digit is right.
+    ///
+    /// >>> from maskproof import LogForm
+    /// >>> LogForm.ln(2).ratio_to_decimal(LogForm.ln(3), 5)
+    /// '0.63093'
+    #[pyo3(signature = (divisor, digits = 12))]
+    fn ratio_to_decimal(&self, divisor: &Self, digits: u32) -> PyResult<String> {
+        if !(1..=MOST_DIGITS).contains(&digits) {
+            return Err(PyValueError::new_err(format!("digits = {digits}: expected 1 to {MOST_DIGITS}")));
+        }
+        let quotient = self.0.ratio_to_decimal(&divisor.0, digits);
+        quotient.ok_or_else(|| PyValueError::new_err(format!("the divisor is {}: expected a positive form", divisor.0)))
+    }
+
     /// The value as an `mpmath.mpf` at mpmath's present precision; needs mpmath.
     fn to_mpmath<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let mp = py.import("mpmath")?.getattr("mp")?;

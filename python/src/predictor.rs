@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use maskproof::law::families::random_predictor_table;
 use maskproof::law::readers::predictor_from_npy;
-use maskproof::law::{Rows, digits_of, read_predictor};
+use maskproof::law::{Rows, digits_of, read_predictor, read_sparse_predictor};
 use maskproof::limits::PREDICTOR_ENTRY_LIMIT;
 use maskproof::{LawError, PredictorError, PredictorTable, Shape};
 use pyo3::exceptions::PyValueError;
@@ -14,6 +14,7 @@ use rug::Integer;
 
 use super::background;
 use super::errors::Class;
+use super::law::Law;
 use super::numbers::int;
 
 /// The native part of `maskproof.Predictor`.
@@ -24,8 +25,13 @@ fn shape(length: usize, vocabulary_size: usize) -> PyResult<Shape> {
     Shape::new(length, vocabulary_size).map_err(|error: LawError| Class::Law.of(&error))
 }
 
-fn rows(are_weights: bool) -> Rows {
-    if are_weights { Rows::Weights } else { Rows::Probabilities }
+/// What the rows of a table are, by the name that the Python classes have checked.
+fn rows(name: &str) -> Rows {
+    match name {
+        "weights" => Rows::Weights,
+        "logits" => Rows::Logits,
+        _ => Rows::Probabilities,
+    }
 }
 
 impl Predictor {
@@ -61,10 +67,10 @@ impl Predictor {
         bytes: Vec<u8>,
         length: usize,
         vocabulary_size: usize,
-        are_weights: bool,
+        rows: &str,
     ) -> PyResult<Self> {
-        let shape = shape(length, vocabulary_size)?;
-        Self::made(background::run(py, None, move |_| predictor_from_npy(&bytes, shape, rows(are_weights)))?)
+        let (shape, rows) = (shape(length, vocabulary_size)?, self::rows(rows));
+        Self::made(background::run(py, None, move |_| predictor_from_npy(&bytes, shape, rows))?)
     }
 
     #[staticmethod]
@@ -73,10 +79,20 @@ impl Predictor {
         path: PathBuf,
         length: usize,
         vocabulary_size: usize,
-        are_weights: bool,
+        rows: &str,
     ) -> PyResult<Self> {
-        let shape = shape(length, vocabulary_size)?;
-        Self::made(background::run(py, None, move |_| read_predictor(&path, shape, rows(are_weights)))?)
+        let (shape, rows) = (shape(length, vocabulary_size)?, self::rows(rows));
+        Self::made(background::run(py, None, move |_| read_predictor(&path, shape, rows))?)
+    }
+
+    /// The table for a law that a file of states with their rows has, as JSON lines.
+    #[staticmethod]
+    fn from_lines(py: Python, path: PathBuf, law: &Law, rows: &str) -> PyResult<Self> {
+        let (law, rows) = (Arc::clone(&law.0), self::rows(rows));
+        Self::made(background::run(py, None, move |_| {
+            let sparse = read_sparse_predictor(&path, law.law.shape(), rows)?;
+            sparse.table(&law.law).map_err(|error| error.in_file(&path))
+        })?)
     }
 
     #[staticmethod]

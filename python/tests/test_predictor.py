@@ -1,7 +1,9 @@
 """Predictors from tables and from models."""
 
+import importlib.util
 import math
 from fractions import Fraction
+from pathlib import Path
 
 import numpy
 import pytest
@@ -171,3 +173,43 @@ def test_the_trained_predictor_of_the_fixtures(root):
     # As docs/tour.md shows, from the program.
     shown = [value.to_decimal(8) for value in (cost.expected_kl, cost.ideal_expected_kl, cost.training_error)]
     assert shown == ["0.35780292", "0.26610196", "0.091700955"]
+
+
+def test_logits_have_one_exact_meaning():
+    table = numpy.zeros((3, 1, 2))
+    table[2, 0] = [0.0, -1.0]
+    # The double nearest to 1/e, which Python's exp gives here, correctly rounded.
+    weight = Fraction(math.exp(-1))
+    assert Predictor.from_table(table, rows="logits").row([-1], 0) == [1 / (1 + weight), weight / (1 + weight)]
+    table[2, 0] = [-numpy.inf, 5.0]
+    assert Predictor.from_table(table, rows="logits").row([-1], 0) == [0, 1]
+    table[2, 0] = [numpy.inf, 5.0]
+    with pytest.raises(PredictorError, match="expected a finite number"):
+        Predictor.from_table(table, rows="logits")
+    with pytest.raises(ValueError, match="expected 'probabilities', 'weights' or 'logits'"):
+        Predictor.from_table(table, rows="logit")
+
+
+def load_exporter():
+    path = Path(__file__).parents[2] / "examples" / "export_predictor.py"
+    spec = importlib.util.spec_from_file_location("export_predictor", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_exporter_writes_both_layouts(tmp_path):
+    exporter, model, law = load_exporter(), Model(3, 2, numpy.float32), Law.named("random(V=2,L=3,seed=1,bits=4)")
+    exporter.export_table(model.logits, 3, 2, tmp_path / "p.npy", batch_size=5)
+    states = [state for state in numpy.ndindex(3, 3, 3)]
+    exporter.export_states(model.logits, numpy.array(states) - 1, 2, tmp_path / "p.jsonl")
+    table = Predictor.from_file(tmp_path / "p.npy", law, rows="logits")
+    assert table == Predictor.from_file(tmp_path / "p.jsonl", law, rows="logits")
+    assert table == Predictor.from_callable(model.logits, law, rows="logits")
+    lines = (tmp_path / "p.jsonl").read_text().splitlines()
+    (tmp_path / "few.jsonl").write_text("\n".join(lines[1:]))
+    with pytest.raises(PredictorError, match=r"the state \(mask, mask, mask\) has no row at position 0") as error:
+        Predictor.from_file(tmp_path / "few.jsonl", law, rows="logits")
+    assert error.value.code == "predictor::missing_row"
+    with pytest.raises(TypeError, match="is read for a Law"):
+        Predictor.from_file(tmp_path / "p.jsonl", (3, 2), rows="logits")

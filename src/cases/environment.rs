@@ -58,6 +58,8 @@ pub enum Bound {
     Integer(Integer),
     /// A set of positions.
     Subset(Positions),
+    /// An order of the schedule in scope.
+    Order(UnmaskingOrder),
 }
 
 /// What the names in an expression stand for. The statement binds what its expressions need before it uses them. A copy
@@ -181,16 +183,24 @@ impl Environment {
         match value {
             Bound::Integer(value) => self.integers.push((Arc::clone(name), value)),
             Bound::Subset(value) => self.subsets.push((Arc::clone(name), value)),
+            Bound::Order(order) => {
+                self.policy = Some(format!("order:{order}").into());
+                self.order = Some(Arc::new(order));
+            }
         }
     }
 
     /// Runs `visit` with a variable bound.
     pub fn with<R>(&mut self, name: &Arc<str>, value: Bound, visit: impl FnOnce(&mut Self) -> R) -> R {
         let (integers, subsets) = (self.integers.len(), self.subsets.len());
+        let sampler = matches!(value, Bound::Order(_)).then(|| (self.order.clone(), self.policy.clone()));
         self.bind(name, value);
         let result = visit(self);
         self.integers.truncate(integers);
         self.subsets.truncate(subsets);
+        if let Some(sampler) = sampler {
+            (self.order, self.policy) = sampler;
+        }
         result
     }
 }

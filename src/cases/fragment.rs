@@ -105,7 +105,10 @@ fn joins_linear_terms(node: &MeasureNode) -> bool {
     match node {
         MeasureNode::Fold(folded) => matches!(folded.fold, Fold::Sum | Fold::Mean),
         MeasureNode::Nats(_) | MeasureNode::Multiple(..) | MeasureNode::LnOf(_) => false,
-        MeasureNode::Hartley(_) | MeasureNode::Entropy(..) | MeasureNode::MutualInformation(..) => false,
+        MeasureNode::Hartley(_)
+        | MeasureNode::Entropy(..)
+        | MeasureNode::MutualInformation(..)
+        | MeasureNode::Multivariate(..) => false,
         MeasureNode::Zero
         | MeasureNode::ZeroOf(_)
         | MeasureNode::Name(_)

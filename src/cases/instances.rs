@@ -82,10 +82,11 @@ pub fn for_each_instance(
             visited
         }
         Domain::Variable { name, values: over } => {
-            for value in values(over, environment)? {
+            for value in values(over, environment, &quantifier.span)? {
                 let binding = match value.clone() {
                     Bound::Integer(integer) => Binding::Variable(name.to_string(), integer),
                     Bound::Subset(set) => Binding::Subset(name.to_string(), set),
+                    Bound::Order(order) => Binding::Order(order),
                 };
                 environment.with(name, value, |environment| visit(binding, environment))?;
             }

@@ -21,6 +21,7 @@ use super::extrema::add_extremum;
 use super::law_numbers;
 use super::linear::Linear;
 use super::linear_sum::LinearSum;
+use super::multivariate;
 use super::positions::resolve;
 use super::quantity::{ByDefinition, Quantity};
 use super::sampling;
@@ -86,6 +87,9 @@ impl Builder {
                 law_numbers::add_multiple(sum, (scalar, &of), factor, environment, span)
             }
             MeasureNode::LnOf(scalar) => law_numbers::add_logarithm(sum, scalar, factor, environment),
+            MeasureNode::Name(MeasureName::OfAll(of)) => {
+                multivariate::add_of_all(sum, *of, factor, environment, self.evaluation, span)
+            }
             MeasureNode::Name(name) => {
                 self.add_named(sum, *name, factor, environment);
                 Ok(())
@@ -137,6 +141,9 @@ impl Builder {
                 Ok(())
             }
             MeasureNode::Entropy(set, given) => self.add_entropy(sum, [set, given], factor, environment),
+            MeasureNode::Multivariate(of, set, given) => {
+                multivariate::add(sum, *of, [set, given], factor, environment, self.evaluation)
+            }
             MeasureNode::MutualInformation(first, second, given) => {
                 self.add_mutual_information(sum, [first, second, given], factor, environment)
             }
@@ -243,6 +250,7 @@ impl Builder {
                 defined(sum, ByDefinition::OfRule(divergence, Arc::clone(environment.rule())));
             }
             MeasureName::Statistic(statistic) => defined(sum, ByDefinition::WordStatistic(statistic)),
+            MeasureName::OfAll(_) => unreachable!("added before"),
         }
     }
 
@@ -374,7 +382,8 @@ fn terms(measure: &Measure, environment: &Environment) -> u64 {
             | MeasureName::DualTotalCorrelation
             | MeasureName::OfPolicy(PolicyQuantity::LearningGap | PolicyQuantity::ConditionalTc)
             | MeasureName::OfRule(_)
-            | MeasureName::Statistic(_),
+            | MeasureName::Statistic(_)
+            | MeasureName::OfAll(_),
         )
         | MeasureNode::Function(
             MeasureFunction::Curve(_) | MeasureFunction::Ln | MeasureFunction::BinomialEntropy,
@@ -385,6 +394,7 @@ fn terms(measure: &Measure, environment: &Environment) -> u64 {
         | MeasureNode::Hartley(_)
         | MeasureNode::Entropy(..)
         | MeasureNode::MutualInformation(..)
+        | MeasureNode::Multivariate(..)
         | MeasureNode::Extremum(..)
         | MeasureNode::Fold(_) => 4,
     }

@@ -17,6 +17,7 @@ pub mod law_scalar;
 pub mod linear;
 pub mod linear_sum;
 pub mod measure;
+mod multivariate;
 pub mod plan;
 pub mod policy_measure;
 mod positions;

@@ -11,7 +11,8 @@ use crate::exact::work::{OPERATION_STEPS, operation, words_of};
 use crate::language::error::{Span, StatementError};
 use crate::language::typed::{Condition, Folded, Scalar, ScalarNode, Values};
 use crate::language::words::{Fold, Function, Operator, ScalarName, Sequence};
-use crate::limits::POWER_EXPONENT_LIMIT;
+use crate::limits::{FOLDED_ORDERS_LIMIT, POWER_EXPONENT_LIMIT};
+use crate::sampler::unmasking_orders;
 
 use super::domain::{self, check_digits, check_sizes, domain_error, too_large};
 use super::environment::{Bound, ConstantValue, Environment};
@@ -129,11 +130,11 @@ pub fn range(from: &Scalar, to: &Scalar, environment: &Environment) -> Result<Ra
     domain::range(&first, &last, &to.span)
 }
 
-/// The values of a variable, in order: integers as they grow, subsets as words of positions.
+/// The values of a variable at a place, in order: integers as they grow, subsets as words of positions.
 ///
 /// # Errors
 /// As [`range`], and where there are too many subsets.
-pub fn values(values: &Values, environment: &Environment) -> Result<Vec<Bound>, StatementError> {
+pub fn values(values: &Values, environment: &Environment, span: &Span) -> Result<Vec<Bound>, StatementError> {
     match values {
         Values::Range { from, to } => {
             let range = range(from, to, environment)?;
@@ -144,6 +145,20 @@ pub fn values(values: &Values, environment: &Environment) -> Result<Vec<Bound>, 
         Values::Subsets { size } => {
             let chosen = index(size, environment, (0, environment.length), "subsets(k)")?;
             Ok(subsets(chosen, environment, &size.span)?.into_iter().map(Bound::Subset).collect())
+        }
+        Values::Orders => {
+            let schedule = environment.single_schedule();
+            let orders = schedule.number_of_orders();
+            if orders > FOLDED_ORDERS_LIMIT {
+                let message = format!(
+                    "too large: schedule {schedule} has {orders} unmasking orders, and at most {FOLDED_ORDERS_LIMIT} are \
+                     gone through"
+                );
+                return Err(too_large(span, message, "too many orders"));
+            }
+            let orders = unmasking_orders(schedule);
+            environment.spend(orders.len() as u64 * environment.length as u64 * OPERATION_STEPS, span)?;
+            Ok(orders.into_iter().map(Bound::Order).collect())
         }
     }
 }
@@ -157,7 +172,7 @@ pub fn values_of_fold<Term>(
     environment: &Environment,
     span: &Span,
 ) -> Result<Vec<Bound>, StatementError> {
-    let found = values(&folded.values, environment)?;
+    let found = values(&folded.values, environment, span)?;
     if found.is_empty() && folded.fold != Fold::Sum {
         let message = format!("`{}` over nothing has no value", folded.fold.name());
         return Err(domain_error(span, message, "there is nothing to run over"));

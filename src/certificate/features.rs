@@ -109,7 +109,11 @@ fn reads_scalar(node: &ScalarNode) -> bool {
 
 fn reads_measure(node: &MeasureNode) -> bool {
     match node {
-        MeasureNode::Extremum(..) | MeasureNode::Hartley(_) | MeasureNode::Multiple(..) | MeasureNode::LnOf(_) => false,
+        MeasureNode::Extremum(..)
+        | MeasureNode::Hartley(_)
+        | MeasureNode::Multivariate(..)
+        | MeasureNode::Multiple(..)
+        | MeasureNode::LnOf(_) => false,
         MeasureNode::Fold(folded) => matches!(folded.fold, Fold::Sum | Fold::Mean) && reads_values(&folded.values),
         MeasureNode::Zero
         | MeasureNode::ZeroOf(_)

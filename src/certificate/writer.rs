@@ -70,7 +70,8 @@ fn may_be_infinite(word: Meaning) -> bool {
             | MeasureName::DualTotalCorrelation
             | MeasureName::TrainingError
             | MeasureName::OutputKl
-            | MeasureName::OfPolicy(_),
+            | MeasureName::OfPolicy(_)
+            | MeasureName::OfAll(_),
         )
         | Meaning::LawNumber(_)
         | Meaning::Scalar(_)

@@ -8,7 +8,7 @@ use rug::Rational;
 use crate::cases::bindings::Binding;
 use crate::cases::environment::{Bound as Value, Environment, ScheduleScope};
 use crate::cases::scalar;
-use crate::language::typed::{Scalar, ScalarNode};
+use crate::language::typed::{Scalar, ScalarNode, Values};
 use crate::language::words::{Function, ScalarName};
 use crate::language::{Claim, ClaimError, Part};
 use crate::sampler::Schedule;
@@ -116,6 +116,7 @@ fn value(claimed: &Scalar, sharp: &SharpConstant) -> Option<Rational> {
             ScalarNode::Name(ScalarName::VocabularySize) | ScalarNode::Function(Function::At, _) => true,
             ScalarNode::Name(ScalarName::Schedule(_)) => environment.schedule.is_none(),
             ScalarNode::Entry(..) => !has_single,
+            ScalarNode::Fold(folded) if matches!(folded.values, Values::Orders) => !has_single,
             _ => false,
         };
         true

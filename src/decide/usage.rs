@@ -1,6 +1,6 @@
 //! What a statement asks of schedules and vocabularies.
 
-use crate::language::typed::{MeasureNode, Scalar, ScalarNode};
+use crate::language::typed::{MeasureNode, Scalar, ScalarNode, Values};
 use crate::language::words::{MeasureFunction, MeasureName, ScalarName, ScheduleScalar};
 use crate::language::{Claim, Part};
 use crate::sampler::ClassKey;
@@ -29,6 +29,7 @@ impl Usage {
 
     /// Notes what an expression asks for by itself; says whether to look inside it.
     fn note(&mut self, part: Part) -> bool {
+        let folds_orders = |values: &Values| matches!(values, Values::Orders);
         match part {
             Part::Scalar(scalar) => match &scalar.node {
                 ScalarNode::Name(ScalarName::Schedule(ScheduleScalar::Steps)) => self.key.steps = true,
@@ -36,6 +37,7 @@ impl Usage {
                 ScalarNode::Name(ScalarName::Schedule(ScheduleScalar::Smallest)) => self.key.smallest = true,
                 ScalarNode::Name(ScalarName::VocabularySize) => self.uses_vocabulary_size = true,
                 ScalarNode::Entry(..) => self.needs_single_schedule = true,
+                ScalarNode::Fold(folded) if folds_orders(&folded.values) => self.needs_single_schedule = true,
                 _ => {}
             },
             Part::Measure(measure) => match &measure.node {
@@ -43,6 +45,7 @@ impl Usage {
                 MeasureNode::Name(MeasureName::OutputKl) | MeasureNode::Divergence(_, Some(_)) => {
                     self.needs_single_schedule = true;
                 }
+                MeasureNode::Fold(folded) if folds_orders(&folded.values) => self.needs_single_schedule = true,
                 _ => {}
             },
         }

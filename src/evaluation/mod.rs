@@ -8,6 +8,7 @@
 
 pub mod comparison;
 pub mod evaluate;
+pub mod expression;
 pub mod outcome;
 pub mod policies;
 mod relation;
@@ -20,6 +21,7 @@ pub mod value;
 pub mod verdict;
 
 pub use comparison::{Comparison, Sums};
+pub use expression::{ExpressionValue, Sampling};
 pub use outcome::Outcome;
 pub use setting::{Item, NamedPredictor, Setting};
 pub use sparse_setting::{AnySetting, SparseSetting};

@@ -1,9 +1,11 @@
 //! The double nearest to a form.
 
 use rug::float::Round;
+use rug::{Float, Rational};
 
 use super::coprime;
 use super::enclosure::{Enclosure, FIRST_PRECISION};
+use super::exponential::exp_bounds_at;
 use super::extended::Extended;
 use super::log_form::LogForm;
 
@@ -44,6 +46,40 @@ impl Extended {
     /// As [`LogForm::to_f64`]; `+infinity` is infinite.
     pub fn to_f64(&self) -> f64 {
         self.finite().map_or(f64::INFINITY, LogForm::to_f64)
+    }
+}
+
+/// The double nearest to `e^x`, as the rational that it is; 0 where that is below half the least positive double.
+///
+/// The power of a rational other than 0 is irrational, and so no point between two doubles where rounding changes: some
+/// precision tells.
+///
+/// ```
+/// use maskproof::exact::{Rational, nearest_exponential};
+/// assert_eq!(nearest_exponential(&Rational::new()), 1);
+/// assert_eq!(nearest_exponential(&Rational::from(-1)).to_f64(), 0.36787944117144233);
+/// assert_eq!(nearest_exponential(&Rational::from(-746)), 0);
+/// ```
+///
+/// # Panics
+/// When the exponent is positive.
+pub fn nearest_exponential(exponent: &Rational) -> Rational {
+    assert!(*exponent <= 0, "exponents from 0 downwards");
+    if exponent.is_zero() {
+        return Rational::from(1);
+    }
+    // e^-746 < 2^-1076, and the least positive double is 2^-1074.
+    if *exponent <= -746 {
+        return Rational::new();
+    }
+    let mut precision = FIRST_PRECISION;
+    loop {
+        let (lower, upper) = exp_bounds_at(exponent, precision);
+        let [lower, upper] = [lower, upper].map(|end| Float::with_val(precision, &end).to_f64_round(Round::Nearest));
+        if lower == upper {
+            return Rational::from_f64(lower).expect("a power between 0 and 1");
+        }
+        precision *= 2;
     }
 }
 

@@ -54,7 +54,8 @@ fn degree(expression: &Expression, constant: &str) -> Result<u32, StatementError
         }
         // A constant inside a position set would move the set; type checking of positions admits it, this does not.
         Node::Hartley(set) => positions_free(&[set], &free),
-        Node::Entropy(set, given) => positions_free(&[set, given], &free),
+        Node::Entropy(set, given) | Node::Multivariate(_, set, given) => positions_free(&[set, given], &free),
+        Node::Normalised(_, sets, given) => positions_free(&[&sets[0], &sets[1], given], &free),
         Node::MutualInformation(first, second, given) => positions_free(&[first, second, given], &free),
     }
 }

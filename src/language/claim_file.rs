@@ -15,6 +15,7 @@ use crate::law::readers::bounded;
 use crate::limits::CLAIM_BYTES;
 
 use super::error::{ClaimError, Span, StatementError};
+use super::position_names::with_numbers;
 use super::parse::{is_name, parse, parse_expression};
 use super::resolve::{read, resolve, resolve_constant};
 use super::suggestions;
@@ -198,17 +199,21 @@ impl ClaimFile<'_> {
             let message = format!("id `{id}`: expected lower-case letters, digits, `-` and `.`");
             return Err(self.error(Some(raw.id.span()), message));
         }
-        if let Some(RawConstant { name, .. }) =
-            raw.constant.as_ref().filter(|constant| !is_name(constant.name.get_ref()))
-        {
-            let message = format!(
-                "the constant's name `{}`: expected a letter or `_`, then letters from a to z, digits and `_`, and no word of \
-                 the grammar, such as `law`: for example `C`",
-                name.get_ref()
-            );
-            return Err(self.error(Some(name.span()), message));
-        }
+        raw.constant.as_ref().map_or(Ok(()), |constant| self.check_name(constant))?;
         Ok(raw)
+    }
+
+    /// Refuses a constant whose name is none.
+    fn check_name(self, RawConstant { name, .. }: &RawConstant) -> Result<(), ClaimError> {
+        if is_name(name.get_ref()) {
+            return Ok(());
+        }
+        let message = format!(
+            "the constant's name `{}`: expected a letter or `_`, then letters from a to z, digits and `_`, and no word of \
+             the grammar, such as `law`: for example `C`",
+            name.get_ref()
+        );
+        Err(self.error(Some(name.span()), message))
     }
 
     /// The laws that the file names.
@@ -258,9 +263,7 @@ impl Claim {
     /// # Errors
     /// As [`Claim::read`].
     pub fn read_within(path: &Path, limits: Limits) -> Result<Self, ClaimError> {
-        let text = bounded::read_text(path, CLAIM_BYTES)
-            .map_err(|error| ClaimError::Unreadable { path: path.to_owned(), error })?;
-        Self::parse_within(&path.display().to_string(), &text, limits)
+        Self::read_on(path, &[], limits)
     }
 
     /// Reads and checks the text of a claim file; `name` stands for the file in messages.
@@ -276,15 +279,30 @@ impl Claim {
     /// # Errors
     /// As [`Claim::read`].
     pub fn parse_within(name: &str, text: &str, limits: Limits) -> Result<Self, ClaimError> {
-        Ok(Self::parse_file(ClaimFile { name, text }, Making::AtOnce(limits))?.within(limits))
+        Self::parse_on(name, text, &[], limits)
+    }
+
+    /// As [`Claim::read_within`], of laws whose positions have names: these stand for their numbers.
+    ///
+    /// # Errors
+    /// As [`Claim::read`], and for a name that has two meanings.
+    pub fn read_on(path: &Path, positions: &[String], limits: Limits) -> Result<Self, ClaimError> {
+        let text = bounded::read_text(path, CLAIM_BYTES)
+            .map_err(|error| ClaimError::Unreadable { path: path.to_owned(), error })?;
+        Self::parse_on(&path.display().to_string(), &text, positions, limits)
+    }
+
+    fn parse_on(name: &str, text: &str, positions: &[String], limits: Limits) -> Result<Self, ClaimError> {
+        let making = Making::AtOnce(limits);
+        Ok(Self::parse_file(ClaimFile { name, text }, making, positions)?.within(limits))
     }
 
     /// Reads a claim file whose laws are known to be right: they are made when they are asked for.
     pub(super) fn parse_built_in(name: &str, text: &str) -> Result<Self, ClaimError> {
-        Self::parse_file(ClaimFile { name, text }, Making::WhenAsked)
+        Self::parse_file(ClaimFile { name, text }, Making::WhenAsked, &[])
     }
 
-    fn parse_file(file: ClaimFile, making: Making) -> Result<Self, ClaimError> {
+    fn parse_file(file: ClaimFile, making: Making, positions: &[String]) -> Result<Self, ClaimError> {
         let raw = file.fields()?;
         let laws = raw.laws.map(|specs| file.laws(specs, making)).transpose()?;
         let mut claim = Self {
@@ -303,6 +321,11 @@ impl Claim {
             value: raw.statement.span(),
             ..Self::unread(file.name, file.text, raw.statement.into_inner())
         };
+        let numbered = with_numbers(&claim.text, positions).map_err(|error| claim.locate(error))?;
+        if numbered != claim.text {
+            // The places of mistakes have moved.
+            (claim.text, claim.offset) = (numbered, None);
+        }
         let constant = raw.constant.as_ref().map(|constant| constant.name.get_ref().as_str());
         let tree = claim.parsed(constant)?;
         if let Some(constant) = raw.constant {
@@ -312,8 +335,8 @@ impl Claim {
         claim.resolved(&tree)
     }
 
-    /// The claim that is a statement and nothing else: its id, its title and its name in messages are `statement`, and
-    /// its provenance is that of what is derived here.
+    /// The claim that is a statement and nothing else: its id and its name in messages are `statement`, its title is the
+    /// statement on one line, and its provenance is that of what is derived here.
     ///
     /// ```
     /// use maskproof::{Claim, Diagnosis, Law};
@@ -329,6 +352,36 @@ impl Claim {
         Self::named_statement("statement", text)
     }
 
+    /// As [`Claim::of_statement`], with a constant that the statement names, and the text of its claimed value. In
+    /// messages the constant stands on a line behind the statement.
+    ///
+    /// ```
+    /// use maskproof::Claim;
+    /// let text = "for all law, schedule: ideal_KL <= C*TC";
+    /// let claim = Claim::of_statement_with(text, "C", "(s_max - 1)/s_max")?;
+    /// assert_eq!(claim.sharp_constant(2)?.len(), 2);
+    /// # Ok::<(), maskproof::ClaimError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Claim::of_statement`], and when the name is none or the value is no scalar of the statement's variables.
+    pub fn of_statement_with(text: &str, name: &str, value: &str) -> Result<Self, ClaimError> {
+        let file_text = format!("{text}\n{name} = {value}");
+        let start = file_text.len() - value.len();
+        let name_start = text.len() + 1;
+        let constant = RawConstant {
+            name: Spanned::new(name_start..name_start + name.len(), name.to_owned()),
+            value: Spanned::new(start..file_text.len(), value.to_owned()),
+        };
+        ClaimFile { name: "statement", text: &file_text }.check_name(&constant)?;
+        let constant_place = (Some(start), constant.value.span());
+        let unread = Self::unread("statement", &file_text, text.to_owned());
+        let mut claim = Self { offset: Some(0), value: 0..text.len(), constant_place, ..unread };
+        let tree = claim.parsed(Some(name))?;
+        claim.constant = Some(claim.value_of_constant(&tree, constant)?);
+        claim.resolved(&tree)
+    }
+
     /// As [`Claim::of_statement`], with a name in the place of `statement`.
     pub(super) fn named_statement(name: &str, text: &str) -> Result<Self, ClaimError> {
         let claim = Self { offset: Some(0), value: 0..text.len(), ..Self::unread(name, text, text.to_owned()) };
@@ -340,7 +393,7 @@ impl Claim {
     fn unread(file: &str, file_text: &str, text: String) -> Self {
         Self {
             id: file.to_owned(),
-            title: file.to_owned(),
+            title: text.split_whitespace().collect::<Vec<_>>().join(" "),
             source: String::new(),
             provenance: Provenance::Derived,
             reading: None,
@@ -512,6 +565,11 @@ impl Claim {
     /// The text of the statement.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The text of the statement, where the claim was made of one, by [`Claim::of_statement`] and its like.
+    pub fn statement_alone(&self) -> Option<&str> {
+        self.file_text.starts_with(&self.text).then(|| self.text.trim())
     }
 
     /// The statement.

@@ -57,6 +57,13 @@ pub struct StatementError {
     pub span: Span,
 }
 
+impl ClaimError {
+    /// A mistake in a statement that is in no file.
+    pub fn in_statement(text: &str, error: StatementError) -> Self {
+        Self::Statement { name: "statement".to_owned(), error: Box::new(error), file_text: text.into() }
+    }
+}
+
 impl StatementError {
     /// An error at a place.
     pub fn new(

@@ -193,8 +193,14 @@ fn parts(pair: Pair<Rule>) -> impl Iterator<Item = Pair<Rule>> {
     })
 }
 
+/// The variable that stands for orders: a word of the grammar, so that no other has its name.
+const ORDER: &str = "order";
+
 /// A variable and what it runs over.
 fn variable(pair: Pair<Rule>) -> (String, Values) {
+    if pair.as_rule() == Rule::orders {
+        return (ORDER.to_owned(), Values::Orders);
+    }
     let is_subsets = pair.as_rule() == Rule::subsets;
     let mut inner = parts(pair);
     let name = inner.next().expect("a name").as_str().to_owned();
@@ -270,6 +276,18 @@ fn primary(pair: Pair<Rule>) -> Expression {
         Rule::entropy => {
             let mut inner = parts(pair);
             Node::Entropy(positions(inner.next().expect("positions")), given(inner.next(), &span))
+        }
+        Rule::multivariate => {
+            let mut inner = parts(pair);
+            let name = inner.next().expect("a word").as_str().to_owned();
+            Node::Multivariate(name, positions(inner.next().expect("positions")), given(inner.next(), &span))
+        }
+        Rule::normalised => {
+            let mut inner = parts(pair);
+            let name = inner.next().expect("a word").as_str().to_owned();
+            let mut set = || positions(inner.next().expect("positions"));
+            let sets = [set(), set()];
+            Node::Normalised(name, Box::new(sets), given(inner.next(), &span))
         }
         Rule::hartley => Node::Hartley(positions(parts(pair).next().expect("positions"))),
         Rule::information => {
@@ -375,6 +393,10 @@ fn describe(rule: Rule) -> &'static str {
         | Rule::entropy
         | Rule::hartley
         | Rule::information
+        | Rule::multivariate
+        | Rule::multivariate_word
+        | Rule::normalised
+        | Rule::normalised_word
         | Rule::parentheses
         | Rule::negate => "an expression",
         Rule::positions | Rule::item | Rule::rest | Rule::everything | Rule::nothing => "positions",

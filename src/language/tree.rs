@@ -86,6 +86,8 @@ pub enum Values {
         /// How many.
         size: Box<Expression>,
     },
+    /// The orders of the schedule in scope.
+    Orders,
 }
 
 impl Values {
@@ -94,6 +96,7 @@ impl Values {
         match self {
             Self::Range { from, to } => vec![from, to],
             Self::Subsets { size } => vec![size],
+            Self::Orders => Vec::new(),
         }
     }
 }
@@ -138,10 +141,13 @@ impl Expression {
                 values.parts().into_iter().chain([term.as_ref()]).for_each(|part| part.visit(visit));
             }
             Node::Hartley(set) => set.visit(visit),
-            Node::Entropy(set, given) => [set, given].into_iter().for_each(|set| set.visit(visit)),
+            Node::Entropy(set, given) | Node::Multivariate(_, set, given) => {
+                [set, given].into_iter().for_each(|set| set.visit(visit))
+            }
             Node::MutualInformation(first, second, given) => {
                 [first, second, given].into_iter().for_each(|set| set.visit(visit));
             }
+            Node::Normalised(_, sets, given) => sets.iter().chain([given]).for_each(|set| set.visit(visit)),
         }
     }
 }
@@ -190,6 +196,10 @@ pub enum Node {
     Entropy(Positions, Positions),
     /// `I(A;B|C)`
     MutualInformation(Positions, Positions, Positions),
+    /// `TC(A|B)` and the like.
+    Multivariate(String, Positions, Positions),
+    /// `NMI_min(A;B|C)` and the like.
+    Normalised(String, Box<[Positions; 2]>, Positions),
 }
 
 /// A set of positions (counted from 1), as the union of its items.

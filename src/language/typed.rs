@@ -12,7 +12,7 @@ use rug::Rational;
 use super::error::Span;
 use super::words::{
     Binder, Comparator, Divergence, Extremum, Fold, Function, Halving, LawNumber, Meaning, MeasureFunction,
-    MeasureName, Operator, OrderPart, PolicyName, Rounds, ScalarName, Sequence,
+    MeasureName, Multivariate, Operator, OrderPart, PolicyName, Rounds, ScalarName, Sequence,
 };
 
 /// A statement: quantifiers, then relations that must all hold. It quantifies over one law.
@@ -110,6 +110,8 @@ pub enum Values {
         /// How many.
         size: Box<Scalar>,
     },
+    /// The orders of the schedule in scope: the variable is the order in scope.
+    Orders,
 }
 
 impl Values {
@@ -118,6 +120,7 @@ impl Values {
         match self {
             Self::Range { from, to } => vec![from, to],
             Self::Subsets { size } => vec![size],
+            Self::Orders => Vec::new(),
         }
     }
 }
@@ -259,6 +262,8 @@ pub enum MeasureNode {
     Entropy(Positions, Positions),
     /// `I(A;B|C)`
     MutualInformation(Positions, Positions, Positions),
+    /// `TC(A|B)` and the like.
+    Multivariate(Multivariate, Positions, Positions),
     /// `min(a, b, ..)`, `max(a, b, ..)`; not empty.
     Extremum(Extremum, Vec<Measure>),
     /// `-e`
@@ -273,6 +278,19 @@ pub enum MeasureNode {
     Quotient(Box<Measure>, Box<Scalar>),
     /// `sum(name in from..to, term)` and the like.
     Fold(Box<Folded<Measure>>),
+}
+
+/// An expression whose value is asked for.
+#[derive(Debug, Clone)]
+pub enum ValueNode {
+    /// An exact rational that is known before the law.
+    Scalar(Scalar),
+    /// An exact rational that depends on the law, as so many nats.
+    Number(Measure),
+    /// A linear form in logarithms, or an infinity.
+    Information(Measure),
+    /// A quotient of two of them: no linear form, and so a value only.
+    Ratio(Box<[Measure; 2]>),
 }
 
 /// A set of positions (counted from 1), as the union of its items.
@@ -342,6 +360,7 @@ impl Measure {
             | MeasureNode::Hartley(_)
             | MeasureNode::Entropy(..)
             | MeasureNode::MutualInformation(..)
+            | MeasureNode::Multivariate(..)
             | MeasureNode::Negate(_)
             | MeasureNode::Sum(..)
             | MeasureNode::Difference(..)

@@ -2,7 +2,7 @@
 
 use crate::sampler::named_schedules::NAMED_SCHEDULES;
 
-use super::words::{Extremum, Halving, Meaning, OrderPart, POLICIES, WORDS, find};
+use super::words::{Extremum, Halving, Meaning, Multivariate, OrderPart, POLICIES, WORDS, find};
 
 /// What a word stands with, as `takes one scalar`, and a piece of a statement that uses it so; `None` for other names.
 pub fn usage(name: &str) -> Option<(String, String)> {
@@ -14,6 +14,9 @@ pub fn usage(name: &str) -> Option<(String, String)> {
 
 fn of_meaning(name: &str, meaning: Meaning) -> (String, String) {
     match meaning {
+        Meaning::Measure(_) if Multivariate::of_word(name).is_some() => {
+            ("takes no argument, or positions and perhaps others behind `|`".to_owned(), format!("{name}(1, 2 | 3)"))
+        }
         Meaning::Scalar(_) | Meaning::LawNumber(_) | Meaning::Measure(_) => {
             ("takes no argument".to_owned(), name.to_owned())
         }
@@ -43,6 +46,9 @@ fn of_grammar(name: &str) -> (String, String) {
         "H" => ("takes positions, and perhaps others behind `|`", "H(1 | 2)"),
         "H0" => ("takes positions", "H0(1, 2)"),
         "I" => ("takes two sets of positions with `;` between them", "I(1; 2)"),
+        "NMI_min" | "NMI_max" | "NMI_mean" | "NMI_joint" => {
+            return ("takes two sets of positions with `;` between them".to_owned(), format!("{name}(1; 2)"));
+        }
         "subsets" => ("stands behind `in`", "sum(A in subsets(2), H(A))"),
         "sum" => (FOLD, "sum(i in 1..L, I(i; rest))"),
         _ => return (FOLD.to_owned(), format!("{name}(i in 1..L, H(i))")),

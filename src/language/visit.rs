@@ -121,7 +121,9 @@ impl Measure {
             MeasureNode::PermutationError(arguments) => arguments.iter().for_each(|argument| argument.visit(visit)),
             MeasureNode::Rounds(_, operand) | MeasureNode::Negate(operand) => operand.visit(visit),
             MeasureNode::Hartley(set) => set.visit(visit),
-            MeasureNode::Entropy(set, given) => [set, given].into_iter().for_each(|set| set.visit(visit)),
+            MeasureNode::Entropy(set, given) | MeasureNode::Multivariate(_, set, given) => {
+                [set, given].into_iter().for_each(|set| set.visit(visit))
+            }
             MeasureNode::MutualInformation(first, second, given) => {
                 [first, second, given].into_iter().for_each(|set| set.visit(visit));
             }

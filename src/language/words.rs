@@ -188,7 +188,57 @@ pub enum MeasureName {
     OfRule(RuleDivergence),
     /// A statistic of words.
     Statistic(WordStatistic),
+    /// A measure of all positions as several variables.
+    OfAll(Multivariate),
 }
+
+/// The measures of several variables, from the entropies of sets of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Multivariate {
+    /// The total correlation `sum_i H(i) - H(A)`.
+    TotalCorrelation,
+    /// The dual total correlation `H(A) - sum_i H(i | A - i)`.
+    DualTotalCorrelation,
+    /// The O-information `TC - DTC`.
+    OInformation,
+    /// The complexity of Tononi, Sporns and Edelman.
+    TseComplexity,
+    /// The co-information, minus the alternating sum of the entropies of all sets.
+    CoInformation,
+}
+
+impl Multivariate {
+    /// The measure of a word that is applied to positions.
+    pub fn of_word(spelling: &str) -> Option<Self> {
+        match find(spelling)?.meaning {
+            Meaning::Measure(MeasureName::TotalCorrelation) => Some(Self::TotalCorrelation),
+            Meaning::Measure(MeasureName::DualTotalCorrelation) => Some(Self::DualTotalCorrelation),
+            Meaning::Measure(MeasureName::OfAll(measure)) => Some(measure),
+            _ => None,
+        }
+    }
+}
+
+/// What a mutual information of `A` and `B` is divided by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Normalisation {
+    /// `min(H(A), H(B))`
+    Least,
+    /// `max(H(A), H(B))`
+    Greatest,
+    /// `(H(A) + H(B))/2`
+    Mean,
+    /// `H(A, B)`
+    Joint,
+}
+
+/// The normalised mutual informations.
+pub const NORMALISATIONS: [(&str, Normalisation); 4] = [
+    ("NMI_min", Normalisation::Least),
+    ("NMI_max", Normalisation::Greatest),
+    ("NMI_mean", Normalisation::Mean),
+    ("NMI_joint", Normalisation::Joint),
+];
 
 /// A divergence between the law `p` and the output law `q` of a rule, in nats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -397,11 +447,11 @@ use Meaning::{
     Divergence as Kl, Entry, Function as Of, Grammar, LawNumber as Number, Measure, MeasureFunction as MeasureOf,
     Scalar,
 };
-use MeasureName::{OfPolicy, OfRule, Statistic};
+use MeasureName::{OfAll, OfPolicy, OfRule, Statistic};
 use Needs::{Law, Nothing, Order, OrderAndLaw, PolicyAndLaw, RuleAndLaw, SamplerAndLaw, Schedule, ScheduleAndLaw};
 
 /// All words that cannot be variables.
-pub static WORDS: [Word; 76] = [
+pub static WORDS: [Word; 83] = [
     word("L", Scalar(ScalarName::Length), Nothing, READ),
     word("V", Scalar(ScalarName::VocabularySize), Law, READ),
     word("T", Scalar(ScalarName::Schedule(ScheduleScalar::Steps)), Schedule, READ),
@@ -426,6 +476,9 @@ pub static WORDS: [Word; 76] = [
     word("nat", Measure(MeasureName::Nat), Nothing, LINEAR),
     word("TC", Measure(MeasureName::TotalCorrelation), Law, LINEAR),
     word("DTC", Measure(MeasureName::DualTotalCorrelation), Law, LINEAR),
+    word("O_information", Measure(OfAll(Multivariate::OInformation)), Law, LINEAR_UNREAD),
+    word("TSE", Measure(OfAll(Multivariate::TseComplexity)), Law, LINEAR_UNREAD),
+    word("co_information", Measure(OfAll(Multivariate::CoInformation)), Law, LINEAR_UNREAD),
     word("E_KL", Kl(Divergence::Expected), ScheduleAndLaw, LINEAR),
     word("ideal_KL", Kl(Divergence::Ideal), ScheduleAndLaw, LINEAR),
     word("eps_train", Measure(MeasureName::TrainingError), ScheduleAndLaw, LINEAR),
@@ -475,6 +528,10 @@ pub static WORDS: [Word; 76] = [
     word("H", Grammar, Law, READ),
     word("H0", Grammar, Law, UNREAD),
     word("I", Grammar, Law, READ),
+    word("NMI_min", Grammar, Law, UNREAD),
+    word("NMI_max", Grammar, Law, UNREAD),
+    word("NMI_mean", Grammar, Law, UNREAD),
+    word("NMI_joint", Grammar, Law, UNREAD),
     word("sum", Grammar, Nothing, READ),
     word("mean", Grammar, Nothing, READ),
     word("subsets", Grammar, Nothing, UNREAD),

@@ -22,6 +22,7 @@ pub mod predictor_table;
 pub mod readers;
 pub mod shape;
 pub mod sparse;
+pub mod sparse_predictor;
 pub mod vocabulary;
 
 mod combine;
@@ -36,7 +37,10 @@ pub use law::Law;
 pub use patterns::{DistinctCounts, PatternCounts};
 pub use position_set::PositionSet;
 pub use predictor_table::{PredictorError, PredictorTable};
-pub use readers::{Rows, read_law, read_predictor, read_sparse_law, write_atomically};
+pub use readers::{
+    Rows, read_law, read_predictor, read_sparse_law, read_sparse_predictor, write_atomically,
+};
 pub use shape::Shape;
 pub use sparse::SparseLaw;
+pub use sparse_predictor::SparsePredictor;
 pub use vocabulary::Vocabulary;

@@ -122,6 +122,40 @@ pub enum PredictorError {
         /// The position, from 0.
         position: usize,
     },
+    /// A line of a predictor given by states is none.
+    #[error("line {line}: {message}")]
+    Line {
+        /// The line, from 1.
+        line: usize,
+        /// What was found and expected.
+        message: String,
+    },
+    /// The probabilities of a row given by its state do not sum to 1.
+    #[error(
+        "line {line}: the row at {place} sums to {sum}: expected probabilities of sum 1 (within V * 2^-22, for the \
+         rounding of 32-bit floats)"
+    )]
+    NotProbabilitiesOf {
+        /// The line, from 1.
+        line: usize,
+        /// The position and the state.
+        place: String,
+        /// The sum, as a decimal.
+        sum: String,
+    },
+    /// A row that is asked for is not given.
+    #[error(
+        "the state {state} has no row at position {position}: it is {}",
+        if *is_possible { "a state of positive probability of the law" } else { "one that a sampler with these rows passes through" }
+    )]
+    MissingRow {
+        /// The tokens of the state, `mask` where a position is masked.
+        state: String,
+        /// The position, from 0.
+        position: usize,
+        /// Whether the law gives the state a positive probability.
+        is_possible: bool,
+    },
     /// The file could not be opened or read.
     #[error("the file could not be read: {error}")]
     Unreadable {
@@ -185,6 +219,18 @@ impl Diagnosis for PredictorError {
                 "predictor::not_probabilities",
                 "for logits save their softmax, `e = numpy.exp(a - a.max(-1, keepdims=True)); e / e.sum(-1, \
                  keepdims=True)`",
+            ),
+            Self::Line { .. } => Advice::new(
+                "predictor::line",
+                "a line reads {\"state\": [0, null], \"rows\": [null, [0.25, 0.75]]}: the tokens by their places from 0, null \
+                 where masked, and the numbers of the tokens at each masked position",
+            ),
+            Self::NotProbabilitiesOf { .. } => {
+                Advice::new("predictor::not_probabilities", "for logits write their softmax")
+            }
+            Self::MissingRow { .. } => Advice::new(
+                "predictor::missing_row",
+                "add a line for this state: the predictor's rows there, null at revealed positions",
             ),
             Self::ZeroRow { .. } => Advice::new(
                 "predictor::zero_row",
@@ -368,8 +414,12 @@ pub(crate) fn place(entry: usize, shape: Shape) -> (usize, usize, usize) {
 
 /// The tokens of a pattern as messages show it: `(0, mask, 1)`, tokens from 0.
 pub(crate) fn state(row: usize, shape: Shape) -> String {
-    let vocabulary_size = shape.vocabulary_size();
+    shown_state(&digits_of(row, shape.vocabulary_size() + 1, shape.length()), shape.vocabulary_size())
+}
+
+/// The digits of a pattern as messages show them: `(0, mask, 1)`.
+pub(crate) fn shown_state(digits: &[usize], vocabulary_size: usize) -> String {
     let shown = |token: &usize| if *token == vocabulary_size { "mask".to_owned() } else { token.to_string() };
-    let tokens: Vec<String> = digits_of(row, vocabulary_size + 1, shape.length()).iter().map(shown).collect();
+    let tokens: Vec<String> = digits.iter().map(shown).collect();
     format!("({})", tokens.join(", "))
 }

@@ -1,6 +1,7 @@
 //! Unmasking orders.
 
 use std::fmt;
+use std::str::FromStr;
 
 use itertools::Itertools;
 
@@ -24,6 +25,19 @@ impl UnmaskingOrder {
             && size == union.size()
             && union == PositionSet::all(size);
         valid.then_some(Self { blocks })
+    }
+
+    /// The order that a text such as `1,3/2` tells: every position below `length` once, counted from 1, blocks with `/`
+    /// between; `None` for other texts.
+    pub fn parse(text: &str, length: usize) -> Option<Self> {
+        let block = |text: &str| {
+            text.split(',').try_fold(PositionSet::EMPTY, |block, position| {
+                let index = usize::from_str(position.trim()).ok()?.checked_sub(1)?;
+                (index < length && !block.contains(index)).then(|| block.with(index))
+            })
+        };
+        let blocks: Option<Vec<PositionSet>> = text.split('/').map(block).collect();
+        blocks.and_then(Self::new).filter(|order| order.schedule().length() == length)
     }
 
     /// The blocks, first revealed first.

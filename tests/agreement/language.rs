@@ -62,7 +62,7 @@ pub const WITH_CONSTANT: Language = Language { constants: 100, ..LINEAR };
 pub const SIGNS: std::ops::Range<usize> = 16..38;
 
 /// Every word and sign of the language.
-pub const WORDS: [&str; 136] = [
+pub const WORDS: [&str; 143] = [
     "for",
     "all",
     "exists",
@@ -128,6 +128,13 @@ pub const WORDS: [&str; 136] = [
     "H0",
     "ln",
     "nat",
+    "O_information",
+    "TSE",
+    "co_information",
+    "NMI_min",
+    "NMI_max",
+    "NMI_mean",
+    "NMI_joint",
     "D_inf",
     "TC_reverse",
     "TV_product",

@@ -167,7 +167,8 @@ impl Generator {
 
     /// Quantities that the checker does not evaluate.
     fn of_the_law(&mut self) {
-        match self.weighted(&[10, 8, 8, 8, 6, 6, 15]) {
+        let of_orders = if self.scope.schedule && !self.scope.order && !self.scope.policy { 6 } else { 0 };
+        match self.weighted(&[10, 8, 8, 8, 6, 6, 15, 10, of_orders]) {
             0 => {
                 self.put("H0");
                 self.put("(");
@@ -195,7 +196,33 @@ impl Generator {
                 self.put("permutation_error");
                 self.arguments(2);
             }
-            _ => self.of_numbers(),
+            6 => self.of_numbers(),
+            7 => {
+                let word = self.pick(&["TC", "DTC", "O_information", "TSE", "co_information"]);
+                self.put(word);
+                if word.contains("TC") || self.chance(60) {
+                    self.put("(");
+                    self.positions(true);
+                    if self.chance(40) {
+                        self.put("|");
+                        self.positions(false);
+                    }
+                    self.put(")");
+                }
+            }
+            _ => {
+                let word = self.pick(&["mean", "sum", "min", "max"]);
+                self.put(word);
+                self.put("(");
+                self.put("order");
+                self.put(",");
+                let constant = self.scope.constant.take();
+                self.scope.order = true;
+                self.measure(0);
+                self.scope.order = false;
+                self.scope.constant = constant;
+                self.put(")");
+            }
         }
     }
 

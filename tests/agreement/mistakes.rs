@@ -285,7 +285,7 @@ pub const MISTAKES: [Mistake; 33] = [
 ];
 
 /// Words of the language where a name is bound. Those of schedules and policies with a name may be.
-const NAMES_OF_WORDS: [&str; 60] = [
+const NAMES_OF_WORDS: [&str; 64] = [
     "L",
     "V",
     "T",
@@ -312,6 +312,10 @@ const NAMES_OF_WORDS: [&str; 60] = [
     "H0",
     "ln",
     "nat",
+    "O_information",
+    "TSE",
+    "co_information",
+    "NMI_mean",
     "D_inf",
     "TC_reverse",
     "TV_product",

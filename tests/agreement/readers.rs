@@ -186,9 +186,10 @@ fn readers_agree() {
     }
 }
 
-/// The corpus has every word, and enough of what is well formed and of each kind of mistake.
+/// The corpus has every word but those of values, which stand in no statement, and enough of what is well formed and of each kind of mistake.
 fn is_no_empty_corpus(found: &Readings) {
-    let missing: Vec<&&str> = WORDS.iter().filter(|word| !found.words.contains_key(**word)).collect();
+    let missing: Vec<&&str> =
+        WORDS.iter().filter(|word| !word.starts_with("NMI_") && !found.words.contains_key(**word)).collect();
     assert!(missing.is_empty(), "never made: {missing:?}");
     let evaluated = found.kinds["as it was made"];
     assert!(4 * evaluated.declined < 3 * evaluated.texts, "most statements are declined: {evaluated:?}");

@@ -1,5 +1,6 @@
 //! Cases and their verdicts.
 
+mod expressions;
 mod implications;
 mod quantifiers;
 mod rules;

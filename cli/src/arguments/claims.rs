@@ -2,13 +2,29 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use maskproof::law::Rows;
 use maskproof::limits::{ASKED_DIGITS, LIMIT_MULTIPLE};
 
 use crate::values::{Lengths, ShardNumber, Support};
 
 use super::rows;
+
+/// A claim is named, or its statement is given.
+fn one_claim() -> ArgGroup {
+    ArgGroup::new("one_claim").args(["claim", "statement"]).required(true)
+}
+
+/// A claim that is written on the command line.
+#[derive(Debug, Args)]
+pub struct Stated {
+    /// The statement itself, in the place of a claim: `for all law, schedule: ideal_KL <= 1/2*TC`.
+    #[arg(long, value_name = "TEXT")]
+    pub statement: Option<String>,
+    /// A constant that the statement names, with its claimed value: `C=1/2`, `C=(s_max - 1)/s_max`.
+    #[arg(long, value_name = "NAME=VALUE", requires = "statement", conflicts_with = "claim")]
+    pub constant: Option<String>,
+}
 
 #[derive(Debug, Args)]
 pub struct Verify {
@@ -20,10 +36,13 @@ pub struct Verify {
 }
 
 #[derive(Debug, Args)]
+#[command(group = one_claim())]
 pub struct Check {
     /// The claim file.
     #[arg(value_name = "CLAIM.toml")]
-    pub claim: PathBuf,
+    pub claim: Option<String>,
+    #[command(flatten)]
+    pub stated: Stated,
     /// A law to check it on, instead of the default families (may be repeated): a .json or .csv file, or a family such
     /// as `parity(L=3,V=2)`.
     #[arg(long = "law", value_name = "LAW")]
@@ -33,12 +52,15 @@ pub struct Check {
     #[arg(long = "rule", value_name = "RULE")]
     pub rules: Vec<String>,
     /// The trained predictor that samples the laws given with --law: a .npy array of shape ((V+1)^L, L, V) whose rows
-    /// are probabilities, or a random one such as `random(seed=1)`.
+    /// are probabilities, a .jsonl file of states with their rows, or a random one such as `random(seed=1)`.
     #[arg(long, value_name = "P.npy", requires = "laws")]
     pub predictor: Option<String>,
     /// The rows of the predictor are weights, to be divided by their sums.
-    #[arg(long, requires = "predictor")]
+    #[arg(long, requires = "predictor", conflicts_with = "logits")]
     pub weights: bool,
+    /// The rows of the predictor are logits: the doubles nearest to their exponentials are divided by their sum.
+    #[arg(long, requires = "predictor")]
+    pub logits: bool,
     #[command(flatten)]
     pub report: Report,
 }
@@ -46,7 +68,7 @@ pub struct Check {
 impl Check {
     /// What the rows of the predictor are.
     pub fn rows(&self) -> Rows {
-        rows(self.weights)
+        rows(self.weights, self.logits)
     }
 }
 
@@ -145,10 +167,13 @@ pub struct SweepReport {
 }
 
 #[derive(Debug, Args)]
+#[command(group = one_claim())]
 pub struct Decide {
     /// A claim of the catalogue, or a claim file.
     #[arg(value_name = "CLAIM")]
-    pub claim: String,
+    pub claim: Option<String>,
+    #[command(flatten)]
+    pub stated: Stated,
     /// The length of the sequences, or a range such as 2..16.
     #[arg(long, value_name = "L", default_value = "2..16")]
     pub length: Lengths,
@@ -172,10 +197,13 @@ pub struct Decide {
 }
 
 #[derive(Debug, Args)]
+#[command(group = one_claim())]
 pub struct Constant {
     /// A claim of the catalogue, or a claim file, that names a constant.
     #[arg(value_name = "CLAIM")]
-    pub claim: String,
+    pub claim: Option<String>,
+    #[command(flatten)]
+    pub stated: Stated,
     /// The length of the sequences, or a range such as 2..8.
     #[arg(long, value_name = "L", default_value = "2..8")]
     pub length: Lengths,
@@ -196,10 +224,13 @@ pub struct Constant {
 /// over the other). Every law reported is decided exactly. Exit code 1 when a claim that is expected to hold is
 /// violated.
 #[derive(Debug, Args)]
+#[command(group = one_claim())]
 pub struct Hunt {
     /// A claim of the catalogue, or a claim file.
     #[arg(value_name = "CLAIM")]
-    pub claim: String,
+    pub claim: Option<String>,
+    #[command(flatten)]
+    pub stated: Stated,
     /// The number of tokens.
     #[arg(long, value_name = "V")]
     pub vocabulary: usize,

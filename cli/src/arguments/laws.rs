@@ -16,13 +16,16 @@ pub struct Analyse {
     pub law: Option<String>,
     #[command(flatten)]
     pub measured: MeasuredArguments,
-    /// A trained predictor: a .npy array of shape ((V+1)^L, L, V) whose rows are probabilities, or a random one such as
-    /// `random(seed=1)`.
+    /// A trained predictor: a .npy array of shape ((V+1)^L, L, V) whose rows are probabilities, a .jsonl file of states with
+    /// their rows, or a random one such as `random(seed=1)`. docs/predictors.md has both layouts.
     #[arg(long, value_name = "P.npy")]
     pub predictor: Option<String>,
     /// The rows of the predictor are weights, to be divided by their sums.
-    #[arg(long, requires = "predictor")]
+    #[arg(long, requires = "predictor", conflicts_with = "logits")]
     pub weights: bool,
+    /// The rows of the predictor are logits: the doubles nearest to their exponentials are divided by their sum.
+    #[arg(long, requires = "predictor")]
+    pub logits: bool,
     /// A schedule, as block sizes in unmasking order, such as 2,2,2 (may be repeated). Without it, the best schedule
     /// for each number of steps is examined. On a curve also by name, such as uniform(16) or total_correlation_schedule(4).
     #[arg(long = "schedule", value_name = "S")]
@@ -34,7 +37,7 @@ pub struct Analyse {
 impl Analyse {
     /// What the rows of the predictor are.
     pub fn rows(&self) -> Rows {
-        rows(self.weights)
+        rows(self.weights, self.logits)
     }
 }
 

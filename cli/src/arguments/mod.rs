@@ -5,6 +5,7 @@ mod curves;
 mod laws;
 mod measured;
 mod rules;
+mod value;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use maskproof::law::Rows;
@@ -13,12 +14,13 @@ use maskproof::limits::{ASKED_DIGITS, LIMIT_MULTIPLE, THREAD_LIMIT};
 use super::report::number::PrintUnit;
 
 pub use claims::{
-    Catalogue, CatalogueCommand, Check, Constant, Decide, Hunt, Merge, Report, Sweep, SweepReport, Verify,
+    Catalogue, CatalogueCommand, Check, Constant, Decide, Hunt, Merge, Report, Stated, Sweep, SweepReport, Verify,
 };
 pub use curves::{Curve, CurveCommand, Estimator};
 pub use laws::{Analyse, Law, LawSource, Output, Tokens};
 pub use measured::CurveInput;
 pub use rules::{PermutationArguments, PolicyArguments, VectorArguments, VectorCheck, VectorCommand};
+pub use value::ValueArguments;
 
 /// Exact verification of sampling-error theorems for masked diffusion language models.
 #[derive(Debug, Parser)]
@@ -61,6 +63,8 @@ pub enum Command {
     Analyse(Analyse),
     /// Measured average entropy curves: an estimate from samples with its band, the best random block sizes.
     Curve(Curve),
+    /// The exact value of any expression of the claim language on a law.
+    Value(ValueArguments),
     /// What policies that look at the revealed tokens cost on a law: rounds and divergence, and the serial depth.
     Policy(PolicyArguments),
     /// Conformance vectors of decoding rules for those who implement them, and a check of samples that they drew.
@@ -73,9 +77,13 @@ pub enum Command {
     Law(Law),
 }
 
-/// What the rows of a predictor are, where `--weights` is given or not.
-fn rows(are_weights: bool) -> Rows {
-    if are_weights { Rows::Weights } else { Rows::Probabilities }
+/// What the rows of a predictor are, where `--weights` or `--logits` is given or neither.
+fn rows(are_weights: bool, are_logits: bool) -> Rows {
+    match (are_weights, are_logits) {
+        (_, true) => Rows::Logits,
+        (true, false) => Rows::Weights,
+        (false, false) => Rows::Probabilities,
+    }
 }
 
 /// How the numbers of a law are printed.

@@ -56,13 +56,16 @@ pub struct PolicyArguments {
     /// Print what each rule puts out: the probability of every sequence beside that under the law.
     #[arg(long, requires = "rules")]
     pub output_law: bool,
-    /// A trained predictor: a .npy array of shape ((V+1)^L, L, V) whose rows are probabilities, or a random one such as
-    /// `random(seed=1)`.
+    /// A trained predictor: a .npy array of shape ((V+1)^L, L, V) whose rows are probabilities, a .jsonl file of states with
+    /// their rows, or a random one such as `random(seed=1)`. docs/predictors.md has both layouts.
     #[arg(long, value_name = "P.npy")]
     pub predictor: Option<String>,
     /// The rows of the predictor tables are weights, to be divided by their sums.
-    #[arg(long, requires = "tables")]
+    #[arg(long, requires = "tables", conflicts_with = "logits")]
     pub weights: bool,
+    /// The rows of the predictor tables are logits: the doubles nearest to their exponentials are divided by their sum.
+    #[arg(long, requires = "tables")]
+    pub logits: bool,
     /// The unconditional predictor of rules with `guidance=W` behind the @: a table as for --predictor, such as what the
     /// network puts out without its prompt.
     #[arg(long, value_name = "TABLE.npy")]
@@ -80,7 +83,7 @@ pub struct PolicyArguments {
 impl PolicyArguments {
     /// What the rows of the predictor are.
     pub fn rows(&self) -> Rows {
-        rows(self.weights)
+        rows(self.weights, self.logits)
     }
 }
 

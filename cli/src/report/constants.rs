@@ -38,6 +38,9 @@ impl Named for ClaimedValue {
 pub struct ConstantReport {
     /// The claim.
     pub claim: String,
+    /// Its statement, where that is all there is of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statement: Option<String>,
     /// `L`
     pub length: usize,
     /// The largest block, where the case fixes one.
@@ -117,6 +120,7 @@ impl ConstantReport {
             claimed_value: ClaimedValue::Standing(*standing),
             false_by,
             claim: claim.id().to_owned(),
+            statement: claim.statement_alone().map(str::to_owned),
             length: sharp.length,
             s_max: sharp.s_max,
             case: sharp.bindings.iter().map(ToString::to_string).collect(),
@@ -131,6 +135,7 @@ impl ConstantReport {
     pub fn undefined(claim: &Claim, length: usize, reason: &str) -> Self {
         Self {
             claim: claim.id().to_owned(),
+            statement: claim.statement_alone().map(str::to_owned),
             length,
             s_max: None,
             case: Vec::new(),

@@ -26,6 +26,9 @@ const LISTED_SCHEDULES: usize = 64;
 pub struct DecisionReport {
     /// The claim.
     pub claim: String,
+    /// Its statement, where that is all there is of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statement: Option<String>,
     /// `L`
     pub length: usize,
     /// The schedules that were decided, when they are given or few; empty when they are not listed.
@@ -116,6 +119,7 @@ impl DecisionReport {
         let is_everywhere = claim.without_vocabulary_condition().1.are_all();
         Self {
             claim: claim.id().to_owned(),
+            statement: claim.statement_alone().map(str::to_owned),
             length,
             schedules: Vec::new(),
             schedule_count: Integer::new(),

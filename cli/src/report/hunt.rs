@@ -39,6 +39,9 @@ impl Named for Ending {
 pub struct HuntReport {
     /// The claim.
     pub claim: String,
+    /// Its statement, where that is all there is of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statement: Option<String>,
     /// What is expected of it.
     #[serde(serialize_with = "by_name")]
     pub expectation: Expectation,
@@ -178,6 +181,7 @@ impl HuntReport {
     pub fn new(claim: &Claim, options: &Options, hunt: &Hunt, is_decidable: Option<bool>) -> Self {
         Self {
             claim: claim.id().to_owned(),
+            statement: claim.statement_alone().map(str::to_owned),
             expectation: claim.expectation(),
             vocabulary_size: options.shape.vocabulary_size(),
             length: options.shape.length(),

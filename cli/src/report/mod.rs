@@ -30,5 +30,6 @@ pub mod rules;
 pub mod serialise;
 pub mod sweep;
 pub mod table;
+pub mod value;
 pub mod vectors;
 pub mod wording;

@@ -6,7 +6,7 @@ use crate::language::error::{Mistake, Span, StatementError};
 use crate::language::tree::{self, Expression, Node};
 use crate::language::typed::{Chain, Comparisons, Condition, Folded, Measure, MeasureNode, Scalar, ScalarNode, Values};
 use crate::language::usage::usage;
-use crate::language::words::{Comparator, Fold, Meaning, Operator, find};
+use crate::language::words::{Comparator, Fold, Meaning, Multivariate, Operator, find};
 
 use super::scope::Scope;
 use super::sorts::{Alike, Sort, Sorted, nats, zero_measure};
@@ -93,6 +93,10 @@ impl Scope {
                 self.declare_set(name, span)?;
                 Ok(Values::Subsets { size })
             }
+            tree::Values::Orders => {
+                self.orders(span)?;
+                Ok(Values::Orders)
+            }
         }
     }
 
@@ -131,6 +135,18 @@ impl Scope {
                 let [first, second, given] = self.positions([first, second, given])?;
                 Ok(measure(MeasureNode::MutualInformation(first, second, given), span))
             }
+            Node::Multivariate(name, set, given) => {
+                let of = Multivariate::of_word(name).expect("the grammar has the words of the table");
+                let [set, given] = self.positions([set, given])?;
+                Ok(measure(MeasureNode::Multivariate(of, set, given), span))
+            }
+            Node::Normalised(name, ..) => Err(StatementError::new(
+                Mistake::Type,
+                span,
+                format!("`{name}` is a quotient of information measures, and no linear form in logarithms"),
+                "a quotient of information measures",
+                "it is a value by itself; in a claim bring the divisor to the other side: I(1;2) <= 1/2*min(H(1), H(2))",
+            )),
         }
     }
 
@@ -159,11 +175,7 @@ impl Scope {
             Some((needs, Meaning::Measure(word))) => (needs, measure(MeasureNode::Name(word), span)),
             Some((needs, Meaning::Divergence(word))) => (needs, measure(MeasureNode::Divergence(word, None), span)),
             _ => {
-                return Err(unknown(
-                    name,
-                    span,
-                    "quantify it with `for all NAME in a..b`, or see docs/claim-language.md",
-                ));
+                return Err(unknown(name, span, self.how_to_define()));
             }
         };
         self.require_sampler(needs, name, span)?;

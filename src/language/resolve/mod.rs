@@ -7,6 +7,7 @@ mod positions;
 mod rules;
 mod scope;
 mod sorts;
+mod value;
 
 use super::affine;
 use super::error::{Mistake, StatementError};
@@ -14,7 +15,9 @@ use super::parse::{is_name, parse, parse_expression};
 use super::tree;
 use super::typed::{Domain, Quantifier, Scalar, Statement};
 use super::words::Binder;
+pub use scope::Given;
 use scope::Scope;
+pub(super) use value::read_value;
 
 /// Reads a statement, where `constant` is the name of the claim's constant.
 ///

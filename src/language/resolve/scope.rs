@@ -16,6 +16,8 @@ pub struct Scope {
     pub policy: bool,
     /// Whether a rule is.
     pub rule: bool,
+    /// Whether a value is asked for: there is a law, and what is not given cannot be quantified.
+    is_of_value: bool,
     /// The variables that are integers.
     integers: Vec<String>,
     /// The variables that are sets of positions.
@@ -24,10 +26,51 @@ pub struct Scope {
     constant: Option<String>,
 }
 
+/// What is given beside a law, for the value of an expression.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Given {
+    /// A schedule; an order gives its block sizes.
+    pub schedule: bool,
+    /// An unmasking order.
+    pub order: bool,
+    /// A policy.
+    pub policy: bool,
+    /// A decoding rule.
+    pub rule: bool,
+}
+
 impl Scope {
+    /// The scope of a value: a law, and what is given beside it.
+    pub fn of_value(given: Given) -> Self {
+        let Given { schedule, order, policy, rule } = given;
+        let schedule = schedule || order;
+        Self { law: true, schedule, order, policy, rule, is_of_value: true, ..Self::default() }
+    }
+
+    /// The mistake of a word that needs what is neither quantified nor given.
+    fn missing(&self, name: &str, span: &Span, what: &str, quantifier: &str) -> StatementError {
+        let noun = what.rsplit(' ').next().unwrap_or(what);
+        let (state, help) = if self.is_of_value {
+            ("given", format!("give {what}"))
+        } else {
+            ("quantified", format!("write {quantifier}"))
+        };
+        let message = format!("`{name}` needs {what}, and none is {state}");
+        StatementError::new(Mistake::Scope, span, message, format!("no {noun} in scope"), help)
+    }
+
     /// The scope in which a law is quantified, and nothing else.
     pub fn of_law() -> Self {
         Self { law: true, ..Self::default() }
+    }
+
+    /// What to do about a name that nothing defines.
+    pub fn how_to_define(&self) -> &'static str {
+        if self.is_of_value {
+            "write its number, or let it run over a range as in `sum(k in 1..L, h(k))`; docs/claim-language.md lists all words"
+        } else {
+            "quantify it with `for all NAME in a..b`, or see docs/claim-language.md"
+        }
     }
 
     /// Whether a name is an integer variable.
@@ -88,35 +131,48 @@ impl Scope {
         ))
     }
 
+    /// Puts an order of the schedule in scope.
+    ///
+    /// # Errors
+    /// When there is no schedule, or another way of sampling.
+    pub fn orders(&mut self, span: &Span) -> Result<(), StatementError> {
+        if self.order || self.policy {
+            return Err(StatementError::new(
+                Mistake::Scope,
+                span,
+                "the orders of a schedule beside an order or a policy",
+                "a second way of sampling",
+                "the quantity of the one order that is in scope stands by itself: KL_order",
+            ));
+        }
+        if !self.schedule {
+            let quantifier = "`for all law, schedule:` or `exists schedule with ...:`";
+            return Err(self.missing("order", span, "a schedule", quantifier));
+        }
+        self.order = true;
+        Ok(())
+    }
+
     /// Checks that what a word needs is quantified, the law apart.
     ///
     /// # Errors
     /// When it is not.
     pub fn require_sampler(&self, needs: Needs, name: &str, span: &Span) -> Result<(), StatementError> {
         match needs {
-            Needs::Schedule | Needs::ScheduleAndLaw if !self.schedule => Err(StatementError::new(
-                Mistake::Scope,
-                span,
-                format!("`{name}` needs a schedule, and none is quantified"),
-                "no schedule in scope",
-                "write `for all law, schedule:` or `exists schedule with ...:`",
-            )),
-            Needs::Order | Needs::OrderAndLaw if !self.order => Err(StatementError::new(
-                Mistake::Scope,
-                span,
-                format!("`{name}` needs an unmasking order, and none is quantified"),
-                "no order in scope",
-                "write `for all law, order:`",
-            )),
-            Needs::PolicyAndLaw if !self.policy => Err(no_policy(name, span)),
-            Needs::SamplerAndLaw if !self.policy && !self.order => Err(no_policy(name, span)),
-            Needs::RuleAndLaw if !self.rule => Err(StatementError::new(
-                Mistake::Scope,
-                span,
-                format!("`{name}` needs a rule, and none is quantified"),
-                "no rule in scope",
-                "write `for all law, rule = \"low-confidence:1\":` or `rule in {\"random:1\", \"random:2\"}`",
-            )),
+            Needs::Schedule | Needs::ScheduleAndLaw if !self.schedule => {
+                let quantifier = "`for all law, schedule:` or `exists schedule with ...:`";
+                Err(self.missing(name, span, "a schedule", quantifier))
+            }
+            Needs::Order | Needs::OrderAndLaw if !self.order => {
+                Err(self.missing(name, span, "an unmasking order", "`for all law, order:`"))
+            }
+            Needs::PolicyAndLaw if !self.policy => Err(self.missing(name, span, "a policy", POLICY)),
+            Needs::SamplerAndLaw if !self.policy && !self.order => Err(self.missing(name, span, "a policy", POLICY)),
+            Needs::RuleAndLaw if !self.rule => {
+                let quantifier =
+                    "`for all law, rule = \"low-confidence:1\":` or `rule in {\"random:1\", \"random:2\"}`";
+                Err(self.missing(name, span, "a rule", quantifier))
+            }
             _ => Ok(()),
         }
     }
@@ -143,12 +199,5 @@ impl Scope {
     }
 }
 
-fn no_policy(name: &str, span: &Span) -> StatementError {
-    StatementError::new(
-        Mistake::Scope,
-        span,
-        format!("`{name}` needs a policy, and none is quantified"),
-        "no policy in scope",
-        "write `for all law, policy:` or `for all law, policy = bisection:`",
-    )
-}
+/// How a policy is quantified.
+const POLICY: &str = "`for all law, policy:` or `for all law, policy = bisection:`";

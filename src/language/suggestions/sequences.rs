@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::language::words::Multivariate;
+
 use super::rules::Rewriting;
 use super::tokens::{Token, at_top, closing, text_of, tokens};
 
@@ -32,10 +34,12 @@ impl Rewriting {
                 .any(|place| self.text(place) == name && matches!(self.text(place + 1), "in" | "∈" | "\\in"))
     }
 
-    /// Where positions stand: the places of the bracket behind `H`, `I` or `H0` and of its end.
+    /// Where positions stand: the places of the bracket behind `H`, `I`, `H0`, `TC` or the like, and of its end.
     fn position_lists(&self) -> Vec<(usize, usize)> {
         let is_open = |place: usize| {
-            matches!(self.text(place), "H" | "I" | "H0") && matches!(self.text(place + 1), "(" | "[" | "{")
+            let word = self.text(place);
+            (matches!(word, "H" | "I" | "H0") || Multivariate::of_word(word).is_some())
+                && matches!(self.text(place + 1), "(" | "[" | "{")
         };
         let opening = (0..self.tokens.len()).rev().filter(|place| is_open(*place)).map(|place| place + 1);
         opening.filter_map(|open| Some((open, closing(&self.tokens, open)?))).collect()

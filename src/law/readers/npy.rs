@@ -12,11 +12,15 @@
 //! a check of the input: logits, logarithms of probabilities and counts do not pass for probabilities. No verdict rests
 //! on it. Few decoding rules read rows at revealed positions, and many files have none: where such a row is no
 //! distribution by the same bound, the table has zeros in its place.
+//!
+//! A softmax of dyadic rationals is not rational. [`Rows::Logits`] have one exact meaning all the same: with `m` the
+//! greatest logit of the row, each weight is the double nearest to `e^(x - m)`, correctly rounded, and the row is
+//! normalised exactly. A weight is within `2^-53` of its size of the power, or, below `2^-1022`, within `2^-1075`.
 
 use std::path::Path;
 
 use crate::exact::digits::rational_to_decimal;
-use crate::exact::{Integer, Rational};
+use crate::exact::{Integer, Rational, nearest_exponential};
 use crate::law::law::scaled;
 use crate::law::predictor_table::{place, state, table_shape};
 use crate::law::{PredictorError, PredictorTable, Shape, digits_of};
@@ -32,13 +36,16 @@ pub enum Rows {
     Probabilities,
     /// Weights that are not negative, of any positive sum.
     Weights,
+    /// Logits, from `-inf` upwards. The weight of one is the double nearest to `e^(x - m)`, where `m` is the greatest of
+    /// its row: the rows are normalised exactly, and are within 2^-51 of their size of the softmax, but for the least.
+    Logits,
 }
 
 /// The tolerance of the sum of a row of probabilities is `V * 2^-SUM_BITS`.
 const SUM_BITS: u32 = 22;
 
 /// How many digits of a sum that is not 1 are shown.
-const SUM_DIGITS: u32 = 12;
+pub(super) const SUM_DIGITS: u32 = 12;
 
 /// Reads the predictor of laws of this shape from a `.npy` file.
 ///
@@ -101,6 +108,8 @@ pub fn predictor_from_npy(bytes: &[u8], shape: Shape, rows: Rows) -> Result<Pred
         let values = row.iter().enumerate().map(|(token, stored)| {
             let (row, position, token) = place(number * vocabulary_size + token, shape);
             match Rational::from_f64(*stored) {
+                // The logarithm of 0.
+                None if rows == Rows::Logits && *stored == f64::NEG_INFINITY => Ok(None),
                 None => Err(PredictorError::NotFinite {
                     row,
                     state: state(row, shape),
@@ -108,13 +117,21 @@ pub fn predictor_from_npy(bytes: &[u8], shape: Shape, rows: Rows) -> Result<Pred
                     token,
                     found: stored.to_string(),
                 }),
+                Some(value) if rows == Rows::Logits => Ok(Some(value)),
                 Some(value) if value.is_negative() => {
                     Err(PredictorError::Negative { row, state: state(row, shape), position, token, value })
                 }
-                Some(value) => Ok(value),
+                Some(value) => Ok(Some(value)),
             }
         });
         let values = values.collect::<Result<Vec<_>, _>>()?;
+        let greatest = if rows == Rows::Logits { values.iter().flatten().max().cloned() } else { None };
+        let weight = |value: Option<Rational>| match (value, &greatest) {
+            (None, _) => Rational::new(),
+            (Some(logit), Some(greatest)) => nearest_exponential(&(logit - greatest)),
+            (Some(value), None) => value,
+        };
+        let values: Vec<Rational> = values.into_iter().map(weight).collect();
         // Denominators are powers of two, so the largest is a multiple of all.
         let scale = values.iter().map(|value| value.denom()).max().cloned().unwrap_or_else(|| Integer::from(1));
         let mut whole: Vec<Integer> = values.iter().map(|value| scaled(value, &scale)).collect();
@@ -156,7 +173,7 @@ fn is_masked(number: usize, shape: Shape) -> bool {
 }
 
 /// Whether weights over a scale, which have a sum, sum to 1 within `V * 2^-SUM_BITS`.
-fn sums_to_one(sum: &Integer, scale: &Integer, vocabulary_size: usize) -> bool {
+pub(super) fn sums_to_one(sum: &Integer, scale: &Integer, vocabulary_size: usize) -> bool {
     Integer::from(sum - scale).abs() << SUM_BITS <= Integer::from(scale * vocabulary_size as u64)
 }
 

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use rug::Rational;
 
 use crate::exact::parse_rational;
-use crate::law::{Law, PatternCounts, PositionSet};
+use crate::law::{Law, PatternCounts};
 use crate::sampler::order::UnmaskingOrder;
 
 use super::Policy;
@@ -147,15 +147,7 @@ impl<'text> Given<'text> {
 
     fn order(&self, length: usize) -> Result<FixedOrder, PolicyError> {
         let expected = format!("every position from 1 to {length} once, blocks with `/` between, such as 1,3/2,4");
-        let block = |text: &str| {
-            text.split(',').try_fold(PositionSet::EMPTY, |block, position| {
-                let index = usize::from_str(position.trim()).ok()?.checked_sub(1)?;
-                (index < length && !block.contains(index)).then(|| block.with(index))
-            })
-        };
-        let blocks: Option<Vec<PositionSet>> = self.text().split('/').map(block).collect();
-        blocks
-            .and_then(UnmaskingOrder::new)
+        UnmaskingOrder::parse(self.text(), length)
             .and_then(|order| FixedOrder::new(order, length))
             .ok_or_else(|| self.bad(&expected))
     }
