@@ -24,12 +24,14 @@ pub mod vocabulary;
 
 mod combine;
 mod marginal;
+mod noise;
 mod warp;
 
 pub use error::LawError;
 pub use grid::{GridError, Orbit, grid};
 pub use index::{digits_of, index_of};
 pub use law::Law;
+pub use noise::Noise;
 pub use patterns::{DistinctCounts, PatternCounts};
 pub use position_set::PositionSet;
 pub use predictor_table::{PredictorError, PredictorTable};
