@@ -59,6 +59,13 @@ pub enum Term<'a> {
     Power(Box<[Term<'a>; 2]>),
     Fold(Fold, Variable<'a>, Box<Term<'a>>),
     Hartley(Vec<Item<'a>>),
+    /// The probability of a word's tokens, given others: a number of the law.
+    OfWord {
+        name: &'a str,
+        word: Box<Term<'a>>,
+        set: Vec<Item<'a>>,
+        given: Vec<Item<'a>>,
+    },
     /// `I(A; B | C)`; `H(A | C)` is without `B`.
     Measure {
         a: Vec<Item<'a>>,
@@ -379,6 +386,7 @@ impl<'a> Parser<'a> {
                 let positions = self.positions()?;
                 self.expect(")").map(|()| Term::Hartley(positions))
             }
+            "mass" | "predicted" => self.of_word(name),
             _ => match fold {
                 Some(fold) => {
                     let variable = self.variable()?;
@@ -419,6 +427,15 @@ impl<'a> Parser<'a> {
         }
         let c = if self.eat("|") { self.positions()? } else { Vec::new() };
         self.expect(")").map(|()| Term::Measure { a, b, c })
+    }
+
+    /// `w; A)`, or `w; A | B)`.
+    fn of_word(&mut self, name: &'a str) -> Result<Term<'a>> {
+        let word = Box::new(self.expression()?);
+        self.expect(";")?;
+        let set = self.positions()?;
+        let given = if self.eat("|") { self.positions()? } else { Vec::new() };
+        self.expect(")").map(|()| Term::OfWord { name, word, set, given })
     }
 
     fn positions(&mut self) -> Result<Vec<Item<'a>>> {

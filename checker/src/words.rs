@@ -140,7 +140,7 @@ const MEASURE: Meaning = Unread(Type::Measure);
 const NUMBER: Meaning = Unread(Type::Number);
 
 /// All words that cannot be bound.
-const WORDS: [(&str, Meaning, Arguments, Needs); 76] = [
+const WORDS: [(&str, Meaning, Arguments, Needs); 78] = [
     ("L", S(Scalar::Length), Count(0), Needs::Nothing),
     ("V", S(Scalar::Vocabulary), Count(0), Needs::Law),
     ("T", S(Scalar::BlockCount), Count(0), Needs::Schedule),
@@ -212,6 +212,8 @@ const WORDS: [(&str, Meaning, Arguments, Needs); 76] = [
     ("H", Grammar, Count(0), Needs::Nothing),
     ("H0", Grammar, Count(0), Needs::Nothing),
     ("I", Grammar, Count(0), Needs::Nothing),
+    ("mass", Grammar, Count(0), Needs::Nothing),
+    ("predicted", Grammar, Count(0), Needs::Nothing),
     ("sum", Grammar, Count(0), Needs::Nothing),
     ("mean", Grammar, Count(0), Needs::Nothing),
     ("subsets", Grammar, Count(0), Needs::Nothing),

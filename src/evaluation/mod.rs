@@ -15,6 +15,7 @@ pub mod rules;
 pub mod setting;
 pub mod side;
 pub mod subject;
+mod tokens_of_word;
 pub mod value;
 pub mod verdict;
 

@@ -12,7 +12,7 @@ use rug::Rational;
 use super::error::Span;
 use super::words::{
     Binder, Comparator, Divergence, Extremum, Fold, Function, Halving, LawNumber, Meaning, MeasureFunction,
-    MeasureName, Operator, OrderPart, PolicyName, Rounds, ScalarName, Sequence,
+    MeasureName, Operator, OrderPart, PolicyName, Rounds, ScalarName, Sequence, WordMass,
 };
 
 /// A statement: quantifiers, then relations that must all hold. It quantifies over one law.
@@ -198,6 +198,8 @@ pub enum ScalarNode {
     Binomial(Box<[Scalar; 2]>),
     /// `beta(a, b, p, q)`
     Beta(Box<[Scalar; 4]>),
+    /// `mass(w; A | B)`, `predicted(w; A | B)`: a number of the law.
+    OfWord(Box<OfWord>),
     /// `min(a, b, ..)`, `max(a, b, ..)`; not empty.
     Extremum(Extremum, Vec<Scalar>),
     /// `-e`
@@ -206,6 +208,19 @@ pub enum ScalarNode {
     Binary(Operator, Box<Scalar>, Box<Scalar>),
     /// `sum(name in from..to, term)` and the like.
     Fold(Box<Folded<Scalar>>),
+}
+
+/// The probability of a word's tokens at some positions, given those at others.
+#[derive(Debug, Clone)]
+pub struct OfWord {
+    /// Whose probability.
+    pub mass: WordMass,
+    /// The number of the word.
+    pub word: Scalar,
+    /// The positions.
+    pub set: Positions,
+    /// The positions that are given.
+    pub given: Positions,
 }
 
 /// A term for each value of a variable.
@@ -303,6 +318,13 @@ pub enum PositionItem {
     None,
 }
 
+impl ScalarNode {
+    /// Whether it is a number of the law by itself.
+    pub fn is_number_of_law(&self) -> bool {
+        matches!(self, Self::OfLaw(_) | Self::OfWord(_))
+    }
+}
+
 impl Scalar {
     /// The word that stands at the root, if one does.
     pub fn word(&self) -> Option<Meaning> {
@@ -319,6 +341,7 @@ impl Scalar {
             | ScalarNode::Constant
             | ScalarNode::Negate(_)
             | ScalarNode::Binary(..)
+            | ScalarNode::OfWord(_)
             | ScalarNode::Fold(_) => None,
         }
     }

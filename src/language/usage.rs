@@ -43,6 +43,8 @@ fn of_grammar(name: &str) -> (String, String) {
         "H" => ("takes positions, and perhaps others behind `|`", "H(1 | 2)"),
         "H0" => ("takes positions", "H0(1, 2)"),
         "I" => ("takes two sets of positions with `;` between them", "I(1; 2)"),
+        "mass" => ("takes the number of a word and positions, and perhaps others behind `|`", "mass(1; all)"),
+        "predicted" => ("takes the number of a word and positions, and others behind `|`", "predicted(1; 1 | 2)"),
         "subsets" => ("stands behind `in`", "sum(A in subsets(2), H(A))"),
         "sum" => (FOLD, "sum(i in 1..L, I(i; rest))"),
         _ => return (FOLD.to_owned(), format!("{name}(i in 1..L, H(i))")),

@@ -227,6 +227,25 @@ pub enum LawNumber {
     OfRule(RuleNumber),
 }
 
+/// The probability of a word's tokens at some positions, given those at others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WordMass {
+    /// Under the law.
+    OfLaw,
+    /// The product of the predictor's probabilities.
+    Predicted,
+}
+
+impl WordMass {
+    /// As it is written.
+    pub fn spelling(self) -> &'static str {
+        match self {
+            Self::OfLaw => "mass",
+            Self::Predicted => "predicted",
+        }
+    }
+}
+
 /// A quantity of a policy, in nats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PolicyQuantity {
@@ -401,7 +420,7 @@ use MeasureName::{OfPolicy, OfRule, Statistic};
 use Needs::{Law, Nothing, Order, OrderAndLaw, PolicyAndLaw, RuleAndLaw, SamplerAndLaw, Schedule, ScheduleAndLaw};
 
 /// All words that cannot be variables.
-pub static WORDS: [Word; 76] = [
+pub static WORDS: [Word; 78] = [
     word("L", Scalar(ScalarName::Length), Nothing, READ),
     word("V", Scalar(ScalarName::VocabularySize), Law, READ),
     word("T", Scalar(ScalarName::Schedule(ScheduleScalar::Steps)), Schedule, READ),
@@ -475,6 +494,8 @@ pub static WORDS: [Word; 76] = [
     word("H", Grammar, Law, READ),
     word("H0", Grammar, Law, UNREAD),
     word("I", Grammar, Law, READ),
+    word("mass", Grammar, Law, UNREAD),
+    word("predicted", Grammar, Law, UNREAD),
     word("sum", Grammar, Nothing, READ),
     word("mean", Grammar, Nothing, READ),
     word("subsets", Grammar, Nothing, UNREAD),
