@@ -193,7 +193,8 @@ fn law_scalar(scalar: &Scalar, environment: &Environment) -> Result<LawScalar, S
         | ScalarNode::Entry(..)
         | ScalarNode::Function(..)
         | ScalarNode::Binomial(_)
-        | ScalarNode::Beta(_) => unreachable!("what these are made of is known before the law"),
+        | ScalarNode::Beta(_)
+        | ScalarNode::Bernstein(_) => unreachable!("what these are made of is known before the law"),
     })
 }
 

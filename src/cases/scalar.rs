@@ -55,6 +55,9 @@ pub fn number(scalar: &Scalar, environment: &Environment) -> Result<Number, Stat
         ScalarNode::Binomial(operands) => {
             functions::binomial(&arguments(operands, environment)?, environment, span)?.into()
         }
+        ScalarNode::Bernstein(operands) => {
+            functions::bernstein(&arguments(operands, environment)?, environment, span)?.into()
+        }
         ScalarNode::Beta(operands) => functions::beta(&arguments(operands, environment)?, environment, span)?.into(),
         ScalarNode::Extremum(extremum, operands) => {
             let values = operands.iter().map(|operand| number(operand, environment)).collect::<Result<Vec<_>, _>>()?;

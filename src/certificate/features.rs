@@ -103,6 +103,7 @@ fn reads_scalar(node: &ScalarNode) -> bool {
         | ScalarNode::Entry(..)
         | ScalarNode::Binomial(_)
         | ScalarNode::Beta(_)
+        | ScalarNode::Bernstein(_)
         | ScalarNode::Negate(_)
         | ScalarNode::Binary(Operator::Add | Operator::Subtract, ..) => true,
     }

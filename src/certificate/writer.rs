@@ -78,6 +78,7 @@ fn may_be_infinite(word: Meaning) -> bool {
         | Meaning::Function(_)
         | Meaning::Binomial
         | Meaning::Beta
+        | Meaning::Bernstein
         | Meaning::Extremum(_)
         | Meaning::Divergence(_)
         | Meaning::MeasureFunction(_)

@@ -198,6 +198,8 @@ pub enum ScalarNode {
     Binomial(Box<[Scalar; 2]>),
     /// `beta(a, b, p, q)`
     Beta(Box<[Scalar; 4]>),
+    /// `bernstein(i, n, u)`
+    Bernstein(Box<[Scalar; 3]>),
     /// `mass(w; A | B)`, `predicted(w; A | B)`: a number of the law.
     OfWord(Box<OfWord>),
     /// `min(a, b, ..)`, `max(a, b, ..)`; not empty.
@@ -335,6 +337,7 @@ impl Scalar {
             ScalarNode::Function(function, _) => Some(Meaning::Function(*function)),
             ScalarNode::Binomial(_) => Some(Meaning::Binomial),
             ScalarNode::Beta(_) => Some(Meaning::Beta),
+            ScalarNode::Bernstein(_) => Some(Meaning::Bernstein),
             ScalarNode::Extremum(extremum, _) => Some(Meaning::Extremum(*extremum)),
             ScalarNode::Number(_)
             | ScalarNode::Variable(_)

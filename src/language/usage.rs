@@ -20,6 +20,7 @@ fn of_meaning(name: &str, meaning: Meaning) -> (String, String) {
         Meaning::Entry(_) => ("takes one index in square brackets".to_owned(), format!("{name}[1]")),
         Meaning::Function(_) | Meaning::MeasureFunction(_) => scalars(name, 1),
         Meaning::Binomial | Meaning::PermutationError => scalars(name, 2),
+        Meaning::Bernstein => (scalars(name, 3).0, format!("{name}(1, 2, 1/2)")),
         Meaning::Beta => scalars(name, 4),
         Meaning::Extremum(Extremum::Minimum | Extremum::Maximum) => {
             ("takes values, or a range and a term".to_owned(), format!("{name}(L, 2)"))

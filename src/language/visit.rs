@@ -95,6 +95,7 @@ impl Scalar {
                 [&of.set, &of.given].into_iter().for_each(|set| set.visit(visit));
             }
             ScalarNode::Binomial(arguments) => arguments.iter().for_each(|argument| argument.visit(visit)),
+            ScalarNode::Bernstein(arguments) => arguments.iter().for_each(|argument| argument.visit(visit)),
             ScalarNode::Beta(arguments) => arguments.iter().for_each(|argument| argument.visit(visit)),
             ScalarNode::Extremum(_, arguments) => arguments.iter().for_each(|argument| argument.visit(visit)),
             ScalarNode::Binary(_, left, right) => [left, right].into_iter().for_each(|operand| operand.visit(visit)),

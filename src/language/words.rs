@@ -338,6 +338,8 @@ pub enum Meaning {
     Binomial,
     /// A scalar, of four scalars.
     Beta,
+    /// A scalar, of three scalars.
+    Bernstein,
     /// A scalar or an information measure, as its arguments are: at least one.
     Extremum(Extremum),
     /// A rational number that depends on the law, without arguments.
@@ -420,7 +422,7 @@ use MeasureName::{OfPolicy, OfRule, Statistic};
 use Needs::{Law, Nothing, Order, OrderAndLaw, PolicyAndLaw, RuleAndLaw, SamplerAndLaw, Schedule, ScheduleAndLaw};
 
 /// All words that cannot be variables.
-pub static WORDS: [Word; 78] = [
+pub static WORDS: [Word; 79] = [
     word("L", Scalar(ScalarName::Length), Nothing, READ),
     word("V", Scalar(ScalarName::VocabularySize), Law, READ),
     word("T", Scalar(ScalarName::Schedule(ScheduleScalar::Steps)), Schedule, READ),
@@ -440,6 +442,7 @@ pub static WORDS: [Word; 78] = [
     word("at", Of(Function::At), Order, UNREAD),
     word("binomial", Meaning::Binomial, Nothing, READ),
     word("beta", Meaning::Beta, Nothing, READ),
+    word("bernstein", Meaning::Bernstein, Nothing, READ),
     word("min", Meaning::Extremum(Extremum::Minimum), Nothing, READ),
     word("max", Meaning::Extremum(Extremum::Maximum), Nothing, READ),
     word("nat", Measure(MeasureName::Nat), Nothing, LINEAR),
@@ -522,6 +525,7 @@ impl Word {
             | Meaning::Function(_)
             | Meaning::Binomial
             | Meaning::Beta
+            | Meaning::Bernstein
             | Meaning::Extremum(_)
             | Meaning::OrderPart(_)
             | Meaning::Halving(_) => false,

@@ -167,7 +167,7 @@ impl Generator {
 
     /// Quantities that the checker does not evaluate.
     fn of_the_law(&mut self) {
-        match self.weighted(&[10, 8, 8, 8, 6, 6, 15]) {
+        match self.weighted(&[10, 8, 8, 8, 6, 6, 10, 15]) {
             0 => {
                 self.put("H0");
                 self.put("(");
@@ -195,8 +195,25 @@ impl Generator {
                 self.put("permutation_error");
                 self.arguments(2);
             }
+            6 => self.of_word(),
             _ => self.of_numbers(),
         }
+    }
+
+    /// The probability of a word's tokens.
+    fn of_word(&mut self) {
+        let word = self.pick(&["mass", "predicted"]);
+        self.put(word);
+        self.put("(");
+        self.index();
+        self.put(";");
+        let given = self.chance(50);
+        self.positions(!given);
+        if given {
+            self.put("|");
+            self.positions(true);
+        }
+        self.put(")");
     }
 
     /// Products, powers and functions of numbers of the law.

@@ -285,7 +285,7 @@ pub const MISTAKES: [Mistake; 33] = [
 ];
 
 /// Words of the language where a name is bound. Those of schedules and policies with a name may be.
-const NAMES_OF_WORDS: [&str; 60] = [
+const NAMES_OF_WORDS: [&str; 63] = [
     "L",
     "V",
     "T",
@@ -310,6 +310,8 @@ const NAMES_OF_WORDS: [&str; 60] = [
     "H",
     "I",
     "H0",
+    "mass",
+    "predicted",
     "ln",
     "nat",
     "D_inf",
@@ -334,6 +336,7 @@ const NAMES_OF_WORDS: [&str; 60] = [
     "floor",
     "log2",
     "beta",
+    "bernstein",
     "exp_lower",
     "effective_weight_upper",
     "subsets",

@@ -5,3 +5,4 @@ mod quantifiers;
 mod rules;
 mod values;
 mod word_statistics;
+mod words;

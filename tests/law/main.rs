@@ -3,5 +3,6 @@
 mod families;
 mod grid;
 mod laws;
+mod noise;
 mod predictors;
 mod readers;

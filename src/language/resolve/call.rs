@@ -31,6 +31,7 @@ impl Scope {
             }
             Meaning::Binomial => scalar(ScalarNode::Binomial(Box::new(self.scalars(name, arguments, span)?)), span),
             Meaning::Beta => scalar(ScalarNode::Beta(Box::new(self.scalars(name, arguments, span)?)), span),
+            Meaning::Bernstein => scalar(ScalarNode::Bernstein(Box::new(self.scalars(name, arguments, span)?)), span),
             Meaning::Extremum(extremum) => self.extremum(extremum, name, arguments, span)?,
             Meaning::Divergence(divergence) => self.divergence(word, divergence, arguments, span)?,
             Meaning::MeasureFunction(MeasureFunction::Ln) if arguments.len() == 1 => {
