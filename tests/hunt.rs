@@ -358,7 +358,9 @@ fn arranged_relations_have_quantities_of_their_own() {
     let found = hunted(&claim(statement, ""), &options(2, 4));
     assert!(found.is_violated);
     // Independent noise has equality: the statement is false without it alone.
-    let noised = Setting::exact(maskproof::law::families::parse_spec("noised(repetition(L=2,V=2),kind=uniform,keep=3/4;1/4)").unwrap());
+    let noised = Setting::exact(
+        maskproof::law::families::parse_spec("noised(repetition(L=2,V=2),kind=uniform,keep=3/4;1/4)").unwrap(),
+    );
     let report = run(&[claim(statement, "")], &[noised], &|_| ()).unwrap();
     assert_eq!(report[0].conclusion, Conclusion::Holds);
 }

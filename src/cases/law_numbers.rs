@@ -208,7 +208,8 @@ fn word(number: LawNumber, environment: &Environment) -> LawScalar {
 
 /// The probability of a word's tokens, which are numbered from 1.
 fn tokens_of_word(of: &OfWord, environment: &Environment) -> Result<LawScalar, StatementError> {
-    let words = u32::try_from(environment.length).ok().and_then(|length| environment.vocabulary_size().checked_pow(length));
+    let words =
+        u32::try_from(environment.length).ok().and_then(|length| environment.vocabulary_size().checked_pow(length));
     let number = integer(&of.word, environment)?;
     let word = usize::try_from(number).ok().filter(|word| *word >= 1 && words.is_none_or(|words| *word <= words));
     let Some(word) = word else {

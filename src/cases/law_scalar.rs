@@ -11,7 +11,7 @@ use crate::exact::work::words_of;
 use crate::language::words::{LawNumber, Meaning, RuleNumber, WordMass};
 use crate::limits::DIGIT_LIMIT;
 
-use super::quantity::Positions;
+use super::position_set::Positions;
 
 /// A rational number that depends on the law.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -19,6 +19,7 @@ pub mod linear_sum;
 pub mod measure;
 pub mod plan;
 pub mod policy_measure;
+pub mod position_set;
 mod positions;
 pub mod quantity;
 pub mod restrict;

@@ -53,7 +53,7 @@ fn the_optimal_node_of_a_repeated_token_is_algebraic() {
         assert_eq!(slope, expected, "N = {length}");
         // It is isolated between neighbouring multiples of 2^-64: the largest m with N m^(N-1) <= 2^(64 (N-1)) has
         // m/2^64 <= 1-u < (m+1)/2^64.
-        let scale = Integer::from(1) << 64;
+        let scale: Integer = Integer::from(1) << 64_u32;
         let exponent = u32::try_from(length - 1).unwrap();
         let below = Integer::from(Integer::from(1) << (64 * exponent)) / length;
         let root = below.root(exponent);

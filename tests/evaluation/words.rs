@@ -85,12 +85,16 @@ fn predicted(law: &Law, table: &PredictorTable, word: usize, (set, given): (usiz
     let word = digits_of(word, 2, 3);
     let is_in = |bits: usize, position: usize| bits >> position & 1 == 1;
     // Patterns are numbers with a digit for each position, the first most significant; 2 is a mask.
-    let pattern = (0..3).fold(0, |number, position| number * 3 + if is_in(given, position) { word[position] } else { 2 });
+    let pattern =
+        (0..3).fold(0, |number, position| number * 3 + if is_in(given, position) { word[position] } else { 2 });
     assert!(pattern < PatternCounts::new(law).counts().len());
     let of = |position: usize| {
         Rational::from((table.weight(pattern, position, word[position]), table.row_sum(pattern, position)))
     };
-    (0..3).filter(|&position| is_in(set, position) && !is_in(given, position)).map(of).fold(Rational::from(1), |a, b| a * b)
+    (0..3)
+        .filter(|&position| is_in(set, position) && !is_in(given, position))
+        .map(of)
+        .fold(Rational::from(1), |a, b| a * b)
 }
 
 #[test]
@@ -106,7 +110,8 @@ fn mistakes_say_what_is_expected() {
         let error = Claim::parse("x.toml", &format!("{head}statement = '''\n{statement}\n'''\n")).unwrap_err();
         assert!(error.to_string().contains(part), "{statement}: {error}");
     }
-    let claim = Claim::parse("x.toml", &format!("{head}statement = '''\nfor all law: mass(9; all) >= 0\n'''\n")).unwrap();
+    let claim =
+        Claim::parse("x.toml", &format!("{head}statement = '''\nfor all law: mass(9; all) >= 0\n'''\n")).unwrap();
     let error = maskproof::cases::Plan::new(&claim, Shape::new(3, 2).unwrap()).unwrap_err();
-    assert!(error.to_string().contains("no word 9"), "{error}");
+    assert!(format!("{error:?}").contains("no word 9"), "{error:?}");
 }

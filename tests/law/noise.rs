@@ -70,7 +70,10 @@ fn joint_laws_are_sums_over_clean_sequences() {
 fn noise_by_hand() {
     // Two equal bits, each flipped with probability 1/4.
     let noised = law("noised(repetition(L=2,V=2),kind=uniform,keep=1/2)");
-    assert_eq!([0, 1, 2, 3].map(|atom| noised.probability(atom)), [(10, 32), (6, 32), (6, 32), (10, 32)].map(|(a, b)| ratio(a, b)));
+    assert_eq!(
+        [0, 1, 2, 3].map(|atom| noised.probability(atom)),
+        [(10, 32), (6, 32), (6, 32), (10, 32)].map(|(a, b)| ratio(a, b))
+    );
     // One fair bit, masked with probability 2/3.
     let masked = law("noised(iid(L=1,V=2),kind=mask,keep=1/3)");
     assert_eq!([0, 1, 2].map(|atom| masked.probability(atom)), [(1, 6), (1, 6), (2, 3)].map(|(a, b)| ratio(a, b)));
@@ -102,7 +105,9 @@ fn times_are_those_of_one_process() {
 #[test]
 fn bad_noise_is_refused() {
     let clean = law("iid(L=2,V=2)");
-    for kept in [vec![], vec![ratio(3, 2)], vec![-ratio(1, 2)], vec![ratio(1, 4), ratio(1, 2)], vec![ratio(0, 1), ratio(0, 1)]] {
+    for kept in
+        [vec![], vec![ratio(3, 2)], vec![-ratio(1, 2)], vec![ratio(1, 4), ratio(1, 2)], vec![ratio(0, 1), ratio(0, 1)]]
+    {
         let error = clean.noised(Noise::Mask, &kept).unwrap_err();
         assert!(matches!(error, LawError::Retentions { .. }), "{kept:?}: {error}");
         assert_eq!(error.advice().code, "law::retentions");

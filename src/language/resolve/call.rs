@@ -186,7 +186,11 @@ impl Scope {
             is_constant &= match &part.node {
                 Node::Name(name) => is_unit(name) || is_scalar(self.name(name, &part.span)),
                 Node::Call(name, _) => is_unit(name) || is_scalar(self.expression(part)),
-                Node::OfWord(..) | Node::Hartley(_) | Node::Entropy(..) | Node::MutualInformation(..) | Node::Fold { .. } => false,
+                Node::OfWord(..)
+                | Node::Hartley(_)
+                | Node::Entropy(..)
+                | Node::MutualInformation(..)
+                | Node::Fold { .. } => false,
                 Node::Number(_) | Node::Index(..) | Node::Negate(_) | Node::Binary(..) => true,
             };
             is_constant

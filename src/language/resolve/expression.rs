@@ -4,7 +4,9 @@ use rug::Rational;
 
 use crate::language::error::{Mistake, Span, StatementError};
 use crate::language::tree::{self, Expression, Node};
-use crate::language::typed::{Chain, Comparisons, Condition, Folded, Measure, MeasureNode, OfWord, Scalar, ScalarNode, Values};
+use crate::language::typed::{
+    Chain, Comparisons, Condition, Folded, Measure, MeasureNode, OfWord, Scalar, ScalarNode, Values,
+};
 use crate::language::usage::usage;
 use crate::language::words::{Comparator, Fold, Meaning, Operator, find};
 
