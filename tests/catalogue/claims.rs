@@ -353,5 +353,5 @@ fn the_examples_of_the_reference_are_in_the_language() {
             statements += 1;
         }
     }
-    assert_eq!(statements, 13);
+    assert_eq!(statements, 14);
 }
