@@ -55,9 +55,9 @@ fn the_optimal_node_of_a_repeated_token_is_algebraic() {
         // m/2^64 <= 1-u < (m+1)/2^64.
         let scale: Integer = Integer::from(1) << 64_u32;
         let exponent = u32::try_from(length - 1).unwrap();
-        let below = Integer::from(Integer::from(1) << (64 * exponent)) / length;
+        let below = (Integer::from(1) << (64 * exponent)) / length;
         let root = below.root(exponent);
-        let node = |root: Integer| Rational::from((Integer::from(&scale - root), scale.clone()));
+        let node = |root: Integer| Rational::from((&scale - root, scale.clone()));
         let (low, high) = (node(Integer::from(&root + 1)), node(root.clone()));
         assert!(low < high && value(&slope, &low) < 0, "N = {length}");
         let is_exact = Rational::from((Integer::from(&root), scale.clone())) == Rational::from((1, 2)) && length == 2;
