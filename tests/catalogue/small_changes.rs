@@ -117,7 +117,6 @@ const BROKEN: &[(&str, &str, &str, &str)] = &[
     ("dhw2-prop8.derivative", "== L*(L-1)", "== (L + 1/1000)*(L-1)", "repetition(L=2,V=2)"),
     ("dhw2-eq7.uniform", "+ 1/4", "+ 1/5", "noised(repetition(L=2,V=2),kind=uniform,keep=1;1/2)"),
     ("alpha.one-group", "(1 - t/8)^2", "(9/8 - t/8)^2", "repetition(L=3,V=2)"),
-    ("li-cai-cor1.order-sharp", "- 1/L", "- 1/L - 1/1000", "repetition(L=2,V=2)"),
     ("lz-profile.increments", "== delta", "== 999/1000*delta", "repetition(L=2,V=2)"),
     // Three equally likely words, at the threshold; and one token twice, rarely 1.
     ("fd-thm1", "min_top > L", "min_top >= L", "exchangeable(L=2,weights=1;1;0)"),
