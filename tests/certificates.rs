@@ -67,7 +67,8 @@ fn the_reading_confirms_what_is_written() {
 }
 
 /// Of every claim of the catalogue that is expected to fail, and that the checker reads, a certificate shows that it
-/// does. It does not read rules, nor products and logarithms of numbers of the law. It is one of those above, or of a
+/// does. It does not read rules, nor probabilities of words, sets of positions as values, serial depths, products and
+/// logarithms of numbers of the law. It is one of those above, or of a
 /// case on the laws that the claim names; those can be too long to be changed in every place.
 #[test]
 fn every_false_claim_is_refuted() {
@@ -87,8 +88,8 @@ fn every_false_claim_is_refuted() {
     let (read, others): (Vec<&Claim>, Vec<&Claim>) = not_refuted.partition(|claim| unread(claim).is_none());
     assert_eq!(read.into_iter().map(Claim::id).collect::<Vec<_>>(), [""; 0]);
     let pieces: Vec<String> = others.into_iter().filter_map(unread).collect();
-    let are_named =
-        |piece: &String| piece.starts_with("rule ") || piece.starts_with("ln(") || piece.starts_with("TV_product");
+    let named = ["rule ", "ln(", "TV_product", "mass(", "A in subsets(", "serial_depth_worst("];
+    let are_named = |piece: &String| named.iter().any(|start| piece.starts_with(start));
     assert!(pieces.iter().all(are_named), "{pieces:?}");
 }
 

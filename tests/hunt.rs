@@ -347,3 +347,20 @@ fn relations_of_every_form() {
     let none = hunted(&claim("for all law with L == 7: TC >= 0", ""), &options(2, 3));
     assert!(none.cases.is_empty() && !none.is_violated);
 }
+
+/// Moved to the other side by the words, the entropies of the four sets of two positions with one of each half have
+/// other coefficients than in the statement: other averages are needed than those of the statement.
+#[test]
+fn arranged_relations_have_quantities_of_their_own() {
+    let statement = "for all law with L == 4: sum(i in 1..2, H(i | 3..4)) - H(1..2 | 3..4)
+        == sum(i in 1..2, H(i)) - H(1..2) + H(3..4) - sum(i in 1..2, H(3..4) - H(3..2+i-1, 2+i+1..4))
+        - sum(i in 1..2, I(i; 3..2+i-1, 2+i+1..4))";
+    let found = hunted(&claim(statement, ""), &options(2, 4));
+    assert!(found.is_violated);
+    // Independent noise has equality: the statement is false without it alone.
+    let noised = Setting::exact(
+        maskproof::law::families::parse_spec("noised(repetition(L=2,V=2),kind=uniform,keep=3/4;1/4)").unwrap(),
+    );
+    let report = run(&[claim(statement, "")], &[noised], &|_| ()).unwrap();
+    assert_eq!(report[0].conclusion, Conclusion::Holds);
+}

@@ -217,6 +217,7 @@ impl Scope<'_> {
                 let (from, to) = (self.beta(a, b, &x[2])?, self.beta(a, b, &x[3])?);
                 sum(&to, &-from, self.meter)?
             }
+            Scalar::Bernstein => self.bernstein(index(&x[0], 0, usize::MAX)?, index(&x[1], 0, usize::MAX)?, &x[2])?,
             Scalar::Least | Scalar::Greatest => {
                 let extreme = x
                     .into_iter()
@@ -224,6 +225,20 @@ impl Scope<'_> {
                 extreme.ok_or_else(|| Reason::NoValue.of("the least or the greatest of nothing"))?
             }
         })
+    }
+
+    /// `C(n,i) x^i (1-x)^(n-i)`, over the `n`-th power of the denominator of `x`.
+    fn bernstein(&self, i: usize, n: usize, x: &Q) -> Result<Q> {
+        if i > n {
+            return Ok(Q::default());
+        }
+        limits::BITS.check(n)?;
+        check_power(x, n)?;
+        let length = x.denom().bits().max(x.numer().bits()).saturating_add(1).saturating_mul(count(n)) / 64 + 1;
+        self.meter.work(length.saturating_mul(length).saturating_mul(4))?;
+        let powers = Pow::pow(x.numer(), i) * Pow::pow(&(x.denom() - x.numer()), n - i);
+        let total = multiply(&choose(n, i, self.meter)?, &powers, self.meter)?;
+        fraction(total, Pow::pow(x.denom(), n), self.meter)
     }
 
     /// The integral of `t^a (1-t)^b` from 0 to `x`. It is, with `n = a + b + 1`,

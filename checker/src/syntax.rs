@@ -62,6 +62,13 @@ pub enum Term<'a> {
     Fold(Fold, Variable<'a>, Box<Term<'a>>),
     /// A word of positions, such as `H0(A)` or `TC(A | C)`.
     OfPositions(&'a str, [Vec<Item<'a>>; 2]),
+    /// The probability of a word's tokens, given others: a number of the law.
+    OfWord {
+        name: &'a str,
+        word: Box<Term<'a>>,
+        set: Vec<Item<'a>>,
+        given: Vec<Item<'a>>,
+    },
     /// `I(A; B | C)`; `H(A | C)` is without `B`.
     Measure {
         a: Vec<Item<'a>>,
@@ -386,6 +393,7 @@ impl<'a> Parser<'a> {
                 let given = if name != "H0" && self.eat("|") { self.positions()? } else { Vec::new() };
                 self.expect(")").map(|()| Term::OfPositions(name, [positions, given]))
             }
+            "mass" | "predicted" => self.of_word(name),
             _ => match fold {
                 Some(fold) => {
                     let variable = self.variable()?;
@@ -426,6 +434,15 @@ impl<'a> Parser<'a> {
         }
         let c = if self.eat("|") { self.positions()? } else { Vec::new() };
         self.expect(")").map(|()| Term::Measure { a, b, c })
+    }
+
+    /// `w; A)`, or `w; A | B)`.
+    fn of_word(&mut self, name: &'a str) -> Result<Term<'a>> {
+        let word = Box::new(self.expression()?);
+        self.expect(";")?;
+        let set = self.positions()?;
+        let given = if self.eat("|") { self.positions()? } else { Vec::new() };
+        self.expect(")").map(|()| Term::OfWord { name, word, set, given })
     }
 
     fn positions(&mut self) -> Result<Vec<Item<'a>>> {

@@ -280,6 +280,13 @@ impl<'a> Scope<'a> {
                 Ok(Typed { expr, kind, unit: base.unit && exponent.unit })
             }
             Term::Fold(fold, variable, term) => self.fold(*fold, variable, term),
+            Term::OfWord { name, word, set, given } => {
+                let word = self.scalar(word)?;
+                let (sets, _) = self.sets(&[set, given])?;
+                self.unread(*name);
+                let parts = positions_of(sets).into_iter().chain([word]).collect();
+                Ok(Typed { expr: Expr::Unread(parts), kind: Type::Number, unit: false })
+            }
             Term::OfPositions(word, [positions, given]) => {
                 let (sets, _) = self.sets(&[positions, given])?;
                 self.unread(*word);

@@ -37,6 +37,7 @@ pub enum Scalar {
     Factorial,
     Binomial,
     Beta,
+    Bernstein,
     Least,
     Greatest,
 }
@@ -140,7 +141,7 @@ const MEASURE: Meaning = Unread(Type::Measure);
 const NUMBER: Meaning = Unread(Type::Number);
 
 /// All words that cannot be bound.
-const WORDS: [(&str, Meaning, Arguments, Needs); 83] = [
+const WORDS: [(&str, Meaning, Arguments, Needs); 86] = [
     ("L", S(Scalar::Length), Count(0), Needs::Nothing),
     ("V", S(Scalar::Vocabulary), Count(0), Needs::Law),
     ("T", S(Scalar::BlockCount), Count(0), Needs::Schedule),
@@ -155,6 +156,7 @@ const WORDS: [(&str, Meaning, Arguments, Needs); 83] = [
     ("factorial", S(Scalar::Factorial), Count(1), Needs::Nothing),
     ("binomial", S(Scalar::Binomial), Count(2), Needs::Nothing),
     ("beta", S(Scalar::Beta), Count(4), Needs::Nothing),
+    ("bernstein", S(Scalar::Bernstein), Count(3), Needs::Nothing),
     ("min", S(Scalar::Least), AtLeastOne, Needs::Nothing),
     ("max", S(Scalar::Greatest), AtLeastOne, Needs::Nothing),
     ("E_KL", M(Measure::ExpectedError(Halving::Whole)), Halves, Needs::LawAndSchedule),
@@ -219,6 +221,8 @@ const WORDS: [(&str, Meaning, Arguments, Needs); 83] = [
     ("NMI_max", Grammar, Count(0), Needs::Nothing),
     ("NMI_mean", Grammar, Count(0), Needs::Nothing),
     ("NMI_joint", Grammar, Count(0), Needs::Nothing),
+    ("mass", Grammar, Count(0), Needs::Nothing),
+    ("predicted", Grammar, Count(0), Needs::Nothing),
     ("sum", Grammar, Count(0), Needs::Nothing),
     ("mean", Grammar, Count(0), Needs::Nothing),
     ("subsets", Grammar, Count(0), Needs::Nothing),

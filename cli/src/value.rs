@@ -63,7 +63,11 @@ fn sampling_of_sequences(arguments: &ValueArguments, law: &SparseLaw) -> Result<
     let needs_table = [("--policy", arguments.policy.is_some()), ("--rule", arguments.rule.is_some())];
     if let Some((option, _)) = needs_table.into_iter().find(|(_, is_given)| *is_given) {
         return Err(Failure::Usage {
-            message: format!("{option} takes a table of all patterns, which `{}` is too large for: {}", law.name(), law.shape()),
+            message: format!(
+                "{option} takes a table of all patterns, which `{}` is too large for: {}",
+                law.name(),
+                law.shape()
+            ),
             help: format!("leave {option} out, or take fewer positions or tokens"),
         });
     }

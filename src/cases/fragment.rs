@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::language::error::StatementError;
-use crate::language::typed::{MeasureNode, ScalarNode, Statement};
+use crate::language::typed::{MeasureNode, Statement};
 use crate::language::words::Fold;
 use crate::language::{Claim, Evaluation, Part};
 
@@ -89,7 +89,7 @@ fn is_linear_by_its_words(statement: &Statement) -> bool {
     let mut is_linear = true;
     statement.visit(&mut |part| {
         is_linear &= match part {
-            Part::Scalar(scalar) => !matches!(scalar.node, ScalarNode::OfLaw(_)),
+            Part::Scalar(scalar) => !scalar.node.is_number_of_law(),
             Part::Measure(measure) => match measure.word() {
                 Some(word) => word.word().is_linear,
                 None => joins_linear_terms(&measure.node),

@@ -120,6 +120,28 @@ pub fn binomial(
     Ok(Rational::from(Integer::from(from).binomial(factors)))
 }
 
+/// `bernstein(i, n, u)`: the weight `binomial(n, i) u^i (1-u)^(n-i)`; 0 when `i > n`.
+///
+/// # Errors
+/// A domain mistake, with its place.
+pub fn bernstein(
+    [index, degree, at]: &[Argument; 3],
+    environment: &Environment,
+    span: &Span,
+) -> Result<Rational, StatementError> {
+    let index = natural(&index.value, index.span, "bernstein(i, n, u)")?;
+    let degree = natural(&degree.value, degree.span, "bernstein(i, n, u)")?;
+    let Some(complement) = degree.checked_sub(index) else { return Ok(Rational::new()) };
+    let at = &at.value;
+    let digits = at.numer().significant_bits().max(at.denom().significant_bits());
+    let digits = degree.saturating_mul(u64::from(digits) + 2);
+    check_digits(digits, span)?;
+    environment.spend(operation(digits / 32).saturating_mul(4), span)?;
+    let [index, complement] = [index, complement].map(|power| u32::try_from(power).expect("few digits"));
+    let powers = Rational::from(at.pow(index)) * Rational::from(1 - at).pow(complement);
+    Ok(powers * Integer::from(degree).binomial(index))
+}
+
 /// `beta(a, b, p, q)`
 ///
 /// # Errors

@@ -8,17 +8,18 @@ use rug::Rational;
 use crate::exact::Number;
 use crate::exact::work::OPERATION_STEPS;
 use crate::language::error::{Span, StatementError};
-use crate::language::typed::{Scalar, ScalarNode};
+use crate::language::typed::{OfWord, Scalar, ScalarNode};
 use crate::language::words::{Extremum, Fold, Function, LawNumber, Operator};
 
 use super::domain::domain_error;
 use super::environment::Environment;
 use super::extrema::add_extremum;
-use super::law_scalar::LawScalar;
+use super::law_scalar::{LawScalar, TokensOfWord};
 use super::linear::Linear;
 use super::linear_sum::LinearSum;
+use super::positions::resolve;
 use super::quantity::{ByDefinition, Quantity};
-use super::scalar::{evaluate, exponent, number, values_of_fold};
+use super::scalar::{evaluate, exponent, integer, number, values_of_fold};
 
 /// Adds `factor` times a scalar, as so many nats. Its terms are added one by one: a multiple of a word is a multiple of
 /// one quantity, however it is written.
@@ -38,6 +39,7 @@ pub fn add_nats(
     }
     match &scalar.node {
         ScalarNode::OfLaw(number) => add_number(sum, word(*number, environment), factor),
+        ScalarNode::OfWord(of) => add_number(sum, tokens_of_word(of, environment)?, factor),
         ScalarNode::Negate(operand) => add_nats(sum, operand, &factor.negated(), environment)?,
         ScalarNode::Binary(Operator::Add, left, right) => {
             add_nats(sum, left, factor, environment)?;
@@ -152,6 +154,7 @@ fn law_scalar(scalar: &Scalar, environment: &Environment) -> Result<LawScalar, S
     let of = |scalar: &Scalar| law_scalar(scalar, environment);
     Ok(match &scalar.node {
         ScalarNode::OfLaw(number) => word(*number, environment),
+        ScalarNode::OfWord(of) => tokens_of_word(of, environment)?,
         ScalarNode::Negate(operand) => of(operand)?.times(LawScalar::Known(Rational::from(-1))),
         ScalarNode::Function(Function::Abs, operand) => LawScalar::Absolute(Box::new(of(operand)?)),
         ScalarNode::Binary(Operator::Add, left, right) => of(left)?.plus(of(right)?),
@@ -190,7 +193,8 @@ fn law_scalar(scalar: &Scalar, environment: &Environment) -> Result<LawScalar, S
         | ScalarNode::Entry(..)
         | ScalarNode::Function(..)
         | ScalarNode::Binomial(_)
-        | ScalarNode::Beta(_) => unreachable!("what these are made of is known before the law"),
+        | ScalarNode::Beta(_)
+        | ScalarNode::Bernstein(_) => unreachable!("what these are made of is known before the law"),
     })
 }
 
@@ -200,4 +204,18 @@ fn word(number: LawNumber, environment: &Environment) -> LawScalar {
         LawNumber::OfWords(number) => LawScalar::OfWords(number),
         LawNumber::OfRule(number) => LawScalar::OfRule(number, Arc::clone(environment.rule())),
     }
+}
+
+/// The probability of a word's tokens, which are numbered from 1.
+fn tokens_of_word(of: &OfWord, environment: &Environment) -> Result<LawScalar, StatementError> {
+    let words =
+        u32::try_from(environment.length).ok().and_then(|length| environment.vocabulary_size().checked_pow(length));
+    let number = integer(&of.word, environment)?;
+    let word = usize::try_from(number).ok().filter(|word| *word >= 1 && words.is_none_or(|words| *word <= words));
+    let Some(word) = word else {
+        let message = format!("there is no word {number}: they are numbered from 1 to V^L");
+        return Err(domain_error(&of.word.span, message, "no such word"));
+    };
+    let [set, given] = resolve([&of.set, &of.given], environment)?;
+    Ok(LawScalar::OfWord(Box::new(TokensOfWord { mass: of.mass, word: word - 1, set, given })))
 }

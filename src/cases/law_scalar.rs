@@ -8,8 +8,10 @@ use rug::ops::Pow;
 
 use crate::entropy::word_number::WordNumber;
 use crate::exact::work::words_of;
-use crate::language::words::{LawNumber, Meaning, RuleNumber};
+use crate::language::words::{LawNumber, Meaning, RuleNumber, WordMass};
 use crate::limits::DIGIT_LIMIT;
+
+use super::position_set::Positions;
 
 /// A rational number that depends on the law.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,6 +22,8 @@ pub enum LawScalar {
     OfWords(WordNumber),
     /// A number of the rule of this name.
     OfRule(RuleNumber, Arc<str>),
+    /// The probability of a word's tokens.
+    OfWord(Box<TokensOfWord>),
     /// A sum.
     Sum(Vec<LawScalar>),
     /// A product.
@@ -37,6 +41,19 @@ pub enum LawScalar {
         /// What it is taken over.
         options: Vec<LawScalar>,
     },
+}
+
+/// The probability of a word's tokens at some positions, given those at others.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TokensOfWord {
+    /// Whose probability.
+    pub mass: WordMass,
+    /// The index of the word, from 0.
+    pub word: usize,
+    /// The positions.
+    pub set: Positions,
+    /// The positions that are given.
+    pub given: Positions,
 }
 
 /// Why a scalar has no value on a law.
@@ -65,7 +82,7 @@ impl LawScalar {
     pub fn visit_words(&self, visit: &mut impl FnMut(&Self)) {
         match self {
             Self::Known(_) => {}
-            Self::OfWords(_) | Self::OfRule(..) => visit(self),
+            Self::OfWords(_) | Self::OfRule(..) | Self::OfWord(_) => visit(self),
             Self::Sum(parts) | Self::Product(parts) | Self::Extremum { options: parts, .. } => {
                 parts.iter().for_each(|part| part.visit_words(visit));
             }
@@ -77,7 +94,7 @@ impl LawScalar {
     pub fn size(&self) -> u64 {
         match self {
             Self::Known(number) => words_of(number),
-            Self::OfWords(_) | Self::OfRule(..) => 1,
+            Self::OfWords(_) | Self::OfRule(..) | Self::OfWord(_) => 1,
             Self::Sum(parts) | Self::Product(parts) | Self::Extremum { options: parts, .. } => {
                 parts.iter().map(Self::size).fold(1, u64::saturating_add)
             }
@@ -95,7 +112,7 @@ impl LawScalar {
         let of = |part: &Self| part.value(word);
         let value = match self {
             Self::Known(number) => number.clone(),
-            Self::OfWords(_) | Self::OfRule(..) => word(self)?,
+            Self::OfWords(_) | Self::OfRule(..) | Self::OfWord(_) => word(self)?,
             Self::Sum(parts) => parts.iter().try_fold(Rational::new(), |sum, part| Ok(sum + of(part)?))?,
             Self::Product(parts) => {
                 parts.iter().try_fold(Rational::from(1), |product, part| Ok(product * of(part)?))?
@@ -145,6 +162,7 @@ impl fmt::Display for LawScalar {
             Self::Known(number) => number.fmt(formatter),
             Self::OfWords(number) => formatter.write_str(word(LawNumber::OfWords(*number))),
             Self::OfRule(number, rule) => write!(formatter, "{} of {rule}", word(LawNumber::OfRule(*number))),
+            Self::OfWord(of) => of.fmt(formatter),
             Self::Sum(parts) => write!(formatter, "({})", joined(parts, " + ")),
             Self::Product(parts) => write!(formatter, "({})", joined(parts, "*")),
             Self::Inverse(inner) => write!(formatter, "1/({inner})"),
@@ -154,5 +172,12 @@ impl fmt::Display for LawScalar {
                 write!(formatter, "{}({})", if *is_maximum { "max" } else { "min" }, joined(options, ", "))
             }
         }
+    }
+}
+
+impl fmt::Display for TokensOfWord {
+    /// As the language writes it, the sets in braces.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}({}; {} | {})", self.mass.spelling(), self.word + 1, self.set, self.given)
     }
 }

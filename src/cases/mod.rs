@@ -20,6 +20,7 @@ pub mod measure;
 mod multivariate;
 pub mod plan;
 pub mod policy_measure;
+pub mod position_set;
 mod positions;
 pub mod quantity;
 pub mod restrict;

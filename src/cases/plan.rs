@@ -222,18 +222,29 @@ impl Case {
     }
 
     fn add_quantities(&self, quantities: &mut BTreeSet<Quantity>) {
-        for side in self.relations().flat_map(|relation| [&relation.left, &relation.right, &relation.shared]) {
-            side.visit_quantities(&mut |quantity| {
-                if !quantities.contains(quantity) {
-                    quantities.insert(quantity.clone());
-                }
-            });
-        }
+        add_quantities(self.relations(), quantities);
     }
 
     /// The relations of the premise and of the goal.
     fn relations(&self) -> impl Iterator<Item = &Relation> {
         self.premise.iter().chain(self.goal.leaves().flatten())
+    }
+}
+
+/// The quantities that the relations of a goal need.
+pub fn quantities_of(goal: &Goal) -> BTreeSet<Quantity> {
+    let mut quantities = BTreeSet::new();
+    add_quantities(goal.leaves().flatten(), &mut quantities);
+    quantities
+}
+
+fn add_quantities<'r>(relations: impl Iterator<Item = &'r Relation>, quantities: &mut BTreeSet<Quantity>) {
+    for side in relations.flat_map(|relation| [&relation.left, &relation.right, &relation.shared]) {
+        side.visit_quantities(&mut |quantity| {
+            if !quantities.contains(quantity) {
+                quantities.insert(quantity.clone());
+            }
+        });
     }
 }
 

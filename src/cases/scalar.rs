@@ -45,7 +45,9 @@ pub fn number(scalar: &Scalar, environment: &Environment) -> Result<Number, Stat
         ScalarNode::Name(ScalarName::Length) => Number::from(environment.length),
         ScalarNode::Name(ScalarName::VocabularySize) => Number::from(environment.vocabulary_size()),
         ScalarNode::Name(ScalarName::Schedule(number)) => Number::from(environment.schedule().scalar(*number)),
-        ScalarNode::OfLaw(_) => unreachable!("what depends on the law is no scalar that is evaluated before it"),
+        ScalarNode::OfLaw(_) | ScalarNode::OfWord(_) => {
+            unreachable!("what depends on the law is no scalar that is evaluated before it")
+        }
         ScalarNode::Entry(sequence, index) => Number::from(entry(*sequence, index, environment)?),
         ScalarNode::Function(function, operand) => match (function, &operand.node) {
             (Function::Floor | Function::Ceil, ScalarNode::Function(Function::Log2, inner)) => {
@@ -55,6 +57,9 @@ pub fn number(scalar: &Scalar, environment: &Environment) -> Result<Number, Stat
         },
         ScalarNode::Binomial(operands) => {
             functions::binomial(&arguments(operands, environment)?, environment, span)?.into()
+        }
+        ScalarNode::Bernstein(operands) => {
+            functions::bernstein(&arguments(operands, environment)?, environment, span)?.into()
         }
         ScalarNode::Beta(operands) => functions::beta(&arguments(operands, environment)?, environment, span)?.into(),
         ScalarNode::Extremum(extremum, operands) => {

@@ -45,7 +45,7 @@ pub fn proof_is_read(claim: &Claim) -> bool {
     let mut is_linear = true;
     claim.statement().visit(&mut |part| {
         is_linear &= match part {
-            Part::Scalar(scalar) => !matches!(scalar.node, ScalarNode::OfLaw(_)),
+            Part::Scalar(scalar) => !scalar.node.is_number_of_law(),
             // The schedule with its blocks halved has a training error of its own.
             Part::Measure(Measure { node: MeasureNode::Divergence(Divergence::Expected, Some(_)), .. }) => false,
             Part::Measure(measure) => measure.word().is_none_or(|word| word.word().is_linear),
@@ -93,6 +93,7 @@ fn reads_scalar(node: &ScalarNode) -> bool {
         ScalarNode::Extremum(_, operands) => !operands.iter().any(Scalar::depends_on_law),
         ScalarNode::Binary(Operator::Multiply, left, right) => !left.depends_on_law() || !right.depends_on_law(),
         ScalarNode::Binary(Operator::Divide, _, divisor) => !divisor.depends_on_law(),
+        ScalarNode::OfWord(_) => false,
         ScalarNode::Binary(Operator::Power, base, _) => !base.depends_on_law(),
         ScalarNode::Number(_)
         | ScalarNode::Variable(_)
@@ -102,6 +103,7 @@ fn reads_scalar(node: &ScalarNode) -> bool {
         | ScalarNode::Entry(..)
         | ScalarNode::Binomial(_)
         | ScalarNode::Beta(_)
+        | ScalarNode::Bernstein(_)
         | ScalarNode::Negate(_)
         | ScalarNode::Binary(Operator::Add | Operator::Subtract, ..) => true,
     }

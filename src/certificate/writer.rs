@@ -79,6 +79,7 @@ fn may_be_infinite(word: Meaning) -> bool {
         | Meaning::Function(_)
         | Meaning::Binomial
         | Meaning::Beta
+        | Meaning::Bernstein
         | Meaning::Extremum(_)
         | Meaning::Divergence(_)
         | Meaning::MeasureFunction(_)

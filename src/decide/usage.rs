@@ -35,7 +35,9 @@ impl Usage {
                 ScalarNode::Name(ScalarName::Schedule(ScheduleScalar::Steps)) => self.key.steps = true,
                 ScalarNode::Name(ScalarName::Schedule(ScheduleScalar::Largest)) => self.key.largest = true,
                 ScalarNode::Name(ScalarName::Schedule(ScheduleScalar::Smallest)) => self.key.smallest = true,
-                ScalarNode::Name(ScalarName::VocabularySize) => self.uses_vocabulary_size = true,
+                ScalarNode::Name(ScalarName::VocabularySize) | ScalarNode::OfWord(_) => {
+                    self.uses_vocabulary_size = true
+                }
                 ScalarNode::Entry(..) => self.needs_single_schedule = true,
                 ScalarNode::Fold(folded) if folds_orders(&folded.values) => self.needs_single_schedule = true,
                 _ => {}

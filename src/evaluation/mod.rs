@@ -17,6 +17,7 @@ pub mod setting;
 pub mod side;
 pub mod sparse_setting;
 pub mod subject;
+mod tokens_of_word;
 pub mod value;
 pub mod verdict;
 

@@ -13,6 +13,8 @@ use crate::language::words::{RuleDivergence, RuleNumber};
 use crate::sampler::Model;
 use crate::sampler::rule::{RuleEvaluation, evaluate_rule, parse_rule};
 
+use super::tokens_of_word::tokens_of_word;
+
 /// A rule by its name, and whether the exact predictor replaces the model's.
 type Followed = (Arc<str>, bool);
 
@@ -79,6 +81,7 @@ impl Rules {
                     RuleNumber::MaxRounds => evaluation.max_rounds.into(),
                 })
             }
+            LawScalar::OfWord(of) => tokens_of_word(of, model),
             _ => unreachable!("words are of the law or of a rule"),
         })
     }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use crate::cases::bindings::Binding;
-use crate::cases::plan::{Case, Goal};
+use crate::cases::plan::{Case, Goal, quantities_of};
 use crate::cases::tree::Tree;
 use crate::evaluation::subject::OrderTables;
 use crate::evaluation::{Subject, Verdict, evaluate};
@@ -115,7 +115,9 @@ impl SearchContext<'_> {
         let affine = self.affine[index].as_ref();
         let examined = self.with_subject(&law, |subject| {
             let of_constant = affine.map(affine::quantities).unwrap_or_default();
-            subject.prepare(case.quantities().iter().chain(&of_constant));
+            // Arranged relations average other subsets than those of the statement.
+            let of_arranged = quantities_of(&self.arranged[index]);
+            subject.prepare(case.quantities().iter().chain(&of_constant).chain(&of_arranged));
             examine(case, &self.arranged[index], affine, subject)
         });
         Candidate { origin: origin.to_owned(), counts: law.counts().to_vec(), examined }

@@ -53,6 +53,10 @@ fn degree(expression: &Expression, constant: &str) -> Result<u32, StatementError
             }
         }
         // A constant inside a position set would move the set; type checking of positions admits it, this does not.
+        Node::OfWord(_, word, set, given) => {
+            free(word)?;
+            positions_free(&[set, given], &free)
+        }
         Node::Hartley(set) => positions_free(&[set], &free),
         Node::Entropy(set, given) | Node::Multivariate(_, set, given) => positions_free(&[set, given], &free),
         Node::Normalised(_, sets, given) => positions_free(&[&sets[0], &sets[1], given], &free),

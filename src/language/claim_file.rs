@@ -15,8 +15,8 @@ use crate::law::readers::bounded;
 use crate::limits::CLAIM_BYTES;
 
 use super::error::{ClaimError, Span, StatementError};
-use super::position_names::with_numbers;
 use super::parse::{is_name, parse, parse_expression};
+use super::position_names::with_numbers;
 use super::resolve::{read, resolve, resolve_constant};
 use super::suggestions;
 use super::tree;

@@ -9,7 +9,18 @@ use super::words::find;
 
 /// The words whose parentheses hold sets of positions.
 const OF_POSITIONS: [&str; 12] = [
-    "H", "H0", "I", "TC", "DTC", "O_information", "TSE", "co_information", "NMI_min", "NMI_max", "NMI_mean", "NMI_joint",
+    "H",
+    "H0",
+    "I",
+    "TC",
+    "DTC",
+    "O_information",
+    "TSE",
+    "co_information",
+    "NMI_min",
+    "NMI_max",
+    "NMI_mean",
+    "NMI_joint",
 ];
 
 /// The text with the numbers of positions, from 1, in the place of their names.
@@ -102,7 +113,8 @@ fn number_of_name(
     if piece.chars().all(|letter| letter.is_ascii_digit()) {
         return Ok(None);
     }
-    if find(piece).is_some() || (is_name(piece) && is_variable(piece, text)) || matches!(piece, "rest" | "all" | "none") {
+    if find(piece).is_some() || (is_name(piece) && is_variable(piece, text)) || matches!(piece, "rest" | "all" | "none")
+    {
         return Err(StatementError::new(
             Mistake::Scope,
             &(start..start + piece.len()),

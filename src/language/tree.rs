@@ -3,7 +3,7 @@
 use rug::Rational;
 
 use super::error::Span;
-use super::words::{Binder, Comparator, Fold, Operator};
+use super::words::{Binder, Comparator, Fold, Operator, WordMass};
 
 /// A parsed statement: quantifiers, then relations that must all hold.
 #[derive(Debug, Clone)]
@@ -140,6 +140,10 @@ impl Expression {
             Node::Fold { values, term, .. } => {
                 values.parts().into_iter().chain([term.as_ref()]).for_each(|part| part.visit(visit));
             }
+            Node::OfWord(_, word, set, given) => {
+                word.visit(visit);
+                [set, given].into_iter().for_each(|set| set.visit(visit));
+            }
             Node::Hartley(set) => set.visit(visit),
             Node::Entropy(set, given) | Node::Multivariate(_, set, given) => {
                 [set, given].into_iter().for_each(|set| set.visit(visit))
@@ -190,6 +194,8 @@ pub enum Node {
         /// The term.
         term: Box<Expression>,
     },
+    /// `mass(w; A | B)`, `predicted(w; A | B)`
+    OfWord(WordMass, Box<Expression>, Positions, Positions),
     /// `H0(A)`
     Hartley(Positions),
     /// `H(A|B)`

@@ -12,7 +12,7 @@ use rug::Rational;
 use super::error::Span;
 use super::words::{
     Binder, Comparator, Divergence, Extremum, Fold, Function, Halving, LawNumber, Meaning, MeasureFunction,
-    MeasureName, Multivariate, Operator, OrderPart, PolicyName, Rounds, ScalarName, Sequence,
+    MeasureName, Multivariate, Operator, OrderPart, PolicyName, Rounds, ScalarName, Sequence, WordMass,
 };
 
 /// A statement: quantifiers, then relations that must all hold. It quantifies over one law.
@@ -201,6 +201,10 @@ pub enum ScalarNode {
     Binomial(Box<[Scalar; 2]>),
     /// `beta(a, b, p, q)`
     Beta(Box<[Scalar; 4]>),
+    /// `bernstein(i, n, u)`
+    Bernstein(Box<[Scalar; 3]>),
+    /// `mass(w; A | B)`, `predicted(w; A | B)`: a number of the law.
+    OfWord(Box<OfWord>),
     /// `min(a, b, ..)`, `max(a, b, ..)`; not empty.
     Extremum(Extremum, Vec<Scalar>),
     /// `-e`
@@ -209,6 +213,19 @@ pub enum ScalarNode {
     Binary(Operator, Box<Scalar>, Box<Scalar>),
     /// `sum(name in from..to, term)` and the like.
     Fold(Box<Folded<Scalar>>),
+}
+
+/// The probability of a word's tokens at some positions, given those at others.
+#[derive(Debug, Clone)]
+pub struct OfWord {
+    /// Whose probability.
+    pub mass: WordMass,
+    /// The number of the word.
+    pub word: Scalar,
+    /// The positions.
+    pub set: Positions,
+    /// The positions that are given.
+    pub given: Positions,
 }
 
 /// A term for each value of a variable.
@@ -321,6 +338,13 @@ pub enum PositionItem {
     None,
 }
 
+impl ScalarNode {
+    /// Whether it is a number of the law by itself.
+    pub fn is_number_of_law(&self) -> bool {
+        matches!(self, Self::OfLaw(_) | Self::OfWord(_))
+    }
+}
+
 impl Scalar {
     /// The word that stands at the root, if one does.
     pub fn word(&self) -> Option<Meaning> {
@@ -331,12 +355,14 @@ impl Scalar {
             ScalarNode::Function(function, _) => Some(Meaning::Function(*function)),
             ScalarNode::Binomial(_) => Some(Meaning::Binomial),
             ScalarNode::Beta(_) => Some(Meaning::Beta),
+            ScalarNode::Bernstein(_) => Some(Meaning::Bernstein),
             ScalarNode::Extremum(extremum, _) => Some(Meaning::Extremum(*extremum)),
             ScalarNode::Number(_)
             | ScalarNode::Variable(_)
             | ScalarNode::Constant
             | ScalarNode::Negate(_)
             | ScalarNode::Binary(..)
+            | ScalarNode::OfWord(_)
             | ScalarNode::Fold(_) => None,
         }
     }

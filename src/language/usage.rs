@@ -23,6 +23,7 @@ fn of_meaning(name: &str, meaning: Meaning) -> (String, String) {
         Meaning::Entry(_) => ("takes one index in square brackets".to_owned(), format!("{name}[1]")),
         Meaning::Function(_) | Meaning::MeasureFunction(_) => scalars(name, 1),
         Meaning::Binomial | Meaning::PermutationError => scalars(name, 2),
+        Meaning::Bernstein => (scalars(name, 3).0, format!("{name}(1, 2, 1/2)")),
         Meaning::Beta => scalars(name, 4),
         Meaning::Extremum(Extremum::Minimum | Extremum::Maximum) => {
             ("takes values, or a range and a term".to_owned(), format!("{name}(L, 2)"))
@@ -49,6 +50,8 @@ fn of_grammar(name: &str) -> (String, String) {
         "NMI_min" | "NMI_max" | "NMI_mean" | "NMI_joint" => {
             return ("takes two sets of positions with `;` between them".to_owned(), format!("{name}(1; 2)"));
         }
+        "mass" => ("takes the number of a word and positions, and perhaps others behind `|`", "mass(1; all)"),
+        "predicted" => ("takes the number of a word and positions, and others behind `|`", "predicted(1; 1 | 2)"),
         "subsets" => ("stands behind `in`", "sum(A in subsets(2), H(A))"),
         "sum" => (FOLD, "sum(i in 1..L, I(i; rest))"),
         _ => return (FOLD.to_owned(), format!("{name}(i in 1..L, H(i))")),

@@ -70,7 +70,7 @@ impl Scalar {
     pub fn depends_on_law(&self) -> bool {
         let mut depends = false;
         self.visit(&mut |part| {
-            depends |= matches!(part, Part::Scalar(Scalar { node: ScalarNode::OfLaw(_), .. }));
+            depends |= matches!(part, Part::Scalar(scalar) if scalar.node.is_number_of_law());
             !depends
         });
         depends
@@ -90,7 +90,12 @@ impl Scalar {
             ScalarNode::Entry(_, operand) | ScalarNode::Function(_, operand) | ScalarNode::Negate(operand) => {
                 operand.visit(visit);
             }
+            ScalarNode::OfWord(of) => {
+                of.word.visit(visit);
+                [&of.set, &of.given].into_iter().for_each(|set| set.visit(visit));
+            }
             ScalarNode::Binomial(arguments) => arguments.iter().for_each(|argument| argument.visit(visit)),
+            ScalarNode::Bernstein(arguments) => arguments.iter().for_each(|argument| argument.visit(visit)),
             ScalarNode::Beta(arguments) => arguments.iter().for_each(|argument| argument.visit(visit)),
             ScalarNode::Extremum(_, arguments) => arguments.iter().for_each(|argument| argument.visit(visit)),
             ScalarNode::Binary(_, left, right) => [left, right].into_iter().for_each(|operand| operand.visit(visit)),

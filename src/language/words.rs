@@ -277,6 +277,25 @@ pub enum LawNumber {
     OfRule(RuleNumber),
 }
 
+/// The probability of a word's tokens at some positions, given those at others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WordMass {
+    /// Under the law.
+    OfLaw,
+    /// The product of the predictor's probabilities.
+    Predicted,
+}
+
+impl WordMass {
+    /// As it is written.
+    pub fn spelling(self) -> &'static str {
+        match self {
+            Self::OfLaw => "mass",
+            Self::Predicted => "predicted",
+        }
+    }
+}
+
 /// A quantity of a policy, in nats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PolicyQuantity {
@@ -369,6 +388,8 @@ pub enum Meaning {
     Binomial,
     /// A scalar, of four scalars.
     Beta,
+    /// A scalar, of three scalars.
+    Bernstein,
     /// A scalar or an information measure, as its arguments are: at least one.
     Extremum(Extremum),
     /// A rational number that depends on the law, without arguments.
@@ -451,7 +472,7 @@ use MeasureName::{OfAll, OfPolicy, OfRule, Statistic};
 use Needs::{Law, Nothing, Order, OrderAndLaw, PolicyAndLaw, RuleAndLaw, SamplerAndLaw, Schedule, ScheduleAndLaw};
 
 /// All words that cannot be variables.
-pub static WORDS: [Word; 83] = [
+pub static WORDS: [Word; 86] = [
     word("L", Scalar(ScalarName::Length), Nothing, READ),
     word("V", Scalar(ScalarName::VocabularySize), Law, READ),
     word("T", Scalar(ScalarName::Schedule(ScheduleScalar::Steps)), Schedule, READ),
@@ -471,6 +492,7 @@ pub static WORDS: [Word; 83] = [
     word("at", Of(Function::At), Order, UNREAD),
     word("binomial", Meaning::Binomial, Nothing, READ),
     word("beta", Meaning::Beta, Nothing, READ),
+    word("bernstein", Meaning::Bernstein, Nothing, READ),
     word("min", Meaning::Extremum(Extremum::Minimum), Nothing, READ),
     word("max", Meaning::Extremum(Extremum::Maximum), Nothing, READ),
     word("nat", Measure(MeasureName::Nat), Nothing, LINEAR),
@@ -532,6 +554,8 @@ pub static WORDS: [Word; 83] = [
     word("NMI_max", Grammar, Law, UNREAD),
     word("NMI_mean", Grammar, Law, UNREAD),
     word("NMI_joint", Grammar, Law, UNREAD),
+    word("mass", Grammar, Law, UNREAD),
+    word("predicted", Grammar, Law, UNREAD),
     word("sum", Grammar, Nothing, READ),
     word("mean", Grammar, Nothing, READ),
     word("subsets", Grammar, Nothing, UNREAD),
@@ -558,6 +582,7 @@ impl Word {
             | Meaning::Function(_)
             | Meaning::Binomial
             | Meaning::Beta
+            | Meaning::Bernstein
             | Meaning::Extremum(_)
             | Meaning::OrderPart(_)
             | Meaning::Halving(_) => false,

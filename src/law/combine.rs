@@ -10,8 +10,8 @@ impl Law {
     ///
     /// The entropies of every subset of positions add: `H(X_S) = H(A_S) + H(B_S)`. The pair of tokens with indices `a`
     /// and `b` has index `a V_B + b` and is written `(a,b)`; if tokens that hold commas would make two pairs look the
-    /// same, commas and backslashes inside tokens are escaped with a backslash. Pairs are numbered where positions have
-    /// vocabularies of their own.
+    /// same, commas and backslashes inside tokens are escaped with a backslash. Where positions have
+    /// vocabularies of their own, their tokens are numbered.
     ///
     /// ```
     /// use maskproof::exact::Integer;
@@ -48,10 +48,7 @@ impl Law {
             }
         }
         let name = format!("product({},{})", self.name(), other.name());
-        let vocabulary = match (self.labels().shared_vocabulary(), other.labels().shared_vocabulary()) {
-            (Some(first), Some(second)) => pairs(first, second)?,
-            _ => Vocabulary::numbered(size),
-        };
+        let vocabulary = pairs(&self.labels().common_vocabulary(), &other.labels().common_vocabulary())?;
         Law::from_counts(name, vocabulary, self.length(), counts)
     }
 

@@ -134,6 +134,12 @@ pub enum LawError {
         /// Their exact sum.
         sum: Rational,
     },
+    /// The retentions of a noise process are not falling probabilities.
+    #[error("the retentions {found}: expected numbers from 1 down to 0, none above the one before it or behind a 0")]
+    Retentions {
+        /// They, with `;` between.
+        found: String,
+    },
     /// Two laws of different lengths where one length is needed.
     #[error("the laws `{first_name}` and `{second_name}` have lengths {first} and {second}: expected equal lengths")]
     LengthMismatch {
@@ -367,6 +373,9 @@ impl Diagnosis for LawError {
                 "law::sum_not_one",
                 "write probabilities as fractions such as \"1/3\", or give counts, which need no normalisation",
             ),
+            Self::Retentions { .. } => {
+                Advice::new("law::retentions", "list the later times behind the earlier ones, as in `3/4;1/2`")
+            }
             Self::LengthMismatch { .. } => Advice::new("law::length_mismatch", "combine laws over the same positions"),
             Self::VocabularyMismatch { .. } => {
                 Advice::new("law::vocabulary_mismatch", "write both laws over one common vocabulary")

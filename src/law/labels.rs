@@ -132,6 +132,14 @@ impl Labels {
         }
     }
 
+    /// The vocabulary that all positions share; numbers up to V where each has its own.
+    pub fn common_vocabulary(&self) -> Cow<'_, Vocabulary> {
+        match self.shared_vocabulary() {
+            Some(vocabulary) => Cow::Borrowed(vocabulary),
+            None => Cow::Owned(Vocabulary::numbered(self.largest())),
+        }
+    }
+
     /// The number of tokens of a position.
     ///
     /// # Panics

@@ -27,6 +27,7 @@ pub mod vocabulary;
 
 mod combine;
 mod marginal;
+mod noise;
 mod warp;
 
 pub use error::LawError;
@@ -34,12 +35,11 @@ pub use grid::{GridError, Orbit, grid};
 pub use index::{digits_of, index_of};
 pub use labels::Labels;
 pub use law::Law;
+pub use noise::Noise;
 pub use patterns::{DistinctCounts, PatternCounts};
 pub use position_set::PositionSet;
 pub use predictor_table::{PredictorError, PredictorTable};
-pub use readers::{
-    Rows, read_law, read_predictor, read_sparse_law, read_sparse_predictor, write_atomically,
-};
+pub use readers::{Rows, read_law, read_predictor, read_sparse_law, read_sparse_predictor, write_atomically};
 pub use shape::Shape;
 pub use sparse::SparseLaw;
 pub use sparse_predictor::SparsePredictor;

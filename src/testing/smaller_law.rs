@@ -101,21 +101,21 @@ impl Step {
         match self {
             Self::WithoutPosition(position) => {
                 let shape = Shape::new(length - 1, size).ok()?;
-                moved(law, shape, vocabulary(law), |mut digits| {
+                moved(law, shape, law.labels().common_vocabulary().into_owned(), |mut digits| {
                     digits.remove(*position);
                     Some(digits)
                 })
             }
             Self::WithoutToken(token) => {
                 let shape = Shape::new(length, size - 1).ok()?;
-                moved(law, shape, without(&vocabulary(law), *token)?, |digits| {
+                moved(law, shape, without(&law.labels().common_vocabulary(), *token)?, |digits| {
                     let is_kept = !digits.contains(token);
                     is_kept.then(|| digits.into_iter().map(|digit| digit - usize::from(digit > *token)).collect())
                 })
             }
             Self::Merged(gone, kept) => {
                 let shape = Shape::new(length, size - 1).ok()?;
-                moved(law, shape, without(&vocabulary(law), *gone)?, |digits| {
+                moved(law, shape, without(&law.labels().common_vocabulary(), *gone)?, |digits| {
                     let kept = |digit| if digit == *gone { *kept } else { digit };
                     Some(digits.into_iter().map(kept).map(|digit| digit - usize::from(digit > *gone)).collect())
                 })
@@ -131,19 +131,23 @@ impl Step {
             Self::Halved => counts(&|_, _, old| Integer::from(old + 1_u32) / 2_u32),
             Self::Replaced(from, to) => counts(&|_, _, old| if old == from { to.clone() } else { old.clone() }),
             Self::Count(chosen, to) => counts(&|atom, _, old| if atom == *chosen { to.clone() } else { old.clone() }),
-            Self::TokensExchanged(position, first, second) => moved(law, law.shape(), vocabulary(law), |mut digits| {
-                let digit = &mut digits[*position];
-                *digit = match *digit {
-                    old if old == *first => *second,
-                    old if old == *second => *first,
-                    other => other,
-                };
-                Some(digits)
-            }),
-            Self::PositionsExchanged(first, second) => moved(law, law.shape(), vocabulary(law), |mut digits| {
-                digits.swap(*first, *second);
-                Some(digits)
-            }),
+            Self::TokensExchanged(position, first, second) => {
+                moved(law, law.shape(), law.labels().common_vocabulary().into_owned(), |mut digits| {
+                    let digit = &mut digits[*position];
+                    *digit = match *digit {
+                        old if old == *first => *second,
+                        old if old == *second => *first,
+                        other => other,
+                    };
+                    Some(digits)
+                })
+            }
+            Self::PositionsExchanged(first, second) => {
+                moved(law, law.shape(), law.labels().common_vocabulary().into_owned(), |mut digits| {
+                    digits.swap(*first, *second);
+                    Some(digits)
+                })
+            }
         }
     }
 }
@@ -165,13 +169,9 @@ fn moved(
 }
 
 fn with_counts(law: &Law, counts: Vec<Integer>) -> Option<Law> {
-    let made = Law::from_counts(law.name(), vocabulary(law), law.length(), counts).ok()?;
+    let made =
+        Law::from_counts(law.name(), law.labels().common_vocabulary().into_owned(), law.length(), counts).ok()?;
     Some(made.with_description(law.description()))
-}
-
-/// The vocabulary of all positions; the numbers of tokens where positions have their own.
-fn vocabulary(law: &Law) -> Vocabulary {
-    law.labels().shared_vocabulary().cloned().unwrap_or_else(|| Vocabulary::numbered(law.vocabulary_size()))
 }
 
 /// The vocabulary without a token; numbered tokens are numbered anew.

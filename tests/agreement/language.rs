@@ -62,7 +62,7 @@ pub const WITH_CONSTANT: Language = Language { constants: 100, ..LINEAR };
 pub const SIGNS: std::ops::Range<usize> = 16..38;
 
 /// Every word and sign of the language.
-pub const WORDS: [&str; 143] = [
+pub const WORDS: [&str; 146] = [
     "for",
     "all",
     "exists",
@@ -126,6 +126,8 @@ pub const WORDS: [&str; 143] = [
     "H",
     "I",
     "H0",
+    "mass",
+    "predicted",
     "ln",
     "nat",
     "O_information",
@@ -179,6 +181,7 @@ pub const WORDS: [&str; 143] = [
     "abs",
     "factorial",
     "beta",
+    "bernstein",
     "exp_lower",
     "exp_upper",
     "effective_weight_lower",

@@ -168,7 +168,7 @@ impl Generator {
     /// Quantities that the checker does not evaluate.
     fn of_the_law(&mut self) {
         let of_orders = if self.scope.schedule && !self.scope.order && !self.scope.policy { 6 } else { 0 };
-        match self.weighted(&[10, 8, 8, 8, 6, 6, 15, 10, of_orders]) {
+        match self.weighted(&[10, 8, 8, 8, 6, 6, 15, 10, 10, of_orders]) {
             0 => {
                 self.put("H0");
                 self.put("(");
@@ -210,6 +210,7 @@ impl Generator {
                     self.put(")");
                 }
             }
+            8 => self.of_word(),
             _ => {
                 let word = self.pick(&["mean", "sum", "min", "max"]);
                 self.put(word);
@@ -224,6 +225,22 @@ impl Generator {
                 self.put(")");
             }
         }
+    }
+
+    /// The probability of a word's tokens.
+    fn of_word(&mut self) {
+        let word = self.pick(&["mass", "predicted"]);
+        self.put(word);
+        self.put("(");
+        self.index();
+        self.put(";");
+        let given = self.chance(50);
+        self.positions(!given);
+        if given {
+            self.put("|");
+            self.positions(true);
+        }
+        self.put(")");
     }
 
     /// Products, powers and functions of numbers of the law.

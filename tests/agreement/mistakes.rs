@@ -285,7 +285,7 @@ pub const MISTAKES: [Mistake; 33] = [
 ];
 
 /// Words of the language where a name is bound. Those of schedules and policies with a name may be.
-const NAMES_OF_WORDS: [&str; 64] = [
+const NAMES_OF_WORDS: [&str; 67] = [
     "L",
     "V",
     "T",
@@ -310,6 +310,8 @@ const NAMES_OF_WORDS: [&str; 64] = [
     "H",
     "I",
     "H0",
+    "mass",
+    "predicted",
     "ln",
     "nat",
     "O_information",
@@ -338,6 +340,7 @@ const NAMES_OF_WORDS: [&str; 64] = [
     "floor",
     "log2",
     "beta",
+    "bernstein",
     "exp_lower",
     "effective_weight_upper",
     "subsets",

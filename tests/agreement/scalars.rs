@@ -141,8 +141,9 @@ impl Generator {
                 self.arguments(1);
             }
             4 => {
-                self.put("beta");
-                self.arguments(4);
+                let (word, count) = self.pick(&[("beta", 4), ("bernstein", 3)]);
+                self.put(word);
+                self.arguments(count);
             }
             5 => {
                 let word = self.pick(&["min", "max"]);

@@ -149,6 +149,12 @@ fn small_family() -> Vec<Setting> {
         // Chains of four tokens.
         "markov(L=4,initial=1/3;2/3,transition=3/4;1/4|1/5;4/5)",
         "markov(L=4,initial=1;0,transition=1/2;1/2|1/3;2/3)",
+        // Three tokens without symmetry, and with it.
+        "markov(L=3,initial=1/3;2/3,transition=3/4;1/4|1/5;4/5)",
+        "exchangeable(L=3,weights=3;1;1;3)",
+        "walk(L=3)",
+        "noised(parity(L=3,V=2),kind=uniform,keep=1/2)",
+        "noised(repetition(L=3,V=2),kind=mask,keep=1/2)",
     ];
     for spec in products {
         items.push(Setting::exact(parse_spec(spec).unwrap_or_else(|error| panic!("{spec}: {error}"))));
@@ -347,5 +353,5 @@ fn the_examples_of_the_reference_are_in_the_language() {
             statements += 1;
         }
     }
-    assert_eq!(statements, 13);
+    assert_eq!(statements, 14);
 }

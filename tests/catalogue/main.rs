@@ -1,5 +1,6 @@
 //! The built-in catalogue.
 
 mod claims;
+mod optimal_grid;
 mod sharp_constants;
 mod small_changes;

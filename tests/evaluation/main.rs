@@ -6,3 +6,4 @@ mod quantifiers;
 mod rules;
 mod values;
 mod word_statistics;
+mod words;

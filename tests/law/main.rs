@@ -3,6 +3,7 @@
 mod families;
 mod grid;
 mod laws;
+mod noise;
 mod predictors;
 mod readers;
 mod samples;

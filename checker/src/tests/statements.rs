@@ -52,6 +52,9 @@ fn functions() {
     is("factorial(0) + factorial(L)", 721, 1);
     is("beta(1, 2, 0, 1)", 1, 12);
     is("beta(2, 1, 1/2, 1) + 1000*beta(0, 0, 1/2, 1/4)", -47989, 192);
+    is("bernstein(1, 3, 1/4)", 27, 64);
+    is("bernstein(0, 0, 5) + 10*bernstein(3, 2, 1/2) + 100*bernstein(2, 2, -2)", 401, 1);
+    is("sum(i in 0..L, bernstein(i, L, 2/7)) + bernstein(0, L, 1) + bernstein(L, L, 1)", 2, 1);
     is("mean(i in 1..L, i) + 10*min(i in -1..j, i^2) + 100*max(i in -1..j, i)", 407, 2);
     is("sum(i in 1..L, i)", 21, 1);
     is("sum(i in 3..2, i)", 0, 1);
@@ -312,7 +315,7 @@ fn statements_without_a_meaning_here() {
         "for all law: sum(A in subsets(2), H(A)) >= 0",
         "for all law, A in subsets(1), k in 1..2: k*TC >= 0",
         "for all law, schedule: serial_depth(s[1]^2*nat) >= 0",
-        "for all law: H0(rest) + D_inf + TV_product + fano_top + H_binomial(3) + permutation_error(2, 3) >= 0",
+        "for all law: mass(1; 1 | rest) + predicted(2; all | none) + H0(rest) + D_inf + TV_product + fano_top + H_binomial(3) + permutation_error(2, 3) >= 0",
         "for all law: TC(1) + DTC(1, 2 | rest) + O_information + O_information(all) + TSE(1 | none) >= co_information(1..L)",
         "for all law, schedule: mean(order, KL_order + at(1)*TC) <= max(order, H(block(1))) + sum(order, T)*nat",
         "for all law: exp_lower(1)*effective_weight_upper(1)*TC >= 0",

@@ -31,6 +31,7 @@ impl Scope {
             }
             Meaning::Binomial => scalar(ScalarNode::Binomial(Box::new(self.scalars(name, arguments, span)?)), span),
             Meaning::Beta => scalar(ScalarNode::Beta(Box::new(self.scalars(name, arguments, span)?)), span),
+            Meaning::Bernstein => scalar(ScalarNode::Bernstein(Box::new(self.scalars(name, arguments, span)?)), span),
             Meaning::Extremum(extremum) => self.extremum(extremum, name, arguments, span)?,
             Meaning::Divergence(divergence) => self.divergence(word, divergence, arguments, span)?,
             Meaning::MeasureFunction(MeasureFunction::Ln) if arguments.len() == 1 => {
@@ -185,7 +186,8 @@ impl Scope {
             is_constant &= match &part.node {
                 Node::Name(name) => is_unit(name) || is_scalar(self.name(name, &part.span)),
                 Node::Call(name, _) => is_unit(name) || is_scalar(self.expression(part)),
-                Node::Hartley(_)
+                Node::OfWord(..)
+                | Node::Hartley(_)
                 | Node::Entropy(..)
                 | Node::MutualInformation(..)
                 | Node::Multivariate(..)

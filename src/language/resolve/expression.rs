@@ -4,7 +4,9 @@ use rug::Rational;
 
 use crate::language::error::{Mistake, Span, StatementError};
 use crate::language::tree::{self, Expression, Node};
-use crate::language::typed::{Chain, Comparisons, Condition, Folded, Measure, MeasureNode, Scalar, ScalarNode, Values};
+use crate::language::typed::{
+    Chain, Comparisons, Condition, Folded, Measure, MeasureNode, OfWord, Scalar, ScalarNode, Values,
+};
 use crate::language::usage::usage;
 use crate::language::words::{Comparator, Fold, Meaning, Multivariate, Operator, find};
 
@@ -123,6 +125,11 @@ impl Scope {
             }),
             Node::Binary(..) => self.binary(expression),
             Node::Fold { fold, name, values, term } => self.fold(*fold, name, values, term, span),
+            Node::OfWord(mass, word, set, given) => {
+                let word = self.scalar(word)?;
+                let [set, given] = self.positions([set, given])?;
+                Ok(number(ScalarNode::OfWord(Box::new(OfWord { mass: *mass, word, set, given })), span))
+            }
             Node::Hartley(set) => {
                 let [set] = self.positions([set])?;
                 Ok(measure(MeasureNode::Hartley(set), span))

@@ -286,8 +286,8 @@ impl Rewriting {
             if PROBABILITIES.contains(&text.as_str()) && matches!(self.text(place + 1), "(" | "[" | "{") {
                 self.is_lost = true;
                 self.because(format!(
-                    "there are no probabilities such as `{text}(x)`: entropies speak of them, and `max_mass`, `min_top`, `D_inf`, as \
-                     in `for all law: max_mass <= nat`"
+                    "there are no probabilities such as `{text}(x)`: that of the word of number `w` is `mass(w; all)`, and entropies, \
+                     `max_mass`, `min_top`, `D_inf` speak of them, as in `for all law: max_mass <= nat`"
                 ));
             }
         }

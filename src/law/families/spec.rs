@@ -3,7 +3,7 @@
 use crate::diagnosis::nearest::nearest;
 use crate::exact::{Limits, Rational, Work, parse_rational};
 use crate::law::grid::grid_member;
-use crate::law::{GridError, Law, LawError, Shape};
+use crate::law::{GridError, Law, LawError, Noise, Shape};
 use crate::limits::{KEPT_BYTES, SPEC_DEPTH_LIMIT};
 
 use super::codes::DIGITS;
@@ -17,7 +17,8 @@ use super::*;
 pub struct Family {
     /// The name in canonical specs.
     pub name: &'static str,
-    /// Names of its parameters; empty for `product`, `concatenate` and `mixture`, whose arguments are specs.
+    /// Names of its parameters; empty for `product`, `concatenate` and `mixture`, whose arguments are specs; those of
+    /// `noised` stand behind one.
     pub parameters: &'static [&'static str],
     /// What it is, in a phrase.
     pub summary: &'static str,
@@ -35,6 +36,8 @@ enum Construction {
     Concatenation,
     /// From laws with weights.
     Mixture,
+    /// From a law, through a noise process.
+    Noised,
     /// By its number in a grid.
     Grid,
     /// From plain parameters.
@@ -73,7 +76,7 @@ macro_rules! families {
     };
 }
 
-use Construction::{Concatenation, Grid, Mixture, Parameters as Of, Product};
+use Construction::{Concatenation, Grid, Mixture, Noised, Parameters as Of, Product};
 
 families! {
     Of(Named::Code), "code" ["q" "rows"] "uniform on the words of a linear code over GF(q)", "code(q=2,rows=1100;0011)";
@@ -86,6 +89,7 @@ families! {
     Of(Named::Markov), "markov" ["L" "initial" "transition"] "a Markov chain", "markov(L=3,initial=1/2;1/2,transition=3/4;1/4|1/4;3/4)";
     Of(Named::Mds), "mds" ["n" "k" "q"] "uniform on a Reed-Solomon or other MDS code", "mds(n=4,k=2,q=3)";
     Mixture, "mixture" [] "a mixture of laws", "mixture(1/2*repetition(L=3,V=2),1/2*iid(L=3,V=2))";
+    Noised, "noised" ["kind" "keep"] "a law through uniform noise or masks, at one time or at several", "noised(repetition(L=2,V=2),kind=uniform,keep=3/4;1/2)";
     Of(Named::Parity), "parity" ["L" "V"] "uniform on the sequences of sum 0 modulo V", "parity(L=3,V=2)";
     Of(Named::Permutations), "permutations" ["L"] "a uniform permutation of L tokens", "permutations(L=3)";
     Product, "product" [] "pairs of tokens of independent laws", "product(repetition(L=3,V=2),parity(L=3,V=2))";
@@ -154,6 +158,7 @@ fn parse(text: &str, depth: usize, work: &Work) -> Result<Law, SpecError> {
             first.concatenate(second).map_err(|error| refuse(error.into()))
         }),
         Mixture => mixture(&call.arguments, depth, work)?.map_err(|error| refuse(error.into())),
+        Noised => noised(&call.arguments, text, depth, work)?.map_err(|error| refuse(error.into())),
         Of(named) => {
             let given = Parameters::new(family.name, family.parameters, &call.arguments)?;
             if let (Ok(vocabulary_size), Ok(length)) = (given.number("V"), given.number("L")) {
@@ -224,6 +229,21 @@ fn mixture(arguments: &[&str], depth: usize, work: &Work) -> Result<Result<Law, 
         laws.push(parse(spec, depth, work)?);
     }
     Ok(named_mixture(&weights, &laws))
+}
+
+/// The law of the first argument through the noise that the others say.
+fn noised(arguments: &[&str], text: &str, depth: usize, work: &Work) -> Result<Result<Law, LawError>, SpecError> {
+    let Some((law, parameters)) = arguments.split_first() else {
+        return Err(SpecError::Malformed { text: text.to_owned() });
+    };
+    let law = parse(law, depth, work)?;
+    let given = Parameters::new("noised", &["kind", "keep"], parameters)?;
+    let kind = given.text("kind")?;
+    let noise = [Noise::Uniform, Noise::Mask].into_iter().find(|noise| noise.name() == kind);
+    let noise = noise.ok_or_else(|| given.bad_value("kind", kind, "`uniform` or `mask`"))?;
+    let retentions = given.list("keep")?;
+    keep(work, text, law.length().saturating_mul(retentions.len()), noise.size(law.vocabulary_size()))?;
+    Ok(law.noised(noise, &retentions))
 }
 
 /// The law of a family with plain parameters; the outer error is about the spec, the inner one about the law.
