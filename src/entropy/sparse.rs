@@ -8,8 +8,9 @@ use rug::Integer;
 use rustc_hash::FxHashMap;
 
 use crate::exact::{Limits, LogForm};
+use crate::law::large_numbers::most_logarithms;
 use crate::law::{LawError, PositionSet, SparseLaw};
-use crate::limits::{REFINEMENT_COUNT_LIMIT, REFINEMENT_STEPS};
+use crate::limits::REFINEMENT_STEPS;
 
 use super::refinement::{Classes, Columns, Refiner, Weight};
 use super::{AverageCurve, mean_entropy};
@@ -69,23 +70,27 @@ impl<'a> SparseEntropies<'a> {
     ///
     /// # Errors
     /// [`LawError::TooManySets`] where that takes more than [`REFINEMENT_STEPS`], times the limits, or where the law has
-    /// more than 64 positions; [`LawError::TooManyCounts`] where an average has more than [`REFINEMENT_COUNT_LIMIT`]
-    /// logarithms.
+    /// more than 64 positions; [`LawError::TooManyCounts`] where the averages have more than [`most_logarithms`]
+    /// together.
     pub fn average_curve(&self, limits: Limits) -> Result<AverageCurve, LawError> {
         let law = self.law;
-        let most = limits.of(REFINEMENT_STEPS);
-        let too_long = || LawError::TooManySets { sequences: law.support(), length: law.length(), limit: most };
+        let most = Most { steps: limits.of(REFINEMENT_STEPS), logarithms: most_logarithms(law, limits) };
+        let refused = |beyond| match beyond {
+            Beyond::Steps => {
+                LawError::TooManySets { sequences: law.support(), length: law.length(), limit: most.steps }
+            }
+            Beyond::Logarithms => {
+                LawError::TooManyCounts { digits: law.total().significant_bits(), limit: most.logarithms }
+            }
+        };
         if law.length() > PositionSet::MAX_LENGTH {
-            return Err(too_long());
+            return Err(refused(Beyond::Steps));
         }
         let multiplicities = match &self.columns {
-            AnyColumns::Words(columns) => tallies(columns, most).map(|tallies| tallies.multiplicities()),
-            AnyColumns::Integers(columns) => tallies(columns, most).map(|tallies| tallies.multiplicities()),
+            AnyColumns::Words(columns) => multiplicities(columns, most),
+            AnyColumns::Integers(columns) => multiplicities(columns, most),
         };
-        let multiplicities = multiplicities.ok_or_else(too_long)?;
-        if let Some(found) = multiplicities.iter().map(BTreeMap::len).find(|found| *found > REFINEMENT_COUNT_LIMIT) {
-            return Err(LawError::TooManyCounts { found, limit: REFINEMENT_COUNT_LIMIT });
-        }
+        let multiplicities = multiplicities.map_err(refused)?;
         let length = u32::try_from(law.length()).expect("at most 64 positions");
         let averages = multiplicities.into_par_iter().enumerate().map(|(size, counts)| {
             let sets = Integer::from(length).binomial(u32::try_from(size).expect("at most 64 positions"));
@@ -114,18 +119,39 @@ fn entropy_of<W: Weight>(law: &SparseLaw, columns: &Columns<W>, set: PositionSet
 /// How many positions are decided on by which task a set belongs to.
 const SPLIT: usize = 7;
 
-/// How often each count occurs in the classes of all sets; `None` beyond so many steps.
-fn tallies<W: Weight>(columns: &Columns<W>, most: u64) -> Option<Tallies<W>> {
+/// The most steps, and the most logarithms in all averages.
+#[derive(Debug, Clone, Copy)]
+struct Most {
+    steps: u64,
+    logarithms: u64,
+}
+
+/// What there is too much of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Beyond {
+    Steps,
+    Logarithms,
+}
+
+/// How often each count occurs in the classes of the sets of each size.
+fn multiplicities<W: Weight>(columns: &Columns<W>, most: Most) -> Result<Vec<BTreeMap<Integer, Integer>>, Beyond> {
+    tallies(columns, most)?.multiplicities(most)
+}
+
+/// How often each count occurs in the classes of all sets.
+fn tallies<W: Weight>(columns: &Columns<W>, most: Most) -> Result<Tallies<W>, Beyond> {
     let length = columns.length();
     let split = length.min(SPLIT);
     let steps = AtomicU64::new(0);
     let tasks = 0..1_u64 << split;
     let whole = |_: &u64| Tallies::new(length);
     let of_task = |task: u64| {
-        let mut search = Search { columns, most, steps: &steps, unsaid: 0, tallies: whole(&task), rooms: Vec::new() };
-        search.task(PositionSet::from_bits(task), split).then_some(search.tallies)
+        let mut search =
+            Search { columns, most, steps: &steps, unsaid: 0, kept: 0, tallies: whole(&task), rooms: Vec::new() };
+        search.task(PositionSet::from_bits(task), split).map(|()| search.tallies)
     };
-    tasks.into_par_iter().map(of_task).try_reduce(|| Tallies::new(length), |first, second| Some(first.with(second)))
+    let with = |first: Tallies<W>, second| first.with(second).within(most);
+    tasks.into_par_iter().map(of_task).try_reduce(|| Tallies::new(length), with)
 }
 
 /// Counts from here on are kept by hash.
@@ -139,15 +165,21 @@ struct Tally<W> {
 }
 
 impl<W: Weight> Tally<W> {
-    fn add(&mut self, weight: &W) {
+    /// Adds a count, and says how many more are kept by hash now.
+    fn add(&mut self, weight: &W) -> u64 {
         match weight.small().filter(|small| *small < SMALL) {
             Some(small) => {
                 if self.small.len() <= small {
                     self.small.resize(small + 1, 0);
                 }
                 self.small[small] += 1;
+                0
             }
-            None => *self.large.entry(weight.clone()).or_insert(0) += 1,
+            None => {
+                let before = self.large.len();
+                *self.large.entry(weight.clone()).or_insert(0) += 1;
+                (self.large.len() - before) as u64
+            }
         }
     }
 
@@ -197,8 +229,14 @@ impl<W: Weight> Tallies<W> {
         Self { length: self.length, classes: both(self.classes, other.classes), alone: both(self.alone, other.alone) }
     }
 
+    /// The same where the counts that are kept by hash are no more than may be.
+    fn within(self, most: Most) -> Result<Self, Beyond> {
+        let kept: usize = self.classes.iter().chain(&self.alone).map(|tally| tally.large.len()).sum();
+        if kept as u64 <= most.logarithms { Ok(self) } else { Err(Beyond::Logarithms) }
+    }
+
     /// How often each count occurs in the sets of each size. The logarithm of 1 is 0, so that no count is 1.
-    fn multiplicities(&self) -> Vec<BTreeMap<Integer, Integer>> {
+    fn multiplicities(&self, most: Most) -> Result<Vec<BTreeMap<Integer, Integer>>, Beyond> {
         let mut sums = vec![BTreeMap::new(); self.length + 1];
         for (sum, tally) in sums.iter_mut().zip(&self.classes) {
             tally.add_to(sum, &Integer::from(1));
@@ -210,18 +248,23 @@ impl<W: Weight> Tallies<W> {
                     let sets = Integer::from(left).binomial(u32::try_from(more).expect("at most 64 positions"));
                     tally.add_to(&mut sums[size + more], &sets);
                 }
+                if sums.iter().map(BTreeMap::len).sum::<usize>() as u64 > most.logarithms {
+                    return Err(Beyond::Logarithms);
+                }
             }
         }
-        sums
+        Ok(sums)
     }
 }
 
 /// The sets of one task, depth first.
 struct Search<'a, W> {
     columns: &'a Columns<W>,
-    most: u64,
+    most: Most,
     steps: &'a AtomicU64,
     unsaid: u64,
+    /// How many counts the tallies keep by hash.
+    kept: u64,
     tallies: Tallies<W>,
     rooms: Vec<Classes>,
 }
@@ -230,8 +273,8 @@ struct Search<'a, W> {
 const SAID: u64 = 1 << 20;
 
 impl<W: Weight> Search<'_, W> {
-    /// The sets that hold, of the first `split` positions, those of a set; false when that takes too long.
-    fn task(&mut self, set: PositionSet, split: usize) -> bool {
+    /// The sets that hold, of the first `split` positions, those of a set.
+    fn task(&mut self, set: PositionSet, split: usize) -> Result<(), Beyond> {
         let length = self.columns.length();
         let (mut classes, mut next) = (self.columns.whole(), Classes::default());
         let mut refiner = Refiner::default();
@@ -242,47 +285,51 @@ impl<W: Weight> Search<'_, W> {
         }
         for position in set.positions() {
             let alone = self.tallies.alone(size, left);
-            refiner.refine(columns, position, &classes, &mut next, |one| alone.add(&columns.weights[one as usize]));
+            refiner.refine(columns, position, &classes, &mut next, |one| {
+                alone.add(&columns.weights[one as usize]);
+            });
             std::mem::swap(&mut classes, &mut next);
         }
-        self.visit(&mut refiner, &classes, size, split) && self.say()
+        self.visit(&mut refiner, &classes, size, split)?;
+        self.say()
     }
 
     /// A set of so many positions with its classes, and all sets with later positions added.
-    fn visit(&mut self, refiner: &mut Refiner, classes: &Classes, size: usize, from: usize) -> bool {
+    fn visit(&mut self, refiner: &mut Refiner, classes: &Classes, size: usize, from: usize) -> Result<(), Beyond> {
         let (columns, length) = (self.columns, self.columns.length());
         for class in classes.iter() {
-            self.tallies.classes[size].add(&columns.weight(class));
+            self.kept += self.tallies.classes[size].add(&columns.weight(class));
         }
         if classes.is_empty() {
-            return true;
+            return Ok(());
         }
         let mut next = self.rooms.pop().unwrap_or_default();
         for position in from..length {
             self.unsaid += classes.members() as u64 + 1;
-            if self.unsaid > SAID && !self.say() {
-                return false;
+            if self.unsaid > SAID || self.kept > self.most.logarithms {
+                self.say()?;
             }
             let alone = self.tallies.alone(size + 1, length - 1 - position);
             refiner.refine(columns, position, classes, &mut next, |one| {
                 let weight = &columns.weights[one as usize];
                 if weight.small() != Some(1) {
-                    alone.add(weight);
+                    self.kept += alone.add(weight);
                 }
             });
-            if !self.visit(refiner, &next, size + 1, position + 1) {
-                return false;
-            }
+            self.visit(refiner, &next, size + 1, position + 1)?;
         }
         self.rooms.push(next);
-        true
+        Ok(())
     }
 
-    /// Says the steps that were taken; false when all tasks have taken too many.
-    fn say(&mut self) -> bool {
+    /// Says the steps that were taken.
+    fn say(&mut self) -> Result<(), Beyond> {
         let steps = self.steps.fetch_add(self.unsaid, Ordering::Relaxed) + self.unsaid;
         self.unsaid = 0;
-        steps <= self.most
+        if steps > self.most.steps {
+            return Err(Beyond::Steps);
+        }
+        if self.kept > self.most.logarithms { Err(Beyond::Logarithms) } else { Ok(()) }
     }
 }
 
