@@ -47,9 +47,17 @@ impl<'a> SparseEntropies<'a> {
     /// # Panics
     /// When a position is not below L.
     pub fn entropy(&self, set: PositionSet) -> LogForm {
+        self.entropy_at(set.positions())
+    }
+
+    /// As [`SparseEntropies::entropy`], for positions of laws of any length.
+    ///
+    /// # Panics
+    /// When a position is not below L.
+    pub fn entropy_at(&self, positions: impl IntoIterator<Item = usize>) -> LogForm {
         match &self.columns {
-            AnyColumns::Words(columns) => entropy_of(self.law, columns, set),
-            AnyColumns::Integers(columns) => entropy_of(self.law, columns, set),
+            AnyColumns::Words(columns) => entropy_of(self.law, columns, positions),
+            AnyColumns::Integers(columns) => entropy_of(self.law, columns, positions),
         }
     }
 
@@ -100,7 +108,7 @@ impl<'a> SparseEntropies<'a> {
     }
 }
 
-fn entropy_of<W: Weight>(law: &SparseLaw, columns: &Columns<W>, set: PositionSet) -> LogForm {
+fn entropy_of<W: Weight>(law: &SparseLaw, columns: &Columns<W>, positions: impl IntoIterator<Item = usize>) -> LogForm {
     let mut refiner = Refiner::default();
     let (mut classes, mut next) = (columns.whole(), Classes::default());
     let mut multiplicities: BTreeMap<Integer, Integer> = BTreeMap::new();
@@ -108,7 +116,7 @@ fn entropy_of<W: Weight>(law: &SparseLaw, columns: &Columns<W>, set: PositionSet
     if classes.is_empty() {
         count(&columns.weights[0]);
     }
-    for position in set.positions() {
+    for position in positions {
         refiner.refine(columns, position, &classes, &mut next, |alone| count(&columns.weights[alone as usize]));
         std::mem::swap(&mut classes, &mut next);
     }
