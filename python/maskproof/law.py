@@ -5,7 +5,20 @@ from __future__ import annotations
 import os
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Callable,
+    Dict,
+    Iterable,
+    List,
+    Mapping,
+    NamedTuple,
+    Optional,
+    Sequence,
+    Tuple,
+    Union,
+)
 
 from . import _counting, _maskproof
 from ._html import table
@@ -89,14 +102,14 @@ _Labels = Tuple[int, List[List[str]], Optional[List[str]]]
 class Law:
     """The joint law of `L` tokens, each out of `V`, with exact probabilities.
 
-    Positions are counted from 0, or called by their names where they have some (`positions`). Tokens are texts; an int in
-    the data becomes its decimal text. A law is made by `from_samples`, `from_counts`, `from_probabilities`, `named`,
+    Positions are counted from 0, or called by their names where they have some (`positions`). Tokens are texts; an int
+    in the data becomes its decimal text. A law is made by `from_samples`, `from_counts`, `from_probabilities`, `named`,
     `from_file` or `from_text`.
 
     A law with `(V + 1)^L` up to 2^22 has a table of all its sequences. A larger one has those of positive probability
     (`has_table` is False): entropies, curves, schedules and the checks of claims work on both, and what needs a table
-    (`to_numpy`, predictors, policies, rules, certificates) raises `LawError`. Its curve takes up to `n 2^L` steps for `n`
-    sequences, for at most 64 positions.
+    (`to_numpy`, predictors, policies, rules, certificates) raises `LawError`. Its curve takes up to `n 2^L` steps for
+    `n` sequences, for at most 64 positions.
 
     >>> from maskproof import Law
     >>> law = Law.from_counts({'00': 1, '11': 3})
@@ -134,8 +147,8 @@ class Law:
 
         `samples` is an array of shape `(n, L)`, a list of rows (tuples, lists, or texts of one-letter tokens), or a
         DataFrame, of which `columns` are taken. `vocabulary` lists the tokens in order; without it they are those that
-        occur, sorted. The columns of a DataFrame keep their names, and have a vocabulary each where none is given; those
-        that are called 0, 1, .. or x1, x2, .. are numbered, and share one.
+        occur, sorted. The columns of a DataFrame keep their names, and have a vocabulary each where none is given;
+        those that are called 0, 1, .. or x1, x2, .. are numbered, and share one.
 
         >>> import numpy
         >>> Law.from_samples(numpy.array([[0, 0], [1, 1], [1, 1]]))
@@ -148,7 +161,7 @@ class Law:
         >>> law = Law.from_samples(birds)
         >>> law.positions, law.vocabularies[0], law.mutual_information('island', 'sex') == law.value('I(island; sex)')
         (('island', 'sex'), ('Biscoe', 'Dream'), True)
-        >>> long = Law.from_samples(numpy.arange(400).reshape(20, 20) % 7)
+        >>> long = Law.from_samples(numpy.arange(420).reshape(21, 20) % 7)
         >>> long.has_table, long.entropy(), len(long.curve())
         (False, ln 7, 21)
         """
@@ -495,9 +508,9 @@ class Law:
     ) -> Union[Fraction, Divergence, Ratio]:
         """The exact value of an expression of the claim language, in nats; docs/claim-language.md lists its words.
 
-        Positions in expressions count from 1, or are called by their names. What an expression needs beside the law is given by name: a schedule, an
-        order such as '1,3/2', a policy, a rule. Numbers are a `Fraction`, information measures a `LogForm` or
-        `math.inf`, and a quotient of two that is not rational is a `Ratio`.
+        Positions in expressions count from 1, or are called by their names. What an expression needs beside the law is
+        given as an argument: a schedule, an order such as '1,3/2', a policy, a rule. Numbers are a `Fraction`,
+        information measures a `LogForm` or `math.inf`, and a quotient of two that is not rational is a `Ratio`.
 
         >>> law = Law.named('parity(L=3,V=2)')
         >>> law.value('I(1;2|3) + TC'), law.value('max_mass'), law.value('O_information')
