@@ -8,7 +8,7 @@ use crate::cases::plan::Case;
 use crate::decide::{Decision, LengthDecision, SharpConstant, counterexamples, decide, sharp_constants};
 use crate::evaluation::outcome::Outcome;
 use crate::evaluation::subject::OrderTables;
-use crate::evaluation::{Comparison, NamedPredictor, Setting, Subject, Verdict};
+use crate::evaluation::{Comparison, Item, NamedPredictor, Setting, Subject, Verdict};
 use crate::hunt::hunt_within_vocabularies;
 use crate::language::{Claim, ClaimError};
 use crate::law::Law;
@@ -49,7 +49,7 @@ impl Claim {
     /// # Errors
     /// When the statement has no meaning for the law's length and vocabulary, or more cases than the limits allow; the
     /// error has the place in the claim.
-    pub fn check(&self, setting: &Setting) -> Result<Check, ClaimError> {
+    pub fn check(&self, setting: &impl Item) -> Result<Check, ClaimError> {
         let shape = setting.shape();
         let plan = Plan::new(self, shape).map_err(|error| self.locate(error))?;
         let Some(plan) = plan else {

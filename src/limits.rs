@@ -86,8 +86,8 @@ pub const SPARSE_TOKEN_LIMIT: usize = 1 << 26;
 /// minute of one processor.
 pub const REFINEMENT_STEPS: u64 = 1 << 35;
 
-/// The most distinct counts, over all sets of positions of one size, in an average entropy of such a law.
-pub const REFINEMENT_COUNT_LIMIT: usize = 1 << 22;
+/// The most logarithms in all average entropies of such a law together, where [`KEPT_BYTES`] has room for them.
+pub const REFINEMENT_COUNT_LIMIT: u64 = 1 << 22;
 
 /// The largest length: `2^L <= (V + 1)^L <= 2^22`, which is [`PATTERN_LIMIT`].
 pub const LAW_LENGTH_LIMIT: usize = 22;

@@ -117,7 +117,13 @@ fn format(path: &Path) -> Result<LawFormat, Failure> {
 
 fn write(law: SparseLaw, to: &Output) -> Result<Success, Failure> {
     match &to.output {
-        Some(path) => files::to_file(path, &format(path)?.write(&law)?)?,
+        Some(path) => {
+            let format = format(path)?;
+            files::to_file(path, &format.write(&law)?)?;
+            if let Some(lost) = format.lost(&law) {
+                output::note(lost);
+            }
+        }
         None => output::to_stdout(&output::printable_json(&law.to_json()))?,
     }
     Ok(Success::AsExpected)

@@ -20,6 +20,15 @@ pub fn in_help(advice: &Advice) -> Cow<'_, str> {
     let help = &advice.help;
     match advice.code {
         "law::large_numbers" => format!("{help} with --limit").into(),
+        "law::sum_not_one" => format!("{help}; `maskproof law file FILE --normalise` divides them by their sum").into(),
+        "law::too_many_sets" | "law::too_many_counts" => {
+            format!("{help}; `maskproof law file FILE --positions 1,2,3` has the law of some").into()
+        }
+        "law::length_too_large" => format!("{help} by --positions, where they are those of a table").into(),
+        "data::no_header" => {
+            format!("{help}: --no-header where it is a sample, --header where it names columns").into()
+        }
+        "data::looks_like_values" => format!("{help}: --count or --probability, or --positions").into(),
         "law::unknown_extension" => {
             format!("{help}; the windows of a text are counted by `maskproof law text FILE --length 4`").into()
         }

@@ -13,6 +13,9 @@ Value = TypeVar("Value")
 #: The largest (V + 1)^L of a law, as in the library.
 _PATTERNS = 1 << 22
 
+#: How columns are called that have no names of their own: 0, 1, .. or x1, x2, ...
+_NUMBERED = [("", 0), ("x", 1)]
+
 #: Beside it, the widest table of integers in which codes are looked up, where sorting would take longer.
 _TABLE = 1 << 16
 
@@ -33,9 +36,22 @@ class Tabulated(NamedTuple):
     counts: bytes
 
 
+class Listed(NamedTuple):
+    """Rows that differ: the places of their tokens as little-endian 32-bit integers, and their 64-bit counts.
+
+    There is one vocabulary for all positions, or one for each. `positions` are the names of columns that have any.
+    """
+
+    vocabularies: List[List[str]]
+    length: int
+    positions: Optional[List[str]]
+    rows: bytes
+    counts: bytes
+
+
 def count(
     samples: Any, columns: Optional[Sequence[Any]], vocabulary: Optional[Sequence[Any]]
-) -> Union[Placed, Tabulated]:
+) -> Union[Placed, Tabulated, Listed]:
     """The counts of the rows of a sample."""
     if columns is not None:
         if not hasattr(samples, "columns"):
@@ -43,6 +59,10 @@ def count(
             raise TypeError(f"columns are given, and the samples are of type {kind}: expected a DataFrame")
         samples = samples[list(columns)]
     if hasattr(samples, "columns") and hasattr(samples, "to_numpy"):
+        names = [str(column) for column in samples.columns]
+        numbered = [[f"{letter}{place + first}" for place in range(len(names))] for letter, first in _NUMBERED]
+        if names not in numbered:
+            return _of_frame(samples, names, vocabulary)
         samples = samples.to_numpy()
     if hasattr(samples, "detach"):
         samples = samples.detach().cpu().numpy()
@@ -112,29 +132,63 @@ def _names(found: Any, vocabulary: Optional[Sequence[Any]]) -> Dict[Any, str]:
     return {token: str(token) for token in found}
 
 
-def _of_array(array: Any, vocabulary: Optional[Sequence[Any]]) -> Tabulated:
+def _of_frame(frame: Any, names: List[str], vocabulary: Optional[Sequence[Any]]) -> Listed:
+    """The counts of the rows of a DataFrame, whose columns are positions with names, and a vocabulary each."""
+    import numpy
+
+    if 0 in frame.shape:
+        raise _wrong_shape(frame.shape)
+    vocabularies, columns = [], []
+    for place in range(len(names)):
+        column = frame.iloc[:, place].to_numpy().reshape(-1, 1)
+        tokens, codes = _named_codes(column, vocabulary)
+        vocabularies.append(tokens)
+        columns.append(codes[:, 0])
+    shared = vocabularies[:1] if vocabulary is not None else vocabularies
+    return _listed(shared, names, numpy.stack(columns, axis=1))
+
+
+def _listed(vocabularies: List[List[str]], positions: Optional[List[str]], codes: Any) -> Listed:
+    import numpy
+
+    rows, counts = numpy.unique(codes.astype("<u4"), axis=0, return_counts=True)
+    return Listed(vocabularies, codes.shape[1], positions, rows.tobytes(), counts.astype("<u8").tobytes())
+
+
+def _wrong_shape(shape: Tuple[int, ...]) -> LawError:
+    return LawError(
+        f"the samples have shape {shape}: expected (n, L), one row for each sequence",
+        code="law::wrong_shape",
+        help="for one position take samples.reshape(-1, 1)",
+    )
+
+
+def _named_codes(array: Any, vocabulary: Optional[Sequence[Any]]) -> Tuple[List[str], Any]:
+    """The tokens in order, and for each entry the place of its token."""
+    import numpy
+
+    if array.dtype.kind == "f":
+        raise TypeError(f"the samples have dtype {array.dtype}: tokens are integers or texts; take samples.astype(int)")
+    found, codes = _codes(array)
+    names = _names(found, vocabulary)
+    if vocabulary is None:
+        return [names[token] for token in found], codes
+    tokens = [str(token) for token in vocabulary]
+    place_of = {name: place for place, name in enumerate(tokens)}
+    return tokens, numpy.array([place_of[names[token]] for token in found], dtype=numpy.int64)[codes]
+
+
+def _of_array(array: Any, vocabulary: Optional[Sequence[Any]]) -> Union[Tabulated, Listed]:
     import numpy
 
     array = numpy.asarray(array)
     if array.ndim != 2 or 0 in array.shape:
-        raise LawError(
-            f"the samples have shape {array.shape}: expected (n, L), one row for each sequence",
-            code="law::wrong_shape",
-            help="for one position take samples.reshape(-1, 1)",
-        )
-    if array.dtype.kind == "f":
-        raise TypeError(f"the samples have dtype {array.dtype}: tokens are integers or texts; take samples.astype(int)")
+        raise _wrong_shape(array.shape)
     length = array.shape[1]
-    found, codes = _codes(array)
-    names = _names(found, vocabulary)
-    tokens = [names[token] for token in found] if vocabulary is None else [str(token) for token in vocabulary]
-    if vocabulary is not None:
-        place_of = {name: place for place, name in enumerate(tokens)}
-        codes = numpy.array([place_of[names[token]] for token in found], dtype=numpy.int64)[codes]
+    tokens, codes = _named_codes(array, vocabulary)
     size = len(tokens)
     if (size + 1) ** length > _PATTERNS:
-        # The library says that it is too large.
-        return Tabulated(tokens, length, b"")
+        return _listed([tokens], None, codes)
     # Sequences are numbered with the first position most significant.
     index = codes[:, 0].astype(numpy.int64)
     for position in range(1, length):

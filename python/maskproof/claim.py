@@ -411,7 +411,8 @@ class Claim:
 
     The text is that of a statement, or of a claim file (TOML, with `id`, `title`, `source`, `provenance`, `statement`
     and perhaps `constant`, `expect`, ..); docs/claim-language.md has a tutorial and the reference. `limit` is how many
-    times the default limits of work its decisions may take.
+    times the default limits of work its decisions may take. `positions` are the names of positions that stand in the
+    claim, as a law has them.
 
     >>> from maskproof import Claim, Law
     >>> claim = Claim('for all law, schedule with s_max == 2: E_KL <= 1/2 * TC + eps_train', id='my-bound')
@@ -423,12 +424,18 @@ class Claim:
     ((1, 2), ln 2, 1/2 ln 2, -1/2 ln 2)
     >>> claim.decide(2).outcome
     'refuted'
+    >>> import pandas
+    >>> law = Law.from_samples(pandas.DataFrame({'island': list('abba'), 'sex': list('mmff')}))
+    >>> Claim('for all law: I(island; sex) == 0', positions=law.positions).check(law).holds
+    True
     """
 
     __slots__ = ("_native",)
 
-    def __init__(self, text: str, *, id: str = "claim", limit: int = 1) -> None:
-        native = _maskproof.Claim.parse(id, text)
+    def __init__(
+        self, text: str, *, id: str = "claim", limit: int = 1, positions: Optional[Iterable[str]] = None
+    ) -> None:
+        native = _maskproof.Claim.parse(id, text, list(positions or ()))
         self._native = native if limit == 1 else native.within(limit)
 
     @classmethod
@@ -438,9 +445,11 @@ class Claim:
         return claim
 
     @classmethod
-    def from_file(cls, path: Union[str, os.PathLike[str]], *, limit: int = 1) -> Claim:
+    def from_file(
+        cls, path: Union[str, os.PathLike[str]], *, limit: int = 1, positions: Optional[Iterable[str]] = None
+    ) -> Claim:
         """Reads a claim file."""
-        native = _maskproof.Claim.from_file(Path(path))
+        native = _maskproof.Claim.from_file(Path(path), list(positions or ()))
         return cls._of(native if limit == 1 else native.within(limit))
 
     @property

@@ -5,7 +5,20 @@ from __future__ import annotations
 import os
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Callable,
+    Dict,
+    Iterable,
+    List,
+    Mapping,
+    NamedTuple,
+    Optional,
+    Sequence,
+    Tuple,
+    Union,
+)
 
 from . import _counting, _maskproof
 from ._html import table
@@ -23,8 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Cost", "Law", "LawBound", "Ratio"]
 
-#: A position from 0, or several.
-Positions = Union[int, Iterable[int]]
+#: A position, by its number from 0 or by its name, or several.
+Positions = Union[int, str, Iterable[Union[int, str]]]
 
 #: How many sequences `_repr_html_` lists.
 _LISTED = 16
@@ -82,21 +95,21 @@ class LawBound(NamedTuple):
     verdict: str
 
 
-def _positions(positions: Positions) -> List[int]:
-    if isinstance(positions, (str, bytes)):
-        raise TypeError(f"the positions are {positions!r}: expected an int from 0, or several")
-    listed: List[Any] = [positions] if hasattr(positions, "__index__") else list(positions)
-    chosen = [int(position.__index__()) for position in listed]
-    if any(position < 0 for position in chosen):
-        raise IndexError(f"the positions are {chosen}: expected numbers from 0")
-    return chosen
+#: The length, the tokens of all positions or of each, and the names of the positions.
+_Labels = Tuple[int, List[List[str]], Optional[List[str]]]
 
 
 class Law:
     """The joint law of `L` tokens, each out of `V`, with exact probabilities.
 
-    Positions are counted from 0. Tokens are texts; an int in the data becomes its decimal text. A law is made by
-    `from_samples`, `from_counts`, `from_probabilities`, `named`, `from_file` or `from_text`.
+    Positions are counted from 0, or called by their names where they have some (`positions`). Tokens are texts; an int
+    in the data becomes its decimal text. A law is made by `from_samples`, `from_counts`, `from_probabilities`, `named`,
+    `from_file` or `from_text`.
+
+    A law with `(V + 1)^L` up to 2^22 has a table of all its sequences. A larger one has those of positive probability
+    (`has_table` is False): entropies, curves, schedules and the checks of claims work on both, and what needs a table
+    (`to_numpy`, predictors, policies, rules, certificates) raises `LawError`. Its curve takes up to `n 2^L` steps for
+    `n` sequences, for at most 64 positions.
 
     >>> from maskproof import Law
     >>> law = Law.from_counts({'00': 1, '11': 3})
@@ -134,7 +147,8 @@ class Law:
 
         `samples` is an array of shape `(n, L)`, a list of rows (tuples, lists, or texts of one-letter tokens), or a
         DataFrame, of which `columns` are taken. `vocabulary` lists the tokens in order; without it they are those that
-        occur, sorted.
+        occur, sorted. The columns of a DataFrame keep their names, and have a vocabulary each where none is given;
+        those that are called 0, 1, .. or x1, x2, .. are numbered, and share one.
 
         >>> import numpy
         >>> Law.from_samples(numpy.array([[0, 0], [1, 1], [1, 1]]))
@@ -142,11 +156,22 @@ class Law:
         >>> Law.from_samples(['ab', 'ba', 'ab', 'ab']).probability('ab')
         Fraction(3, 4)
 
-        Raises `LawError` when the laws of the shape are too large to tabulate: `(V + 1)^L` is at most 2^22.
+        >>> import pandas
+        >>> birds = pandas.DataFrame({'island': ['Dream', 'Dream', 'Biscoe'], 'sex': ['male', 'female', 'male']})
+        >>> law = Law.from_samples(birds)
+        >>> law.positions, law.vocabularies[0], law.mutual_information('island', 'sex') == law.value('I(island; sex)')
+        (('island', 'sex'), ('Biscoe', 'Dream'), True)
+        >>> long = Law.from_samples(numpy.arange(420).reshape(21, 20) % 7)
+        >>> long.has_table, long.entropy(), len(long.curve())
+        (False, ln 7, 21)
         """
         counted = _counting.count(samples, columns, vocabulary)
         if isinstance(counted, _counting.Tabulated):
-            return cls(_maskproof.Law.from_count_bytes(name, *counted))
+            labels: _Labels = (counted.length, [counted.tokens], None)
+            return cls(_maskproof.Law.from_count_bytes(name, labels, counted.counts))
+        if isinstance(counted, _counting.Listed):
+            labels = (counted.length, counted.vocabularies, counted.positions)
+            return cls(_maskproof.Law.from_rows(name, labels, counted.rows, counted.counts))
         return cls._of_placed(counted, name, are_counts=True)
 
     @classmethod
@@ -225,7 +250,7 @@ class Law:
 
     @classmethod
     def from_file(cls, path: Union[str, os.PathLike[str]]) -> Law:
-        """Reads a law file, `.json` or `.csv`."""
+        """Reads a law file, `.json`, `.csv` or `.tsv`, or samples of tokens, `.jsonl`, `.ndjson` or `.npy`."""
         return cls(_maskproof.Law.from_file(Path(path)))
 
     @classmethod
@@ -250,7 +275,8 @@ class Law:
     @classmethod
     def _of_placed(cls, placed: _counting.Placed, name: str, are_counts: bool) -> Law:
         places, values = [list(places) for places in placed.values], list(placed.values.values())
-        return cls(_maskproof.Law.from_values(name, placed.tokens, placed.length, places, values, are_counts))
+        labels = (placed.length, [placed.tokens], None)
+        return cls(_maskproof.Law.from_values(name, labels, places, values, are_counts))
 
     # What a law is.
 
@@ -271,12 +297,29 @@ class Law:
 
     @property
     def tokens(self) -> Tuple[str, ...]:
-        """The tokens, in order."""
+        """The tokens that all positions share, in order; the numbers below `V` where each position has its own."""
         return tuple(self._native.tokens)
 
     @property
+    def vocabularies(self) -> Tuple[Tuple[str, ...], ...]:
+        """The tokens of each position, in order."""
+        each = self._native.vocabularies
+        return (self.tokens,) * self.length if each is None else tuple(map(tuple, each))
+
+    @property
+    def positions(self) -> Optional[Tuple[str, ...]]:
+        """The names of the positions; None where they are numbered."""
+        names = self._native.positions
+        return None if names is None else tuple(names)
+
+    @property
+    def has_table(self) -> bool:
+        """Whether there is a table of all sequences, as predictors, policies and rules take it."""
+        return self._native.has_table
+
+    @property
     def vocabulary_size(self) -> int:
-        """`V`, the number of tokens."""
+        """`V`, the number of tokens, of the position with the most."""
         return len(self._native.tokens)
 
     @property
@@ -294,8 +337,17 @@ class Law:
 
     def counts(self) -> Dict[Tuple[str, ...], int]:
         """The counts of the sequences of positive probability, in order; their sum is `total`."""
-        tokens = self.tokens
-        return {tuple(tokens[place] for place in sequence): count for sequence, count in self._native.support()}
+        of = self._of_places()
+        return {of(sequence): count for sequence, count in self._native.support()}
+
+    def _of_places(self) -> Callable[[Sequence[int]], Tuple[str, ...]]:
+        """The tokens of a sequence, from their places; a place behind a position's tokens is its number."""
+        vocabularies = self.vocabularies
+
+        def token(tokens: Tuple[str, ...], place: int) -> str:
+            return tokens[place] if place < len(tokens) else str(place)
+
+        return lambda places: tuple(map(token, vocabularies, places))
 
     def to_dict(self) -> Dict[Tuple[str, ...], Fraction]:
         """The sequences of positive probability with their probabilities, in order.
@@ -315,6 +367,7 @@ class Law:
         """
         import numpy
 
+        self._native.check_table()
         total = self.total
         array = numpy.zeros((self.vocabulary_size,) * self.length)
         for sequence, count in self._native.support():
@@ -322,15 +375,15 @@ class Law:
         return array
 
     def to_frame(self) -> pandas.DataFrame:
-        """The sequences of positive probability as a DataFrame: the tokens in x1, .., xL, the count, and the
-        probability as a double.
+        """The sequences of positive probability as a DataFrame: the tokens under the names of the positions, or in
+        x1, .., xL, the count, and the probability as a double.
         """
         import pandas
 
         total = self.total
         rows = [(*sequence, count, count / total) for sequence, count in self.counts().items()]
-        header = [f"x{position + 1}" for position in range(self.length)] + ["count", "probability"]
-        return pandas.DataFrame(rows, columns=header)
+        names = self.positions or [f"x{position + 1}" for position in range(self.length)]
+        return pandas.DataFrame(rows, columns=[*names, "count", "probability"])
 
     def to_json(self) -> str:
         """The law as the text of a law file."""
@@ -347,7 +400,31 @@ class Law:
         array([[0.25, 0.25],
                [0.25, 0.25]])
         """
-        return Law(self._native.marginal(_positions(positions)))
+        return Law(self._native.marginal(self._places(positions)))
+
+    def _places(self, positions: Positions) -> List[int]:
+        """The numbers of positions, from 0."""
+        names = self.positions
+        if isinstance(positions, bytes) or (isinstance(positions, str) and names is None):
+            raise TypeError(f"the positions are {positions!r}: expected an int from 0, or several")
+        is_one = isinstance(positions, str) or hasattr(positions, "__index__")
+        listed: List[Any] = [positions] if is_one else list(positions)  # type: ignore[arg-type]
+        chosen = []
+        for position in listed:
+            if not isinstance(position, str):
+                chosen.append(int(position.__index__()))
+            elif names is None or position not in names:
+                known = "the positions have no names" if names is None else f"they are {', '.join(names)}"
+                raise LawError(
+                    f"the law has no position {position!r}",
+                    code="law::position_names",
+                    help=f"{known}; a number counts from 0",
+                )
+            else:
+                chosen.append(names.index(position))
+        if any(position < 0 for position in chosen):
+            raise IndexError(f"the positions are {chosen}: expected numbers from 0")
+        return chosen
 
     # Information measures, exact, in nats.
 
@@ -359,7 +436,7 @@ class Law:
         (2 ln 2, 2 ln 2, 0)
         """
         chosen = range(self.length) if positions is None else positions
-        return self._native.entropy(_positions(chosen), _positions(given))
+        return self._native.entropy(self._places(chosen), self._places(given))
 
     def mutual_information(self, first: Positions, second: Positions, given: Positions = ()) -> LogForm:
         """`I(X_A; X_B | X_C)` in nats.
@@ -367,7 +444,7 @@ class Law:
         >>> Law.named('parity(L=3,V=2)').mutual_information(0, 1, given=2)
         ln 2
         """
-        return self._native.mutual_information(_positions(first), _positions(second), _positions(given))
+        return self._native.mutual_information(self._places(first), self._places(second), self._places(given))
 
     def total_correlation(self, positions: Optional[Positions] = None) -> LogForm:
         """`TC = sum_i H(X_i) - H(X)` in nats, of all positions or of some."""
@@ -378,7 +455,7 @@ class Law:
         return self._part(positions).dual_total_correlation()
 
     def _part(self, positions: Optional[Positions]) -> _maskproof.Law:
-        return self._native if positions is None else self._native.marginal(sorted(set(_positions(positions))))
+        return self._native if positions is None else self._native.marginal(sorted(set(self._places(positions))))
 
     def co_information(self, groups: Optional[Iterable[Positions]] = None) -> LogForm:
         """`sum_A (-1)^(|A| + 1) H(A)` in nats, over the nonempty sets `A` of groups; each position one, without groups.
@@ -387,7 +464,7 @@ class Law:
         -ln 2
         """
         chosen: Iterable[Positions] = range(self.length) if groups is None else groups
-        listed = [_positions(group) for group in chosen]
+        listed = [self._places(group) for group in chosen]
         if len(listed) > 20:
             raise ValueError(f"there are {len(listed)} groups: expected at most 20, for all their sets are summed over")
         return self._native.co_information(listed)
@@ -431,9 +508,9 @@ class Law:
     ) -> Union[Fraction, Divergence, Ratio]:
         """The exact value of an expression of the claim language, in nats; docs/claim-language.md lists its words.
 
-        Positions in expressions count from 1. What an expression needs beside the law is given by name: a schedule, an
-        order such as '1,3/2', a policy, a rule. Numbers are a `Fraction`, information measures a `LogForm` or
-        `math.inf`, and a quotient of two that is not rational is a `Ratio`.
+        Positions in expressions count from 1, or are called by their names. What an expression needs beside the law is
+        given as an argument: a schedule, an order such as '1,3/2', a policy, a rule. Numbers are a `Fraction`,
+        information measures a `LogForm` or `math.inf`, and a quotient of two that is not rational is a `Ratio`.
 
         >>> law = Law.named('parity(L=3,V=2)')
         >>> law.value('I(1;2|3) + TC'), law.value('max_mass'), law.value('O_information')
@@ -555,7 +632,7 @@ class Law:
         return self._native.is_same(other._native)
 
     def __hash__(self) -> int:
-        return hash((self.tokens, self.length, tuple(tuple(sequence) for sequence, _ in self._native.support())))
+        return hash((self.vocabularies, self.length, tuple(tuple(sequence) for sequence, _ in self._native.support())))
 
     def __reduce__(self) -> Tuple[Any, Tuple[str]]:
         return (Law.from_json, (self.to_json(),))

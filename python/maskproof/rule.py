@@ -119,9 +119,8 @@ def curve(law: Law, calls: int, predictor: Optional[Predictor]) -> List[CurvePoi
 
 def _difference(law: Law, parts: Tuple[List[int], _Real, _Real, _Real]) -> RuleDifference:
     places, first, second, distance = parts
-    tokens = law.tokens
     probabilities = (_number(first), _number(second))
-    return RuleDifference(tuple(tokens[place] for place in places), probabilities, _number(distance))
+    return RuleDifference(law._of_places()(places), probabilities, _number(distance))
 
 
 def compare(law: Law, first: str, second: str, predictor: Optional[Predictor]) -> Optional[RuleDifference]:
@@ -166,8 +165,8 @@ def evaluate(law: Law, rule: str, predictor: Optional[Predictor], unconditional:
     divergences, fractions, max_rounds, is_exact, output = _maskproof.rule(law._native, rule, *tables)
     name, kl, reverse_kl, mean_kl = divergences
     distance, support, rounds, null_rounds, under_law = fractions
-    tokens = law.tokens
-    output_law = {tuple(tokens[place] for place in places): _number(probability) for places, probability in output}
+    of = law._of_places()
+    output_law = {of(places): _number(probability) for places, probability in output}
     return RuleResult(
         rule=name,
         kl=_number(kl),

@@ -3,14 +3,13 @@
 use std::sync::{Arc, OnceLock};
 
 use maskproof::analysis::{Bound, analyse};
-use maskproof::evaluation::Subject;
-use maskproof::evaluation::subject::OrderTables;
 use maskproof::exact::lazy_form::expand;
 use maskproof::{Catalogue, ClaimError, Extended, LogForm as Form};
 use pyo3::prelude::*;
 
 use super::background;
 use super::claim::claim_error;
+use super::errors::Class;
 use super::law::{Law, schedule};
 use super::log_form::{LogForm, extended};
 use super::predictor::Predictor;
@@ -60,16 +59,20 @@ type BoundParts = (String, &'static str, &'static str, Option<Py<PyAny>>, Option
 #[pyfunction]
 #[pyo3(signature = (law, blocks, predictor))]
 pub fn bounds(py: Python, law: &Law, blocks: Vec<usize>, predictor: Option<&Predictor>) -> PyResult<Vec<BoundParts>> {
-    let schedule = schedule(blocks, law.0.law.length())?;
-    let table = predictor.map(|predictor| predictor.of_law(&law.0.law)).transpose()?;
+    let schedule = schedule(blocks, law.0.length())?;
+    let table = law.0.predictor(predictor)?;
     let law = Arc::clone(&law.0);
     let bounds = background::run(py, None, move |_| {
-        let orders = OrderTables::default();
-        let mut subject = Subject::new(law.model(table.as_deref()), &orders);
-        let analysis = analyse(&mut subject, &[schedule], built_in()?)?;
-        Ok(analysis.schedules.iter().flat_map(|schedule| &schedule.bounds).map(found).collect::<Vec<_>>())
+        let bounds = law.evaluate(table.as_deref(), |subject| {
+            let analysis = analyse(subject, &[schedule], built_in()?)?;
+            Ok(analysis.schedules.iter().flat_map(|schedule| &schedule.bounds).map(found).collect::<Vec<_>>())
+        });
+        match bounds {
+            Ok(bounds) => bounds.map_err(|error: ClaimError| claim_error(&error)),
+            Err(error) => Err(Class::Law.of(error)),
+        }
     })?;
-    let bounds = bounds.map_err(|error: ClaimError| claim_error(&error))?;
+    let bounds = bounds?;
     let parts = |found: Found| {
         let Found { claim, expectation, relation, bound, slack, verdict } = found;
         let bound = bound.map(|bound| extended(py, bound)).transpose()?;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use maskproof::cases::bindings::{Binding, schedule_of};
 use maskproof::certificate::{Declined, try_case};
+use maskproof::evaluation::SparseSetting;
 use maskproof::exact::Limits;
 use maskproof::{ClaimError, Comparison, Extended, NamedPredictor, Setting, Verdict};
 use pyo3::prelude::*;
@@ -12,10 +13,11 @@ use pyo3::types::PyDict;
 
 use super::background;
 use super::bounds::built_in;
+use super::computed::{Computed, Kept};
 use super::decision::{Decision, SharpConstant};
 use super::errors::Class;
 use super::hunt::Hunt;
-use super::law::{Computed, Law, schedules};
+use super::law::{Law, schedules};
 use super::log_form::{LogForm, extended};
 use super::numbers::int;
 use super::predictor::Predictor;
@@ -65,13 +67,15 @@ pub fn catalogue(py: Python) -> PyResult<Vec<Claim>> {
 impl Claim {
     /// The claim in the text of a claim file, or that of a statement alone.
     #[staticmethod]
-    fn parse(name: &str, text: &str) -> PyResult<Self> {
-        maskproof::Claim::of_text(name, text).map(|claim| Self(Arc::new(claim))).map_err(|error| claim_error(&error))
+    fn parse(name: &str, text: &str, positions: Vec<String>) -> PyResult<Self> {
+        let claim = maskproof::Claim::of_text_on(name, text, &positions);
+        claim.map(|claim| Self(Arc::new(claim))).map_err(|error| claim_error(&error))
     }
 
     #[staticmethod]
-    fn from_file(path: PathBuf) -> PyResult<Self> {
-        maskproof::Claim::read(&path).map(|claim| Self(Arc::new(claim))).map_err(|error| claim_error(&error))
+    fn from_file(path: PathBuf, positions: Vec<String>) -> PyResult<Self> {
+        let claim = maskproof::Claim::read_on(&path, &positions, Limits::default());
+        claim.map(|claim| Self(Arc::new(claim))).map_err(|error| claim_error(&error))
     }
 
     /// The claim with so many times the default limits.
@@ -128,13 +132,21 @@ impl Claim {
     /// Every case on a law with its predictor, decided.
     #[pyo3(signature = (law, predictor, predictor_name))]
     fn check(&self, py: Python, law: &Law, predictor: Option<&Predictor>, predictor_name: String) -> PyResult<Check> {
-        let table = predictor.map(|predictor| predictor.of_law(&law.0.law)).transpose()?;
+        let table = law.0.predictor(predictor)?;
         let predictor =
             table.map(|table| NamedPredictor { name: predictor_name, table: maskproof::PredictorTable::clone(&table) });
         let is_exact = predictor.is_none();
-        let setting = Setting { law: law.0.law.clone(), predictor };
-        let claim = Arc::clone(&self.0);
-        let check = background::run(py, None, move |_| claim.check(&setting))?.map_err(|error| claim_error(&error))?;
+        let (claim, given) = (Arc::clone(&self.0), Arc::clone(&law.0));
+        let check = background::run(py, None, move |_| {
+            let check = match given.kept() {
+                Kept::Table(table) => claim.check(&Setting { law: table.law.clone(), predictor }),
+                Kept::Sequences(law) => {
+                    let curve = given.curve().map_err(|error| Class::Law.of(error))?.clone();
+                    claim.check(&SparseSetting::with_curve(law.clone(), curve))
+                }
+            };
+            check.map_err(|error| claim_error(&error))
+        })??;
         Ok(Check { claim: Arc::clone(&self.0), law: Arc::clone(&law.0), is_exact, check })
     }
 
@@ -263,7 +275,7 @@ impl Check {
             ));
         }
         let case = self.check.cases()[index].clone();
-        let (claim, law) = (Arc::clone(&self.claim), Arc::clone(&self.law));
+        let (claim, law) = (Arc::clone(&self.claim), self.law.table()?);
         let made = background::run(py, None, move |_| try_case(&claim, &law.law, case.bindings(), case.verdict()))?;
         made.map(|certificate| certificate.to_json()).map_err(declined)
     }

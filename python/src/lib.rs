@@ -6,6 +6,7 @@ mod background;
 mod bounds;
 mod certificate;
 mod claim;
+mod computed;
 mod curve;
 mod decision;
 mod errors;

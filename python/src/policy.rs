@@ -1,7 +1,5 @@
 //! Policies, the best fixed orders, the serial depth.
 
-use std::sync::Arc;
-
 use maskproof::diagnosis::Diagnosis;
 use maskproof::sampler::policy::{
     PolicyError, best_orders as find_orders, evaluate, parse_policy, policy_output_law, serial_depth as find_depth,
@@ -33,8 +31,8 @@ pub fn policy<'py>(
     text: String,
     predictor: Option<&Predictor>,
 ) -> PyResult<PolicyParts<'py>> {
-    let table = predictor.map(|predictor| predictor.of_law(&law.0.law)).transpose()?;
-    let law = Arc::clone(&law.0);
+    let table = law.0.predictor(predictor)?;
+    let law = law.0.table()?;
     let found = background::run(py, None, move |_| {
         let policy = parse_policy(&text, &law.law, law.patterns())?;
         let model = law.model(table.as_deref());
@@ -61,7 +59,7 @@ pub fn standard_policies(length: usize) -> Vec<String> {
 /// The best fixed order for each number of steps: its blocks, positions from 0, and its KL.
 #[pyfunction]
 pub fn best_orders(py: Python, law: &Law) -> PyResult<Vec<(Vec<Vec<usize>>, LogForm)>> {
-    let law = Arc::clone(&law.0);
+    let law = law.0.table()?;
     let found = background::run(py, None, move |_| find_orders(law.patterns()))?;
     let parts = |best: maskproof::sampler::policy::BestOrder| {
         let blocks = best.order.blocks().iter().map(|block| block.positions().collect()).collect();
@@ -73,7 +71,7 @@ pub fn best_orders(py: Python, law: &Law) -> PyResult<Vec<(Vec<Vec<usize>>, LogF
 /// The serial depth: the least expected number of rounds without error, and the least largest number.
 #[pyfunction]
 pub fn serial_depth<'py>(py: Python<'py>, law: &Law) -> PyResult<(Bound<'py, PyAny>, usize)> {
-    let law = Arc::clone(&law.0);
+    let law = law.0.table()?;
     let found = background::run(py, None, move |_| find_depth(&law.law))?;
     let depth = found.map_err(|error| policy_error(&error))?;
     Ok((fraction(py, &depth.expected)?, depth.max))

@@ -62,25 +62,13 @@ impl Predictor {
 
     /// The table in the bytes of a `.npy` file.
     #[staticmethod]
-    fn from_npy(
-        py: Python,
-        bytes: Vec<u8>,
-        length: usize,
-        vocabulary_size: usize,
-        rows: &str,
-    ) -> PyResult<Self> {
+    fn from_npy(py: Python, bytes: Vec<u8>, length: usize, vocabulary_size: usize, rows: &str) -> PyResult<Self> {
         let (shape, rows) = (shape(length, vocabulary_size)?, self::rows(rows));
         Self::made(background::run(py, None, move |_| predictor_from_npy(&bytes, shape, rows))?)
     }
 
     #[staticmethod]
-    fn from_file(
-        py: Python,
-        path: PathBuf,
-        length: usize,
-        vocabulary_size: usize,
-        rows: &str,
-    ) -> PyResult<Self> {
+    fn from_file(py: Python, path: PathBuf, length: usize, vocabulary_size: usize, rows: &str) -> PyResult<Self> {
         let (shape, rows) = (shape(length, vocabulary_size)?, self::rows(rows));
         Self::made(background::run(py, None, move |_| read_predictor(&path, shape, rows))?)
     }
@@ -88,7 +76,7 @@ impl Predictor {
     /// The table for a law that a file of states with their rows has, as JSON lines.
     #[staticmethod]
     fn from_lines(py: Python, path: PathBuf, law: &Law, rows: &str) -> PyResult<Self> {
-        let (law, rows) = (Arc::clone(&law.0), self::rows(rows));
+        let (law, rows) = (law.0.table()?, self::rows(rows));
         Self::made(background::run(py, None, move |_| {
             let sparse = read_sparse_predictor(&path, law.law.shape(), rows)?;
             sparse.table(&law.law).map_err(|error| error.in_file(&path))

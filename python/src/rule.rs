@@ -1,7 +1,5 @@
 //! The decoding rules of samplers.
 
-use std::sync::Arc;
-
 use maskproof::exact::{Enclosure, LogValue, Real};
 use maskproof::law::digits_of;
 use maskproof::sampler::rule::{RuleError, enclose_rule_to_digits, parse_rule};
@@ -62,10 +60,9 @@ pub fn rule<'py>(
     predictor: Option<&Predictor>,
     unconditional: Option<&Predictor>,
 ) -> PyResult<(Divergences, Fractions<'py>, usize, Option<bool>, Output<'py>)> {
-    let of_law = |predictor: &Predictor| predictor.of_law(&law.0.law);
-    let table = predictor.map(of_law).transpose()?;
-    let unconditional = unconditional.map(of_law).transpose()?;
-    let law = Arc::clone(&law.0);
+    let table = law.0.predictor(predictor)?;
+    let unconditional = law.0.predictor(unconditional)?;
+    let law = law.0.table()?;
     let shape = law.law.shape();
     let found = background::run(py, None, move |_| {
         let rule = parse_rule(&text, &law.law, law.patterns())?;

@@ -145,8 +145,8 @@ pub fn compare_rules<'py>(
     second: String,
     predictor: Option<&Predictor>,
 ) -> PyResult<Option<Difference<'py>>> {
-    let table = predictor.map(|predictor| predictor.of_law(&law.0.law)).transpose()?;
-    let law = Arc::clone(&law.0);
+    let table = law.0.predictor(predictor)?;
+    let law = law.0.table()?;
     let shape = law.law.shape();
     let found = background::run(py, None, move |_| {
         let model = law.model(table.as_deref());

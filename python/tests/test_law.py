@@ -78,7 +78,6 @@ def test_a_vocabulary_sets_the_tokens_and_their_order():
         ([[0, 1], [0]], "have 2 and 1 tokens"),
         ([[0, "0"]], "written alike"),
         (numpy.array([["a", None]], dtype=object), "missing"),
-        (numpy.arange(40).reshape(2, 20), "more than the limit"),
     ],
 )
 def test_samples_that_are_none_are_refused(samples, complaint):

@@ -27,8 +27,8 @@ def test_values_are_those_of_the_methods():
     assert law.value("E_KL", schedule=(2, 2), predictor=predictor) == law.expected_kl("2,2", predictor)
     assert law.value("mean(order, KL_order)", schedule="2,2", predictor=predictor) == law.expected_kl("2,2", predictor)
     assert law.value("TV_rule", rule="low-confidence:1") == law.rule("low-confidence:1").total_variation
-    assert law.value("expected_rounds(nat)", policy="bisection") == LogForm.nats(
-        law.policy("bisection").expected_rounds
+    assert law.value("expected_rounds(nat)", policy="bisection") == LogForm(
+        constant=law.policy("bisection").expected_rounds
     )
     assert law.value("KL_order", order="1,3/2/4") >= 0
 

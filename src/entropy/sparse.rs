@@ -1,16 +1,16 @@
 //! Entropies of laws that are given by their sequences, by refinement of classes.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 use rug::Integer;
-use rustc_hash::FxHashMap;
 
 use crate::exact::{Limits, LogForm};
+use crate::law::large_numbers::most_logarithms;
 use crate::law::{LawError, PositionSet, SparseLaw};
-use crate::limits::{REFINEMENT_COUNT_LIMIT, REFINEMENT_STEPS};
+use crate::limits::REFINEMENT_STEPS;
 
+use super::multiplicities::{Beyond, Most, multiplicities};
 use super::refinement::{Classes, Columns, Refiner, Weight};
 use super::{AverageCurve, mean_entropy};
 
@@ -46,9 +46,17 @@ impl<'a> SparseEntropies<'a> {
     /// # Panics
     /// When a position is not below L.
     pub fn entropy(&self, set: PositionSet) -> LogForm {
+        self.entropy_at(set.positions())
+    }
+
+    /// As [`SparseEntropies::entropy`], for positions of laws of any length.
+    ///
+    /// # Panics
+    /// When a position is not below L.
+    pub fn entropy_at(&self, positions: impl IntoIterator<Item = usize>) -> LogForm {
         match &self.columns {
-            AnyColumns::Words(columns) => entropy_of(self.law, columns, set),
-            AnyColumns::Integers(columns) => entropy_of(self.law, columns, set),
+            AnyColumns::Words(columns) => entropy_of(self.law, columns, positions),
+            AnyColumns::Integers(columns) => entropy_of(self.law, columns, positions),
         }
     }
 
@@ -69,23 +77,27 @@ impl<'a> SparseEntropies<'a> {
     ///
     /// # Errors
     /// [`LawError::TooManySets`] where that takes more than [`REFINEMENT_STEPS`], times the limits, or where the law has
-    /// more than 64 positions; [`LawError::TooManyCounts`] where an average has more than [`REFINEMENT_COUNT_LIMIT`]
-    /// logarithms.
+    /// more than 64 positions; [`LawError::TooManyCounts`] where the averages have more than [`most_logarithms`]
+    /// together.
     pub fn average_curve(&self, limits: Limits) -> Result<AverageCurve, LawError> {
         let law = self.law;
-        let most = limits.of(REFINEMENT_STEPS);
-        let too_long = || LawError::TooManySets { sequences: law.support(), length: law.length(), limit: most };
+        let most = Most { steps: limits.of(REFINEMENT_STEPS), logarithms: most_logarithms(law, limits) };
+        let refused = |beyond| match beyond {
+            Beyond::Steps => {
+                LawError::TooManySets { sequences: law.support(), length: law.length(), limit: most.steps }
+            }
+            Beyond::Logarithms => {
+                LawError::TooManyCounts { digits: law.total().significant_bits(), limit: most.logarithms }
+            }
+        };
         if law.length() > PositionSet::MAX_LENGTH {
-            return Err(too_long());
+            return Err(refused(Beyond::Steps));
         }
         let multiplicities = match &self.columns {
-            AnyColumns::Words(columns) => tallies(columns, most).map(|tallies| tallies.multiplicities()),
-            AnyColumns::Integers(columns) => tallies(columns, most).map(|tallies| tallies.multiplicities()),
+            AnyColumns::Words(columns) => multiplicities(columns, most),
+            AnyColumns::Integers(columns) => multiplicities(columns, most),
         };
-        let multiplicities = multiplicities.ok_or_else(too_long)?;
-        if let Some(found) = multiplicities.iter().map(BTreeMap::len).find(|found| *found > REFINEMENT_COUNT_LIMIT) {
-            return Err(LawError::TooManyCounts { found, limit: REFINEMENT_COUNT_LIMIT });
-        }
+        let multiplicities = multiplicities.map_err(refused)?;
         let length = u32::try_from(law.length()).expect("at most 64 positions");
         let averages = multiplicities.into_par_iter().enumerate().map(|(size, counts)| {
             let sets = Integer::from(length).binomial(u32::try_from(size).expect("at most 64 positions"));
@@ -95,7 +107,7 @@ impl<'a> SparseEntropies<'a> {
     }
 }
 
-fn entropy_of<W: Weight>(law: &SparseLaw, columns: &Columns<W>, set: PositionSet) -> LogForm {
+fn entropy_of<W: Weight>(law: &SparseLaw, columns: &Columns<W>, positions: impl IntoIterator<Item = usize>) -> LogForm {
     let mut refiner = Refiner::default();
     let (mut classes, mut next) = (columns.whole(), Classes::default());
     let mut multiplicities: BTreeMap<Integer, Integer> = BTreeMap::new();
@@ -103,187 +115,12 @@ fn entropy_of<W: Weight>(law: &SparseLaw, columns: &Columns<W>, set: PositionSet
     if classes.is_empty() {
         count(&columns.weights[0]);
     }
-    for position in set.positions() {
+    for position in positions {
         refiner.refine(columns, position, &classes, &mut next, |alone| count(&columns.weights[alone as usize]));
         std::mem::swap(&mut classes, &mut next);
     }
     classes.iter().for_each(|class| count(&columns.weight(class)));
     mean_entropy(multiplicities.iter().map(|(count, number)| (count, number.clone())), law.total(), &Integer::from(1))
-}
-
-/// How many positions are decided on by which task a set belongs to.
-const SPLIT: usize = 7;
-
-/// How often each count occurs in the classes of all sets; `None` beyond so many steps.
-fn tallies<W: Weight>(columns: &Columns<W>, most: u64) -> Option<Tallies<W>> {
-    let length = columns.length();
-    let split = length.min(SPLIT);
-    let steps = AtomicU64::new(0);
-    let tasks = 0..1_u64 << split;
-    let whole = |_: &u64| Tallies::new(length);
-    let of_task = |task: u64| {
-        let mut search = Search { columns, most, steps: &steps, unsaid: 0, tallies: whole(&task), rooms: Vec::new() };
-        search.task(PositionSet::from_bits(task), split).then_some(search.tallies)
-    };
-    tasks.into_par_iter().map(of_task).try_reduce(|| Tallies::new(length), |first, second| Some(first.with(second)))
-}
-
-/// Counts from here on are kept by hash.
-const SMALL: usize = 512;
-
-/// How often each count occurs.
-#[derive(Debug, Clone)]
-struct Tally<W> {
-    small: Vec<u64>,
-    large: FxHashMap<W, u64>,
-}
-
-impl<W: Weight> Tally<W> {
-    fn add(&mut self, weight: &W) {
-        match weight.small().filter(|small| *small < SMALL) {
-            Some(small) => {
-                if self.small.len() <= small {
-                    self.small.resize(small + 1, 0);
-                }
-                self.small[small] += 1;
-            }
-            None => *self.large.entry(weight.clone()).or_insert(0) += 1,
-        }
-    }
-
-    fn with(mut self, other: Self) -> Self {
-        let length = self.small.len().max(other.small.len());
-        self.small.resize(length, 0);
-        self.small.iter_mut().zip(other.small).for_each(|(sum, more)| *sum += more);
-        other.large.into_iter().for_each(|(weight, more)| *self.large.entry(weight).or_insert(0) += more);
-        self
-    }
-
-    /// Adds so many times each count.
-    fn add_to(&self, sums: &mut BTreeMap<Integer, Integer>, times: &Integer) {
-        let small = self.small.iter().enumerate().map(|(count, number)| (Integer::from(count), *number));
-        let large = self.large.iter().map(|(weight, number)| (weight.to_integer(), *number));
-        for (count, number) in small.chain(large).filter(|(_, number)| *number > 0) {
-            *sums.entry(count).or_default() += Integer::from(times * number);
-        }
-    }
-}
-
-/// How often each count occurs in the classes of the sets of each size.
-struct Tallies<W> {
-    length: usize,
-    /// Of classes of several sequences, by the size of the set.
-    classes: Vec<Tally<W>>,
-    /// Of sequences that are alone from a set on, by its size and by the number of positions that may still be added:
-    /// they are alone in each of the larger sets too.
-    alone: Vec<Tally<W>>,
-}
-
-impl<W: Weight> Tallies<W> {
-    fn new(length: usize) -> Self {
-        let empty = Tally { small: Vec::new(), large: FxHashMap::default() };
-        let (classes, alone) = (vec![empty.clone(); length + 1], vec![empty; (length + 1) * (length + 1)]);
-        Self { length, classes, alone }
-    }
-
-    fn alone(&mut self, size: usize, left: usize) -> &mut Tally<W> {
-        &mut self.alone[size * (self.length + 1) + left]
-    }
-
-    fn with(self, other: Self) -> Self {
-        let both = |first: Vec<Tally<W>>, second: Vec<Tally<W>>| {
-            first.into_iter().zip(second).map(|(first, second)| first.with(second)).collect()
-        };
-        Self { length: self.length, classes: both(self.classes, other.classes), alone: both(self.alone, other.alone) }
-    }
-
-    /// How often each count occurs in the sets of each size. The logarithm of 1 is 0, so that no count is 1.
-    fn multiplicities(&self) -> Vec<BTreeMap<Integer, Integer>> {
-        let mut sums = vec![BTreeMap::new(); self.length + 1];
-        for (sum, tally) in sums.iter_mut().zip(&self.classes) {
-            tally.add_to(sum, &Integer::from(1));
-        }
-        for size in 0..=self.length {
-            for left in 0..=self.length - size {
-                let tally = &self.alone[size * (self.length + 1) + left];
-                for more in 0..=left {
-                    let sets = Integer::from(left).binomial(u32::try_from(more).expect("at most 64 positions"));
-                    tally.add_to(&mut sums[size + more], &sets);
-                }
-            }
-        }
-        sums
-    }
-}
-
-/// The sets of one task, depth first.
-struct Search<'a, W> {
-    columns: &'a Columns<W>,
-    most: u64,
-    steps: &'a AtomicU64,
-    unsaid: u64,
-    tallies: Tallies<W>,
-    rooms: Vec<Classes>,
-}
-
-/// The steps that a task takes before it says so.
-const SAID: u64 = 1 << 20;
-
-impl<W: Weight> Search<'_, W> {
-    /// The sets that hold, of the first `split` positions, those of a set; false when that takes too long.
-    fn task(&mut self, set: PositionSet, split: usize) -> bool {
-        let length = self.columns.length();
-        let (mut classes, mut next) = (self.columns.whole(), Classes::default());
-        let mut refiner = Refiner::default();
-        let (size, left) = (set.size(), length - split);
-        let columns = self.columns;
-        if classes.is_empty() {
-            self.tallies.alone(size, left).add(&columns.weights[0]);
-        }
-        for position in set.positions() {
-            let alone = self.tallies.alone(size, left);
-            refiner.refine(columns, position, &classes, &mut next, |one| alone.add(&columns.weights[one as usize]));
-            std::mem::swap(&mut classes, &mut next);
-        }
-        self.visit(&mut refiner, &classes, size, split) && self.say()
-    }
-
-    /// A set of so many positions with its classes, and all sets with later positions added.
-    fn visit(&mut self, refiner: &mut Refiner, classes: &Classes, size: usize, from: usize) -> bool {
-        let (columns, length) = (self.columns, self.columns.length());
-        for class in classes.iter() {
-            self.tallies.classes[size].add(&columns.weight(class));
-        }
-        if classes.is_empty() {
-            return true;
-        }
-        let mut next = self.rooms.pop().unwrap_or_default();
-        for position in from..length {
-            self.unsaid += classes.members() as u64 + 1;
-            if self.unsaid > SAID && !self.say() {
-                return false;
-            }
-            let alone = self.tallies.alone(size + 1, length - 1 - position);
-            refiner.refine(columns, position, classes, &mut next, |one| {
-                let weight = &columns.weights[one as usize];
-                if weight.small() != Some(1) {
-                    alone.add(weight);
-                }
-            });
-            if !self.visit(refiner, &next, size + 1, position + 1) {
-                return false;
-            }
-        }
-        self.rooms.push(next);
-        true
-    }
-
-    /// Says the steps that were taken; false when all tasks have taken too many.
-    fn say(&mut self) -> bool {
-        let steps = self.steps.fetch_add(self.unsaid, Ordering::Relaxed) + self.unsaid;
-        self.unsaid = 0;
-        steps <= self.most
-    }
 }
 
 #[cfg(test)]

@@ -27,6 +27,16 @@ impl SparseSetting {
         Ok(Self { law, curve })
     }
 
+    /// A law with its curve, which has been computed before.
+    ///
+    /// # Panics
+    /// When the lengths are not the same.
+    pub fn with_curve(law: impl Into<Arc<SparseLaw>>, curve: AverageCurve) -> Self {
+        let law = law.into();
+        assert_eq!(law.length(), curve.length(), "a curve of the law");
+        Self { law, curve }
+    }
+
     /// The law.
     pub fn law(&self) -> &SparseLaw {
         &self.law

@@ -292,7 +292,7 @@ impl Claim {
         Self::parse_on(&path.display().to_string(), &text, positions, limits)
     }
 
-    fn parse_on(name: &str, text: &str, positions: &[String], limits: Limits) -> Result<Self, ClaimError> {
+    pub(super) fn parse_on(name: &str, text: &str, positions: &[String], limits: Limits) -> Result<Self, ClaimError> {
         let making = Making::AtOnce(limits);
         Ok(Self::parse_file(ClaimFile { name, text }, making, positions)?.within(limits))
     }

@@ -4,6 +4,8 @@ use std::str::FromStr;
 
 use super::claim_file::Claim;
 use super::error::ClaimError;
+use super::position_names::with_numbers;
+use crate::exact::Limits;
 
 /// The keys that a claim file must have.
 const KEYS: [&str; 5] = ["id", "title", "source", "provenance", "statement"];
@@ -21,7 +23,19 @@ impl Claim {
     /// # Errors
     /// When it is neither; the error has the place in the text.
     pub fn of_text(name: &str, text: &str) -> Result<Self, ClaimError> {
-        if text.lines().any(sets_a_key) { Self::parse(name, text) } else { Self::named_statement(name, text) }
+        Self::of_text_on(name, text, &[])
+    }
+
+    /// As [`Claim::of_text`], for laws whose positions have names: these stand for their numbers.
+    ///
+    /// # Errors
+    /// As [`Claim::of_text`], and for a name that has two meanings.
+    pub fn of_text_on(name: &str, text: &str, positions: &[String]) -> Result<Self, ClaimError> {
+        if text.lines().any(sets_a_key) {
+            return Self::parse_on(name, text, positions, Limits::default());
+        }
+        let numbered = with_numbers(text, positions).map_err(|error| ClaimError::in_statement(text, error))?;
+        Self::named_statement(name, &numbered)
     }
 }
 

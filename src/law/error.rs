@@ -76,21 +76,42 @@ pub enum LawError {
         /// The limit.
         limit: u64,
     },
-    /// An average entropy with too many logarithms.
-    #[error("an average entropy of the law has {found} different logarithms, more than the limit of {limit}")]
+    /// Average entropies with too many logarithms.
+    #[error(
+        "the average entropies of the law have more than the limit of {limit} logarithms of numbers of {digits} binary digits"
+    )]
     TooManyCounts {
-        /// How many.
-        found: usize,
+        /// The binary digits of the total count.
+        digits: u32,
         /// The limit.
-        limit: usize,
+        limit: u64,
+    },
+    /// Probabilities whose common denominator is too large.
+    #[error(
+        "the common denominator of {values} probabilities has {digits} binary digits and more: the counts take more than \
+         the limit of {limit} bytes"
+    )]
+    LargeDenominator {
+        /// How many probabilities there are.
+        values: usize,
+        /// The binary digits of the common denominator, of some of them at least.
+        digits: u32,
+        /// The limit.
+        limit: u64,
+    },
+    /// A name or a token that does not come back from a file of rows.
+    #[error("`{text}` begins or ends with white space, which is dropped where .csv and .tsv files are read")]
+    SpaceAtEnds {
+        /// The name or the token.
+        text: String,
     },
     /// Names that are not one for each position, or not distinct, or empty.
-    #[error("the names of the positions are {found:?}: expected {length} names, distinct and not empty")]
+    #[error("the names of the positions are {found}: expected {length} names, distinct and not empty")]
     PositionNames {
         /// The length, L.
         length: usize,
-        /// The names.
-        found: Vec<String>,
+        /// The names, with commas; the first ones where they are many.
+        found: String,
     },
     /// The counts are too many and too large.
     #[error(
@@ -355,6 +376,10 @@ impl Diagnosis for LawError {
             Self::TooManyCounts { .. } => {
                 Advice::new("law::too_many_counts", "round the counts to fewer digits, or take fewer positions")
             }
+            Self::LargeDenominator { .. } => {
+                Advice::new("law::large_denominator", "round the probabilities to fewer digits, or give counts")
+            }
+            Self::SpaceAtEnds { .. } => Advice::new("law::space_at_ends", "write a .json or .jsonl file"),
             Self::PositionNames { .. } => {
                 Advice::new("law::position_names", "give each position a name of its own, or leave the names out")
             }
@@ -407,9 +432,10 @@ impl Diagnosis for LawError {
             Self::NumberTooLarge { .. } => {
                 Advice::new("law::number_too_large", "write a number such as 12, \"1/3\" or \"0.125\"")
             }
-            Self::LengthTooLarge { .. } => {
-                Advice::new("law::length_too_large", "give the number of tokens in each sequence")
-            }
+            Self::LengthTooLarge { .. } => Advice::new(
+                "law::length_too_large",
+                "cut the sequences into windows of fewer tokens, or keep fewer columns",
+            ),
             Self::UnknownToken { .. } => {
                 Advice::new("law::unknown_token", "add the token to the vocabulary, or correct its spelling")
             }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use itertools::Itertools;
 
 use crate::diagnosis::nearest::misspelt;
+use crate::exact::rational::shortened;
 
 use super::readers::data_error::DataError;
 use super::{LawError, Vocabulary};
@@ -70,9 +71,9 @@ impl Labels {
     /// # Errors
     /// [`LawError::PositionNames`] when they are not one for each position, or one is empty or stands twice.
     pub fn with_names(self, names: Vec<String>) -> Result<Self, LawError> {
-        let is_bad = |index: &usize| names[*index].is_empty() || names[..*index].contains(&names[*index]);
-        if names.len() != self.length || (0..names.len()).any(|index| is_bad(&index)) {
-            return Err(LawError::PositionNames { length: self.length, found: names });
+        let is_bad = names.iter().any(String::is_empty) || !names.iter().all_unique();
+        if names.len() != self.length || is_bad {
+            return Err(LawError::PositionNames { length: self.length, found: listed(&names) });
         }
         Ok(Self { names: Some(names), ..self })
     }
@@ -202,6 +203,17 @@ pub(super) fn find(names: &[impl AsRef<str>], name: &str) -> Result<usize, LawEr
         || name.parse().ok().and_then(|number: usize| number.checked_sub(1)).filter(|&at| at < names().len());
     names().position(|known| known == name).or_else(by_number).ok_or_else(|| {
         let nearest = misspelt(name, names()).map(str::to_owned);
-        DataError::UnknownColumn { name: name.to_owned(), known: names().join(", "), nearest }.into()
+        DataError::UnknownColumn { name: shortened(name), known: listed(names()), nearest }.into()
     })
+}
+
+/// Names as a message lists them: the first ones where they are many.
+fn listed(names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+    const LISTED: usize = 24;
+    let mut names = names.into_iter();
+    let first = names.by_ref().take(LISTED).map(|name| shortened(name.as_ref())).join(", ");
+    match names.count() {
+        0 => first,
+        more => format!("{first} and {more} more"),
+    }
 }

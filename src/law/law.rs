@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::exact::{Integer, Rational};
+use crate::limits::KEPT_BYTES;
 
 use super::{Labels, LawError, Shape, Vocabulary, digits_of};
 
@@ -190,15 +191,30 @@ pub(super) fn counts_of(probabilities: &[Rational]) -> Result<Vec<Integer>, LawE
     if let Some((index, value)) = probabilities.iter().enumerate().find(|(_, value)| value.is_negative()) {
         return Err(LawError::Negative { place: format!("probabilities[{index}]"), value: value.clone() });
     }
-    let sum = Rational::from(Rational::sum(probabilities.iter()));
-    if sum != 1 {
-        return Err(LawError::SumNotOne { sum });
+    let denominator = common_denominator(probabilities)?;
+    let counts: Vec<Integer> = probabilities.iter().map(|probability| scaled(probability, &denominator)).collect();
+    let sum = Integer::from(Integer::sum(counts.iter()));
+    if sum != denominator {
+        return Err(LawError::SumNotOne { sum: Rational::from((sum, denominator)) });
     }
+    Ok(counts)
+}
+
+/// The least common multiple of the denominators of some values.
+///
+/// # Errors
+/// [`LawError::LargeDenominator`] where the values over it take more than [`KEPT_BYTES`].
+pub(super) fn common_denominator(values: &[Rational]) -> Result<Integer, LawError> {
+    let positive = values.iter().filter(|value| **value != 0).count();
     let mut denominator = Integer::from(1);
-    for probability in probabilities {
-        denominator.lcm_mut(probability.denom());
+    for value in values {
+        denominator.lcm_mut(value.denom());
+        let digits = denominator.significant_bits();
+        if u64::from(digits / 8).saturating_mul(positive as u64) > KEPT_BYTES {
+            return Err(LawError::LargeDenominator { values: positive, digits, limit: KEPT_BYTES });
+        }
     }
-    Ok(probabilities.iter().map(|probability| scaled(probability, &denominator)).collect())
+    Ok(denominator)
 }
 
 fn check_number(expected: usize, found: usize) -> Result<(), LawError> {

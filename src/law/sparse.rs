@@ -58,9 +58,6 @@ impl SparseLaw {
             let is_known = |(position, &token): (usize, &u32)| (token as usize) < labels.size(position);
             assert!(sequence.iter().enumerate().all(|place| is_known(place)), "tokens of the vocabularies");
         }
-        if tokens.len() > SPARSE_TOKEN_LIMIT || length > SPARSE_LENGTH_LIMIT {
-            return Err(LawError::TooManySequences { sequences: counts.len(), length });
-        }
         if let Some((index, value)) = counts.iter().enumerate().find(|(_, count)| count.is_negative()) {
             return Err(LawError::negative(format!("counts[{index}]"), value));
         }
@@ -76,6 +73,9 @@ impl SparseLaw {
                     sums.push(counts[index].clone());
                 }
             }
+        }
+        if sorted.len() > SPARSE_TOKEN_LIMIT || length > SPARSE_LENGTH_LIMIT {
+            return Err(LawError::TooManySequences { sequences: sums.len(), length });
         }
         let total = Integer::from(Integer::sum(sums.iter()));
         if total.is_zero() {

@@ -28,7 +28,7 @@ fn program(folder: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+pub fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
     let Output { status, stdout, stderr } = program(folder, arguments).output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (status.code().expect("no signal"), text(stdout), text(stderr))
@@ -42,7 +42,7 @@ fn entries(folder: &Path) -> Vec<String> {
 }
 
 /// Runs what must fail: nothing on the standard output, no file left, and one paragraph with all the parts.
-fn fails(folder: &Path, arguments: &[&str], code: i32, parts: &[&str]) {
+pub fn fails(folder: &Path, arguments: &[&str], code: i32, parts: &[&str]) {
     let before = entries(folder);
     let (found, stdout, stderr) = run(folder, arguments);
     assert_eq!(found, code, "{arguments:?}: {stderr}");

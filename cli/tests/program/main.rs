@@ -9,6 +9,7 @@ mod certificates;
 mod curves;
 mod expectations;
 mod hunts;
+mod laws;
 mod permutations;
 mod policies;
 mod predictors;

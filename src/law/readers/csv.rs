@@ -15,10 +15,11 @@
 use ::csv::{ReaderBuilder, StringRecord, Trim};
 use itertools::Itertools;
 
+use crate::exact::rational::shortened;
 use crate::law::{Labels, Law, LawError, Vocabulary};
 
 use super::listing::{Entry, Values, law_of_listing};
-use super::sample_rows::SampledLaw;
+use super::sample_rows::{SampledLaw, check_length};
 
 /// Reads a law from a CSV text.
 ///
@@ -61,6 +62,7 @@ pub fn sparse_law_from_csv(name: &str, text: &str, normalise: bool) -> Result<Sa
         return Err(LawError::AllZero);
     }
     let length = header.len() - 1;
+    check_length(length)?;
     let labels = match names {
         None => {
             let tokens = entries.iter().flat_map(|entry| &entry.tokens).unique().cloned().collect();
@@ -75,10 +77,12 @@ pub fn sparse_law_from_csv(name: &str, text: &str, normalise: bool) -> Result<Sa
     law_of_listing(name.to_owned(), labels, values, entries, normalise)
 }
 
-/// The separator of which the first line has the most: a comma, a semicolon or a tab.
+/// The separator of which the first line has the most outside quotation marks: a comma, a semicolon or a tab.
 pub(super) fn separator(text: &str) -> u8 {
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let number = |separator: &u8| first.bytes().filter(|byte| byte == separator).count();
+    // Every second piece stands in quotation marks.
+    let outside = || first.split('"').step_by(2).flat_map(str::bytes);
+    let number = |separator: &u8| outside().filter(|byte| byte == separator).count();
     // Of equal numbers the last one is taken.
     [b'\t', b';', b','].into_iter().max_by_key(number).expect("three separators")
 }
@@ -99,7 +103,7 @@ fn header_of(header: &StringRecord) -> Result<(Option<Vec<String>>, Values), Law
     };
     match values {
         Some(values) if are_names && length > 0 => Ok(((!are_numbered).then_some(names), values)),
-        _ => Err(LawError::Header { found: header.iter().join(",") }),
+        _ => Err(LawError::Header { found: shortened(&header.iter().join(",")) }),
     }
 }
 

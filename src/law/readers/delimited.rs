@@ -6,12 +6,14 @@
 use ::csv::{ReaderBuilder, StringRecord, Trim};
 use itertools::Itertools;
 
+use crate::exact::rational::shortened;
 use crate::exact::{Rational, parse_rational};
 use crate::law::LawError;
 use crate::law::labels::find;
 
 use super::csv::separator;
 use super::data_error::DataError;
+use super::listing::{Values, value_of};
 use super::sample_rows::{Columns, SampleRows, SampledLaw};
 
 /// The column that says how often a row occurs.
@@ -91,7 +93,7 @@ pub fn law_of_rows(name: &str, text: &str, options: &SampleOptions) -> Result<Sa
         expected => header_names(&header, expected)?,
     };
     let chosen = Chosen::new(&names, options)?;
-    let mut rows = SampleRows::new(chosen.columns(&names, options.header));
+    let mut rows = SampleRows::new(chosen.columns(&names, options.header))?;
     for (index, record) in ahead.map(Ok).into_iter().chain(records).enumerate() {
         let record = record.map_err(|error| malformed(&error))?;
         let line = record.position().map_or(index as u64 + 1, ::csv::Position::line);
@@ -111,7 +113,9 @@ fn header_names(header: &StringRecord, expected: HeaderRow) -> Result<Vec<String
     let are_numbers = expected == HeaderRow::Expected && names.iter().all(|name| parse_rational(name).is_ok());
     let is_bad = names.iter().any(String::is_empty) || !names.iter().all_unique();
     if are_numbers || is_bad {
-        return Err(DataError::NoHeader { row: names.join(","), are_numbers: are_numbers && !is_bad }.into());
+        return Err(
+            DataError::NoHeader { row: shortened(&names.join(",")), are_numbers: are_numbers && !is_bad }.into()
+        );
     }
     Ok(names)
 }
@@ -120,12 +124,6 @@ fn header_names(header: &StringRecord, expected: HeaderRow) -> Result<Vec<String
 struct Chosen {
     positions: Vec<usize>,
     value: Option<(usize, Values)>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Values {
-    Counts,
-    Probabilities,
 }
 
 impl Chosen {
@@ -179,19 +177,6 @@ impl Chosen {
             None => Rational::from(1),
             Some((column, values)) => value_of(&record[column], values, place)?,
         };
-        rows.add(self.positions.iter().map(|&column| &record[column]), value);
-        Ok(())
+        rows.add(self.positions.iter().map(|&column| &record[column]), value)
     }
-}
-
-fn value_of(text: &str, values: Values, place: &str) -> Result<Rational, LawError> {
-    let place = place.to_owned();
-    let value = parse_rational(text).map_err(|error| LawError::not_a_number(place.clone(), &error))?;
-    if value.is_negative() {
-        return Err(LawError::Negative { place, value });
-    }
-    if values == Values::Counts && !value.is_integer() {
-        return Err(LawError::NotAnInteger { place, found: text.to_owned() });
-    }
-    Ok(value)
 }

@@ -35,6 +35,23 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
+/// A JSON number, by its text, or a string.
+#[derive(Debug)]
+pub(super) enum Piece {
+    Number(String),
+    Text(String),
+}
+
+impl<'de> Deserialize<'de> for Piece {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Ok(match text.strip_prefix(MARK) {
+            Some(number) => Self::Number(number.to_owned()),
+            None => Self::Text(text),
+        })
+    }
+}
+
 /// A JSON number or a string, as its text.
 #[derive(Debug)]
 pub(super) struct Number(pub(super) String);

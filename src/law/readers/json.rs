@@ -118,7 +118,8 @@ fn length_of(text: &str) -> Result<usize, LawError> {
     if !value.is_integer() {
         return Err(LawError::NotAnInteger { place, found });
     }
-    value.numer().to_usize().ok_or(LawError::LengthTooLarge { found: shortened(&found), limit: SPARSE_LENGTH_LIMIT })
+    let length = value.numer().to_usize().filter(|length| *length <= SPARSE_LENGTH_LIMIT);
+    length.ok_or(LawError::LengthTooLarge { found: shortened(&found), limit: SPARSE_LENGTH_LIMIT })
 }
 
 impl Law {

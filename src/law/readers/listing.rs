@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::exact::rational::shortened;
 use crate::exact::{Rational, parse_rational};
 use crate::law::{Labels, LawError, SparseLaw};
 
@@ -44,7 +45,7 @@ pub(super) fn law_of_listing(
                 tokens: entry.tokens.join(", "),
             });
         }
-        listed.push(value_of(entry, values)?);
+        listed.push(value_of(&entry.value, values, &entry.place)?);
     }
     let (counts, sum) = counts(&listed, values == Values::Probabilities, normalise)?;
     Ok(SampledLaw { law: SparseLaw::new(name, labels, tokens, counts)?, sum })
@@ -62,9 +63,13 @@ fn sequence_of(entry: &Entry, labels: &Labels) -> Result<Vec<u32>, LawError> {
     entry.tokens.iter().enumerate().map(place).collect()
 }
 
-fn value_of(entry: &Entry, values: Values) -> Result<Rational, LawError> {
-    let (place, found) = (entry.place.clone(), entry.value.clone());
-    let value = parse_rational(&entry.value).map_err(|error| LawError::not_a_number(place.clone(), &error))?;
+/// The value that a text is, at a place of a file.
+///
+/// # Errors
+/// [`LawError::NotANumber`], [`LawError::NumberTooLarge`], [`LawError::Negative`] and [`LawError::NotAnInteger`].
+pub(super) fn value_of(text: &str, values: Values, place: &str) -> Result<Rational, LawError> {
+    let (place, found) = (place.to_owned(), shortened(text));
+    let value = parse_rational(text).map_err(|error| LawError::not_a_number(place.clone(), &error))?;
     if value.is_negative() {
         return Err(LawError::Negative { place, value });
     }

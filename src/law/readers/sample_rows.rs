@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use crate::exact::{Integer, Rational};
-use crate::law::law::scaled;
+use crate::law::law::{common_denominator, scaled};
 use crate::law::{Labels, LawError, SparseLaw, Vocabulary};
+use crate::limits::{SPARSE_LENGTH_LIMIT, SPARSE_TOKEN_LIMIT};
 
 use super::data_error::DataError;
 
@@ -30,17 +33,24 @@ pub(super) struct SampleRows {
     columns: Columns,
     /// The tokens of each vocabulary in the order in which they came.
     known: Vec<BTreeMap<String, u32>>,
-    tokens: Vec<u32>,
-    values: Vec<Rational>,
+    /// The distinct rows, each with the sum of its values.
+    rows: FxHashMap<Vec<u32>, Rational>,
+    /// The row that is added.
+    row: Vec<u32>,
 }
 
 impl SampleRows {
-    pub(super) fn new(columns: Columns) -> Self {
-        let vocabularies = match &columns {
-            Columns::Named(names) => names.len(),
-            Columns::Numbered(_) => 1,
+    /// No row yet.
+    ///
+    /// # Errors
+    /// [`LawError::LengthTooLarge`].
+    pub(super) fn new(columns: Columns) -> Result<Self, LawError> {
+        let (length, vocabularies) = match &columns {
+            Columns::Named(names) => (names.len(), names.len()),
+            Columns::Numbered(length) => (*length, 1),
         };
-        Self { columns, known: vec![BTreeMap::new(); vocabularies], tokens: Vec::new(), values: Vec::new() }
+        check_length(length)?;
+        Ok(Self { columns, known: vec![BTreeMap::new(); vocabularies], rows: FxHashMap::default(), row: Vec::new() })
     }
 
     /// The number of positions.
@@ -52,7 +62,11 @@ impl SampleRows {
     }
 
     /// Adds a row of as many tokens as there are positions, with its count or probability.
-    pub(super) fn add<'a>(&mut self, row: impl IntoIterator<Item = &'a str>, value: Rational) {
+    ///
+    /// # Errors
+    /// [`LawError::TooManySequences`].
+    pub(super) fn add<'a>(&mut self, row: impl IntoIterator<Item = &'a str>, value: Rational) -> Result<(), LawError> {
+        self.row.clear();
         for (position, token) in row.into_iter().enumerate() {
             let vocabulary = match &self.columns {
                 Columns::Named(_) => &mut self.known[position],
@@ -66,9 +80,18 @@ impl SampleRows {
                     next
                 }
             };
-            self.tokens.push(place);
+            self.row.push(place);
         }
-        self.values.push(value);
+        if let Some(sum) = self.rows.get_mut(&self.row) {
+            *sum += value;
+            return Ok(());
+        }
+        let (sequences, length) = (self.rows.len() + 1, self.row.len());
+        if sequences.saturating_mul(length) > SPARSE_TOKEN_LIMIT {
+            return Err(LawError::TooManySequences { sequences, length });
+        }
+        self.rows.insert(self.row.clone(), value);
+        Ok(())
     }
 
     /// The law of the rows. Tokens are in the order of their numbers where all of a vocabulary are integers, and in
@@ -76,23 +99,35 @@ impl SampleRows {
     ///
     /// With `are_probabilities` the values sum to 1, or are normalised.
     pub(super) fn into_law(self, name: &str, are_probabilities: bool, normalise: bool) -> Result<SampledLaw, LawError> {
-        if self.values.is_empty() {
+        if self.rows.is_empty() {
             return Err(DataError::Empty.into());
         }
         let sorted: Vec<Sorted> = self.known.iter().map(Sorted::new).collect::<Result<_, _>>()?;
-        let length = self.length();
         let vocabulary = |position| if sorted.len() == 1 { 0 } else { position };
-        let place = |(index, token): (usize, &u32)| sorted[vocabulary(index % length)].places[*token as usize];
-        let tokens: Vec<u32> = self.tokens.iter().enumerate().map(place).collect();
+        let place = |(position, token): (usize, &u32)| sorted[vocabulary(position)].places[*token as usize];
+        // The law sorts its sequences.
+        let (rows, values): (Vec<Vec<u32>>, Vec<Rational>) = self.rows.into_iter().unzip();
+        let tokens: Vec<u32> = rows.iter().flat_map(|row| row.iter().enumerate().map(place)).collect();
         let labels = match self.columns {
             Columns::Numbered(length) => Labels::shared(length, sorted[0].vocabulary.clone())?,
             Columns::Named(names) => {
                 Labels::each(sorted.into_iter().map(|sorted| sorted.vocabulary).collect())?.with_names(names)?
             }
         };
-        let (counts, sum) = counts(&self.values, are_probabilities, normalise)?;
+        let (counts, sum) = counts(&values, are_probabilities, normalise)?;
         Ok(SampledLaw { law: SparseLaw::new(name, labels, tokens, counts)?, sum })
     }
+}
+
+/// Refuses rows that are longer than a law's sequences may be.
+///
+/// # Errors
+/// [`LawError::LengthTooLarge`].
+pub(super) fn check_length(length: usize) -> Result<(), LawError> {
+    if length <= SPARSE_LENGTH_LIMIT {
+        return Ok(());
+    }
+    Err(LawError::LengthTooLarge { found: length.to_string(), limit: SPARSE_LENGTH_LIMIT })
 }
 
 /// A vocabulary in order, with the places of its tokens by the order in which they came.
@@ -120,16 +155,16 @@ impl Sorted {
 /// The integers in proportion to some values, and the sum of probabilities that were normalised.
 ///
 /// # Errors
-/// [`LawError::SumNotOne`] of probabilities that are not to be normalised, and [`LawError::AllZero`].
+/// [`LawError::SumNotOne`] of probabilities that are not to be normalised, [`LawError::LargeDenominator`] and
+/// [`LawError::AllZero`].
 pub(super) fn counts(
     values: &[Rational],
     are_probabilities: bool,
     normalise: bool,
 ) -> Result<(Vec<Integer>, Option<Rational>), LawError> {
-    let mut denominator = Integer::from(1);
-    values.iter().for_each(|value| denominator.lcm_mut(value.denom()));
-    let counts = values.iter().map(|value| scaled(value, &denominator)).collect();
-    let sum = Rational::from(Rational::sum(values.iter()));
+    let denominator = common_denominator(values)?;
+    let counts: Vec<Integer> = values.iter().map(|value| scaled(value, &denominator)).collect();
+    let sum = Rational::from((Integer::from(Integer::sum(counts.iter())), denominator));
     match sum {
         sum if sum == 0 => Err(LawError::AllZero),
         sum if !are_probabilities || sum == 1 => Ok((counts, None)),

@@ -10,8 +10,9 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::exact::Integer;
 use crate::law::{Labels, Law, LawError, SparseLaw, Vocabulary};
-use crate::limits::TEXT_BYTES;
+use crate::limits::{SPARSE_TOKEN_LIMIT, TEXT_BYTES};
 
+use super::sample_rows::check_length;
 use super::{stem, utf8_text};
 
 /// How a text is cut into tokens.
@@ -111,8 +112,8 @@ pub fn law_from_text(name: &str, text: &str, length: usize, tokens: TextTokens) 
 /// ```
 ///
 /// # Errors
-/// [`LawError::TextTooShort`], [`LawError::NoPositions`], [`LawError::EmptyVocabulary`] of a text without tokens, and
-/// [`LawError::TooManySequences`].
+/// [`LawError::TextTooShort`], [`LawError::NoPositions`], [`LawError::EmptyVocabulary`] of a text without tokens,
+/// [`LawError::LengthTooLarge`] and [`LawError::TooManySequences`].
 pub fn law_of_windows(name: &str, text: &str, length: usize, tokens: TextTokens) -> Result<TextLaw, LawError> {
     let (letters, read_as_spaces) = match tokens {
         TextTokens::Words(_) | TextTokens::Graphemes(_) => (String::new(), 0),
@@ -144,6 +145,7 @@ pub fn law_of_windows(name: &str, text: &str, length: usize, tokens: TextTokens)
         }
     };
     let labels = Labels::shared(length, vocabulary)?;
+    check_length(length)?;
     if indices.len() < length {
         let tokenisation = tokens.to_string();
         return Err(LawError::TextTooShort { tokenisation, found: indices.len(), length });
@@ -151,6 +153,9 @@ pub fn law_of_windows(name: &str, text: &str, length: usize, tokens: TextTokens)
     let mut windows: FxHashMap<&[u32], u64> = FxHashMap::default();
     for window in indices.windows(length) {
         *windows.entry(window).or_insert(0) += 1;
+        if windows.len().saturating_mul(length) > SPARSE_TOKEN_LIMIT {
+            return Err(LawError::TooManySequences { sequences: windows.len(), length });
+        }
     }
     // The law sorts its sequences.
     let (sequences, counts): (Vec<&[u32]>, Vec<u64>) = windows.into_iter().unzip();

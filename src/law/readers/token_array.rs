@@ -15,7 +15,7 @@ use super::sample_rows::{Columns, SampleRows, SampledLaw};
 /// [`LawError::Data`], and those of [`SparseLaw::new`](crate::law::SparseLaw::new).
 pub fn law_of_token_array(name: &str, bytes: &[u8]) -> Result<SampledLaw, LawError> {
     let array = IntegerRows::read(bytes).map_err(|error| DataError::NotSamples { message: error.to_string() })?;
-    let mut rows = SampleRows::new(Columns::Numbered(array.length()));
+    let mut rows = SampleRows::new(Columns::Numbered(array.length()))?;
     let mut names: FxHashMap<i128, String> = FxHashMap::default();
     for row in 0..array.rows() {
         for position in 0..array.length() {
@@ -23,7 +23,7 @@ pub fn law_of_token_array(name: &str, bytes: &[u8]) -> Result<SampledLaw, LawErr
             names.entry(number).or_insert_with(|| number.to_string());
         }
         let tokens = (0..array.length()).map(|position| names[&array.integer(row, position)].as_str());
-        rows.add(tokens, 1.into());
+        rows.add(tokens, 1.into())?;
     }
     rows.into_law(name, false, false)
 }

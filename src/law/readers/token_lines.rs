@@ -11,39 +11,40 @@
 
 use serde::Deserialize;
 
-use crate::exact::{Integer, Rational};
+use crate::exact::Integer;
 use crate::law::LawError;
 
 use super::data_error::DataError;
+use super::exact_json::{self, Number, Piece};
+use super::listing::{Values, value_of};
 use super::sample_rows::{Columns, SampleRows, SampledLaw};
 
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Line {
-    Tokens(Vec<Token>),
+    Tokens(Vec<Piece>),
     Counted(Counted),
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Counted {
-    tokens: Vec<Token>,
-    count: u64,
+    tokens: Vec<Piece>,
+    count: Number,
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Token {
-    Number(i64),
-    Text(String),
+fn kind(token: &Piece) -> &'static str {
+    match token {
+        Piece::Number(_) => "number",
+        Piece::Text(_) => "text",
+    }
 }
 
-impl Token {
-    fn kind(&self) -> &'static str {
-        match self {
-            Self::Number(_) => "number",
-            Self::Text(_) => "text",
-        }
+/// How a token is called; none where it is a number that is not whole.
+fn name_of(token: Piece) -> Option<String> {
+    match token {
+        Piece::Text(text) => Some(text),
+        Piece::Number(number) => Some(number.parse::<Integer>().ok()?.to_string()),
     }
 }
 
@@ -61,49 +62,49 @@ impl Token {
 /// [`LawError::Data`] with what is wrong and in which line, and those of [`SparseLaw::new`](crate::law::SparseLaw::new).
 pub fn law_of_token_lines(name: &str, text: &str) -> Result<SampledLaw, LawError> {
     let mut rows: Option<SampleRows> = None;
-    let mut kind = None;
+    let mut first = None;
     for (line, number) in text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty()) {
         let place = format!("line {number}");
         let not_tokens = |message: String| DataError::NotTokens { place: place.clone(), message };
-        let (tokens, count) = match serde_json::from_str(line) {
-            Ok(Line::Tokens(tokens)) => (tokens, 1),
-            Ok(Line::Counted(Counted { tokens, count })) => (tokens, count),
+        let (tokens, count) = match exact_json::parse(line) {
+            Ok(Line::Tokens(tokens)) => (tokens, 1.into()),
+            Ok(Line::Counted(Counted { tokens, count })) => (tokens, value_of(&count.0, Values::Counts, &place)?),
             Err(_) => return Err(not_tokens(described(line)).into()),
         };
         if tokens.is_empty() {
             return Err(not_tokens("it lists no token".to_owned()).into());
         }
         for token in &tokens {
-            let before = *kind.get_or_insert(token.kind());
-            if before != token.kind() {
-                return Err(DataError::MixedTypes { place, found: token.kind(), before }.into());
+            let before = *first.get_or_insert(kind(token));
+            if before != kind(token) {
+                return Err(DataError::MixedTypes { place, found: kind(token), before }.into());
             }
-            if matches!(token, Token::Text(text) if text.is_empty()) {
+            if matches!(token, Piece::Text(text) if text.is_empty()) {
                 return Err(not_tokens("a token is the empty text".to_owned()).into());
             }
         }
-        let rows = rows.get_or_insert_with(|| SampleRows::new(Columns::Numbered(tokens.len())));
+        let rows = match &mut rows {
+            Some(rows) => rows,
+            None => rows.insert(SampleRows::new(Columns::Numbered(tokens.len()))?),
+        };
         if tokens.len() != rows.length() {
             let (expected, found) = (rows.length(), tokens.len());
             return Err(DataError::Ragged { place, expected, found }.into());
         }
-        let texts: Vec<String> = tokens
-            .into_iter()
-            .map(|token| match token {
-                Token::Number(number) => number.to_string(),
-                Token::Text(text) => text,
-            })
-            .collect();
-        rows.add(texts.iter().map(String::as_str), Rational::from(Integer::from(count)));
+        let texts: Option<Vec<String>> = tokens.into_iter().map(name_of).collect();
+        let texts = texts.ok_or_else(|| not_tokens(NOT_WHOLE.to_owned()))?;
+        rows.add(texts.iter().map(String::as_str), count)?;
     }
     rows.ok_or(DataError::Empty)?.into_law(name, false, false)
 }
+
+const NOT_WHOLE: &str = "a token is neither a whole number nor a text";
 
 /// What is wrong with a line that is none of the forms.
 fn described(line: &str) -> String {
     match serde_json::from_str::<serde_json::Value>(line) {
         Err(error) => format!("it is not JSON: {error}"),
-        Ok(serde_json::Value::Array(_)) => "a token is neither a whole number nor a text".to_owned(),
+        Ok(serde_json::Value::Array(_)) => NOT_WHOLE.to_owned(),
         Ok(serde_json::Value::Object(_)) => {
             "the object does not have `tokens`, a list, and `count`, a whole number from 0, and nothing else".to_owned()
         }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::exact::rational::shortened;
 use crate::law::{LawError, SparseLaw};
 use crate::limits::SPARSE_TOKEN_LIMIT;
 
@@ -36,21 +37,39 @@ impl LawFormat {
         }
     }
 
+    /// What a file of the format does not keep of a law, where that is more than its description.
+    pub fn lost(self, law: &SparseLaw) -> Option<&'static str> {
+        let is_shared = law.labels().shared_vocabulary().is_some();
+        match self {
+            Self::Array if numbers(law).is_none() => {
+                Some("the tokens are written as their places in the vocabularies, from 0, and their names are left out")
+            }
+            Self::Lines | Self::Array if !is_shared => {
+                Some("the positions are written without their names, and with the tokens of all as one vocabulary")
+            }
+            Self::Lines | Self::Array if law.labels().names().is_some() => {
+                Some("the positions are written without their names")
+            }
+            _ => None,
+        }
+    }
+
     /// The bytes of a law in the format.
     ///
     /// # Errors
-    /// [`LawError::TooManySequences`] for an array of more than [`SPARSE_TOKEN_LIMIT`] tokens.
+    /// [`LawError::TooManySequences`] for an array of more than [`SPARSE_TOKEN_LIMIT`] tokens; [`LawError::SpaceAtEnds`]
+    /// for rows with a name or a token that would not come back.
     pub fn write(self, law: &SparseLaw) -> Result<Vec<u8>, LawError> {
         match self {
             Self::Json => Ok(law.to_json().into_bytes()),
-            Self::Rows(separator) => Ok(rows(law, separator)),
+            Self::Rows(separator) => rows(law, separator),
             Self::Lines => Ok(lines(law).into_bytes()),
             Self::Array => array(law),
         }
     }
 }
 
-fn rows(law: &SparseLaw, separator: u8) -> Vec<u8> {
+fn rows(law: &SparseLaw, separator: u8) -> Result<Vec<u8>, LawError> {
     let mut writer = csv::WriterBuilder::new().delimiter(separator).from_writer(Vec::new());
     let labels = law.labels();
     let mut header: Vec<String> = match labels.names() {
@@ -59,6 +78,11 @@ fn rows(law: &SparseLaw, separator: u8) -> Vec<u8> {
         None if labels.shared_vocabulary().is_none() => (1..=law.length()).map(|at| format!("position{at}")).collect(),
         None => (1..=law.length()).map(|at| format!("x{at}")).collect(),
     };
+    let vocabularies = if labels.shared_vocabulary().is_some() { 1 } else { law.length() };
+    let tokens = (0..vocabularies).flat_map(|position| labels.vocabulary(position).tokens());
+    if let Some(text) = header.iter().chain(tokens).find(|text| text.trim() != text.as_str()) {
+        return Err(LawError::SpaceAtEnds { text: shortened(text) });
+    }
     header.push("count".to_owned());
     let written = "bytes are written to memory";
     writer.write_record(&header).expect(written);
@@ -66,7 +90,7 @@ fn rows(law: &SparseLaw, separator: u8) -> Vec<u8> {
         let count = count.to_string();
         writer.write_record(law.sequence_tokens(index).into_iter().chain([count.as_str()])).expect(written);
     }
-    writer.into_inner().expect(written)
+    Ok(writer.into_inner().expect(written))
 }
 
 /// The numbers of all tokens, where they are numbers as they are written.
