@@ -107,10 +107,12 @@ fn check(input: Option<&PathBuf>, output: &Output) -> Result<(), Failure> {
     output.output.as_deref().map_or(Ok(LawFormat::Json), format).map(|_| ())
 }
 
-/// The format of a file to write: what is no ordinary file takes JSON.
+/// The format of a file to write; without an extension, such as that of an open file, it is JSON.
 fn format(path: &Path) -> Result<LawFormat, Failure> {
-    let is_special = std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file());
-    if is_special { Ok(LawFormat::Json) } else { Ok(LawFormat::of(path).map_err(|error| error.in_file(path))?) }
+    match path.extension() {
+        None => Ok(LawFormat::Json),
+        Some(_) => Ok(LawFormat::of(path).map_err(|error| error.in_file(path))?),
+    }
 }
 
 fn write(law: SparseLaw, to: &Output) -> Result<Success, Failure> {

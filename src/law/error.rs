@@ -342,8 +342,8 @@ impl Diagnosis for LawError {
             Self::NoPositions => Advice::new("law::no_positions", "give the number of positions, at least 1"),
             Self::TooLarge { .. } => Advice::new(
                 "law::too_large",
-                "use shorter windows or a smaller vocabulary (for instance the commonest tokens and one for all \
-                 others)",
+                "take fewer positions or tokens (for instance the commonest ones, and one for all others); entropies, \
+                 schedules and claims that are linear in entropies need no table",
             ),
             Self::TooManySequences { .. } => {
                 Advice::new("law::too_many_sequences", "keep fewer positions, or fewer samples")

@@ -86,7 +86,7 @@ fn every_bad_file_is_rejected_for_its_own_reason() {
         "sum-not-one.json" => LawError::SumNotOne { .. }, ["2999/3000"];
         "too-large.json" => LawError::TooLarge { vocabulary_size: 2, .. }, ["V = 2", "4194304"];
         "number-too-large.json" => LawError::NumberTooLarge { .. }, ["counts[1]", "1e999999999"];
-        "length-too-large.json" => LawError::LengthTooLarge { limit: 22, .. }, ["2e20"];
+        "length-too-large.json" => LawError::LengthTooLarge { limit: 4096, .. }, ["2e20"];
         "both.json" => LawError::CountsOrProbabilities { both: true }, ["both"];
         "neither.json" => LawError::CountsOrProbabilities { both: false }, ["neither"];
         "not-utf8.json" => LawError::NotUtf8 { offset: 9 }, ["offset 9"];

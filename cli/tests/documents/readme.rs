@@ -1,4 +1,4 @@
-//! Every command that README.md, docs/tour.md, docs/testing.md, docs/rules.md, docs/curves.md or docs/rule-vectors.md shows in a
+//! Every command that README.md, docs/tour.md, docs/testing.md, docs/rules.md, docs/curves.md, docs/laws.md or docs/rule-vectors.md shows in a
 //! console block prints what is shown there.
 
 use std::path::Path;
@@ -85,6 +85,11 @@ fn commands_print_what_the_page_on_rules_shows() {
 #[test]
 fn commands_print_what_the_page_on_curves_shows() {
     check("docs/curves.md", 2);
+}
+
+#[test]
+fn commands_print_what_the_page_on_laws_shows() {
+    check("docs/laws.md", 4);
 }
 
 #[test]

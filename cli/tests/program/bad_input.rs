@@ -240,7 +240,7 @@ fn bad_laws() {
     let folder = folder();
     let path = folder.path();
     std::fs::create_dir(path.join("folder.json")).unwrap();
-    std::fs::write(path.join("binary.json"), [0xff, 0xfe, 0, 1]).unwrap();
+    std::fs::write(path.join("binary.json"), [0xff, 0xf0, 0, 1]).unwrap();
     std::fs::write(path.join("empty.json"), "").unwrap();
     std::fs::write(path.join("empty.csv"), "").unwrap();
     std::fs::write(path.join("latin.csv"), b"x1,count\n\xe9,1\n").unwrap();
@@ -255,7 +255,6 @@ fn bad_laws() {
         (bad("duplicate-atom.csv"), &["repeats the sequence"]),
         (bad("sum-not-one.json"), &["not to exactly 1", "1/3"]),
         (bad("syntax.json"), &["line", "column"]),
-        (bad("too-large.json"), &["more than the limit of 4194304", "shorter"]),
         (bad("unknown-extension.txt"), &[".txt", ".json", ".csv"]),
         (bad("not-utf8.json"), &["UTF-8"]),
         ("missing.json".into(), &["missing.json", "No such file"]),
@@ -272,6 +271,13 @@ fn bad_laws() {
         fails(path, &["check", GOOD_CLAIM, "--law", law, "--json", "out.json"], 3, parts);
         fails(path, &["law", "file", law, "--output", "out.json"], 3, parts);
     }
+    let too_large = bad("too-large.json");
+    fails(
+        path,
+        &["policy", &too_large, "--rule", "random:1"],
+        3,
+        &["more than the limit of 4194304", "fewer positions"],
+    );
     fails(path, &["law", "text", "missing.txt", "--length", "3"], 3, &["missing.txt", "No such file"]);
     fails(path, &["law", "text", "latin.csv", "--length", "3"], 3, &["latin.csv", "UTF-8"]);
     fails(path, &["law", "text", GOOD_CLAIM, "--length", "0"], 3, &[GOOD_CLAIM, "length is 0"]);

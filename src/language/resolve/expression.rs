@@ -109,11 +109,7 @@ impl Scope {
     pub fn expression(&self, expression: &Expression) -> Result<Sorted, StatementError> {
         let span = &expression.span;
         match &expression.node {
-            Node::Number(number) => {
-                let is_zero = number.is_zero();
-                let scalar = Scalar { node: ScalarNode::Number(number.clone()), span: span.clone() };
-                Ok(if is_zero { Sorted::Zero(scalar) } else { Sorted::Scalar(scalar) })
-            }
+            Node::Number(number) => Ok(Self::number(number, span)),
             Node::Name(name) => self.name(name, span),
             Node::Call(name, arguments) => self.call(name, arguments, span),
             Node::Index(name, index) => self.entry(name, index, span),
@@ -125,6 +121,21 @@ impl Scope {
             }),
             Node::Binary(..) => self.binary(expression),
             Node::Fold { fold, name, values, term } => self.fold(*fold, name, values, term, span),
+            Node::OfWord(..)
+            | Node::Hartley(_)
+            | Node::Entropy(..)
+            | Node::MutualInformation(..)
+            | Node::Multivariate(..)
+            | Node::Normalised(..) => self.of_positions(expression),
+        }
+    }
+
+    /// What has sets of positions. Apart from the others, as expressions nest deeply, and what stands in one function takes
+    /// room on the stack for each.
+    #[inline(never)]
+    fn of_positions(&self, expression: &Expression) -> Result<Sorted, StatementError> {
+        let span = &expression.span;
+        match &expression.node {
             Node::OfWord(mass, word, set, given) => {
                 let word = self.scalar(word)?;
                 let [set, given] = self.positions([set, given])?;
@@ -154,7 +165,16 @@ impl Scope {
                 "a quotient of information measures",
                 "it is a value by itself; in a claim bring the divisor to the other side: I(1;2) <= 1/2*min(H(1), H(2))",
             )),
+            _ => unreachable!("the others have no sets of positions"),
         }
+    }
+
+    /// A number as it is written.
+    #[inline(never)]
+    fn number(number: &Rational, span: &Span) -> Sorted {
+        let is_zero = number.is_zero();
+        let scalar = Scalar { node: ScalarNode::Number(number.clone()), span: span.clone() };
+        if is_zero { Sorted::Zero(scalar) } else { Sorted::Scalar(scalar) }
     }
 
     /// A name without arguments.

@@ -6,11 +6,11 @@
 //! | what | limit in bytes |
 //! | --- | --- |
 //! | a claim file | [`CLAIM_BYTES`](crate::limits::CLAIM_BYTES), 2^20 |
-//! | a law (JSON, CSV), a table of a policy | [`LAW_BYTES`](crate::limits::LAW_BYTES), 2^28 |
+//! | a law (JSON, rows), a table of a policy | [`LAW_BYTES`](crate::limits::LAW_BYTES), 2^28 |
 //! | a text | [`TEXT_BYTES`](crate::limits::TEXT_BYTES), 2^30 |
 //! | a predictor (`.npy`) | [`PREDICTOR_BYTES`](crate::limits::PREDICTOR_BYTES): a header, and 8 bytes for each entry |
 //! | a measured curve, or samples for one | [`CURVE_BYTES`](crate::limits::CURVE_BYTES), 2^28 |
-//! | samples (`.npy`) | [`SAMPLES_BYTES`](crate::limits::SAMPLES_BYTES), 2^30 |
+//! | samples (rows, JSON lines, `.npy`) | [`SAMPLES_BYTES`](crate::limits::SAMPLES_BYTES), 2^30 |
 //! | results of a sweep | [`SWEEP_BYTES`](crate::limits::SWEEP_BYTES), 2^30 |
 //! | anything from a pipe or a device, which tell no size | [`STREAM_BYTES`], 2^26 |
 

@@ -88,7 +88,10 @@ fn header_of(header: &StringRecord) -> Result<(Option<Vec<String>>, Values), Law
     let length = header.len().saturating_sub(1);
     let are_numbered = (1..=length).zip(header).all(|(number, field)| field == format!("x{number}"));
     let names: Vec<String> = header.iter().take(length).map(str::to_owned).collect();
-    let are_names = names.iter().all(|name| !name.is_empty()) && names.iter().all_unique();
+    // Numbered positions in another order, or with a gap, are a slip.
+    let is_number = |name: &String| name.strip_prefix('x').is_some_and(|number| number.parse::<usize>().is_ok());
+    let is_slip = !are_numbered && names.iter().all(is_number);
+    let are_names = !is_slip && names.iter().all(|name| !name.is_empty()) && names.iter().all_unique();
     let values = match header.get(length) {
         Some("count") => Some(Values::Counts),
         Some("probability") => Some(Values::Probabilities),

@@ -1,7 +1,7 @@
 //! `.npy` arrays of integers of shape `(N, L)`: a row a sample.
 
 use super::npy_header::{self, Header, Numbers};
-use super::samples::SamplesError;
+use super::samples_error::SamplesError;
 
 /// The rows of an array.
 pub(super) struct IntegerRows<'a> {

@@ -10,6 +10,7 @@ pub mod jsonl_predictor;
 pub mod npy;
 pub mod sample_rows;
 pub mod samples;
+mod samples_error;
 pub mod text;
 pub mod token_array;
 pub mod token_lines;

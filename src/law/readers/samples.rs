@@ -3,118 +3,14 @@
 //! The array has shape `(N, L)`: a row a sample, with its tokens by their places in the vocabulary, from 0. Entries are
 //! integers of 1, 2, 4 or 8 bytes, with a sign or without, in either byte order, in C or Fortran order.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::diagnosis::{Advice, Diagnosis};
-use crate::law::{PredictorError, Shape};
+use crate::law::Shape;
 use crate::limits::SAMPLES_BYTES;
 
 use super::bounded;
 use super::integer_rows::IntegerRows;
-
-/// Samples could not be read.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum SamplesError {
-    /// The file could not be opened or read.
-    #[error("the file could not be read: {error}")]
-    Unreadable {
-        /// The system's reason.
-        error: std::io::Error,
-    },
-    /// The file is not in the `.npy` format.
-    #[error("the file is not a `.npy` array: {message}")]
-    NotNpy {
-        /// What is wrong with it.
-        message: String,
-    },
-    /// The array does not hold integers.
-    #[error("the array has dtype {found}: expected integers, the tokens by their places in the vocabulary")]
-    WrongType {
-        /// The dtype in the file.
-        found: String,
-    },
-    /// The array does not have the shape of samples.
-    #[error("the array has shape {found:?}: expected (N, L) = (N, {length}) with at least one sample")]
-    WrongShape {
-        /// The shape in the file.
-        found: Vec<u64>,
-        /// The length, L.
-        length: usize,
-    },
-    /// The array has no rows, no columns, or another number of dimensions than two.
-    #[error("the array has shape {found:?}: expected (N, L) with at least one sample and one position")]
-    NoRows {
-        /// The shape in the file.
-        found: Vec<u64>,
-    },
-    /// The data do not have the length that the header announces.
-    #[error("the array's data take {found} bytes: expected {expected} for the shape and dtype in its header")]
-    WrongDataLength {
-        /// Bytes announced.
-        expected: u64,
-        /// Bytes after the header.
-        found: usize,
-    },
-    /// An entry is no token.
-    #[error("the sample at row {row} has {found} at position {position}: expected a token from 0 to {last}")]
-    NotAToken {
-        /// The sample, from 0.
-        row: usize,
-        /// The position, from 0.
-        position: usize,
-        /// The entry.
-        found: i128,
-        /// The last token, `V - 1`.
-        last: usize,
-    },
-    /// Something wrong in a file.
-    #[error("{}: {error}", path.display())]
-    InFile {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong in it.
-        error: Box<SamplesError>,
-    },
-}
-
-impl Diagnosis for SamplesError {
-    fn advice(&self) -> Advice {
-        match self {
-            Self::Unreadable { error } => Advice::new("samples::unreadable", bounded::mend(error)),
-            Self::NotNpy { .. } => Advice::new("samples::not_npy", "save the array with `numpy.save`"),
-            Self::WrongType { .. } => {
-                Advice::new("samples::wrong_type", "save the array of tokens with `array.astype('int64')`")
-            }
-            Self::WrongShape { .. } | Self::NoRows { .. } => Advice::new(
-                "samples::wrong_shape",
-                "save one row for each sample, with all its tokens, those of a prompt among them",
-            ),
-            Self::WrongDataLength { .. } => {
-                Advice::new("samples::wrong_data_length", "the file was cut short or added to; copy or save it again")
-            }
-            Self::NotAToken { found, last, .. } if usize::try_from(*found) == Ok(last + 1) => Advice::new(
-                "samples::masked",
-                "this is the mask: the sampler has not finished, or samples were saved before it had",
-            ),
-            Self::NotAToken { .. } => {
-                Advice::new("samples::not_a_token", "save the places of the tokens in the vocabulary of the table")
-            }
-            Self::InFile { error, .. } => error.advice(),
-        }
-    }
-}
-
-impl From<PredictorError> for SamplesError {
-    /// What can be wrong with a header.
-    fn from(error: PredictorError) -> Self {
-        match error {
-            PredictorError::WrongType { found } => Self::WrongType { found },
-            PredictorError::NotNpy { message } => Self::NotNpy { message },
-            other => Self::NotNpy { message: other.to_string() },
-        }
-    }
-}
+pub use super::samples_error::SamplesError;
 
 /// How often each sequence of a shape occurs among the samples in a `.npy` file, in the order of the atoms of a law.
 ///
@@ -163,6 +59,7 @@ pub fn samples_from_npy(bytes: &[u8], shape: Shape) -> Result<Vec<u64>, SamplesE
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnosis::Diagnosis;
 
     fn array(descr: &str, fortran: &str, shape: &str, data: &[u8]) -> Vec<u8> {
         let text = format!("{{'descr': '{descr}', 'fortran_order': {fortran}, 'shape': {shape}, }}\n");
@@ -216,8 +113,8 @@ mod tests {
         assert!(matches!(negative, SamplesError::NotAToken { found: -1, .. }), "{negative}");
         assert!(matches!(error("<f4", "(1, 2)", &[0; 8]), SamplesError::WrongType { .. }));
         assert!(matches!(error("|b1", "(1, 2)", &[0; 2]), SamplesError::WrongType { .. }));
-        assert!(matches!(error("|u1", "(0, 2)", &[]), SamplesError::WrongShape { .. }));
-        assert!(matches!(error("|u1", "(2,)", &[0, 1]), SamplesError::WrongShape { .. }));
+        assert!(matches!(error("|u1", "(0, 2)", &[]), SamplesError::NoRows { .. }));
+        assert!(matches!(error("|u1", "(2,)", &[0, 1]), SamplesError::NoRows { .. }));
         assert!(matches!(error("|u1", "(1, 3)", &[0; 3]), SamplesError::WrongShape { .. }));
         assert!(matches!(error("|u1", "(2, 2)", &[0; 3]), SamplesError::WrongDataLength { .. }));
         assert!(matches!(samples_from_npy(b"0 1", shape), Err(SamplesError::NotNpy { .. })));
