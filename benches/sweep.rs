@@ -7,6 +7,7 @@ use maskproof::Shape;
 use maskproof::cases::Fragment;
 use maskproof::language::{Catalogue, Claim};
 use maskproof::law::orderly::{Orderly, SupportSize};
+use maskproof::sweep::grid::program::Columns;
 use maskproof::sweep::grid::signs::batch::{Batch, LANES, PatternPass};
 use maskproof::sweep::grid::signs::filter::Filter;
 use maskproof::sweep::grid::signs::prime_exponents::PrimeTable;
@@ -29,7 +30,8 @@ fn name((vocabulary_size, length, denominator): (usize, usize, u32)) -> String {
 
 /// A batch of neighbouring laws of a grid, whose counts are spread out.
 fn batch((vocabulary_size, length, denominator): (usize, usize, u32)) -> (PatternPass, Batch) {
-    let pass = PatternPass::new(Shape::new(length, vocabulary_size).expect("both are positive"));
+    let shape = Shape::new(length, vocabulary_size).expect("both are positive");
+    let pass = PatternPass::new(shape, Columns::new(length, false));
     let mut batch = pass.new_batch();
     let orderly = Orderly::new(Shape::new(length, vocabulary_size).expect("both are positive"))
         .expect("a small grid")
@@ -85,7 +87,7 @@ fn parts(criterion: &mut Criterion) {
         let (vocabulary_size, length, denominator) = grid;
         let program = Program::new(&claims, Shape::new(length, vocabulary_size).expect("both are positive"), None)
             .expect("the catalogue is linear");
-        let filter = Filter::new(&program.forms, program.shape, denominator);
+        let filter = Filter::new(&program, denominator);
         let primes = PrimeTable::new(&program.forms, denominator);
         let (pass, mut batch) = batch(grid);
         let mut sums = vec![[0.0; LANES]; length];
@@ -94,6 +96,11 @@ fn parts(criterion: &mut Criterion) {
                 pass.add_up(black_box(&mut batch));
                 pass.tabulate(&batch, filter.table(), &mut sums);
             });
+        });
+        let (with_sets, batch_with_sets) = (PatternPass::new(program.shape, Columns::new(length, true)), &batch);
+        let mut sums_with_sets = vec![[0.0; LANES]; Columns::new(length, true).number()];
+        group.bench_function(BenchmarkId::new("sums of single sets", name(grid)), |bencher| {
+            bencher.iter(|| with_sets.tabulate(black_box(batch_with_sets), filter.table(), &mut sums_with_sets));
         });
         group.bench_function(BenchmarkId::new("signs of all differences", name(grid)), |bencher| {
             bencher.iter(|| {
@@ -105,7 +112,7 @@ fn parts(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new("exact zero test of all differences", name(grid)), |bencher| {
             bencher.iter(|| {
                 for lane in 0..LANES {
-                    let exponents = primes.exponents(pass.counts_by_size(black_box(&batch), lane));
+                    let exponents = primes.exponents(pass.counts_by_column(black_box(&batch), lane));
                     for form in 0..program.differences {
                         black_box(primes.is_zero(form, &exponents));
                     }

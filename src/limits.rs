@@ -237,6 +237,9 @@ pub const SWEEP_LAW_LIMIT: u64 = 1_000_000_000_000_000;
 /// The largest denominator of a grid that is swept: counts have 16 bits, and tables an entry for each count.
 pub const SWEEP_DENOMINATOR_LIMIT: u32 = u16::MAX as u32;
 
+/// The most relations, in all orders of the positions, of a claim that names positions, and is swept.
+pub const SWEEP_IMAGE_LIMIT: u64 = 1 << 17;
+
 // The program.
 
 /// The most threads that may be asked for.

@@ -7,7 +7,8 @@
 #
 # MASKPROOF is the command that is timed: {V}, {L} and {N} are replaced, and it prints JSON with `laws` and `orbits`. Without
 # it, `maskproof sweep` is timed on one thread: all claims of the catalogue that are linear in average entropies, and all schedules. With SLOW=1, so is
-# the slow path: every case of one claim by the ordinary evaluation.
+# the slow path: every case of one claim by the ordinary evaluation. A second sweep has the claims of `claims`, which tell
+# positions apart.
 set -eu
 cd "$(dirname "$0")/../.."
 venv=target/peers-venv
@@ -19,6 +20,8 @@ fi
 cargo build --quiet --release --locked --package maskproof-cli
 sweep='target/release/maskproof --threads 1 sweep --vocabulary {V} --length {L} --denominator {N} --json --quiet'
 set -- --command "maskproof sweep, exact=${MASKPROOF:-$sweep}"
+for claim in benches/peers/claims/*.toml; do claims=${claims:+$claims,}$claim; done
+set -- "$@" --command "maskproof sweep of sets, exact=$sweep --claims $claims"
 if [ -n "${SLOW:-}" ]; then
     cargo build --quiet --release --locked --package maskproof --example slow_path
     set -- "$@" --command 'maskproof, slow path=target/release/examples/slow_path {V} {L} {N}'

@@ -612,7 +612,7 @@ class Claim:
         """Decides the claim on every law over so many tokens whose probabilities have the denominator.
 
         There are `C(N + V^L - 1, N)` such laws; `support` leaves those with so many sequences of positive probability.
-        The claim must be linear in average entropies.
+        The claim must be linear in entropies of sets of positions, or in their averages.
 
         >>> claim = Claim('for all law, schedule: E_KL <= 1/2 * TC + eps_train', id='half')
         >>> sweep = claim.sweep(length=2, vocabulary_size=2, denominator=4)

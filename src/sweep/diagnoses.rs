@@ -42,13 +42,17 @@ impl Diagnosis for CompileError {
             Self::NotLinear { .. } => {
                 Advice::new("sweep::fragment", "check it on laws one by one, which serves claims of every fragment")
             }
+            Self::TooManyImages { .. } => Advice::new(
+                "sweep::images",
+                "let a quantifier run over all sets of positions, so that order does not matter, or take shorter laws",
+            ),
         }
     }
 
     fn excerpt(&self) -> Option<Excerpt<'_>> {
         match self {
             Self::Claim(error) => error.excerpt(),
-            Self::NotLinear { .. } => None,
+            Self::NotLinear { .. } | Self::TooManyImages { .. } => None,
         }
     }
 }

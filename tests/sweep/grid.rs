@@ -18,7 +18,7 @@ use maskproof::sweep::grid::{
     ClaimTally, Grid, Pipeline, Program, RatedVerdict, SingleLaw, Support, Sweep, Tables, Tallies,
 };
 
-fn shape(length: usize, vocabulary_size: usize) -> Shape {
+pub fn shape(length: usize, vocabulary_size: usize) -> Shape {
     Shape::new(length, vocabulary_size).unwrap()
 }
 
@@ -27,11 +27,11 @@ fn linear_claims() -> Vec<Claim> {
     claims.into_iter().filter(|claim| Fragment::of(claim).unwrap() == Fragment::AverageEntropy).collect()
 }
 
-fn grid_of(vocabulary_size: usize, length: usize, denominator: u32) -> Grid {
+pub fn grid_of(vocabulary_size: usize, length: usize, denominator: u32) -> Grid {
     Grid { shape: shape(length, vocabulary_size), denominator, support: Support::Any }
 }
 
-fn sweep(claims: &[Claim], grid: Grid, block_orbits: u64) -> Tallies {
+pub fn sweep(claims: &[Claim], grid: Grid, block_orbits: u64) -> Tallies {
     let sweep = Sweep::new(claims, grid, None, block_orbits).unwrap();
     let tables = sweep.prepare();
     let mut tallies = Tallies::new(claims.len());
@@ -42,7 +42,7 @@ fn sweep(claims: &[Claim], grid: Grid, block_orbits: u64) -> Tallies {
     tallies
 }
 
-fn law(counts: &[u32], vocabulary_size: usize, length: usize) -> Law {
+pub fn law(counts: &[u32], vocabulary_size: usize, length: usize) -> Law {
     let counts = counts.iter().copied().map(Integer::from).collect();
     Law::from_counts("law", Vocabulary::numbered(vocabulary_size), length, counts).unwrap()
 }
@@ -253,7 +253,7 @@ fn verdicts_of_batches_are_those_of_single_laws() {
 }
 
 /// Runs `visit` on all counts of this sum, in falling lexicographic order.
-fn for_all_counts(sum: u32, atom: usize, counts: &mut Vec<u32>, visit: &mut impl FnMut(&[u32])) {
+pub fn for_all_counts(sum: u32, atom: usize, counts: &mut Vec<u32>, visit: &mut impl FnMut(&[u32])) {
     if atom + 1 == counts.len() {
         counts[atom] = sum;
         return visit(counts);

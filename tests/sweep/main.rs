@@ -3,3 +3,4 @@
 mod grid;
 mod near_ties;
 mod runs;
+mod set_entropies;

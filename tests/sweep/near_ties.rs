@@ -21,7 +21,7 @@ use num_traits::{Signed, Zero};
 const PRIMES: [u32; 6] = [2, 3, 5, 7, 11, 13];
 
 /// Combinations of `ln 2, .., ln 13`, of about 2e-27 and -4e-30.
-const RELATIONS: [[i64; 6]; 2] =
+pub const RELATIONS: [[i64; 6]; 2] =
     [[-40965, 5642, -94461, 94225, -35365, 29503], [-40287, 97869, -306_680, 7010, 107_424, 55656]];
 
 /// Fractional bits of the oracle.
@@ -72,19 +72,20 @@ fn exponents(count: u32) -> [i64; 6] {
     found
 }
 
-/// The numerators of `r_p` over `1000 N`: `TC` minus this is `relation / 1000` on the law.
-fn right_side(counts: &[u32], vocabulary_size: usize, length: usize, relation: &[i64; 6]) -> [i64; 6] {
-    let total: u32 = counts.iter().sum();
+/// The numerators of `r_p` over `1000 N`: a quantity, given N times as coefficients of `c ln c`, minus this is
+/// `relation / 1000` on the law.
+pub fn right_side(total: u32, terms: &[(u32, i64)], relation: &[i64; 6]) -> [i64; 6] {
     let mut numerators = relation.map(|b| -b * i64::from(total));
-    for (count, factor) in total_correlation(counts, vocabulary_size, length) {
-        for (numerator, exponent) in numerators.iter_mut().zip(exponents(count)) {
-            *numerator += 1000 * factor * i64::from(count) * exponent;
+    for (count, factor) in terms {
+        for (numerator, exponent) in numerators.iter_mut().zip(exponents(*count)) {
+            *numerator += 1000 * factor * i64::from(*count) * exponent;
         }
     }
     numerators
 }
 
-fn claim(numerators: &[i64; 6], denominator: u32) -> Claim {
+/// The claim that a quantity is at most this.
+pub fn claim_of(quantity: &str, numerators: &[i64; 6], denominator: u32) -> Claim {
     let terms: Vec<String> = numerators
         .iter()
         .zip(PRIMES)
@@ -93,7 +94,7 @@ fn claim(numerators: &[i64; 6], denominator: u32) -> Claim {
             format!("{sign} {}/{denominator}*ln({prime})", numerator.abs())
         })
         .collect();
-    let statement = format!("for all law:\n  TC <= 0 {}", terms.join(" "));
+    let statement = format!("for all law:\n  {quantity} <= 0 {}", terms.join(" "));
     let head = "id = \"near\"\ntitle = \"t\"\nsource = \"s\"\nprovenance = \"D\"\n";
     Claim::parse("near.toml", &format!("{head}statement = '''\n{statement}\n'''\n"))
         .unwrap_or_else(|error| panic!("{statement}: {error:?}"))
@@ -110,8 +111,8 @@ fn filter_misses_are_decided_exactly() {
         for relation in &RELATIONS {
             for relation in [*relation, relation.map(|b| -b)] {
                 let total: u32 = counts.iter().sum();
-                let numerators = right_side(counts, vocabulary_size, length, &relation);
-                let claim = claim(&numerators, 1000 * total);
+                let numerators = right_side(total, &total_correlation(counts, vocabulary_size, length), &relation);
+                let claim = claim_of("TC", &numerators, 1000 * total);
                 let laws = Grid {
                     shape: Shape::new(length, vocabulary_size).unwrap(),
                     denominator: total,

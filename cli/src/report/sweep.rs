@@ -57,7 +57,8 @@ pub struct GridReport {
     pub claims: Vec<SweptClaimReport>,
 }
 
-/// What a sweep says of a claim. Numbers are of cases on one law an orbit, and `.._of_laws` of cases on all laws.
+/// What a sweep says of a claim. Numbers are of cases on one law an orbit, and `.._of_laws` of cases on all laws. On the one
+/// law, a claim that tells positions apart has a case for each distinct image under the orders of the positions.
 #[derive(Debug, Clone, Serialize)]
 pub struct SweptClaimReport {
     /// The identifier.

@@ -4,7 +4,7 @@ use crate::law::orderly::Orderly;
 
 use super::count::{Counter, SignPatterns};
 use super::program::Program;
-use super::results::tally::Tallies;
+use super::results::tally::{GridTightest, Tallies};
 use super::signs::{SignEngine, SignTables};
 use super::tightest::{SearchTables, TightestSearch, WarmStart, Witness};
 
@@ -47,9 +47,24 @@ impl<'a> Tables<'a> {
                 break tightest;
             }
         };
+        let found = self.on_canonical_laws(found, orderly);
         if let Some(search) = &mut self.search {
             search.set_incumbents(&found, orderly);
         }
+    }
+
+    /// The tightest cases on the canonical laws of the orbits of those found, as blocks will find them. An image of a
+    /// case adds up the same numbers in another order, and its ratio may be rounded in another way.
+    fn on_canonical_laws(&self, found: Vec<Option<GridTightest>>, orderly: &Orderly) -> Vec<Option<GridTightest>> {
+        if !self.signs.program().columns.has_sets() {
+            return found;
+        }
+        let mut pipeline = Pipeline::new(self);
+        for tightest in found.iter().flatten() {
+            pipeline.push(&orderly.canonical(&tightest.location.law.counts), 1, 0);
+        }
+        pipeline.flush();
+        pipeline.search.as_ref().map_or(found, |search| search.tightest().to_vec())
     }
 
     /// The tables of the sign engine.

@@ -132,19 +132,30 @@ impl<'a> Counter<'a> {
                 counts.attained += if decided.is_attained { times[0] } else { 0 };
             }
         }
+        let claims = &self.patterns.program().claims;
+        // The numbers of cases with equality and with violation, on all laws times all orders of their positions.
+        let mut of_orders = vec![[0_u128; 2]; claims.len()];
         for (Class { members, .. }, counts) in self.patterns.classes().iter().zip(&self.by_class) {
             for member in members {
                 self.tallies[member.claim].add_numbers(&ClaimTally {
                     cases: self.orbits,
-                    cases_of_laws: self.laws,
                     equalities: counts.equalities[0],
-                    equalities_of_laws: counts.equalities[1],
                     attained: counts.attained,
                     violations: counts.violations[0],
-                    violations_of_laws: counts.violations[1],
                     ..ClaimTally::default()
                 });
+                let orders = u128::from(claims[member.claim].1.cases[member.case.0].orders);
+                let laws = [counts.equalities[1], counts.violations[1]].map(|laws| orders * u128::from(laws));
+                of_orders[member.claim].iter_mut().zip(laws).for_each(|(sum, laws)| *sum += laws);
             }
+        }
+        for ((tally, of_orders), (_, claim)) in self.tallies.iter_mut().zip(of_orders).zip(claims) {
+            tally.cases_of_laws = self.laws * claim.cases_of_plan();
+            // Whole, as the laws are those of whole orbits.
+            let orders = u128::from(claim.orders.max(1));
+            debug_assert!(of_orders.iter().all(|number| number % orders == 0), "whole orbits");
+            let [equalities, violations] = of_orders.map(|number| u64::try_from(number / orders).unwrap_or(u64::MAX));
+            (tally.equalities_of_laws, tally.violations_of_laws) = (equalities, violations);
         }
         (self.tallies, [self.orbits, self.laws])
     }

@@ -1,6 +1,7 @@
 //! Signs that follow from other signs.
 //!
-//! The forms without logarithms and nats span a space of L dimensions: they are combinations of `h_1, .., h_L`. The
+//! The forms without logarithms, nats and sums of single sets span a space of L dimensions: they are combinations of
+//! `h_1, .., h_L`. The
 //! basis of this space is `2 h_k - h_{k-1} - h_{k+1}` for k < L, and `h_L - h_{L-1}`. Each form is exactly one
 //! combination of the basis, with *coordinates*. Suppose that the coordinates of a form are all of one sign, and that
 //! on some law no element that the form needs is negative. Then the sign of the form on that law follows: a sum of
@@ -24,7 +25,7 @@ pub struct Rule {
     pub is_negative: bool,
 }
 
-/// The basis of the forms without logarithms and nats.
+/// The basis of the forms without logarithms, nats and sums of single sets.
 #[derive(Debug, Clone)]
 pub struct Basis {
     length: usize,
@@ -68,22 +69,27 @@ impl Basis {
         Integer::from(self.length).binomial(u32::try_from(size).unwrap_or(u32::MAX))
     }
 
-    /// The coordinates of a form, up to a common positive factor; `None` for a form with logarithms or nats.
+    /// The coordinates of a form, up to a common positive factor; `None` for a form with logarithms or nats, and for one
+    /// with sums of single sets.
     pub fn coordinates(&self, form: &Form) -> Option<Vec<Rational>> {
-        if !form.logarithms.is_empty() || !form.nats.is_zero() {
+        if !form.logarithms.is_empty() || !form.nats.is_zero() || !form.sets.is_empty() {
             return None;
         }
         let (coordinates, entropies) = self.parts(form);
         entropies.is_zero().then_some(coordinates)
     }
 
-    /// The combination of the basis and a constant that a form is on laws of one total.
-    pub fn combination(&self, form: &Form, total: u32) -> BasisCombination {
+    /// The combination of the basis and a constant that a form is on laws of one total; `None` for a form with sums of
+    /// single sets.
+    pub fn combination(&self, form: &Form, total: u32) -> Option<BasisCombination> {
+        if !form.sets.is_empty() {
+            return None;
+        }
         let common = (1..=self.length).fold(Integer::from(1), |lcm, size| lcm.lcm(&self.subsets(size)));
         let (coordinates, entropies) = self.parts(form);
         let mut constant = form.constants(total);
         constant.add_ln(&Integer::from(total), &Rational::from(entropies * total));
-        BasisCombination { coordinates, constant: constant.scaled(&Rational::from(common)) }
+        Some(BasisCombination { coordinates, constant: constant.scaled(&Rational::from(common)) })
     }
 
     /// The coordinates of the part of a form without constants, and the rest of the coefficient of `N ln N`.

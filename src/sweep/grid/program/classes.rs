@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use crate::cases::plan::{CaseIndex, LeafIndex};
 
-use super::program::{ClaimProgram, Program, SignTree};
+use super::claim_program::{ClaimProgram, SignTree};
+use super::program::Program;
 
 /// A case of a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Member {
     /// The claim, as an index of the program's claims.
     pub claim: usize,
-    /// The case of the plan.
+    /// The case, as an index of the cases of the claim's program.
     pub case: CaseIndex,
     /// The leaf of the quantifiers before the law.
     pub leaf: LeafIndex,
@@ -34,9 +35,7 @@ pub fn classes(program: &Program) -> Vec<Class<'_>> {
     let mut indices: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
     for (index, (_, claim)) in program.claims.iter().enumerate() {
         for (case, of_case) in claim.cases.iter().enumerate() {
-            let mut key = Vec::new();
-            describe(&of_case.goal, claim, &mut key);
-            let class = *indices.entry(key).or_insert(found.len());
+            let class = *indices.entry(claim.key(&of_case.goal)).or_insert(found.len());
             if class == found.len() {
                 found.push(Class { goal: &of_case.goal, claim, members: Vec::new() });
             }
@@ -44,23 +43,4 @@ pub fn classes(program: &Program) -> Vec<Class<'_>> {
         }
     }
     found
-}
-
-/// Writes numbers that tell a goal from others: all that its verdict depends on, and all that decides whether an
-/// equality is one of positive values.
-fn describe(goal: &SignTree, claim: &ClaimProgram, key: &mut Vec<usize>) {
-    let mut several = |kind: usize, goals: &[SignTree]| {
-        key.extend([kind, goals.len()]);
-        goals.iter().for_each(|goal| describe(goal, claim, key));
-    };
-    match goal {
-        SignTree::Test(index) => {
-            let test = &claim.tests[*index];
-            let form =
-                |form: Option<(usize, bool)>| form.map_or(0, |(form, flipped)| 2 * form + usize::from(flipped) + 1);
-            key.extend([0, form(test.difference), test.relation as usize, form(test.larger)]);
-        }
-        SignTree::All(goals) => several(1, goals),
-        SignTree::Any(goals) => several(2, goals),
-    }
 }

@@ -180,14 +180,10 @@ fn check_numbers(
     order: u64,
 ) -> Result<(), Inconsistency> {
     let ClaimTally { cases, equalities, attained, violations, .. } = *tally;
-    let of = |laws: u64| u128::from(laws) * claim.cases.len() as u128;
-    ensure(u128::from(cases) == of(tallies.orbits), part("cases"), of(tallies.orbits), cases)?;
-    ensure(
-        u128::from(tally.cases_of_laws) == of(tallies.laws),
-        part("cases_of_laws"),
-        of(tallies.laws),
-        tally.cases_of_laws,
-    )?;
+    let of_orbits = u128::from(tallies.orbits) * claim.cases.len() as u128;
+    ensure(u128::from(cases) == of_orbits, part("cases"), of_orbits, cases)?;
+    let of_laws = u128::from(tallies.laws) * u128::from(claim.cases_of_plan());
+    ensure(u128::from(tally.cases_of_laws) == of_laws, part("cases_of_laws"), of_laws, tally.cases_of_laws)?;
     let sum = u128::from(equalities) + u128::from(violations);
     ensure(sum <= u128::from(cases), part("equalities and violations"), format!("at most {cases} cases"), sum)?;
     let of_laws = u128::from(tally.equalities_of_laws) + u128::from(tally.violations_of_laws);
@@ -203,10 +199,14 @@ fn check_numbers(
         ("equalities_of_laws", equalities, tally.equalities_of_laws),
         ("violations_of_laws", violations, tally.violations_of_laws),
     ];
+    let of_case = || claim.cases.iter().map(|case| u128::from(case.orders));
+    let (fewest, largest) = (of_case().min().unwrap_or(1), of_case().max().unwrap_or(1));
+    let orders = u128::from(claim.orders.max(1));
     for (name, of_orbits, of_laws) in pairs {
-        let most = u128::from(of_orbits) * u128::from(order);
-        let is_between = (u128::from(of_orbits)..=most).contains(&u128::from(of_laws));
-        ensure(is_between, part(name), format!("{of_orbits} to {most}"), of_laws)?;
+        let least = (u128::from(of_orbits) * fewest).div_ceil(orders);
+        let most = u128::from(of_orbits) * largest * u128::from(order) / orders;
+        let is_between = (least..=most).contains(&u128::from(of_laws));
+        ensure(is_between, part(name), format!("{least} to {most}"), of_laws)?;
     }
     Ok(())
 }

@@ -5,9 +5,10 @@ use crate::evaluation::Setting;
 use crate::evaluation::subject::OrderTables;
 use crate::exact::Integer;
 use crate::language::Claim;
-use crate::law::{Law, LawError, Vocabulary};
+use crate::law::{Law, LawError, Vocabulary, digits_of, index_of};
 use crate::sweep::conclusion::{Conclusion, Findings, refuting_leaves};
 use crate::sweep::grid::partition::Support;
+use crate::sweep::grid::program::CaseProgram;
 use crate::sweep::grid::sweep::Sweep;
 use crate::sweep::run::{Witness, examine};
 
@@ -78,12 +79,13 @@ impl Summary {
             return Err(Incomplete { found: tallies.laws, expected });
         }
         let orders = OrderTables::default();
-        let of_claims = tallies.claims.iter().zip(&sweep.program().claims).map(|(tally, (plan, _))| {
+        let of_claims = tallies.claims.iter().zip(&sweep.program().claims).map(|(tally, (plan, program))| {
             let show = |location: &GridLocation| {
                 let plan = plan.as_ref().expect("a claim with a case has a plan");
-                let law = law(sweep, location, complete).expect("a law of the grid");
+                let CaseProgram { case, order, .. } = &program.cases[location.case.0];
+                let law = law(sweep, location, order.as_deref(), complete).expect("a law of the grid");
                 let item = Setting::exact(law);
-                let witness = examine(&plan.cases[location.case.0], &item, 0, &orders);
+                let witness = examine(&plan.cases[case.0], &item, 0, &orders);
                 Example { law: item.law, witness }
             };
             ClaimSummary {
@@ -104,8 +106,9 @@ fn conclusion(plan: Option<&Plan>, tally: &ClaimTally) -> Conclusion {
     Conclusion::of(&Findings { is_refuted, cases: tally.cases, ..Findings::default() })
 }
 
-/// The law of a location. Its number counts the orbits before it, of the whole grid if all blocks are there.
-fn law(sweep: &Sweep, location: &GridLocation, complete: bool) -> Result<Law, LawError> {
+/// The law of a location, with its positions in an order. Its number counts the orbits before it, of the whole grid if
+/// all blocks are there.
+fn law(sweep: &Sweep, location: &GridLocation, order: Option<&[usize]>, complete: bool) -> Result<Law, LawError> {
     let grid = sweep.partition().grid();
     let support = match grid.support {
         Support::Any => String::new(),
@@ -113,7 +116,16 @@ fn law(sweep: &Sweep, location: &GridLocation, complete: bool) -> Result<Law, La
     };
     let (v, l, n) = (grid.shape.vocabulary_size(), grid.shape.length(), grid.denominator);
     let part = if complete { "" } else { ",part" };
-    let name = format!("grid(V={v},L={l},N={n}{support}{part})#{}", location.law.orbit);
-    let counts = location.law.counts.iter().copied().map(Integer::from).collect();
-    Law::from_counts(name, Vocabulary::numbered(v), l, counts)
+    let mut name = format!("grid(V={v},L={l},N={n}{support}{part})#{}", location.law.orbit);
+    let mut counts = location.law.counts.clone();
+    if let Some(order) = order.filter(|order| !order.is_sorted()) {
+        let positions: Vec<String> = order.iter().map(|position| (position + 1).to_string()).collect();
+        name += &format!(" with positions {}", positions.join(","));
+        for (count, atom) in location.law.counts.iter().zip(0..) {
+            let tokens = digits_of(atom, v, l);
+            let tokens: Vec<usize> = order.iter().map(|position| tokens[*position]).collect();
+            counts[index_of(&tokens, v)] = *count;
+        }
+    }
+    Law::from_counts(name, Vocabulary::numbered(v), l, counts.into_iter().map(Integer::from).collect())
 }

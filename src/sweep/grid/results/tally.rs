@@ -92,7 +92,9 @@ pub type GridTightest = Tightest<RatioBounds, GridLocation>;
 /// The number of violations of a claim that are kept with their laws. All are counted.
 pub const VIOLATIONS_KEPT: usize = 16;
 
-/// The verdicts on the cases of a claim on the laws of a block. Every orbit has one representative.
+/// The verdicts on the cases of a claim on the laws of a block. Every orbit has one representative. Where a claim tells
+/// positions apart, the cases on a representative are the distinct images of its cases under the orders of the positions
+/// (`program/images.rs`), and locations have the numbers of such images.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClaimTally {

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use pulp::Arch;
 
 use crate::law::{Shape, digits_of, index_of};
+use crate::sweep::grid::program::Columns;
 
 /// The number of laws in a batch: the bits of a mask.
 pub const LANES: usize = 128;
@@ -57,6 +58,9 @@ pub struct PatternPass {
     sums: Vec<Vec<usize>>,
     /// The patterns that keep k positions, at k - 1 for k = 1..L.
     by_size: Vec<Vec<usize>>,
+    /// The patterns that keep just the positions of a set, for the set with the bits b at b - 1. Empty where no sums of
+    /// single sets are asked for.
+    by_set: Vec<Vec<usize>>,
     /// For each pattern, the last atom that adds to it.
     last_atoms: Vec<usize>,
 }
@@ -105,8 +109,8 @@ impl Batch {
 }
 
 impl PatternPass {
-    /// The pass for laws of a shape.
-    pub fn new(shape: Shape) -> Self {
+    /// The pass for laws of a shape, with the sums of some columns.
+    pub fn new(shape: Shape, columns: Columns) -> Self {
         let (length, vocabulary_size) = (shape.length(), shape.vocabulary_size());
         let base = vocabulary_size + 1;
         let mut by_size: Vec<Vec<usize>> = vec![Vec::new(); length + 1];
@@ -117,13 +121,23 @@ impl PatternPass {
         // Indices and atoms are both in lexicographic order.
         let order: Vec<usize> = by_size.drain(1..).rev().flatten().collect();
         let numbers: BTreeMap<usize, usize> = order.iter().copied().zip(0..).collect();
-        let mut pass = Self { atoms: 0, sums: Vec::new(), by_size: vec![Vec::new(); length], last_atoms: Vec::new() };
+        let mut pass = Self {
+            atoms: 0,
+            sums: Vec::new(),
+            by_size: vec![Vec::new(); length],
+            by_set: vec![Vec::new(); columns.number() - length],
+            last_atoms: Vec::new(),
+        };
         for (number, index) in order.into_iter().enumerate() {
             let mut digits = digits_of(index, base, length);
             let last: Vec<usize> = digits.iter().map(|digit| (*digit).min(vocabulary_size - 1)).collect();
             pass.last_atoms.push(index_of(&last, vocabulary_size));
-            let kept = digits.iter().filter(|digit| **digit < vocabulary_size).count();
-            pass.by_size[kept - 1].push(number);
+            let kept = digits.iter().enumerate().filter(|(_, digit)| **digit < vocabulary_size);
+            let set = kept.fold(0, |set, (position, _)| set | 1_usize << position);
+            pass.by_size[set.count_ones() as usize - 1].push(number);
+            if columns.has_sets() {
+                pass.by_set[set - 1].push(number);
+            }
             match digits.iter().position(|digit| *digit == vocabulary_size) {
                 None => pass.atoms += 1,
                 Some(position) => pass.sums.push(
@@ -138,7 +152,8 @@ impl PatternPass {
         }
         // The patterns that vary come first.
         let last_atoms = &pass.last_atoms;
-        pass.by_size.iter_mut().for_each(|patterns| patterns.sort_by_key(|pattern| Reverse(last_atoms[*pattern])));
+        let lists = pass.by_size.iter_mut().chain(&mut pass.by_set);
+        lists.for_each(|patterns| patterns.sort_by_key(|pattern| Reverse(last_atoms[*pattern])));
         pass
     }
 
@@ -204,18 +219,35 @@ impl PatternPass {
         }
     }
 
-    /// Puts the sum of `table[count]` over the patterns that keep k positions into `sums[k - 1]`, for each lane.
+    /// Puts the sum of `table[count]` over the patterns of each column into `sums`, for each lane.
     pub fn tabulate(&self, batch: &Batch, table: &Table, sums: &mut [Lanes<f64>]) {
         with_vectors(
             #[inline(always)]
-            || self.tabulate_all(batch, table, sums),
+            || {
+                let (by_size, by_set) = sums.split_at_mut(self.by_size.len());
+                if self.by_set.is_empty() {
+                    return self.tabulate_all(&self.by_size, batch, table, by_size);
+                }
+                self.tabulate_all(&self.by_set, batch, table, by_set);
+                by_size.fill([0.0; LANES]);
+                for (sums, set) in by_set.iter().zip(1_usize..) {
+                    let by_size = &mut by_size[set.count_ones() as usize - 1];
+                    by_size.iter_mut().zip(sums).for_each(|(sum, of_set)| *sum += of_set);
+                }
+            },
         );
     }
 
     #[inline(always)]
-    fn tabulate_all(&self, Batch { counts, varying, .. }: &Batch, table: &Table, sums: &mut [Lanes<f64>]) {
+    fn tabulate_all(
+        &self,
+        lists: &[Vec<usize>],
+        Batch { counts, varying, .. }: &Batch,
+        table: &Table,
+        sums: &mut [Lanes<f64>],
+    ) {
         const CHUNK: usize = 8;
-        for (patterns, sums) in self.by_size.iter().zip(sums) {
+        for (patterns, sums) in lists.iter().zip(sums) {
             let same = patterns.partition_point(|pattern| self.last_atoms[*pattern] >= *varying);
             let (patterns, same) = patterns.split_at(same);
             // All numbers are integers, and their sums exact: the order does not matter.
@@ -233,14 +265,15 @@ impl PatternPass {
         }
     }
 
-    /// The positive counts of the law in a lane, of the patterns that keep k positions for k = 1..L.
-    pub fn counts_by_size<'a>(
+    /// The positive counts of the law in a lane, of the patterns of each column.
+    pub fn counts_by_column<'a>(
         &'a self,
         batch: &'a Batch,
         lane: usize,
     ) -> impl Iterator<Item = impl Iterator<Item = u32>> {
         self.by_size
             .iter()
+            .chain(&self.by_set)
             .map(move |patterns| patterns.iter().map(move |&p| batch.counts[p][lane].into()).filter(|&c| c > 0))
     }
 }

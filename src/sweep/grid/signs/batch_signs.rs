@@ -201,7 +201,7 @@ impl<'a> BatchSigns<'a> {
         &self.ranges
     }
 
-    /// The sums of table entries `S~_k`, at k - 1 for k = 1..L.
+    /// The sums of table entries, column by column.
     #[inline]
     pub fn sums(&self) -> &[Lanes<f64>] {
         self.forms.sums()

@@ -2,10 +2,12 @@
 //!
 //! # The bound
 //!
-//! Let `M_k` be the largest number of patterns that keep k positions and have a count of 2 or more. It is at most
-//! `C(L,k) V^k`, and at most `C(L,k) floor(N/2)`, since the counts over one set of positions add up to N. A form is
-//! `d = sum_{k>=1} a_k S_k + const` with integers `a_k`, where `S_k` is the sum of `c ln c` over the patterns that keep
-//! k positions (see [`form`](crate::sweep::grid::program::form)).
+//! A form is `d = sum_k a_k S_k + const` with integers `a_k`, where `S_k` is the sum of `c ln c` over the patterns of the
+//! column k. These keep one of `n_k` sets of `m_k` positions: in the column of a size k <= L `n_k = C(L,k)` and `m_k = k`,
+//! and in that of a single set A `n_k = 1` and `m_k = |A|` (see [`columns`](crate::sweep::grid::program::columns)). Let
+//! `M_k` be the largest number of patterns of the column that have a count of 2 or more. It is at most `n_k V^{m_k}`, and
+//! at most `n_k floor(N/2)`, since the counts over one set of positions add up to N. The proof uses nothing else of the
+//! columns.
 //!
 //! *The table.* `t(c)` is the integer nearest to `2^s c ln c`, found from an MPFR enclosure both of whose ends round to
 //! it; so `|t(c) - 2^s c ln c| <= 1/2`, and `t(0) = t(1) = 0` without error. The constant is rounded in the same way.
@@ -13,30 +15,30 @@
 //!
 //! *No rounding after that.* Let `S~_k` be the sum of `t(c)`. All numbers from here on are integers: the table, the
 //! sums, the coefficients, the products and the partial sums of the dot product. The counts over one set of positions
-//! add up to N, and `c ln c` is convex with value 0 at 0, so `S_k <= C(L,k) N ln N`, and every number met is at most
+//! add up to N, and `c ln c` is convex with value 0 at 0, so `S_k <= n_k N ln N`, and every number met is at most
 //!
 //! ```text
-//! W = 2^s (sum_k |a_k| C(L,k) N ln N + |const|) + sum_k |a_k| M_k + 1
+//! W = 2^s (sum_k |a_k| n_k N ln N + |const|) + sum_k |a_k| M_k + 1
 //! ```
 //!
-//! in size. The scale s is chosen so that `W <= 2^52`; an `f64` holds every integer up to `2^53`, and the sum or
+//! in size; so are the sums of single sets, of which those by size are made where both are there. The scale s is chosen so that `W <= 2^52`; an `f64` holds every integer up to `2^53`, and the sum or
 //! product of two integers that stays below is exact. So the order of the operations does not matter, nor does their
 //! vectorisation, nor whether a product and a sum are fused; nothing overflows, and nothing but 0 is smaller than 1.
 //!
 //! *The scale.* For every form that is filtered, let `2^b` exceed
 //!
 //! ```text
-//! sum_k |a_k| C(L,k) N bits(N) + N sum_n |b_n| bits(n) + N |c|,
+//! sum_k |a_k| n_k N bits(N) + N sum_n |b_n| bits(n) + N |c|,
 //! ```
 //!
 //! where `b_n` are the coefficients of logarithms, c is the coefficient of N, and `ln x < bits(x)`, the number of
-//! binary digits. Let `2^b` also exceed each `C(L,k) N bits(N)`. With `s = 51 - b` the first part of W is below `2^51`.
-//! The rest, `sum_k |a_k| M_k + 1` with `M_k <= C(L,k) N/2`, is at most `2^b <= 2^51`, if `b <= 51`; otherwise nothing
+//! binary digits. Let `2^b` also exceed each `n_k N bits(N)`. With `s = 51 - b` the first part of W is below `2^51`.
+//! The rest, `sum_k |a_k| M_k + 1` with `M_k <= n_k N/2`, is at most `2^b <= 2^51`, if `b <= 51`; otherwise nothing
 //! is filtered.
 //!
 //! Lanes beyond the last law of a batch hold its first law, so that the bounds hold for them too.
 //!
-//! *Therefore* the computed `d~` differs from `2^s d` by at most `B = sum_{k>=1} |a_k| M_k / 2 + 1/2`. If `|d~| > B`,
+//! *Therefore* the computed `d~` differs from `2^s d` by at most `B = sum_k |a_k| M_k / 2 + 1/2`. If `|d~| > B`,
 //! the sign of `d~` is the sign of d. Otherwise the filter does not decide.
 //!
 //! *Large coefficients.* A form with coefficients so large that the other forms would lose precision is decided by the
@@ -44,10 +46,11 @@
 //! than `2^120`. A form with still larger coefficients is always decided exactly.
 
 use crate::exact::{Enclosure, Integer, LogForm, Rational};
-use crate::law::Shape;
+use crate::sweep::grid::program::Program;
 use crate::sweep::grid::program::form::Form;
 
 use super::batch::{LANES, LARGEST_TOTAL, Lanes, Mask, Table, with_vectors};
+use super::dot::Terms;
 
 /// The largest number of bits of a number here: the 53 bits of an `f64`, with one to spare.
 const SIZE_BITS: u32 = 52;
@@ -58,7 +61,7 @@ const LARGEST_BITS: u32 = 30;
 /// A form with coefficients in floating point, all of them integers.
 #[derive(Debug, Clone)]
 struct FloatForm {
-    coefficients: Vec<f64>,
+    terms: Terms,
     constant: f64,
     bound: f64,
 }
@@ -78,7 +81,7 @@ pub struct Filter {
     scale: u32,
     /// The table `t(c)`, by c.
     table: Box<Table>,
-    /// The numbers `M_k`, at k - 1 for k = 1..L.
+    /// The numbers `M_k`, column by column.
     most_patterns: Vec<u64>,
     /// The forms in floating point; `None` for a form that is too large for it.
     floats: Vec<Option<FloatForm>>,
@@ -104,23 +107,20 @@ impl Decided {
 }
 
 impl Filter {
-    /// The filter of forms for laws of a shape with counts of total N, at most [`LARGEST_TOTAL`].
-    pub fn new(forms: &[Form], shape: Shape, total: u32) -> Self {
-        let length = shape.length();
-        let subsets: Vec<Integer> =
-            (1..=length).map(|size| Integer::from(length).binomial(u32::try_from(size).unwrap_or(u32::MAX))).collect();
-        let most_patterns: Vec<u64> = subsets
-            .iter()
-            .zip(1..)
-            .map(|(subsets, size)| {
+    /// The filter of the forms of a program for laws with counts of total N, at most [`LARGEST_TOTAL`].
+    pub fn new(program: &Program, total: u32) -> Self {
+        let Program { forms, columns, shape, .. } = program;
+        let most_patterns: Vec<u64> = columns
+            .sets()
+            .map(|(size, sets)| {
                 let words = u64::try_from(shape.vocabulary_size()).unwrap_or(u64::MAX).saturating_pow(size);
-                Integer::from(subsets * words.min(u64::from(total / 2))).to_u64().unwrap_or(u64::MAX)
+                Integer::from(sets * words.min(u64::from(total / 2))).to_u64().unwrap_or(u64::MAX)
             })
             .collect();
         // ln N is less than the number of bits of N.
         let entropy = Integer::from(total) * (u32::BITS - total.leading_zeros());
         let size = |form: &Form| {
-            let sums = form.sums[1..].iter().zip(&subsets).map(|(a, subsets)| a.clone().abs() * subsets * &entropy);
+            let sums = form.columns().zip(columns.sets()).map(|(a, (_, sets))| a.clone().abs() * sets * &entropy);
             let first = form.sums[0].clone().abs() * &entropy;
             let logarithms = form.logarithms.iter();
             let constants = logarithms.map(|(n, a)| a.clone().abs() * total * n.significant_bits());
@@ -129,8 +129,7 @@ impl Filter {
         };
         let sizes: Vec<u32> = forms.iter().map(size).collect();
         // The sums themselves must fit, too.
-        let sums =
-            subsets.iter().map(|subsets| Integer::from(subsets * &entropy).significant_bits()).max().unwrap_or(0);
+        let sums = columns.sets().map(|(_, sets)| (sets * &entropy).significant_bits()).max().unwrap_or(0);
         let largest = sizes.iter().copied().filter(|size| *size <= LARGEST_BITS).max().unwrap_or(0).max(sums);
         // One bit less for the roundings of the table, which are far below the sums themselves.
         let scale = SIZE_BITS.saturating_sub(largest + 1);
@@ -155,7 +154,7 @@ impl Filter {
         self.scale
     }
 
-    /// The numbers `M_k`, at k - 1 for k = 1..L: the largest number of table entries with an error in `S_k`.
+    /// The numbers `M_k`, column by column: the largest number of table entries with an error in `S_k`.
     pub fn most_patterns(&self) -> &[u64] {
         &self.most_patterns
     }
@@ -177,7 +176,7 @@ impl FloatForm {
     #[inline(always)]
     fn decide(&self, sums: &[Lanes<f64>]) -> Decided {
         let mut values = [0.0; LANES];
-        let (least, greatest) = dot(&self.coefficients, self.constant, sums, &mut values);
+        let (least, greatest) = self.terms.dot(self.constant, sums, &mut values);
         // Integers, as the values are.
         let range = (least - self.bound, greatest + self.bound);
         if least > self.bound {
@@ -195,13 +194,13 @@ impl FloatForm {
 }
 
 fn float_form(form: &Form, total: u32, scale: u32, most_patterns: &[u64]) -> FloatForm {
-    let coefficients: Vec<f64> = form.sums[1..].iter().map(Integer::to_f64).collect();
+    let coefficients: Vec<f64> = form.columns().map(Integer::to_f64).collect();
     let constant = constant(form, total, scale).to_f64();
-    FloatForm { coefficients, constant, bound: bound(form, most_patterns).to_f64() }
+    FloatForm { terms: Terms::new(&coefficients), constant, bound: bound(form, most_patterns).to_f64() }
 }
 
 fn integer_form(form: &Form, total: u32, scale: u32, most_patterns: &[u64]) -> Option<IntegerForm> {
-    let coefficients = form.sums[1..].iter().map(Integer::to_i64).collect::<Option<_>>()?;
+    let coefficients = form.columns().map(Integer::to_i64).collect::<Option<_>>()?;
     let small = |number: &Integer| number.to_i128().filter(|number| number.unsigned_abs() < 1 << 120);
     let constant = small(&constant(form, total, scale))?;
     Some(IntegerForm { coefficients, constant, bound: small(&bound(form, most_patterns))? })
@@ -225,7 +224,7 @@ impl IntegerForm {
 
 /// The bound B, rounded up.
 fn bound(form: &Form, most_patterns: &[u64]) -> Integer {
-    let errors = form.sums[1..].iter().zip(most_patterns).map(|(a, most)| a.clone().abs() * *most);
+    let errors = form.columns().zip(most_patterns).map(|(a, most)| a.clone().abs() * *most);
     (errors.fold(Integer::from(1), |sum, error| sum + error) + 1u32) / 2u32
 }
 
@@ -310,56 +309,4 @@ fn smallest(values: &Lanes<f64>) -> f64 {
         }
     }
     found.into_iter().fold(f64::INFINITY, f64::min)
-}
-
-/// Puts the dot products of coefficients with the sums of each lane, plus a constant, into `values`. Returns the least
-/// and the greatest.
-#[inline(always)]
-pub fn dot(coefficients: &[f64], constant: f64, sums: &[Lanes<f64>], values: &mut Lanes<f64>) -> (f64, f64) {
-    match coefficients.len() {
-        1 => fixed::<1>(coefficients, constant, sums, values),
-        2 => fixed::<2>(coefficients, constant, sums, values),
-        3 => fixed::<3>(coefficients, constant, sums, values),
-        4 => fixed::<4>(coefficients, constant, sums, values),
-        5 => fixed::<5>(coefficients, constant, sums, values),
-        _ => {
-            *values = [constant; LANES];
-            for (coefficient, sums) in coefficients.iter().zip(sums) {
-                for (value, sum) in values.iter_mut().zip(sums) {
-                    *value += coefficient * sum;
-                }
-            }
-            values
-                .iter()
-                .fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), value| (least.min(*value), most.max(*value)))
-        }
-    }
-}
-
-/// The same as [`dot`], for K coefficients. As K is known when the program is compiled, a value stays in a register.
-#[inline(always)]
-fn fixed<const K: usize>(
-    coefficients: &[f64],
-    constant: f64,
-    sums: &[Lanes<f64>],
-    values: &mut Lanes<f64>,
-) -> (f64, f64) {
-    const CHUNK: usize = 4;
-    let coefficients: [f64; K] = std::array::from_fn(|k| coefficients[k]);
-    let sums: [&Lanes<f64>; K] = std::array::from_fn(|k| &sums[k]);
-    let (mut least, mut greatest) = ([f64::INFINITY; CHUNK], [f64::NEG_INFINITY; CHUNK]);
-    for start in (0..LANES).step_by(CHUNK) {
-        let mut chunk = [constant; CHUNK];
-        for (coefficient, sums) in coefficients.iter().zip(&sums) {
-            for (value, sum) in chunk.iter_mut().zip(&sums[start..start + CHUNK]) {
-                *value += coefficient * sum;
-            }
-        }
-        for lane in 0..CHUNK {
-            least[lane] = if chunk[lane] < least[lane] { chunk[lane] } else { least[lane] };
-            greatest[lane] = if chunk[lane] > greatest[lane] { chunk[lane] } else { greatest[lane] };
-        }
-        values[start..start + CHUNK].copy_from_slice(&chunk);
-    }
-    (least.into_iter().fold(f64::INFINITY, f64::min), greatest.into_iter().fold(f64::NEG_INFINITY, f64::max))
 }

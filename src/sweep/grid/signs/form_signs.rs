@@ -33,7 +33,7 @@ pub struct SignCounts {
 pub struct FormSigns<'a> {
     tables: &'a SignTables<'a>,
     batch: Batch,
-    /// The sums of table entries `S~_k`, at k - 1 for k = 1..L.
+    /// The sums of table entries, column by column.
     sums: Vec<Lanes<f64>>,
     /// The prime exponents of the laws for which they were needed, by lane.
     exponents: Vec<OnceCell<Exponents>>,
@@ -54,7 +54,7 @@ impl<'a> FormSigns<'a> {
         Self {
             tables,
             batch: tables.pass.new_batch(),
-            sums: vec![[0.0; LANES]; tables.program.shape.length()],
+            sums: vec![[0.0; LANES]; tables.program.columns.number()],
             exponents: vec![OnceCell::new(); LANES],
             signs: Cell::default(),
             implied: Cell::default(),
@@ -90,7 +90,7 @@ impl<'a> FormSigns<'a> {
         self.batch.filled()
     }
 
-    /// The sums of table entries `S~_k`, at k - 1 for k = 1..L.
+    /// The sums of table entries, column by column.
     #[inline]
     pub fn sums(&self) -> &[Lanes<f64>] {
         &self.sums
@@ -127,7 +127,7 @@ impl<'a> FormSigns<'a> {
     #[cold]
     fn decide_exactly(&self, form: usize, lane: usize) -> Ordering {
         let SignTables { program, pass, primes, .. } = self.tables;
-        let exponents = self.exponents[lane].get_or_init(|| primes.exponents(pass.counts_by_size(&self.batch, lane)));
+        let exponents = self.exponents[lane].get_or_init(|| primes.exponents(pass.counts_by_column(&self.batch, lane)));
         add(&self.fallbacks, 1);
         if primes.is_zero(form, exponents) == Some(true) {
             add(&self.zeros, 1);
@@ -139,7 +139,7 @@ impl<'a> FormSigns<'a> {
 
     /// The exact value of a form on the law in a lane.
     pub fn value(&self, form: &Form, lane: usize) -> LogForm {
-        let counts = self.tables.pass.counts_by_size(&self.batch, lane);
+        let counts = self.tables.pass.counts_by_column(&self.batch, lane);
         form.value(&histograms(self.tables.total, counts))
     }
 

@@ -2,7 +2,6 @@
 
 use std::cmp::Ordering;
 
-use crate::exact::Integer;
 use crate::sweep::grid::program::Program;
 
 use super::batch::Mask;
@@ -28,7 +27,7 @@ impl Interior {
         for (index, form) in program.forms[..program.basis().start].iter().enumerate() {
             let sign = match program.rule(index) {
                 Some(rule) => Some(if rule.is_negative { Ordering::Less } else { Ordering::Greater }),
-                None => form.sums.iter().all(Integer::is_zero).then(|| form.constants(total).sign()),
+                None => form.is_constant().then(|| form.constants(total).sign()),
             };
             interior.known.push(sign);
             if index >= program.differences {

@@ -7,6 +7,7 @@
 
 pub mod batch;
 mod batch_signs;
+pub mod dot;
 pub mod engine;
 pub mod filter;
 mod form_signs;

@@ -15,12 +15,12 @@ pub struct PrimeTable {
     primes: Vec<u32>,
     /// For each count c, the primes of c as indices of `primes`, each with `c e_p(c)`: six at most.
     rows: Vec<Vec<(u32, i64)>>,
-    /// For each form the coefficients of the sums, and the exponents of the constant. `None` when numbers are too
+    /// For each form the coefficients of the columns, and the exponents of the constant. `None` when numbers are too
     /// large, and for forms with nats.
     forms: Vec<Option<(Vec<i64>, Vec<i128>)>>,
 }
 
-/// The exponents of one law: those of `S_1`, then those of `S_2`, up to `S_L`.
+/// The exponents of one law, column by column.
 pub type Exponents = Vec<i64>;
 
 impl PrimeTable {
@@ -48,10 +48,11 @@ impl PrimeTable {
         if !form.nats.is_zero() {
             return None;
         }
-        let sums: Vec<i64> = form.sums.iter().map(Integer::to_i64).collect::<Option<_>>()?;
+        let columns: Vec<i64> = form.columns().map(Integer::to_i64).collect::<Option<_>>()?;
+        let total_sum = form.sums[0].to_i64()?;
         let mut constant = vec![0_i128; self.primes.len()];
         for &(prime, exponent) in self.row(total) {
-            constant[prime as usize] = i128::from(sums[0]).checked_mul(i128::from(exponent))?;
+            constant[prime as usize] = i128::from(total_sum).checked_mul(i128::from(exponent))?;
         }
         for (argument, coefficient) in &form.logarithms {
             let argument = argument.to_u32().filter(|n| *n <= total.max(1 << 16))?;
@@ -61,14 +62,14 @@ impl PrimeTable {
                 *constant = constant.checked_add(factor.checked_mul(i128::from(exponent))?)?;
             }
         }
-        Some((sums[1..].to_vec(), constant))
+        Some((columns, constant))
     }
 
     fn row(&self, count: u32) -> &[(u32, i64)] {
         &self.rows[count as usize]
     }
 
-    /// The exponents of the sums of a law, from the positive counts of its patterns, size by size.
+    /// The exponents of the sums of a law, from the positive counts of its patterns, column by column.
     pub fn exponents(&self, counts: impl Iterator<Item = impl Iterator<Item = u32>>) -> Exponents {
         let mut all = Vec::new();
         for counts in counts {
@@ -89,8 +90,8 @@ impl PrimeTable {
         let width = self.primes.len();
         for (prime, constant) in constant.iter().enumerate() {
             let mut sum = *constant;
-            for (size, coefficient) in coefficients.iter().enumerate() {
-                let term = i128::from(*coefficient).checked_mul(i128::from(exponents[size * width + prime]))?;
+            for (column, coefficient) in coefficients.iter().enumerate() {
+                let term = i128::from(*coefficient).checked_mul(i128::from(exponents[column * width + prime]))?;
                 sum = sum.checked_add(term)?;
             }
             if sum != 0 {
@@ -115,7 +116,7 @@ fn factors(number: u32, primes: &[u32]) -> Vec<(u32, i64)> {
     found
 }
 
-/// The histograms of positive counts: of the total at 0, and of the patterns that keep k positions at k. Each maps a
+/// The histograms of positive counts: of the total at 0, and behind it of the patterns of each column. Each maps a
 /// count to the number of times that it occurs.
 pub fn histograms(total: u32, counts: impl Iterator<Item = impl Iterator<Item = u32>>) -> Vec<BTreeMap<u32, u64>> {
     let mut histograms = vec![BTreeMap::from([(total, 1)])];

@@ -29,18 +29,18 @@ impl<'a> SignTables<'a> {
     /// When the total is larger than [`LARGEST_TOTAL`].
     pub fn new(program: &'a Program, total: u32) -> Self {
         assert!(total <= LARGEST_TOTAL, "counts have 16 bits");
-        let filter = Filter::new(&program.forms, program.shape, total);
+        let filter = Filter::new(program, total);
         let basis = Basis::new(program.shape.length());
         let ruled = program.rules.iter().zip(&program.forms);
         let weights = ruled.map(|(rule, form)| match rule {
             Some(_) => None,
-            None => Weights::of(&basis.combination(form, total), filter.scale()),
+            None => Weights::of(&basis.combination(form, total)?, filter.scale()),
         });
         Self {
             weights: weights.collect(),
             program,
             total,
-            pass: PatternPass::new(program.shape),
+            pass: PatternPass::new(program.shape, program.columns),
             primes: PrimeTable::new(&program.forms, total),
             interior: Interior::new(program, total),
             filter,

@@ -90,7 +90,7 @@ impl CutoffTable {
     }
 }
 
-/// The smaller side less a multiple of the larger one, as a combination of the basis; `None` where there is no basis.
+/// The smaller side less a multiple of the larger one, as a combination of the basis; `None` where that is none.
 pub fn excess(pair: &SidePair, factor: f64) -> Option<BasisCombination> {
     let [small, large] = pair.combinations.as_ref()?;
     Some(small.minus(large, &Rational::from_f64(factor)?))

@@ -17,7 +17,7 @@ use super::ratio::{BoundedForm, SumBounds, ratio};
 pub struct SidePair {
     /// The smaller side and the larger one.
     pub sides: [BoundedForm; 2],
-    /// The same sides as combinations of the basis, where there is a basis.
+    /// The same sides as combinations of the basis, where there is a basis and both are.
     pub combinations: Option<[BasisCombination; 2]>,
 }
 
@@ -36,7 +36,7 @@ impl<'a> SidePairs<'a> {
     /// The pairs of sides of a program.
     pub fn new(tables: &SignTables<'a>) -> Self {
         let (program, total, filter) = (tables.program(), tables.total(), tables.filter());
-        let bounds = SumBounds::new(filter, program.shape.length(), total);
+        let bounds = SumBounds::new(filter, program.columns, total);
         let basis = Basis::new(program.shape.length());
         let mut list = Vec::new();
         let mut known: BTreeMap<&[Form; 2], usize> = BTreeMap::new();
@@ -47,10 +47,13 @@ impl<'a> SidePairs<'a> {
                 let pair = *known.entry(sides).or_insert(list.len());
                 if pair == list.len() {
                     let bounded = |form: &Form| BoundedForm::new(form, total, filter.scale(), &bounds);
-                    let combination = |form: &Form| basis.combination(form, total);
+                    let combinations = || {
+                        let [small, large] = sides.each_ref().map(|form| basis.combination(form, total));
+                        Some([small?, large?])
+                    };
                     list.push(SidePair {
                         sides: sides.each_ref().map(bounded),
-                        combinations: (!program.rules.is_empty()).then(|| sides.each_ref().map(combination)),
+                        combinations: if program.rules.is_empty() { None } else { combinations() },
                     });
                 }
                 Some(pair)

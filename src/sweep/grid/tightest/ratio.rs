@@ -10,12 +10,12 @@
 //! | or: the constant, from an enclosure with ends that differ by 4 units, or by `2^-10` at the most | 8 |
 //! | the factor f times a coefficient, and the difference of two | 2 |
 //! | the product of a coefficient and a sum, which is an exact integer | 1 |
-//! | the sum of L + 1 <= 17 terms | 16 |
+//! | the sum of T terms and the constant | T |
 //!
-//! That is fewer than 32 on any path, fused or not, so that the value is off by less than
-//! `32 u z / (1 - 32 u) < 2^-47 z`. To this come `|a_k| M_k / 2` for each k, the error of the table (see
+//! That is at most `T + 11 <= 32 g` on any path, fused or not, with `g = ceil((T + 11) / 32)`, so that the value is off by
+//! less than `32 g u z / (1 - 32 g u) < 2^-47 g z`; T is less than `2^11`. To this come `|a_k| M_k / 2` for each k, the error of the table (see
 //! [`filter`](crate::sweep::grid::signs::filter)), and `2^-10 (1 + |f|)` where the constant is that small; `|f| <= 1`.
-//! `BoundedForm::error` is at least twice the sum of these: it has `2^-46` for `2^-47`, `M_k` for `M_k / 2`, and 1. The
+//! `BoundedForm::error` is at least twice the sum of these: it has `2^-46 g` for `2^-47 g`, `M_k` for `M_k / 2`, and 1. The
 //! half to spare covers the roundings in computing it, and those of the ends in `BoundedForm::enclose`.
 //!
 //! Coefficients that are too large for all this (the error is not below `LARGEST_ERROR`) leave the decision to exact
@@ -25,12 +25,14 @@
 use rug::float::Round;
 
 use crate::exact::{Enclosure, Integer, LogForm, Rational};
+use crate::sweep::grid::program::Columns;
 use crate::sweep::grid::program::form::Form;
 use crate::sweep::grid::results::tally::RatioBounds;
-use crate::sweep::grid::signs::filter::{Filter, dot, mask};
+use crate::sweep::grid::signs::dot::Terms;
+use crate::sweep::grid::signs::filter::{Filter, mask};
 use crate::sweep::grid::signs::{LANES, Lanes, Mask, with_vectors};
 
-/// The factor `2^-46` of the error by rounding.
+/// The factor `2^-46` of the error by rounding, for each 32 roundings.
 const ROUNDINGS: f64 = 1.0 / (1_u64 << 46) as f64;
 
 /// The factor `1 + 2^-50`, more than what a quotient of two numbers and its product with this lose by rounding.
@@ -42,8 +44,10 @@ const LARGEST_ERROR: f64 = (1_u128 << 100) as f64 * (1_u128 << 100) as f64;
 /// A side or a combination of two sides in floating point, scaled as the table is, with a bound of its error.
 #[derive(Debug, Clone)]
 pub struct BoundedForm {
-    /// The coefficients of the sums `S~_k`, at k - 1 for k = 1..L.
+    /// The coefficients of the sums `S~_k` of all columns.
     coefficients: Vec<f64>,
+    /// Those of them that are not 0.
+    terms: Terms,
     /// Bounds of the absolute values of the coefficients, before anything cancelled.
     sizes: Vec<f64>,
     constant: f64,
@@ -56,20 +60,19 @@ pub struct BoundedForm {
 /// Bounds of the sums `S~_k` of table entries.
 #[derive(Debug, Clone)]
 pub struct SumBounds {
-    /// The largest values of `S~_k`, at k - 1 for k = 1..L.
+    /// The largest values of `S~_k`, column by column.
     largest_sums: Vec<f64>,
-    /// The numbers `M_k` of the filter, at k - 1.
+    /// The numbers `M_k` of the filter.
     most_patterns: Vec<f64>,
 }
 
 impl SumBounds {
     /// The bounds for laws of one total.
-    pub fn new(filter: &Filter, length: usize, total: u32) -> Self {
+    pub fn new(filter: &Filter, columns: Columns, total: u32) -> Self {
         let most_patterns: Vec<f64> = filter.most_patterns().iter().map(|most| *most as f64).collect();
         let whole = filter.table()[total as usize] + 1.0;
-        let subsets =
-            (1..=length).map(|k| Integer::from(length).binomial(u32::try_from(k).unwrap_or(u32::MAX)).to_f64());
-        let largest_sums = subsets.zip(&most_patterns).map(|(subsets, most)| subsets * whole + most).collect();
+        let sets = columns.sets().map(|(_, sets)| sets.to_f64());
+        let largest_sums = sets.zip(&most_patterns).map(|(sets, most)| sets * whole + most).collect();
         Self { largest_sums, most_patterns }
     }
 }
@@ -77,12 +80,14 @@ impl SumBounds {
 impl BoundedForm {
     /// The form of a side on laws of one total.
     pub fn new(form: &Form, total: u32, scale: u32, bounds: &SumBounds) -> Self {
-        let coefficients: Vec<f64> = form.sums[1..].iter().map(Integer::to_f64).collect();
+        let mut coefficients: Vec<f64> = form.columns().map(Integer::to_f64).collect();
+        coefficients.resize(bounds.largest_sums.len(), 0.0);
         let sizes = coefficients.iter().map(|coefficient| coefficient.abs()).collect();
         let mut constants = form.constants(total);
         constants.add_ln(&Integer::from(total), &Rational::from(Integer::from(&form.sums[0] * total)));
         let constant = scaled(&constants, scale);
-        let side = Self { coefficients, sizes, constant, constant_size: constant.abs(), error: 0.0 };
+        let terms = Terms::default();
+        let side = Self { coefficients, terms, sizes, constant, constant_size: constant.abs(), error: 0.0 };
         side.with_error(bounds)
     }
 
@@ -95,6 +100,7 @@ impl BoundedForm {
         };
         let difference = Self {
             coefficients: pairs(&small.coefficients, &large.coefficients, &combine),
+            terms: Terms::default(),
             sizes: pairs(&small.sizes, &large.sizes, &size),
             constant: combine(small.constant, large.constant),
             constant_size: size(small.constant_size, large.constant_size),
@@ -104,9 +110,11 @@ impl BoundedForm {
     }
 
     fn with_error(mut self, bounds: &SumBounds) -> Self {
-        let mut error = self.constant_size * ROUNDINGS + 1.0;
+        self.terms = Terms::new(&self.coefficients);
+        let roundings = ROUNDINGS * (self.terms.number() + 11).div_ceil(32) as f64;
+        let mut error = self.constant_size * roundings + 1.0;
         for ((size, largest), most) in self.sizes.iter().zip(&bounds.largest_sums).zip(&bounds.most_patterns) {
-            error += size * (largest * ROUNDINGS + most);
+            error += size * (largest * roundings + most);
         }
         self.error = error;
         self
@@ -124,14 +132,13 @@ impl BoundedForm {
     fn positive(&self, sums: &[Lanes<f64>]) -> Mask {
         let mut values = [0.0; LANES];
         // If a coefficient is infinite, then so is the error, and nothing is proven.
-        let (_, greatest) = dot(&self.coefficients, self.constant, sums, &mut values);
+        let (_, greatest) = self.terms.dot(self.constant, sums, &mut values);
         if greatest > self.error { mask(&values, |value| value > self.error) } else { 0 }
     }
 
     /// A lower and an upper bound of the value on the law in a lane.
     fn enclose(&self, sums: &[Lanes<f64>], lane: usize) -> (f64, f64) {
-        let products = self.coefficients.iter().zip(sums).map(|(coefficient, sums)| coefficient * sums[lane]);
-        let value = products.fold(self.constant, |sum, product| sum + product);
+        let value = self.terms.at(self.constant, sums, lane);
         (value - self.error, value + self.error)
     }
 }
