@@ -49,7 +49,15 @@ impl Claim {
     /// # Errors
     /// When the statement has no meaning for the law's length and vocabulary, or more cases than the limits allow; the
     /// error has the place in the claim.
-    pub fn check(&self, setting: &impl Item) -> Result<Check, ClaimError> {
+    pub fn check(&self, setting: &Setting) -> Result<Check, ClaimError> {
+        self.check_item(setting)
+    }
+
+    /// As [`Claim::check`], also on a law that is given by its sequences ([`SparseSetting`](crate::evaluation::SparseSetting)).
+    ///
+    /// # Errors
+    /// As [`Claim::check`].
+    pub fn check_item(&self, setting: &impl Item) -> Result<Check, ClaimError> {
         let shape = setting.shape();
         let plan = Plan::new(self, shape).map_err(|error| self.locate(error))?;
         let Some(plan) = plan else {

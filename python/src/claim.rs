@@ -142,7 +142,7 @@ impl Claim {
                 Kept::Table(table) => claim.check(&Setting { law: table.law.clone(), predictor }),
                 Kept::Sequences(law) => {
                     let curve = given.curve().map_err(|error| Class::Law.of(error))?.clone();
-                    claim.check(&SparseSetting::with_curve(law.clone(), curve))
+                    claim.check_item(&SparseSetting::with_curve(law.clone(), curve))
                 }
             };
             check.map_err(|error| claim_error(&error))
