@@ -196,7 +196,7 @@ fn long_laws_are_analysed_checked_and_valued() {
     let entropy = total.ln() - counts.values().map(|count| count * count.ln()).sum::<f64>() / total;
     let shown = works(path, &["value", "long.json", "H(1..16)"]);
     assert!(report.to_string().contains(&counts.len().to_string()), "the support");
-    let digits = format!("{entropy:.4}");
+    let digits = format!("{entropy:.11}");
     assert!(json.contains(&digits) && shown.contains(&digits), "{digits} in {shown}");
     let check = |statement: &str| run(path, &["check", "--statement", statement, "--law", "long.json"]);
     let (code, stdout, stderr) = check("for all law: TC <= (L - 1) * DTC");
@@ -217,7 +217,7 @@ fn what_needs_a_table_of_a_long_law_is_refused() {
     fails(path, &["value", "long.json", "KL_rule", "--rule", "top:1"], 2, &["--rule", "table", "leave"]);
     let check = ["check", "--statement", "for all law: TC >= 0", "--law", "long.json", "--predictor", "random(seed=1)"];
     fails(path, &check, 2, &table);
-    fails(path, &["policy", "long.json"], 3, &["more than the limit of 4194304", "shorter windows"]);
+    fails(path, &["policy", "long.json"], 3, &["more than the limit of 4194304", "fewer positions"]);
     // A certificate has no place for it, which is said.
     let check = ["check", "--statement", "for all law: I(1; 2) <= 0", "--law", "long.json", "--certificates", "c"];
     let (code, stdout, stderr) = run(path, &check);
