@@ -114,7 +114,7 @@ impl Filter {
             .sets()
             .map(|(size, sets)| {
                 let words = u64::try_from(shape.vocabulary_size()).unwrap_or(u64::MAX).saturating_pow(size);
-                Integer::from(sets * words.min(u64::from(total / 2))).to_u64().unwrap_or(u64::MAX)
+                (sets * words.min(u64::from(total / 2))).to_u64().unwrap_or(u64::MAX)
             })
             .collect();
         // ln N is less than the number of bits of N.
