@@ -154,8 +154,9 @@ fn token_lines_are_counted() {
         ("3\n", "data::not_tokens", "line 1: it is no list of tokens"),
         ("[1\n", "data::not_tokens", "line 1: it is not JSON: EOF while parsing a list at line 1 column 2"),
         ("[\"\"]\n", "data::not_tokens", "line 1: a token is the empty text"),
+        ("{\"tokens\": [1], \"count\": -1}\n", "law::negative", "line 1 is -1: expected a value of at least 0"),
         (
-            "{\"tokens\": [1], \"count\": -1}\n",
+            "{\"tokens\": [1], \"number\": 1}\n",
             "data::not_tokens",
             "line 1: the object does not have `tokens`, a list, and `count`, a whole number from 0, and nothing else",
         ),

@@ -221,7 +221,7 @@ fn bad_arguments() {
         (&["analyse", "parity(L=x,V=2)"], &["L = `x`"]),
         (&["analyse", "parity(L=3,V=2"], &["family spec"]),
         (&["analyse", "mds(n=4,k=2,q=6)"], &["q = 6"]),
-        (&["analyse", "parity(L=30,V=2)"], &["205891132094649", "4194304", "shorter"]),
+        (&["analyse", "parity(L=30,V=2)"], &["205891132094649", "4194304", "fewer positions"]),
         (&["law", "family", "parity(L=99999999999,V=2)"], &["parity"]),
         (&["analyse", "parity(L=3,V=2)", "--schedule", "2,2"], &["(2,2)", "add up to 4", "length 3"]),
         (&["analyse", "parity(L=3,V=2)", "--schedule", "2,x"], &["`x`", "2,2,1"]),

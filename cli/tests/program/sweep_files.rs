@@ -103,10 +103,10 @@ fn claim_files_bind_results_to_their_text() {
     let (code, _, errors) = run(&[&GRID[..], &["--claims", &both]].concat());
     assert_eq!(code, 2);
     assert!(errors.contains("two claims have the identifier mine"), "{errors}");
-    let subsets = claim_file(folder.path(), "subsets.toml", "subsets", "for all law:\n  H(1) <= TC");
-    let (code, _, errors) = run(&[&GRID[..], &["--claims", text(&subsets)]].concat());
+    let words = claim_file(folder.path(), "words.toml", "words", "for all law:\n  D_inf >= TC");
+    let (code, _, errors) = run(&[&GRID[..], &["--claims", text(&words)]].concat());
     assert_eq!(code, 2, "{errors}");
-    assert!(errors.contains("subsets is not linear in average entropies"), "{errors}");
+    assert!(errors.contains("words is not linear in entropies of sets of positions"), "{errors}");
 }
 
 // ---- Damage --------------------------------------------------------------------------------------------------------
