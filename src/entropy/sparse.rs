@@ -71,7 +71,7 @@ impl<'a> SparseEntropies<'a> {
     /// use maskproof::law::SparseLaw;
     /// let law = SparseLaw::from(&maskproof::Law::named("parity(L=3,V=2)")?);
     /// let curve = SparseEntropies::new(&law).average_curve(Limits::default())?;
-    /// assert_eq!(curve.total_correlation().to_string(), "ln(2)");
+    /// assert_eq!(curve.total_correlation().to_string(), "ln 2");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///

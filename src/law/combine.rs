@@ -21,7 +21,7 @@ impl Law {
     /// };
     /// let pair = bit("a", [1, 2]).product(&bit("b", [3, 4])).unwrap();
     /// assert_eq!(pair.counts(), [3, 4, 6, 8].map(Integer::from));
-    /// assert_eq!(pair.vocabulary().token(2), "(1,0)");
+    /// assert_eq!(pair.labels().vocabulary(0).token(2), "(1,0)");
     /// ```
     ///
     /// # Errors

@@ -36,7 +36,7 @@ impl SparseLaw {
     /// let labels = Labels::shared(2, Vocabulary::numbered(1000))?;
     /// let law = SparseLaw::new("pairs", labels, vec![7, 999, 3, 3, 7, 999], [1, 1, 1].map(Into::into).to_vec())?;
     /// assert_eq!((law.support(), law.sequence(1)), (2, &[7, 999][..]));
-    /// assert_eq!(law.probability(1), (2, 3));
+    /// assert_eq!(law.probability(1), maskproof::exact::Rational::from((2, 3)));
     /// # Ok::<(), maskproof::LawError>(())
     /// ```
     ///

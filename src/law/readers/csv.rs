@@ -27,7 +27,7 @@ use super::sample_rows::{SampledLaw, check_length};
 /// use maskproof::exact::Rational;
 /// use maskproof::law::readers::law_from_csv;
 /// let law = law_from_csv("pair", "x1,x2,probability\nno,no,2/3\nyes,yes,1/3\n").unwrap();
-/// assert_eq!(law.vocabulary().tokens(), ["no", "yes"]);
+/// assert_eq!(law.labels().vocabulary(0).tokens(), ["no", "yes"]);
 /// assert_eq!(law.probability(3), Rational::from((1, 3)));
 /// ```
 ///

@@ -54,7 +54,7 @@ fn name_of(token: Piece) -> Option<String> {
 /// use maskproof::law::readers::law_of_token_lines;
 /// let read = law_of_token_lines("ids", "[10, 9]\n{\"tokens\": [9, 9], \"count\": 2}\n")?;
 /// assert_eq!(read.law.labels().shared_vocabulary().unwrap().tokens(), ["9", "10"]);
-/// assert_eq!(read.law.probability(0), (2, 3));
+/// assert_eq!(read.law.probability(0), maskproof::exact::Rational::from((2, 3)));
 /// # Ok::<(), maskproof::LawError>(())
 /// ```
 ///
