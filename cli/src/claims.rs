@@ -238,7 +238,7 @@ impl Subjects {
             }
         }
         if let Some(path) = &report.json {
-            files::to_file(path, &output::json(&outcome))?;
+            files::to_file(path, output::json(&outcome))?;
         }
         output::to_stdout(&(to_text(&outcome) + &evidence))?;
         Ok(match outcome.as_expected {

@@ -140,7 +140,7 @@ pub fn merge(arguments: &Merge, limits: Limits) -> Result<Success, Failure> {
 
 fn report(sweep: &Sweep, claims: &[Claim], shard: &Shard, arguments: &SweepReport) -> Result<Success, Failure> {
     if let Some(path) = &arguments.output {
-        files::to_file(path, &shard.to_json())?;
+        files::to_file(path, shard.to_json())?;
     }
     let summary = Summary::new(sweep, claims, shard)?;
     if let Some(folder) = &arguments.violations {

@@ -43,7 +43,7 @@ fn write(folder: &Path) -> Result<Success, Failure> {
         }
         write_atomically(&folder.join(format!("{}.npy", table.name)), &array(&table.table))?;
         let report = TableVectors::new(table, &vectors);
-        files::to_file(&folder.join(format!("{}.json", table.name)), &output::compact_json(&report))?;
+        files::to_file(&folder.join(format!("{}.json", table.name)), output::compact_json(&report))?;
         let number = vectors.len();
         let _ = writeln!(text, "{}.npy and {}.json: {number} vectors; {}", table.name, table.name, table.description);
     }

@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn beyond_the_limit_is_an_error() {
         let law = SparseLaw::from(&parse_spec("iid(L=13,p=1/2;1/2)").unwrap());
-        assert!(matches!(SparseEntropies::new(&law).average_curve(Limits::default()), Ok(_)));
+        assert!(SparseEntropies::new(&law).average_curve(Limits::default()).is_ok());
         let labels = crate::law::Labels::shared(65, crate::law::Vocabulary::numbered(2)).unwrap();
         let law = SparseLaw::new("long", labels, vec![0; 65], vec![1.into()]).unwrap();
         assert!(matches!(

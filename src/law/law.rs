@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use crate::exact::{Integer, Rational};
 use crate::limits::KEPT_BYTES;
@@ -17,7 +18,7 @@ use super::{Labels, LawError, Shape, Vocabulary, digits_of};
 pub struct Law {
     name: String,
     description: String,
-    labels: Labels,
+    labels: Arc<Labels>,
     shape: Shape,
     counts: Vec<Integer>,
     total: Integer,
@@ -52,7 +53,7 @@ impl Law {
         if total.is_zero() {
             return Err(LawError::AllZero);
         }
-        let labels = Labels::shared(length, vocabulary)?;
+        let labels = Arc::new(Labels::shared(length, vocabulary)?);
         Ok(Self { name: name.into(), description: String::new(), labels, shape, counts, total })
     }
 
@@ -105,7 +106,7 @@ impl Law {
             labels.shared_vocabulary().is_some() || self.support().all(|(atom, _)| is_labelled(atom)),
             "a token without a name"
         );
-        self.labels = labels;
+        self.labels = Arc::new(labels);
         self
     }
 

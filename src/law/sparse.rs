@@ -56,7 +56,7 @@ impl SparseLaw {
         assert_eq!(tokens.len(), counts.len() * length, "one token for each position of each sequence");
         for sequence in tokens.chunks(length) {
             let is_known = |(position, &token): (usize, &u32)| (token as usize) < labels.size(position);
-            assert!(sequence.iter().enumerate().all(|place| is_known(place)), "tokens of the vocabularies");
+            assert!(sequence.iter().enumerate().all(is_known), "tokens of the vocabularies");
         }
         if let Some((index, value)) = counts.iter().enumerate().find(|(_, count)| count.is_negative()) {
             return Err(LawError::negative(format!("counts[{index}]"), value));

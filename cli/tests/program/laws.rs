@@ -44,12 +44,15 @@ fn npy(rows: usize, length: usize, data: &[u8]) -> Vec<u8> {
     [b"\x93NUMPY\x01\x00", &size[..], header.as_bytes(), data].concat()
 }
 
+/// The name and the bytes of a file, the arguments behind it, and parts of the message.
+type BadFile<'a> = (&'a str, &'a [u8], &'a [&'a str], &'a [&'a str]);
+
 #[test]
 fn mistakes_of_samples() {
     let wide = vec!["7"; 5000].join(",");
     let wide_line = format!("[{wide}]\n");
     let wide_rows = format!("{}\n{wide}\n", (0..5000).map(|at| format!("c{at}")).collect::<Vec<_>>().join(","));
-    let files: &[(&str, &[u8], &[&str], &[&str])] = &[
+    let files: &[BadFile] = &[
         ("empty.csv", b"", &[], &["empty.csv", "no sample", "one row for each sample"]),
         ("header.csv", b"a,b\n", &[], &["header.csv", "no sample"]),
         ("ragged.csv", b"a,b\nx,y\nx,y,z\n", &[], &["line 3", "3 tokens", "expected 2"]),
