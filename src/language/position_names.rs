@@ -8,7 +8,7 @@ use super::parse::is_name;
 use super::words::find;
 
 /// The words whose parentheses hold sets of positions.
-const OF_POSITIONS: [&str; 12] = [
+const OF_POSITIONS: [&str; 14] = [
     "H",
     "H0",
     "I",
@@ -21,6 +21,8 @@ const OF_POSITIONS: [&str; 12] = [
     "NMI_max",
     "NMI_mean",
     "NMI_joint",
+    "mass",
+    "predicted",
 ];
 
 /// The text with the numbers of positions, from 1, in the place of their names.
@@ -156,6 +158,7 @@ mod tests {
             ("TC(sex, island | \"T\")", "TC(1, 2 | 3)"),
             ("h(sex) # H(island)\n+ H(island)", "h(sex) # H(island)\n+ H(2)"),
             ("H(min(1, L), sex)", "H(min(1, L), 1)"),
+            ("mass(1; island | sex)", "mass(1; 2 | 1)"),
         ] {
             assert_eq!(numbered(text).as_deref(), Ok(expected), "{text}");
         }
