@@ -88,7 +88,7 @@ fn parts(criterion: &mut Criterion) {
         let program = Program::new(&claims, Shape::new(length, vocabulary_size).expect("both are positive"), None)
             .expect("the catalogue is linear");
         let filter = Filter::new(&program, denominator);
-        let primes = PrimeTable::new(&program.forms, denominator);
+        let primes = PrimeTable::new(&program, denominator);
         let (pass, mut batch) = batch(grid);
         let mut sums = vec![[0.0; LANES]; length];
         group.bench_function(BenchmarkId::new("pattern pass", name(grid)), |bencher| {

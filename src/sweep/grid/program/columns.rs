@@ -22,6 +22,11 @@ impl Columns {
         self.has_sets
     }
 
+    /// The first column of a single set, counted from 0, where there is one.
+    pub fn first_set(self) -> Option<usize> {
+        self.has_sets.then_some(self.length)
+    }
+
     /// The number of columns.
     pub fn number(self) -> usize {
         self.length + if self.has_sets { (1 << self.length) - 1 } else { 0 }

@@ -221,20 +221,23 @@ impl PatternPass {
 
     /// Puts the sum of `table[count]` over the patterns of each column into `sums`, for each lane.
     pub fn tabulate(&self, batch: &Batch, table: &Table, sums: &mut [Lanes<f64>]) {
+        let (by_size, by_set) = sums.split_at_mut(self.by_size.len());
+        if self.by_set.is_empty() {
+            return self.tabulate_lists(&self.by_size, batch, table, by_size);
+        }
+        self.tabulate_lists(&self.by_set, batch, table, by_set);
+        by_size.fill([0.0; LANES]);
+        for (sums, set) in by_set.iter().zip(1_usize..) {
+            let by_size = &mut by_size[set.count_ones() as usize - 1];
+            by_size.iter_mut().zip(sums).for_each(|(sum, of_set)| *sum += of_set);
+        }
+    }
+
+    #[inline(never)]
+    fn tabulate_lists(&self, lists: &[Vec<usize>], batch: &Batch, table: &Table, sums: &mut [Lanes<f64>]) {
         with_vectors(
             #[inline(always)]
-            || {
-                let (by_size, by_set) = sums.split_at_mut(self.by_size.len());
-                if self.by_set.is_empty() {
-                    return self.tabulate_all(&self.by_size, batch, table, by_size);
-                }
-                self.tabulate_all(&self.by_set, batch, table, by_set);
-                by_size.fill([0.0; LANES]);
-                for (sums, set) in by_set.iter().zip(1_usize..) {
-                    let by_size = &mut by_size[set.count_ones() as usize - 1];
-                    by_size.iter_mut().zip(sums).for_each(|(sum, of_set)| *sum += of_set);
-                }
-            },
+            || self.tabulate_all(lists, batch, table, sums),
         );
     }
 

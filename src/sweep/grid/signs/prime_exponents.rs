@@ -8,24 +8,35 @@ use std::collections::BTreeMap;
 use crate::exact::Integer;
 use crate::exact::coprime::divide_out_primes;
 use crate::sweep::grid::program::form::Form;
+use crate::sweep::grid::program::{Columns, Program};
 
 /// The prime exponents of small counts, and some forms that are tested with them.
 #[derive(Debug, Clone)]
 pub struct PrimeTable {
+    columns: Columns,
     primes: Vec<u32>,
     /// For each count c, the primes of c as indices of `primes`, each with `c e_p(c)`: six at most.
     rows: Vec<Vec<(u32, i64)>>,
-    /// For each form the coefficients of the columns, and the exponents of the constant. `None` when numbers are too
-    /// large, and for forms with nats.
-    forms: Vec<Option<(Vec<i64>, Vec<i128>)>>,
+    /// The forms; `None` when numbers are too large, and for forms with nats.
+    forms: Vec<Option<PrimeForm>>,
+}
+
+/// A form as its exponents need it.
+#[derive(Debug, Clone)]
+struct PrimeForm {
+    /// The columns with a coefficient that is not 0, with it.
+    terms: Vec<(usize, i64)>,
+    /// The exponents of the constant.
+    constant: Vec<i128>,
 }
 
 /// The exponents of one law, column by column.
 pub type Exponents = Vec<i64>;
 
 impl PrimeTable {
-    /// The table of forms for counts up to a total.
-    pub fn new(forms: &[Form], total: u32) -> Self {
+    /// The table of the forms of a program for counts up to a total.
+    pub fn new(program: &Program, total: u32) -> Self {
+        let Program { forms, columns, .. } = program;
         let mut largest = total;
         let arguments = forms.iter().flat_map(|form| form.logarithms.keys());
         largest = arguments.filter_map(Integer::to_u32).filter(|n| *n <= 1 << 16).fold(largest, u32::max);
@@ -39,16 +50,17 @@ impl PrimeTable {
             factors(count, &primes).into_iter().map(|(prime, exponent)| (prime, i64::from(count) * exponent)).collect()
         };
         let rows = (0..=total).map(row).collect();
-        let mut table = Self { primes, rows, forms: Vec::new() };
+        let mut table = Self { columns: *columns, primes, rows, forms: Vec::new() };
         table.forms = forms.iter().map(|form| table.form(form, total)).collect();
         table
     }
 
-    fn form(&self, form: &Form, total: u32) -> Option<(Vec<i64>, Vec<i128>)> {
+    fn form(&self, form: &Form, total: u32) -> Option<PrimeForm> {
         if !form.nats.is_zero() {
             return None;
         }
-        let columns: Vec<i64> = form.columns().map(Integer::to_i64).collect::<Option<_>>()?;
+        let terms = form.columns().enumerate().filter(|(_, coefficient)| !coefficient.is_zero());
+        let terms = terms.map(|(column, coefficient)| Some((column, coefficient.to_i64()?))).collect::<Option<_>>()?;
         let total_sum = form.sums[0].to_i64()?;
         let mut constant = vec![0_i128; self.primes.len()];
         for &(prime, exponent) in self.row(total) {
@@ -62,7 +74,7 @@ impl PrimeTable {
                 *constant = constant.checked_add(factor.checked_mul(i128::from(exponent))?)?;
             }
         }
-        Some((columns, constant))
+        Some(PrimeForm { terms, constant })
     }
 
     fn row(&self, count: u32) -> &[(u32, i64)] {
@@ -71,14 +83,23 @@ impl PrimeTable {
 
     /// The exponents of the sums of a law, from the positive counts of its patterns, column by column.
     pub fn exponents(&self, counts: impl Iterator<Item = impl Iterator<Item = u32>>) -> Exponents {
-        let mut all = Vec::new();
-        for counts in counts {
-            let start = all.len();
-            all.resize(start + self.primes.len(), 0);
+        let width = self.primes.len();
+        let mut all = vec![0; self.columns.number() * width];
+        // Sums by size are made of those of single sets, where these are there.
+        let sets = self.columns.first_set();
+        let first = sets.unwrap_or(0);
+        for (exponents, counts) in all.chunks_exact_mut(width.max(1)).zip(counts).skip(first) {
             for count in counts.filter(|count| *count > 1) {
                 for &(prime, exponent) in self.row(count) {
-                    all[start + prime as usize] += exponent;
+                    exponents[prime as usize] += exponent;
                 }
+            }
+        }
+        if let Some(sets) = sets {
+            let (by_size, by_set) = all.split_at_mut(sets * width);
+            for (exponents, set) in by_set.chunks_exact(width.max(1)).zip(1_usize..) {
+                let by_size = &mut by_size[(set.count_ones() as usize - 1) * width..];
+                by_size.iter_mut().zip(exponents).for_each(|(sum, of_set)| *sum += of_set);
             }
         }
         all
@@ -86,11 +107,11 @@ impl PrimeTable {
 
     /// Whether a form is exactly zero on a law; `None` when this table cannot tell.
     pub fn is_zero(&self, form: usize, exponents: &Exponents) -> Option<bool> {
-        let (coefficients, constant) = self.forms[form].as_ref()?;
+        let PrimeForm { terms, constant } = self.forms[form].as_ref()?;
         let width = self.primes.len();
         for (prime, constant) in constant.iter().enumerate() {
             let mut sum = *constant;
-            for (column, coefficient) in coefficients.iter().enumerate() {
+            for (column, coefficient) in terms {
                 let term = i128::from(*coefficient).checked_mul(i128::from(exponents[column * width + prime]))?;
                 sum = sum.checked_add(term)?;
             }

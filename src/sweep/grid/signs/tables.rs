@@ -41,7 +41,7 @@ impl<'a> SignTables<'a> {
             program,
             total,
             pass: PatternPass::new(program.shape, program.columns),
-            primes: PrimeTable::new(&program.forms, total),
+            primes: PrimeTable::new(program, total),
             interior: Interior::new(program, total),
             filter,
         }
