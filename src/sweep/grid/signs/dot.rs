@@ -12,12 +12,6 @@ pub struct Terms {
 /// The lanes that are computed together.
 const CHUNK: usize = 4;
 
-/// The least and the greatest value so far, of each lane of a chunk.
-type Extremes = [[f64; CHUNK]; 2];
-
-/// The extremes of no value.
-const NO_VALUE: Extremes = [[f64::INFINITY; CHUNK], [f64::NEG_INFINITY; CHUNK]];
-
 impl Terms {
     /// The terms of the coefficients of all columns.
     pub fn new(coefficients: &[f64]) -> Self {
@@ -35,15 +29,18 @@ impl Terms {
     /// least and the greatest.
     #[inline(always)]
     pub fn dot(&self, constant: f64, sums: &[Lanes<f64>], values: &mut Lanes<f64>) -> (f64, f64) {
-        let [least, greatest] = match self.columns.len() {
+        match self.columns.len() {
             1 => self.fixed::<1>(constant, sums, values),
             2 => self.fixed::<2>(constant, sums, values),
             3 => self.fixed::<3>(constant, sums, values),
             4 => self.fixed::<4>(constant, sums, values),
             5 => self.fixed::<5>(constant, sums, values),
-            _ => self.any(constant, sums, values),
-        };
-        (least.into_iter().fold(f64::INFINITY, f64::min), greatest.into_iter().fold(f64::NEG_INFINITY, f64::max))
+            _ => chunks(constant, values, |chunk, start| {
+                for (column, coefficient) in self.columns.iter().zip(&self.coefficients) {
+                    add(chunk, *coefficient, &sums[*column], start);
+                }
+            }),
+        }
     }
 
     /// The value on the law in a lane.
@@ -54,33 +51,37 @@ impl Terms {
 
     /// The same as [`Terms::dot`], for K terms. As K is known when the program is compiled, a value stays in a register.
     #[inline(always)]
-    fn fixed<const K: usize>(&self, constant: f64, sums: &[Lanes<f64>], values: &mut Lanes<f64>) -> Extremes {
+    fn fixed<const K: usize>(&self, constant: f64, sums: &[Lanes<f64>], values: &mut Lanes<f64>) -> (f64, f64) {
         let coefficients: [f64; K] = std::array::from_fn(|k| self.coefficients[k]);
         let sums: [&Lanes<f64>; K] = std::array::from_fn(|k| &sums[self.columns[k]]);
-        let mut extremes = NO_VALUE;
-        for start in (0..LANES).step_by(CHUNK) {
-            let mut chunk = [constant; CHUNK];
-            for (coefficient, sums) in coefficients.iter().zip(&sums) {
-                add(&mut chunk, *coefficient, sums, start);
-            }
-            keep(&chunk, start, values, &mut extremes);
-        }
-        extremes
+        chunks(
+            constant,
+            values,
+            #[inline(always)]
+            |chunk, start| {
+                for (coefficient, sums) in coefficients.iter().zip(&sums) {
+                    add(chunk, *coefficient, sums, start);
+                }
+            },
+        )
     }
+}
 
-    /// The same for any number of terms.
-    #[inline(always)]
-    fn any(&self, constant: f64, sums: &[Lanes<f64>], values: &mut Lanes<f64>) -> Extremes {
-        let mut extremes = NO_VALUE;
-        for start in (0..LANES).step_by(CHUNK) {
-            let mut chunk = [constant; CHUNK];
-            for (column, coefficient) in self.columns.iter().zip(&self.coefficients) {
-                add(&mut chunk, *coefficient, &sums[*column], start);
-            }
-            keep(&chunk, start, values, &mut extremes);
+/// Puts into `values`, chunk by chunk, the constant with what `add_to` adds from a lane on. Returns the least and the
+/// greatest. The extremes are two arrays of this function, so that the compiler keeps them in registers.
+#[inline(always)]
+fn chunks(constant: f64, values: &mut Lanes<f64>, add_to: impl Fn(&mut [f64; CHUNK], usize)) -> (f64, f64) {
+    let (mut least, mut greatest) = ([f64::INFINITY; CHUNK], [f64::NEG_INFINITY; CHUNK]);
+    for start in (0..LANES).step_by(CHUNK) {
+        let mut chunk = [constant; CHUNK];
+        add_to(&mut chunk, start);
+        for lane in 0..CHUNK {
+            least[lane] = if chunk[lane] < least[lane] { chunk[lane] } else { least[lane] };
+            greatest[lane] = if chunk[lane] > greatest[lane] { chunk[lane] } else { greatest[lane] };
         }
-        extremes
+        values[start..start + CHUNK].copy_from_slice(&chunk);
     }
+    (least.into_iter().fold(f64::INFINITY, f64::min), greatest.into_iter().fold(f64::NEG_INFINITY, f64::max))
 }
 
 #[inline(always)]
@@ -88,13 +89,4 @@ fn add(chunk: &mut [f64; CHUNK], coefficient: f64, sums: &Lanes<f64>, start: usi
     for (value, sum) in chunk.iter_mut().zip(&sums[start..start + CHUNK]) {
         *value += coefficient * sum;
     }
-}
-
-#[inline(always)]
-fn keep(chunk: &[f64; CHUNK], start: usize, values: &mut Lanes<f64>, [least, greatest]: &mut Extremes) {
-    for lane in 0..CHUNK {
-        least[lane] = if chunk[lane] < least[lane] { chunk[lane] } else { least[lane] };
-        greatest[lane] = if chunk[lane] > greatest[lane] { chunk[lane] } else { greatest[lane] };
-    }
-    values[start..start + CHUNK].copy_from_slice(chunk);
 }
