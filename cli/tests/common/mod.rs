@@ -37,6 +37,28 @@ fn run_command(command: &mut Command) -> Run {
     Run { code: status.code().expect("no signal"), stdout: text(stdout), stderr: text(stderr) }
 }
 
+/// A `.npy` file with this header, padded as numpy pads it, and these data.
+pub fn npy(header: &str, data: &[u8]) -> Vec<u8> {
+    let mut header = header.to_owned();
+    while !(10 + header.len() + 1).is_multiple_of(64) {
+        header.push(' ');
+    }
+    header.push('\n');
+    let size = u16::try_from(header.len()).unwrap().to_le_bytes();
+    [b"\x93NUMPY\x01\x00", &size[..], header.as_bytes(), data].concat()
+}
+
+/// A `.npy` file with this header, padded as numpy pads it, and 64-bit entries.
+pub fn npy_of_floats(header: &str, entries: &[f64]) -> Vec<u8> {
+    npy(header, &entries.iter().flat_map(|entry| entry.to_le_bytes()).collect::<Vec<u8>>())
+}
+
+/// The `.npy` file of a predictor of one position over two tokens: rows of the patterns "0", "1" and "masked".
+pub fn single_predictor([first, second]: [f64; 2]) -> Vec<u8> {
+    let header = "{'descr': '<f8', 'fortran_order': False, 'shape': (3, 1, 2), }";
+    npy_of_floats(header, &[0.0, 0.0, 0.0, 0.0, first, second])
+}
+
 /// A folder for the files of one test.
 pub struct Folder(TempDir);
 

@@ -35,13 +35,7 @@ fn notes(folder: &Path, arguments: &[&str], parts: &[&str]) {
 
 /// An array of bytes of shape `(rows, length)`, as `numpy.save` writes it.
 fn npy(rows: usize, length: usize, data: &[u8]) -> Vec<u8> {
-    let mut header = format!("{{'descr': '|i1', 'fortran_order': False, 'shape': ({rows}, {length}), }}");
-    while (10 + header.len() + 1) % 64 != 0 {
-        header.push(' ');
-    }
-    header.push('\n');
-    let size = u16::try_from(header.len()).unwrap().to_le_bytes();
-    [b"\x93NUMPY\x01\x00", &size[..], header.as_bytes(), data].concat()
+    super::common::npy(&format!("{{'descr': '|i1', 'fortran_order': False, 'shape': ({rows}, {length}), }}"), data)
 }
 
 /// The name and the bytes of a file, the arguments behind it, and parts of the message.

@@ -2,21 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::common::Folder;
-
-/// A `.npy` file of the predictor of one position over two tokens: rows of the patterns "0", "1" and "masked".
-fn single(row: [f64; 2]) -> Vec<u8> {
-    let mut header = "{'descr': '<f8', 'fortran_order': False, 'shape': (3, 1, 2), }".to_owned();
-    while !(10 + header.len() + 1).is_multiple_of(64) {
-        header.push(' ');
-    }
-    header.push('\n');
-    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
-    bytes.extend(u16::try_from(header.len()).unwrap().to_le_bytes());
-    bytes.extend(header.as_bytes());
-    bytes.extend([0.0, 0.0, 0.0, 0.0, row[0], row[1]].iter().flat_map(|entry| entry.to_le_bytes()));
-    bytes
-}
+use super::common::{Folder, single_predictor};
 
 const ONE: &str = "iid(L=1,V=2)";
 
@@ -34,7 +20,7 @@ fn logits_are_normalised_by_the_doubles_nearest_to_their_exponentials() {
         ([5.0, -800.0], "inf"),
     ] {
         let folder = Folder::new();
-        folder.write("p.npy", single(row));
+        folder.write("p.npy", single_predictor(row));
         let arguments = ["value", ONE, "eps_train", "--schedule", "1", "--digits", "38", "--predictor", "p.npy"];
         let found = folder.run(&[&arguments[..], &["--logits", "--json"]].concat());
         let report: Value = serde_json::from_str(&found.stdout).unwrap_or_else(|_| panic!("{row:?}: {found:?}"));
@@ -54,7 +40,7 @@ fn rows_that_are_not_what_they_are_said_to_be_are_refused() {
         ([0.0, 0.0], &["--weights"], &["are all 0: expected a distribution"]),
     ] {
         let folder = Folder::new();
-        folder.write("p.npy", single(row));
+        folder.write("p.npy", single_predictor(row));
         let found = folder.run(&[&["analyse", ONE, "--predictor", "p.npy"], more].concat());
         assert_eq!((found.code, found.stdout.as_str()), (3, ""), "{row:?}: {found:?}");
         for part in parts {
@@ -62,7 +48,7 @@ fn rows_that_are_not_what_they_are_said_to_be_are_refused() {
         }
     }
     let folder = Folder::new();
-    folder.write("p.npy", single([0.5, 0.5]));
+    folder.write("p.npy", single_predictor([0.5, 0.5]));
     for arguments in [
         &["analyse", ONE, "--logits"][..],
         &["check", "--statement", "for all law: TC >= 0", "--law", ONE, "--logits"],

@@ -3,7 +3,7 @@
 
 use std::process::{Command, Stdio};
 
-use super::common::{Folder, Run, fixture};
+use super::common::{Folder, Run, fixture, npy_of_floats, single_predictor};
 
 /// Runs `maskproof` with a limit on its address space in kilobytes, so that what reads without bound fails.
 fn run_within(folder: &Folder, kilobytes: u32, arguments: &[&str]) -> Run {
@@ -18,26 +18,6 @@ fn run_within(folder: &Folder, kilobytes: u32, arguments: &[&str]) -> Run {
         .unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Run { code: output.status.code().expect("no signal"), stdout: text(output.stdout), stderr: text(output.stderr) }
-}
-
-/// A `.npy` file with this header, padded as numpy pads it, and 64-bit entries.
-fn npy(header: &str, entries: &[f64]) -> Vec<u8> {
-    let mut header = header.to_owned();
-    while !(10 + header.len() + 1).is_multiple_of(64) {
-        header.push(' ');
-    }
-    header.push('\n');
-    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
-    bytes.extend(u16::try_from(header.len()).unwrap().to_le_bytes());
-    bytes.extend(header.as_bytes());
-    bytes.extend(entries.iter().flat_map(|entry| entry.to_le_bytes()));
-    bytes
-}
-
-/// The predictor of one position over two tokens: the rows of the patterns "0", "1" and "masked".
-fn single(row: [f64; 2]) -> Vec<u8> {
-    let [first, second] = row;
-    npy("{'descr': '<f8', 'fortran_order': False, 'shape': (3, 1, 2), }", &[0.0, 0.0, 0.0, 0.0, first, second])
 }
 
 const ONE: &str = "iid(L=1,V=2)";
@@ -58,7 +38,7 @@ fn every_order_and_spacing_of_a_header_is_read() {
     let entries = [0.0, 0.0, 0.0, 0.0, 0.25, 0.75];
     let folder = Folder::new();
     let read = |header: &str| {
-        folder.write("p.npy", npy(header, &entries));
+        folder.write("p.npy", npy_of_floats(header, &entries));
         folder.run(&["analyse", ONE, "--predictor", "p.npy", "--json"])
     };
     let first = read("{'descr': '<f8', 'fortran_order': False, 'shape': (3, 1, 2), }");
@@ -152,7 +132,7 @@ fn folders_named_as_files_say_so() {
 fn rows_of_a_predictor_are_probabilities() {
     let folder = Folder::new();
     let run = |row: [f64; 2], more: &[&str]| {
-        folder.write("p.npy", single(row));
+        folder.write("p.npy", single_predictor(row));
         folder.run(&[&["analyse", ONE, "--predictor", "p.npy", "--json"], more].concat())
     };
     let bound = f64::powi(2.0, -21);
@@ -182,7 +162,7 @@ fn logits_and_logarithms_say_what_to_do() {
         ([f64::NAN, 0.5], "subtract the largest logit"),
         ([f64::INFINITY, 0.5], "subtract the largest logit"),
     ] {
-        folder.write("p.npy", single(row));
+        folder.write("p.npy", single_predictor(row));
         for more in [&[][..], &["--weights"]] {
             let run = folder.run(&[&["analyse", ONE, "--predictor", "p.npy"], more].concat());
             assert_eq!(run.code, 3, "{row:?}");
