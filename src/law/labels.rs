@@ -105,15 +105,6 @@ impl Labels {
         self.names.as_ref()?.iter().position(|known| known == name)
     }
 
-    /// The position (from 0) of a name, or of a number from 1.
-    ///
-    /// # Errors
-    /// [`DataError::UnknownColumn`].
-    pub fn find(&self, name: &str) -> Result<usize, LawError> {
-        let names: Vec<_> = (0..self.length).map(|position| self.name(position)).collect();
-        find(&names, name)
-    }
-
     /// The tokens of a position.
     ///
     /// # Panics
@@ -205,6 +196,26 @@ pub(super) fn find(names: &[impl AsRef<str>], name: &str) -> Result<usize, LawEr
         let nearest = misspelt(name, names()).map(str::to_owned);
         DataError::UnknownColumn { name: shortened(name), known: listed(names()), nearest }.into()
     })
+}
+
+/// The places of some names among several, each once, as [`find`] has them; none of them is one that is taken.
+///
+/// # Errors
+/// [`DataError::UnknownColumn`] and [`DataError::RepeatedColumn`].
+pub(super) fn find_all(
+    names: &[impl AsRef<str>],
+    wanted: &[String],
+    taken: Option<usize>,
+) -> Result<Vec<usize>, LawError> {
+    let mut found = Vec::new();
+    for name in wanted {
+        let place = find(names, name)?;
+        if found.contains(&place) || taken == Some(place) {
+            return Err(DataError::RepeatedColumn { name: name.clone() }.into());
+        }
+        found.push(place);
+    }
+    Ok(found)
 }
 
 /// Names as a message lists them: the first ones where they are many.

@@ -5,8 +5,8 @@ use std::fmt;
 use crate::exact::{Integer, Rational};
 use crate::limits::{SPARSE_LENGTH_LIMIT, SPARSE_TOKEN_LIMIT};
 
+use super::labels::find_all;
 use super::law::counts_of;
-use super::readers::data_error::DataError;
 use super::{Labels, Law, LawError, Shape, Vocabulary, digits_of, index_of};
 
 /// A joint law of `X = (X_1, .., X_L)` as the list of its sequences of positive probability, with exact probabilities
@@ -198,19 +198,14 @@ impl SparseLaw {
     /// none.
     ///
     /// # Errors
-    /// [`DataError::UnknownColumn`] and [`DataError::RepeatedColumn`].
+    /// [`UnknownColumn`](super::readers::DataError::UnknownColumn) and
+    /// [`RepeatedColumn`](super::readers::DataError::RepeatedColumn).
     pub fn select(self, names: &[String]) -> Result<Self, LawError> {
         if names.is_empty() {
             return Ok(self);
         }
-        let mut positions = Vec::new();
-        for name in names {
-            let position = self.labels.find(name)?;
-            if positions.contains(&position) {
-                return Err(DataError::RepeatedColumn { name: name.clone() }.into());
-            }
-            positions.push(position);
-        }
+        let known: Vec<_> = (0..self.length()).map(|position| self.labels.name(position)).collect();
+        let positions = find_all(&known, names, None)?;
         self.marginal(&positions)
     }
 

@@ -9,7 +9,7 @@ use itertools::Itertools;
 use crate::exact::rational::shortened;
 use crate::exact::{Rational, parse_rational};
 use crate::law::LawError;
-use crate::law::labels::find;
+use crate::law::labels::{find, find_all};
 
 use super::csv::separator;
 use super::data_error::DataError;
@@ -134,14 +134,7 @@ impl Chosen {
             Some(ValueColumn::Probability(name)) => Some((find(names, name)?, Values::Probabilities)),
         };
         let of_value = value.map(|(column, _)| column);
-        let mut positions = Vec::new();
-        for name in &options.positions {
-            let found = find(names, name)?;
-            if positions.contains(&found) || of_value == Some(found) {
-                return Err(DataError::RepeatedColumn { name: name.clone() }.into());
-            }
-            positions.push(found);
-        }
+        let mut positions = find_all(names, &options.positions, of_value)?;
         if options.positions.is_empty() {
             positions = (0..names.len()).filter(|column| of_value != Some(*column)).collect();
             let is_of_values = |column: &&usize| OF_VALUES.contains(&names[**column].to_lowercase().as_str());
