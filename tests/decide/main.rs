@@ -4,4 +4,5 @@ mod binary;
 mod classes;
 mod constants;
 mod decisions;
+mod every_length;
 mod simplex;
