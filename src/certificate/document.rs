@@ -10,6 +10,8 @@ use crate::decide::{CodeProduct, RayCoefficients};
 use crate::language::Claim;
 use crate::law::Law;
 
+use super::every_length::RayText;
+
 /// The version of the format.
 pub const VERSION: u32 = 1;
 
@@ -109,6 +111,11 @@ pub enum Evidence {
         /// No better constant will do.
         sharpness: Sharpness,
     },
+    /// A proof for every length.
+    EveryLength {
+        /// The proofs on the rays.
+        rays: Vec<RayText>,
+    },
 }
 
 macro_rules! kinds {
@@ -132,6 +139,7 @@ kinds! {
     Mixture "mixture";
     Counterexample "counterexample";
     Constant "constant";
+    EveryLength "every-length";
 }
 
 /// What the quantifiers bind.
