@@ -1,9 +1,11 @@
 //! Proofs for every length at once, against the decision of each length by itself: that one comes from the coefficients
 //! on the rays, instance by instance, and shares nothing with the symbolic evaluation.
 
+use maskproof::certificate::try_every_length;
 use maskproof::decide::every_length::prove_from;
 use maskproof::decide::{Decision, EveryLength, Undecided, decide, decide_every_length};
 use maskproof::language::{Catalogue, Claim};
+use maskproof_checker::check;
 
 /// The lengths at which a proof is compared, beside the greatest.
 const COMPARED: [usize; 8] = [2, 3, 4, 5, 6, 7, 8, 9];
@@ -76,10 +78,15 @@ fn allows(claim: &Claim, length: usize) -> Option<bool> {
 #[test]
 fn every_proof_of_the_catalogue_agrees_with_the_decision_of_each_length() {
     let catalogue = Catalogue::built_in().unwrap();
-    let mut proved = Vec::new();
+    let (mut proved, mut certified) = (Vec::new(), 0);
     for claim in catalogue.claims() {
         let Ok(EveryLength::Proved(proof)) = decide_every_length(claim) else { continue };
         assert!(proof.is_true(), "{}", claim.id());
+        if let Ok(certificate) = try_every_length(claim, &proof) {
+            let answer = check(&certificate.to_json());
+            assert!(answer.is_accepted(), "{}: {answer}", claim.id());
+            certified += 1;
+        }
         for length in COMPARED.into_iter().chain([16]) {
             assert_eq!(allows(claim, length), Some(true), "{} at L = {length}", claim.id());
         }
@@ -87,6 +94,7 @@ fn every_proof_of_the_catalogue_agrees_with_the_decision_of_each_length() {
     }
     let missing: Vec<_> = PROVED.iter().filter(|id| !proved.contains(id)).collect();
     assert!(missing.is_empty(), "not proved: {missing:?}");
+    assert!(certified >= 36, "{certified}");
 }
 
 /// A refuted claim is refuted at the least length at which it is.

@@ -376,6 +376,9 @@ impl<'w> Branch<'w> {
             return Ok(value > 0);
         }
         let less = tightened(&polynomial.plus_integer(-1));
+        if self.frames.iter().any(|frame| less.mentions(frame.variable)) {
+            return self.is_shown_nonnegative(&less);
+        }
         match self.answer(&less, MOST_FACTORS)? {
             Some(answer) => Ok(answer),
             None => self.is_nonnegative(&less),

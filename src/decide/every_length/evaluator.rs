@@ -61,7 +61,7 @@ impl Evaluator<'_> {
     /// [`super::branch::Stop`]
     pub fn quantify(&mut self, branch: &mut Branch, quantifier: &Quantifier) -> Result<()> {
         if quantifier.binder == Binder::Exists {
-            return beyond("an exists quantifier: whether some schedule or integer serves is sought for each length");
+            return beyond("an exists quantifier");
         }
         match &quantifier.domain {
             Domain::Law(conditions) => self.assume(branch, conditions),

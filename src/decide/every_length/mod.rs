@@ -193,6 +193,12 @@ fn beyond_all(claim: &Claim) -> Option<String> {
         Undecided::GivenLaws
     } else if !claim.statement().premise.is_empty() {
         Undecided::Implication
+    } else if claim.has_existence() {
+        return Some(
+            "an exists quantifier: which schedule or integer serves, or which mixture of them, is found for each length \
+             by itself"
+                .to_owned(),
+        );
     } else {
         return None;
     };
