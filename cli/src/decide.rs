@@ -9,7 +9,7 @@ use maskproof::cases::bindings::{Binding, schedule_of};
 use maskproof::certificate::{self, Declined};
 use maskproof::decide::constant::Bound;
 use maskproof::decide::{
-    Counterexample, Decision, LengthDecision, SharpConstant, Standing, Undecided, counterexamples,
+    Counterexample, Decision, LengthDecision, Means, NonShannon, SharpConstant, Standing, Undecided, counterexamples,
     decide as decide_length, decide_each, sharp_constants, sharp_constants_each, standings, two_letters,
 };
 use maskproof::evaluation::Verdict;
@@ -20,7 +20,7 @@ use maskproof::law::{Law, Shape};
 use maskproof::limits::BINARY_LENGTH_LIMIT;
 use maskproof::sampler::Schedule;
 
-use super::arguments::{Constant, Decide, Stated};
+use super::arguments::{Constant, Decide, NonShannonName, Stated};
 use super::failure::Failure;
 use super::handover::{command, typed};
 use super::law_files::{LawFiles, is_binary, is_refutation};
@@ -42,7 +42,7 @@ pub fn decide(arguments: &Decide, limits: Limits) -> Result<Success, Failure> {
     let (lengths, schedules) = scope(arguments.length, &arguments.schedules)?;
     let schedules = schedules.as_deref();
     let (decisions, undefined) = where_defined(
-        decide_each(&claim, &lengths, schedules, &interrupt::is_asked)?,
+        decide_each(&claim, &lengths, means(arguments, schedules), &interrupt::is_asked)?,
         |decided| match &decided.decision {
             Decision::Undecided(Undecided::Undefined(message)) => Some((decided.length, message.clone())),
             _ => None,
@@ -83,6 +83,15 @@ pub fn decide(arguments: &Decide, limits: Limits) -> Result<Success, Failure> {
         Decision::Undecided(_) => false,
     });
     Ok(outcome(has_case && as_expected))
+}
+
+/// What the decision is for, and what it may use.
+fn means<'a>(arguments: &Decide, schedules: Option<&'a [Schedule]>) -> Means<'a> {
+    let non_shannon = match arguments.non_shannon {
+        None => NonShannon::None,
+        Some(NonShannonName::ZhangYeung) => NonShannon::ZhangYeung,
+    };
+    Means { schedules, non_shannon }
 }
 
 /// A decision with what refutes the claim.

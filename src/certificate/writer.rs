@@ -389,7 +389,7 @@ fn mixtures(proofs: &[Proof]) -> Option<Vec<MixtureInstance>> {
         .iter()
         .map(|proof| match &proof.reason {
             Reason::Mixture(mixture) => Some(mixture_instance(&proof.bindings, mixture)),
-            Reason::Coefficients(_) => None,
+            Reason::Coefficients(_) | Reason::Shannon(_) => None,
         })
         .collect()
 }

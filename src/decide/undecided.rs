@@ -1,8 +1,13 @@
 //! Why a claim is not decided, or no sharp constant of it sought.
 
+use std::sync::Arc;
+
+use rug::Rational;
+
 use crate::exact::TooLarge;
 
 use super::difference::NotLinear;
+use super::shannon::polymatroid::Polymatroid;
 
 /// Why a claim is not decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +28,16 @@ pub enum Undecided {
     GivenLaws,
     /// An implication.
     Implication,
+    /// No nonnegative combination of Shannon's inequalities: a polymatroid at which it has this value, below 0. No law
+    /// that breaks it was found.
+    NotShannon {
+        /// What should be at least 0, at the polymatroid.
+        value: Rational,
+        /// The polymatroid.
+        polymatroid: Arc<Polymatroid>,
+    },
+    /// Neither a proof by Shannon's inequalities was found, nor that there is none, nor a law that breaks it.
+    NoShannonProof,
     /// Quantifiers in an order that the methods do not cover.
     Quantifiers,
     /// No sharp constant is sought.
@@ -113,6 +128,15 @@ impl Undecided {
             Self::TooManySchedules => "too many schedules to list".to_owned(),
             Self::GivenLaws => "the claim is about the laws that it names".to_owned(),
             Self::Implication => "an implication is decided by cases only".to_owned(),
+            Self::NotShannon { value, .. } => format!(
+                "it does not follow from Shannon's inequalities, for a polymatroid violates it by {}; no law that does \
+                 was found",
+                Rational::from(-value)
+            ),
+            Self::NoShannonProof => {
+                "neither a proof by Shannon's inequalities nor a polymatroid or a law that violates it was found"
+                    .to_owned()
+            }
             Self::Quantifiers => "this order of quantifiers is decided by cases only".to_owned(),
             Self::Constant(reason) => reason.describe().to_owned(),
             Self::TooLarge(message) => message.clone(),

@@ -1,7 +1,11 @@
 //! Decisions for all laws.
 
+#[path = "../common/mod.rs"]
+mod common;
+
 mod binary;
 mod classes;
 mod constants;
 mod decisions;
+mod shannon;
 mod simplex;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgGroup, Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 use maskproof::law::Rows;
 use maskproof::limits::{ASKED_DIGITS, LIMIT_MULTIPLE};
 
@@ -180,6 +180,10 @@ pub struct Decide {
     /// Decide for this schedule only (may be repeated).
     #[arg(long = "schedule", value_name = "S")]
     pub schedules: Vec<String>,
+    /// Where sets of positions occur, proofs may also use inequalities that hold for all laws and are none of
+    /// Shannon's: that of Zhang and Yeung, for any four positions.
+    #[arg(long, value_name = "NAME")]
+    pub non_shannon: Option<NonShannonName>,
     /// Where a claim is refuted, also search for a law over two letters that breaks it (up to L = 10, and by a short
     /// hunt for small shapes: finding none decides nothing, and the command of a longer hunt is printed).
     #[arg(long)]
@@ -194,6 +198,13 @@ pub struct Decide {
     /// Print JSON: an object, or an array where several lengths are decided.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Inequalities that hold for all laws and are none of Shannon's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum NonShannonName {
+    /// 2 I(C;D) <= I(A;B) + I(A;C,D) + 3 I(C;D|A) + I(C;D|B), Zhang and Yeung 1998.
+    ZhangYeung,
 }
 
 #[derive(Debug, Args)]

@@ -14,7 +14,8 @@ use maskproof::limits::{ASKED_DIGITS, LIMIT_MULTIPLE, THREAD_LIMIT};
 use super::report::number::PrintUnit;
 
 pub use claims::{
-    Catalogue, CatalogueCommand, Check, Constant, Decide, Hunt, Merge, Report, Stated, Sweep, SweepReport, Verify,
+    Catalogue, CatalogueCommand, Check, Constant, Decide, Hunt, Merge, NonShannonName, Report, Stated, Sweep,
+    SweepReport, Verify,
 };
 pub use curves::{Curve, CurveCommand, Estimator};
 pub use laws::{Analyse, Law, LawSource, Output, Tokens};
