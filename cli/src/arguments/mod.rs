@@ -16,7 +16,7 @@ use super::report::number::PrintUnit;
 pub use claims::{
     Catalogue, CatalogueCommand, Check, Constant, Decide, Hunt, Merge, Report, Stated, Sweep, SweepReport, Verify,
 };
-pub use curves::{Curve, CurveCommand, Estimator};
+pub use curves::{Curve, CurveCommand, Estimator, SampleNumbers};
 pub use laws::{Analyse, Law, LawSource, Output, Tokens};
 pub use measured::CurveInput;
 pub use rules::{PermutationArguments, PolicyArguments, VectorArguments, VectorCheck, VectorCommand};
