@@ -65,10 +65,10 @@ pub struct MeasuredSchedule {
 }
 
 /// How much worse than the best schedule with as many steps something can be, over the curves in a band: two proven
-/// bounds, neither of them below the other everywhere.
+/// bounds. The second can be above the greatest expected KL, and then says nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Regret {
-    /// From the least increments that the band allows.
+    /// From the least increments that the band allows; at most the greatest expected KL.
     pub bound: Rational,
     /// From how far `delta_m` can be from the measured ones (Secchi & Zanella, Proposition 13, by coefficients).
     pub by_perturbation: Rational,
@@ -230,11 +230,8 @@ impl<'a> Examiner<'a> {
             let worse = Rational::from(&figure.value - &self.least[steps - 1].expected_kl);
             let rise = Rational::from(most.value() - &figure.value);
             // No schedule costs less than nothing.
-            let capped = |bound: Rational| bound.min(most.value().clone());
-            Regret {
-                bound: capped(regret_bound(over.band, cost, steps, &over.least_sums)),
-                by_perturbation: capped(over.profile.regret_bound(cost, steps, &worse, &rise)),
-            }
+            let bound = regret_bound(over.band, cost, steps, &over.least_sums).min(most.value().clone());
+            Regret { bound, by_perturbation: over.profile.regret_bound(cost, steps, &worse, &rise) }
         });
         (figure, regret)
     }
