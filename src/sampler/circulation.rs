@@ -56,10 +56,12 @@ impl Circulation {
 /// are more than [`CIRCULATION_LIMIT`].
 ///
 /// ```
-/// use maskproof::law::{Law, PatternCounts};
+/// use maskproof::exact::Integer;
+/// use maskproof::law::{Law, PatternCounts, Vocabulary};
 /// use maskproof::sampler::circulation::circulations;
 /// use maskproof::sampler::{Model, Predictor};
-/// let law = Law::from_counts("copy", vec!["0".into(), "1".into()], 2, vec![1.into(), 0.into(), 0.into(), 1.into()]).unwrap();
+/// let counts = [1, 0, 0, 1].map(Integer::from).to_vec();
+/// let law = Law::from_counts("copy", Vocabulary::numbered(2), 2, counts).unwrap();
 /// let patterns = PatternCounts::new(&law);
 /// let found = circulations(&Model::new(&law, &patterns, Predictor::Exact)).unwrap();
 /// assert_eq!((found.count, found.nonzero, found.largest), (4, 0, None));

@@ -2,7 +2,7 @@
 
 use maskproof::exact::{Integer, Rational};
 use maskproof::law::families::{random_law, random_predictor_table};
-use maskproof::law::{Law, PatternCounts, PredictorTable, Rows, index_of, read_sparse_predictor};
+use maskproof::law::{Law, PatternCounts, PredictorTable, Rows, Vocabulary, index_of, read_sparse_predictor};
 use maskproof::sampler::circulation::{Circulation, circulations};
 use maskproof::sampler::{Model, Predictor};
 
@@ -87,7 +87,7 @@ fn circulations_are_those_of_the_definition() {
 #[test]
 fn a_predictor_of_two_bits() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/predictors/order-dependent.jsonl");
-    let law = Law::from_counts("bits", vec!["0".into(), "1".into()], 2, vec![Integer::from(1); 4]).unwrap();
+    let law = Law::from_counts("bits", Vocabulary::numbered(2), 2, vec![Integer::from(1); 4]).unwrap();
     let table = read_sparse_predictor(&path, law.shape(), Rows::Probabilities).unwrap().table(&law).unwrap();
     let patterns = PatternCounts::new(&law);
     let found = circulations(&Model::new(&law, &patterns, Predictor::Table(&table))).unwrap();

@@ -46,7 +46,9 @@ fn parts_of_the_report_agree() {
         let random = &row["log_linear"];
         let figure = &random["expected_kl"];
         assert!(nats(&best["value"]) <= nats(&figure["value"]));
-        assert!(nats(&figure["least"]) <= nats(&figure["value"]) && nats(&figure["value"]) <= nats(&figure["greatest"]));
+        assert!(
+            nats(&figure["least"]) <= nats(&figure["value"]) && nats(&figure["value"]) <= nats(&figure["greatest"])
+        );
         assert_eq!(figure["greatest"]["outcome"], "attained");
         assert!(nats(&random["regret_bound"]) <= nats(&figure["greatest"]));
         // Bounds of true claims hold on every curve of entropies.
