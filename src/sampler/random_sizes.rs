@@ -47,8 +47,8 @@ pub fn tau_leaping_coefficients(length: usize, times: &[Rational]) -> (Vec<Integ
 fn add_bernstein_weights(weights: &mut [Integer], factor: &Integer, p: &Integer, q: &Integer, degree: usize) {
     let mut weight = Integer::from(rug::ops::Pow::pow(q, u32::try_from(degree).expect("sequences of moderate length")));
     weight *= factor;
-    for place in 0..=degree {
-        weights[place] += &weight;
+    for (place, sum) in weights.iter_mut().enumerate().take(degree + 1) {
+        *sum += &weight;
         // The next binomial coefficient and power: exact in this order of multiplication and division.
         weight *= degree - place;
         weight *= p;
