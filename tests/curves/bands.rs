@@ -164,7 +164,7 @@ fn no_curve_in_the_band_has_a_larger_regret_than_by_perturbation() {
         let mut check = |cost: &Combination, steps: usize| {
             let worse = cost.value(measured.values()) - &best[steps - 1].expected_kl;
             let [_, most] = range(&band, cost);
-            let rise = Rational::from(most.value() - cost.value(measured.values()));
+            let rise = most.value() - cost.value(measured.values());
             let bound = profile.regret_bound(cost, steps, &worse, &rise);
             let regret = cost.value(member.values()) - &truly_best[steps - 1].expected_kl;
             assert!(regret <= bound, "{steps} steps, {regret} > {bound}");
