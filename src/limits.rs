@@ -127,6 +127,12 @@ pub const ALL_BITS_LIMIT: u64 = 1 << 30;
 /// The largest length of a measured curve.
 pub const CURVE_LENGTH_LIMIT: usize = 4096;
 
+/// The most circulations of a predictor that are computed: contexts, times two positions and a token at each.
+pub const CIRCULATION_LIMIT: u64 = 1 << 22;
+
+/// The most numbers of samples in an array from which a curve is estimated, `N * L`: about 100 bytes each.
+pub const SAMPLE_NUMBERS: u64 = 1 << 24;
+
 /// The most binary digits of a number of a measured curve over the common denominator of all.
 pub const CURVE_BITS: u32 = 4096;
 

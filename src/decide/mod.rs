@@ -21,6 +21,7 @@ pub mod decision;
 pub mod difference;
 pub mod existence;
 pub mod outcome;
+pub mod perturbation;
 pub mod quantifiers;
 pub mod range;
 pub mod realise;
@@ -30,6 +31,7 @@ pub mod simplex;
 pub mod undecided;
 pub mod usage;
 pub mod violation;
+pub mod weighted_fit;
 mod within;
 
 pub use binary::search_binary;

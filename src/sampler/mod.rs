@@ -12,6 +12,7 @@
 mod alike;
 pub mod best_blocks;
 mod by_set;
+pub mod circulation;
 pub mod class;
 pub mod cost;
 pub mod enumeration;

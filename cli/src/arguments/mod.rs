@@ -17,7 +17,7 @@ pub use claims::{
     Catalogue, CatalogueCommand, Check, Constant, Decide, Hunt, Merge, NonShannonName, Report, Stated, Sweep,
     SweepReport, Verify,
 };
-pub use curves::{Curve, CurveCommand, Estimator};
+pub use curves::{Curve, CurveCommand, Estimator, SampleNumbers};
 pub use laws::{Analyse, Law, LawSource, Output, Tokens};
 pub use measured::CurveInput;
 pub use rules::{PermutationArguments, PolicyArguments, VectorArguments, VectorCheck, VectorCommand};
