@@ -12,3 +12,4 @@ mod predictors;
 mod rules;
 mod schedules;
 mod serial_depth;
+mod sparse_models;
