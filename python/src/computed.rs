@@ -3,8 +3,8 @@
 use std::sync::{Arc, OnceLock};
 
 use maskproof::entropy::{AverageCurve, SparseEntropies, definitions};
-use maskproof::evaluation::{Sampled, Subject};
 use maskproof::evaluation::subject::OrderTables;
+use maskproof::evaluation::{Sampled, Subject};
 use maskproof::exact::Limits;
 use maskproof::law::{Labels, PatternCounts, PositionSet, SparseLaw, digits_of};
 use maskproof::sampler::{Model, Predictor as ModelPredictor, PredictorGaps};

@@ -182,6 +182,6 @@ pub fn compare_rules_on_grid<'py>(
         ComparisonError::Rule(_) => Class::Rule.of(&error),
         ComparisonError::Grid(_) => Class::Law.of(&error),
     })?;
-    let apart = found.apart.map(|(law, apart)| Ok::<_, PyErr>((Law::of(law), difference(py, shape, &apart)?)));
+    let apart = found.apart.map(|(law, apart)| Ok::<_, PyErr>((Law::of(law), difference(py, &apart)?)));
     Ok((found.compared, found.undecided, apart.transpose()?))
 }
