@@ -31,7 +31,7 @@ pub enum OutputComparison {
     /// They are the same: rational and equal, or of one rule.
     Same,
     /// They are proven to differ.
-    Different(OutputDifference),
+    Different(Box<OutputDifference>),
     /// Enclosures of [`RULE_PRECISION_LIMIT`] bits meet at every sequence.
     Undecided,
 }
@@ -62,11 +62,11 @@ impl OutputComparison {
             }
         }
         match largest {
-            Some((atom, _)) => Self::Different(OutputDifference {
+            Some((atom, _)) => Self::Different(Box::new(OutputDifference {
                 sequence: model.digits(sequences[atom]),
                 probabilities: [&first, &second].map(|law| law[atom].clone()),
                 total_variation: sum.times(&Real::Exact(Rational::from((1, 2)))),
-            }),
+            })),
             None if is_decided => Self::Same,
             None => Self::Undecided,
         }
@@ -178,7 +178,7 @@ pub fn compare_on_grid(
         let [first, second] = rules.map(|rule| parse_rule(rule, law.labels()));
         let (first, second) = (first?, second?);
         let difference = match compare_outputs(&model, [&first, &second], digits)? {
-            OutputComparison::Different(difference) => Some(difference),
+            OutputComparison::Different(difference) => Some(*difference),
             OutputComparison::Same => None,
             OutputComparison::Undecided => {
                 undecided += 1;

@@ -167,7 +167,7 @@ fn long_copies_are_told_by_one() {
     // Twenty draws, of which the most confident is kept and copied: the last token unless none of them is, then the second.
     let power = |base: u32| Rational::from((Integer::from(1), Integer::from(Integer::u_pow_u(base, 20))));
     let (half, sixth) = (power(2), power(6));
-    let by_hand = [sixth.clone(), Rational::from(&half - &sixth), Rational::from(1 - half)];
+    let by_hand = [sixth.clone(), Rational::from(&half - &sixth), 1 - half];
     let found = evaluate_rule(&model, &parse_rule("low-confidence:1", law.labels()).unwrap()).unwrap();
     assert_eq!(found.output, by_hand);
     let error = evaluate_rule(&model, &parse_rule("maskgit:T=2,tau=0", law.labels()).unwrap()).unwrap_err();
