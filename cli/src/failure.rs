@@ -133,6 +133,7 @@ impl Failure {
             Self::Rule(
                 RuleError::Policy { .. }
                 | RuleError::TooManyOutcomes { .. }
+                | RuleError::States { .. }
                 | RuleError::TooManyDigits { .. }
                 | RuleError::GuidedZero { .. }
                 | RuleError::NoRevealedRow { .. },

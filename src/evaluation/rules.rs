@@ -12,8 +12,7 @@ use crate::exact::Extended;
 use crate::language::words::{RuleDivergence, RuleNumber};
 use crate::sampler::rule::{RuleEvaluation, evaluate_rule, parse_rule};
 
-use super::sampled::Sampled;
-use super::subject::NEEDS_TABLE;
+use super::sampled::{NEEDS_TABLE, Sampled};
 use super::tokens_of_word::tokens_of_word;
 
 /// A rule by its name, and whether the exact predictor replaces the model's.

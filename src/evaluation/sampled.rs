@@ -3,6 +3,9 @@
 use crate::law::{Labels, SparseLaw, SparsePredictor};
 use crate::sampler::{Model, SparseModel, States, StatesError};
 
+/// Why a quantity of a law that is given by its sequences is not computed.
+pub(super) const NEEDS_TABLE: &str = "it takes the table of all (V + 1)^L patterns, which this law is too large for";
+
 /// A law with its predictor. The states of a law that is given by its sequences are kept by whoever follows them, so that
 /// several threads can.
 #[derive(Debug, Clone, Copy)]

@@ -20,7 +20,7 @@ use crate::sampler::{Model, PredictorGaps, Schedule, output_law};
 
 use super::policies::Policies;
 use super::rules::Rules;
-use super::sampled::Sampled;
+use super::sampled::{NEEDS_TABLE, Sampled};
 use super::value::Value;
 
 /// The order counts of schedules, shared between laws and threads.
@@ -46,9 +46,6 @@ enum Basis<'a> {
     /// Its sequences, and the predictor where it is not the exact one.
     Sequences(SparseEntropies<'a>, Option<&'a SparsePredictor>),
 }
-
-/// Why a quantity of a law that is given by its sequences is not computed.
-pub(super) const NEEDS_TABLE: &str = "it takes the table of all (V + 1)^L patterns, which this law is too large for";
 
 /// A law with its predictor, ready for the evaluation of claims.
 pub struct Subject<'a> {

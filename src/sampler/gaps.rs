@@ -50,7 +50,7 @@ impl PredictorGaps {
                     let gap = &mut gaps[revealed];
                     add_ratios(gap, model, (state, &count, position), &mean_over);
                 }
-                StatesError::check(model)?;
+                StatesError::check(model, 0)?;
             }
         }
         Ok(Self { gaps: gaps.into_iter().map(|gap| gap.map(LazyForm::from)).collect() })

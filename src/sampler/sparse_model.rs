@@ -12,7 +12,6 @@ use rustc_hash::FxHashMap;
 use crate::entropy::CountLogs;
 use crate::law::predictor_table::shown_state;
 use crate::law::{Labels, PositionSet, PredictorTable, Shape, SparseLaw, SparsePredictor};
-use crate::limits::KEPT_BYTES;
 
 use super::predictor::{Model, Ratio};
 use super::states::{Counts, MissingRow, States};
@@ -306,8 +305,8 @@ impl States for SparseModel<'_> {
         None
     }
 
-    fn is_full(&self) -> bool {
-        self.known.borrow().bytes as u64 > KEPT_BYTES
+    fn bytes(&self) -> u64 {
+        self.known.borrow().bytes as u64
     }
 
     fn missing(&self) -> Option<MissingRow> {

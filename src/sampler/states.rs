@@ -100,8 +100,8 @@ pub trait States: Counts {
     /// The law's table and predictor, where there is one.
     fn model(&self) -> Option<&Model<'_>>;
 
-    /// Whether what is kept of states is more than there is room for.
-    fn is_full(&self) -> bool;
+    /// About how many bytes are kept of the states that were met; none of a law with a table.
+    fn bytes(&self) -> u64;
 
     /// A row that was asked for and that the predictor lacks.
     fn missing(&self) -> Option<MissingRow>;
@@ -250,8 +250,8 @@ impl States for Model<'_> {
         Some(self)
     }
 
-    fn is_full(&self) -> bool {
-        false
+    fn bytes(&self) -> u64 {
+        0
     }
 
     fn missing(&self) -> Option<MissingRow> {

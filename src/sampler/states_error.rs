@@ -19,8 +19,8 @@ pub enum StatesError {
     },
     /// There are too many states.
     #[error(
-        "the partly masked sequences that it comes to take more than {} megabytes, each with its tokens and the numbers \
-         of the law's sequences that agree with it",
+        "the partly masked sequences that it comes to take more than {} megabytes, each with its tokens, the numbers of \
+         the law's sequences that agree with it, and the probability of the runs that come to it",
         limit >> 20
     )]
     TooManyStates {
@@ -65,14 +65,14 @@ impl Diagnosis for StatesError {
 }
 
 impl StatesError {
-    /// Checks that there is room for the states that were met, and that no row was missing.
+    /// Checks that there is room for the states that were met, with so many bytes beside them, and that no row was missing.
     ///
     /// # Errors
     /// [`StatesError::TooManyStates`] and [`StatesError::MissingRow`].
-    pub(super) fn check(model: &dyn States) -> Result<(), Self> {
+    pub(super) fn check(model: &dyn States, beside: u64) -> Result<(), Self> {
         match model.missing() {
             Some(row) => Err(Self::MissingRow { row }),
-            None if model.is_full() => Err(Self::TooManyStates { limit: KEPT_BYTES }),
+            None if model.bytes().saturating_add(beside) > KEPT_BYTES => Err(Self::TooManyStates { limit: KEPT_BYTES }),
             None => Ok(()),
         }
     }

@@ -113,7 +113,7 @@ impl Walk<'_> {
         if !model.is_exact() {
             self.add_learning_gap(state, set);
         }
-        StatesError::check(model)?;
+        StatesError::check(model, 0)?;
         let drawn = self.path.len();
         for next in model.followers(state, set) {
             self.path.extend(set.positions().map(|position| (state, position, model.digit(next, position))));

@@ -125,6 +125,7 @@ fn pass(model: &dyn States, rule: &Rule, precision: u32, noted: Option<Vec<Round
         pending: BTreeMap::new(),
         ended: FxHashMap::default(),
         outcomes: 0,
+        weights: 0,
         choices: Choices { looks_at_tokens: false, is_finite: true, kl: LogSum::default() },
         noted,
     };
@@ -142,12 +143,16 @@ fn pass(model: &dyn States, rule: &Rule, precision: u32, noted: Option<Vec<Round
         states.sort_unstable_by(|(first, _), (second, _)| model.compare(*first, *second));
         for (state, parts) in states {
             let weight = parts.total().expect("a state that is met has a weight");
+            pass.weights -= 1;
             pass.go_on(Key { step, revealed, state }, &weight)?;
         }
     }
     let noted = pass.noted.take();
     Ok((pass.finish(), noted))
 }
+
+/// The bytes that are kept of the runs that come to a state, about.
+const WEIGHT_BYTES: u64 = 1024;
 
 /// A state at a step.
 #[derive(Debug, Clone, Copy)]
@@ -178,6 +183,8 @@ struct Pass<'a> {
     ended: FxHashMap<usize, (Real, Rounds)>,
     /// The outcomes so far, of a law without a table.
     outcomes: u64,
+    /// The number of states whose weights are kept.
+    weights: u64,
     choices: Choices,
     /// The rounds so far, where they are asked for.
     noted: Option<Vec<Round<Real>>>,
@@ -201,7 +208,7 @@ impl Pass<'_> {
         if self.outcomes > SPARSE_OUTCOME_LIMIT {
             return Err(StatesError::TooManyOutcomes { outcomes: self.outcomes, limit: SPARSE_OUTCOME_LIMIT });
         }
-        StatesError::check(self.model)
+        StatesError::check(self.model, WEIGHT_BYTES.saturating_mul(self.weights.saturating_add(outcomes)))
     }
 
     /// What a selection goes through at a place: sets of positions, or sets with their tokens.
@@ -331,7 +338,9 @@ impl Pass<'_> {
 
     fn add(&mut self, key: Key, weight: Weight) {
         let states = self.pending.entry((key.step, key.revealed)).or_default();
+        let before = states.len();
         states.entry(key.state).or_default().add(weight);
+        self.weights += (states.len() - before) as u64;
     }
 
     /// Subtracts what the sets chosen at a state add to the mean of `ln s_i(x_i)`.
@@ -362,10 +371,12 @@ impl Pass<'_> {
     /// Books the runs that have reached their end.
     fn end(&mut self, state: usize, weight: &Weight) {
         assert!(self.model.masked(state).is_empty(), "rule {} leaves a position masked", self.rule);
+        let before = self.ended.len();
         let (output, rounds) = self.ended.entry(state).or_default();
         let probability = weight.probability();
         *rounds = std::mem::take(rounds).with(output, weight.rounds(), &probability);
         *output += &probability;
+        self.weights += (self.ended.len() - before) as u64;
     }
 
     fn finish(mut self) -> Runs {
