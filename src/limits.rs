@@ -199,6 +199,10 @@ pub const BEST_ORDER_LENGTH_LIMIT: usize = 10;
 /// of seconds for counts of a few bytes.
 pub const RULE_OUTCOME_LIMIT: u64 = 1 << 20;
 
+/// The most outcomes of a decoding rule on a law that is given by its sequences, counted as they are gone through: some
+/// minutes.
+pub const SPARSE_OUTCOME_LIMIT: u64 = 1 << 22;
+
 /// About the most bits of the denominators of a decoding rule's output where they are products of many: some minutes for
 /// hundreds of sequences.
 pub const RULE_FRACTION_BITS: u64 = 1 << 19;

@@ -56,13 +56,14 @@ pub fn analyse(arguments: &Analyse, limits: Limits) -> Result<Success, Failure> 
 
 /// Analyses a law that is given by its sequences.
 fn analyse_sequences(arguments: &Analyse, law: SparseLaw, limits: Limits) -> Result<Success, Failure> {
-    input::without_predictor(arguments.predictor.as_deref(), &law)?;
+    let named = input::named_rows(arguments.predictor.as_deref(), arguments.rows(), &law)?;
+    let name = named.as_ref().map(|named| named.name.clone());
     let schedules = input::schedules(&arguments.schedules, law.length())?;
-    let setting = SparseSetting::new(law, limits)?;
+    let setting = SparseSetting::new(law, limits)?.with_predictor(named);
     let law = setting.law();
     let report = setting.evaluate(&OrderTables::default(), |subject| {
         let analysis = analysis::analyse(subject, &schedules, &Catalogue::built_in()?)?;
-        Ok::<_, Failure>(AnalysisReport::new(law.name(), law.labels(), None, &analysis, arguments.numbers.digits))
+        Ok::<_, Failure>(AnalysisReport::new(law.name(), law.labels(), name, &analysis, arguments.numbers.digits))
     })?;
     print(arguments, &report)
 }

@@ -14,3 +14,4 @@ mod predictors;
 mod rules;
 mod schedules;
 mod serial_depth;
+mod sparse_models;
