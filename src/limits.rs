@@ -127,6 +127,12 @@ pub const ALL_BITS_LIMIT: u64 = 1 << 30;
 /// The largest length of a measured curve.
 pub const CURVE_LENGTH_LIMIT: usize = 4096;
 
+/// The most circulations of a predictor that are computed: contexts, times two positions and a token at each.
+pub const CIRCULATION_LIMIT: u64 = 1 << 22;
+
+/// The most numbers of samples in an array from which a curve is estimated, `N * L`: about 100 bytes each.
+pub const SAMPLE_NUMBERS: u64 = 1 << 24;
+
 /// The most binary digits of a number of a measured curve over the common denominator of all.
 pub const CURVE_BITS: u32 = 4096;
 
@@ -192,6 +198,10 @@ pub const BEST_ORDER_LENGTH_LIMIT: usize = 10;
 /// The most outcomes, sets of kept positions with their tokens, over all states and steps of a decoding rule: some tens
 /// of seconds for counts of a few bytes.
 pub const RULE_OUTCOME_LIMIT: u64 = 1 << 20;
+
+/// The most outcomes of a decoding rule on a law that is given by its sequences, counted as they are gone through: some
+/// minutes.
+pub const SPARSE_OUTCOME_LIMIT: u64 = 1 << 22;
 
 /// About the most bits of the denominators of a decoding rule's output where they are products of many: some minutes for
 /// hundreds of sequences.

@@ -287,6 +287,17 @@ impl Scope<'_> {
                 let m = index(&x[0], 1, length - 1)?;
                 z(m + 1)?.minus(&z(m)?, meter)?
             }
+            Measure::Rho => {
+                // (L-1) sum_{i=0..L-2} delta(i+1) C(L-2,i) u^i (1-u)^(L-2-i)
+                let mut sum = Value::zero();
+                for i in 0..length - 1 {
+                    let weight = self.bernstein(i, length - 2, &x[0])? * whole(length - 1);
+                    for (k, factor) in [(i + 1, 2), (i, -1), (i + 2, -1)] {
+                        sum.add(Symbol::Average(k), &(&weight * whole(factor)), meter)?;
+                    }
+                }
+                sum
+            }
             Measure::Log => {
                 // Of 1, the logarithm is 0.
                 let log = |number: &BigInt| match number.magnitude() {

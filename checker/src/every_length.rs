@@ -445,7 +445,7 @@ impl<'a> Scope<'a> {
                 }
                 _ => outside("ln of a number"),
             },
-            Measure::OfLaw(_) => outside("what only a law has a value of"),
+            Measure::OfLaw(_) | Measure::Rho => outside("what only a law has a value of, or rho"),
         }
     }
 

@@ -55,6 +55,7 @@ pub enum Measure {
     Z,
     Zeta,
     Delta,
+    Rho,
     Log,
     OfLaw(OfLaw),
 }
@@ -141,7 +142,7 @@ const MEASURE: Meaning = Unread(Type::Measure);
 const NUMBER: Meaning = Unread(Type::Number);
 
 /// All words that cannot be bound.
-const WORDS: [(&str, Meaning, Arguments, Needs); 86] = [
+const WORDS: [(&str, Meaning, Arguments, Needs); 87] = [
     ("L", S(Scalar::Length), Count(0), Needs::Nothing),
     ("V", S(Scalar::Vocabulary), Count(0), Needs::Law),
     ("T", S(Scalar::BlockCount), Count(0), Needs::Schedule),
@@ -170,6 +171,7 @@ const WORDS: [(&str, Meaning, Arguments, Needs); 86] = [
     ("Z", M(Measure::Z), Count(1), Needs::Law),
     ("zeta", M(Measure::Zeta), Count(1), Needs::Law),
     ("delta", M(Measure::Delta), Count(1), Needs::Law),
+    ("rho", M(Measure::Rho), Count(1), Needs::Law),
     ("ln", M(Measure::Log), Count(1), Needs::Nothing),
     ("TC_reverse", M(Measure::OfLaw(OfLaw::ReverseDivergence)), Count(0), Needs::Law),
     ("min_top", M(Measure::OfLaw(OfLaw::LeastTop)), Count(0), Needs::Law),

@@ -6,6 +6,7 @@ use maskproof::evaluation::{Item, SparseSetting, Subject};
 use maskproof::exact::Limits;
 use maskproof::language::Catalogue;
 use maskproof::law::{PatternCounts, SparseLaw};
+use maskproof::sampler::circulation::circulations;
 use maskproof::sampler::{Model, Predictor};
 
 use super::arguments::Analyse;
@@ -43,22 +44,26 @@ pub fn analyse(arguments: &Analyse, limits: Limits) -> Result<Success, Failure> 
     let patterns = PatternCounts::new(&law);
     let predictor = named.as_ref().map_or(Predictor::Exact, |named| Predictor::Table(&named.table));
     let orders = OrderTables::default();
-    let mut subject = Subject::new(Model::new(&law, &patterns, predictor), &orders);
+    let model = Model::new(&law, &patterns, predictor);
+    let circulations = named.as_ref().and_then(|_| circulations(&model));
+    let mut subject = Subject::new(model, &orders);
     let analysis = analysis::analyse(&mut subject, &schedules, &Catalogue::built_in()?)?;
     let name = named.as_ref().map(|named| named.name.clone());
-    let report = AnalysisReport::new(law.name(), law.labels(), name, &analysis, arguments.numbers.digits);
-    print(arguments, &report)
+    let digits = arguments.numbers.digits;
+    let report = AnalysisReport::new(law.name(), law.labels(), name, &analysis, digits);
+    print(arguments, &report.with_circulations(circulations, law.labels(), digits))
 }
 
 /// Analyses a law that is given by its sequences.
 fn analyse_sequences(arguments: &Analyse, law: SparseLaw, limits: Limits) -> Result<Success, Failure> {
-    input::without_predictor(arguments.predictor.as_deref(), &law)?;
+    let named = input::named_rows(arguments.predictor.as_deref(), arguments.rows(), &law)?;
+    let name = named.as_ref().map(|named| named.name.clone());
     let schedules = input::schedules(&arguments.schedules, law.length())?;
-    let setting = SparseSetting::new(law, limits)?;
+    let setting = SparseSetting::new(law, limits)?.with_predictor(named);
     let law = setting.law();
     let report = setting.evaluate(&OrderTables::default(), |subject| {
         let analysis = analysis::analyse(subject, &schedules, &Catalogue::built_in()?)?;
-        Ok::<_, Failure>(AnalysisReport::new(law.name(), law.labels(), None, &analysis, arguments.numbers.digits))
+        Ok::<_, Failure>(AnalysisReport::new(law.name(), law.labels(), name, &analysis, arguments.numbers.digits))
     })?;
     print(arguments, &report)
 }

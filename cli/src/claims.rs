@@ -72,8 +72,8 @@ fn given_items(arguments: &Check, limits: Limits) -> Result<Vec<AnySetting>, Fai
                 AnySetting::Table(Setting { law, predictor })
             }
             GivenLaw::Sparse(law) => {
-                input::without_predictor(arguments.predictor.as_deref(), &law)?;
-                AnySetting::Sparse(SparseSetting::new(law, limits)?)
+                let predictor = input::named_rows(arguments.predictor.as_deref(), arguments.rows(), &law)?;
+                AnySetting::Sparse(SparseSetting::new(law, limits)?.with_predictor(predictor))
             }
         });
     }

@@ -4,16 +4,19 @@ use std::path::Path;
 
 use maskproof::analysis::analyse_curve;
 use maskproof::analysis::measured::Request;
+use maskproof::decide::weighted_fit::weighted_projection;
 use maskproof::entropy::curve_estimate::{
-    BandRequest, Estimator as Estimates, Inequality, Largest, read_curve_samples,
+    BandRequest, CurveSamples, Estimator as Estimates, Inequality, Largest, read_curve_array, read_curve_samples,
 };
-use maskproof::entropy::{MeasuredCurve, read_curve};
+use maskproof::entropy::{ErrorUse, MeasuredCurve, Projection, read_curve};
 use maskproof::language::Catalogue;
 use maskproof::sampler::Schedule;
 use maskproof::sampler::named_schedules::construct;
 use maskproof::sampler::stationary_grid::stationary_grid;
 
-use super::arguments::{Analyse, Curve as Arguments, CurveCommand, CurveInput, Estimator, Numbers, Output};
+use super::arguments::{
+    Analyse, Curve as Arguments, CurveCommand, CurveInput, Estimator, Numbers, Output, SampleNumbers,
+};
 use super::failure::Failure;
 use super::paths::Paths;
 use super::pipes::{OtherEnd, patiently};
@@ -37,7 +40,8 @@ pub fn analyse(file: &Path, arguments: &Analyse) -> Result<Success, Failure> {
     let schedules: Result<Vec<_>, _> = arguments.schedules.iter().map(|text| schedule(text, length)).collect();
     let vocabulary = arguments.measured.vocabulary.map(|size| size as usize);
     let request = Request { steps: &steps, schedules: &schedules?, vocabulary_size: vocabulary };
-    let analysis = analyse_curve(&measured, request, &Catalogue::built_in()?)?;
+    let projection = project(&measured, arguments.measured.weighted);
+    let analysis = analyse_curve(&measured, projection, request, &Catalogue::built_in()?)?;
     let numbers = &arguments.numbers;
     let report = MeasuredReport::new(file.display().to_string(), &measured, &analysis, numbers.digits);
     output::report(numbers.json, &report, |report| to_text(report, numbers.print_unit()))?;
@@ -47,7 +51,7 @@ pub fn analyse(file: &Path, arguments: &Analyse) -> Result<Success, Failure> {
 /// Estimates a curve, or seeks a time grid.
 pub fn curve(arguments: &Arguments) -> Result<Success, Failure> {
     match &arguments.command {
-        CurveCommand::Samples { file, confidence, largest, vocabulary, band, output } => {
+        CurveCommand::Samples { file, numbers, confidence, largest, vocabulary, band, output } => {
             Paths::new().inputs([file]).file("--output", output.output.as_ref()).check()?;
             let largest = match (largest, vocabulary) {
                 (Some(largest), _) => Largest::Nats(largest.0.clone()),
@@ -58,14 +62,40 @@ pub fn curve(arguments: &Arguments) -> Result<Success, Failure> {
                 Estimator::Bernstein => Inequality::Bernstein,
             };
             let request = BandRequest { inequality, confidence: confidence.0.clone(), largest };
-            samples(file, &request, output)
+            samples(file, *numbers, &request, output)
         }
         CurveCommand::Grid { file, steps, input, numbers } => grid(file, usize::from(*steps), input, numbers),
     }
 }
 
-fn samples(file: &Path, request: &BandRequest, output: &Output) -> Result<Success, Failure> {
-    let samples = patiently(file, OtherEnd::Writer, || read_curve_samples(file))?;
+/// Reads samples: an array, of numbers that an option tells, or a table, which tells them itself.
+fn read_samples(file: &Path, numbers: Option<SampleNumbers>) -> Result<CurveSamples, Failure> {
+    let is_array = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("npy"));
+    let estimator = numbers.map(|numbers| match numbers {
+        SampleNumbers::Entropy => Estimates::Entropy,
+        SampleNumbers::LogProb => Estimates::LogProbability,
+    });
+    match (is_array, estimator) {
+        (true, Some(estimator)) => Ok(patiently(file, OtherEnd::Writer, || read_curve_array(file, estimator))?),
+        (true, None) => Err(Failure::Usage {
+            message: format!("{}: an array does not say what its numbers are", file.display()),
+            help: "give --numbers entropy or --numbers log-prob".to_owned(),
+        }),
+        (false, None) => Ok(patiently(file, OtherEnd::Writer, || read_curve_samples(file))?),
+        (false, Some(_)) => Err(Failure::Usage {
+            message: format!("{}: a table says by the name of its column what its numbers are", file.display()),
+            help: "leave --numbers out, or give a .npy array".to_owned(),
+        }),
+    }
+}
+
+fn samples(
+    file: &Path,
+    numbers: Option<SampleNumbers>,
+    request: &BandRequest,
+    output: &Output,
+) -> Result<Success, Failure> {
+    let samples = read_samples(file, numbers)?;
     if samples.estimator() == Estimates::LogProbability && matches!(request.largest, Largest::LogarithmOf(_)) {
         return Err(Failure::Usage {
             message: "log-probabilities are not bounded by the number of tokens".to_owned(),
@@ -84,7 +114,7 @@ fn samples(file: &Path, request: &BandRequest, output: &Output) -> Result<Succes
 
 fn grid(file: &Path, steps: usize, input: &CurveInput, numbers: &Numbers) -> Result<Success, Failure> {
     let measured = read(file, input)?;
-    let curve = measured.projection().curve;
+    let curve = project(&measured, input.weighted).curve;
     // Four bits a digit are more than enough.
     let found = stationary_grid(&curve, steps, 4 * numbers.digits + 8)?;
     let report = GridReport::new(file.display().to_string(), &curve, &found, numbers.digits);
@@ -95,7 +125,14 @@ fn grid(file: &Path, steps: usize, input: &CurveInput, numbers: &Numbers) -> Res
 /// Reads a measured curve.
 fn read(file: &Path, input: &CurveInput) -> Result<MeasuredCurve, Failure> {
     let multiple = input.errors.as_ref().map(|number| &number.0);
-    Ok(patiently(file, OtherEnd::Writer, || read_curve(file, input.unit(), multiple))?)
+    let errors = ErrorUse { multiple, are_weights: input.weighted };
+    Ok(patiently(file, OtherEnd::Writer, || read_curve(file, input.unit(), errors))?)
+}
+
+/// The projection that is asked for; a weighted one is of a curve that was read with its standard errors.
+fn project(measured: &MeasuredCurve, weighted: bool) -> Projection {
+    let weighted = if weighted { weighted_projection(measured) } else { None };
+    weighted.unwrap_or_else(|| measured.projection())
 }
 
 /// A schedule of block sizes, or one with a name such as `uniform(16)`.

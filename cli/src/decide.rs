@@ -11,9 +11,9 @@ use maskproof::certificate::{self, Certificate, Declined};
 use maskproof::decide::constant::Bound;
 use maskproof::decide::every_length::{admits, prove_from};
 use maskproof::decide::{
-    Counterexample, Decision, EveryLength, EveryLengthProof, LengthDecision, SharpConstant, Standing, Undecided,
-    counterexamples, decide as decide_length, decide_each, decide_every_length, sharp_constants, sharp_constants_each,
-    standings, two_letters,
+    Counterexample, Decision, EveryLength, EveryLengthProof, LengthDecision, Means, NonShannon, SharpConstant,
+    Standing, Undecided, counterexamples, decide as decide_length, decide_each, decide_every_length, sharp_constants,
+    sharp_constants_each, standings, two_letters,
 };
 use maskproof::evaluation::Verdict;
 use maskproof::exact::Limits;
@@ -23,7 +23,7 @@ use maskproof::law::{Law, Shape};
 use maskproof::limits::BINARY_LENGTH_LIMIT;
 use maskproof::sampler::Schedule;
 
-use super::arguments::{Constant, Decide, Stated};
+use super::arguments::{Constant, Decide, NonShannonName, Stated};
 use super::failure::Failure;
 use super::handover::{command, typed};
 use super::law_files::{LawFiles, is_binary, is_refutation};
@@ -51,7 +51,7 @@ pub fn decide(arguments: &Decide, limits: Limits) -> Result<Success, Failure> {
     let (proof, covered) = of_every_length(&claim, &lengths, schedules);
     let lengths = &lengths[..lengths.len() - covered.len()];
     let (decisions, undefined) = where_defined(
-        decide_each(&claim, lengths, schedules, &interrupt::is_asked)?,
+        decide_each(&claim, lengths, means(arguments.non_shannon, schedules), &interrupt::is_asked)?,
         |decided| match &decided.decision {
             Decision::Undecided(Undecided::Undefined(message)) => Some((decided.length, message.clone())),
             _ => None,
@@ -145,6 +145,15 @@ fn of_every_length(
         Ok(proof) => (Some(proof), long),
         Err(_) => (None, Vec::new()),
     }
+}
+
+/// What the decision is for, and what it may use.
+pub fn means(non_shannon: Option<NonShannonName>, schedules: Option<&[Schedule]>) -> Means<'_> {
+    let non_shannon = match non_shannon {
+        None => NonShannon::None,
+        Some(NonShannonName::ZhangYeung) => NonShannon::ZhangYeung,
+    };
+    Means { schedules, non_shannon }
 }
 
 /// A decision with what refutes the claim.

@@ -2,8 +2,8 @@
 
 use thiserror::Error;
 
-use maskproof::analysis::VectorError;
 use maskproof::analysis::rule_comparison::ComparisonError;
+use maskproof::analysis::{AnalysisError, VectorError};
 use maskproof::cases::RuleChoiceError;
 use maskproof::diagnosis::{Advice, Diagnosis, explained};
 use maskproof::entropy::CurveError;
@@ -12,10 +12,10 @@ use maskproof::language::ClaimError;
 use maskproof::law::families::SpecError;
 use maskproof::law::readers::{SamplesError, WriteError};
 use maskproof::law::{GridError, LawError, PredictorError};
-use maskproof::sampler::ScheduleError;
 use maskproof::sampler::policy::PolicyError;
 use maskproof::sampler::rule::RuleError;
 use maskproof::sampler::stationary_grid::GridError as TimeGridError;
+use maskproof::sampler::{ScheduleError, StatesError};
 use maskproof::sweep::DefaultsError;
 use maskproof::sweep::grid::{Incomplete, MergeError, SweepError};
 
@@ -48,6 +48,12 @@ pub enum Failure {
     /// A schedule.
     #[error(transparent)]
     Schedule(#[from] ScheduleError),
+    /// An analysis.
+    #[error(transparent)]
+    Analysis(#[from] AnalysisError),
+    /// The states of a law that is given by its sequences.
+    #[error(transparent)]
+    States(#[from] StatesError),
     /// A policy.
     #[error(transparent)]
     Policy(#[from] PolicyError),
@@ -127,6 +133,7 @@ impl Failure {
             Self::Rule(
                 RuleError::Policy { .. }
                 | RuleError::TooManyOutcomes { .. }
+                | RuleError::States { .. }
                 | RuleError::TooManyDigits { .. }
                 | RuleError::GuidedZero { .. }
                 | RuleError::NoRevealedRow { .. },
@@ -143,6 +150,8 @@ impl Failure {
             Self::Spec(error) => error,
             Self::Predictor(error) => error,
             Self::Schedule(error) => error,
+            Self::States(error) => error,
+            Self::Analysis(error) => error,
             Self::Policy(error) => error,
             Self::Rule(error) => error,
             Self::Vectors(error) => error,

@@ -3,7 +3,7 @@
 use std::io::{Error, ErrorKind};
 use std::path::Path;
 
-use maskproof::evaluation::NamedPredictor;
+use maskproof::evaluation::{NamedPredictor, NamedRows};
 use maskproof::exact::Limits;
 use maskproof::language::position_names::with_numbers;
 use maskproof::language::{Claim, ClaimError};
@@ -96,15 +96,30 @@ pub fn named_predictor(text: Option<&str>, rows: Rows, law: &Law) -> Result<Opti
     text.map(|text| predictor(text, rows, law)).transpose()
 }
 
-/// Refuses a predictor for a law that is given by its sequences.
-pub fn without_predictor(text: Option<&str>, law: &SparseLaw) -> Result<(), Failure> {
-    match text {
-        None => Ok(()),
-        Some(_) => Err(Failure::Usage {
+/// The predictor of a law that is given by its sequences, where an option names one: a file of states with their rows.
+pub fn named_rows(text: Option<&str>, rows: Rows, law: &SparseLaw) -> Result<Option<NamedRows>, Failure> {
+    let Some(text) = text else { return Ok(None) };
+    let path = Path::new(text);
+    if !is_sparse(path) {
+        return Err(Failure::Usage {
             message: format!("the law `{}` is too large for the table of a predictor: {}", law.name(), law.shape()),
-            help: "leave `--predictor` out, or take fewer positions or tokens".to_owned(),
-        }),
+            help: "give a .jsonl file of the states that matter with their rows, take fewer positions or tokens, or \
+                   leave `--predictor` out"
+                .to_owned(),
+        });
     }
+    let rows = patiently(path, OtherEnd::Writer, || read_sparse_predictor(path, law.shape(), rows))?;
+    Ok(Some(NamedRows { name: stem(path), rows }))
+}
+
+/// Whether a predictor is a file of states.
+fn is_sparse(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl"))
+}
+
+/// What a file is called in reports.
+fn stem(path: &Path) -> String {
+    path.file_stem().map_or_else(|| path.display().to_string(), |stem| stem.to_string_lossy().into_owned())
 }
 
 /// Reads a predictor table for a law, or makes a random one such as `random(seed=1)`.
@@ -113,15 +128,13 @@ fn predictor(text: &str, rows: Rows, law: &Law) -> Result<NamedPredictor, Failur
     if !path.exists() && text.starts_with("random(") {
         return random_predictor(text, law);
     }
-    let is_sparse = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl"));
-    let table = if is_sparse {
+    let table = if is_sparse(path) {
         let sparse = patiently(path, OtherEnd::Writer, || read_sparse_predictor(path, law.shape(), rows))?;
         sparse.table(law).map_err(|error| error.in_file(path))?
     } else {
         patiently(path, OtherEnd::Writer, || read_predictor(path, law.shape(), rows))?
     };
-    let name = path.file_stem().map_or_else(|| path.display().to_string(), |stem| stem.to_string_lossy().into_owned());
-    Ok(NamedPredictor { name, table })
+    Ok(NamedPredictor { name: stem(path), table })
 }
 
 /// The predictor that a name such as `random(seed=1)` or `random(seed=1,zeros)` tells, as reports print it.

@@ -4,7 +4,7 @@ use maskproof::evaluation::subject::OrderTables;
 use maskproof::evaluation::{Item, Sampling, Setting, SparseSetting};
 use maskproof::exact::Limits;
 use maskproof::language::{Given, ValueExpression};
-use maskproof::law::{Labels, Law, PatternCounts, SparseLaw};
+use maskproof::law::Labels;
 use maskproof::sampler::policy::parse_policy;
 use maskproof::sampler::rule::{RuleError, parse_rule};
 use maskproof::sampler::{Schedule, UnmaskingOrder};
@@ -20,15 +20,16 @@ pub fn value(arguments: &ValueArguments, limits: Limits) -> Result<Success, Fail
     match input::any_law(&arguments.law, limits)? {
         GivenLaw::Table(law) => {
             let predictor = input::named_predictor(arguments.predictor.as_deref(), arguments.rows(), &law)?;
-            let (labels, given) = (law.labels().clone(), sampling(arguments, &law)?);
+            let (labels, given) = (law.labels().clone(), sampling(arguments, law.labels())?);
             let name = predictor.as_ref().map(|named| named.name.clone());
             values(arguments, &labels, given, name, &Setting { law, predictor }, limits)
         }
         GivenLaw::Sparse(law) => {
-            input::without_predictor(arguments.predictor.as_deref(), &law)?;
-            let labels = law.labels().clone();
-            let given = sampling_of_sequences(arguments, &law)?;
-            values(arguments, &labels, given, None, &SparseSetting::new(law, limits)?, limits)
+            let predictor = input::named_rows(arguments.predictor.as_deref(), arguments.rows(), &law)?;
+            let (labels, name) = (law.labels().clone(), predictor.as_ref().map(|named| named.name.clone()));
+            let setting = SparseSetting::new(law, limits)?.with_predictor(predictor);
+            let given = sampling(arguments, &labels)?;
+            values(arguments, &labels, given, name, &setting, limits)
         }
     }
 }
@@ -58,22 +59,6 @@ fn values(
     Ok(if has_all { Success::AsExpected } else { Success::NotAsExpected })
 }
 
-/// What is given beside a law without a table, but for schedules: an order at most.
-fn sampling_of_sequences(arguments: &ValueArguments, law: &SparseLaw) -> Result<Sampling, Failure> {
-    let needs_table = [("--policy", arguments.policy.is_some()), ("--rule", arguments.rule.is_some())];
-    if let Some((option, _)) = needs_table.into_iter().find(|(_, is_given)| *is_given) {
-        return Err(Failure::Usage {
-            message: format!(
-                "{option} takes a table of all patterns, which `{}` is too large for: {}",
-                law.name(),
-                law.shape()
-            ),
-            help: format!("leave {option} out, or take fewer positions or tokens"),
-        });
-    }
-    Ok(Sampling { order: order(arguments, law.length())?, ..Sampling::default() })
-}
-
 /// The unmasking order that is given.
 fn order(arguments: &ValueArguments, length: usize) -> Result<Option<UnmaskingOrder>, Failure> {
     let parsed = arguments.order.as_ref().map(|text| {
@@ -86,19 +71,18 @@ fn order(arguments: &ValueArguments, length: usize) -> Result<Option<UnmaskingOr
 }
 
 /// What is given beside the law, but for schedules.
-fn sampling(arguments: &ValueArguments, law: &Law) -> Result<Sampling, Failure> {
+fn sampling(arguments: &ValueArguments, labels: &Labels) -> Result<Sampling, Failure> {
     if arguments.policy.is_some() || arguments.rule.is_some() {
-        let patterns = PatternCounts::new(law);
-        arguments.policy.as_ref().map(|name| parse_policy(name, law, &patterns)).transpose()?;
+        arguments.policy.as_ref().map(|name| parse_policy(name, labels)).transpose()?;
         if let Some(text) = &arguments.rule {
-            let rule = parse_rule(text, law, &patterns)?;
+            let rule = parse_rule(text, labels)?;
             if !rule.is_rational() {
                 return Err(RuleError::NotRational { rule: rule.to_string() }.into());
             }
         }
     }
     let (policy, rule) = (arguments.policy.clone(), arguments.rule.clone());
-    Ok(Sampling { schedule: None, order: order(arguments, law.length())?, policy, rule })
+    Ok(Sampling { schedule: None, order: order(arguments, labels.length())?, policy, rule })
 }
 
 /// Refuses what no expression reads.

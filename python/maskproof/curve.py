@@ -81,15 +81,22 @@ class MeasuredCurve:
 
     @classmethod
     def from_file(
-        cls, path: Union[str, os.PathLike[str]], *, unit: str = "nats", errors: Optional[Any] = None
+        cls,
+        path: Union[str, os.PathLike[str]],
+        *,
+        unit: str = "nats",
+        errors: Optional[Any] = None,
+        weighted: bool = False,
     ) -> MeasuredCurve:
         """Reads a table with columns k and h, and perhaps low and high, or se with the multiple `errors` of it.
+
+        With `weighted` the projection is that of least squares, with weights 1/se^2.
 
         Raises `CurveError` with the line of what is wrong.
         """
         curve = cls.__new__(cls)
         multiple = None if errors is None else exact_fraction(errors, "errors")
-        curve._native = _maskproof.MeasuredCurve.read(os.fspath(path), unit, multiple)
+        curve._native = _maskproof.MeasuredCurve.read(os.fspath(path), unit, multiple, weighted)
         return curve
 
     @property

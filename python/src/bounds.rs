@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use maskproof::analysis::{Bound, analyse};
+use maskproof::analysis::{AnalysisError, Bound, analyse};
 use maskproof::exact::lazy_form::expand;
 use maskproof::{Catalogue, ClaimError, Extended, LogForm as Form};
 use pyo3::prelude::*;
@@ -64,11 +64,14 @@ pub fn bounds(py: Python, law: &Law, blocks: Vec<usize>, predictor: Option<&Pred
     let law = Arc::clone(&law.0);
     let bounds = background::run(py, None, move |_| {
         let bounds = law.evaluate(table.as_deref(), |subject| {
-            let analysis = analyse(subject, &[schedule], built_in()?)?;
+            let analysis = analyse(subject, &[schedule], built_in().map_err(AnalysisError::Claim)?)?;
             Ok(analysis.schedules.iter().flat_map(|schedule| &schedule.bounds).map(found).collect::<Vec<_>>())
         });
         match bounds {
-            Ok(bounds) => bounds.map_err(|error: ClaimError| claim_error(&error)),
+            Ok(bounds) => bounds.map_err(|error: AnalysisError| match &error {
+                AnalysisError::Claim(error) => claim_error(error),
+                _ => Class::Predictor.of(&error),
+            }),
             Err(error) => Err(Class::Law.of(error)),
         }
     })?;

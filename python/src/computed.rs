@@ -3,8 +3,8 @@
 use std::sync::{Arc, OnceLock};
 
 use maskproof::entropy::{AverageCurve, SparseEntropies, definitions};
-use maskproof::evaluation::Subject;
 use maskproof::evaluation::subject::OrderTables;
+use maskproof::evaluation::{Sampled, Subject};
 use maskproof::exact::Limits;
 use maskproof::law::{Labels, PatternCounts, PositionSet, SparseLaw, digits_of};
 use maskproof::sampler::{Model, Predictor as ModelPredictor, PredictorGaps};
@@ -74,8 +74,8 @@ impl Computed {
             Kept::Table(table) => Ok(Arc::clone(table)),
             Kept::Sequences(law) => {
                 let error = law.shape().check_size().expect_err("a table is made where there is room");
-                let help = "predictors, policies, rules and certificates take a table of all patterns: take the marginal of \
-                            fewer positions";
+                let help = "predictors, arrays and certificates take a table of all patterns: take the marginal of fewer \
+                            positions";
                 Err(Class::Law.with(&format!("`{}` is too large: {error}", law.name()), "law::too_large", help))
             }
         }
@@ -157,6 +157,14 @@ impl Computed {
         }
     }
 
+    /// The law with a predictor, which only a law with a table takes; the exact one where none is given.
+    pub fn sampled<'a>(&'a self, predictor: Option<&'a PredictorTable>) -> Sampled<'a> {
+        match &self.kept {
+            Kept::Table(table) => Sampled::Table(table.model(predictor)),
+            Kept::Sequences(law) => Sampled::Sequences(law, None),
+        }
+    }
+
     /// Runs work on the values of the law's quantities.
     ///
     /// # Errors
@@ -169,7 +177,7 @@ impl Computed {
         let orders = OrderTables::default();
         Ok(match &self.kept {
             Kept::Table(table) => work(&mut Subject::new(table.model(predictor), &orders)),
-            Kept::Sequences(law) => work(&mut Subject::of_sequences(law, self.curve()?.clone(), &orders)),
+            Kept::Sequences(law) => work(&mut Subject::of_sequences(law, None, self.curve()?.clone(), &orders)),
         })
     }
 

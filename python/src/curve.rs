@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use maskproof::Unit;
-use maskproof::decide::band::{Extreme, range};
+use maskproof::decide::band::{Combination, Extreme, range};
 use maskproof::decide::regret::{least_sums, regret_bound};
-use maskproof::entropy::{Band, CurveError, MeasuredCurve as Measured, Projection, read_curve};
+use maskproof::decide::weighted_fit::weighted_projection;
+use maskproof::entropy::{Band, CurveError, ErrorUse, MeasuredCurve as Measured, Projection, read_curve};
 use maskproof::sampler::cost::ideal_coefficients;
 use maskproof::sampler::measured_cost::{best_schedules, measured_expected_kl};
 use maskproof::sampler::stationary_grid::stationary_grid;
@@ -48,7 +49,7 @@ fn unit(name: &str) -> PyResult<Unit> {
 
 impl From<Measured> for MeasuredCurve {
     fn from(measured: Measured) -> Self {
-        let projection = measured.projection();
+        let projection = weighted_projection(&measured).unwrap_or_else(|| measured.projection());
         Self { measured, projection }
     }
 }
@@ -81,10 +82,11 @@ impl MeasuredCurve {
 
     /// Reads a table.
     #[staticmethod]
-    #[pyo3(signature = (path, unit_name, errors))]
-    fn read(path: PathBuf, unit_name: &str, errors: Option<&Bound<PyAny>>) -> PyResult<Self> {
+    #[pyo3(signature = (path, unit_name, errors, weighted))]
+    fn read(path: PathBuf, unit_name: &str, errors: Option<&Bound<PyAny>>, weighted: bool) -> PyResult<Self> {
         let multiple = errors.map(rational).transpose()?;
-        let read = read_curve(&path, unit(unit_name)?, multiple.as_ref());
+        let errors = ErrorUse { multiple: multiple.as_ref(), are_weights: weighted };
+        let read = read_curve(&path, unit(unit_name)?, errors);
         Ok(read.map_err(|error| Class::Curve.of(&error))?.into())
     }
 
@@ -133,7 +135,8 @@ impl MeasuredCurve {
         let Some(band) = self.measured.band().cloned() else { return Ok(None) };
         let ([least, most], regret) = background::run(py, None, move |_| {
             let sums = least_sums(&band, schedule.steps());
-            (range(&band, &ideal_coefficients(&schedule)), regret_bound(&band, &schedule, &sums))
+            let cost = Combination::of(schedule.length(), &ideal_coefficients(&schedule));
+            (range(&band, &cost), regret_bound(&band, &cost, schedule.steps(), &sums))
         })?;
         let end = |extreme: &Extreme| PyResult::Ok((fraction(py, extreme.value())?.unbind(), extreme.is_attained()));
         let regret = regret.min(most.value().clone());

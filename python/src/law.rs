@@ -428,9 +428,6 @@ impl Law {
         predictor: Option<&Predictor>,
     ) -> PyResult<Py<PyAny>> {
         let length = self.0.length();
-        if policy.is_some() || rule.is_some() {
-            self.check_table()?;
-        }
         let schedule = schedule.map(|blocks| self::schedule(blocks, length)).transpose()?;
         let order = order.map(|text| {
             UnmaskingOrder::parse(text, length).ok_or_else(|| {

@@ -1,13 +1,19 @@
 //! Policies, the best fixed orders, the serial depth.
 
+use std::sync::Arc;
+
 use maskproof::diagnosis::Diagnosis;
+use maskproof::entropy::SparseEntropies;
+use maskproof::sampler::States;
+use maskproof::sampler::policy::serial_depth::{Support, serial_depth_of};
 use maskproof::sampler::policy::{
-    PolicyError, best_orders as find_orders, evaluate, parse_policy, policy_output_law, serial_depth as find_depth,
-    standard_policy_names,
+    PolicyError, best_orders as best_orders_of_table, best_orders_of, evaluate, parse_policy, policy_output_law,
+    serial_depth as depth_of_table, standard_policy_names,
 };
 use pyo3::prelude::*;
 
 use super::background;
+use super::computed::Kept;
 use super::errors::Class;
 use super::law::Law;
 use super::log_form::{LogForm, extended};
@@ -19,8 +25,9 @@ fn policy_error(error: &PolicyError) -> PyErr {
 }
 
 /// The name, the expected and the largest number of rounds, KL, the conditional total correlation, the learning gap, and
-/// the output law.
-type PolicyParts<'py> = (String, Bound<'py, PyAny>, usize, Py<PyAny>, LogForm, Py<PyAny>, Vec<Bound<'py, PyAny>>);
+/// the output law of a law with a table.
+type PolicyParts<'py> =
+    (String, Bound<'py, PyAny>, usize, Py<PyAny>, LogForm, Py<PyAny>, Option<Vec<Bound<'py, PyAny>>>);
 
 /// What a policy puts out and costs on a law.
 #[pyfunction]
@@ -32,13 +39,17 @@ pub fn policy<'py>(
     predictor: Option<&Predictor>,
 ) -> PyResult<PolicyParts<'py>> {
     let table = law.0.predictor(predictor)?;
-    let law = law.0.table()?;
+    let law = Arc::clone(&law.0);
     let found = background::run(py, None, move |_| {
-        let policy = parse_policy(&text, &law.law, law.patterns())?;
-        let model = law.model(table.as_deref());
-        Ok((policy.name(), evaluate(&model, policy.as_ref()), policy_output_law(&model, policy.as_ref())))
+        let policy = parse_policy(&text, law.labels())?;
+        let sampled = law.sampled(table.as_deref());
+        let follow = |model: &dyn States| evaluate(model, policy.as_ref());
+        let of_states = |error| PolicyError::States { policy: policy.name(), error };
+        let evaluation = sampled.follow(follow).map_err(of_states)??;
+        let output = sampled.table().map(|model| policy_output_law(model, policy.as_ref()));
+        Ok((policy.name(), evaluation, output))
     })?;
-    let (name, evaluation, output) = found.map_err(|error| policy_error(&error))?;
+    let (name, evaluation, output) = found.map_err(|error: PolicyError| policy_error(&error))?;
     Ok((
         name,
         fraction(py, &evaluation.expected_rounds)?,
@@ -46,7 +57,9 @@ pub fn policy<'py>(
         extended(py, evaluation.kl)?,
         LogForm(evaluation.conditional_tc),
         extended(py, evaluation.learning_gap)?,
-        output.iter().map(|probability| fraction(py, probability)).collect::<PyResult<_>>()?,
+        output
+            .map(|output| output.iter().map(|probability| fraction(py, probability)).collect::<PyResult<_>>())
+            .transpose()?,
     ))
 }
 
@@ -59,8 +72,14 @@ pub fn standard_policies(length: usize) -> Vec<String> {
 /// The best fixed order for each number of steps: its blocks, positions from 0, and its KL.
 #[pyfunction]
 pub fn best_orders(py: Python, law: &Law) -> PyResult<Vec<(Vec<Vec<usize>>, LogForm)>> {
-    let law = law.0.table()?;
-    let found = background::run(py, None, move |_| find_orders(law.patterns()))?;
+    let law = Arc::clone(&law.0);
+    let found = background::run(py, None, move |_| match law.kept() {
+        Kept::Table(table) => best_orders_of_table(table.patterns()),
+        Kept::Sequences(law) => {
+            let entropies = SparseEntropies::new(law);
+            best_orders_of(law.length(), |set| entropies.entropy(set))
+        }
+    })?;
     let parts = |best: maskproof::sampler::policy::BestOrder| {
         let blocks = best.order.blocks().iter().map(|block| block.positions().collect()).collect();
         (blocks, LogForm(best.kl))
@@ -71,8 +90,11 @@ pub fn best_orders(py: Python, law: &Law) -> PyResult<Vec<(Vec<Vec<usize>>, LogF
 /// The serial depth: the least expected number of rounds without error, and the least largest number.
 #[pyfunction]
 pub fn serial_depth<'py>(py: Python<'py>, law: &Law) -> PyResult<(Bound<'py, PyAny>, usize)> {
-    let law = law.0.table()?;
-    let found = background::run(py, None, move |_| find_depth(&law.law))?;
+    let law = Arc::clone(&law.0);
+    let found = background::run(py, None, move |_| match law.kept() {
+        Kept::Table(table) => depth_of_table(&table.law),
+        Kept::Sequences(law) => serial_depth_of(&Support::of_sequences(law)),
+    })?;
     let depth = found.map_err(|error| policy_error(&error))?;
     Ok((fraction(py, &depth.expected)?, depth.max))
 }

@@ -1,7 +1,10 @@
 //! The decoding rules of samplers.
 
+use std::sync::Arc;
+
+use maskproof::evaluation::Sampled;
 use maskproof::exact::{Enclosure, LogValue, Real};
-use maskproof::law::digits_of;
+use maskproof::sampler::States;
 use maskproof::sampler::rule::{RuleError, enclose_rule_to_digits, parse_rule};
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
@@ -62,18 +65,21 @@ pub fn rule<'py>(
 ) -> PyResult<(Divergences, Fractions<'py>, usize, Option<bool>, Output<'py>)> {
     let table = law.0.predictor(predictor)?;
     let unconditional = law.0.predictor(unconditional)?;
-    let law = law.0.table()?;
-    let shape = law.law.shape();
+    let law = Arc::clone(&law.0);
     let found = background::run(py, None, move |_| {
-        let rule = parse_rule(&text, &law.law, law.patterns())?;
-        let mut model = law.model(table.as_deref());
-        if let Some(unconditional) = &unconditional {
-            model = model.with_unconditional(unconditional);
+        let rule = parse_rule(&text, law.labels())?;
+        let mut sampled = law.sampled(table.as_deref());
+        if let (Sampled::Table(model), Some(unconditional)) = (&mut sampled, &unconditional) {
+            *model = model.with_unconditional(unconditional);
         }
-        let (evaluation, _) = enclose_rule_to_digits(&model, &rule, DIGITS, true)?;
-        Ok((rule.to_string(), evaluation))
+        let follow = |model: &dyn States| {
+            let (evaluation, _) = enclose_rule_to_digits(model, &rule, DIGITS, true)?;
+            let sequences: Vec<Vec<usize>> = evaluation.sequences.iter().map(|&state| model.digits(state)).collect();
+            Ok((rule.to_string(), evaluation, sequences))
+        };
+        sampled.follow(follow).unwrap_or_else(|error| Err(RuleError::States { rule: rule.to_string(), error }))
     })?;
-    let (name, evaluation) = found.map_err(|error: RuleError| Class::Rule.of(&error))?;
+    let (name, evaluation, sequences) = found.map_err(|error: RuleError| Class::Rule.of(&error))?;
     let mean_kl = evaluation.mean_kl_over_orders.map(|kl| divergence(py, kl)).transpose()?;
     let divergences = (name, divergence(py, evaluation.kl)?, divergence(py, evaluation.reverse_kl)?, mean_kl);
     let fractions = (
@@ -83,9 +89,7 @@ pub fn rule<'py>(
         real(py, &evaluation.expected_null_rounds)?,
         evaluation.expected_rounds_under_law.as_ref().map(|rounds| real(py, rounds)).transpose()?,
     );
-    let output = evaluation.output.iter().enumerate().filter(|(_, probability)| !probability.is_zero());
-    let output = output.map(|(atom, probability)| {
-        Ok((digits_of(atom, shape.vocabulary_size(), shape.length()), real(py, probability)?))
-    });
+    let output = sequences.into_iter().zip(&evaluation.output).filter(|(_, probability)| !probability.is_zero());
+    let output = output.map(|(sequence, probability)| Ok((sequence, real(py, probability)?)));
     Ok((divergences, fractions, evaluation.max_rounds, evaluation.is_exact, output.collect::<PyResult<_>>()?))
 }

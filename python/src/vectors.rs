@@ -10,6 +10,7 @@ use maskproof::analysis::{RuleVectors, goodness_of_fit, sufficient_samples, vect
 use maskproof::law::digits_of;
 use maskproof::law::readers::samples_from_npy;
 use maskproof::limits::RULE_PRECISION_LIMIT;
+use maskproof::sampler::States;
 use maskproof::sampler::rule::{RuleError, parse_rule};
 use maskproof::{LawError, Shape};
 use pyo3::prelude::*;
@@ -126,10 +127,9 @@ pub fn rule_curve(length: usize, calls: usize) -> Vec<(&'static str, usize, Stri
 /// The sequence that tells two output laws apart, its two probabilities, and the total variation of the two laws.
 type Difference<'py> = (Vec<usize>, Fraction<'py>, Fraction<'py>, Fraction<'py>);
 
-fn difference<'py>(py: Python<'py>, shape: Shape, found: &OutputDifference) -> PyResult<Difference<'py>> {
+fn difference<'py>(py: Python<'py>, found: &OutputDifference) -> PyResult<Difference<'py>> {
     let [first, second] = &found.probabilities;
-    let sequence = digits_of(found.atom, shape.vocabulary_size(), shape.length());
-    Ok((sequence, real(py, first)?, real(py, second)?, real(py, &found.total_variation)?))
+    Ok((found.sequence.clone(), real(py, first)?, real(py, second)?, real(py, &found.total_variation)?))
 }
 
 /// A law that tells two rules apart.
@@ -146,13 +146,13 @@ pub fn compare_rules<'py>(
     predictor: Option<&Predictor>,
 ) -> PyResult<Option<Difference<'py>>> {
     let table = law.0.predictor(predictor)?;
-    let law = law.0.table()?;
-    let shape = law.law.shape();
+    let law = Arc::clone(&law.0);
     let found = background::run(py, None, move |_| {
-        let model = law.model(table.as_deref());
-        let read = |text: &str| parse_rule(text, &law.law, law.patterns());
+        let read = |text: &str| parse_rule(text, law.labels());
         let rules = [read(&first)?, read(&second)?];
-        match compare_outputs(&model, rules.each_ref(), DIGITS)? {
+        let compare = |model: &dyn States| compare_outputs(model, rules.each_ref(), DIGITS);
+        let of_states = |error| RuleError::States { rule: rules[0].to_string(), error };
+        match law.sampled(table.as_deref()).follow(compare).map_err(of_states)?? {
             OutputComparison::Same => Ok(None),
             OutputComparison::Different(found) => Ok(Some(found)),
             OutputComparison::Undecided => Err(RuleError::Undecided {
@@ -163,7 +163,7 @@ pub fn compare_rules<'py>(
         }
     })?;
     let found = found.map_err(|error: RuleError| Class::Rule.of(&error))?;
-    found.map(|found| difference(py, shape, &found)).transpose()
+    found.map(|found| difference(py, &found)).transpose()
 }
 
 /// The number of laws of a grid that were compared, that of those left open, and the first on which two rules differ.
@@ -182,6 +182,6 @@ pub fn compare_rules_on_grid<'py>(
         ComparisonError::Rule(_) => Class::Rule.of(&error),
         ComparisonError::Grid(_) => Class::Law.of(&error),
     })?;
-    let apart = found.apart.map(|(law, apart)| Ok::<_, PyErr>((Law::of(law), difference(py, shape, &apart)?)));
+    let apart = found.apart.map(|(law, apart)| Ok::<_, PyErr>((Law::of(law), difference(py, &apart)?)));
     Ok((found.compared, found.undecided, apart.transpose()?))
 }

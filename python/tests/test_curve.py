@@ -78,3 +78,17 @@ def test_what_is_no_curve():
         MeasuredCurve([1], low=[0])
     with pytest.raises(CurveError, match="at k = 1"):
         MeasuredCurve([1, 4], low=[0, 4], high=[1, 4])
+
+
+def test_a_weighted_projection_is_of_least_squares(tmp_path):
+    # By hand: (t, 2t) with (t - 1) + 2 * 4 (2t - 3) = 0.
+    path = tmp_path / "h.csv"
+    path.write_text("k,h,se\n1,1,1\n2,3,1/2\n")
+    curve = MeasuredCurve.from_file(path, weighted=True)
+    assert curve.projected == [0, Fraction(25, 17), Fraction(50, 17)]
+    assert curve.band is None
+    with_band = MeasuredCurve.from_file(path, errors=1, weighted=True)
+    assert with_band.projected == curve.projected and with_band.band is not None
+    path.write_text("k,h\n1,1\n")
+    with pytest.raises(CurveError, match="standard errors"):
+        MeasuredCurve.from_file(path, weighted=True)

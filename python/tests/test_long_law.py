@@ -9,7 +9,7 @@ import numpy
 import pandas
 import pytest
 
-from maskproof import Claim, Law, LawError, MaskproofError, Predictor
+from maskproof import Claim, Law, LawError, MaskproofError, PolicyError, Predictor, RuleError
 
 
 def random_rows(seed, shape=(60, 12), tokens=5):
@@ -71,11 +71,6 @@ def test_what_needs_a_table_says_so():
     law = Law.from_samples(random_rows(1))
     calls = [
         law.to_numpy,
-        lambda: law.policy("bisection"),
-        lambda: law.rule("top:1"),
-        lambda: law.compare_rules("top:1", "random:1"),
-        law.serial_depth,
-        lambda: law.value("KL_policy", policy="bisection"),
         lambda: law.cost((6, 6), Predictor.random(1, (3, 2))),
         lambda: Claim("for all law: TC >= 0").check(law, Predictor.random(1, (3, 2))),
     ]
@@ -85,6 +80,24 @@ def test_what_needs_a_table_says_so():
         assert caught.value.code == "law::too_large"
     # Fewer positions have a table.
     assert law.marginal([0, 1, 2]).has_table
+
+
+def test_rules_and_policies_follow_the_sequences():
+    """Copies of one token: by hand."""
+    law = Law.from_samples(numpy.repeat(numpy.arange(3), 20).reshape(3, 20))
+    assert not law.has_table
+    by_policy = law.policy("lowest-entropy:1")
+    assert (by_policy.expected_rounds, by_policy.kl, by_policy.output) == (20, 0, None)
+    assert law.value("KL_policy", policy="bisection") == 0
+    result = law.rule("top:1")
+    assert result.is_exact and result.output_law == {(str(token),) * 20: Fraction(1, 3) for token in range(3)}
+    assert law.compare_rules("top:1", "entropy:1") is None
+    # Twenty draws that tie: the first is kept.
+    assert law.rule("low-confidence:1").is_exact
+    with pytest.raises(RuleError, match="outcomes or more"):
+        law.rule("sequential:20")
+    with pytest.raises(PolicyError, match="random table"):
+        law.policy("random-table:1")
 
 
 def test_more_than_64_positions():

@@ -6,6 +6,7 @@ use itertools::Itertools;
 
 use crate::cases::Plan;
 use crate::cases::bindings::{ScheduleChoice, schedule_of};
+use crate::diagnosis::{Advice, Diagnosis};
 use crate::entropy::curve::{
     dual_total_correlation_coefficients, mutual_information_coefficients, total_correlation_coefficients,
     zeta_coefficients,
@@ -89,24 +90,53 @@ pub struct Bound<'a> {
     pub verdict: Verdict,
 }
 
+/// A law could not be analysed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AnalysisError {
+    /// A claim of the catalogue cannot be instantiated for the shape of the law.
+    #[error(transparent)]
+    Claim(#[from] ClaimError),
+    /// The predictor's gaps are not known.
+    #[error("the expected KL of a schedule is unavailable: {reason}")]
+    Gaps {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Diagnosis for AnalysisError {
+    fn advice(&self) -> Advice {
+        match self {
+            Self::Claim(error) => error.advice(),
+            Self::Gaps { .. } => Advice::new(
+                "analysis::gaps",
+                "give the rows of all partly masked sequences of the law; or ask for one order, policy or rule in place of \
+                 schedules: it reads the states that it comes to",
+            ),
+        }
+    }
+}
+
 /// Analyses a law with its predictor, for some schedules. Where none is given these are the best ones, one for each
 /// number of steps.
 ///
 /// # Errors
-/// When a claim of the catalogue cannot be instantiated for the shape of the law.
+/// [`AnalysisError`]
 pub fn analyse<'a>(
     subject: &'a mut Subject<'_>,
     schedules: &[Schedule],
     catalogue: &Catalogue,
-) -> Result<LawAnalysis<'a>, ClaimError> {
-    let best = cheapest_schedules(subject.curve(), subject.gaps());
+) -> Result<LawAnalysis<'a>, AnalysisError> {
+    let unknown = |reason: &str| AnalysisError::Gaps { reason: reason.to_owned() };
+    let best = cheapest_schedules(subject.curve(), subject.gaps().map_err(unknown)?);
     let asked = if schedules.is_empty() { best.as_slice() } else { schedules };
     // A schedule that is asked for twice is one case, or it would find each of its bounds twice.
     let distinct: Vec<Schedule> = asked.iter().unique().cloned().collect();
     let plans = plans(subject, &distinct, catalogue)?;
     let subject: &'a Subject = subject;
     let bounds_of: HashMap<&Schedule, Vec<Bound>> = distinct.iter().zip(bounds(subject, &distinct, &plans)).collect();
-    let (curve, gaps) = (subject.curve(), subject.gaps());
+    let (curve, gaps) = (subject.curve(), subject.gaps().map_err(unknown)?);
     let length = curve.length();
     let cost = |schedule: &Schedule| {
         let ideal = curve.terms(ideal_coefficients(schedule));

@@ -3,7 +3,8 @@
 use itertools::Itertools;
 use rug::Rational;
 
-use crate::decide::band::{Extreme, range};
+use crate::decide::band::{Combination, Extreme, range};
+use crate::decide::perturbation::ProfileBand;
 use crate::decide::regret::{least_sums, regret_bound};
 use crate::entropy::curve::{
     dual_total_correlation_coefficients, mutual_information_coefficients, total_correlation_coefficients,
@@ -12,8 +13,8 @@ use crate::entropy::{Band, ConcaveCurve, MeasuredCurve, Projection};
 use crate::language::{Catalogue, ClaimError};
 use crate::sampler::Schedule;
 use crate::sampler::cost::ideal_coefficients;
-use crate::sampler::measured_cost::{BestSchedule, best_schedules, masked_schedule, measured_expected_kl};
-use crate::sampler::random_sizes::{even_times, tau_leaping_kl};
+use crate::sampler::measured_cost::{BestSchedule, best_schedules, masked_schedule};
+use crate::sampler::random_sizes::{even_times, tau_leaping_coefficients};
 use crate::sampler::rule::mask_schedule::MaskSchedule;
 
 use super::curve_bounds::{CurveBound, curve_bounds};
@@ -23,7 +24,7 @@ use super::curve_bounds::{CurveBound, curve_bounds};
 pub struct MeasuredAnalysis {
     /// The curve on the cone, and how far it moved.
     pub projection: Projection,
-    /// The largest move with its place, the first one.
+    /// The largest move in size with its place, the first one.
     pub largest_move: (usize, Rational),
     /// The first place at which the projected curve is outside the band.
     pub outside_band: Option<usize>,
@@ -57,10 +58,31 @@ pub struct MeasuredSchedule {
     pub schedule: Schedule,
     /// Its expected KL divergence.
     pub expected_kl: Figure,
-    /// How much worse it can be than the best schedule with as many steps, over the curves in the band: a bound.
-    pub regret: Option<Rational>,
+    /// How much worse it can be than the best schedule with as many steps, over the curves in the band.
+    pub regret: Option<Regret>,
     /// What the claims of the catalogue say of it.
     pub bounds: Vec<CurveBound>,
+}
+
+/// How much worse than the best schedule with as many steps something can be, over the curves in a band: two proven
+/// bounds. The second can be above the greatest expected KL, and then says nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Regret {
+    /// From the least increments that the band allows; at most the greatest expected KL.
+    pub bound: Rational,
+    /// From how far `delta_m` can be from the measured ones (Secchi & Zanella, Proposition 13, by coefficients).
+    pub by_perturbation: Rational,
+}
+
+/// Random block sizes on a measured curve.
+#[derive(Debug, Clone)]
+pub struct RandomSizes {
+    /// The expected KL divergence.
+    pub expected_kl: Figure,
+    /// How much worse it can be than the best schedule with as many steps, over the curves in the band.
+    pub regret: Option<Regret>,
+    /// How much the expected KL may have changed by the projection (Secchi & Zanella, Proposition 13).
+    pub perturbation: Rational,
 }
 
 /// What a number of steps comes to.
@@ -74,10 +96,8 @@ pub struct StepAnalysis {
     pub uniform: MeasuredSchedule,
     /// The one along a cosine; it may have fewer steps.
     pub cosine: MeasuredSchedule,
-    /// The expected KL of random block sizes on the even grid, as MDLM's log-linear noise has them.
-    pub log_linear: Rational,
-    /// How much that may have changed by the projection (Secchi & Zanella, Proposition 13).
-    pub perturbation: Rational,
+    /// Random block sizes on the even grid, as MDLM's log-linear noise has them.
+    pub log_linear: RandomSizes,
 }
 
 /// What is asked of a measured curve.
@@ -92,7 +112,8 @@ pub struct Request<'a> {
     pub vocabulary_size: Option<usize>,
 }
 
-/// Analyses a measured curve.
+/// Analyses a measured curve by its projection, which is [`MeasuredCurve::projection`] or
+/// [`weighted_projection`](crate::decide::weighted_fit::weighted_projection).
 ///
 /// # Errors
 /// When a claim of the catalogue cannot be instantiated.
@@ -101,13 +122,14 @@ pub struct Request<'a> {
 /// When a number of steps or a schedule does not fit the curve.
 pub fn analyse_curve(
     measured: &MeasuredCurve,
+    projection: Projection,
     request: Request,
     catalogue: &Catalogue,
 ) -> Result<MeasuredAnalysis, ClaimError> {
-    let projection = measured.projection();
     let curve = &projection.curve;
     let length = curve.length();
-    let most = request.steps.iter().copied().max().unwrap_or(if request.schedules.is_empty() { length } else { 1 });
+    let given_steps = request.schedules.iter().map(Schedule::steps);
+    let most = request.steps.iter().copied().chain(given_steps).max().unwrap_or(length);
     let least = best_schedules(curve, most);
     let asked = request.steps.iter().map(|&steps| {
         let named = [MaskSchedule::Power(1), MaskSchedule::Cosine].map(|kind| masked_schedule(kind, length, steps));
@@ -121,7 +143,7 @@ pub fn analyse_curve(
     } else {
         curve_bounds(curve, request.vocabulary_size, &distinct, catalogue)?
     };
-    let examiner = Examiner::new(curve, measured.band(), &distinct);
+    let examiner = Examiner::new(curve, measured.band(), &least, !distinct.is_empty());
     let examined: Vec<MeasuredSchedule> =
         distinct.iter().zip(bounds).map(|(schedule, bounds)| examiner.schedule(schedule, bounds)).collect();
     let mut in_order = asked.iter().map(|schedule| {
@@ -134,12 +156,12 @@ pub fn analyse_curve(
         best: in_order.next().expect("three schedules a number of steps"),
         uniform: in_order.next().expect("three schedules a number of steps"),
         cosine: in_order.next().expect("three schedules a number of steps"),
-        log_linear: tau_leaping_kl(curve, &even_times(steps)),
-        perturbation: &delta_distance * Rational::from((length, steps)),
+        log_linear: examiner.log_linear(steps, &delta_distance),
     });
     let steps = steps.collect();
     let given = in_order.collect();
-    let largest_move = projection.moved.iter().cloned().enumerate().rev().max_by(|one, two| one.1.cmp(&two.1));
+    let largest_move = projection.moved.iter().enumerate().rev().max_by(|one, two| one.1.cmp_abs(two.1));
+    let largest_move = largest_move.map(|(place, moved)| (place, moved.clone()));
     Ok(MeasuredAnalysis {
         largest_move: largest_move.expect("there is a number"),
         outside_band: measured.band().and_then(|band| band.first_outside(curve.values())),
@@ -166,32 +188,52 @@ fn delta_distance(projection: &Projection) -> Rational {
 
 struct Examiner<'a> {
     curve: &'a ConcaveCurve,
-    band: Option<&'a Band>,
+    least: &'a [BestSchedule],
+    over_band: Option<OverBand<'a>>,
+}
+
+/// What the regrets over a band take.
+struct OverBand<'a> {
+    band: &'a Band,
     least_sums: Vec<Rational>,
+    profile: ProfileBand,
 }
 
 impl<'a> Examiner<'a> {
-    fn new(curve: &'a ConcaveCurve, band: Option<&'a Band>, schedules: &[Schedule]) -> Self {
-        let most = schedules.iter().map(Schedule::steps).max();
-        let least_sums = match (band, most) {
-            (Some(band), Some(most)) => least_sums(band, most),
-            _ => Vec::new(),
-        };
-        Self { curve, band, least_sums }
+    fn new(curve: &'a ConcaveCurve, band: Option<&'a Band>, least: &'a [BestSchedule], has_schedules: bool) -> Self {
+        let over_band = band.map(|band| OverBand {
+            band,
+            least_sums: if has_schedules { least_sums(band, least.len()) } else { Vec::new() },
+            profile: ProfileBand::new(curve, band),
+        });
+        Self { curve, least, over_band }
     }
 
     fn schedule(&self, schedule: &Schedule, bounds: Vec<CurveBound>) -> MeasuredSchedule {
-        let value = measured_expected_kl(self.curve, schedule);
-        let range = self.band.map(|band| range(band, &ideal_coefficients(schedule)));
-        let regret = self.band.map(|band| {
-            let bound = regret_bound(band, schedule, &self.least_sums);
+        let cost = Combination::of(self.curve.length(), &ideal_coefficients(schedule));
+        let (expected_kl, regret) = self.cost(&cost, schedule.steps());
+        MeasuredSchedule { schedule: schedule.clone(), expected_kl, regret, bounds }
+    }
+
+    /// Random block sizes on the even grid.
+    fn log_linear(&self, steps: usize, delta_distance: &Rational) -> RandomSizes {
+        let length = self.curve.length();
+        let (coefficients, scale) = tau_leaping_coefficients(length, &even_times(steps));
+        let (expected_kl, regret) = self.cost(&Combination::new(coefficients, scale), steps);
+        RandomSizes { expected_kl, regret, perturbation: delta_distance * Rational::from((length, steps)) }
+    }
+
+    /// What costs this in so many steps.
+    fn cost(&self, cost: &Combination, steps: usize) -> (Figure, Option<Regret>) {
+        let figure = self.figure(cost);
+        let regret = self.over_band.as_ref().zip(figure.range.as_ref()).map(|(over, [_, most])| {
+            let worse = Rational::from(&figure.value - &self.least[steps - 1].expected_kl);
+            let rise = Rational::from(most.value() - &figure.value);
             // No schedule costs less than nothing.
-            match &range {
-                Some([_, most]) if *most.value() < bound => most.value().clone(),
-                _ => bound,
-            }
+            let bound = regret_bound(over.band, cost, steps, &over.least_sums).min(most.value().clone());
+            Regret { bound, by_perturbation: over.profile.regret_bound(cost, steps, &worse, &rise) }
         });
-        MeasuredSchedule { schedule: schedule.clone(), expected_kl: Figure { value, range }, regret, bounds }
+        (figure, regret)
     }
 
     fn information(&self) -> [Figure; 3] {
@@ -201,15 +243,18 @@ impl<'a> Examiner<'a> {
             dual_total_correlation_coefficients(length).to_vec(),
             mutual_information_coefficients(length).to_vec(),
         ]
-        .map(|coefficients| self.figure(&coefficients))
+        .map(|coefficients| {
+            let whole = |(size, coefficient): &(usize, Rational)| {
+                (*size, coefficient.numer().to_i64().expect("a coefficient is about the length"))
+            };
+            let whole: Vec<(usize, i64)> = coefficients.iter().map(whole).collect();
+            self.figure(&Combination::of(length, &whole))
+        })
     }
 
-    /// A combination of few average entropies with whole coefficients.
-    fn figure(&self, coefficients: &[(usize, Rational)]) -> Figure {
-        let whole = |(size, coefficient): &(usize, Rational)| {
-            (*size, coefficient.numer().to_i64().expect("a coefficient is about the length"))
-        };
-        let whole: Vec<(usize, i64)> = coefficients.iter().map(whole).collect();
-        Figure { value: self.curve.combine(whole.iter().copied()), range: self.band.map(|band| range(band, &whole)) }
+    /// A combination of average entropies, and its range over the band.
+    fn figure(&self, combination: &Combination) -> Figure {
+        let range = self.over_band.as_ref().map(|over| range(over.band, combination));
+        Figure { value: combination.value(self.curve.values()), range }
     }
 }

@@ -20,7 +20,7 @@ pub mod vectors;
 
 pub use all_laws::{AllLaws, DECIDED_LENGTHS, is_decidable};
 pub use checked::{CheckedClaim, Evidence, Truth};
-pub use costs::{Bound, LawAnalysis, ScheduleAnalysis, ScheduleCost, Sum, analyse};
+pub use costs::{AnalysisError, Bound, LawAnalysis, ScheduleAnalysis, ScheduleCost, Sum, analyse};
 pub use curve_bounds::CurveBound;
 pub use goodness_of_fit::{FitVerdict, GoodnessOfFit, goodness_of_fit, sufficient_samples};
 pub use measured::{MeasuredAnalysis, analyse_curve};

@@ -1,8 +1,8 @@
 //! What policies cost on a law.
 
 use crate::exact::Extended;
-use crate::sampler::Model;
-use crate::sampler::policy::{Evaluation, Policy, evaluate};
+use crate::sampler::States;
+use crate::sampler::policy::{Evaluation, Policy, PolicyError, evaluate};
 
 /// What one policy costs.
 #[derive(Debug, Clone)]
@@ -17,9 +17,12 @@ pub struct PolicyCost {
 
 impl PolicyCost {
     /// The cost of a policy with the predictor of a model.
-    pub fn new(model: &Model, policy: &dyn Policy) -> Self {
-        let evaluation = evaluate(model, policy);
+    ///
+    /// # Errors
+    /// As [`evaluate`].
+    pub fn new(model: &dyn States, policy: &dyn Policy) -> Result<Self, PolicyError> {
+        let evaluation = evaluate(model, policy)?;
         let is_exact = matches!(&evaluation.kl, Extended::Finite(form) if form.is_zero());
-        Self { policy: policy.name(), evaluation, is_exact }
+        Ok(Self { policy: policy.name(), evaluation, is_exact })
     }
 }

@@ -2,21 +2,23 @@
 
 use std::cmp::Ordering;
 
+use rustc_hash::FxHashMap;
+
 use crate::diagnosis::{Advice, Diagnosis};
 use crate::exact::enclosure::FIRST_PRECISION;
 use crate::exact::{Integer, Rational, Real};
 use crate::law::grid::number_of_laws;
 use crate::law::{GridError, Law, PatternCounts, Shape, Vocabulary};
 use crate::limits::{COMPARED_LAW_LIMIT, RULE_PRECISION_LIMIT};
-use crate::sampler::rule::{Rule, RuleError, enclose_rule, parse_rule};
-use crate::sampler::{Model, Predictor};
+use crate::sampler::rule::{EnclosedEvaluation, Rule, RuleError, enclose_rule, parse_rule};
+use crate::sampler::{Model, Predictor, States};
 
 /// A sequence that two output laws give different probabilities, with the total variation of the two.
 #[derive(Debug, Clone)]
 pub struct OutputDifference {
     /// The sequence with the largest difference, the first of several; of enclosed laws that with the largest proven
-    /// one.
-    pub atom: usize,
+    /// one: the places of its tokens.
+    pub sequence: Vec<usize>,
     /// Its probabilities.
     pub probabilities: [Real; 2],
     /// `1/2 sum_x |q(x) - q'(x)|`
@@ -29,18 +31,23 @@ pub enum OutputComparison {
     /// They are the same: rational and equal, or of one rule.
     Same,
     /// They are proven to differ.
-    Different(OutputDifference),
+    Different(Box<OutputDifference>),
     /// Enclosures of [`RULE_PRECISION_LIMIT`] bits meet at every sequence.
     Undecided,
 }
 
 impl OutputComparison {
-    /// What two output laws, exact or enclosed, tell of each other.
-    fn of(first: &[Real], second: &[Real]) -> Self {
+    /// What the output laws of two rules, exact or enclosed, tell of each other.
+    fn of(model: &dyn States, rules: [EnclosedEvaluation; 2]) -> Self {
+        let sequences = model.sequences(rules.iter().flat_map(|of_rule| of_rule.sequences.clone()).collect());
+        let [first, second] = rules.map(|of_rule| {
+            let mut known: FxHashMap<usize, Real> = of_rule.sequences.into_iter().zip(of_rule.output).collect();
+            sequences.iter().map(|sequence| known.remove(sequence).unwrap_or_default()).collect::<Vec<_>>()
+        });
         let mut largest: Option<(usize, Rational)> = None;
         let mut sum = Real::zero();
         let mut is_decided = true;
-        for (atom, (first, second)) in first.iter().zip(second).enumerate() {
+        for (atom, (first, second)) in first.iter().zip(&second).enumerate() {
             let distance = first.distance(second);
             sum += &distance;
             match first.order(second) {
@@ -55,11 +62,11 @@ impl OutputComparison {
             }
         }
         match largest {
-            Some((atom, _)) => Self::Different(OutputDifference {
-                atom,
-                probabilities: [first, second].map(|law| law[atom].clone()),
+            Some((atom, _)) => Self::Different(Box::new(OutputDifference {
+                sequence: model.digits(sequences[atom]),
+                probabilities: [&first, &second].map(|law| law[atom].clone()),
                 total_variation: sum.times(&Real::Exact(Rational::from((1, 2)))),
-            }),
+            })),
             None if is_decided => Self::Same,
             None => Self::Undecided,
         }
@@ -83,14 +90,13 @@ impl OutputComparison {
 ///
 /// # Errors
 /// [`RuleError`] of either rule.
-pub fn compare_outputs(model: &Model, rules: [&Rule; 2], digits: u32) -> Result<OutputComparison, RuleError> {
+pub fn compare_outputs(model: &dyn States, rules: [&Rule; 2], digits: u32) -> Result<OutputComparison, RuleError> {
     let is_one_rule = rules[0].to_string() == rules[1].to_string();
     let mut precision = FIRST_PRECISION;
     loop {
         let is_last = 2 * precision > RULE_PRECISION_LIMIT;
-        let outputs = rules.map(|rule| Ok::<_, RuleError>(enclose_rule(model, rule, precision)?.output));
-        let compared = match outputs {
-            [Ok(first), Ok(second)] => OutputComparison::of(&first, &second),
+        let compared = match rules.map(|rule| enclose_rule(model, rule, precision)) {
+            [Ok(first), Ok(second)] => OutputComparison::of(model, [first, second]),
             [Err(error), _] | [_, Err(error)] => {
                 if is_last || !matches!(error, RuleError::Undecided { .. }) {
                     return Err(error);
@@ -169,10 +175,10 @@ pub fn compare_on_grid(
         let law = Law::from_counts(name, vocabulary.clone(), shape.length(), exact).map_err(GridError::Law)?;
         let patterns = PatternCounts::new(&law);
         let model = Model::new(&law, &patterns, Predictor::Exact);
-        let [first, second] = rules.map(|rule| parse_rule(rule, &law, &patterns));
+        let [first, second] = rules.map(|rule| parse_rule(rule, law.labels()));
         let (first, second) = (first?, second?);
         let difference = match compare_outputs(&model, [&first, &second], digits)? {
-            OutputComparison::Different(difference) => Some(difference),
+            OutputComparison::Different(difference) => Some(*difference),
             OutputComparison::Same => None,
             OutputComparison::Undecided => {
                 undecided += 1;
@@ -201,6 +207,7 @@ fn go_on(counts: &mut [u32]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::law::index_of;
 
     #[test]
     fn all_counts_of_a_sum_are_met_once() {
@@ -227,7 +234,7 @@ mod tests {
         assert!(apart.compared < 35 && difference.total_variation.exact().is_some_and(|distance| *distance > 0));
         // random:1 keeps the law.
         let [kept, other] = difference.probabilities.map(|probability| probability.into_exact().unwrap());
-        assert_eq!(kept, law.probability(difference.atom));
+        assert_eq!(kept, law.probability(index_of(&difference.sequence, 2)));
         assert!(other != kept);
         assert!(matches!(
             compare_on_grid(Shape::new(4, 2).unwrap(), 40, ["random:1", "top:1"], 6),

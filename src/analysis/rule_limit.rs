@@ -27,17 +27,22 @@ pub struct RuleLimit {
 }
 
 impl RuleLimit {
+    /// Whether a text asks for a limit.
+    pub fn is_asked(text: &str) -> bool {
+        text.contains(ENDLESS)
+    }
+
     /// The limit that a text `remask:K,rounds=endless` means, perhaps with rows that are shaped; `None` for any other
     /// text.
     ///
     /// # Errors
     /// As [`parse_rule`], and as [`limit_law`].
     pub fn of(model: &Model, text: &str) -> Result<Option<Self>, RuleError> {
-        if !text.contains(ENDLESS) {
+        if !Self::is_asked(text) {
             return Ok(None);
         }
         let law = model.law();
-        let rule = parse_rule(&text.replacen(ENDLESS, "rounds=1", 1), law, model.patterns())?;
+        let rule = parse_rule(&text.replacen(ENDLESS, "rounds=1", 1), law.labels())?;
         let output = limit_law(model, &rule)?;
         let distance = |(atom, q): (usize, &Rational)| (law.probability(atom) - q).abs();
         let sum = output.iter().enumerate().map(distance).fold(Rational::new(), |sum, term| sum + term);

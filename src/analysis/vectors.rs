@@ -206,7 +206,7 @@ impl RuleVectors {
         // No law belongs to a table: rules look at the table alone, and `remask` starts from the uniform law.
         let law = Law::from_counts("uniform", Vocabulary::numbered(vocabulary_size), length, counts)?;
         let patterns = PatternCounts::new(&law);
-        let rule = parse_rule(rule, &law, &patterns)?;
+        let rule = parse_rule(rule, law.labels())?;
         let model = Model::new(&law, &patterns, Predictor::Table(&table));
         let (evaluation, rounds) = evaluate_rule_with_rounds(&model, &rule)?;
         let prompt = prompt.to_vec();

@@ -160,6 +160,26 @@ impl Linear {
         self
     }
 
+    /// The combinations that all have to be nonnegative for this one to be so: each minimum with a positive factor, and
+    /// each maximum with a negative one, is replaced by each of its options. `None` where there are other minima or
+    /// maxima, or more combinations than `most`.
+    pub fn conjuncts(&self, most: usize) -> Option<Vec<Self>> {
+        let mut open = vec![self.clone()];
+        let mut plain = Vec::new();
+        while let Some(mut next) = open.pop() {
+            let Some((factor, extremum)) = next.extrema.pop() else {
+                plain.push(next);
+                continue;
+            };
+            if extremum.is_maximum != factor.sign().is_lt() || open.len() + plain.len() + extremum.options.len() > most
+            {
+                return None;
+            }
+            open.extend(extremum.options.iter().rev().map(|option| next.clone().plus_scaled(option, &factor)));
+        }
+        Some(plain)
+    }
+
     /// Removes the multiples of gaps that two combinations both have, and returns them.
     pub fn split_off_shared_gaps(&mut self, other: &mut Self) -> Self {
         let is_gap = |(quantity, _): &&(Quantity, Number)| matches!(quantity, Quantity::Gap(_));

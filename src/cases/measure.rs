@@ -18,6 +18,7 @@ use crate::sampler::{Schedule, cost};
 use super::domain::domain_error;
 use super::environment::{Environment, ScheduleScope};
 use super::extrema::add_extremum;
+use super::functions::{Argument, bernstein};
 use super::law_numbers;
 use super::linear::Linear;
 use super::linear_sum::LinearSum;
@@ -292,6 +293,7 @@ impl Builder {
     ) -> Result<(), StatementError> {
         match function {
             MeasureFunction::Curve(curve) => self.add_curve(sum, curve, argument, factor, environment),
+            MeasureFunction::Profile => self.add_profile(sum, argument, factor, environment, span),
             MeasureFunction::Ln if is_vocabulary(argument) && environment.vocabulary_size.is_none() => {
                 sum.add(Quantity::LnVocabulary, factor);
                 Ok(())
@@ -335,6 +337,31 @@ impl Builder {
             Curve::Zeta => index(argument, environment, (0, length - 1), "zeta(m)")?,
             Curve::Delta => index(argument, environment, (1, length - 1), "delta(m)")?,
         };
+        self.add_of_curve(sum, curve, size, factor);
+        Ok(())
+    }
+
+    /// `rho(u) = (L-1) sum_{i=0..L-2} delta(i+1) C(L-2,i) u^i (1-u)^(L-2-i)`
+    fn add_profile(
+        &self,
+        sum: &mut LinearSum,
+        time: &Scalar,
+        factor: &Number,
+        environment: &Environment,
+        span: &Span,
+    ) -> Result<(), StatementError> {
+        let time = evaluate(time, environment)?;
+        for place in 1..environment.length {
+            let numbers = [Rational::from(place - 1), Rational::from(environment.length - 2), time.clone()];
+            let weight = bernstein(&numbers.map(|value| Argument { value, span }), environment, span)?;
+            let weight = weight * Integer::from(environment.length - 1);
+            self.add_of_curve(sum, Curve::Delta, place, &factor.times(&weight.into()));
+        }
+        Ok(())
+    }
+
+    /// Adds `factor` times an entry of a curve.
+    fn add_of_curve(&self, sum: &mut LinearSum, curve: Curve, size: usize, factor: &Number) {
         if self.by_definition() {
             let defined = match curve {
                 Curve::AverageEntropy => ByDefinition::AverageEntropy(size),
@@ -342,7 +369,7 @@ impl Builder {
                 Curve::Information | Curve::Zeta => ByDefinition::Zeta(size),
             };
             sum.add(Quantity::ByDefinition(defined), factor);
-            return Ok(());
+            return;
         }
         let coefficients: &[(usize, i32)] = match curve {
             Curve::AverageEntropy => &[(size, 1)],
@@ -352,7 +379,6 @@ impl Builder {
         for &(size, coefficient) in coefficients {
             sum.add(Quantity::Average(size), &factor.times(&coefficient.into()));
         }
-        Ok(())
     }
 }
 
@@ -365,7 +391,9 @@ fn terms(measure: &Measure, environment: &Environment) -> u64 {
             | MeasureName::OutputKl
             | MeasureName::OfPolicy(PolicyQuantity::Kl | PolicyQuantity::IdealKl),
         )
-        | MeasureNode::Function(MeasureFunction::BestOrderKl, _) => environment.length as u64 + 4,
+        | MeasureNode::Function(MeasureFunction::BestOrderKl | MeasureFunction::Profile, _) => {
+            environment.length as u64 + 4
+        }
         MeasureNode::Zero
         | MeasureNode::Negate(_)
         | MeasureNode::Sum(..)

@@ -7,6 +7,8 @@ pub mod document;
 pub mod every_length;
 pub mod features;
 mod restricted;
+mod shannon;
+mod shannon_text;
 pub mod writer;
 
 pub use declined::Declined;

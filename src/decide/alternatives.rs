@@ -32,12 +32,12 @@ pub(super) fn choice<'a>(
     if claim.names_laws() {
         return Err(Undecided::GivenLaws);
     }
-    if !claim.statement().premise.is_empty() {
-        return Err(Undecided::Implication);
-    }
     let usage = Usage::of(&claim.without_vocabulary_condition().0);
     if usage.uses_vocabulary_size {
         return Err(Undecided::VocabularySize);
+    }
+    if !claim.statement().premise.is_empty() {
+        return Err(Undecided::Implication);
     }
     let quantifiers = claim.statement().quantifiers.iter();
     let is_constructed =

@@ -8,7 +8,7 @@
 //! exact. Where they have not, some steps more are taken in rationals. Where that does not end either, multipliers that are
 //! nearly right are mended into ones that prove a bound.
 
-use rug::Rational;
+use rug::{Integer, Rational};
 
 use crate::entropy::Band;
 
@@ -44,28 +44,89 @@ impl Extreme {
     }
 }
 
-/// The least and the greatest value of `sum_k coefficient_k h_k` over the curves that fit into a band.
-pub fn range(band: &Band, coefficients: &[(usize, i64)]) -> [Extreme; 2] {
-    let negated: Vec<(usize, i64)> = coefficients.iter().map(|(size, coefficient)| (*size, -coefficient)).collect();
-    [greatest(band, &negated).map(|value| -value), greatest(band, coefficients)]
+/// A combination `sum_k coefficient_k h_k` whose coefficients are whole numbers over a positive one.
+#[derive(Debug, Clone)]
+pub struct Combination {
+    /// The numerators of the coefficients of `h_1, ..., h_L`.
+    whole: Vec<Integer>,
+    /// Their denominator.
+    scale: Integer,
 }
 
-/// The greatest value of `sum_k coefficient_k h_k` over the curves that fit into a band.
-pub fn greatest(band: &Band, coefficients: &[(usize, i64)]) -> Extreme {
-    let mut objective = vec![0; band.low().len() - 1];
-    for &(size, coefficient) in coefficients.iter().filter(|(size, _)| *size > 0) {
-        objective[size - 1] += coefficient;
+impl Combination {
+    /// The combination of these coefficients of `h_0, ..., h_L` over a denominator.
+    ///
+    /// # Panics
+    /// When the denominator is not positive.
+    pub fn new(mut whole: Vec<Integer>, scale: Integer) -> Self {
+        assert!(scale > 0, "a positive denominator");
+        whole.remove(0);
+        Self { whole, scale }
     }
-    let value = |corner: &[Rational]| -> Rational {
-        corner.iter().zip(&objective).map(|(value, factor)| Rational::from(value * factor)).sum()
-    };
+
+    /// The combination of few whole coefficients, pairs `(k, coefficient of h_k)`.
+    pub fn of(length: usize, coefficients: &[(usize, i64)]) -> Self {
+        let mut whole = vec![Integer::new(); length + 1];
+        for &(size, coefficient) in coefficients {
+            whole[size] += coefficient;
+        }
+        Self::new(whole, Integer::from(1))
+    }
+
+    /// The combination with a multiple of `h_L` more.
+    #[must_use]
+    pub fn plus_last(mut self, multiple: i64) -> Self {
+        let more = Integer::from(&self.scale * multiple);
+        *self.whole.last_mut().expect("a position at least") += more;
+        self
+    }
+
+    /// Its value on a curve `h_0, ..., h_L`.
+    pub fn value(&self, curve: &[Rational]) -> Rational {
+        let sum: Rational =
+            curve[1..].iter().zip(&self.whole).map(|(value, factor)| Rational::from(value * factor)).sum();
+        sum / &self.scale
+    }
+
+    /// Its values on the curves `k -> min(k, m)`, for `m = 1..L`: what it is worth for each unit of `delta_m`.
+    pub fn on_rays(&self) -> Vec<Rational> {
+        let mut suffix = Integer::from(Integer::sum(self.whole.iter()));
+        let mut on_ray = Integer::new();
+        let values = self.whole.iter().map(|factor| {
+            on_ray += &suffix;
+            suffix -= factor;
+            Rational::from((&on_ray, &self.scale))
+        });
+        values.collect()
+    }
+
+    fn negated(&self) -> Self {
+        Self { whole: self.whole.iter().map(|factor| Integer::from(-factor)).collect(), scale: self.scale.clone() }
+    }
+}
+
+/// The least and the greatest value of a combination over the curves that fit into a band.
+pub fn range(band: &Band, combination: &Combination) -> [Extreme; 2] {
+    [greatest(band, &combination.negated()).map(|value| -value), greatest(band, combination)]
+}
+
+/// The greatest value of a combination over the curves that fit into a band.
+///
+/// # Panics
+/// When they have different lengths.
+pub fn greatest(band: &Band, combination: &Combination) -> Extreme {
+    let length = combination.whole.len();
+    assert_eq!(band.low().len(), length + 1, "a band of another length");
     let start = first_corner(band);
     let doubles = Ends { low: doubles(&band.low()[1..]), high: doubles(&band.high()[1..]) };
-    let end = climb(start, &doubles, &objective, FLOAT_STEPS_A_POSITION * objective.len());
+    let end = climb(start, &doubles, combination, FLOAT_STEPS_A_POSITION * length);
     let exact = Ends { low: band.low()[1..].to_vec(), high: band.high()[1..].to_vec() };
-    match climb(end.tight.clone(), &exact, &objective, EXACT_STEPS) {
-        Climbed { corner: Some(corner), is_top: true, .. } => Extreme::Attained(value(&corner)),
-        _ => Extreme::Bounded(bound(&end, &exact, &objective)),
+    match climb(end.tight.clone(), &exact, combination, EXACT_STEPS) {
+        Climbed { corner: Some(corner), is_top: true, .. } => {
+            let whole = [vec![Rational::new()], corner].concat();
+            Extreme::Attained(combination.value(&whole))
+        }
+        _ => Extreme::Bounded(bound(&end, &exact, combination)),
     }
 }
 
@@ -122,20 +183,32 @@ struct Ends<S> {
 }
 
 /// A number of the simplex method.
-trait Ordered: Scalar + PartialOrd {
+pub(super) trait Ordered: Scalar + PartialOrd {
     /// A number up to which, in size, all are taken for 0.
     fn tolerance() -> Self;
+    /// A positive multiple of `whole/scale`, the same for all of a scale.
+    fn multiple(whole: &Integer, scale: &Integer) -> Self;
 }
 
 impl Ordered for f64 {
     fn tolerance() -> Self {
         1e-10
     }
+
+    fn multiple(whole: &Integer, scale: &Integer) -> Self {
+        let ((whole, whole_bits), (scale, scale_bits)) = (whole.to_f64_exp(), scale.to_f64_exp());
+        let bits = i64::from(whole_bits) - i64::from(scale_bits);
+        whole / scale * Self::powi(2.0, i32::try_from(bits).unwrap_or(i32::MIN))
+    }
 }
 
 impl Ordered for Rational {
     fn tolerance() -> Self {
         Self::new()
+    }
+
+    fn multiple(whole: &Integer, _scale: &Integer) -> Self {
+        Self::from(whole)
     }
 }
 
@@ -160,7 +233,8 @@ impl<S: Ordered> Ends<S> {
     }
 }
 
-fn negative<S: Scalar>(number: &S) -> S {
+/// The number with the other sign.
+pub(super) fn negative<S: Scalar>(number: &S) -> S {
     let mut negative = S::whole(0);
     negative.subtract_product(&S::whole(1), number);
     negative
@@ -199,15 +273,15 @@ struct Climbed<S> {
 }
 
 /// Goes from corner to corner as long as the objective grows, at most so many steps.
-fn climb<S: Ordered>(tight: Vec<Inequality>, ends: &Ends<S>, objective: &[i64], steps: usize) -> Climbed<S> {
+fn climb<S: Ordered>(tight: Vec<Inequality>, ends: &Ends<S>, objective: &Combination, steps: usize) -> Climbed<S> {
     let mut climbed = Climbed { tight, corner: None, gains: Vec::new(), is_top: false };
+    let factors: Vec<S> = objective.whole.iter().map(|factor| S::multiple(factor, &objective.scale)).collect();
     let mut stays = 0;
     for _ in 0..=steps {
         let rows = &climbed.tight;
         let right = rows.iter().map(|row| ends.right_side(*row)).collect();
-        let factors = objective.iter().map(|factor| S::whole(*factor)).collect();
         let Some(corner) = matrix(rows).and_then(|matrix: Banded<S>| matrix.solve(right)) else { break };
-        let Some(gains) = transposed(rows).and_then(|matrix: Banded<S>| matrix.solve(factors)) else { break };
+        let Some(gains) = transposed(rows).and_then(|matrix: Banded<S>| matrix.solve(factors.clone())) else { break };
         let is_inside = inequalities(rows.len()).all(|one| ends.slack(one, &corner) >= negative(&S::tolerance()));
         (climbed.gains, climbed.corner) = (gains, is_inside.then_some(corner));
         let Some(corner) = &climbed.corner else { break };
@@ -282,11 +356,12 @@ fn first_met<S: Ordered>(rows: &[Inequality], ends: &Ends<S>, corner: &[S], way:
 /// A bound on the objective over the band: nonnegative multiples of upper ends less multiples of lower ends. The multiples
 /// are those of a climb in doubles; then as much of `g_1 <= high_1` is added as it takes that the combination is at least
 /// the objective on every curve `g(k) = min(k, m)`, of which all concave curves are sums.
-fn bound(end: &Climbed<f64>, ends: &Ends<Rational>, objective: &[i64]) -> Rational {
-    let mut rest: Vec<Rational> = objective.iter().map(|factor| Rational::from(*factor)).collect();
+fn bound(end: &Climbed<f64>, ends: &Ends<Rational>, objective: &Combination) -> Rational {
+    let mut rest: Vec<Rational> = objective.whole.iter().map(Rational::from).collect();
     let mut bound = Rational::new();
     for (inequality, gain) in end.tight.iter().zip(&end.gains) {
         let Some(multiple) = Rational::from_f64(-gain).filter(|multiple| *multiple > 0) else { continue };
+        let multiple = multiple * &objective.scale;
         let place = inequality.place - 1;
         match inequality.kind {
             Kind::Bend => {}
@@ -314,5 +389,5 @@ fn bound(end: &Climbed<f64>, ends: &Ends<Rational>, objective: &[i64]) -> Ration
             greatest.clone_from(&on_ray);
         }
     }
-    bound + greatest * &ends.high[0]
+    (bound + greatest * &ends.high[0]) / &objective.scale
 }

@@ -14,6 +14,8 @@ pub trait Scalar: Clone {
     fn whole(number: i64) -> Self;
     /// Subtracts a product.
     fn subtract_product(&mut self, first: &Self, second: &Self);
+    /// Adds a product.
+    fn add_product(&mut self, first: &Self, second: &Self);
     /// The quotient.
     #[must_use]
     fn over(&self, divisor: &Self) -> Self;
@@ -32,6 +34,10 @@ impl Scalar for f64 {
 
     fn subtract_product(&mut self, first: &Self, second: &Self) {
         *self -= first * second;
+    }
+
+    fn add_product(&mut self, first: &Self, second: &Self) {
+        *self += first * second;
     }
 
     fn over(&self, divisor: &Self) -> Self {
@@ -55,6 +61,12 @@ impl Scalar for Rational {
     fn subtract_product(&mut self, first: &Self, second: &Self) {
         if !first.is_zero() && !second.is_zero() {
             *self -= Self::from(first * second);
+        }
+    }
+
+    fn add_product(&mut self, first: &Self, second: &Self) {
+        if !first.is_zero() && !second.is_zero() {
+            *self += Self::from(first * second);
         }
     }
 

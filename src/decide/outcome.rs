@@ -11,6 +11,7 @@ use crate::sampler::Schedule;
 use super::difference::RayCoefficients;
 use super::existence::Mixture;
 use super::realise::ConePoint;
+use super::shannon::proof::ShannonProof;
 use super::undecided::Undecided;
 
 /// What was decided for all laws of one length over all vocabularies, and all predictors.
@@ -72,6 +73,8 @@ pub enum Reason {
     Coefficients(Vec<RayCoefficients>),
     /// A mixture of schedules has nonnegative coefficients.
     Mixture(Mixture),
+    /// Sums of Shannon's inequalities and of premises; one for each inequality of the relations.
+    Shannon(Vec<ShannonProof>),
 }
 
 /// A refutation.

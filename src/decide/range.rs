@@ -9,9 +9,8 @@ use rug::Integer;
 use crate::exact::Work;
 use crate::language::{Claim, ClaimError, Expectation};
 use crate::limits::DECISION_STEPS;
-use crate::sampler::Schedule;
 
-use super::decision::decide_metered;
+use super::decision::{Means, decide_metered};
 use super::outcome::{Decision, LengthDecision, Proof, Reason};
 use super::undecided::Undecided;
 
@@ -88,7 +87,8 @@ pub fn decide_lengths(
     Ok((outcome, decisions))
 }
 
-/// Decides a claim for each of several lengths, for all its schedules or for the given ones.
+/// Decides a claim for each of several lengths, for all its schedules or for the given ones, with the means that are
+/// given.
 ///
 /// The lengths share a meter of [`DECISION_STEPS`], times the claim's limits, and are charged in their order: the first
 /// length that exceeds it, and all behind it, are [`Undecided::TooLarge`]. Where `stop` answers yes, the lengths that
@@ -96,27 +96,28 @@ pub fn decide_lengths(
 ///
 /// # Errors
 /// When the claim cannot be instantiated; never where it has no meaning at some lengths.
-pub fn decide_each(
+pub fn decide_each<'a>(
     claim: &Claim,
     lengths: &[usize],
-    schedules: Option<&[Schedule]>,
+    means: impl Into<Means<'a>>,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Vec<LengthDecision>, ClaimError> {
-    decide_each_with_progress(claim, lengths, schedules, stop, &|_| {})
+    decide_each_with_progress(claim, lengths, means, stop, &|_| {})
 }
 
 /// As [`decide_each`]; `progress` is told from time to time how many lengths are done.
 ///
 /// # Errors
 /// As [`decide_each`].
-pub fn decide_each_with_progress(
+pub fn decide_each_with_progress<'a>(
     claim: &Claim,
     lengths: &[usize],
-    schedules: Option<&[Schedule]>,
+    means: impl Into<Means<'a>>,
     stop: &(dyn Fn() -> bool + Sync),
     progress: &dyn Fn(usize),
 ) -> Result<Vec<LengthDecision>, ClaimError> {
-    let decide = |length: usize, work: &Arc<Work>| decide_metered(claim, length, schedules, None, work);
+    let means = means.into();
+    let decide = |length: usize, work: &Arc<Work>| decide_metered(claim, length, means, None, work);
     each_within(claim, lengths, (stop, progress), decide, (reason, proof_bytes), not_decided)
 }
 
@@ -129,6 +130,7 @@ fn proof_bytes(decided: &LengthDecision) -> u64 {
         let relations = match &proof.reason {
             Reason::Coefficients(relations) => relations.len() as u64,
             Reason::Mixture(mixture) => 1 + mixture.weights.len() as u64,
+            Reason::Shannon(proofs) => proofs.iter().map(|proof| 1 + proof.terms.len() as u64).sum(),
         };
         PART * (1 + proof.bindings.len() as u64 + relations * (decided.length as u64 + 2))
     };

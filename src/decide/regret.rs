@@ -9,11 +9,9 @@ use rug::Rational;
 
 use crate::entropy::Band;
 use crate::exact::rational::over_common_denominator;
-use crate::sampler::Schedule;
 use crate::sampler::best_blocks::best_blocks;
-use crate::sampler::cost::ideal_coefficients;
 
-use super::band::greatest;
+use super::band::{Combination, greatest};
 
 /// For each number of steps `1..=steps` a number below which the sum of `s_t (h_{a+1} - h_a)` never falls, whatever the
 /// curve in the band and the schedule.
@@ -24,13 +22,11 @@ pub fn least_sums(band: &Band, steps: usize) -> Vec<Rational> {
     best.into_iter().map(|best| Rational::from((best.expect("finite prices").cost, &common))).collect()
 }
 
-/// The most by which a schedule can be worse than the best one with as many steps, given [`least_sums`]: a bound, which
-/// need not be attained.
-pub fn regret_bound(band: &Band, schedule: &Schedule, least_sums: &[Rational]) -> Rational {
-    let mut coefficients = ideal_coefficients(schedule);
-    coefficients.push((schedule.length(), 1));
-    let most = greatest(band, &coefficients);
-    let bound = Rational::from(most.value() - &least_sums[schedule.steps() - 1]);
+/// The most by which what costs this combination can be worse than the best schedule with so many steps, given
+/// [`least_sums`]: a bound, which need not be attained.
+pub fn regret_bound(band: &Band, cost: &Combination, steps: usize, least_sums: &[Rational]) -> Rational {
+    let most = greatest(band, &cost.clone().plus_last(1));
+    let bound = Rational::from(most.value() - &least_sums[steps - 1]);
     if bound < 0 { Rational::new() } else { bound }
 }
 

@@ -1,6 +1,6 @@
 //! What a statement asks of schedules and vocabularies.
 
-use crate::language::typed::{MeasureNode, Scalar, ScalarNode, Values};
+use crate::language::typed::{Domain, MeasureNode, Scalar, ScalarNode, Values};
 use crate::language::words::{MeasureFunction, MeasureName, ScalarName, ScheduleScalar};
 use crate::language::{Claim, Part};
 use crate::sampler::ClassKey;
@@ -12,6 +12,8 @@ pub struct Usage {
     pub key: ClassKey,
     /// Whether it needs the schedule itself: `N[t]`, `s[t]`, a derived schedule, the averaged output law.
     pub needs_single_schedule: bool,
+    /// Whether one of its quantifiers ranges over schedules.
+    pub quantifies_schedules: bool,
     /// Whether it uses `V` other than as `ln(V)`.
     pub uses_vocabulary_size: bool,
 }
@@ -19,7 +21,9 @@ pub struct Usage {
 impl Usage {
     /// Examines a claim.
     pub fn of(claim: &Claim) -> Self {
-        let mut usage = Self::default();
+        let domains = claim.statement().quantifiers.iter().map(|quantifier| &quantifier.domain);
+        let quantifies_schedules = domains.into_iter().any(|domain| matches!(domain, Domain::Schedule(_)));
+        let mut usage = Self { quantifies_schedules, ..Self::default() };
         claim.statement().visit(&mut |part| usage.note(part));
         if let Some(constant) = claim.constant() {
             constant.value.visit(&mut |part| usage.note(part));

@@ -1,18 +1,31 @@
 //! Sums of logarithms of marginal counts, with integer weights.
 
+use std::borrow::Cow;
+
 use rug::{Integer, Rational};
+use rustc_hash::FxHashMap;
 
 use crate::exact::LogForm;
 use crate::law::{DistinctCounts, PatternCounts};
 
-/// `sum_w weight(w) ln c(w)` over the patterns `w` of a law, `c(w)` their marginal counts and the weights integers.
+/// `sum_w weight(w) ln c(w)` over the patterns `w` of a law, `c(w)` their marginal counts and the weights integers; or
+/// over counts that are given as numbers.
 ///
 /// A sum of many terms `p ln c` with probabilities over one denominator costs the addition of a word a term here, and
 /// one reduction of a fraction for each distinct count at the end.
 #[derive(Debug, Clone)]
 pub struct CountLogs<'a> {
-    distinct: &'a DistinctCounts,
+    counts: Counts<'a>,
     weights: Weights,
+}
+
+/// The distinct counts.
+#[derive(Debug, Clone)]
+enum Counts<'a> {
+    /// Those of all patterns.
+    OfPatterns(&'a DistinctCounts),
+    /// Those met so far, by their places.
+    Met(FxHashMap<Integer, usize>),
 }
 
 /// The weight of each distinct count: machine words until a sum is too large for them.
@@ -26,27 +39,77 @@ impl<'a> CountLogs<'a> {
     /// The empty sum.
     pub fn new(patterns: &'a PatternCounts) -> Self {
         let distinct = patterns.distinct();
-        Self { distinct, weights: Weights::Words(vec![0; distinct.counts().len()]) }
+        let weights = Weights::Words(vec![0; distinct.counts().len()]);
+        Self { counts: Counts::OfPatterns(distinct), weights }
+    }
+
+    /// The empty sum over numbers, without a table of patterns.
+    pub fn of_numbers() -> Self {
+        Self { counts: Counts::Met(FxHashMap::default()), weights: Weights::Words(Vec::new()) }
     }
 
     /// Adds `weight ln c(pattern)`.
+    ///
+    /// # Panics
+    /// When the sum is over numbers.
     pub fn add(&mut self, pattern: usize, weight: &Integer) {
-        self.change(pattern, weight, i128::checked_add, |sum, weight| *sum += weight);
+        self.change(self.of_pattern(pattern), weight, i128::checked_add, |sum, weight| *sum += weight);
     }
 
     /// Subtracts `weight ln c(pattern)`.
+    ///
+    /// # Panics
+    /// As [`add`](Self::add).
     pub fn subtract(&mut self, pattern: usize, weight: &Integer) {
-        self.change(pattern, weight, i128::checked_sub, |sum, weight| *sum -= weight);
+        self.change(self.of_pattern(pattern), weight, i128::checked_sub, |sum, weight| *sum -= weight);
+    }
+
+    /// Adds `weight ln count`.
+    ///
+    /// # Panics
+    /// When the sum is over patterns.
+    pub fn add_ln(&mut self, count: &Integer, weight: &Integer) {
+        let index = self.of_number(count);
+        self.change(index, weight, i128::checked_add, |sum, weight| *sum += weight);
+    }
+
+    /// Subtracts `weight ln count`.
+    ///
+    /// # Panics
+    /// As [`add_ln`](Self::add_ln).
+    pub fn subtract_ln(&mut self, count: &Integer, weight: &Integer) {
+        let index = self.of_number(count);
+        self.change(index, weight, i128::checked_sub, |sum, weight| *sum -= weight);
+    }
+
+    fn of_pattern(&self, pattern: usize) -> usize {
+        match &self.counts {
+            Counts::OfPatterns(distinct) => distinct.index_of(pattern),
+            Counts::Met(_) => panic!("a sum over numbers has no patterns"),
+        }
+    }
+
+    fn of_number(&mut self, count: &Integer) -> usize {
+        let Counts::Met(places) = &mut self.counts else { panic!("a sum over patterns knows their counts") };
+        if let Some(&place) = places.get(count) {
+            return place;
+        }
+        let place = places.len();
+        places.insert(count.clone(), place);
+        match &mut self.weights {
+            Weights::Words(words) => words.push(0),
+            Weights::Integers(integers) => integers.push(Integer::new()),
+        }
+        place
     }
 
     fn change(
         &mut self,
-        pattern: usize,
+        index: usize,
         weight: &Integer,
         of_words: impl Fn(i128, i128) -> Option<i128>,
         of_integers: impl Fn(&mut Integer, &Integer),
     ) {
-        let index = self.distinct.index_of(pattern);
         if let Weights::Words(words) = &mut self.weights {
             let word = weight.to_i64().map(i128::from).or_else(|| weight.to_i128());
             match word.and_then(|word| of_words(words[index], word)) {
@@ -66,13 +129,17 @@ impl<'a> CountLogs<'a> {
     /// # Panics
     /// When patterns of count 0 have a weight other than 0: its logarithm is not defined.
     pub fn divided_by(self, divisor: &Integer) -> LogForm {
-        let weights = match self.weights {
+        let weights: Vec<Integer> = match self.weights {
             Weights::Words(words) => words.into_iter().map(Integer::from).collect(),
             Weights::Integers(integers) => integers,
         };
+        let counts: Vec<(Cow<Integer>, usize)> = match self.counts {
+            Counts::OfPatterns(distinct) => distinct.counts().iter().map(Cow::Borrowed).zip(0..).collect(),
+            Counts::Met(places) => places.into_iter().map(|(count, place)| (Cow::Owned(count), place)).collect(),
+        };
         let mut form = LogForm::zero();
-        for (count, weight) in self.distinct.counts().iter().zip(weights).filter(|(_, weight)| !weight.is_zero()) {
-            form.add_ln(count, &Rational::from((weight, divisor)));
+        for (count, place) in counts.iter().filter(|(_, place)| !weights[*place].is_zero()) {
+            form.add_ln(count, &Rational::from((&weights[*place], divisor)));
         }
         form
     }

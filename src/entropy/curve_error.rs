@@ -9,6 +9,7 @@ use crate::diagnosis::{Advice, Diagnosis};
 use crate::exact::ParseRationalError;
 use crate::exact::digits::rational_to_decimal;
 use crate::law::readers::bounded;
+use crate::law::readers::float_rows::FloatRowsError;
 use crate::limits::{CURVE_BITS, CURVE_LENGTH_LIMIT};
 
 use super::measured_curve::Contradiction;
@@ -97,6 +98,18 @@ pub enum CurveError {
         /// What was given.
         found: Rational,
     },
+    /// There are no standard errors to weigh values by.
+    #[error("line 1: found the columns {found}, expected `se`, the standard errors that weigh the values")]
+    NoWeights {
+        /// Those that are there.
+        found: String,
+    },
+    /// A standard error is 0.
+    #[error("line {line}: se is 0: a weight 1/se^2 takes a positive standard error")]
+    NoWeight {
+        /// The line.
+        line: u64,
+    },
     /// A field is no number.
     #[error("line {line}: the field {name}: {error}")]
     NotANumber {
@@ -179,6 +192,27 @@ pub enum CurveError {
     /// No curve of entropies fits into the band.
     #[error("{}", contradiction(.0))]
     BandExcludesCone(Contradiction),
+    /// The file is no array of samples.
+    #[error("{0}")]
+    Array(FloatRowsError),
+    /// The samples of an array are too long.
+    #[error("the array has {found} columns, one for each k = 0..L-1: at most {CURVE_LENGTH_LIMIT} are allowed")]
+    TooLong {
+        /// How many there are.
+        found: usize,
+    },
+    /// A number of an array has the wrong sign.
+    #[error("the entry at row {row}, column {column} (from 0) is {}: expected {}", rational_to_decimal(value, SHOWN_DIGITS), if *is_logarithm { "the logarithm of a probability, which is not positive" } else { "an entropy, which is not negative" })]
+    WrongSign {
+        /// The row, from 0.
+        row: usize,
+        /// The column, from 0.
+        column: usize,
+        /// The number.
+        value: Rational,
+        /// Whether it should be the logarithm of a probability.
+        is_logarithm: bool,
+    },
     /// The samples have both kinds of numbers, or none.
     #[error("line 1: expected one of the columns `log_prob` and `entropy`")]
     OneEstimator,
@@ -269,6 +303,10 @@ impl Diagnosis for CurveError {
             Self::BandColumns { .. } => ("curve::band_columns", "keep `low` and `high`, or `se`"),
             Self::NoMultiple => ("curve::no_multiple", "give the multiple, such as 2"),
             Self::NothingToMultiply => ("curve::nothing_to_multiply", "leave the multiple out, or add the column"),
+            Self::NoWeights { .. } => ("curve::no_weights", "add the column, or do not weigh the values"),
+            Self::NoWeight { .. } => {
+                ("curve::no_weight", "give a positive one, such as that of the rounding, or do not weigh the values")
+            }
             Self::BadMultiple { .. } => ("curve::bad_multiple", "give a positive one, such as 2"),
             Self::NotANumber { .. } => ("curve::not_a_number", "write a number such as 2.5 or 5/2"),
             Self::NotASize { .. } => ("curve::not_a_size", "give the number of positions, counted from 0"),
@@ -286,6 +324,16 @@ impl Diagnosis for CurveError {
             Self::TooManyDigits => {
                 ("curve::too_many_digits", "write decimals with fewer digits, or fractions with one denominator")
             }
+            Self::Array(_) => {
+                ("curve::array", "save an array of finite floats of shape (N, L), a row a sample, with `numpy.save`")
+            }
+            Self::TooLong { .. } => {
+                ("curve::too_long", "keep every position once: column k is the number after k others")
+            }
+            Self::WrongSign { .. } => (
+                "curve::wrong_sign",
+                "say what the numbers are, entropies or logarithms of probabilities; tiny negative entropies come from rounding: clip them to 0",
+            ),
             Self::OneEstimator => ("curve::one_estimator", "make a table for each of the two estimates"),
             Self::RepeatedSampleSize { .. } => {
                 ("curve::repeated_sample_size", "give samples names of their own, and each k once")

@@ -23,6 +23,9 @@ use rug::{Integer, Rational};
 
 use crate::exact::enclosure::FIRST_PRECISION;
 use crate::exact::{Enclosure, Unit};
+use crate::law::readers::bounded;
+use crate::law::readers::float_rows::float_rows;
+use crate::limits::{CURVE_BYTES, CURVE_LENGTH_LIMIT};
 
 use super::curve_error::CurveError;
 use super::curve_file::{Row, Table, read_table};
@@ -96,7 +99,47 @@ pub fn read_curve_samples(path: &Path) -> Result<CurveSamples, CurveError> {
     read().map_err(|error| error.in_file(path))
 }
 
+/// Reads samples from a `.npy` array of floats of shape `(N, L)`, of 32 or 64 bits: a row a sample, and in column `k` the
+/// number of the position that is revealed after `k` others.
+///
+/// # Errors
+/// [`CurveError::InFile`]
+pub fn read_curve_array(path: &Path, estimator: Estimator) -> Result<CurveSamples, CurveError> {
+    let read = || {
+        let bytes = bounded::read(path, CURVE_BYTES).map_err(|error| CurveError::Unreadable { error })?;
+        CurveSamples::from_npy(&bytes, estimator)
+    };
+    read().map_err(|error| error.in_file(path))
+}
+
 impl CurveSamples {
+    /// Reads samples from the bytes of a `.npy` array, as [`read_curve_array`] does from a file.
+    ///
+    /// # Errors
+    /// [`CurveError`]
+    pub fn from_npy(bytes: &[u8], estimator: Estimator) -> Result<Self, CurveError> {
+        let mut samples = float_rows(bytes).map_err(CurveError::Array)?;
+        if samples[0].len() > CURVE_LENGTH_LIMIT {
+            return Err(CurveError::TooLong { found: samples[0].len() });
+        }
+        if samples.len() < 2 {
+            return Err(CurveError::TooFewSamples);
+        }
+        let is_logarithm = estimator == Estimator::LogProbability;
+        for (row, sample) in samples.iter_mut().enumerate() {
+            for (column, number) in sample.iter_mut().enumerate() {
+                if is_logarithm {
+                    rug::ops::NegAssign::neg_assign(number);
+                }
+                if *number < 0 {
+                    let value = if is_logarithm { Rational::from(-&*number) } else { number.clone() };
+                    return Err(CurveError::WrongSign { row, column, value, is_logarithm });
+                }
+            }
+        }
+        Ok(Self { estimator, samples })
+    }
+
     /// Reads samples from a text, as [`read_curve_samples`] does from a file.
     ///
     /// # Errors

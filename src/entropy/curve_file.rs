@@ -23,12 +23,21 @@ use crate::limits::{CURVE_BITS, CURVE_BYTES, CURVE_LENGTH_LIMIT};
 use super::curve_error::CurveError;
 use super::measured_curve::{Band, MeasuredCurve};
 
-/// Reads a measured curve from a file, in a unit; with the multiple of standard errors.
+/// What the standard errors of a table are for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ErrorUse<'a> {
+    /// The multiple of them that makes a band.
+    pub multiple: Option<&'a Rational>,
+    /// Whether they weigh the values: then they are kept with the curve.
+    pub are_weights: bool,
+}
+
+/// Reads a measured curve from a file, in a unit.
 ///
 /// # Errors
 /// [`CurveError::InFile`] with the path and what is wrong.
-pub fn read_curve(path: &Path, unit: Unit, multiple: Option<&Rational>) -> Result<MeasuredCurve, CurveError> {
-    let read = || curve_from_text(&read_table(path)?, unit, multiple);
+pub fn read_curve(path: &Path, unit: Unit, errors: ErrorUse) -> Result<MeasuredCurve, CurveError> {
+    let read = || curve_from_text(&read_table(path)?, unit, errors);
     read().map_err(|error| error.in_file(path))
 }
 
@@ -47,22 +56,24 @@ pub(super) fn read_table(path: &Path) -> Result<String, CurveError> {
 /// Reads a measured curve from a text.
 ///
 /// ```
-/// use maskproof::entropy::curve_file::curve_from_text;
+/// use maskproof::entropy::curve_file::{ErrorUse, curve_from_text};
 /// use maskproof::exact::{Rational, Unit};
-/// let curve = curve_from_text("h;k\n0.5;1\n3/4;2\n", Unit::Nats, None).unwrap();
+/// let curve = curve_from_text("h;k\n0.5;1\n3/4;2\n", Unit::Nats, ErrorUse::default()).unwrap();
 /// assert_eq!(curve.values(), [Rational::new(), Rational::from((1, 2)), Rational::from((3, 4))]);
 /// ```
 ///
 /// # Errors
 /// [`CurveError`]
-pub fn curve_from_text(text: &str, unit: Unit, multiple: Option<&Rational>) -> Result<MeasuredCurve, CurveError> {
+pub fn curve_from_text(text: &str, unit: Unit, errors: ErrorUse) -> Result<MeasuredCurve, CurveError> {
     let table = Table::read(text, &["k", "h", "low", "high", "se"])?;
     let [sizes, values] = ["k", "h"].map(|name| table.required(name));
     let (sizes, values) = (sizes?, values?);
-    let spread = Spread::of(&table, multiple)?;
+    let spread = Spread::of(&table, errors)?;
+    let weights = weights_column(&table, errors)?;
     let rows = table.in_order(sizes)?;
     let mut curve = vec![Rational::new()];
     let mut ends = [vec![Rational::new()], vec![Rational::new()]];
+    let mut standard = Vec::new();
     for (size, row) in &rows {
         let h = row.not_negative(values, "h")?;
         if *size == 0 && !h.is_zero() {
@@ -76,15 +87,26 @@ pub fn curve_from_text(text: &str, unit: Unit, multiple: Option<&Rational>) -> R
             curve.push(h);
             ends[0].push(low);
             ends[1].push(high);
+            standard.extend(weights.map(|column| row.positive_error(column)).transpose()?);
         }
     }
-    check_size(curve.iter().chain(ends.iter().flatten()))?;
+    check_size(curve.iter().chain(ends.iter().flatten()).chain(&standard))?;
     let curve = MeasuredCurve::new(curve, unit).ok_or(CurveError::NoRows)?;
+    let curve = if weights.is_some() { curve.with_errors(standard) } else { curve };
     if matches!(spread, Spread::None) {
         return Ok(curve);
     }
     let [low, high] = ends;
     Ok(curve.with_band(Band::new(low, high).map_err(CurveError::BandExcludesCone)?))
+}
+
+/// The column of standard errors, where they weigh the values.
+fn weights_column(table: &Table, errors: ErrorUse) -> Result<Option<usize>, CurveError> {
+    match table.column("se") {
+        _ if !errors.are_weights => Ok(None),
+        None => Err(CurveError::NoWeights { found: table.names.join(",") }),
+        column => Ok(column),
+    }
 }
 
 /// Refuses numbers whose common denominator, or whose size, takes too many digits.
@@ -107,10 +129,13 @@ enum Spread<'a> {
 }
 
 impl<'a> Spread<'a> {
-    fn of(table: &Table, multiple: Option<&'a Rational>) -> Result<Self, CurveError> {
+    fn of(table: &Table, errors: ErrorUse<'a>) -> Result<Self, CurveError> {
+        let ErrorUse { multiple, are_weights } = errors;
         match (table.column("low"), table.column("high"), table.column("se"), multiple) {
             (None, None, Some(column), Some(multiple)) if *multiple > 0 => Ok(Self::Errors(column, multiple)),
             (_, _, _, Some(multiple)) if *multiple <= 0 => Err(CurveError::BadMultiple { found: multiple.clone() }),
+            (None, None, Some(_), None) if are_weights => Ok(Self::None),
+            (Some(low), Some(high), Some(_), None) if are_weights => Ok(Self::Ends([low, high])),
             (None, None, Some(_), None) => Err(CurveError::NoMultiple),
             (_, _, None, Some(_)) => Err(CurveError::NothingToMultiply),
             (None, None, None, None) => Ok(Self::None),
@@ -222,6 +247,12 @@ impl Row {
     pub(super) fn not_negative(&self, column: usize, name: &'static str) -> Result<Rational, CurveError> {
         let number = self.number(column, name)?;
         if number < 0 { Err(CurveError::Negative { line: self.line, name, value: number }) } else { Ok(number) }
+    }
+
+    /// A standard error that is a weight.
+    fn positive_error(&self, column: usize) -> Result<Rational, CurveError> {
+        let error = self.not_negative(column, "se")?;
+        if error.is_zero() { Err(CurveError::NoWeight { line: self.line }) } else { Ok(error) }
     }
 
     /// A whole number up to the longest length.

@@ -12,6 +12,7 @@ use super::concave_curve::ConcaveCurve;
 pub struct MeasuredCurve {
     values: Vec<Rational>,
     band: Option<Band>,
+    errors: Option<Vec<Rational>>,
     unit: Unit,
 }
 
@@ -37,12 +38,23 @@ pub struct Contradiction {
     pub high: Rational,
 }
 
+/// Which curve of the cone stands for a measured one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProjectionKind {
+    /// The least concave nondecreasing majorant.
+    Majorant,
+    /// The one with the least sum of squares, weighted by standard errors.
+    WeightedLeastSquares,
+}
+
 /// A measured curve on the cone of those that entropies allow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Projection {
+    /// Which it is.
+    pub kind: ProjectionKind,
     /// The curve on the cone.
     pub curve: ConcaveCurve,
-    /// How far each `h_k` moved: never down.
+    /// How far each `h_k` moved. The least majorant moves none down.
     pub moved: Vec<Rational>,
 }
 
@@ -50,7 +62,7 @@ impl MeasuredCurve {
     /// The curve of these numbers; `None` unless they are `h_0 = 0` and at least one more, none negative.
     pub fn new(values: Vec<Rational>, unit: Unit) -> Option<Self> {
         let is_valid = values.len() > 1 && values[0].is_zero() && values.iter().all(|value| *value >= 0);
-        is_valid.then_some(Self { values, band: None, unit })
+        is_valid.then_some(Self { values, band: None, errors: None, unit })
     }
 
     /// The curve with a band.
@@ -61,6 +73,17 @@ impl MeasuredCurve {
     pub fn with_band(self, band: Band) -> Self {
         assert_eq!(self.values.len(), band.low.len(), "a band of the curve's length");
         Self { band: Some(band), ..self }
+    }
+
+    /// The curve with standard errors of `h_1, ..., h_L`.
+    ///
+    /// # Panics
+    /// When there are more or fewer, or one is not positive.
+    #[must_use]
+    pub fn with_errors(self, errors: Vec<Rational>) -> Self {
+        assert_eq!(self.values.len(), errors.len() + 1, "errors of the curve's length");
+        assert!(errors.iter().all(|error| *error > 0), "errors are positive");
+        Self { errors: Some(errors), ..self }
     }
 
     /// `L`
@@ -83,6 +106,11 @@ impl MeasuredCurve {
         self.band.as_ref()
     }
 
+    /// The standard errors of `h_1, ..., h_L`, where they are known and all positive.
+    pub fn errors(&self) -> Option<&[Rational]> {
+        self.errors.as_deref()
+    }
+
     /// The projection onto the cone of curves that start at 0, do not decrease and are concave: the least of them that
     /// is nowhere below the measured one. Its increments `d_k` are, of all nonincreasing and nonnegative ones, those
     /// nearest to the measured increments `e_k` in the sum of squares. What shows it: with `r = e - d` the sums `r_1 + ..
@@ -99,7 +127,7 @@ impl MeasuredCurve {
         let values = least_concave_majorant(&self.values);
         let moved = values.iter().zip(&self.values).map(|(to, from)| Rational::from(to - from)).collect();
         let curve = ConcaveCurve::new(values, self.unit).expect("a majorant that is concave and does not decrease");
-        Projection { curve, moved }
+        Projection { kind: ProjectionKind::Majorant, curve, moved }
     }
 }
 

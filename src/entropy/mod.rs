@@ -26,8 +26,8 @@ pub use concave_curve::ConcaveCurve;
 pub use count_logs::CountLogs;
 pub use curve::AverageCurve;
 pub use curve_error::CurveError;
-pub use curve_file::read_curve;
-pub use measured_curve::{Band, MeasuredCurve, Projection};
+pub use curve_file::{ErrorUse, read_curve};
+pub use measured_curve::{Band, MeasuredCurve, Projection, ProjectionKind};
 pub use sparse::SparseEntropies;
 pub use subsets::SubsetEntropies;
 

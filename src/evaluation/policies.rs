@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::cases::policy_measure::{PolicyMeasure, RoundCount};
+use crate::entropy::SparseEntropies;
 use crate::exact::Extended;
 use crate::language::words::PolicyQuantity;
-use crate::sampler::Model;
-use crate::sampler::policy::{self, BestOrder, Evaluation, SerialDepth, best_orders, evaluate, parse_policy};
+use crate::limits::BEST_ORDER_LENGTH_LIMIT;
+use crate::sampler::policy::serial_depth::{Support, serial_depth_of};
+use crate::sampler::policy::{BestOrder, Evaluation, SerialDepth, best_orders, best_orders_of, evaluate, parse_policy};
 
+use super::sampled::Sampled;
 use super::value::Value;
 
 /// A policy by its name, and whether the exact predictor replaces the model's.
@@ -21,12 +24,12 @@ type Followed = (String, bool);
 pub struct Policies {
     followed: BTreeMap<Followed, Result<Evaluation, String>>,
     depth: Option<Result<SerialDepth, String>>,
-    orders: Option<Vec<BestOrder>>,
+    orders: Option<Result<Vec<BestOrder>, String>>,
 }
 
 impl Policies {
     /// Follows the policies that quantities are of, and searches what they ask for.
-    pub fn prepare<'q>(&mut self, wanted: impl Iterator<Item = &'q PolicyMeasure>, model: &Model) {
+    pub fn prepare<'q>(&mut self, wanted: impl Iterator<Item = &'q PolicyMeasure>, model: &Sampled) {
         let mut missing: BTreeSet<Followed> = BTreeSet::new();
         for quantity in wanted {
             match quantity {
@@ -35,11 +38,11 @@ impl Policies {
                     missing.insert((name.clone(), false));
                 }
                 PolicyMeasure::Number(RoundCount::SerialDepth | RoundCount::WorstSerialDepth, _) => {
-                    let search = || policy::serial_depth(model.law()).map_err(|error| error.to_string());
+                    let search = || serial_depth_of(&support(model)).map_err(|error| error.to_string());
                     self.depth.get_or_insert_with(search);
                 }
                 PolicyMeasure::BestOrderKl(_) => {
-                    self.orders.get_or_insert_with(|| best_orders(model.patterns()));
+                    self.orders.get_or_insert_with(|| orders(model));
                 }
             }
         }
@@ -51,11 +54,11 @@ impl Policies {
     }
 
     /// The value of a quantity that was prepared.
-    pub fn value<'a>(&self, quantity: &PolicyMeasure, model: &Model) -> Value<'a> {
+    pub fn value<'a>(&self, quantity: &PolicyMeasure, model: &Sampled) -> Value<'a> {
         self.found(quantity, model).map_or_else(Value::Unavailable, Value::from)
     }
 
-    fn found(&self, quantity: &PolicyMeasure, model: &Model) -> Result<Extended, String> {
+    fn found(&self, quantity: &PolicyMeasure, model: &Sampled) -> Result<Extended, String> {
         Ok(match quantity {
             PolicyMeasure::OfPolicy(of, name) => {
                 let evaluation = self.evaluation(&followed(*of, name, model))?;
@@ -74,10 +77,10 @@ impl Policies {
                     RoundCount::SerialDepth => self.depth()?.expected.clone(),
                     RoundCount::WorstSerialDepth => self.depth()?.max.into(),
                 };
-                Extended::Finite(unit.times(&number, model.law().vocabulary_size()))
+                Extended::Finite(unit.times(&number, model.labels().largest()))
             }
             PolicyMeasure::BestOrderKl(steps) => {
-                let orders = self.orders.as_ref().expect("searched when prepared");
+                let orders = self.orders.as_ref().expect("searched when prepared").as_ref().map_err(Clone::clone)?;
                 Extended::Finite(orders[steps - 1].kl.clone())
             }
         })
@@ -92,13 +95,32 @@ impl Policies {
     }
 }
 
+fn support(model: &Sampled) -> Support {
+    match model {
+        Sampled::Table(model) => Support::of(model.law()),
+        Sampled::Sequences(law, _) => Support::of_sequences(law),
+    }
+}
+
+fn orders(model: &Sampled) -> Result<Vec<BestOrder>, String> {
+    match model {
+        Sampled::Table(model) => Ok(best_orders(model.patterns())),
+        Sampled::Sequences(law, _) if law.length() <= BEST_ORDER_LENGTH_LIMIT => {
+            let entropies = SparseEntropies::new(law);
+            Ok(best_orders_of(law.length(), |set| entropies.entropy(set)))
+        }
+        Sampled::Sequences(..) => Err(format!("the best orders are searched up to L = {BEST_ORDER_LENGTH_LIMIT}")),
+    }
+}
+
 /// The policy that a quantity is of. Without a table the predictor is the exact one, and nothing replaces it.
-fn followed(quantity: PolicyQuantity, name: &str, model: &Model) -> Followed {
+fn followed(quantity: PolicyQuantity, name: &str, model: &Sampled) -> Followed {
     (name.to_owned(), quantity == PolicyQuantity::IdealKl && !model.is_exact())
 }
 
-fn follow(name: &str, ideal: bool, model: &Model) -> Result<Evaluation, String> {
+fn follow(name: &str, ideal: bool, model: &Sampled) -> Result<Evaluation, String> {
     let model = if ideal { model.ideal() } else { *model };
-    let policy = parse_policy(name, model.law(), model.patterns()).map_err(|error| error.to_string())?;
-    Ok(evaluate(&model, policy.as_ref()))
+    let policy = parse_policy(name, model.labels()).map_err(|error| error.to_string())?;
+    let evaluation = model.follow(|states| evaluate(states, policy.as_ref())).map_err(|error| error.to_string())?;
+    evaluation.map_err(|error| error.to_string())
 }

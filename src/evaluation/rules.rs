@@ -10,9 +10,9 @@ use crate::cases::law_scalar::{LawScalar, NoNumber};
 use crate::cases::quantity::ByDefinition;
 use crate::exact::Extended;
 use crate::language::words::{RuleDivergence, RuleNumber};
-use crate::sampler::Model;
 use crate::sampler::rule::{RuleEvaluation, evaluate_rule, parse_rule};
 
+use super::sampled::{NEEDS_TABLE, Sampled};
 use super::tokens_of_word::tokens_of_word;
 
 /// A rule by its name, and whether the exact predictor replaces the model's.
@@ -26,7 +26,7 @@ pub struct Rules {
 
 impl Rules {
     /// Follows the rules that quantities are of.
-    pub fn prepare<'q>(&mut self, wanted: impl Iterator<Item = &'q ByDefinition>, model: &Model) {
+    pub fn prepare<'q>(&mut self, wanted: impl Iterator<Item = &'q ByDefinition>, model: &Sampled) {
         let mut missing: BTreeSet<Followed> = BTreeSet::new();
         for quantity in wanted {
             match quantity {
@@ -47,7 +47,7 @@ impl Rules {
     ///
     /// # Errors
     /// Why it was not computed.
-    pub fn divergence(&self, divergence: RuleDivergence, rule: &Arc<str>, model: &Model) -> Result<Extended, String> {
+    pub fn divergence(&self, divergence: RuleDivergence, rule: &Arc<str>, model: &Sampled) -> Result<Extended, String> {
         let evaluation = self.evaluation(&followed(divergence, rule, model))?;
         Ok(match divergence {
             RuleDivergence::Kl | RuleDivergence::IdealKl => evaluation.kl.clone(),
@@ -64,9 +64,10 @@ impl Rules {
     ///
     /// # Errors
     /// Why it has none.
-    pub fn number(&self, scalar: &LawScalar, model: &Model) -> Result<Rational, NoNumber> {
+    pub fn number(&self, scalar: &LawScalar, model: &Sampled) -> Result<Rational, NoNumber> {
+        let table = || model.table().ok_or_else(|| NoNumber::Unavailable(NEEDS_TABLE.to_owned()));
         scalar.value(&|word| match word {
-            LawScalar::OfWords(number) => Ok(number.value(model.law())),
+            LawScalar::OfWords(number) => Ok(number.value(table()?.law())),
             LawScalar::OfRule(number, rule) => {
                 let evaluation = self.evaluation(&(Arc::clone(rule), false)).map_err(NoNumber::Unavailable)?;
                 Ok(match number {
@@ -81,7 +82,7 @@ impl Rules {
                     RuleNumber::MaxRounds => evaluation.max_rounds.into(),
                 })
             }
-            LawScalar::OfWord(of) => tokens_of_word(of, model),
+            LawScalar::OfWord(of) => tokens_of_word(of, table()?),
             _ => unreachable!("words are of the law or of a rule"),
         })
     }
@@ -92,7 +93,7 @@ impl Rules {
 }
 
 /// The rule that a divergence is of. Without a table the predictor is the exact one, and nothing replaces it.
-fn followed(divergence: RuleDivergence, rule: &Arc<str>, model: &Model) -> Followed {
+fn followed(divergence: RuleDivergence, rule: &Arc<str>, model: &Sampled) -> Followed {
     (Arc::clone(rule), divergence == RuleDivergence::IdealKl && !model.is_exact())
 }
 
@@ -104,8 +105,9 @@ fn add_rules(number: &LawScalar, rules: &mut BTreeSet<Followed>) {
     });
 }
 
-fn follow(name: &str, ideal: bool, model: &Model) -> Result<RuleEvaluation, String> {
+fn follow(name: &str, ideal: bool, model: &Sampled) -> Result<RuleEvaluation, String> {
     let model = if ideal { model.ideal() } else { *model };
-    let rule = parse_rule(name, model.law(), model.patterns()).map_err(|error| error.to_string())?;
-    evaluate_rule(&model, &rule).map_err(|error| error.to_string())
+    let rule = parse_rule(name, model.labels()).map_err(|error| error.to_string())?;
+    let evaluation = model.follow(|states| evaluate_rule(states, &rule)).map_err(|error| error.to_string())?;
+    evaluation.map_err(|error| error.to_string())
 }

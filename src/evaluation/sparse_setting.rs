@@ -4,16 +4,27 @@ use std::sync::Arc;
 
 use crate::entropy::{AverageCurve, SparseEntropies};
 use crate::exact::{Integer, Limits, Rational};
-use crate::law::{LawError, Shape, SparseLaw};
+use crate::law::{LawError, Shape, SparseLaw, SparsePredictor};
 
 use super::setting::{Item, Setting};
 use super::subject::{OrderTables, Subject};
 
-/// A law that is given by its sequences, with its average entropy curve and the exact predictor.
+/// A predictor that is given at some states, with its name.
+#[derive(Debug, Clone)]
+pub struct NamedRows {
+    /// The name shown in reports.
+    pub name: String,
+    /// Its rows.
+    pub rows: SparsePredictor,
+}
+
+/// A law that is given by its sequences, with its average entropy curve and its predictor.
 #[derive(Debug, Clone)]
 pub struct SparseSetting {
     law: Arc<SparseLaw>,
     curve: AverageCurve,
+    /// The exact one when `None`.
+    predictor: Option<Arc<NamedRows>>,
 }
 
 impl SparseSetting {
@@ -24,7 +35,7 @@ impl SparseSetting {
     pub fn new(law: impl Into<Arc<SparseLaw>>, limits: Limits) -> Result<Self, LawError> {
         let law = law.into();
         let curve = SparseEntropies::new(&law).average_curve(limits)?;
-        Ok(Self { law, curve })
+        Ok(Self { law, curve, predictor: None })
     }
 
     /// A law with its curve, which has been computed before.
@@ -34,7 +45,18 @@ impl SparseSetting {
     pub fn with_curve(law: impl Into<Arc<SparseLaw>>, curve: AverageCurve) -> Self {
         let law = law.into();
         assert_eq!(law.length(), curve.length(), "a curve of the law");
-        Self { law, curve }
+        Self { law, curve, predictor: None }
+    }
+
+    /// The same law with a predictor; the exact one where there is none.
+    ///
+    /// # Panics
+    /// When the predictor is of another shape: readers check that.
+    #[must_use]
+    pub fn with_predictor(self, predictor: Option<NamedRows>) -> Self {
+        let is_fit = |named: &NamedRows| named.rows.shape() == self.law.shape();
+        assert!(predictor.as_ref().is_none_or(is_fit), "the predictor is of another shape");
+        Self { predictor: predictor.map(Arc::new), ..self }
     }
 
     /// The law.
@@ -58,7 +80,10 @@ impl Item for SparseSetting {
     }
 
     fn name(&self) -> String {
-        self.law.name().to_owned()
+        match &self.predictor {
+            None => self.law.name().to_owned(),
+            Some(predictor) => format!("{} with predictor {}", self.law.name(), predictor.name),
+        }
     }
 
     fn support(&self) -> usize {
@@ -84,7 +109,12 @@ impl Item for SparseSetting {
     }
 
     fn evaluate<R>(&self, orders: &OrderTables, work: impl FnOnce(&mut Subject) -> R) -> R {
-        work(&mut Subject::of_sequences(&self.law, self.curve.clone(), orders))
+        work(&mut Subject::of_sequences(
+            &self.law,
+            self.predictor.as_ref().map(|named| &named.rows),
+            self.curve.clone(),
+            orders,
+        ))
     }
 }
 

@@ -12,7 +12,7 @@ use crate::cases::quantity::{ByDefinition, Positions, Quantity};
 use crate::entropy::{AverageCurve, SparseEntropies, SubsetEntropies, definitions, word_statistic};
 use crate::exact::lazy_form::Deferred;
 use crate::exact::{Enclosure, Extended, LazyForm, LogForm};
-use crate::law::{PositionSet, Shape, SparseLaw};
+use crate::law::{PositionSet, Shape, SparseLaw, SparsePredictor};
 use crate::limits::{ORDER_LIMIT, SUBSET_LENGTH_LIMIT};
 use crate::sampler::enumeration::{self, OrderCounts};
 use crate::sampler::output_law::BoundedKl;
@@ -20,6 +20,7 @@ use crate::sampler::{Model, PredictorGaps, Schedule, output_law};
 
 use super::policies::Policies;
 use super::rules::Rules;
+use super::sampled::{NEEDS_TABLE, Sampled};
 use super::value::Value;
 
 /// The order counts of schedules, shared between laws and threads.
@@ -42,18 +43,16 @@ impl OrderTables {
 enum Basis<'a> {
     /// The marginal counts of all patterns, and the predictor.
     Table(Model<'a>),
-    /// Its sequences; the predictor is the exact one.
-    Sequences(SparseEntropies<'a>),
+    /// Its sequences, and the predictor where it is not the exact one.
+    Sequences(SparseEntropies<'a>, Option<&'a SparsePredictor>),
 }
-
-/// Why a quantity of a law that is given by its sequences is not computed.
-const NEEDS_TABLE: &str = "it takes the table of all (V + 1)^L patterns, which this law is too large for";
 
 /// A law with its predictor, ready for the evaluation of claims.
 pub struct Subject<'a> {
     basis: Basis<'a>,
     curve: AverageCurve,
-    gaps: PredictorGaps,
+    /// Or why they are not known.
+    gaps: Result<PredictorGaps, String>,
     subsets: Option<SubsetEntropies>,
     orders: &'a OrderTables,
     policies: Policies,
@@ -66,18 +65,30 @@ impl<'a> Subject<'a> {
     pub fn new(model: Model<'a>, orders: &'a OrderTables) -> Self {
         let curve = AverageCurve::new(model.patterns());
         let gaps = PredictorGaps::new(&model);
-        Self::of(Basis::Table(model), curve, gaps, orders)
+        Self::of(Basis::Table(model), curve, Ok(gaps), orders)
     }
 
-    /// A law that is given by its sequences, with its curve and the exact predictor. Entropies of sets of positions, what
-    /// is linear in them, and expected KL divergences are computed; other quantities are
-    /// [unavailable](Value::Unavailable).
-    pub fn of_sequences(law: &'a SparseLaw, curve: AverageCurve, orders: &'a OrderTables) -> Self {
-        let gaps = PredictorGaps::exact(law.length());
-        Self::of(Basis::Sequences(SparseEntropies::new(law)), curve, gaps, orders)
+    /// A law that is given by its sequences, with its curve and the exact predictor or another. Entropies of sets of
+    /// positions, what is linear in them, expected KL divergences, and what rules and policies cost are computed; other
+    /// quantities are [unavailable](Value::Unavailable), as are the gaps of a predictor that lacks a row of theirs.
+    pub fn of_sequences(
+        law: &'a SparseLaw,
+        predictor: Option<&'a SparsePredictor>,
+        curve: AverageCurve,
+        orders: &'a OrderTables,
+    ) -> Self {
+        let sampled = Sampled::Sequences(law, predictor);
+        let gaps = match predictor {
+            None => Ok(PredictorGaps::exact(law.length())),
+            Some(_) => sampled.follow(|states| PredictorGaps::of(states)).flatten(),
+        };
+        let gaps = gaps.map_err(|error| {
+            format!("the predictor's gaps take its rows at all partly masked sequences of the law: {error}")
+        });
+        Self::of(Basis::Sequences(SparseEntropies::new(law), predictor), curve, gaps, orders)
     }
 
-    fn of(basis: Basis<'a>, curve: AverageCurve, gaps: PredictorGaps, orders: &'a OrderTables) -> Self {
+    fn of(basis: Basis<'a>, curve: AverageCurve, gaps: Result<PredictorGaps, String>, orders: &'a OrderTables) -> Self {
         let (policies, rules) = (Policies::default(), Rules::default());
         Self { basis, curve, gaps, subsets: None, orders, policies, rules, values: FxHashMap::default() }
     }
@@ -86,7 +97,7 @@ impl<'a> Subject<'a> {
     pub fn model(&self) -> Option<&Model<'a>> {
         match &self.basis {
             Basis::Table(model) => Some(model),
-            Basis::Sequences(_) => None,
+            Basis::Sequences(..) => None,
         }
     }
 
@@ -94,7 +105,7 @@ impl<'a> Subject<'a> {
     pub fn shape(&self) -> Shape {
         match &self.basis {
             Basis::Table(model) => model.law().shape(),
-            Basis::Sequences(entropies) => entropies.law().shape(),
+            Basis::Sequences(entropies, _) => entropies.law().shape(),
         }
     }
 
@@ -102,7 +113,7 @@ impl<'a> Subject<'a> {
     pub fn support(&self) -> usize {
         match &self.basis {
             Basis::Table(model) => model.law().support().count(),
-            Basis::Sequences(entropies) => entropies.law().support(),
+            Basis::Sequences(entropies, _) => entropies.law().support(),
         }
     }
 
@@ -110,7 +121,7 @@ impl<'a> Subject<'a> {
     pub fn total(&self) -> &Integer {
         match &self.basis {
             Basis::Table(model) => model.law().total(),
-            Basis::Sequences(entropies) => entropies.law().total(),
+            Basis::Sequences(entropies, _) => entropies.law().total(),
         }
     }
 
@@ -120,8 +131,18 @@ impl<'a> Subject<'a> {
     }
 
     /// The predictor's gaps.
-    pub fn gaps(&self) -> &PredictorGaps {
-        &self.gaps
+    ///
+    /// # Errors
+    /// Why they are not known: a predictor that is given at some states lacks a row, or there are too many states.
+    pub fn gaps(&self) -> Result<&PredictorGaps, &str> {
+        self.gaps.as_ref().map_err(String::as_str)
+    }
+
+    fn sampled(&self) -> Sampled<'a> {
+        match &self.basis {
+            Basis::Table(model) => Sampled::Table(*model),
+            Basis::Sequences(entropies, predictor) => Sampled::Sequences(entropies.law(), *predictor),
+        }
     }
 
     /// Computes the values of quantities that are not known yet.
@@ -129,9 +150,14 @@ impl<'a> Subject<'a> {
         let new = quantities.into_iter().filter(|quantity| !self.values.contains_key(quantity)).collect::<Vec<_>>();
         match &self.basis {
             Basis::Table(model) => self.prepare_from_table(*model, new),
-            Basis::Sequences(_) => {
-                let values: Vec<Value<'a>> = new.par_iter().map(|quantity| self.compute_by_formula(quantity)).collect();
-                self.values.extend(new.into_iter().cloned().zip(values));
+            Basis::Sequences(..) => {
+                let is_followed =
+                    |quantity: &&Quantity| matches!(quantity, Quantity::ByDefinition(defined) if is_followed(defined));
+                let (followed, others): (Vec<&Quantity>, Vec<&Quantity>) = new.into_iter().partition(is_followed);
+                let values: Vec<Value<'a>> =
+                    others.par_iter().map(|quantity| self.compute_by_formula(quantity)).collect();
+                self.values.extend(others.into_iter().cloned().zip(values));
+                self.follow(&followed);
             }
         }
     }
@@ -140,8 +166,7 @@ impl<'a> Subject<'a> {
         let mut output_laws = Vec::new();
         let mut defined = BTreeSet::new();
         let mut aliases = Vec::new();
-        let mut of_policies = Vec::new();
-        let mut of_rules = Vec::new();
+        let mut followed = Vec::new();
         for quantity in quantities {
             match quantity {
                 Quantity::OutputKl(schedule) => output_laws.push(schedule),
@@ -150,13 +175,7 @@ impl<'a> Subject<'a> {
                     defined.insert(ByDefinition::IdealExpectedKl(schedule.clone()));
                     aliases.push((quantity, Quantity::ByDefinition(ByDefinition::IdealExpectedKl(schedule.clone()))));
                 }
-                Quantity::ByDefinition(ByDefinition::Policies(measure)) => of_policies.push(measure),
-                Quantity::ByDefinition(
-                    of_rule @ (ByDefinition::Number(_)
-                    | ByDefinition::Multiple(_)
-                    | ByDefinition::LnOf(_)
-                    | ByDefinition::OfRule(..)),
-                ) => of_rules.push(of_rule),
+                Quantity::ByDefinition(defined) if is_followed(defined) => followed.push(quantity),
                 Quantity::ByDefinition(by_definition) => {
                     defined.insert(by_definition.clone());
                 }
@@ -187,20 +206,34 @@ impl<'a> Subject<'a> {
             self.values.insert(quantity.clone(), value);
         }
         self.prepare_output_laws(&output_laws, model);
-        self.policies.prepare(of_policies.iter().copied(), &model);
+        self.follow(&followed);
+    }
+
+    /// The values of quantities of policies and rules, and of numbers that depend on the law.
+    fn follow(&mut self, quantities: &[&Quantity]) {
+        let sampled = self.sampled();
+        let (mut of_policies, mut of_rules) = (Vec::new(), Vec::new());
+        for quantity in quantities {
+            match quantity {
+                Quantity::ByDefinition(ByDefinition::Policies(measure)) => of_policies.push(measure),
+                Quantity::ByDefinition(of_rule) => of_rules.push(of_rule),
+                _ => unreachable!("these are of a policy, of a rule, or of a number"),
+            }
+        }
+        self.policies.prepare(of_policies.iter().copied(), &sampled);
         for quantity in of_policies {
-            let value = self.policies.value(quantity, &model);
+            let value = self.policies.value(quantity, &sampled);
             self.values.insert(Quantity::ByDefinition(ByDefinition::Policies(quantity.clone())), value);
         }
-        self.rules.prepare(of_rules.iter().copied(), &model);
+        self.rules.prepare(of_rules.iter().copied(), &sampled);
         for quantity in of_rules {
-            let value = self.value_of_rule(quantity, &model);
+            let value = self.value_of_rule(quantity, &sampled);
             self.values.insert(Quantity::ByDefinition(quantity.clone()), value);
         }
     }
 
     /// The value of a quantity of a rule, or of a number that depends on the law. The rules have been followed.
-    fn value_of_rule(&mut self, quantity: &ByDefinition, model: &Model<'a>) -> Value<'a> {
+    fn value_of_rule(&mut self, quantity: &ByDefinition, model: &Sampled<'a>) -> Value<'a> {
         let number = |number: &LawScalar| self.rules.number(number, model);
         match quantity {
             ByDefinition::OfRule(divergence, rule) => {
@@ -261,7 +294,7 @@ impl<'a> Subject<'a> {
     pub(super) fn finite(&self, quantity: &Quantity) -> Option<&LazyForm<'a>> {
         match quantity {
             Quantity::Average(size) => Some(self.curve.quantity(*size)),
-            Quantity::Gap(revealed) => self.gaps.gap(*revealed),
+            Quantity::Gap(revealed) => self.gaps.as_ref().ok()?.gap(*revealed),
             _ => match self.value(quantity) {
                 Value::Finite(form) => Some(form),
                 Value::PositiveInfinity | Value::Undefined(_) | Value::Unavailable(_) => None,
@@ -288,9 +321,10 @@ impl<'a> Subject<'a> {
     fn compute_by_formula(&self, quantity: &Quantity) -> Value<'a> {
         match quantity {
             Quantity::Average(size) => self.curve.quantity(*size).clone().into(),
-            Quantity::Gap(revealed) => match self.gaps.gap(*revealed) {
-                Some(gap) => gap.clone().into(),
-                None => Value::PositiveInfinity,
+            Quantity::Gap(revealed) => match self.gaps.as_ref().map(|gaps| gaps.gap(*revealed)) {
+                Ok(Some(gap)) => gap.clone().into(),
+                Ok(None) => Value::PositiveInfinity,
+                Err(reason) => Value::Unavailable(reason.clone()),
             },
             Quantity::Ln(argument) => {
                 let mut form = LogForm::zero();
@@ -307,7 +341,7 @@ impl<'a> Subject<'a> {
                 Value::Unavailable("the schedule is not fixed".to_owned())
             }
             Quantity::Entropy(set) => match (&self.basis, &self.subsets) {
-                (Basis::Sequences(entropies), _) => entropies.entropy(position_set(set)).into(),
+                (Basis::Sequences(entropies, _), _) => entropies.entropy(position_set(set)).into(),
                 (Basis::Table(_), Some(subsets)) => subsets.entropy(position_set(set)).clone().into(),
                 (Basis::Table(_), None) => {
                     Value::Unavailable(format!("subset entropies are tabulated up to L = {SUBSET_LENGTH_LIMIT}"))
@@ -367,6 +401,18 @@ impl<'a> Subject<'a> {
         }
         value(&self.orders.get(schedule)).into()
     }
+}
+
+/// Whether a quantity is of a policy or a rule, or a number that depends on the law.
+fn is_followed(defined: &ByDefinition) -> bool {
+    matches!(
+        defined,
+        ByDefinition::Policies(_)
+            | ByDefinition::Number(_)
+            | ByDefinition::Multiple(_)
+            | ByDefinition::LnOf(_)
+            | ByDefinition::OfRule(..)
+    )
 }
 
 /// The finite divergence of a law from an averaged output law.

@@ -21,6 +21,7 @@ pub mod interval;
 mod kept;
 pub mod lazy_form;
 pub mod linear;
+pub mod linear_system;
 pub mod log_form;
 pub mod log_sum;
 mod nearest_double;

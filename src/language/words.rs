@@ -332,6 +332,8 @@ pub enum Halving {
 pub enum MeasureFunction {
     /// A value of a curve of average entropies.
     Curve(Curve),
+    /// `rho(u)`, the profile of the law at a time.
+    Profile,
     /// The natural logarithm.
     Ln,
     /// The entropy of the number of heads in so many fair tosses.
@@ -472,7 +474,7 @@ use MeasureName::{OfAll, OfPolicy, OfRule, Statistic};
 use Needs::{Law, Nothing, Order, OrderAndLaw, PolicyAndLaw, RuleAndLaw, SamplerAndLaw, Schedule, ScheduleAndLaw};
 
 /// All words that cannot be variables.
-pub static WORDS: [Word; 86] = [
+pub static WORDS: [Word; 87] = [
     word("L", Scalar(ScalarName::Length), Nothing, READ),
     word("V", Scalar(ScalarName::VocabularySize), Law, READ),
     word("T", Scalar(ScalarName::Schedule(ScheduleScalar::Steps)), Schedule, READ),
@@ -509,6 +511,7 @@ pub static WORDS: [Word; 86] = [
     word("Z", MeasureOf(MeasureFunction::Curve(Curve::Information)), Law, LINEAR),
     word("zeta", MeasureOf(MeasureFunction::Curve(Curve::Zeta)), Law, LINEAR),
     word("delta", MeasureOf(MeasureFunction::Curve(Curve::Delta)), Law, LINEAR),
+    word("rho", MeasureOf(MeasureFunction::Profile), Law, LINEAR),
     word("ln", MeasureOf(MeasureFunction::Ln), Nothing, LINEAR),
     word("H_binomial", MeasureOf(MeasureFunction::BinomialEntropy), Nothing, LINEAR_UNREAD),
     word("D_inf", Measure(Statistic(WordStatistic::MaximalDivergence)), Law, UNREAD),

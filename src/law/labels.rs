@@ -8,7 +8,7 @@ use crate::diagnosis::nearest::misspelt;
 use crate::exact::rational::shortened;
 
 use super::readers::data_error::DataError;
-use super::{LawError, Vocabulary};
+use super::{LawError, Shape, Vocabulary};
 
 /// The names of a law's positions and the tokens of each. Positions share one vocabulary, as those of a text do, or each
 /// has its own, as the columns of a table do; then the vocabulary size V of the law is that of the largest.
@@ -148,6 +148,24 @@ impl Labels {
                 vocabularies.iter().map(Vocabulary::size).max().expect("a law has a position")
             }
         }
+    }
+
+    /// The length, and the size of the largest vocabulary.
+    pub fn shape(&self) -> Shape {
+        Shape::new(self.length, self.largest()).expect("a position and a token")
+    }
+
+    /// The tokens at some places of the vocabularies of all positions; a place that a position has not by its number.
+    pub fn tokens(&self, places: &[usize]) -> Vec<Cow<'_, str>> {
+        let token = |(position, &place): (usize, &usize)| {
+            let vocabulary = self.vocabulary(position);
+            if place < vocabulary.size() {
+                Cow::Borrowed(vocabulary.token(place))
+            } else {
+                Cow::Owned(place.to_string())
+            }
+        };
+        places.iter().enumerate().map(token).collect()
     }
 
     /// The place of a token in the vocabulary of a position.

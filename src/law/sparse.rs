@@ -130,7 +130,7 @@ impl SparseLaw {
 
     /// The length, and the size of the largest vocabulary.
     pub fn shape(&self) -> Shape {
-        Shape::new(self.length(), self.labels.largest()).expect("a law has a position and a token")
+        self.labels.shape()
     }
 
     /// The number of positions, L.

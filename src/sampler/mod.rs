@@ -12,6 +12,7 @@
 mod alike;
 pub mod best_blocks;
 mod by_set;
+pub mod circulation;
 pub mod class;
 pub mod cost;
 pub mod enumeration;
@@ -30,6 +31,9 @@ pub mod rows;
 pub mod rule;
 pub mod schedule;
 mod sequence;
+pub mod sparse_model;
+pub mod states;
+pub mod states_error;
 pub mod stationary_grid;
 
 pub use class::{ClassKey, ScheduleClass};
@@ -38,3 +42,6 @@ pub use gaps::PredictorGaps;
 pub use order::{UnmaskingOrder, unmasking_orders};
 pub use predictor::{Model, Predictor};
 pub use schedule::{Schedule, ScheduleError};
+pub use sparse_model::SparseModel;
+pub use states::{Counts, States};
+pub use states_error::StatesError;

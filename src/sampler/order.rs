@@ -28,8 +28,11 @@ impl UnmaskingOrder {
     }
 
     /// The order that a text such as `1,3/2` tells: every position below `length` once, counted from 1, blocks with `/`
-    /// between; `None` for other texts.
+    /// between; `None` for other texts, and for more than [`PositionSet::MAX_LENGTH`] positions.
     pub fn parse(text: &str, length: usize) -> Option<Self> {
+        if length > PositionSet::MAX_LENGTH {
+            return None;
+        }
         let block = |text: &str| {
             text.split(',').try_fold(PositionSet::EMPTY, |block, position| {
                 let index = usize::from_str(position.trim()).ok()?.checked_sub(1)?;

@@ -53,17 +53,10 @@ pub fn reverse_kl_divergence(law: &Law, output: &[Rational]) -> Extended {
     exact_kl(possible.map(|(atom, sampled)| (sampled.clone(), law.probability(atom))))
 }
 
-/// [`kl_divergence`] of an output law that may be enclosed: exact where the output law is rational, and exactly
-/// `+infinity` where it misses a possible sequence.
-pub fn divergence_between(law: &Law, output: &[Real]) -> LogValue {
-    kl_between(law.support().map(|(atom, _)| (Real::Exact(law.probability(atom)), output[atom].clone())))
-}
-
-/// `KL(q || p) = sum_x q(x) ln( q(x) / p(x) )` in nats of an output law that may be enclosed: exact where it is rational,
-/// and exactly `+infinity` when `q` puts out what the law excludes.
-pub fn reverse_divergence_between(law: &Law, output: &[Real]) -> LogValue {
-    let possible = output.iter().enumerate().filter(|(_, sampled)| !sampled.is_zero());
-    kl_between(possible.map(|(atom, sampled)| (sampled.clone(), Real::Exact(law.probability(atom)))))
+/// `KL(p || q) = sum_x p(x) ln( p(x) / q(x) )` in nats of two laws by the probabilities of the same sequences, which may be
+/// enclosed: exact where they are rational, and exactly `+infinity` where `q` misses what is possible under `p`.
+pub fn kl_between(law: &[Real], other: &[Real]) -> LogValue {
+    sum_of_logs(law.iter().zip(other).filter(|(own, _)| !own.is_zero()))
 }
 
 /// `KL(p || p_{Y0})`, the divergence of the law from the averaged output law, in nats; exact.
@@ -160,19 +153,20 @@ fn block_probability(model: &Model, sequence: usize, revealed: PositionSet, bloc
 
 /// `sum p ln( p / q )` over pairs `(p, q)` of rationals with positive `p`.
 fn exact_kl(pairs: impl Iterator<Item = (Rational, Rational)>) -> Extended {
-    let divergence = kl_between(pairs.map(|(own, other)| (Real::Exact(own), Real::Exact(other))));
+    let pairs: Vec<[Real; 2]> = pairs.map(|(own, other)| [own, other].map(Real::Exact)).collect();
+    let divergence = sum_of_logs(pairs.iter().map(|[own, other]| (own, other)));
     divergence.into_exact().expect("rational probabilities")
 }
 
 /// `sum p ln( p / q )` over pairs `(p, q)` with positive `p`, the probabilities of two laws, so that it is not negative.
-fn kl_between(pairs: impl Iterator<Item = (Real, Real)>) -> LogValue {
+fn sum_of_logs<'a>(pairs: impl Iterator<Item = (&'a Real, &'a Real)>) -> LogValue {
     let mut sum = LogSum::default();
     for (own, other) in pairs {
         if other.is_zero() {
             return LogValue::Exact(Extended::PositiveInfinity);
         }
-        sum.add_ln(&own, &own);
-        sum.subtract_ln(&other, &own);
+        sum.add_ln(own, own);
+        sum.subtract_ln(other, own);
     }
     sum.value().not_negative()
 }

@@ -12,59 +12,65 @@ use rug::{Integer, Rational};
 use crate::entropy::ConcaveCurve;
 use crate::exact::rational::over_common_denominator;
 
+/// The coefficients of `h_0, ..., h_L` in the expected KL divergence of tau-leaping on a grid of rational times `beta_1 <
+/// .. < beta_K = 1`: whole numbers over a common denominator.
+///
+/// # Panics
+/// When the times are not positive and increasing to 1.
+pub fn tau_leaping_coefficients(length: usize, times: &[Rational]) -> (Vec<Integer>, Integer) {
+    let is_increasing = times.windows(2).all(|pair| pair[0] < pair[1]);
+    let ends_at_one = times.last().is_some_and(|last| *last == 1);
+    assert!(is_increasing && ends_at_one && times[0] > 0, "times that increase from above 0 to 1");
+    let (whole, common) = over_common_denominator(times);
+    let last = length - 1;
+    // What L (h_{j+1} - h_j) is multiplied by, over common^L: each step's length times its Bernstein weights.
+    let mut weights = vec![Integer::new(); length];
+    let mut before = Integer::new();
+    for time in whole {
+        let step = Integer::from(&time - &before);
+        add_bernstein_weights(&mut weights, &step, &before, &Integer::from(&common - &before), last);
+        before = time;
+    }
+    let mut coefficients = vec![Integer::new(); length + 1];
+    for (place, weight) in weights.into_iter().enumerate() {
+        let weight = weight * length;
+        coefficients[place] -= &weight;
+        coefficients[place + 1] += weight;
+    }
+    let scale =
+        Integer::from(rug::ops::Pow::pow(&common, u32::try_from(length).expect("sequences of moderate length")));
+    coefficients[length] -= &scale;
+    (coefficients, scale)
+}
+
+/// Adds `factor C(n,j) p^j q^(n-j)` for `j = 0..n`, with `n` the degree, `p >= 0` and `q > 0`.
+fn add_bernstein_weights(weights: &mut [Integer], factor: &Integer, p: &Integer, q: &Integer, degree: usize) {
+    let mut weight = Integer::from(rug::ops::Pow::pow(q, u32::try_from(degree).expect("sequences of moderate length")));
+    weight *= factor;
+    for (place, sum) in weights.iter_mut().enumerate().take(degree + 1) {
+        *sum += &weight;
+        // The next binomial coefficient and power: exact in this order of multiplication and division.
+        weight *= degree - place;
+        weight *= p;
+        weight.div_exact_mut(q);
+        weight.div_exact_mut(&Integer::from(place + 1));
+    }
+}
+
 /// The expected KL divergence of tau-leaping on a grid of rational times `beta_1 < .. < beta_K = 1`, in the unit of the
 /// curve; exact.
 ///
 /// # Panics
 /// When the times are not positive and increasing to 1.
 pub fn tau_leaping_kl(curve: &ConcaveCurve, times: &[Rational]) -> Rational {
-    let is_increasing = times.windows(2).all(|pair| pair[0] < pair[1]);
-    let ends_at_one = times.last().is_some_and(|last| *last == 1);
-    assert!(is_increasing && ends_at_one && times[0] > 0, "times that increase from above 0 to 1");
-    let increments = WholeIncrements::new(curve);
-    let mut sum = -curve.h(curve.length()).clone();
-    let mut before = Rational::new();
-    for time in times {
-        sum += Rational::from(time - &before) * increments.slope(&before);
-        before.clone_from(time);
-    }
-    sum
+    let (coefficients, scale) = tau_leaping_coefficients(curve.length(), times);
+    let (values, common) = over_common_denominator(curve.values());
+    let sum: Integer =
+        values.iter().zip(&coefficients).map(|(value, coefficient)| Integer::from(value * coefficient)).sum();
+    Rational::from((sum, scale * common))
 }
 
 /// The times `k/K` of MDLM's log-linear grid, along which the expected number of masked positions falls evenly.
 pub fn even_times(steps: usize) -> Vec<Rational> {
     (1..=steps).map(|step| Rational::from((step, steps))).collect()
-}
-
-/// The increments of a curve over their common denominator.
-struct WholeIncrements {
-    increments: Vec<Integer>,
-    common: Integer,
-}
-
-impl WholeIncrements {
-    fn new(curve: &ConcaveCurve) -> Self {
-        let (increments, common) = over_common_denominator(&curve.increments());
-        Self { increments, common }
-    }
-
-    /// `H'(u) = L sum_j (h_{j+1} - h_j) C(L-1,j) u^j (1-u)^(L-1-j)` for `0 <= u < 1`.
-    fn slope(&self, time: &Rational) -> Rational {
-        let last = self.increments.len() - 1;
-        let (shown, all) = (time.numer(), time.denom());
-        let hidden = Integer::from(all - shown);
-        // Horner's rule for sum_j d_j C(n,j) p^j q^(n-j), from j = n down: the powers of q grow on the way.
-        let mut power = Integer::from(1);
-        let mut binomial = Integer::from(1);
-        let mut sum = Integer::new();
-        for place in (0..=last).rev() {
-            sum *= shown;
-            sum += Integer::from(&binomial * &power) * &self.increments[place];
-            power *= &hidden;
-            binomial *= place;
-            binomial /= last + 1 - place;
-        }
-        let scale = Integer::from(rug::ops::Pow::pow(all, u32::try_from(last).expect("sequences of moderate length")));
-        Rational::from((sum * self.increments.len(), scale * &self.common))
-    }
 }

@@ -62,7 +62,7 @@ pub const WITH_CONSTANT: Language = Language { constants: 100, ..LINEAR };
 pub const SIGNS: std::ops::Range<usize> = 16..38;
 
 /// Every word and sign of the language.
-pub const WORDS: [&str; 146] = [
+pub const WORDS: [&str; 147] = [
     "for",
     "all",
     "exists",
@@ -123,6 +123,7 @@ pub const WORDS: [&str; 146] = [
     "Z",
     "zeta",
     "delta",
+    "rho",
     "H",
     "I",
     "H0",

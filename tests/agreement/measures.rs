@@ -143,7 +143,7 @@ impl Generator {
                 self.put(")");
             }
             _ => {
-                let word = self.pick(&["h", "Z", "zeta", "delta", "h"]);
+                let word = self.pick(&["h", "Z", "zeta", "delta", "rho", "h"]);
                 self.put(word);
                 self.arguments(1);
             }

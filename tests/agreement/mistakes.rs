@@ -285,7 +285,7 @@ pub const MISTAKES: [Mistake; 33] = [
 ];
 
 /// Words of the language where a name is bound. Those of schedules and policies with a name may be.
-const NAMES_OF_WORDS: [&str; 67] = [
+const NAMES_OF_WORDS: [&str; 68] = [
     "L",
     "V",
     "T",
@@ -306,6 +306,7 @@ const NAMES_OF_WORDS: [&str; 67] = [
     "h",
     "Z",
     "zeta",
+    "rho",
     "delta",
     "H",
     "I",

@@ -1,6 +1,7 @@
 //! Ranges over bands: against the general simplex method on the rays of the cone, and against curves in the band.
 
-use maskproof::decide::band::{Extreme, greatest, range};
+use maskproof::decide::band::{Combination, Extreme, greatest, range};
+use maskproof::decide::perturbation::ProfileBand;
 use maskproof::decide::regret::{least_sums, regret_bound};
 use maskproof::decide::simplex::{Column, Program, Row, Solution};
 use maskproof::entropy::{Band, ConcaveCurve};
@@ -8,6 +9,7 @@ use maskproof::exact::{Integer, Rational, Unit};
 use maskproof::sampler::Schedule;
 use maskproof::sampler::cost::ideal_coefficients;
 use maskproof::sampler::measured_cost::{best_schedules, measured_expected_kl};
+use maskproof::sampler::random_sizes::{even_times, tau_leaping_coefficients, tau_leaping_kl};
 
 use super::Numbers;
 
@@ -50,6 +52,10 @@ fn by_rays(band: &Band, coefficients: &[(usize, i64)]) -> Rational {
     }
 }
 
+fn cost_of(schedule: &Schedule) -> Combination {
+    Combination::of(schedule.length(), &ideal_coefficients(schedule))
+}
+
 #[test]
 fn ranges_are_those_of_the_general_method() {
     let mut numbers = Numbers::new(4);
@@ -60,9 +66,10 @@ fn ranges_are_those_of_the_general_method() {
         let schedule = &all[usize::try_from(numbers.below(all.len() as u64)).unwrap()];
         let random: Vec<(usize, i64)> = (0..=length).map(|k| (k, numbers.below(9).cast_signed() - 4)).collect();
         for coefficients in [ideal_coefficients(schedule), random] {
-            assert_eq!(greatest(&band, &coefficients), Extreme::Attained(by_rays(&band, &coefficients)));
+            let combination = Combination::of(length, &coefficients);
+            assert_eq!(greatest(&band, &combination), Extreme::Attained(by_rays(&band, &coefficients)));
             let negative: Vec<(usize, i64)> = coefficients.iter().map(|&(k, factor)| (k, -factor)).collect();
-            let [least, _] = range(&band, &coefficients);
+            let [least, _] = range(&band, &combination);
             assert_eq!(least, Extreme::Attained(-by_rays(&band, &negative)));
         }
     }
@@ -78,7 +85,7 @@ fn a_band_without_width_gives_the_value_itself() {
         let schedule = Schedule::new(vec![length]).unwrap();
         let value = measured_expected_kl(&ConcaveCurve::new(curve, Unit::Nats).unwrap(), &schedule);
         let expected = Extreme::Attained(value);
-        assert_eq!(range(&band, &ideal_coefficients(&schedule)), [expected.clone(), expected]);
+        assert_eq!(range(&band, &cost_of(&schedule)), [expected.clone(), expected]);
     }
 }
 
@@ -99,8 +106,8 @@ fn no_curve_in_the_band_has_a_larger_regret() {
             (0..=4).map(|weight| ConcaveCurve::new(mean(weight), Unit::Nats).unwrap()).collect();
         let sums = least_sums(&band, length);
         for schedule in Schedule::all(length) {
-            let bound = regret_bound(&band, &schedule, &sums);
-            let [low, high] = range(&band, &ideal_coefficients(&schedule));
+            let bound = regret_bound(&band, &cost_of(&schedule), schedule.steps(), &sums);
+            let [low, high] = range(&band, &cost_of(&schedule));
             for member in &members {
                 assert_eq!(band.first_outside(member.values()), None);
                 let cost = measured_expected_kl(member, &schedule);
@@ -112,6 +119,89 @@ fn no_curve_in_the_band_has_a_larger_regret() {
         }
     }
     assert!(positive > 100, "regrets that are positive were tried");
+}
+
+/// Random block sizes: their cost at corners of the band is what the sampler costs on those curves, found by the general
+/// method from the values on rays, each of which is the sampler's cost there.
+#[test]
+fn ranges_of_random_sizes_are_those_of_the_general_method() {
+    let mut numbers = Numbers::new(21);
+    for _ in 0..80 {
+        let length = 2 + usize::try_from(numbers.below(6)).unwrap();
+        let steps = 1 + usize::try_from(numbers.below(5)).unwrap();
+        let (_, band) = band(&mut numbers, length);
+        let (whole, scale) = tau_leaping_coefficients(length, &even_times(steps));
+        let small: Vec<(usize, i64)> =
+            whole.iter().enumerate().map(|(k, factor)| (k, factor.to_i64().unwrap())).collect();
+        let negative: Vec<(usize, i64)> = small.iter().map(|&(k, factor)| (k, -factor)).collect();
+        let cost = Combination::new(whole, scale.clone());
+        for (m, on_ray) in (1..=length).zip(cost.on_rays()) {
+            let ray = (0..=length).map(|k| Rational::from(k.min(m))).collect();
+            let curve = ConcaveCurve::new(ray, Unit::Nats).unwrap();
+            assert_eq!(on_ray, tau_leaping_kl(&curve, &even_times(steps)));
+        }
+        let [least, most] = range(&band, &cost);
+        assert_eq!(most, Extreme::Attained(by_rays(&band, &small) / &scale));
+        assert_eq!(least, Extreme::Attained(-by_rays(&band, &negative) / &scale));
+    }
+}
+
+/// Proposition 13 by coefficients, against the regret on curves in the band, which are the concave curve that the band is
+/// around, the least one and means of both. The measured curve is another one, in the band or not.
+#[test]
+fn no_curve_in_the_band_has_a_larger_regret_than_by_perturbation() {
+    let mut numbers = Numbers::new(22);
+    let (mut tried, mut above_half) = (0, 0);
+    for round in 0..60 {
+        let length = 2 + usize::try_from(numbers.below(6)).unwrap();
+        let (curve, band) = band(&mut numbers, length);
+        let measured = if round % 2 == 0 { band.least_member() } else { numbers.concave(length) };
+        let measured = ConcaveCurve::new(measured, Unit::Nats).unwrap();
+        let profile = ProfileBand::new(&measured, &band);
+        let best = best_schedules(&measured, length);
+        let member = ConcaveCurve::new(curve, Unit::Nats).unwrap();
+        let truly_best = best_schedules(&member, length);
+        let mut check = |cost: &Combination, steps: usize| {
+            let worse = cost.value(measured.values()) - &best[steps - 1].expected_kl;
+            let [_, most] = range(&band, cost);
+            let rise = most.value() - cost.value(measured.values());
+            let bound = profile.regret_bound(cost, steps, &worse, &rise);
+            let regret = cost.value(member.values()) - &truly_best[steps - 1].expected_kl;
+            assert!(regret <= bound, "{steps} steps, {regret} > {bound}");
+            tried += usize::from(regret > 0);
+            above_half += usize::from(regret > 0 && regret * 2u32 > bound);
+        };
+        for schedule in Schedule::all(length) {
+            check(&cost_of(&schedule), schedule.steps());
+        }
+        for steps in 1..=length {
+            let (whole, scale) = tau_leaping_coefficients(length, &even_times(steps));
+            check(&Combination::new(whole, scale), steps);
+        }
+    }
+    assert!(tried > 100 && above_half > 0, "{tried} positive regrets, {above_half} of them above half of the bound");
+}
+
+/// Proposition 13 as it is printed: the best schedule of one curve is worse on another by at most the largest coefficient of
+/// `delta_m`, which is below the longest step, times the distance of the profiles; the factor 2 of the paper is not needed.
+#[test]
+fn the_best_schedule_of_another_curve_is_worse_by_the_distance_of_the_profiles() {
+    let mut numbers = Numbers::new(23);
+    for _ in 0..150 {
+        let length = 2 + usize::try_from(numbers.below(8)).unwrap();
+        let [one, two] = [0; 2].map(|_| ConcaveCurve::new(numbers.concave(length), Unit::Nats).unwrap());
+        let deltas = |curve: &ConcaveCurve| -> Vec<Rational> {
+            curve.increments().windows(2).map(|pair| Rational::from(&pair[0] - &pair[1])).collect()
+        };
+        let distance: Rational =
+            deltas(&one).iter().zip(&deltas(&two)).map(|(one, two)| Rational::from(one - two).abs()).sum();
+        for (best, other) in best_schedules(&one, length).iter().zip(&best_schedules(&two, length)) {
+            let longest = |schedule: &Schedule| *schedule.blocks().iter().max().unwrap();
+            let step = longest(&best.schedule).max(longest(&other.schedule));
+            let regret = measured_expected_kl(&one, &other.schedule) - &best.expected_kl;
+            assert!(regret <= Rational::from(&distance * (step - 1)));
+        }
+    }
 }
 
 /// With a band without width the bound is the regret itself.
@@ -126,7 +216,10 @@ fn the_regret_bound_is_exact_without_width() {
         let best = best_schedules(&curve, length);
         for schedule in Schedule::all(length) {
             let regret = measured_expected_kl(&curve, &schedule) - &best[schedule.steps() - 1].expected_kl;
-            assert_eq!(regret_bound(&band, &schedule, &sums), regret);
+            assert_eq!(regret_bound(&band, &cost_of(&schedule), schedule.steps(), &sums), regret);
+            let profile = ProfileBand::new(&curve, &band);
+            let cost = cost_of(&schedule);
+            assert_eq!(profile.regret_bound(&cost, schedule.steps(), &regret, &Rational::new()), regret);
         }
     }
 }
@@ -144,7 +237,7 @@ fn a_long_band_is_solved_exactly() {
     };
     let band = Band::new(ends(-1), ends(1)).unwrap();
     let schedule = Schedule::new(vec![30; 10]).unwrap();
-    let [least, most] = range(&band, &ideal_coefficients(&schedule));
+    let [least, most] = range(&band, &cost_of(&schedule));
     assert!(least.is_attained() && most.is_attained());
     let curve = ConcaveCurve::new(values.clone(), Unit::Nats).unwrap();
     let value = measured_expected_kl(&curve, &schedule);

@@ -78,6 +78,60 @@ fn log_probabilities_change_their_sign() {
     assert_eq!(entropies.values()[2], Rational::from((15, 8)));
 }
 
+/// The bytes of an array as numpy writes it.
+fn npy(shape: &str, order: &str, entries: &[f64]) -> Vec<u8> {
+    let header = format!("{{'descr': '<f8', 'fortran_order': {order}, 'shape': {shape}, }}\n");
+    let size = u16::try_from(header.len()).unwrap().to_le_bytes();
+    let data: Vec<u8> = entries.iter().flat_map(|entry| entry.to_le_bytes()).collect();
+    [b"\x93NUMPY\x01\x00", &size[..], header.as_bytes(), &data].concat()
+}
+
+/// The same numbers in an array, in either order, and in a table.
+#[test]
+fn arrays_are_tables() {
+    let estimate = |samples: CurveSamples| {
+        samples.estimate(&request(Inequality::Bernstein, Largest::Nats(Rational::from(4)))).unwrap()
+    };
+    let table =
+        CurveSamples::from_text("sample,k,entropy\na,0,1\na,1,0.5\na,2,0\nb,0,2\nb,1,0.25\nb,2,0.125\n").unwrap();
+    let rows = npy("(2, 3)", "False", &[1.0, 0.5, 0.0, 2.0, 0.25, 0.125]);
+    let columns = npy("(2, 3)", "True", &[-1.0, -2.0, -0.5, -0.25, -0.0, -0.125]);
+    let expected = estimate(table);
+    assert_eq!(estimate(CurveSamples::from_npy(&rows, Estimator::Entropy).unwrap()), expected);
+    assert_eq!(estimate(CurveSamples::from_npy(&columns, Estimator::LogProbability).unwrap()), expected);
+}
+
+#[test]
+fn bad_arrays_are_refused() {
+    let refused = |bytes: &[u8], estimator: Estimator, code: &str, message: &str| {
+        let error = CurveSamples::from_npy(bytes, estimator).unwrap_err();
+        assert_eq!(error.advice().code, code, "{error}");
+        assert!(error.to_string().contains(message), "{error}");
+    };
+    let two = |entries: &[f64]| npy("(2, 2)", "False", entries);
+    let good = [1.0, 1.0, 1.0, 1.0];
+    refused(
+        &two(&good),
+        Estimator::LogProbability,
+        "curve::wrong_sign",
+        "row 0, column 0 (from 0) is 1.00000: expected the logarithm",
+    );
+    refused(
+        &two(&[1.0, 1.0, -0.5, 1.0]),
+        Estimator::Entropy,
+        "curve::wrong_sign",
+        "row 1, column 0 (from 0) is -0.500000",
+    );
+    refused(&two(&[1.0, f64::NAN, 1.0, 1.0]), Estimator::Entropy, "curve::array", "row 0, column 1 (from 0) is NaN");
+    refused(&two(&good[..3]), Estimator::Entropy, "curve::array", "take 24 bytes: expected 32");
+    refused(&npy("(4,)", "False", &good), Estimator::Entropy, "curve::array", "shape [4]: expected (N, L)");
+    refused(&npy("(0, 4)", "False", &[]), Estimator::Entropy, "curve::array", "shape [0, 4]");
+    refused(&npy("(1, 4)", "False", &good), Estimator::Entropy, "curve::too_few_samples", "one sample");
+    refused(&npy("(2, 5000)", "False", &[0.0; 10_000]), Estimator::Entropy, "curve::too_long", "5000 columns");
+    refused(&npy("(99999999, 99999999)", "False", &[]), Estimator::Entropy, "curve::array", "at most 16777216 entries");
+    refused(b"sample,k,entropy\n", Estimator::Entropy, "curve::array", "first six bytes");
+}
+
 #[test]
 fn bad_samples_are_refused() {
     let code = |text: &str| {

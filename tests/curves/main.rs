@@ -8,6 +8,7 @@ mod projections;
 mod reading;
 mod references;
 mod schedules;
+mod weighted;
 
 use maskproof::exact::Rational;
 

@@ -2,11 +2,11 @@
 
 use maskproof::diagnosis::Diagnosis;
 use maskproof::entropy::curve_file::{curve_from_text, read_curve};
-use maskproof::entropy::{CurveError, MeasuredCurve};
+use maskproof::entropy::{CurveError, ErrorUse, MeasuredCurve};
 use maskproof::exact::{Rational, Unit};
 
 fn read(text: &str) -> Result<MeasuredCurve, CurveError> {
-    curve_from_text(text, Unit::Nats, None)
+    curve_from_text(text, Unit::Nats, ErrorUse::default())
 }
 
 fn numbers(numbers: &[(i64, i64)]) -> Vec<Rational> {
@@ -33,9 +33,42 @@ fn bands_from_ends_and_from_standard_errors() {
     assert_eq!(band.low(), numbers(&[(0, 1), (0, 1), (3, 2)]));
     assert_eq!(band.high(), numbers(&[(0, 1), (3, 2), (2, 1)]));
     let two = Rational::from(2);
-    let errors = curve_from_text("k,h,se\n1,1,0.25\n2,1.75,0.125\n", Unit::Bits, Some(&two)).unwrap();
+    let errors = curve_from_text(
+        "k,h,se\n1,1,0.25\n2,1.75,0.125\n",
+        Unit::Bits,
+        ErrorUse { multiple: Some(&two), are_weights: false },
+    )
+    .unwrap();
     assert_eq!(errors.band().unwrap().low(), numbers(&[(0, 1), (1, 2), (3, 2)]));
     assert_eq!(errors.band().unwrap().high(), numbers(&[(0, 1), (3, 2), (2, 1)]));
+}
+
+#[test]
+fn standard_errors_that_are_weights() {
+    let weighted = |text: &str, multiple: Option<&Rational>| {
+        curve_from_text(text, Unit::Nats, ErrorUse { multiple, are_weights: true })
+    };
+    let one = Rational::from(1);
+    for (text, multiple, has_band) in [
+        ("k,h,se\n1,1,0.5\n2,2,0.25\n", None, false),
+        ("k,h,se\n1,1,0.5\n2,2,0.25\n", Some(&one), true),
+        ("k,low,h,high,se\n2,1,2,3,0.25\n1,1,1,1,1/2\n", None, true),
+    ] {
+        let curve = weighted(text, multiple).unwrap();
+        assert_eq!(curve.errors(), Some(&numbers(&[(1, 2), (1, 4)])[..]), "{text}");
+        assert_eq!(curve.band().is_some(), has_band, "{text}");
+    }
+    for (text, code) in [
+        ("k,h\n1,1\n", "curve::no_weights"),
+        ("k,h,se\n1,1,0\n", "curve::no_weight"),
+        ("k,h,se\n1,1,-1\n", "curve::negative"),
+        ("k,h,low,se\n1,1,1,1\n", "curve::band_columns"),
+    ] {
+        assert_eq!(weighted(text, None).unwrap_err().advice().code, code, "{text}");
+    }
+    let without =
+        curve_from_text("k,h,se\n1,1,0.5\n", Unit::Nats, ErrorUse { multiple: Some(&one), are_weights: false });
+    assert_eq!(without.unwrap().errors(), None);
 }
 
 #[test]
@@ -74,8 +107,12 @@ fn bad_curves_are_refused() {
         assert!(!error.advice().help.is_empty());
     }
     let two = Rational::from(2);
-    let with_multiple =
-        |text: &str, multiple: &Rational| curve_from_text(text, Unit::Nats, Some(multiple)).unwrap_err().advice().code;
+    let with_multiple = |text: &str, multiple: &Rational| {
+        curve_from_text(text, Unit::Nats, ErrorUse { multiple: Some(multiple), are_weights: false })
+            .unwrap_err()
+            .advice()
+            .code
+    };
     assert_eq!(with_multiple("k,h\n1,1\n", &two), "curve::nothing_to_multiply");
     assert_eq!(with_multiple("k,h,se\n1,1,1\n", &Rational::new()), "curve::bad_multiple");
     assert_eq!(with_multiple("k,h,se\n1,1,-1\n", &two), "curve::negative");
@@ -117,7 +154,7 @@ fn files_that_are_no_text_are_refused() {
     let code = |bytes: &[u8]| {
         let path = folder.path().join("h.csv");
         std::fs::write(&path, bytes).unwrap();
-        let error = read_curve(&path, Unit::Nats, None).unwrap_err();
+        let error = read_curve(&path, Unit::Nats, ErrorUse::default()).unwrap_err();
         assert!(error.to_string().contains("h.csv"));
         error.advice().code
     };
@@ -126,7 +163,7 @@ fn files_that_are_no_text_are_refused() {
     assert_eq!(code(&utf16[2..]), "curve::not_utf8");
     assert_eq!(code(b"k,h\n1,\xff\n"), "curve::not_utf8");
     assert_eq!(code(b""), "curve::empty");
-    let missing = read_curve(&folder.path().join("none.csv"), Unit::Nats, None).unwrap_err();
+    let missing = read_curve(&folder.path().join("none.csv"), Unit::Nats, ErrorUse::default()).unwrap_err();
     assert_eq!(missing.advice().code, "curve::unreadable");
     assert!(matches!(missing.kind(), CurveError::Unreadable { .. }));
 }

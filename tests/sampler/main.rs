@@ -1,9 +1,11 @@
 //! Average entropies, the sampler, and policies.
 
+mod circulations;
 #[path = "../common/mod.rs"]
 mod common;
 mod curves;
 mod enumeration;
+mod estimators;
 mod named_schedules;
 mod output_laws;
 mod permutations;
@@ -12,3 +14,4 @@ mod predictors;
 mod rules;
 mod schedules;
 mod serial_depth;
+mod sparse_models;

@@ -75,7 +75,7 @@ fn the_error_is_the_samplers() {
             let error = table.error(tokens, rounds).unwrap();
             assert_eq!(best[rounds - 1].kl, error, "n = {tokens}, R = {rounds}");
             let policy = FixedOrder::new(order(&table.profile(tokens, rounds).unwrap()), tokens).unwrap();
-            assert_eq!(evaluate(&model, &policy).kl, Extended::Finite(error));
+            assert_eq!(evaluate(&model, &policy).unwrap().kl, Extended::Finite(error));
         }
     }
 }

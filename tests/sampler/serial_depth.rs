@@ -29,10 +29,10 @@ fn check_witnesses(law: &Law) -> SerialDepth {
     let depth = depth(law);
     let patterns = PatternCounts::new(law);
     let model = Model::new(law, &patterns, Predictor::Exact);
-    let mean = evaluate(&model, &depth.expected_witness);
+    let mean = evaluate(&model, &depth.expected_witness).unwrap();
     assert_eq!(mean.kl, Extended::Finite(LogForm::zero()), "{:?}", law.counts());
     assert_eq!(mean.expected_rounds, depth.expected, "{:?}", law.counts());
-    let max = evaluate(&model, &depth.max_witness);
+    let max = evaluate(&model, &depth.max_witness).unwrap();
     assert_eq!(max.kl, Extended::Finite(LogForm::zero()), "{:?}", law.counts());
     assert_eq!(max.max_rounds, depth.max, "{:?}", law.counts());
     assert!(depth.expected <= depth.max && mean.max_rounds >= depth.max && max.expected_rounds >= depth.expected);
@@ -119,9 +119,9 @@ fn no_policy_without_error_takes_fewer_rounds() {
                 (digits_of(*state, 3, law.length()), set)
             });
             let policy = TablePolicy::new("one of all", law.shape(), table.collect::<Vec<_>>()).unwrap();
-            let rest = maskproof::sampler::policy::evaluate(&model, &policy).conditional_tc;
+            let rest = maskproof::sampler::policy::evaluate(&model, &policy).unwrap().conditional_tc;
             if rest.is_zero() {
-                let evaluation = evaluate(&model, &policy);
+                let evaluation = evaluate(&model, &policy).unwrap();
                 mean = Some(
                     mean.map_or(evaluation.expected_rounds.clone(), |least| least.min(evaluation.expected_rounds)),
                 );

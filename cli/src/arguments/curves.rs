@@ -21,8 +21,12 @@ pub enum CurveCommand {
     /// that `maskproof analyse --curve` reads.
     Samples {
         /// A table (CSV, TSV) with columns sample, k (how many positions were revealed) and log_prob or entropy, of the
-        /// position that is revealed next in a random order; in nats. Each sample has a row for each k = 0..L-1.
+        /// position that is revealed next in a random order; in nats. Each sample has a row for each k = 0..L-1. Or a .npy
+        /// array of floats of shape (N, L): a row for each sample, a column for each k.
         file: PathBuf,
+        /// What the numbers of a .npy array are. (A table says it by the name of its column.)
+        #[arg(long, value_enum, value_name = "KIND")]
+        numbers: Option<SampleNumbers>,
         /// The probability with which the true curve lies in the band.
         #[arg(long, value_name = "P", default_value = "19/20")]
         confidence: Share,
@@ -51,6 +55,15 @@ pub enum CurveCommand {
         #[command(flatten)]
         numbers: Numbers,
     },
+}
+
+/// What the numbers of samples are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SampleNumbers {
+    /// Entropies of the model's distributions, in nats.
+    Entropy,
+    /// Natural logarithms of the probabilities of the tokens.
+    LogProb,
 }
 
 /// The inequality behind a band.

@@ -18,6 +18,9 @@ pub struct CurveInput {
     /// The multiple of the standard errors in the column se that makes the band, such as 2 or 1.96.
     #[arg(long, value_name = "Z")]
     pub errors: Option<PositiveNumber>,
+    /// Project onto the curves of entropies by least squares, weighted by 1/se^2, in the place of the least majorant.
+    #[arg(long)]
+    pub weighted: bool,
 }
 
 impl CurveInput {
@@ -43,6 +46,9 @@ pub struct MeasuredArguments {
     /// The multiple of the standard errors in the column se that makes the band, such as 2 or 1.96.
     #[arg(long, value_name = "Z")]
     pub errors: Option<PositiveNumber>,
+    /// Project onto the curves of entropies by least squares, weighted by 1/se^2, in the place of the least majorant.
+    #[arg(long)]
+    pub weighted: bool,
     /// Numbers of steps, such as 16,32,64: for each the best schedule, the uniform one and others. Without it, the least
     /// expected KL of every number of steps.
     #[arg(long, value_name = "T", value_delimiter = ',', value_parser = clap::value_parser!(u16).range(1..=CURVE_LENGTH_LIMIT as i64))]
@@ -55,7 +61,11 @@ pub struct MeasuredArguments {
 impl MeasuredArguments {
     /// How the curve is read.
     pub fn input(&self) -> CurveInput {
-        CurveInput { curve_unit: self.curve_unit.unwrap_or(Unit::Nats), errors: self.errors.clone() }
+        CurveInput {
+            curve_unit: self.curve_unit.unwrap_or(Unit::Nats),
+            errors: self.errors.clone(),
+            weighted: self.weighted,
+        }
     }
 
     /// An option that is given, and is about a curve. (clap would not ask for the curve beside a law, which excludes it.)
@@ -63,6 +73,7 @@ impl MeasuredArguments {
         let options = [
             (self.curve_unit.is_some(), "--curve-unit"),
             (self.errors.is_some(), "--errors"),
+            (self.weighted, "--weighted"),
             (!self.steps.is_empty(), "--steps"),
             (self.vocabulary.is_some(), "--vocabulary"),
         ];

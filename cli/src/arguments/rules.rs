@@ -57,7 +57,8 @@ pub struct PolicyArguments {
     #[arg(long, requires = "rules")]
     pub output_law: bool,
     /// A trained predictor: a .npy array of shape ((V+1)^L, L, V) whose rows are probabilities, a .jsonl file of states with
-    /// their rows, or a random one such as `random(seed=1)`. docs/predictors.md has both layouts.
+    /// their rows, or a random one such as `random(seed=1)`; for a law that is too long for a table a .jsonl file of the states
+    /// that policies and rules come to. docs/predictors.md has both layouts.
     #[arg(long, value_name = "P.npy")]
     pub predictor: Option<String>,
     /// The rows of the predictor tables are weights, to be divided by their sums.

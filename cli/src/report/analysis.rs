@@ -2,13 +2,14 @@
 
 use maskproof::analysis::{Bound, LawAnalysis, ScheduleAnalysis, ScheduleCost};
 use maskproof::evaluation::Verdict;
-use maskproof::exact::Integer;
 use maskproof::exact::lazy_form::Terms;
+use maskproof::exact::{Extended, Integer, LogForm, Rational};
 use maskproof::language::Expectation;
 use maskproof::language::words::Comparator;
 use maskproof::law::Labels;
 use maskproof::sampler::Schedule;
-use serde::Serialize;
+use maskproof::sampler::circulation::{Circulation, Circulations};
+use serde::{Serialize, Serializer};
 
 use super::name::Name;
 use super::number::{Number, rounding};
@@ -54,10 +55,41 @@ pub struct AnalysisReport {
     /// `gap_0, ..., gap_{L-1}`, with a predictor table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub predictor_gaps: Option<Vec<Number>>,
+    /// How far the predictor table is from that of one joint law; absent where there are too many circulations.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub circulations: Option<CirculationsReport>,
     /// The schedules asked for.
     pub schedules: Vec<ScheduleReport>,
     /// The schedule with the least expected KL for each number of steps.
     pub best_schedules: Vec<BestScheduleReport>,
+}
+
+/// How far a predictor is from that of one joint law.
+#[derive(Debug, Clone, Serialize)]
+pub struct CirculationsReport {
+    /// The number of contexts of positive probability, times two masked positions and a token at each.
+    pub count: u64,
+    /// How many circulations are not 0.
+    pub nonzero: u64,
+    /// The largest, where one is not 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub largest: Option<CirculationReport>,
+}
+
+/// A circulation.
+#[derive(Debug, Clone, Serialize)]
+pub struct CirculationReport {
+    /// The logarithm of the quotient of the two probabilities.
+    pub circulation: Number,
+    /// The tokens that are revealed, `null` at the masked positions.
+    pub context: Vec<Option<Name>>,
+    /// The two positions, by their names or numbers from 1, the one first from which both tokens are more probable.
+    pub positions: [Name; 2],
+    /// The tokens there.
+    pub tokens: [Name; 2],
+    /// The probability of both when the first position is revealed first, and when the second is; exact.
+    #[serde(serialize_with = "both_as_text")]
+    pub probabilities: [Rational; 2],
 }
 
 /// What one schedule costs.
@@ -139,11 +171,49 @@ impl AnalysisReport {
             average_entropies: analysis.average_entropies.iter().map(number).collect(),
             information_curve: analysis.information_curve.iter().map(number).collect(),
             predictor_gaps: predictor.is_some().then(gaps),
+            circulations: None,
             schedules: analysis.schedules.iter().map(|schedule| ScheduleReport::new(schedule, digits)).collect(),
             best_schedules: analysis.best_schedules.iter().map(|cost| BestScheduleReport::new(cost, digits)).collect(),
             predictor: predictor.map(Name::from),
         }
     }
+}
+
+impl AnalysisReport {
+    /// The report with what the predictor's circulations are.
+    #[must_use]
+    pub fn with_circulations(self, found: Option<Circulations>, labels: &Labels, digits: u32) -> Self {
+        let circulations = found.map(|found| CirculationsReport {
+            count: found.count,
+            nonzero: found.nonzero,
+            largest: found.largest.map(|largest| CirculationReport::new(largest, labels, digits)),
+        });
+        Self { circulations, ..self }
+    }
+}
+
+impl CirculationReport {
+    fn new(circulation: Circulation, labels: &Labels, digits: u32) -> Self {
+        let Circulation { context, positions, tokens, probabilities } = circulation;
+        let token = |position: usize, token: usize| Name::from(labels.vocabulary(position).token(token));
+        let value = if probabilities[1].is_zero() {
+            Extended::PositiveInfinity
+        } else {
+            let quotient = Rational::from(&probabilities[0] / &probabilities[1]);
+            Extended::Finite(LogForm::ln(&quotient).expect("a positive quotient"))
+        };
+        Self {
+            circulation: Number::new(&value, digits),
+            context: context.iter().enumerate().map(|(at, place)| place.map(|place| token(at, place))).collect(),
+            positions: positions.map(|position| labels.name(position).as_ref().into()),
+            tokens: [0, 1].map(|place| token(positions[place], tokens[place])),
+            probabilities,
+        }
+    }
+}
+
+fn both_as_text<S: Serializer>(numbers: &[Rational; 2], serializer: S) -> Result<S::Ok, S::Error> {
+    numbers.each_ref().map(ToString::to_string).serialize(serializer)
 }
 
 impl ScheduleReport {

@@ -29,6 +29,7 @@ pub fn to_text(analysis: &AnalysisReport, unit: PrintUnit) -> String {
     text += &format!("{table}\n\n");
 
     text += &curves(analysis, unit);
+    text += &circulations(analysis, unit);
     for schedule in &analysis.schedules {
         text += &schedule_text(schedule, unit);
     }
@@ -61,6 +62,33 @@ fn curves(analysis: &AnalysisReport, unit: PrintUnit) -> String {
         table.add_row(row);
     }
     format!("{table}\n")
+}
+
+/// How far the predictor is from that of one joint law.
+fn circulations(analysis: &AnalysisReport, unit: PrintUnit) -> String {
+    let Some(found) = &analysis.circulations else {
+        return if analysis.predictor.is_some() {
+            "\nthe predictor has too many circulations to compute\n".to_owned()
+        } else {
+            String::new()
+        };
+    };
+    let Some(largest) = &found.largest else {
+        return format!("\nthe predictor is consistent: its {} circulations are 0\n", found.count);
+    };
+    let context = largest.context.iter().map(|token| token.as_ref().map_or("_".to_owned(), ToString::to_string));
+    let [first, second] = &largest.positions;
+    let [a, b] = &largest.tokens;
+    let [greater, less] = &largest.probabilities;
+    format!(
+        "\nthe predictor is that of no joint law: {} of its {} circulations are not 0\n  the largest is {}, in the context {}: \
+         token {a} at position {first} and {b} at {second} have together\n  the probability {greater} when {first} is revealed \
+         first, and {less} when {second} is\n",
+        found.nonzero,
+        found.count,
+        unit.of(&largest.circulation),
+        context.collect::<Vec<_>>().join(" "),
+    )
 }
 
 /// What a schedule costs, and what claims say of it.

@@ -1,7 +1,8 @@
 //! Whether two rules have the same output law, as JSON and as text.
 
 use maskproof::analysis::rule_comparison::{GridComparison, OutputComparison, OutputDifference};
-use maskproof::law::Law;
+use maskproof::exact::Integer;
+use maskproof::law::{Labels, Law, SparseLaw};
 use serde::Serialize;
 
 use super::name::{Name, words};
@@ -30,9 +31,9 @@ pub struct ComparisonReport {
 #[derive(Debug, Clone, Serialize)]
 pub struct DifferenceReport {
     law: Name,
-    /// The counts of all sequences, in order.
+    /// The counts of all sequences, in order; of a law that is given by its sequences those of positive probability.
     #[serde(serialize_with = "as_texts")]
-    counts: Vec<maskproof::exact::Integer>,
+    counts: Vec<Integer>,
     /// The sequence of the largest difference.
     sequence: Vec<Name>,
     probabilities: [RealReport; 2],
@@ -46,8 +47,29 @@ pub struct DifferenceReport {
     in_words: String,
 }
 
+/// What is shown of a law.
+pub struct ShownLaw<'a> {
+    name: &'a str,
+    labels: &'a Labels,
+    counts: &'a [Integer],
+    in_words: String,
+}
+
+impl<'a> From<&'a Law> for ShownLaw<'a> {
+    fn from(law: &'a Law) -> Self {
+        Self { name: law.name(), labels: law.labels(), counts: law.counts(), in_words: law.to_string() }
+    }
+}
+
+impl<'a> From<&'a SparseLaw> for ShownLaw<'a> {
+    fn from(law: &'a SparseLaw) -> Self {
+        Self { name: law.name(), labels: law.labels(), counts: law.counts(), in_words: law.to_string() }
+    }
+}
+
 impl DifferenceReport {
-    fn new(law: &Law, difference: &OutputDifference, digits: u32) -> Self {
+    fn new(law: ShownLaw, difference: &OutputDifference, digits: u32) -> Self {
+        let tokens = law.labels.tokens(&difference.sequence);
         let (total_variation, total_variation_decimal) = RealReport::new(&difference.total_variation, digits);
         let reports = difference.probabilities.each_ref().map(|number| RealReport::new(number, digits));
         let shown = reports.each_ref().map(|(report, decimal)| match report {
@@ -55,21 +77,21 @@ impl DifferenceReport {
             RealReport::Enclosed { .. } => decimal.clone(),
         });
         Self {
-            law: law.name().into(),
-            counts: law.counts().to_vec(),
-            sequence: law.atom_tokens(difference.atom).into_iter().map(Name::from).collect(),
+            law: law.name.into(),
+            counts: law.counts.to_vec(),
+            sequence: tokens.into_iter().map(|token| Name::from(token.as_ref())).collect(),
             probabilities: reports.map(|(report, _)| report),
             total_variation,
             total_variation_decimal,
             shown,
-            in_words: law.to_string(),
+            in_words: law.in_words,
         }
     }
 }
 
 impl ComparisonReport {
     /// Two rules on one law.
-    pub fn on_law(rules: [String; 2], law: &Law, comparison: &OutputComparison, digits: u32) -> Self {
+    pub fn on_law(rules: [String; 2], law: ShownLaw, comparison: &OutputComparison, digits: u32) -> Self {
         let (undecided, difference) = match comparison {
             OutputComparison::Same => (0, None),
             OutputComparison::Undecided => (1, None),
@@ -95,7 +117,7 @@ impl ComparisonReport {
     /// Two rules on all laws of a grid.
     pub fn on_grid(comparison: &GridComparison, digits: u32) -> Self {
         let difference = comparison.apart.as_ref();
-        let difference = difference.map(|(law, difference)| DifferenceReport::new(law, difference, digits));
+        let difference = difference.map(|(law, difference)| DifferenceReport::new(law.into(), difference, digits));
         Self::new(comparison.rules.clone(), comparison.compared, comparison.undecided, difference)
     }
 

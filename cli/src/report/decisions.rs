@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use maskproof::cases::bindings::{Binding, schedule_of};
+use maskproof::decide::outcome::{Proof, Reason};
 use maskproof::decide::{Counterexample, Decision, LengthDecision, Refutation};
 use maskproof::evaluation::Verdict;
 use maskproof::exact::Integer;
@@ -40,6 +41,9 @@ pub struct DecisionReport {
     /// What was decided.
     #[serde(serialize_with = "by_name")]
     pub outcome: DecisionOutcome,
+    /// How it was proved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proof: Option<&'static str>,
     /// The laws that the decision is about.
     pub scope: &'static str,
     /// Why nothing was decided, or why there is no law that breaks the claim; or that the proof is one for every length.
@@ -83,6 +87,21 @@ pub struct CounterexampleReport {
     pub check: Option<Verdict>,
 }
 
+/// The kind of a proof by inequalities between entropies of sets.
+const SHANNON: &str = "shannon";
+
+/// The kind of the proofs of a decision.
+fn kind_of_proof(proofs: &[Proof]) -> &'static str {
+    let is_any = |wanted: fn(&Reason) -> bool| proofs.iter().any(|proof| wanted(&proof.reason));
+    if is_any(|reason| matches!(reason, Reason::Shannon(_))) {
+        SHANNON
+    } else if is_any(|reason| matches!(reason, Reason::Mixture(_))) {
+        "mixture"
+    } else {
+        "rays"
+    }
+}
+
 /// The largest law, in sequences of positive probability, that is written into JSON.
 const LISTED_SEQUENCES: usize = 256;
 
@@ -105,7 +124,8 @@ impl DecisionReport {
                     report.counterexamples = laws;
                 }
             }
-            Decision::Proved(_) | Decision::NoCase => {}
+            Decision::Proved(proofs) => report.proof = Some(kind_of_proof(proofs)),
+            Decision::NoCase => {}
         }
         report
     }
@@ -130,6 +150,7 @@ impl DecisionReport {
             schedules: Vec::new(),
             schedule_count: Integer::new(),
             outcome,
+            proof: None,
             scope: if is_everywhere {
                 "every law, every vocabulary, every predictor"
             } else {
@@ -288,7 +309,10 @@ fn by(decision: &DecisionReport) -> String {
         }
         (None, Some(reason), _) => reason.clone() + &hunt,
         (None, None, DecisionOutcome::Refuted) => "a negative coefficient; no law was made".to_owned(),
-        (None, None, DecisionOutcome::Proved) => "nonnegative coefficients on every ray of the cone".to_owned(),
+        (None, None, DecisionOutcome::Proved) => match decision.proof {
+            Some(SHANNON) => "a sum of Shannon's inequalities".to_owned(),
+            _ => "nonnegative coefficients on every ray of the cone".to_owned(),
+        },
         (
             None,
             None,

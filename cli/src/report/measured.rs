@@ -1,9 +1,9 @@
 //! What a measured curve says of schedules, as JSON. `measured_text` has the text.
 
 use maskproof::analysis::CurveBound;
-use maskproof::analysis::measured::{Figure, MeasuredAnalysis, MeasuredSchedule, StepAnalysis};
+use maskproof::analysis::measured::{Figure, MeasuredAnalysis, MeasuredSchedule, Regret, StepAnalysis};
 use maskproof::decide::band::Extreme;
-use maskproof::entropy::{ConcaveCurve, MeasuredCurve};
+use maskproof::entropy::{ConcaveCurve, MeasuredCurve, ProjectionKind};
 use maskproof::exact::{Rational, Unit};
 use maskproof::language::Expectation;
 use maskproof::language::words::Comparator;
@@ -62,7 +62,7 @@ pub struct ProjectionReport {
     pub outside_band_at: Option<usize>,
     /// `h_0..h_L` on the cone.
     pub curve: Vec<Number>,
-    /// How far each moved up.
+    /// How far each moved.
     pub moves: Vec<Number>,
 }
 
@@ -117,9 +117,21 @@ pub struct StepReport {
 #[derive(Debug, Clone, Serialize)]
 pub struct RandomSizesReport {
     /// On the projected curve.
-    pub expected_kl: Number,
+    pub expected_kl: FigureReport,
+    /// By how much it can be worse than the best schedule with as many steps, over the band.
+    #[serde(flatten)]
+    pub regret: Option<RegretReport>,
     /// How much the projection may have changed it.
     pub perturbation: Number,
+}
+
+/// By how much something can be worse than the best schedule with as many steps, over the band: two bounds.
+#[derive(Debug, Clone, Serialize)]
+pub struct RegretReport {
+    /// From the least increments that the band allows.
+    pub regret_bound: Number,
+    /// By Proposition 13.
+    pub regret_by_perturbation: Number,
 }
 
 /// A schedule on a measured curve.
@@ -130,9 +142,9 @@ pub struct MeasuredScheduleReport {
     pub schedule: Schedule,
     /// The expected KL of the exact predictor.
     pub expected_kl: FigureReport,
-    /// By how much it can be worse than the best with as many steps, over the band: a bound.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub regret_bound: Option<Number>,
+    /// By how much it can be worse than the best with as many steps, over the band.
+    #[serde(flatten)]
+    pub regret: Option<RegretReport>,
     /// The catalogue's bounds on the expected KL.
     pub bounds: Vec<CurveBoundReport>,
 }
@@ -205,7 +217,10 @@ impl Printer<'_> {
     fn projection(&self, analysis: &MeasuredAnalysis) -> ProjectionReport {
         let projection = &analysis.projection;
         ProjectionReport {
-            kind: "least concave nondecreasing majorant",
+            kind: match projection.kind {
+                ProjectionKind::Majorant => "least concave nondecreasing majorant",
+                ProjectionKind::WeightedLeastSquares => "least squares weighted by 1/se^2",
+            },
             moved: projection.moved.iter().filter(|moved| !moved.is_zero()).count(),
             largest: self.number(&analysis.largest_move.1),
             largest_at: analysis.largest_move.0,
@@ -229,6 +244,13 @@ impl Printer<'_> {
         FigureReport { value: self.number(&figure.value), least, greatest }
     }
 
+    fn regret(&self, regret: &Regret) -> RegretReport {
+        RegretReport {
+            regret_bound: self.number(&regret.bound),
+            regret_by_perturbation: self.number(&regret.by_perturbation),
+        }
+    }
+
     fn steps(&self, analysis: &StepAnalysis) -> StepReport {
         StepReport {
             steps: analysis.steps,
@@ -236,8 +258,9 @@ impl Printer<'_> {
             uniform: self.schedule(&analysis.uniform),
             cosine: self.schedule(&analysis.cosine),
             log_linear: RandomSizesReport {
-                expected_kl: self.number(&analysis.log_linear),
-                perturbation: self.number(&analysis.perturbation),
+                expected_kl: self.figure(&analysis.log_linear.expected_kl),
+                regret: analysis.log_linear.regret.as_ref().map(|regret| self.regret(regret)),
+                perturbation: self.number(&analysis.log_linear.perturbation),
             },
         }
     }
@@ -246,7 +269,7 @@ impl Printer<'_> {
         MeasuredScheduleReport {
             schedule: schedule.schedule.clone(),
             expected_kl: self.figure(&schedule.expected_kl),
-            regret_bound: schedule.regret.as_ref().map(|regret| self.number(regret)),
+            regret: schedule.regret.as_ref().map(|regret| self.regret(regret)),
             bounds: schedule.bounds.iter().map(|bound| self.bound(bound)).collect(),
         }
     }

@@ -5,7 +5,7 @@ use maskproof::sampler::Schedule;
 
 use super::analysis_text::mark;
 use super::measured::{
-    ExtremeReport, FigureReport, MeasuredReport, MeasuredScheduleReport, ProjectionReport, StepReport,
+    ExtremeReport, FigureReport, MeasuredReport, MeasuredScheduleReport, ProjectionReport, RegretReport, StepReport,
 };
 use super::number::PrintUnit;
 use super::table::new_table;
@@ -61,7 +61,7 @@ fn projection(projection: &ProjectionReport, unit: PrintUnit) -> String {
     }
     let outside = projection.outside_band_at.map_or(String::new(), |at| format!("  it leaves the band at k = {at}\n"));
     format!(
-        "  projected ({}): {} of the values moved up, at most by {}, at k = {}\n{outside}",
+        "  projected ({}): {} of the values moved, at most by {}, at k = {}\n{outside}",
         projection.kind,
         projection.moved,
         unit.of(&projection.largest),
@@ -72,12 +72,15 @@ fn projection(projection: &ProjectionReport, unit: PrintUnit) -> String {
 /// What a number of steps comes to.
 fn steps_text(steps: &StepReport, unit: PrintUnit) -> String {
     let mut text = format!("\n{} steps\n", steps.steps);
-    let mut table = schedule_table(steps.best.regret_bound.is_some());
+    let mut table = schedule_table(steps.best.regret.is_some());
     for (name, schedule) in [("best", &steps.best), ("uniform", &steps.uniform), ("cosine", &steps.cosine)] {
         table.add_row([vec![name.to_owned()], schedule_cells(schedule, unit)].concat());
     }
     let random = &steps.log_linear;
-    table.add_row(["log-linear (random sizes)", &steps.steps.to_string(), unit.of(&random.expected_kl)]);
+    let name = ["log-linear (random sizes)".to_owned(), steps.steps.to_string()];
+    table.add_row(
+        [name.to_vec(), cells(&random.expected_kl, unit), regret_cells(random.regret.as_ref(), unit)].concat(),
+    );
     text += &format!("{table}\n");
     text += &format!(
         "  the projection moved the log-linear figure by at most {}\n  best: {}\n",
@@ -88,14 +91,19 @@ fn steps_text(steps: &StepReport, unit: PrintUnit) -> String {
 }
 
 fn schedule_table(has_band: bool) -> comfy_table::Table {
-    let header = ["schedule", "steps", "expected KL", "least", "greatest", "regret at most"];
-    new_table(&header[..if has_band { 6 } else { 3 }])
+    let header = ["schedule", "steps", "expected KL", "least", "greatest", "regret at most", "by Prop. 13"];
+    new_table(&header[..if has_band { 7 } else { 3 }])
 }
 
 fn schedule_cells(schedule: &MeasuredScheduleReport, unit: PrintUnit) -> Vec<String> {
-    let regret = schedule.regret_bound.iter().map(|regret| unit.of(regret).to_owned());
     let steps = vec![schedule.schedule.steps().to_string()];
-    [steps, cells(&schedule.expected_kl, unit), regret.collect()].concat()
+    [steps, cells(&schedule.expected_kl, unit), regret_cells(schedule.regret.as_ref(), unit)].concat()
+}
+
+/// Both bounds on a regret, where there is a band.
+fn regret_cells(regret: Option<&RegretReport>, unit: PrintUnit) -> Vec<String> {
+    let both = regret.into_iter().flat_map(|regret| [&regret.regret_bound, &regret.regret_by_perturbation]);
+    both.map(|number| unit.of(number).to_owned()).collect()
 }
 
 /// A figure, and its range where there is a band.

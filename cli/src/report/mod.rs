@@ -15,6 +15,7 @@ pub mod constants;
 pub mod curve_table;
 pub mod decisions;
 pub mod every_length;
+pub mod explanation;
 pub mod fit;
 pub mod grid;
 pub mod hunt;

@@ -3,7 +3,7 @@
 use maskproof::analysis::PolicyCost;
 use maskproof::exact::Rational;
 use maskproof::exact::digits::rational_to_decimal;
-use maskproof::law::{Law, PositionSet, digits_of};
+use maskproof::law::{Labels, PositionSet};
 use maskproof::sampler::policy::{BestOrder, SerialDepth, TablePolicy};
 use serde::Serialize;
 
@@ -120,12 +120,12 @@ pub struct OrderRow {
 
 impl PolicyReport {
     /// An empty report for a law.
-    pub fn new(law: &Law, predictor: Option<String>, digits: u32) -> Self {
+    pub fn new(law: &str, labels: &Labels, predictor: Option<String>, digits: u32) -> Self {
         Self {
-            law: law.name().into(),
+            law: law.into(),
             predictor: predictor.map(Name::from),
-            length: law.length(),
-            vocabulary_size: law.vocabulary_size(),
+            length: labels.length(),
+            vocabulary_size: labels.largest(),
             rounding: rounding(digits),
             policies: Vec::new(),
             rules: Vec::new(),
@@ -153,14 +153,14 @@ impl PolicyReport {
     }
 
     /// Adds the serial depth.
-    pub fn add_depth(&mut self, law: &Law, depth: &SerialDepth, digits: u32) {
+    pub fn add_depth(&mut self, labels: &Labels, depth: &SerialDepth, digits: u32) {
         self.serial_depth = Some(DepthReport {
             expected: depth.expected.clone(),
             expected_decimal: rational_to_decimal(&depth.expected, digits),
             max: depth.max,
             states_examined: depth.states,
-            expected_witness: Witness::new(law, &depth.expected_witness),
-            max_witness: Witness::new(law, &depth.max_witness),
+            expected_witness: Witness::new(labels, &depth.expected_witness),
+            max_witness: Witness::new(labels, &depth.max_witness),
         });
     }
 
@@ -176,15 +176,12 @@ impl PolicyReport {
 }
 
 impl Witness {
-    fn new(law: &Law, table: &TablePolicy) -> Self {
-        let state = |(state, set): (usize, PositionSet)| WitnessState {
-            revealed: digits_of(state, law.vocabulary_size() + 1, law.length())
-                .into_iter()
-                .enumerate()
-                .map(|(position, digit)| {
-                    (digit < law.vocabulary_size()).then(|| law.labels().vocabulary(position).token(digit).into())
-                })
-                .collect(),
+    fn new(labels: &Labels, table: &TablePolicy) -> Self {
+        let token = |(position, &digit): (usize, &usize)| {
+            (digit < labels.largest()).then(|| labels.vocabulary(position).token(digit).into())
+        };
+        let state = |(digits, set): (&[usize], PositionSet)| WitnessState {
+            revealed: digits.iter().enumerate().map(token).collect(),
             reveal: names(set),
         };
         let mut states: Vec<WitnessState> = table.states().map(state).collect();

@@ -2,7 +2,7 @@
 
 use maskproof::analysis::RuleLimit;
 use maskproof::exact::{Rational, Real};
-use maskproof::law::Law;
+use maskproof::sampler::States;
 use maskproof::sampler::rule::EnclosedEvaluation;
 use serde::Serialize;
 
@@ -111,7 +111,7 @@ impl RuleRow {
     pub fn new(
         rule: String,
         (evaluation, precision): &(EnclosedEvaluation, u32),
-        law: &Law,
+        model: &dyn States,
         with_output_law: bool,
         digits: u32,
     ) -> Self {
@@ -141,14 +141,15 @@ impl RuleRow {
             expected_rounds_under_law_decimal,
             max_rounds: evaluation.max_rounds,
             is_exact: evaluation.is_exact,
-            output_law: with_output_law.then(|| SequenceRow::all(law, &evaluation.output, digits)),
+            output_law: with_output_law
+                .then(|| SequenceRow::all(model, &evaluation.sequences, &evaluation.output, digits)),
         }
     }
 }
 
 impl LimitRow {
     /// The row of a limit; with the law itself where that is asked for.
-    pub fn new(limit: &RuleLimit, law: &Law, with_output_law: bool, digits: u32) -> Self {
+    pub fn new(limit: &RuleLimit, model: &dyn States, with_output_law: bool, digits: u32) -> Self {
         let real = |number: &Rational| RealReport::new(&Real::Exact(number.clone()), digits);
         let (total_variation, total_variation_decimal) = real(&limit.total_variation);
         let (support_probability, support_probability_decimal) = real(&limit.support_probability);
@@ -162,21 +163,24 @@ impl LimitRow {
             support_probability,
             support_probability_decimal,
             is_exact: limit.total_variation.is_zero(),
-            output_law: with_output_law.then(|| SequenceRow::all(law, &output(), digits)),
+            output_law: with_output_law
+                .then(|| SequenceRow::all(model, &model.sequences(Vec::new()), &output(), digits)),
         }
     }
 }
 
 impl SequenceRow {
     /// The sequences that the law or an output law has.
-    fn all(law: &Law, output: &[Real], digits: u32) -> Vec<Self> {
-        let sequences = output.iter().enumerate().map(|(atom, q)| (atom, law.probability(atom), q));
-        let possible = sequences.filter(|(_, p, q)| !p.is_zero() || !q.is_zero());
+    fn all(model: &dyn States, sequences: &[usize], output: &[Real], digits: u32) -> Vec<Self> {
+        let p = |sequence| Rational::from((&*model.count(sequence), model.total()));
+        let with_law = sequences.iter().zip(output).map(|(&sequence, q)| (sequence, p(sequence), q));
+        let possible = with_law.filter(|(_, p, q)| !p.is_zero() || !q.is_zero());
         possible
-            .map(|(atom, p, q)| {
+            .map(|(sequence, p, q)| {
                 let [(p, p_decimal), (q, q_decimal)] =
                     [&Real::Exact(p), q].map(|number| RealReport::new(number, digits));
-                let sequence = law.atom_tokens(atom).into_iter().map(Name::from).collect();
+                let tokens = model.labels().tokens(&model.digits(sequence));
+                let sequence = tokens.into_iter().map(|token| Name::from(token.as_ref())).collect();
                 Self { sequence, p, p_decimal, q, q_decimal }
             })
             .collect()

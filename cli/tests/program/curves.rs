@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::common::{Folder, run};
+use super::common::{Folder, npy_of_floats, run};
 
 const CURVE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/curves/made-up-l32.csv");
 const SAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/curves/entropies-l8.csv");
@@ -41,7 +41,16 @@ fn parts_of_the_report_agree() {
             );
             assert!(nats(&figure["least"]) <= nats(&figure["greatest"]));
             assert!(nats(&row[kind]["regret_bound"]) <= nats(&figure["greatest"]));
+            assert!(nats(&row[kind]["regret_by_perturbation"]) >= 0.0);
         }
+        let random = &row["log_linear"];
+        let figure = &random["expected_kl"];
+        assert!(nats(&best["value"]) <= nats(&figure["value"]));
+        assert!(
+            nats(&figure["least"]) <= nats(&figure["value"]) && nats(&figure["value"]) <= nats(&figure["greatest"])
+        );
+        assert_eq!(figure["greatest"]["outcome"], "attained");
+        assert!(nats(&random["regret_bound"]) <= nats(&figure["greatest"]));
         // Bounds of true claims hold on every curve of entropies.
         let bounds = row["best"]["bounds"].as_array().unwrap();
         assert!(bounds.iter().any(|bound| bound["expectation"] == "holds"));
@@ -49,6 +58,51 @@ fn parts_of_the_report_agree() {
     }
     // Eight blocks of four are the uniform schedule of eight steps.
     assert_eq!(some["schedules"][0], steps[1]["uniform"]);
+}
+
+/// Weights need a column of standard errors, and the multiple of a band does not.
+#[test]
+fn weighted_projections() {
+    let report = json(&["analyse", "--curve", CURVE, "--weighted", "--steps", "4"]);
+    assert_eq!(report["projection"]["kind"], "least squares weighted by 1/se^2");
+    let moves = report["projection"]["moves"].as_array().unwrap();
+    assert!(moves.iter().any(|moved| nats(moved) > 0.0) && moves.iter().any(|moved| nats(moved) < 0.0));
+    assert!(report["total_correlation"].get("least").is_none());
+    let with_band = json(&["analyse", "--curve", CURVE, "--weighted", "--errors", "2", "--steps", "4"]);
+    assert_eq!(with_band["projection"]["curve"], report["projection"]["curve"]);
+    assert!(with_band["total_correlation"].get("least").is_some());
+
+    let folder = Folder::new();
+    folder.write("h.csv", "k,h\n1,1\n2,2\n");
+    let path = folder.path("h.csv");
+    let refused = run(&["analyse", "--curve", path.to_str().unwrap(), "--weighted"]);
+    assert!(refused.code == 2 && refused.stderr.contains("curve::no_weights"), "{}", refused.stderr);
+    let without = run(&["analyse", "repetition(L=2,V=2)", "--weighted"]);
+    assert!(without.code == 2 && without.stderr.contains("--weighted is about a measured curve"), "{}", without.stderr);
+    let grid = json(&["curve", "grid", CURVE, "--steps", "2", "--weighted"]);
+    assert_ne!(grid, json(&["curve", "grid", CURVE, "--steps", "2", "--errors", "2"]));
+}
+
+/// An array gives the table that the same numbers in a table give.
+#[test]
+fn samples_in_an_array() {
+    let folder = Folder::new();
+    let header = "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2), }";
+    std::fs::write(folder.path("e.npy"), npy_of_floats(header, &[1.0, 0.5, 2.0, 0.25])).unwrap();
+    folder.write("e.csv", "sample,k,entropy\na,0,1\na,1,0.5\nb,0,2\nb,1,0.25\n");
+    let [array, table] = ["e.npy", "e.csv"].map(|name| folder.path(name).to_str().unwrap().to_owned());
+    let of_array = run(&["curve", "samples", &array, "--numbers", "entropy", "--largest", "3"]);
+    let of_table = run(&["curve", "samples", &table, "--largest", "3"]);
+    assert_eq!((of_array.code, &of_array.stdout), (0, &of_table.stdout));
+    for (arguments, message) in [
+        (vec!["curve", "samples", &array, "--largest", "3"], "an array does not say what its numbers are"),
+        (vec!["curve", "samples", &table, "--numbers", "entropy", "--largest", "3"], "leave --numbers out"),
+        (vec!["curve", "samples", &array, "--numbers", "log-prob", "--largest", "3"], "curve::wrong_sign"),
+        (vec!["curve", "samples", &array, "--numbers", "log-prob", "--vocabulary", "9"], "curve::wrong_sign"),
+    ] {
+        let refused = run(&arguments);
+        assert!(refused.code == 2 && refused.stderr.contains(message), "{}", refused.stderr);
+    }
 }
 
 /// A curve in bits is the same as in nats, divided by ln 2; the report has both.

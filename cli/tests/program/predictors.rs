@@ -180,3 +180,34 @@ fn what_is_wrong_with_a_line_is_said() {
     let empty = folder.run(&["analyse", "repetition(L=2,V=2)", "--predictor", "p.jsonl"]);
     assert!(empty.stderr.contains("the file has no state"), "{empty:?}");
 }
+
+/// A predictor of two bits that is no law's: `analyse` names its largest circulation, and `check` refutes that there is none.
+#[test]
+fn a_predictor_that_depends_on_the_order() {
+    const PREDICTOR: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/predictors/order-dependent.jsonl");
+    const CLAIMS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../catalogue/path-dependent-2605.09303/");
+    let folder = Folder::new();
+    let found = folder.run(&["analyse", "iid(L=2,V=2)", "--predictor", PREDICTOR, "--json"]);
+    let report: Value = serde_json::from_str(&found.stdout).unwrap();
+    let circulations = &report["circulations"];
+    assert_eq!((&circulations["count"], &circulations["nonzero"]), (&json!(4), &json!(2)));
+    let largest = &circulations["largest"];
+    // ln 4/3
+    assert_eq!(largest["circulation"]["nats"], "0.287682072452");
+    assert_eq!(largest["context"], json!([null, null]));
+    assert_eq!((&largest["positions"], &largest["tokens"]), (&json!(["2", "1"]), &json!(["0", "1"])));
+    assert_eq!(largest["probabilities"], json!(["1/6", "1/8"]));
+
+    let check = |claim: &str, predictor: &[&str]| {
+        let path = format!("{CLAIMS}{claim}.toml");
+        folder.run(&[&["check", &path, "--law", "iid(L=2,V=2)"], predictor].concat())
+    };
+    let any = check("circulation.any", &["--predictor", PREDICTOR]);
+    assert!(any.code == 0 && any.stdout.contains("violated, as expected"), "{any:?}");
+    assert!(any.stdout.contains("left 0.375000 nats, right 0.333333 nats"), "{any:?}");
+    // The predictor of the law has none.
+    let any = check("circulation.any", &[]);
+    assert!(any.code == 1 && any.stdout.contains("holds"), "{any:?}");
+    let exact = folder.run(&["analyse", "iid(L=2,V=2)", "--json"]);
+    assert!(serde_json::from_str::<Value>(&exact.stdout).unwrap().get("circulations").is_none());
+}

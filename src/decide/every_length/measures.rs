@@ -39,6 +39,7 @@ impl Evaluator<'_> {
                 ScalarNode::Name(ScalarName::VocabularySize) => Ok(self.when(&[Ray::Code, Ray::LnVocabulary])),
                 _ => beyond("ln of a number"),
             },
+            MeasureNode::Function(MeasureFunction::Profile, _) => beyond("rho"),
             MeasureNode::Function(MeasureFunction::BinomialEntropy, _) => beyond("H_binomial"),
             MeasureNode::Function(MeasureFunction::BestOrderKl, _) => beyond("best_order_KL"),
             MeasureNode::Negate(operand) => Ok(self.measure(branch, operand)?.negated()),

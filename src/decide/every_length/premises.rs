@@ -153,6 +153,9 @@ impl Premises {
             combination(&quotient, &polynomials, factors, work)?
         };
         let Some(terms) = terms else { return Ok(None) };
+        if terms.is_empty() {
+            used.clear();
+        }
         let as_stated = |(factors, coefficient): (Vec<usize>, Rational)| {
             (factors.into_iter().map(|place| places[place]).collect(), coefficient)
         };

@@ -3,7 +3,7 @@
 use crate::diagnosis::Diagnosis;
 use crate::language::error::{Mistake, StatementError};
 use crate::language::tree::RuleName;
-use crate::law::{Law, PatternCounts, Vocabulary};
+use crate::law::{Labels, Vocabulary};
 use crate::limits::LAW_LENGTH_LIMIT;
 use crate::sampler::policy::spec::POLICIES;
 use crate::sampler::rule::{RuleError, parse_rule};
@@ -65,13 +65,10 @@ fn check(text: &str) -> Result<(), RuleError> {
     tokens.extend(other);
     let size = tokens.len();
     let fits = |length: &usize| size.checked_pow(u32::try_from(*length).ok()?).filter(|n| *n <= CHECKED_SEQUENCES);
-    let (length, sequences) =
-        (1..=LAW_LENGTH_LIMIT).map_while(|length| Some((length, fits(&length)?))).last().unwrap_or((1, size));
+    let length = (1..=LAW_LENGTH_LIMIT).take_while(|length| fits(length).is_some()).last().unwrap_or(1);
     let vocabulary = Vocabulary::new(tokens).expect("different names");
-    let law = Law::from_counts("any", vocabulary, length, vec![1.into(); sequences]).expect("a small law");
-    // Patterns are for policies, which are none of these.
-    let one = Law::from_counts("one token", Vocabulary::numbered(1), 1, vec![1.into()]).expect("a law");
-    let rule = parse_rule(text, &law, &PatternCounts::new(&one))?;
+    let labels = Labels::shared(length, vocabulary).expect("a position and a token");
+    let rule = parse_rule(text, &labels)?;
     // Claims compare exact numbers.
     if rule.is_rational() { Ok(()) } else { Err(RuleError::NotRational { rule: rule.to_string() }) }
 }

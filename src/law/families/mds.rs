@@ -35,6 +35,12 @@ pub fn mds(n: usize, k: usize, q: usize) -> Result<Law, FamilyError> {
     Ok(LinearCode::new(q, &rows)?.law()?.with_name(format!("mds(n={n},k={k},q={q})")))
 }
 
+/// `k` rows of length `n` that generate an `[n,k]` MDS code over GF(q); `None` where none is known, or `q` is no prime
+/// power.
+pub fn mds_generator(n: usize, k: usize, q: usize) -> Option<Vec<Vec<usize>>> {
+    generator(&Field::new(q)?, n, k)
+}
+
 /// k rows that generate an [n,k] MDS code, or `None` when there is none.
 fn generator(field: &Field, n: usize, k: usize) -> Option<Vec<Vec<usize>>> {
     let q = field.order();

@@ -18,7 +18,7 @@ mod spec_error;
 
 pub use codes::{LinearCode, all_linear_codes, number_of_codes};
 pub use error::FamilyError;
-pub use mds::mds;
+pub use mds::{mds, mds_generator};
 pub use products::{iid, iid_uniform, independent, markov, mixture_of_products};
 pub use random::{random_law, random_predictor_table};
 pub use spec::{FAMILIES, Family, parse_spec, parse_spec_within};

@@ -5,6 +5,7 @@ pub mod bounded;
 pub mod csv;
 pub mod data_error;
 pub mod delimited;
+pub mod float_rows;
 pub mod json;
 pub mod jsonl_predictor;
 pub mod npy;

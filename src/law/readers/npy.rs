@@ -179,7 +179,7 @@ pub(super) fn sums_to_one(sum: &Integer, scale: &Integer, vocabulary_size: usize
 
 /// The file's own numbers. Every 32-bit float is a 64-bit float, so widening rounds nothing, and `Rational::from_f64`
 /// is exact: nothing is computed with floats, and the bound on their error is 0.
-fn floats(data: &[u8], header: &Header) -> Vec<f64> {
+pub(super) fn floats(data: &[u8], header: &Header) -> Vec<f64> {
     let bits = |bytes: &[u8]| -> u64 {
         let push = |bits: u64, byte: &u8| bits << 8 | u64::from(*byte);
         if header.is_big_endian { bytes.iter().fold(0, push) } else { bytes.iter().rev().fold(0, push) }

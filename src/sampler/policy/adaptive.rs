@@ -3,18 +3,18 @@
 use rug::Rational;
 
 use crate::law::PositionSet;
-use crate::sampler::predictor::Model;
 use crate::sampler::rows::{
     Compared, EntropySum, Measure, Threshold, Undecided, best, compared_at, passing, within_bound,
 };
+use crate::sampler::states::States;
 
 pub use crate::sampler::rows::EntropyBound;
 
-use super::{Policy, masked};
+use super::Policy;
 
 /// The rows of all masked positions of a state.
-fn rows(model: &Model, state: usize) -> Vec<Compared> {
-    compared_at(model, state, masked(model, state))
+fn rows(model: &dyn States, state: usize) -> Vec<Compared> {
+    compared_at(model, state, model.masked(state))
 }
 
 /// What is decided of the predictor's rows, which are rational.
@@ -41,7 +41,7 @@ impl Policy for LowestEntropy {
         format!("lowest-entropy:{}", self.positions)
     }
 
-    fn reveal(&self, model: &Model, state: usize) -> PositionSet {
+    fn reveal(&self, model: &dyn States, state: usize) -> PositionSet {
         sure(best(&rows(model, state), Measure::Entropy, self.positions))
     }
 }
@@ -64,7 +64,7 @@ impl Policy for HighestConfidence {
         format!("highest-confidence:{}", self.positions)
     }
 
-    fn reveal(&self, model: &Model, state: usize) -> PositionSet {
+    fn reveal(&self, model: &dyn States, state: usize) -> PositionSet {
         sure(best(&rows(model, state), Measure::Top, self.positions))
     }
 }
@@ -99,7 +99,7 @@ impl Policy for EntropyBounded {
         format!("entropy-bounded:{}", self.gamma)
     }
 
-    fn reveal(&self, model: &Model, state: usize) -> PositionSet {
+    fn reveal(&self, model: &dyn States, state: usize) -> PositionSet {
         sure(within_bound(&rows(model, state), Measure::Entropy, EntropySum::ButTheLargest, &self.gamma))
     }
 }
@@ -123,7 +123,7 @@ impl Policy for ConfidenceThreshold {
         format!("confidence-threshold:{}", self.threshold.bound)
     }
 
-    fn reveal(&self, model: &Model, state: usize) -> PositionSet {
+    fn reveal(&self, model: &dyn States, state: usize) -> PositionSet {
         passing(&rows(model, state), &self.threshold)
     }
 }

@@ -34,10 +34,14 @@ pub struct BestOrder {
 /// assert!(!best[0].kl.is_zero() && best[1].kl.is_zero());
 /// ```
 pub fn best_orders(patterns: &PatternCounts) -> Vec<BestOrder> {
-    let length = patterns.length();
-    let all = PositionSet::all(length);
     let forms = SubsetEntropies::new(patterns);
-    let entropies = Entropies(PositionSet::subsets(length).map(|set| forms.entropy(set).clone().into()).collect());
+    best_orders_of(patterns.length(), |set| forms.entropy(set).clone())
+}
+
+/// As [`best_orders`], of a law of a length with the entropies of its sets of positions in nats.
+pub fn best_orders_of(length: usize, entropy: impl Fn(PositionSet) -> LogForm) -> Vec<BestOrder> {
+    let all = PositionSet::all(length);
+    let entropies = Entropies(PositionSet::subsets(length).map(|set| entropy(set).into()).collect());
     // The first part of the cost of reaching each set in t steps, and where its last block started.
     let mut reached: Vec<Option<Cost>> = vec![None; 1 << length];
     reached[0] = Some(Cost::nothing());
@@ -62,7 +66,7 @@ pub fn best_orders(patterns: &PatternCounts) -> Vec<BestOrder> {
         starts.push(start);
         if let Some(cost) = &next[bits(all)] {
             let mut kl = cost.form(&entropies);
-            kl -= forms.entropy(all);
+            kl -= entropies.of(all).form();
             let mut blocks = Vec::new();
             let mut end = all;
             for start in starts.iter().rev() {

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use crate::diagnosis::{Advice, Diagnosis};
+use crate::law::Shape;
 use crate::law::readers::bounded::mend;
+use crate::sampler::states_error::StatesError;
 
 /// A policy could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -89,6 +91,27 @@ pub enum PolicyError {
         /// The limit.
         limit: u64,
     },
+    /// A table needs a set for each of too many states.
+    #[error(
+        "a random table has a set for each of the (V + 1)^L partly masked sequences, more than {limit} for V = {} and \
+         L = {}",
+        shape.vocabulary_size(),
+        shape.length()
+    )]
+    TooManyPatterns {
+        /// The numbers of tokens and of positions.
+        shape: Shape,
+        /// The limit.
+        limit: usize,
+    },
+    /// The policy could not be followed.
+    #[error("policy `{policy}`: {error}")]
+    States {
+        /// The policy.
+        policy: String,
+        /// What is wrong.
+        error: StatesError,
+    },
     /// The file could not be opened or read.
     #[error("the file could not be read: {error}")]
     Unreadable {
@@ -130,6 +153,11 @@ impl Diagnosis for PolicyError {
             Self::NotMasked { .. } => {
                 Advice::new("policy::not_masked", "list only positions whose entry in `revealed` is null, each once")
             }
+            Self::TooManyPatterns { .. } => Advice::new(
+                "policy::too_many_patterns",
+                "take a policy by rule, as `bisection`, or a table of the states that matter, as `table:FILE`",
+            ),
+            Self::States { error, .. } => error.advice(),
             Self::DuplicateState { .. } => Advice::new("policy::duplicate_state", "keep one of the two"),
             Self::TooManyStates { .. } => {
                 Advice::new("policy::too_many_states", "take a shorter law, or one with fewer sequences")

@@ -6,10 +6,13 @@ use rug::{Integer, Rational};
 use crate::entropy::CountLogs;
 use crate::exact::{Extended, LogForm};
 use crate::law::{PositionSet, index_of};
-use crate::sampler::predictor::{Model, Predictor};
+use crate::sampler::predictor::Model;
+use crate::sampler::states::{Counts, States};
+use crate::sampler::states_error::StatesError;
 
+use super::error::PolicyError;
 use super::independence::add_conditional_tc;
-use super::{Policy, masked, revealed_by, successors};
+use super::{Policy, revealed_by, successors};
 
 /// What a policy costs; exact.
 #[derive(Debug, Clone)]
@@ -40,41 +43,45 @@ pub struct Evaluation {
 /// let law = parse_spec("parity(L=3,V=2)").unwrap();
 /// let patterns = PatternCounts::new(&law);
 /// let model = Model::new(&law, &patterns, Predictor::Exact);
-/// let evaluation = evaluate(&model, &LeftToRight::new(2).unwrap());
+/// let evaluation = evaluate(&model, &LeftToRight::new(2).unwrap())?;
 /// assert_eq!(evaluation.expected_rounds, 2);
 /// assert!(evaluation.kl.finite().unwrap().is_zero()); // two of three bits are independent
+/// # Ok::<(), maskproof::sampler::policy::PolicyError>(())
 /// ```
-pub fn evaluate(model: &Model, policy: &dyn Policy) -> Evaluation {
-    let (patterns, total) = (model.patterns(), model.law().total());
+///
+/// # Errors
+/// [`PolicyError::States`], of laws that are given by their sequences: too many states, or a row that the predictor lacks.
+pub fn evaluate(model: &dyn States, policy: &dyn Policy) -> Result<Evaluation, PolicyError> {
+    let total = model.total();
     let mut walk = Walk {
         model,
         policy,
         path: Vec::new(),
-        kl: CountLogs::new(patterns),
+        kl: model.logs(),
         kl_of_table: LogForm::zero(),
         rounds: Integer::new(),
         max_rounds: 0,
-        conditional_tc: CountLogs::new(patterns),
+        conditional_tc: model.logs(),
         learning_gap: LogForm::zero(),
         is_finite: true,
     };
-    walk.follow(patterns.all_masked(), 0);
+    walk.follow(model.all_masked(), 0).map_err(|error| PolicyError::States { policy: policy.name(), error })?;
     let extended = |form| if walk.is_finite { Extended::Finite(form) } else { Extended::PositiveInfinity };
     let mut kl = walk.kl.divided_by(total);
     kl += &walk.kl_of_table;
-    Evaluation {
+    Ok(Evaluation {
         kl: extended(kl),
         expected_rounds: Rational::from((walk.rounds, total)),
         max_rounds: walk.max_rounds,
         conditional_tc: walk.conditional_tc.divided_by(total),
         learning_gap: extended(walk.learning_gap),
-    }
+    })
 }
 
 /// What is added up over the policy's states of positive probability. The sampler and the law agree on which these are,
 /// but for what a predictor rules out.
 struct Walk<'a> {
-    model: &'a Model<'a>,
+    model: &'a dyn States,
     policy: &'a dyn Policy,
     /// The tokens that were drawn to reach the state, each as the state, the position and the token.
     path: Vec<(usize, usize, usize)>,
@@ -93,73 +100,69 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     /// Goes on from a state of positive probability, which is reached after a number of rounds.
-    fn follow(&mut self, state: usize, rounds: usize) {
-        let (model, patterns) = (self.model, self.model.patterns());
-        if masked(model, state).is_empty() {
+    fn follow(&mut self, state: usize, rounds: usize) -> Result<(), StatesError> {
+        let model = self.model;
+        if model.masked(state).is_empty() {
             self.max_rounds = self.max_rounds.max(rounds);
-            self.rounds += patterns.count(state) * Integer::from(rounds);
+            self.rounds += &*model.count(state) * Integer::from(rounds);
             self.add_divergence(state);
-            return;
+            return Ok(());
         }
         let set = revealed_by(self.policy, model, state);
-        add_conditional_tc(&mut self.conditional_tc, patterns, state, set);
-        if let Predictor::Table(_) = model.predictor() {
+        add_conditional_tc(&mut self.conditional_tc, model, state, set);
+        if !model.is_exact() {
             self.add_learning_gap(state, set);
         }
+        StatesError::check(model, 0)?;
         let drawn = self.path.len();
-        for next in successors(patterns, state, set).into_iter().filter(|next| !patterns.count(*next).is_zero()) {
-            self.path.extend(set.positions().map(|position| (state, position, patterns.digit(next, position))));
-            self.follow(next, rounds + 1);
+        for next in model.followers(state, set) {
+            self.path.extend(set.positions().map(|position| (state, position, model.digit(next, position))));
+            self.follow(next, rounds + 1)?;
             self.path.truncate(drawn);
         }
+        Ok(())
     }
 
     /// Adds `c(x) ln( p(x) / q(x) )` of a sequence: the output's probability is the product over the path of the
     /// predictor's probabilities.
     fn add_divergence(&mut self, sequence: usize) {
-        let (patterns, total) = (self.model.patterns(), self.model.law().total());
-        let count = patterns.count(sequence);
-        self.kl.add(sequence, count);
-        self.kl.subtract(patterns.all_masked(), count);
+        let (model, total) = (self.model, self.model.total());
+        let count = model.count(sequence);
+        model.add_log(&mut self.kl, sequence, &count);
+        model.subtract_log(&mut self.kl, model.all_masked(), &count);
         for &(state, position, token) in &self.path {
-            match self.model.predictor() {
-                Predictor::Exact => {
-                    self.kl.add(state, count);
-                    self.kl.subtract(patterns.with_token(state, position, token), count);
-                }
-                Predictor::Table(_) => {
-                    let predicted = self.model.conditional(state, position, token);
-                    if predicted.weight.is_zero() {
-                        self.is_finite = false;
-                        return;
-                    }
-                    let probability = Rational::from((count, total));
-                    self.kl_of_table.add_ln(&predicted.sum, &probability);
-                    self.kl_of_table.add_ln(&predicted.weight, &-probability);
-                }
+            if model.is_exact() {
+                model.add_log(&mut self.kl, state, &count);
+                model.subtract_log(&mut self.kl, model.written(state, &[(position, token)]), &count);
+                continue;
             }
+            let predicted = model.conditional(state, position, token);
+            if predicted.weight.is_zero() {
+                self.is_finite = false;
+                return;
+            }
+            let probability = Rational::from((&*count, total));
+            self.kl_of_table.add_ln(&predicted.sum, &probability);
+            self.kl_of_table.add_ln(&predicted.weight, &-probability);
         }
     }
 
     /// Adds `p(x_C) sum_{i in S} KL( p_i(. | x_C) || phat_i(. | x_C) )`.
     fn add_learning_gap(&mut self, state: usize, set: PositionSet) {
-        let (patterns, total) = (self.model.patterns(), self.model.law().total());
+        let (model, total) = (self.model, self.model.total());
+        let here = model.count(state);
         for position in set.positions() {
-            for token in 0..patterns.vocabulary_size() {
-                let count = patterns.count(patterns.with_token(state, position, token));
-                let predicted = self.model.conditional(state, position, token);
-                if count.is_zero() {
-                    continue;
-                }
+            for (token, count) in model.tokens(state, position) {
+                let predicted = model.conditional(state, position, token);
                 if predicted.weight.is_zero() {
                     self.is_finite = false;
                     continue;
                 }
-                let probability = Rational::from((count, total));
-                self.learning_gap.add_ln(count, &probability);
+                let probability = Rational::from((&*count, total));
+                self.learning_gap.add_ln(&count, &probability);
                 self.learning_gap.add_ln(&predicted.sum, &probability);
                 let negative = -probability;
-                self.learning_gap.add_ln(patterns.count(state), &negative);
+                self.learning_gap.add_ln(&here, &negative);
                 self.learning_gap.add_ln(&predicted.weight, &negative);
             }
         }
@@ -172,7 +175,7 @@ pub fn policy_output_law(model: &Model, policy: &dyn Policy) -> Vec<Rational> {
     let mut output = vec![Rational::new(); model.law().counts().len()];
     let mut pending = vec![(patterns.all_masked(), Rational::from(1))];
     while let Some((state, probability)) = pending.pop() {
-        if masked(model, state).is_empty() {
+        if model.masked(state).is_empty() {
             let digits: Vec<usize> = (0..patterns.length()).map(|position| patterns.digit(state, position)).collect();
             output[index_of(&digits, patterns.vocabulary_size())] = probability;
             continue;

@@ -6,31 +6,33 @@ use rug::ops::Pow;
 use crate::entropy::CountLogs;
 use crate::exact::LogForm;
 use crate::law::{PatternCounts, PositionSet};
+use crate::sampler::states::Counts;
 
 use super::successors;
 
 /// `TC(X_S | x_C) = sum_{x_S} p(x_S | x_C) ln( p(x_S | x_C) / prod_{i in S} p(x_i | x_C) )` in nats; exact. `C` with
 /// its tokens is the state, `S` a set of its masked positions; 0 at states of probability zero.
-pub fn conditional_total_correlation(patterns: &PatternCounts, state: usize, set: PositionSet) -> LogForm {
-    let here = patterns.count(state);
-    let mut logs = CountLogs::new(patterns);
-    add_conditional_tc(&mut logs, patterns, state, set);
-    if here.is_zero() { LogForm::zero() } else { logs.divided_by(here) }
+pub fn conditional_total_correlation(counts: &dyn Counts, state: usize, set: PositionSet) -> LogForm {
+    let here = counts.count(state);
+    let mut logs = counts.logs();
+    add_conditional_tc(&mut logs, counts, state, set);
+    if here.is_zero() { LogForm::zero() } else { logs.divided_by(&here) }
 }
 
 /// Adds `c(x_C) TC(X_S | x_C)` to a sum: `c(x_S, x_C) ln( c(x_S, x_C) c(x_C)^(|S|-1) / prod_i c(x_i, x_C) )` for every
 /// `x_S`.
-pub(super) fn add_conditional_tc(logs: &mut CountLogs, patterns: &PatternCounts, state: usize, set: PositionSet) {
-    let Some(others) = set.size().checked_sub(1) else { return };
-    for next in successors(patterns, state, set) {
-        let joint = patterns.count(next);
-        if joint.is_zero() {
-            continue;
-        }
-        logs.add(next, joint);
-        logs.add(state, &Integer::from(joint * others));
+pub(super) fn add_conditional_tc(logs: &mut CountLogs, counts: &dyn Counts, state: usize, set: PositionSet) {
+    // Of one position nothing is left.
+    if set.size() < 2 {
+        return;
+    }
+    let others = set.size() - 1;
+    for next in counts.followers(state, set) {
+        let joint = counts.count(next);
+        counts.add_log(logs, next, &joint);
+        counts.add_log(logs, state, &Integer::from(&*joint * others));
         for position in set.positions() {
-            logs.subtract(patterns.with_token(state, position, patterns.digit(next, position)), joint);
+            counts.subtract_log(logs, counts.written(state, &[(position, counts.digit(next, position))]), &joint);
         }
     }
 }

@@ -29,7 +29,7 @@ pub mod spec;
 pub mod table;
 
 pub use adaptive::{ConfidenceThreshold, EntropyBounded, HighestConfidence, LowestEntropy};
-pub use best_order::{BestOrder, best_order_kl, best_orders};
+pub use best_order::{BestOrder, best_order_kl, best_orders, best_orders_of};
 pub use error::PolicyError;
 pub use evaluation::{Evaluation, evaluate, mixture_output, policy_output_law};
 pub use orders::{Bisection, FixedOrder, LeftToRight};
@@ -39,32 +39,26 @@ pub use table::TablePolicy;
 
 use crate::law::{PatternCounts, PositionSet};
 
-use super::predictor::Model;
+use super::states::States;
 
 /// A deterministic policy.
 pub trait Policy {
     /// The policy's name with its parameters, as [`parse_policy`] reads it where it can.
     fn name(&self) -> String;
 
-    /// The positions to reveal at a state: a nonempty set of its masked positions. The state is a pattern of the
+    /// The positions to reveal at a state: a nonempty set of its masked positions. The state is one of the
     /// model's law with at least one masked position.
-    fn reveal(&self, model: &Model, state: usize) -> PositionSet;
-}
-
-/// The masked positions of a state.
-pub fn masked(model: &Model, state: usize) -> PositionSet {
-    let patterns = model.patterns();
-    PositionSet::all(patterns.length()).minus(patterns.kept(state))
+    fn reveal(&self, model: &dyn States, state: usize) -> PositionSet;
 }
 
 /// What a policy reveals at a state, checked.
 ///
 /// # Panics
 /// When the set is not a nonempty set of masked positions, against the contract of [`Policy::reveal`].
-fn revealed_by(policy: &dyn Policy, model: &Model, state: usize) -> PositionSet {
+fn revealed_by(policy: &dyn Policy, model: &dyn States, state: usize) -> PositionSet {
     let set = policy.reveal(model, state);
     assert!(
-        !set.is_empty() && set.minus(masked(model, state)).is_empty(),
+        !set.is_empty() && set.minus(model.masked(state)).is_empty(),
         "policy {} reveals {set} at state {state}",
         policy.name()
     );

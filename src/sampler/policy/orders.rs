@@ -2,9 +2,9 @@
 
 use crate::law::PositionSet;
 use crate::sampler::order::UnmaskingOrder;
-use crate::sampler::predictor::Model;
+use crate::sampler::states::States;
 
-use super::{Policy, masked};
+use super::Policy;
 
 /// Reveals the blocks of an ordered partition, first block first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,8 +26,8 @@ impl Policy for FixedOrder {
     }
 
     /// What is masked of the first block that is not revealed whole.
-    fn reveal(&self, model: &Model, state: usize) -> PositionSet {
-        let masked = masked(model, state);
+    fn reveal(&self, model: &dyn States, state: usize) -> PositionSet {
+        let masked = model.masked(state);
         let rest = |block: &PositionSet| block.minus(block.minus(masked));
         self.order.blocks().iter().map(rest).find(|set| !set.is_empty()).unwrap_or(masked)
     }
@@ -51,8 +51,8 @@ impl Policy for LeftToRight {
         format!("left-to-right:{}", self.block)
     }
 
-    fn reveal(&self, model: &Model, state: usize) -> PositionSet {
-        masked(model, state).positions().take(self.block).collect()
+    fn reveal(&self, model: &dyn States, state: usize) -> PositionSet {
+        model.masked(state).positions().take(self.block).collect()
     }
 }
 
@@ -67,12 +67,13 @@ impl Policy for Bisection {
         "bisection".to_owned()
     }
 
-    fn reveal(&self, model: &Model, state: usize) -> PositionSet {
-        let masked = masked(model, state);
+    fn reveal(&self, model: &dyn States, state: usize) -> PositionSet {
+        let masked = model.masked(state);
         let mut middles = PositionSet::EMPTY;
         let mut start = None;
-        for position in 0..=model.patterns().length() {
-            match (start, position < model.patterns().length() && masked.contains(position)) {
+        let length = model.shape().length();
+        for position in 0..=length {
+            match (start, position < length && masked.contains(position)) {
                 (None, true) => start = Some(position),
                 (Some(first), false) => {
                     middles = middles.with((first + position - 1) / 2);

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use rug::{Integer, Rational};
 
-use crate::law::{Law, PositionSet, Shape, digits_of};
+use crate::law::{Law, PositionSet, Shape, SparseLaw, digits_of};
 use crate::limits::SERIAL_DEPTH_LIMIT;
 
 use super::error::PolicyError;
@@ -31,11 +31,9 @@ pub struct Support {
 
 impl Support {
     /// The law with these counts; `None` unless there is a sequence, all are distinct, of the same length from 1 to 64,
-    /// over tokens below `vocabulary_size`, with positive counts, and `(V + 1)^L` patterns can be numbered.
+    /// over tokens below `vocabulary_size`, with positive counts.
     pub fn new(vocabulary_size: usize, sequences: BTreeMap<Vec<usize>, Integer>) -> Option<Self> {
         let length = sequences.keys().next()?.len();
-        let base = vocabulary_size.checked_add(1)?;
-        base.checked_pow(u32::try_from(length).ok()?)?;
         let valid = (1..=PositionSet::MAX_LENGTH).contains(&length)
             && sequences.iter().all(|(tokens, count)| {
                 tokens.len() == length && tokens.iter().all(|token| *token < vocabulary_size) && count.is_positive()
@@ -51,6 +49,13 @@ impl Support {
         let digits = |atom| digits_of(atom, shape.vocabulary_size(), shape.length());
         let sequences = law.support().map(|(atom, count)| (digits(atom), count.clone())).collect();
         Self { shape, sequences, total: law.total().clone() }
+    }
+
+    /// The sequences of a law that is given by them.
+    pub fn of_sequences(law: &SparseLaw) -> Self {
+        let tokens = |index| law.sequence(index).iter().map(|&token| token as usize).collect();
+        let sequences = law.counts().iter().enumerate().map(|(index, count)| (tokens(index), count.clone()));
+        Self { shape: law.shape(), sequences: sequences.collect(), total: law.total().clone() }
     }
 
     /// The sum over sets `C` of `2^(L - |C|)` for each possible `x_C`: how many sets the search can have to try. `None`

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use rug::Rational;
 
 use crate::exact::parse_rational;
-use crate::law::{Law, PatternCounts};
+use crate::law::Labels;
 use crate::sampler::order::UnmaskingOrder;
 
 use super::Policy;
@@ -28,20 +28,19 @@ pub const POLICIES: [(&str, &str, &str); 9] = [
     ("random-table", "SEED", "a random set at every state"),
 ];
 
-/// The policy that a text such as `bisection` or `entropy-bounded:1/2` names.
+/// The policy that a text such as `bisection` or `entropy-bounded:1/2` names, on laws with these positions and tokens.
 ///
 /// ```
-/// use maskproof::law::{PatternCounts, families::parse_spec};
+/// use maskproof::law::families::parse_spec;
 /// use maskproof::sampler::policy::{PolicyError, parse_policy};
 /// let law = parse_spec("parity(L=4,V=2)").unwrap();
-/// let patterns = PatternCounts::new(&law);
-/// assert_eq!(parse_policy("order:4,2/1,3", &law, &patterns).unwrap().name(), "order:2,4/1,3");
-/// assert!(matches!(parse_policy("bisect", &law, &patterns), Err(PolicyError::Unknown { .. })));
+/// assert_eq!(parse_policy("order:4,2/1,3", law.labels()).unwrap().name(), "order:2,4/1,3");
+/// assert!(matches!(parse_policy("bisect", law.labels()), Err(PolicyError::Unknown { .. })));
 /// ```
 ///
 /// # Errors
 /// [`PolicyError`]: what the text has wrong, or what the table's file has wrong.
-pub fn parse_policy(text: &str, law: &Law, patterns: &PatternCounts) -> Result<Box<dyn Policy>, PolicyError> {
+pub fn parse_policy(text: &str, labels: &Labels) -> Result<Box<dyn Policy>, PolicyError> {
     let (name, parameter) = text.split_once(':').map_or((text, None), |(name, rest)| (name, Some(rest)));
     let Some(&(policy, ..)) = POLICIES.iter().find(|(known, ..)| *known == name.trim()) else {
         let known = POLICIES.map(|(name, ..)| name).join(", ");
@@ -49,7 +48,7 @@ pub fn parse_policy(text: &str, law: &Law, patterns: &PatternCounts) -> Result<B
     };
     let given = Given { policy, parameter: parameter.map(str::trim) };
     Ok(match policy {
-        "order" => Box::new(given.order(law.length())?),
+        "order" => Box::new(given.order(labels.length())?),
         "left-to-right" => Box::new(given.sized(LeftToRight::new)?),
         "bisection" => match parameter {
             None => Box::new(Bisection),
@@ -63,26 +62,18 @@ pub fn parse_policy(text: &str, law: &Law, patterns: &PatternCounts) -> Result<B
             Box::new(given.rational(given.text(), expected, ConfidenceThreshold::new)?)
         }
         "table" if given.text().is_empty() => return Err(given.bad("the path of a JSON file")),
-        "table" => Box::new(TablePolicy::read(Path::new(given.text()), law)?),
+        "table" => Box::new(TablePolicy::read(Path::new(given.text()), labels)?),
         // The last of the list.
         _ => {
             let seed = given.text().parse().map_err(|_| given.bad("a seed from 0 to 2^64 - 1"))?;
-            Box::new(TablePolicy::random(patterns, seed))
+            Box::new(TablePolicy::random(labels.shape(), seed)?)
         }
     })
 }
 
-/// A policy of every kind that needs no file, for comparison: blocks of 1, 2 and `L`, and the usual bounds.
-pub fn standard_policies(patterns: &PatternCounts) -> Vec<Box<dyn Policy>> {
-    of_length(patterns.length())
-}
-
-/// The names of [`standard_policies`], as [`parse_policy`] reads them.
-pub fn standard_policy_names(length: usize) -> Vec<String> {
-    of_length(length).iter().map(|policy| policy.name()).collect()
-}
-
-fn of_length(length: usize) -> Vec<Box<dyn Policy>> {
+/// A policy of every kind that needs no file, for comparison on laws of a length: blocks of 1, 2 and `L`, and the usual
+/// bounds.
+pub fn standard_policies(length: usize) -> Vec<Box<dyn Policy>> {
     let mut policies: Vec<Box<dyn Policy>> = Vec::new();
     let mut sizes = vec![1, 2, length];
     sizes.retain(|&size| size <= length);
@@ -101,6 +92,11 @@ fn of_length(length: usize) -> Vec<Box<dyn Policy>> {
         policies.extend(ConfidenceThreshold::new(threshold).map(|policy| Box::new(policy) as Box<dyn Policy>));
     }
     policies
+}
+
+/// The names of [`standard_policies`], as [`parse_policy`] reads them.
+pub fn standard_policy_names(length: usize) -> Vec<String> {
+    standard_policies(length).iter().map(|policy| policy.name()).collect()
 }
 
 /// A policy's name with the text of its parameter.

@@ -8,19 +8,21 @@ use rand_chacha::ChaCha8Rng;
 use serde::Deserialize;
 
 use crate::law::readers::bounded;
-use crate::law::{Law, PatternCounts, PositionSet, Shape, index_of};
-use crate::limits::LAW_BYTES;
-use crate::sampler::predictor::Model;
+use crate::law::{Labels, PositionSet, Shape, digits_of};
+use crate::limits::{LAW_BYTES, PATTERN_LIMIT};
+use crate::sampler::states::States;
+use crate::sampler::states_error::StatesError;
 
+use super::Policy;
 use super::error::PolicyError;
-use super::{Policy, masked};
 
 /// A table from states to what is revealed there. At a state that is not listed, everything masked is revealed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TablePolicy {
     name: String,
     shape: Shape,
-    sets: BTreeMap<usize, PositionSet>,
+    /// By the digits of the states, V where a position is masked.
+    sets: BTreeMap<Vec<usize>, PositionSet>,
 }
 
 #[derive(Deserialize)]
@@ -42,13 +44,15 @@ impl TablePolicy {
     /// # Errors
     /// [`PolicyError::WrongLength`], [`PolicyError::UnknownToken`], [`PolicyError::NothingMasked`],
     /// [`PolicyError::NothingRevealed`], [`PolicyError::NotMasked`] or [`PolicyError::DuplicateState`], numbered in the
-    /// order given.
+    /// order given; [`PolicyError::States`] beyond [`PositionSet::MAX_LENGTH`] positions.
     pub fn new(
         name: impl Into<String>,
         shape: Shape,
         states: impl IntoIterator<Item = (Vec<usize>, PositionSet)>,
     ) -> Result<Self, PolicyError> {
         let (length, vocabulary_size) = (shape.length(), shape.vocabulary_size());
+        let name = name.into();
+        check_length(&name, length)?;
         let mut sets = BTreeMap::new();
         for (state, (digits, set)) in states.into_iter().enumerate() {
             if digits.len() != length {
@@ -67,24 +71,31 @@ impl TablePolicy {
             if let Some(position) = set.minus(masked).positions().next() {
                 return Err(PolicyError::NotMasked { state, position: position + 1 });
             }
-            if sets.insert(index_of(&digits, vocabulary_size + 1), set).is_some() {
+            if sets.insert(digits, set).is_some() {
                 return Err(PolicyError::DuplicateState { state });
             }
         }
-        Ok(Self { name: name.into(), shape, sets })
+        Ok(Self { name, shape, sets })
     }
 
     /// A random table, `random-table:SEED`: at every state in the order of the patterns, a nonempty set of masked
     /// positions, all equally likely.
-    pub fn random(patterns: &PatternCounts, seed: u64) -> Self {
+    ///
+    /// # Errors
+    /// [`PolicyError::TooManyPatterns`] when the states are more than [`PATTERN_LIMIT`].
+    pub fn random(shape: Shape, seed: u64) -> Result<Self, PolicyError> {
+        let (length, vocabulary_size) = (shape.length(), shape.vocabulary_size());
+        if shape.patterns() > PATTERN_LIMIT {
+            return Err(PolicyError::TooManyPatterns { shape, limit: PATTERN_LIMIT });
+        }
         let mut key = [0; 32];
         key[..8].copy_from_slice(&seed.to_le_bytes());
         key[8..14].copy_from_slice(b"policy");
         let mut random = ChaCha8Rng::from_seed(key);
         let mut sets = BTreeMap::new();
-        for state in 0..=patterns.all_masked() {
-            let masked: Vec<usize> =
-                PositionSet::all(patterns.length()).minus(patterns.kept(state)).positions().collect();
+        for state in 0..shape.patterns() {
+            let digits = digits_of(state, vocabulary_size + 1, length);
+            let masked: Vec<usize> = (0..length).filter(|&position| digits[position] == vocabulary_size).collect();
             if masked.is_empty() {
                 continue;
             }
@@ -100,9 +111,9 @@ impl TablePolicy {
                     break drawn;
                 }
             };
-            sets.insert(state, drawn);
+            sets.insert(digits, drawn);
         }
-        Self { name: format!("random-table:{seed}"), shape: patterns.shape(), sets }
+        Ok(Self { name: format!("random-table:{seed}"), shape, sets })
     }
 
     /// Reads a table from a JSON text: `{"states": [{"revealed": [null, "a"], "reveal": [1]}, ..]}`. `revealed` has a
@@ -113,12 +124,14 @@ impl TablePolicy {
     /// use maskproof::sampler::policy::TablePolicy;
     /// let law = parse_spec("repetition(L=2,V=2)").unwrap();
     /// let text = r#"{"states": [{"revealed": [null, null], "reveal": [2]}]}"#;
-    /// assert_eq!(TablePolicy::from_json("mine", text, &law).unwrap().states().count(), 1);
+    /// assert_eq!(TablePolicy::from_json("mine", text, law.labels()).unwrap().states().count(), 1);
     /// ```
     ///
     /// # Errors
     /// [`PolicyError::Syntax`] with line and column, and those of [`TablePolicy::new`].
-    pub fn from_json(name: impl Into<String>, text: &str, law: &Law) -> Result<Self, PolicyError> {
+    pub fn from_json(name: impl Into<String>, text: &str, labels: &Labels) -> Result<Self, PolicyError> {
+        let name = name.into();
+        check_length(&name, labels.length())?;
         let raw: RawTable = serde_json::from_str(text).map_err(|error| {
             let position = format!(" at line {} column {}", error.line(), error.column());
             let message = error.to_string();
@@ -130,8 +143,8 @@ impl TablePolicy {
             let mut digits = Vec::new();
             for (position, token) in raw.revealed.into_iter().enumerate() {
                 digits.push(match token {
-                    None => law.vocabulary_size(),
-                    Some(token) => match law.labels().token_place(position, &token) {
+                    None => labels.largest(),
+                    Some(token) => match labels.token_place(position, &token) {
                         Some(digit) => digit,
                         None => return Err(PolicyError::UnknownToken { state, token }),
                     },
@@ -139,29 +152,39 @@ impl TablePolicy {
             }
             let mut set = PositionSet::EMPTY;
             for position in raw.reveal {
-                let index = position.checked_sub(1).filter(|index| *index < law.length() && !set.contains(*index));
+                let index = position.checked_sub(1).filter(|index| *index < labels.length() && !set.contains(*index));
                 set = set.with(index.ok_or(PolicyError::NotMasked { state, position })?);
             }
             states.push((digits, set));
         }
-        Self::new(name, law.shape(), states)
+        Self::new(name, labels.shape(), states)
     }
 
     /// Reads a table from a JSON file; its name is `table:PATH`.
     ///
     /// # Errors
     /// [`PolicyError::InFile`] with [`PolicyError::Unreadable`] or what [`TablePolicy::from_json`] says.
-    pub fn read(path: &Path, law: &Law) -> Result<Self, PolicyError> {
+    pub fn read(path: &Path, labels: &Labels) -> Result<Self, PolicyError> {
         bounded::read_text(path, LAW_BYTES)
             .map_err(|error| PolicyError::Unreadable { error })
-            .and_then(|text| Self::from_json(format!("table:{}", path.display()), &text, law))
+            .and_then(|text| Self::from_json(format!("table:{}", path.display()), &text, labels))
             .map_err(|error| error.in_file(path))
     }
 
-    /// The states listed, as patterns in increasing order, with what is revealed there.
-    pub fn states(&self) -> impl Iterator<Item = (usize, PositionSet)> {
-        self.sets.iter().map(|(&state, &set)| (state, set))
+    /// The states listed, by their digits in lexicographic order, V where a position is masked, with what is revealed
+    /// there.
+    pub fn states(&self) -> impl Iterator<Item = (&[usize], PositionSet)> {
+        self.sets.iter().map(|(digits, &set)| (digits.as_slice(), set))
     }
+}
+
+/// Refuses more positions than a set has.
+fn check_length(policy: &str, length: usize) -> Result<(), PolicyError> {
+    let limit = PositionSet::MAX_LENGTH;
+    if length <= limit {
+        return Ok(());
+    }
+    Err(PolicyError::States { policy: policy.to_owned(), error: StatesError::TooLong { length, limit } })
 }
 
 impl Policy for TablePolicy {
@@ -171,8 +194,8 @@ impl Policy for TablePolicy {
 
     /// # Panics
     /// When the law has another shape than the table.
-    fn reveal(&self, model: &Model, state: usize) -> PositionSet {
-        assert_eq!(model.law().shape(), self.shape, "the table is of another shape");
-        self.sets.get(&state).copied().unwrap_or_else(|| masked(model, state))
+    fn reveal(&self, model: &dyn States, state: usize) -> PositionSet {
+        assert_eq!(model.shape(), self.shape, "the table is of another shape");
+        self.sets.get(&model.digits(state)).copied().unwrap_or_else(|| model.masked(state))
     }
 }

@@ -6,7 +6,7 @@ use rug::ops::Pow;
 use rug::{Integer, Rational};
 
 use crate::exact::{Enclosure, LogForm, Power, PowerQuotient, PowerSum, Real};
-use crate::sampler::predictor::Model;
+use crate::sampler::states::States;
 
 use super::confidence::Confidence;
 
@@ -32,9 +32,14 @@ impl Distribution {
     }
 
     /// The predictor's row at a masked position of a state.
-    pub fn at(model: &Model, state: usize, position: usize) -> Self {
-        let weight = |token| model.conditional(state, position, token).weight.into_owned();
-        Self::new((0..model.law().vocabulary_size()).map(weight).collect())
+    pub fn at(model: &dyn States, state: usize, position: usize) -> Self {
+        Self::new(weights_at(model, state, position))
+    }
+
+    /// The predictor's row at a masked position of a state without the tokens of probability 0, so that the others have
+    /// lower numbers, in their order: what is compared without telling tokens apart.
+    pub fn of_possible(model: &dyn States, state: usize, position: usize) -> Self {
+        Self::new(model.row(state, position).into_iter().map(|(_, weight)| weight.into_owned()).collect())
     }
 
     /// The distribution in proportion to a power of the weights, which are the integers themselves. It has rational
@@ -183,6 +188,15 @@ impl Distribution {
         };
         self.power == other.power && sorted(self) == sorted(other)
     }
+}
+
+/// The weights of all tokens in the predictor's row at a masked position of a state.
+pub fn weights_at(model: &dyn States, state: usize, position: usize) -> Vec<Integer> {
+    let mut weights = vec![Integer::new(); model.shape().vocabulary_size()];
+    for (token, weight) in model.row(state, position) {
+        weights[token] = weight.into_owned();
+    }
+    weights
 }
 
 fn whole_powers(integers: &[Integer], whole: u32) -> Vec<Integer> {

@@ -11,7 +11,7 @@ pub mod ranking;
 pub mod rounding;
 
 pub use confidence::{Confidence, difference};
-pub use distribution::Distribution;
+pub use distribution::{Distribution, weights_at};
 pub use entropies::{Entropy, Undecided};
 pub use entropy_bound::{EntropyBound, EntropySum, within_bound};
 pub use ranking::{Compared, Measure, Threshold, best, compared_at, passing};

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use rug::Rational;
 
 use crate::law::PositionSet;
-use crate::sampler::predictor::Model;
+use crate::sampler::states::States;
 
 use super::confidence::{Confidence, difference};
 use super::distribution::Distribution;
@@ -49,11 +49,11 @@ impl Compared {
     }
 }
 
-/// The predictor's rows at some masked positions of a state, lower position first.
-pub fn compared_at(model: &Model, state: usize, positions: PositionSet) -> Vec<Compared> {
+/// The predictor's rows at some masked positions of a state, lower position first, without the tokens of probability 0.
+pub fn compared_at(model: &dyn States, state: usize, positions: PositionSet) -> Vec<Compared> {
     let row = |position| Compared {
         position,
-        distribution: Distribution::at(model, state, position),
+        distribution: Distribution::of_possible(model, state, position),
         rounding: Rounding::Exact,
     };
     positions.positions().map(row).collect()

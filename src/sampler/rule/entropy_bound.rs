@@ -27,6 +27,10 @@ impl Select for EntropyBounded {
         Ok(Selection::set(within_bound(place.rows.compared(), self.order, self.sum, &self.bound)?))
     }
 
+    fn is_blind(&self) -> bool {
+        true
+    }
+
     fn outcomes(&self, masked: usize, _: usize, vocabulary_size: usize) -> u64 {
         drawings(masked, vocabulary_size)
     }

@@ -3,6 +3,7 @@
 use crate::diagnosis::{Advice, Diagnosis};
 use crate::exact::rational::shortened;
 use crate::sampler::policy::PolicyError;
+use crate::sampler::states_error::StatesError;
 
 /// A rule could not be read, or is too much work.
 #[derive(Debug, thiserror::Error)]
@@ -120,6 +121,14 @@ pub enum RuleError {
         /// The limit.
         limit: u64,
     },
+    /// The rule could not be followed on a law that is given by its sequences.
+    #[error("rule `{rule}`: {error}")]
+    States {
+        /// The rule.
+        rule: String,
+        /// What is wrong.
+        error: StatesError,
+    },
     /// The fractions are too long.
     #[error(
         "rule `{rule}`: the probabilities of its output are fractions of about {bits} bits, more than the limit of {limit}"
@@ -197,6 +206,7 @@ impl Diagnosis for RuleError {
             Self::TooManyOutcomes { .. } => {
                 Advice::new("rule::too_many_outcomes", "take a shorter law, blocks, or fewer positions or steps")
             }
+            Self::States { error, .. } => error.advice(),
             Self::TooManyDigits { .. } => Advice::new(
                 "rule::too_many_digits",
                 "take a shorter law, blocks, fewer steps, or `round=bf16` behind the `@`; without noise, at `tau=0`, \

@@ -6,15 +6,13 @@ use rug::Rational;
 
 use crate::exact::enclosure::FIRST_PRECISION;
 use crate::exact::{Extended, LogValue, Real, Unit};
-use crate::law::Law;
 use crate::limits::{RULE_FRACTION_BITS, RULE_OUTCOME_LIMIT, RULE_PRECISION_LIMIT};
-use crate::sampler::output_law::{divergence_between, reverse_divergence_between};
-use crate::sampler::predictor::Model;
-use crate::sampler::rows::Undecided;
+use crate::sampler::output_law::kl_between;
+use crate::sampler::states::States;
 
 use super::composed::Rule;
 use super::error::RuleError;
-use super::forward::{Round, Runs, forward, forward_with_rounds};
+use super::forward::{Round, Runs, Stopped, forward, forward_with_rounds};
 use super::fraction_bits::fraction_bits;
 use super::outcomes::{drawings, subsets};
 use super::requirements;
@@ -23,7 +21,10 @@ use super::rounds::Rounds;
 /// What a rule costs on a law `p`; exact, or as an [`EnclosedEvaluation`].
 #[derive(Debug, Clone)]
 pub struct RuleEvaluation<Number = Rational, Divergence = Extended, Known = bool> {
-    /// The output law `q`: the probabilities of all `V^L` sequences, in the order of the law's atoms. Where the rule
+    /// The sequences of the output law, as states of the model in lexicographic order: all `V^L`; or of a law that is given
+    /// by its sequences these and all others that are possible.
+    pub sequences: Vec<usize>,
+    /// The output law `q`: the probability of each sequence; of all `V^L` in the order of the law's atoms. Where the rule
     /// chooses at random, `q` is the mixture over its choices.
     pub output: Vec<Number>,
     /// `KL(p || q)` in nats.
@@ -59,6 +60,7 @@ impl EnclosedEvaluation {
     /// The evaluation, where every number of it is exact.
     pub fn into_exact(self) -> Option<RuleEvaluation> {
         Some(RuleEvaluation {
+            sequences: self.sequences,
             output: self.output.into_iter().map(Real::into_exact).collect::<Option<_>>()?,
             kl: self.kl.into_exact()?,
             reverse_kl: self.reverse_kl.into_exact()?,
@@ -120,7 +122,7 @@ impl EnclosedEvaluation {
 /// let law = Law::from_counts("independent", Vocabulary::numbered(2), 2, counts)?;
 /// let patterns = PatternCounts::new(&law);
 /// let model = Model::new(&law, &patterns, Predictor::Exact);
-/// let rule = parse_rule("low-confidence:1", &law, &patterns)?;
+/// let rule = parse_rule("low-confidence:1", law.labels())?;
 /// let evaluation = evaluate_rule(&model, &rule)?;
 /// assert_eq!(evaluation.output[0b11], Rational::from((1, 500)));
 /// assert_eq!(evaluation.total_variation, Rational::from((9, 100)));
@@ -132,8 +134,9 @@ impl EnclosedEvaluation {
 /// [`RuleError::TooManyDigits`] when the denominators of the output have more than about
 /// [`RULE_FRACTION_BITS`]; [`RuleError::NotRational`] where a number is not known to be rational; for both there is
 /// [`enclose_rule`]. [`RuleError::NoUnconditional`] and [`RuleError::GuidedZero`] of guidance;
-/// [`RuleError::NoRevealedRows`] and [`RuleError::NoRevealedRow`] of rules that read rows at revealed positions.
-pub fn evaluate_rule(model: &Model, rule: &Rule) -> Result<RuleEvaluation, RuleError> {
+/// [`RuleError::NoRevealedRows`] and [`RuleError::NoRevealedRow`] of rules that read rows at revealed positions. Of laws
+/// that are given by their sequences [`RuleError::States`] in place of the first.
+pub fn evaluate_rule(model: &dyn States, rule: &Rule) -> Result<RuleEvaluation, RuleError> {
     check_exact(model, rule)?;
     enclosed(model, rule, FIRST_PRECISION)?.into_exact().ok_or_else(|| not_rational(rule))
 }
@@ -143,11 +146,11 @@ pub fn evaluate_rule(model: &Model, rule: &Rule) -> Result<RuleEvaluation, RuleE
 ///
 /// # Errors
 /// As [`evaluate_rule`].
-pub fn evaluate_rule_with_rounds(model: &Model, rule: &Rule) -> Result<(RuleEvaluation, Vec<Round>), RuleError> {
+pub fn evaluate_rule_with_rounds(model: &dyn States, rule: &Rule) -> Result<(RuleEvaluation, Vec<Round>), RuleError> {
     check_exact(model, rule)?;
     let followed = forward_with_rounds(model, rule, FIRST_PRECISION);
-    let (runs, rounds) = followed.map_err(|undecided| open(rule, undecided, FIRST_PRECISION))?;
-    let exact = evaluation(model.law(), runs).into_exact();
+    let (runs, rounds) = followed.map_err(|reason| stopped(rule, reason, FIRST_PRECISION))?;
+    let exact = evaluation(model, runs).into_exact();
     let rounds = rounds.into_iter().map(Round::into_exact).collect::<Option<_>>();
     exact.zip(rounds).ok_or_else(|| not_rational(rule))
 }
@@ -161,7 +164,7 @@ pub fn evaluate_rule_with_rounds(model: &Model, rule: &Rule) -> Result<(RuleEval
 /// let law = parse_spec("independent(p=9/10;1/10|4/5;1/5)").unwrap();
 /// let patterns = PatternCounts::new(&law);
 /// let model = Model::new(&law, &patterns, Predictor::Exact);
-/// let evaluation = enclose_rule(&model, &parse_rule("random:1@t=0.7", &law, &patterns)?, 128)?;
+/// let evaluation = enclose_rule(&model, &parse_rule("random:1@t=0.7", law.labels())?, 128)?;
 /// // The proven width of the output law, and a digit that is certain.
 /// assert!(evaluation.width().unwrap() < maskproof::exact::powers_of_two::power_of_two(-120));
 /// assert_eq!(evaluation.output[0].to_decimal(6).unwrap(), "0.842231");
@@ -171,7 +174,7 @@ pub fn evaluate_rule_with_rounds(model: &Model, rule: &Rule) -> Result<(RuleEval
 /// # Errors
 /// Those of [`evaluate_rule`] but for the two of long and irrational fractions; [`RuleError::Undecided`] for a decision
 /// of the rule that the enclosures leave open.
-pub fn enclose_rule(model: &Model, rule: &Rule, precision: u32) -> Result<EnclosedEvaluation, RuleError> {
+pub fn enclose_rule(model: &dyn States, rule: &Rule, precision: u32) -> Result<EnclosedEvaluation, RuleError> {
     check(model, rule)?;
     enclosed(model, rule, precision)
 }
@@ -183,7 +186,7 @@ pub fn enclose_rule(model: &Model, rule: &Rule, precision: u32) -> Result<Enclos
 /// # Errors
 /// As [`enclose_rule`], where something is undecided at [`RULE_PRECISION_LIMIT`] bits.
 pub fn enclose_rule_to_digits(
-    model: &Model,
+    model: &dyn States,
     rule: &Rule,
     digits: u32,
     with_output: bool,
@@ -201,27 +204,31 @@ pub fn enclose_rule_to_digits(
 }
 
 /// As [`enclose_rule`], of a rule that was checked.
-fn enclosed(model: &Model, rule: &Rule, precision: u32) -> Result<EnclosedEvaluation, RuleError> {
-    let runs = forward(model, rule, precision).map_err(|undecided| open(rule, undecided, precision))?;
-    Ok(evaluation(model.law(), runs))
+fn enclosed(model: &dyn States, rule: &Rule, precision: u32) -> Result<EnclosedEvaluation, RuleError> {
+    let runs = forward(model, rule, precision).map_err(|reason| stopped(rule, reason, precision))?;
+    Ok(evaluation(model, runs))
 }
 
 fn not_rational(rule: &Rule) -> RuleError {
     RuleError::NotRational { rule: rule.to_string() }
 }
 
-fn open(rule: &Rule, undecided: Undecided, precision: u32) -> RuleError {
-    RuleError::Undecided { rule: rule.to_string(), what: undecided.what, precision }
+fn stopped(rule: &Rule, reason: Stopped, precision: u32) -> RuleError {
+    let rule = rule.to_string();
+    match reason {
+        Stopped::Undecided(undecided) => RuleError::Undecided { rule, what: undecided.what, precision },
+        Stopped::States(error) => RuleError::States { rule, error },
+    }
 }
 
 /// Checks what every evaluation needs.
-fn check(model: &Model, rule: &Rule) -> Result<(), RuleError> {
+fn check(model: &dyn States, rule: &Rule) -> Result<(), RuleError> {
     requirements::check(model, rule)?;
     check_outcomes(model, rule)
 }
 
 /// Checks what an exact evaluation needs: also that the fractions of its output are not too long.
-fn check_exact(model: &Model, rule: &Rule) -> Result<(), RuleError> {
+fn check_exact(model: &dyn States, rule: &Rule) -> Result<(), RuleError> {
     requirements::check(model, rule)?;
     let bits = fraction_bits(model, rule);
     if bits > RULE_FRACTION_BITS {
@@ -230,7 +237,11 @@ fn check_exact(model: &Model, rule: &Rule) -> Result<(), RuleError> {
     check_outcomes(model, rule)
 }
 
-fn check_outcomes(model: &Model, rule: &Rule) -> Result<(), RuleError> {
+/// Bounds the outcomes of a law with a table; those of others are counted as they are gone through.
+fn check_outcomes(model: &dyn States, rule: &Rule) -> Result<(), RuleError> {
+    if model.model().is_none() {
+        return Ok(());
+    }
     let outcomes = outcomes(model, rule);
     if outcomes > RULE_OUTCOME_LIMIT {
         return Err(RuleError::TooManyOutcomes { rule: rule.to_string(), outcomes, limit: RULE_OUTCOME_LIMIT });
@@ -238,8 +249,10 @@ fn check_outcomes(model: &Model, rule: &Rule) -> Result<(), RuleError> {
     Ok(())
 }
 
-fn evaluation(law: &Law, runs: Runs) -> EnclosedEvaluation {
-    let Runs { output, rounds, steps, mean_kl } = runs;
+fn evaluation(model: &dyn States, runs: Runs) -> EnclosedEvaluation {
+    let Runs { sequences, output, rounds, steps, mean_kl } = runs;
+    let probability = |sequence: &usize| Real::Exact(Rational::from((&*model.count(*sequence), model.total())));
+    let law: Vec<Real> = sequences.iter().map(probability).collect();
     let mut distance = Real::zero();
     let mut is_exact = Some(true);
     // What is possible under the law, and what is not.
@@ -247,8 +260,7 @@ fn evaluation(law: &Law, runs: Runs) -> EnclosedEvaluation {
     let mut under_law = Some(Real::zero());
     let mut all_rounds = Rounds::default();
     let mut so_far = Real::zero();
-    for ((atom, sampled), rounds) in output.iter().enumerate().zip(rounds) {
-        let probability = Real::Exact(law.probability(atom));
+    for ((probability, sampled), rounds) in law.iter().zip(&output).zip(rounds) {
         distance += &probability.distance(sampled);
         is_exact = match (is_exact, probability.order(sampled)) {
             (Some(false), _) | (_, Some(Ordering::Less | Ordering::Greater)) => Some(false),
@@ -269,8 +281,9 @@ fn evaluation(law: &Law, runs: Runs) -> EnclosedEvaluation {
     let all = Real::one();
     let expected_rounds = all_rounds.mean(&all);
     RuleEvaluation {
-        kl: divergence_between(law, &output),
-        reverse_kl: reverse_divergence_between(law, &output),
+        kl: kl_between(&law, &output),
+        reverse_kl: kl_between(&output, &law),
+        sequences,
         mean_kl_over_orders: mean_kl,
         is_exact,
         total_variation: distance.times(&Real::Exact(Rational::from((1, 2)))),
@@ -284,12 +297,12 @@ fn evaluation(law: &Law, runs: Runs) -> EnclosedEvaluation {
 }
 
 /// A bound on the number of outcomes of all rounds at all states, or the largest number where it is more.
-fn outcomes(model: &Model, rule: &Rule) -> u64 {
-    let size = model.law().vocabulary_size();
+fn outcomes(model: &dyn States, rule: &Rule) -> u64 {
+    let size = model.shape().vocabulary_size();
     let mut sum = 0_u64;
     // The tokens of the blocks before, of which every choice is a state of its own.
     let mut before = 1_u64;
-    for block in rule.blocks(model.law().length()) {
+    for block in rule.blocks(model.shape().length()) {
         let length = block.positions.size();
         let steps = block.steps.filter(|_| rule.selection().has_random_sizes()).map_or(1, |(_, steps)| steps as u64);
         for masked in usize::from(!rule.selection().masks_again())..=length {

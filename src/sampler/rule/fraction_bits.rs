@@ -2,17 +2,17 @@
 
 use rug::Integer;
 
-use crate::sampler::predictor::Model;
 use crate::sampler::rows::Confidence;
+use crate::sampler::states::States;
 
 use super::composed::{Block, Rule};
 use super::guidance::weights;
 
 /// About how many bits the denominators of a rule's output have beside the products of rows, by the rows of the state
 /// in which all is masked. Confidences that are not known to be rational make no fractions.
-pub fn fraction_bits(model: &Model, rule: &Rule) -> u64 {
-    let (all, length) = (model.patterns().all_masked(), model.law().length());
-    let (size, shaping) = (model.law().vocabulary_size(), rule.shaping());
+pub fn fraction_bits(model: &dyn States, rule: &Rule) -> u64 {
+    let (all, length) = (model.all_masked(), model.shape().length());
+    let (size, shaping) = (model.shape().vocabulary_size(), rule.shaping());
     let of_block = |block: &Block| {
         // In proportion to the bits of confidences: for most rules nothing, and their rows need not be looked at.
         if rule.selection().fraction_bits(block.positions.size(), size, 1) == 0 {

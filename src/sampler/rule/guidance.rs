@@ -13,6 +13,8 @@ use rug::Integer;
 use rug::ops::Pow;
 
 use crate::sampler::predictor::Model;
+use crate::sampler::rows::weights_at;
+use crate::sampler::states::States;
 
 /// The weights of the row at a position of a state: the predictor's, or with a strength above 0 the guided ones. A
 /// token that the unconditional predictor excludes has no guided weight, and gets 0; [`zero`] finds those that the
@@ -20,15 +22,17 @@ use crate::sampler::predictor::Model;
 ///
 /// # Panics
 /// When a strength above 0 is given, and the model has no unconditional predictor.
-pub fn weights(model: &Model, state: usize, position: usize, strength: u32) -> Vec<Integer> {
-    let tokens = 0..model.law().vocabulary_size();
-    let conditional = tokens.map(|token| model.conditional(state, position, token).weight.into_owned());
+pub fn weights(model: &dyn States, state: usize, position: usize, strength: u32) -> Vec<Integer> {
+    let conditional = weights_at(model, state, position);
     if strength == 0 {
-        return conditional.collect();
+        return conditional;
     }
     let table = model.unconditional().expect("an unconditional predictor, as rules with guidance are checked for it");
-    let pairs: Vec<(Integer, &Integer)> =
-        conditional.zip(0..).map(|(weight, token)| (weight, table.weight(state, position, token))).collect();
+    let pairs: Vec<(Integer, &Integer)> = conditional
+        .into_iter()
+        .zip(0..)
+        .map(|(weight, token)| (weight, table.weight(state, position, token)))
+        .collect();
     let is_possible =
         |(conditional, unconditional): &&(Integer, &Integer)| !conditional.is_zero() && !unconditional.is_zero();
     // Over the product of all their powers, the quotients are whole.

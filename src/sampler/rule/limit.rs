@@ -9,6 +9,7 @@ use crate::exact::linear::solve;
 use crate::law::{PositionSet, index_of};
 use crate::limits::RULE_CHAIN_LIMIT;
 use crate::sampler::predictor::Model;
+use crate::sampler::states::States;
 
 use super::composed::Rule;
 use super::error::RuleError;
@@ -32,7 +33,7 @@ use super::selection::{Place, Selection};
 /// let law = parse_spec("parity(L=3,V=2)").unwrap();
 /// let patterns = PatternCounts::new(&law);
 /// let model = Model::new(&law, &patterns, Predictor::Exact);
-/// let limit = limit_law(&model, &parse_rule("remask:2", &law, &patterns)?)?;
+/// let limit = limit_law(&model, &parse_rule("remask:2", law.labels())?)?;
 /// assert_eq!(limit, vec![Rational::from((1, 8)); 8]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -56,7 +57,16 @@ pub fn limit_law(model: &Model, rule: &Rule) -> Result<Vec<Rational>, RuleError>
     while let Some(&state) = reached.get(matrix.len()) {
         let (shaping, precision) = (rule.shaping(), FIRST_PRECISION);
         let rows = Rows::new(model, state, PositionSet::EMPTY, shaping, precision);
-        let place = Place { model, state, step: 0, block: all, rows: &rows, shaping, precision, encloses: false };
+        let place = Place {
+            model: model as &dyn States,
+            state,
+            step: 0,
+            block: all,
+            rows: &rows,
+            shaping,
+            precision,
+            encloses: false,
+        };
         let Ok(Selection::Tokens { kept, sum }) = rule.selection().select(&place) else {
             return Err(RuleError::NoLimit { rule: rule.to_string() });
         };

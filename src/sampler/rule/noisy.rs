@@ -14,7 +14,7 @@ use super::rows::Rows;
 
 /// What may be kept of the draws of some rows, by the noise of a step. Rows are meant by their indices.
 pub(super) struct Noisy<'a> {
-    rows: &'a Rows,
+    rows: &'a Rows<'a>,
     /// The weights of the draws, by row and token.
     weights: Vec<Vec<Integer>>,
     /// The powers of the confidences, by row and token, over a common denominator: only their proportions matter.

@@ -54,7 +54,7 @@ impl Planner {
             Self::Table => place.state,
         };
         let rows = Rows::new(place.model, state, alone, place.shaping, place.precision);
-        Some(measured(rows.of(position), place.model.patterns().digit(place.state, position)))
+        Some(measured(rows.of(position), place.model.digit(place.state, position)))
     }
 }
 
@@ -148,7 +148,7 @@ impl Select for PathPlanning {
     }
 
     fn select(&self, place: &Place) -> Result<Selection, Undecided> {
-        let mask = place.model.patterns().vocabulary_size();
+        let mask = place.model.shape().vocabulary_size();
         let staying = self.schedule.floor(place.block.size(), place.step + 1, self.steps);
         let standings = self.standings(place);
         Ok(by_draws(place.rows, |tokens| {

@@ -18,6 +18,10 @@ impl Select for OfPolicy {
         Ok(Selection::set(self.0.reveal(place.model, place.state)))
     }
 
+    fn is_blind(&self) -> bool {
+        true
+    }
+
     fn outcomes(&self, masked: usize, _: usize, vocabulary_size: usize) -> u64 {
         drawings(masked, vocabulary_size)
     }

@@ -30,6 +30,10 @@ impl Select for UniformSet {
         Ok(Selection::Positions(sets.into_iter().map(|set| (set, share.clone())).collect()))
     }
 
+    fn is_blind(&self) -> bool {
+        true
+    }
+
     fn outcomes(&self, masked: usize, block_size: usize, vocabulary_size: usize) -> u64 {
         subsets_up_to(masked, self.count.largest(block_size, masked), vocabulary_size)
     }
@@ -117,6 +121,10 @@ impl Select for Ancestral {
             power(&revealed, set.size()).times(&power(&masked, positions.size() - set.size()))
         };
         Ok(Selection::Positions(sets.map(|set| (set, probability(set))).collect()))
+    }
+
+    fn is_blind(&self) -> bool {
+        true
     }
 
     fn outcomes(&self, masked: usize, _: usize, vocabulary_size: usize) -> u64 {

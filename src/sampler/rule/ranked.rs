@@ -27,6 +27,10 @@ impl Select for Ranked {
         Ok(Selection::set(best(place.rows.compared(), self.measure, number)?))
     }
 
+    fn is_blind(&self) -> bool {
+        true
+    }
+
     fn outcomes(&self, masked: usize, block_size: usize, vocabulary_size: usize) -> u64 {
         drawings(self.count.largest(block_size, masked), vocabulary_size)
     }
@@ -46,6 +50,10 @@ impl Select for RowThreshold {
 
     fn select(&self, place: &Place) -> Result<Selection, Undecided> {
         Ok(Selection::set(passing(place.rows.compared(), &self.threshold)))
+    }
+
+    fn is_blind(&self) -> bool {
+        true
     }
 
     fn outcomes(&self, masked: usize, _: usize, vocabulary_size: usize) -> u64 {

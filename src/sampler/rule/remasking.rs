@@ -141,7 +141,7 @@ impl Select for Remdm {
         let Exchange { revealed, masked } = &self.steps[place.step];
         let probability = |number: &Rational| Real::Exact(number.clone());
         let complement = |number: &Rational| Real::Exact(Rational::from(1 - number));
-        let mask = place.model.patterns().vocabulary_size();
+        let mask = place.model.shape().vocabulary_size();
         let mut kept: Vec<(Vec<(usize, usize)>, Real)> = vec![(Vec::new(), Real::one())];
         let mut sum = Real::one();
         for position in place.block.positions() {

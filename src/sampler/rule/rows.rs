@@ -1,9 +1,11 @@
 //! The rows of the masked positions at a state, as they are compared and as they are drawn from.
 
+use std::cell::OnceCell;
+
 use crate::exact::Real;
 use crate::law::PositionSet;
-use crate::sampler::predictor::Model;
 use crate::sampler::rows::{Compared, Distribution};
+use crate::sampler::states::States;
 
 use super::guidance::weights;
 use super::shaping::Shaping;
@@ -73,42 +75,64 @@ impl Drawn {
     }
 }
 
-/// The rows of some masked positions, lower position first.
-#[derive(Debug, Clone)]
-pub struct Rows(Vec<Row>);
+/// The rows of some masked positions, lower position first, each made when it is first read: a predictor that is given at
+/// some states needs those that a rule looks at, and long rows that nobody looks at cost nothing.
+#[derive(Debug)]
+pub struct Rows<'a> {
+    model: &'a dyn States,
+    state: usize,
+    shaping: &'a Shaping,
+    precision: u32,
+    positions: PositionSet,
+    /// Whether tokens are drawn for certain, the likeliest ones.
+    is_certain: bool,
+    all: OnceCell<Vec<Row>>,
+    /// Those of single positions, where not all are made, in the order of the positions.
+    single: Vec<OnceCell<Row>>,
+}
 
-impl Rows {
+impl<'a> Rows<'a> {
     /// The rows of a set of masked positions at a state, at a precision where they are enclosed; of a predictor table
     /// also the rows that it has at revealed positions.
-    pub fn new(model: &Model, state: usize, set: PositionSet, shaping: &Shaping, precision: u32) -> Self {
-        let row = |position| {
-            let (drawn, distribution) = shaping.drawn_and_compared(weights(model, state, position, shaping.guidance));
-            Row {
-                drawn: Drawn::new(&drawn, precision),
-                compared: Compared { position, distribution, rounding: shaping.rounding },
-            }
-        };
-        Self(set.positions().map(row).collect())
+    pub fn new(
+        model: &'a dyn States,
+        state: usize,
+        positions: PositionSet,
+        shaping: &'a Shaping,
+        precision: u32,
+    ) -> Self {
+        let single = vec![OnceCell::new(); positions.size()];
+        Self { model, state, shaping, precision, positions, is_certain: false, all: OnceCell::new(), single }
+    }
+
+    fn make(&self, position: usize) -> Row {
+        let weights = weights(self.model, self.state, position, self.shaping.guidance);
+        let (drawn, distribution) = self.shaping.drawn_and_compared(weights);
+        let drawn = Drawn::new(&drawn, self.precision);
+        Row {
+            drawn: if self.is_certain { drawn.likeliest_alone() } else { drawn },
+            compared: Compared { position, distribution, rounding: self.shaping.rounding },
+        }
     }
 
     /// The rows.
     pub fn rows(&self) -> &[Row] {
-        &self.0
+        self.all.get_or_init(|| self.positions.positions().map(|position| self.make(position)).collect())
     }
 
     /// What rules compare.
     pub fn compared(&self) -> impl Iterator<Item = &Compared> {
-        self.0.iter().map(|row| &row.compared)
+        self.rows().iter().map(|row| &row.compared)
     }
 
     /// The number of positions.
     pub fn number(&self) -> usize {
-        self.0.len()
+        self.positions.size()
     }
 
     /// The positions.
     pub fn positions(&self) -> PositionSet {
-        self.0.iter().map(Row::position).collect()
+        self.positions
     }
 
     /// The row of a position.
@@ -116,24 +140,29 @@ impl Rows {
     /// # Panics
     /// When it is not one of the positions.
     pub fn of(&self, position: usize) -> &Row {
-        self.0.iter().find(|row| row.position() == position).expect("a row of each masked position")
+        let place =
+            self.positions.positions().position(|known| known == position).expect("a row of each masked position");
+        match self.all.get() {
+            Some(rows) => &rows[place],
+            None => self.single[place].get_or_init(|| self.make(position)),
+        }
     }
 
     /// Calls a function with every possible drawing, the token of each row and the product of their weights, which is
     /// to be divided by the [`sum`](Self::sum).
     pub fn for_each_drawing(&self, mut visit: impl FnMut(&[usize], &Real)) {
-        draw(&self.0, &mut Vec::new(), &Real::one(), &mut visit);
+        draw(self.rows(), &mut Vec::new(), &Real::one(), &mut visit);
     }
 
     /// The same with nothing to draw but the likeliest token of each shaped row; of those that tie the lowest.
     pub fn likeliest(&self) -> Self {
-        let row = |row: &Row| Row { drawn: row.drawn.likeliest_alone(), compared: row.compared.clone() };
-        Self(self.0.iter().map(row).collect())
+        let rows = Self::new(self.model, self.state, self.positions, self.shaping, self.precision);
+        Self { is_certain: true, ..rows }
     }
 
     /// The product of the sums of all drawn weights.
     pub fn sum(&self) -> Real {
-        Real::product(self.0.iter().map(|row| row.drawn.sum()))
+        Real::product(self.rows().iter().map(|row| row.drawn.sum()))
     }
 }
 

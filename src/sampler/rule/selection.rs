@@ -2,8 +2,8 @@
 
 use crate::exact::Real;
 use crate::law::PositionSet;
-use crate::sampler::predictor::Model;
 use crate::sampler::rows::Undecided;
+use crate::sampler::states::States;
 
 use super::rows::Rows;
 use super::shaping::Shaping;
@@ -12,15 +12,15 @@ use super::shaping::Shaping;
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'a> {
     /// The law with its predictor.
-    pub model: &'a Model<'a>,
-    /// The state: a pattern of the law, whose digit `V` means masked.
+    pub model: &'a dyn States,
+    /// The state.
     pub state: usize,
     /// The step inside the block, from 0; always 0 for rules without a number of steps.
     pub step: usize,
     /// The positions of the block.
     pub block: PositionSet,
     /// The rows of the masked positions of the block; at least one, unless the rule masks positions again.
-    pub rows: &'a Rows,
+    pub rows: &'a Rows<'a>,
     /// What makes the rows of other states.
     pub shaping: &'a Shaping,
     /// The precision, in bits, of what is enclosed.
@@ -32,9 +32,8 @@ pub struct Place<'a> {
 impl Place<'_> {
     /// The state with a set of positions masked.
     pub fn masking(&self, set: PositionSet) -> usize {
-        let patterns = self.model.patterns();
-        let mask = patterns.vocabulary_size();
-        set.positions().fold(self.state, |state, position| patterns.with_token(state, position, mask))
+        let mask = self.model.shape().vocabulary_size();
+        self.model.written(self.state, &set.positions().map(|position| (position, mask)).collect::<Vec<_>>())
     }
 }
 
@@ -80,6 +79,12 @@ pub trait Select {
     /// How many outcomes, sets or kept tokens, [`select`](Self::select) lists or goes through at most, each with its
     /// tokens, when so many positions of a block are masked.
     fn outcomes(&self, masked: usize, block_size: usize, vocabulary_size: usize) -> u64;
+
+    /// Whether [`select`](Self::select) chooses positions without going through their tokens, so that its work is that of
+    /// a vocabulary of one token.
+    fn is_blind(&self) -> bool {
+        false
+    }
 
     /// About how many bits the denominator of the probability of an output has beside the products of rows, from a block
     /// of a size, where the confidences at a state have a common denominator of so many bits. Rules whose probabilities

@@ -23,6 +23,10 @@ impl Select for Sequential {
         Ok(Selection::set(place.rows.positions().positions().take(number).collect()))
     }
 
+    fn is_blind(&self) -> bool {
+        true
+    }
+
     fn outcomes(&self, masked: usize, block_size: usize, vocabulary_size: usize) -> u64 {
         drawings(self.count.largest(block_size, masked), vocabulary_size)
     }

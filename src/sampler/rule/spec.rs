@@ -1,6 +1,6 @@
 //! Rules by name, such as `blocks:2[low-confidence:1]@t=1/2`.
 
-use crate::law::{Law, PatternCounts};
+use crate::law::Labels;
 use crate::sampler::policy::{parse_policy, spec::POLICIES};
 use crate::sampler::rows::Rounding;
 
@@ -78,24 +78,23 @@ const COMPARING: [&str; 13] = [
 ];
 
 /// The rule that a text `NAME[:ARGUMENTS][@SHAPING]` or `blocks:B[NAME[:ARGUMENTS]][@SHAPING]` names: a rule of
-/// [`RULES`], or a policy that [`parse_policy`] knows.
+/// [`RULES`], or a policy that [`parse_policy`] knows; on laws with these positions and tokens.
 ///
 /// ```
-/// use maskproof::law::{PatternCounts, families::parse_spec};
+/// use maskproof::law::families::parse_spec;
 /// use maskproof::sampler::rule::{RuleError, parse_rule};
 /// let law = parse_spec("parity(L=4,V=2)").unwrap();
-/// let patterns = PatternCounts::new(&law);
-/// let rule = parse_rule("blocks:2[threshold:0.6]@t=0", &law, &patterns).unwrap();
+/// let rule = parse_rule("blocks:2[threshold:0.6]@t=0", law.labels()).unwrap();
 /// assert_eq!(rule.to_string(), "blocks:2[threshold:3/5]@t=0");
-/// assert!(matches!(parse_rule("low-confidence:0", &law, &patterns), Err(RuleError::BadArguments { .. })));
+/// assert!(matches!(parse_rule("low-confidence:0", law.labels()), Err(RuleError::BadArguments { .. })));
 /// ```
 ///
 /// # Errors
 /// [`RuleError`]: what the text has wrong, with the rule and the part of it.
-pub fn parse_rule(text: &str, law: &Law, patterns: &PatternCounts) -> Result<Rule, RuleError> {
+pub fn parse_rule(text: &str, labels: &Labels) -> Result<Rule, RuleError> {
     let text = text.trim();
     let (body, shaping) = text.rsplit_once('@').map_or((text, None), |(body, shaping)| (body, Some(shaping)));
-    let mut shaping = parse_shaping(text, shaping, law.labels())?;
+    let mut shaping = parse_shaping(text, shaping, labels)?;
     let (inner, block) = match body.strip_prefix("blocks") {
         None => (body, None),
         Some(rest) => {
@@ -108,7 +107,7 @@ pub fn parse_rule(text: &str, law: &Law, patterns: &PatternCounts) -> Result<Rul
         }
     };
     let alone = |place| RuleError::PolicyAlone { rule: text.to_owned(), policy: inner.to_owned(), place };
-    let (name, selection): Named = match parse_selection(text, inner.trim(), law.length())? {
+    let (name, selection): Named = match parse_selection(text, inner.trim(), labels.length())? {
         Some((_, selection)) if block.is_some() && selection.starts_from_law() => {
             let expected = "a rule that starts with masked positions; `remask` starts from a sequence of the law";
             return Err(Arguments::new(text, "blocks", inner).bad(expected));
@@ -120,7 +119,7 @@ pub fn parse_rule(text: &str, law: &Law, patterns: &PatternCounts) -> Result<Rul
         None if shaping.guidance > 0 => return Err(alone("guidance=")),
         None => {
             let of_policy = |error| RuleError::Policy { rule: text.to_owned(), error };
-            let policy = parse_policy(inner, law, patterns).map_err(of_policy)?;
+            let policy = parse_policy(inner, labels).map_err(of_policy)?;
             (policy.name(), Box::new(OfPolicy(policy)))
         }
     };

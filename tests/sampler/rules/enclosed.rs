@@ -21,7 +21,7 @@ use super::{naive, q};
 fn with_rule<T>(law: &Law, rule: &str, look: impl FnOnce(&Model, &maskproof::sampler::rule::Rule) -> T) -> T {
     let patterns = PatternCounts::new(law);
     let model = Model::new(law, &patterns, Predictor::Exact);
-    let rule = parse_rule(rule, law, &patterns).unwrap_or_else(|error| panic!("{error}"));
+    let rule = parse_rule(rule, law.labels()).unwrap_or_else(|error| panic!("{error}"));
     look(&model, &rule)
 }
 
@@ -177,7 +177,7 @@ fn a_higher_precision_narrows_what_is_enclosed() {
             with_rule(&law, rule, |model, rule| enclose_rule_to_digits(model, rule, 60, true)).unwrap();
         assert_eq!(precision, 256, "{rule}");
         assert!(found.output.iter().all(|number| number.to_decimal(60).is_some()), "{rule}");
-        let rational = with_rule(&law, rule, evaluate_rule);
+        let rational = with_rule(&law, rule, |model, rule| evaluate_rule(model, rule));
         assert!(matches!(rational, Err(RuleError::NotRational { .. })), "{rule}");
     }
 }
@@ -186,16 +186,23 @@ fn a_higher_precision_narrows_what_is_enclosed() {
 #[test]
 fn laws_with_rational_roots_are_exact() {
     let parity = parse_spec("parity(L=3,V=2)").unwrap();
-    let one_at_a_time = with_rule(&parity, "random:1@t=3/10", evaluate_rule).unwrap();
+    let one_at_a_time = with_rule(&parity, "random:1@t=3/10", |model, rule| evaluate_rule(model, rule)).unwrap();
     assert!(
         one_at_a_time.is_exact
             && one_at_a_time.output == (0..8).map(|atom| parity.probability(atom)).collect::<Vec<_>>()
     );
-    let equal = with_rule(&parity, "dream:maskgit-plus,steps=2,alg_temp=1/5", evaluate_rule).unwrap();
+    let equal = with_rule(&parity, "dream:maskgit-plus,steps=2,alg_temp=1/5", |model, rule| evaluate_rule(model, rule))
+        .unwrap();
     assert_eq!(equal.max_rounds, 2);
     let squares = law(2, 1, &[9, 1]);
-    assert_eq!(with_rule(&squares, "random:1@t=2", evaluate_rule).unwrap().output, [q(3, 4), q(1, 4)]);
-    assert_eq!(with_rule(&squares, "random:1@t=2/3", evaluate_rule).unwrap().output, [q(27, 28), q(1, 28)]);
+    assert_eq!(
+        with_rule(&squares, "random:1@t=2", |model, rule| evaluate_rule(model, rule)).unwrap().output,
+        [q(3, 4), q(1, 4)]
+    );
+    assert_eq!(
+        with_rule(&squares, "random:1@t=2/3", |model, rule| evaluate_rule(model, rule)).unwrap().output,
+        [q(27, 28), q(1, 28)]
+    );
 }
 
 #[test]
@@ -204,7 +211,7 @@ fn what_enclosures_leave_open_is_said() {
     let compared = |rules: [&str; 2]| {
         let patterns = PatternCounts::new(&independent);
         let model = Model::new(&independent, &patterns, Predictor::Exact);
-        let [first, second] = rules.map(|rule| parse_rule(rule, &independent, &patterns).unwrap());
+        let [first, second] = rules.map(|rule| parse_rule(rule, independent.labels()).unwrap());
         compare_outputs(&model, [&first, &second], 6).unwrap()
     };
     // Positions first keep independent tokens, which enclosures do not prove.

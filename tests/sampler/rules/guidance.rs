@@ -22,7 +22,7 @@ pub fn guided(
     if let Some(unconditional) = unconditional {
         model = model.with_unconditional(unconditional);
     }
-    evaluate_rule(&model, &parse_rule(rule, law, &patterns)?)
+    evaluate_rule(&model, &parse_rule(rule, law.labels())?)
 }
 
 /// A table with weights from 1 to 4.

@@ -1,7 +1,7 @@
 //! Decoding rules: every rule against the enumeration of all draws of its definition (`oracle.rs`), known facts, and
 //! what is refused.
 
-mod definitions;
+pub mod definitions;
 mod enclosed;
 mod facts;
 mod guidance;
@@ -33,7 +33,7 @@ pub fn q(numerator: i32, denominator: i32) -> Rational {
 pub fn evaluation(law: &Law, table: Option<&PredictorTable>, rule: &str) -> RuleEvaluation {
     let patterns = PatternCounts::new(law);
     let model = Model::new(law, &patterns, table.map_or(Predictor::Exact, Predictor::Table));
-    let rule = parse_rule(rule, law, &patterns).unwrap_or_else(|error| panic!("{error}"));
+    let rule = parse_rule(rule, law.labels()).unwrap_or_else(|error| panic!("{error}"));
     evaluate_rule(&model, &rule).unwrap_or_else(|error| panic!("{error}"))
 }
 

@@ -47,7 +47,7 @@ fn redrawn(law: &Law, size: usize, before: &Distribution) -> Distribution {
 fn limit(law: &Law, rule: &str) -> Result<Vec<Rational>, RuleError> {
     let patterns = PatternCounts::new(law);
     let model = Model::new(law, &patterns, Predictor::Exact);
-    limit_law(&model, &parse_rule(rule, law, &patterns).unwrap())
+    limit_law(&model, &parse_rule(rule, law.labels()).unwrap())
 }
 
 fn distance(a: &Distribution, b: &[Rational]) -> Rational {

@@ -12,10 +12,9 @@ use super::definitions::definitions;
 #[test]
 fn names_are_read_as_they_are_printed() {
     let law = law(2, 3, &[1; 8]);
-    let patterns = PatternCounts::new(&law);
     for defined in definitions() {
-        let rule = parse_rule(defined.text, &law, &patterns).unwrap();
-        let again = parse_rule(&rule.to_string(), &law, &patterns).unwrap();
+        let rule = parse_rule(defined.text, law.labels()).unwrap();
+        let again = parse_rule(&rule.to_string(), law.labels()).unwrap();
         assert_eq!(rule.to_string(), again.to_string());
         assert_eq!(rule.blocks(3), again.blocks(3));
     }
@@ -46,14 +45,13 @@ fn names_are_read_as_they_are_printed() {
         ("threshold-or-near: 0.9, 0.00001", "threshold-or-near:9/10,1/100000"),
         ("top:1@round=bf16,without=1", "top:1@without=1,round=bf16"),
     ] {
-        assert_eq!(parse_rule(text, &law, &patterns).unwrap().to_string(), printed);
+        assert_eq!(parse_rule(text, law.labels()).unwrap().to_string(), printed);
     }
 }
 
 #[test]
 fn what_is_wrong_is_named_with_its_rule() {
     let law = law(2, 3, &[1; 8]);
-    let patterns = PatternCounts::new(&law);
     for (text, part) in [
         ("low-confidance:1", "there is no rule `low-confidance`: expected one of low-confidence, random"),
         ("", "there is no rule ``"),
@@ -154,7 +152,7 @@ fn what_is_wrong_is_named_with_its_rule() {
         ("random:1@conf=raw", "conf=shaped"),
         ("random:1@", "expected guidance=W, t=T, top-k=K"),
     ] {
-        let error = parse_rule(text, &law, &patterns).err().unwrap_or_else(|| panic!("{text} is a rule"));
+        let error = parse_rule(text, law.labels()).err().unwrap_or_else(|| panic!("{text} is a rule"));
         let message = error.to_string();
         assert!(message.contains(part) && message.contains(&format!("rule `{text}`")), "{text}: {message}");
         assert!(!error.advice().help.is_empty());
@@ -166,7 +164,7 @@ fn too_many_outcomes_are_refused_before_they_are_counted() {
     let law = parse_spec("iid(L=11,V=2)").unwrap();
     let patterns = PatternCounts::new(&law);
     let model = Model::new(&law, &patterns, Predictor::Exact);
-    let rule = parse_rule("mdlm:linear,T=4096", &law, &patterns).unwrap();
+    let rule = parse_rule("mdlm:linear,T=4096", law.labels()).unwrap();
     match evaluate_rule(&model, &rule) {
         Err(RuleError::TooManyOutcomes { outcomes, limit, .. }) => assert!(outcomes > limit),
         other => panic!("{other:?}"),
@@ -180,7 +178,7 @@ fn too_many_digits_are_refused_before_they_are_computed() {
     let table = trained_table(&law);
     let patterns = PatternCounts::new(&law);
     let model = Model::new(&law, &patterns, Predictor::Table(&table));
-    let evaluated = |rule: &str| evaluate_rule(&model, &parse_rule(rule, &law, &patterns).unwrap());
+    let evaluated = |rule: &str| evaluate_rule(&model, &parse_rule(rule, law.labels()).unwrap());
     match evaluated("maskgit:T=2,tau=1") {
         Err(RuleError::TooManyDigits { bits, limit, .. }) => assert!(bits > limit),
         other => panic!("{other:?}"),

@@ -141,7 +141,7 @@ fn another_program_finds_the_same() {
         let patterns = PatternCounts::new(&law);
         let model = Model::new(&law, &patterns, table.as_ref().map_or(Predictor::Exact, Predictor::Table));
         for (number, expected) in rules.iter().enumerate() {
-            let rule = parse_rule(&expected.rule, &law, &patterns).unwrap_or_else(|error| panic!("{error}"));
+            let rule = parse_rule(&expected.rule, law.labels()).unwrap_or_else(|error| panic!("{error}"));
             let found = evaluate_rule(&model, &rule).unwrap_or_else(|error| panic!("{error}"));
             let differences = comparison.differences(&found, expected);
             if !differences.is_empty() {
