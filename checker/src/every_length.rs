@@ -434,10 +434,10 @@ impl<'a> Scope<'a> {
                 let is_whole = walk.is_nonnegative(&self.dimension.minus(&self.length, meter)?)?;
                 Ok(if is_whole { Quotient::default() } else { self.dimension.clone().into() })
             }
-            Measure::AverageEntropy | Measure::Z | Measure::Zeta | Measure::Delta => {
-                let argument = self.integer(walk, &arguments[0])?;
-                self.curve(walk, word, &argument)
-            }
+            Measure::AverageEntropy => self.curve(walk, word, [0, 0], &arguments[0]),
+            Measure::Z => self.curve(walk, word, [1, 0], &arguments[0]),
+            Measure::Zeta => self.curve(walk, word, [0, 1], &arguments[0]),
+            Measure::Delta => self.curve(walk, word, [1, 1], &arguments[0]),
             Measure::Log => match arguments {
                 [Expr::Scalar(Scalar::Vocabulary, _)] => {
                     let is_there = matches!(self.ray, Ray::Code | Ray::LogVocabulary);
@@ -475,15 +475,17 @@ impl<'a> Scope<'a> {
         Ok(end.minus(&self.dimension, meter)?.into())
     }
 
-    /// `h(k) = min(k, m)`, `Z(k) = [k >= m + 1]`, `zeta(k) = [k >= m]`, `delta(k) = [k = m]`
-    fn curve(&mut self, walk: &mut Walk, word: Measure, argument: &Polynomial) -> Evaluated<Quotient> {
+    /// `h(k) = min(k, m)`, `Z(k) = [k >= m + 1]`, `zeta(k) = [k >= m]`, `delta(k) = [k = m]`, with `k` in
+    /// `least..L-less`.
+    fn curve(
+        &mut self,
+        walk: &mut Walk,
+        word: Measure,
+        [least, less]: [i64; 2],
+        argument: &Expr,
+    ) -> Evaluated<Quotient> {
         let meter = walk.meter;
-        let (least, less) = match word {
-            Measure::AverageEntropy => (0, 0),
-            Measure::Z => (1, 0),
-            Measure::Zeta => (0, 1),
-            _ => (1, 1),
-        };
+        let argument = &self.integer(walk, argument)?;
         walk.require(&argument.shifted(-least, meter)?, &[])?;
         walk.require(&self.length.shifted(-less, meter)?.minus(argument, meter)?, &[])?;
         if self.ray != Ray::Code {
@@ -510,8 +512,7 @@ impl<'a> Scope<'a> {
             _ => false,
         };
         if is_all(&sets[0]) && is_all(&sets[1]) && is_none(&sets[2]) {
-            let length = self.length.clone();
-            return self.curve(walk, Measure::AverageEntropy, &length);
+            return self.curve(walk, Measure::AverageEntropy, [0, 0], &Expr::Scalar(Scalar::Length, Vec::new()));
         }
         outside("entropies of sets of positions")
     }

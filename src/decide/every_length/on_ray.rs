@@ -123,29 +123,35 @@ impl OnRay {
                 Ok(numbers)
             }
             "total_correlation_schedule" | "dual_total_correlation_schedule" => {
-                let parameter = argument(0);
-                branch.require(&parameter.plus_integer(-2), "a parameter below 2")?;
-                let schedule = Self::any(branch, length, dimension)?;
-                let size = schedule.end.minus(&schedule.start);
-                // A block is the floor of 1/z of the positions that are left before it, or up to its own end; or it is 1.
-                let whole = if name == "total_correlation_schedule" {
-                    length.minus(&schedule.start)
-                } else {
-                    schedule.end.clone()
-                };
-                let rest = whole.minus(&parameter.times(&size));
-                branch.choose(|branch, is_part| {
-                    if is_part {
-                        branch.assume(&rest);
-                        branch.assume(&parameter.minus(&rest).plus_integer(-1));
-                    } else {
-                        branch.assume_zero(&size.plus_integer(-1));
-                    }
-                })?;
-                Ok(schedule)
+                Self::of_theorem_9(branch, name == "dual_total_correlation_schedule", &argument(0), length, dimension)
             }
             _ => beyond(format!("the schedule {name}")),
         }
+    }
+
+    /// A schedule of Chen, Cong and Li's Theorem 9: a block has one position, or it is the floor of 1/z of the positions
+    /// that are left before it, in the dual one of those up to its own end.
+    fn of_theorem_9(
+        branch: &mut Branch,
+        is_dual: bool,
+        parameter: &Polynomial,
+        length: &Polynomial,
+        dimension: &Polynomial,
+    ) -> Result<Self> {
+        branch.require(&parameter.plus_integer(-2), "a parameter below 2")?;
+        let schedule = Self::any(branch, length, dimension)?;
+        let size = schedule.end.minus(&schedule.start);
+        let whole = if is_dual { schedule.end.clone() } else { length.minus(&schedule.start) };
+        let rest = whole.minus(&parameter.times(&size));
+        branch.choose(|branch, is_part| {
+            if is_part {
+                branch.assume(&rest);
+                branch.assume(&parameter.minus(&rest).plus_integer(-1));
+            } else {
+                branch.assume_zero(&size.plus_integer(-1));
+            }
+        })?;
+        Ok(schedule)
     }
 
     /// Blocks of one position.
