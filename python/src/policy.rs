@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use maskproof::diagnosis::Diagnosis;
-use maskproof::entropy::SparseEntropies;
 use maskproof::sampler::States;
 use maskproof::sampler::policy::serial_depth::{Support, serial_depth_of};
 use maskproof::sampler::policy::{
