@@ -23,7 +23,7 @@ mod written;
 use mutator::{Edit, edits, harmless_anywhere};
 use written::{Written, of_own_laws, written};
 
-const KINDS: [&str; 5] = ["case", "constant", "counterexample", "mixture", "rays"];
+const KINDS: [&str; 8] = ["case", "constant", "counterexample", "farkas", "mixture", "polymatroid", "rays", "shannon"];
 
 /// How many changes of one certificate are tried, unless all are.
 const SAMPLE: usize = 150;

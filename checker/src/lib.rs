@@ -24,6 +24,8 @@
 //!   At one law, an information measure is a linear form in logarithms of integers, whose sign is decided.
 //! - `proofs.rs`: the kinds `rays`, `mixture` and `constant`. An inequality between information measures holds for all
 //!   laws when its ray coefficients are at least 0.
+//! - `shannon.rs`: the kinds `shannon`, `farkas` and `polymatroid`. An inequality holds for all laws when it is a sum of
+//!   inequalities that hold for entropies.
 //!
 //! # What has to be trusted
 //! - This crate, and `num-bigint`, `num-rational`, `num-traits`, `serde` and `serde_json`; never `maskproof`, nor
@@ -49,6 +51,7 @@ mod number;
 mod proofs;
 mod sampler;
 mod schedules;
+mod shannon;
 mod statement;
 mod syntax;
 #[cfg(test)]
@@ -124,12 +127,19 @@ fn certificate(bytes: &[u8], times: u64) -> Result<Answer> {
             (proofs::prove(&problem, instances)?, "proved for all laws".to_owned())
         }
         "constant" => proofs::check_constant(&mut problem, document)?,
+        "shannon" | "farkas" => {
+            let fits = problem.statement.premise.is_empty() == (kind == "shannon");
+            Why::Fragment.unless(fits, "premises, or none, in a proof of the other kind")?;
+            let [instances] = document.fields(["instances"])?;
+            (shannon::prove(&problem, instances)?, "proved for all laws".to_owned())
+        }
+        "polymatroid" => shannon::check_polymatroid(&problem, document)?,
         _ => return Err(Why::Kind.of(kind)),
     };
     // The constant that is proved is not the claimed one.
     let constant =
         constant.map(|(name, claimed)| (name, problem.constant.map_or(claimed, |proved| proved.to_string())));
-    let is_vacuous = matches!(kind.as_str(), "rays" | "mixture") && checked == 0;
+    let is_vacuous = matches!(kind.as_str(), "rays" | "mixture" | "shannon" | "farkas") && checked == 0;
     let statement = syntax::without_comments(&statement);
     let summary = Summary { kind, id, statement, constant, length, checked, what };
     let why = "no case of this length".to_owned();

@@ -191,7 +191,7 @@ fn number(count: Option<BigUint>) -> LogForm {
 }
 
 /// The sets of `k` of `length` positions, as bits, in increasing order.
-fn subsets(length: usize, k: usize) -> impl Iterator<Item = usize> {
+pub fn subsets(length: usize, k: usize) -> impl Iterator<Item = usize> {
     let first = (1_usize << k) - 1;
     std::iter::successors(Some(first), move |set| {
         // The lowest run of ones moves its highest one up, and the others down.

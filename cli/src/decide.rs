@@ -42,7 +42,7 @@ pub fn decide(arguments: &Decide, limits: Limits) -> Result<Success, Failure> {
     let (lengths, schedules) = scope(arguments.length, &arguments.schedules)?;
     let schedules = schedules.as_deref();
     let (decisions, undefined) = where_defined(
-        decide_each(&claim, &lengths, means(arguments, schedules), &interrupt::is_asked)?,
+        decide_each(&claim, &lengths, means(arguments.non_shannon, schedules), &interrupt::is_asked)?,
         |decided| match &decided.decision {
             Decision::Undecided(Undecided::Undefined(message)) => Some((decided.length, message.clone())),
             _ => None,
@@ -86,8 +86,8 @@ pub fn decide(arguments: &Decide, limits: Limits) -> Result<Success, Failure> {
 }
 
 /// What the decision is for, and what it may use.
-fn means<'a>(arguments: &Decide, schedules: Option<&'a [Schedule]>) -> Means<'a> {
-    let non_shannon = match arguments.non_shannon {
+pub fn means(non_shannon: Option<NonShannonName>, schedules: Option<&[Schedule]>) -> Means<'_> {
+    let non_shannon = match non_shannon {
         None => NonShannon::None,
         Some(NonShannonName::ZhangYeung) => NonShannon::ZhangYeung,
     };

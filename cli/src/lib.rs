@@ -18,6 +18,7 @@ mod curve;
 mod decide;
 mod earlier;
 mod evidence;
+mod explain;
 mod failure;
 mod files;
 mod handover;
@@ -123,6 +124,7 @@ fn run(command: Command, limits: Limits) -> Result<Success, Failure> {
         Command::Verify(verify) => claims::verify(&verify, limits),
         Command::Check(check) => claims::check(&check, limits),
         Command::Decide(decide) => decide::decide(&decide, limits),
+        Command::Explain(arguments) => explain::explain(&arguments, limits),
         Command::Sweep(sweep) => sweep::sweep(&sweep, limits),
         Command::Merge(merge) => sweep::merge(&merge, limits),
         Command::Constant(constant) => decide::constant(&constant, limits),

@@ -10,6 +10,8 @@ use crate::decide::{CodeProduct, RayCoefficients};
 use crate::language::Claim;
 use crate::law::Law;
 
+use super::shannon_text::{OthersText, ShannonText};
+
 /// The version of the format.
 pub const VERSION: u32 = 1;
 
@@ -96,6 +98,27 @@ pub enum Evidence {
         /// One law, or laws for all schedules.
         refutations: Vec<RefutationText>,
     },
+    /// A proof for all laws by Shannon's inequalities.
+    Shannon {
+        /// Every instance of the length.
+        instances: Vec<ShannonInstance>,
+    },
+    /// A proof for all laws that fulfil a premise.
+    Farkas {
+        /// Every instance of the length.
+        instances: Vec<ShannonInstance>,
+    },
+    /// A polymatroid that shows that there is no such proof.
+    Polymatroid {
+        /// The case.
+        instance: Instance,
+        /// The relation.
+        relation: usize,
+        /// The values at all sets but the empty one, in the order of their bits.
+        entropies: Vec<String>,
+        /// The values of other coordinates.
+        others: OthersText,
+    },
     /// A sharp constant.
     Constant {
         /// `smallest` or `largest`.
@@ -131,6 +154,9 @@ kinds! {
     Rays "rays";
     Mixture "mixture";
     Counterexample "counterexample";
+    Shannon "shannon";
+    Farkas "farkas";
+    Polymatroid "polymatroid";
     Constant "constant";
 }
 
@@ -185,6 +211,15 @@ pub struct RaysInstance {
     pub instance: Instance,
     /// The coefficients of each relation.
     pub relations: Vec<CoefficientsText>,
+}
+
+/// The proofs of one instance by Shannon's inequalities.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShannonInstance {
+    /// The instance.
+    pub instance: Instance,
+    /// One for each inequality of the relations.
+    pub proofs: Vec<ShannonText>,
 }
 
 /// The proof of one instance by a mixture.

@@ -6,6 +6,8 @@ pub mod declined;
 pub mod document;
 pub mod features;
 mod restricted;
+mod shannon;
+mod shannon_text;
 pub mod writer;
 
 pub use declined::Declined;

@@ -29,6 +29,7 @@ use super::document::{
     RefutedCase, Sharpness, WeightedSchedule, rationals,
 };
 use super::features::{proof_is_read, unread};
+use super::shannon;
 
 /// The certificate of a verdict on one law with its exact predictor, where there is one.
 pub fn case(claim: &Claim, law: &Law, bindings: &[Binding], verdict: Verdict) -> Option<Certificate> {
@@ -174,6 +175,9 @@ pub fn try_decision(claim: &Claim, decided: &LengthDecision) -> Result<Result<Ce
         Decision::Proved(_) if has_condition_on_vocabularies => {
             Err(Declined::Format("a condition on V in a proof for all laws"))
         }
+        Decision::Proved(proofs) if matches!(proofs[0].reason, Reason::Shannon(_)) => {
+            shannon::proved(claim, length, proofs).unwrap_or(Err(NOT_LINEAR))
+        }
         Decision::Proved(_) if !proof_is_read(claim) => Err(NOT_LINEAR),
         Decision::Proved(proofs) => match mixtures(proofs) {
             Some(instances) => Ok(Evidence::Mixture { instances }),
@@ -202,6 +206,7 @@ pub fn try_decision(claim: &Claim, decided: &LengthDecision) -> Result<Result<Ce
         Decision::Undecided(Undecided::TakenForGranted) => {
             by_uniform_predictor(claim, length)?.ok_or(Declined::Undecided)
         }
+        Decision::Undecided(Undecided::NotShannon(no_proof)) => shannon::no_proof(length, no_proof),
         Decision::Undecided(_) => Err(Declined::Undecided),
         Decision::NoCase => Err(Declined::NoCase),
     };

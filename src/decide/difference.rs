@@ -207,7 +207,7 @@ pub fn extreme_distances(class: ScheduleClass, most: bool) -> Vec<usize> {
 }
 
 /// The multiple of the schedule's training error `sum_t s_t gap_{N_{t-1}}` that these multiples of gaps are.
-fn training_error(gaps: &[Number], schedule: Option<&Schedule>) -> Option<Rational> {
+pub fn training_error(gaps: &[Number], schedule: Option<&Schedule>) -> Option<Rational> {
     if gaps.iter().all(Number::is_zero) {
         return Some(Rational::new());
     }

@@ -7,7 +7,7 @@ use rug::Rational;
 use crate::exact::TooLarge;
 
 use super::difference::NotLinear;
-use super::shannon::polymatroid::Polymatroid;
+use super::shannon::polymatroid::NoProof;
 
 /// Why a claim is not decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,14 +28,10 @@ pub enum Undecided {
     GivenLaws,
     /// An implication.
     Implication,
-    /// No nonnegative combination of Shannon's inequalities: a polymatroid at which it has this value, below 0. No law
-    /// that breaks it was found.
-    NotShannon {
-        /// What should be at least 0, at the polymatroid.
-        value: Rational,
-        /// The polymatroid.
-        polymatroid: Arc<Polymatroid>,
-    },
+    /// No sum of Shannon's inequalities and of premises, for a polymatroid violates it. No law that does was found.
+    NotShannon(Arc<NoProof>),
+    /// A linear code breaks it, which is too long for a table of all patterns, so that the ordinary check has no law.
+    LargeCode(String),
     /// Neither a proof by Shannon's inequalities was found, nor that there is none, nor a law that breaks it.
     NoShannonProof,
     /// Quantifiers in an order that the methods do not cover.
@@ -128,11 +124,14 @@ impl Undecided {
             Self::TooManySchedules => "too many schedules to list".to_owned(),
             Self::GivenLaws => "the claim is about the laws that it names".to_owned(),
             Self::Implication => "an implication is decided by cases only".to_owned(),
-            Self::NotShannon { value, .. } => format!(
+            Self::NotShannon(no_proof) => format!(
                 "it does not follow from Shannon's inequalities, for a polymatroid violates it by {}; no law that does \
                  was found",
-                Rational::from(-value)
+                Rational::from(-&no_proof.value)
             ),
+            Self::LargeCode(code) => {
+                format!("by its ranks {code} breaks it, but the law is too large to be checked case by case")
+            }
             Self::NoShannonProof => {
                 "neither a proof by Shannon's inequalities nor a polymatroid or a law that violates it was found"
                     .to_owned()

@@ -68,7 +68,10 @@ pub fn harmless_anywhere(original: &Value, edit: &Edit) -> Option<&'static str> 
     if path == "/claim/constant/value" && original["kind"] == "constant" {
         return Some("the claimed value is ignored");
     }
-    let unordered = ["instances", "proof", "refutations", "cases", "mixture"];
+    if path.split('/').any(|part| part == "symmetry") {
+        return Some("other permutations that change nothing, with which the sum is right");
+    }
+    let unordered = ["instances", "proof", "refutations", "cases", "mixture", "terms"];
     let swapped: Vec<&str> = path.strip_suffix(" swapped").unwrap_or("").rsplit('/').collect();
     if swapped.len() > 1 && unordered.contains(&swapped[1]) {
         return Some("in any order");

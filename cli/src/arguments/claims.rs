@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use clap::builder::TypedValueParser;
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 use maskproof::law::Rows;
 use maskproof::limits::{ASKED_DIGITS, LIMIT_MULTIPLE};
 
+use crate::report::explanation::Format;
 use crate::values::{Lengths, ShardNumber, Support};
 
 use super::rows;
@@ -213,6 +215,35 @@ pub struct Decide {
     /// Print JSON: an object, or an array where several lengths are decided.
     #[arg(long)]
     pub json: bool,
+}
+
+/// A claim whose proof or refutation is explained.
+#[derive(Debug, Args)]
+#[command(group = one_claim())]
+pub struct ExplainArguments {
+    /// A claim of the catalogue, or a claim file.
+    #[arg(value_name = "CLAIM")]
+    pub claim: Option<String>,
+    #[command(flatten)]
+    pub stated: Stated,
+    /// The length of the sequences.
+    #[arg(long, value_name = "L", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=1024).map(usize::from))]
+    pub length: usize,
+    /// Explain it for this schedule only (may be repeated).
+    #[arg(long = "schedule", value_name = "S")]
+    pub schedules: Vec<String>,
+    /// Proofs may also use this inequality, as in decide.
+    #[arg(long, value_name = "NAME")]
+    pub non_shannon: Option<NonShannonName>,
+    /// The most cases, or laws, that are shown.
+    #[arg(long, value_name = "N", default_value_t = 4)]
+    pub cases: usize,
+    /// Significant digits of the sides of a refuted case, all correct.
+    #[arg(long, value_name = "D", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=i64::from(ASKED_DIGITS)))]
+    pub digits: u32,
+    /// The format of the text.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
 }
 
 /// Inequalities that hold for all laws and are none of Shannon's.

@@ -14,8 +14,8 @@ use maskproof::limits::{ASKED_DIGITS, LIMIT_MULTIPLE, THREAD_LIMIT};
 use super::report::number::PrintUnit;
 
 pub use claims::{
-    Added, Catalogue, CatalogueCommand, Check, Constant, Decide, Hunt, Merge, NonShannonName, Report, Stated, Sweep,
-    SweepReport, Verify,
+    Added, Catalogue, CatalogueCommand, Check, Constant, Decide, ExplainArguments, Hunt, Merge, NonShannonName, Report,
+    Stated, Sweep, SweepReport, Verify,
 };
 pub use curves::{Curve, CurveCommand, Estimator, SampleNumbers};
 pub use laws::{Analyse, Law, LawSource, Output, Tokens};
@@ -52,6 +52,8 @@ pub enum Command {
     Check(Check),
     /// Decide a claim for every law, vocabulary and predictor: a proof, or a law that breaks it.
     Decide(Decide),
+    /// The proof of a claim, or the law that breaks it, at one length as a person reads it.
+    Explain(ExplainArguments),
     /// Check claims on every law of a vocabulary, length and denominator.
     Sweep(Sweep),
     /// Join the shards of a sweep.

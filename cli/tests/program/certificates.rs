@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::common::root;
 
-const KINDS: [&str; 5] = ["case", "constant", "counterexample", "mixture", "rays"];
+const KINDS: [&str; 8] = ["case", "constant", "counterexample", "farkas", "mixture", "polymatroid", "rays", "shannon"];
 
 /// Whether the checker refuses nothing; a statement that is true because it has no instance counts as accepted.
 fn accepts(text: &str) -> bool {

@@ -127,7 +127,7 @@ impl Combination {
     }
 
     /// The combination of a side of a relation without minima and maxima.
-    fn of_linear(side: &Linear, length: usize) -> Result<Self, NotLinear> {
+    fn of_linear(side: &Linear, (length, is_averaged): (usize, bool)) -> Result<Self, NotLinear> {
         let mut combination = Self::default();
         for (quantity, coefficient) in side.terms() {
             let coefficient = coefficient.to_rational();
@@ -136,6 +136,9 @@ impl Combination {
                     Some(bits) => combination.add_entropy(PositionSet::from_bits(bits), &coefficient),
                     None => return Err(NotLinear::Quantity(quantity.to_string())),
                 },
+                Quantity::Average(size) if is_averaged => {
+                    combination.add_entropy(PositionSet::all(*size), &coefficient);
+                }
                 Quantity::Average(size) if is_written_out(length, *size) => {
                     let sets: Vec<PositionSet> = PositionSet::all(length).subsets_with(*size).collect();
                     let share = coefficient / Rational::from(sets.len());
@@ -172,9 +175,11 @@ const CONJUNCTS: usize = 1024;
 ///
 /// A minimum that should be large, and a maximum that should be small, are one combination for each of their options.
 ///
+/// With `is_averaged` the entropy of the first `k` positions stands for the average entropy `h_k`.
+///
 /// # Errors
 /// When it is not a conjunction of linear inequalities between these coordinates, or is strict.
-pub fn conjuncts(relation: &Relation, length: usize) -> Result<Vec<Combination>, NotLinear> {
+pub fn conjuncts(relation: &Relation, (length, is_averaged): (usize, bool)) -> Result<Vec<Combination>, NotLinear> {
     for side in [&relation.left, &relation.right, &relation.shared] {
         if side.terms().any(|(quantity, coefficient)| quantity.is_training_error() && coefficient.sign().is_lt()) {
             return Err(NotLinear::SubtractedTrainingError);
@@ -190,12 +195,12 @@ pub fn conjuncts(relation: &Relation, length: usize) -> Result<Vec<Combination>,
         if !difference.extrema().is_empty() {
             return Err(NotLinear::Extremum);
         }
-        let combination = Combination::of_linear(&difference, length)?;
+        let combination = Combination::of_linear(&difference, (length, is_averaged))?;
         let negated = combination.negated();
         return Ok(vec![combination, negated]);
     }
     let options = difference.conjuncts(CONJUNCTS).ok_or(NotLinear::Extremum)?;
-    options.iter().map(|option| Combination::of_linear(option, length)).collect()
+    options.iter().map(|option| Combination::of_linear(option, (length, is_averaged))).collect()
 }
 
 /// Whether combinations have coefficients on a quantity.

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::cases::bindings::Binding;
+use crate::cases::linear::Linear;
 use crate::cases::plan::{Case, Goal, Instantiation, LeafIndex, Plan, Relation};
+use crate::cases::quantity::Quantity;
 use crate::cases::tree::Tree;
 use crate::decide::difference::NotLinear;
 use crate::decide::outcome::{Decision, Proof, Reason, Refutation};
@@ -20,8 +22,8 @@ use crate::sampler::{Model, Predictor};
 
 use super::combination::{Combination, conjuncts};
 use super::inequality::Premise;
-use super::laws::suspects;
-use super::polymatroid::Polymatroid;
+use super::laws::{Suspect, suspects};
+use super::polymatroid::NoProof;
 use super::problem::{NonShannon, Problem};
 use super::proof::{Multipliers, ShannonProof, is_proof};
 use super::prover::{Search, by_all, by_chains};
@@ -37,7 +39,11 @@ pub fn decide(
     non_shannon: NonShannon,
     work: &Arc<Work>,
 ) -> Result<Decision, ClaimError> {
-    let mut decider = Decider { claim, instantiation, non_shannon, work, known: FxHashMap::default() };
+    // Average entropies alone, of sequences of any length: the sets of one size need not be told apart.
+    let is_averaged = instantiation.length <= PositionSet::MAX_LENGTH
+        && !plan.quantities().iter().any(|quantity| matches!(quantity, Quantity::Entropy(_)));
+    let size = (instantiation.length, is_averaged);
+    let mut decider = Decider { claim, instantiation, size, non_shannon, work, known: FxHashMap::default() };
     decider.outer(plan, &plan.outer)
 }
 
@@ -47,6 +53,8 @@ type Known = FxHashMap<(Combination, Vec<Premise>), Option<Multipliers>>;
 struct Decider<'a> {
     claim: &'a Claim,
     instantiation: &'a Instantiation<'a>,
+    /// The length, and whether the entropy of the first positions stands for an average entropy.
+    size: (usize, bool),
     non_shannon: NonShannon,
     work: &'a Arc<Work>,
     known: Known,
@@ -156,7 +164,13 @@ impl Decider<'_> {
                 Comparator::AtMost | Comparator::AtLeast | Comparator::Equals => relation.clone(),
             };
             let is_equation = relation.relation == Comparator::Equals;
-            let combinations = conjuncts(&relaxed, self.instantiation.length)?;
+            // Where both sides are infinite a premise is true, and says nothing of their difference.
+            let [_, larger] = relaxed.relation.smaller_first(&relaxed.left, &relaxed.right);
+            let may_be_infinite = |side: &Linear| side.terms().any(|(quantity, _)| quantity.may_be_infinite());
+            if may_be_infinite(larger) || !relaxed.shared.is_zero() {
+                return Err(Failure::Undecided(Undecided::Implication));
+            }
+            let combinations = conjuncts(&relaxed, self.size)?;
             let number = if is_equation { 1 } else { combinations.len() };
             premises
                 .extend(combinations.into_iter().take(number).map(|combination| Premise { combination, is_equation }));
@@ -171,7 +185,7 @@ impl Decider<'_> {
         relation: &Relation,
         premises: &[Premise],
     ) -> Result<Result<Vec<ShannonProof>, Failure>, ClaimError> {
-        let targets = match conjuncts(relation, self.instantiation.length) {
+        let targets = match conjuncts(relation, self.size) {
             Ok(targets) => targets,
             Err(reason) => return Ok(Err(reason.into())),
         };
@@ -193,7 +207,7 @@ impl Decider<'_> {
         premises: &[Premise],
     ) -> Result<Result<ShannonProof, Failure>, ClaimError> {
         let length = self.instantiation.length;
-        let problem = match Problem::new(&target, premises, length, self.non_shannon, self.work) {
+        let problem = match Problem::new(&target, premises, self.size, self.non_shannon, self.work) {
             Ok(problem) => problem,
             Err(error) => return Ok(Err(error.into())),
         };
@@ -210,15 +224,23 @@ impl Decider<'_> {
         if let Some(multipliers) = by_chains {
             return Ok(Ok(proof(&problem, length, &target, premises, multipliers)));
         }
-        for law in suspects(&problem, length) {
-            if self.is_broken(case, relation, &law)? {
-                return Ok(Err(Failure::Refuted(Refutation::by_law(law, case.bindings.clone()))));
+        for suspect in suspects(&problem, length) {
+            match suspect {
+                Suspect::Law(law) if self.is_broken(case, relation, &law)? => {
+                    return Ok(Err(Failure::Refuted(Refutation::by_law(*law, case.bindings.clone()))));
+                }
+                Suspect::Law(_) => {}
+                Suspect::LargeCode(code) => return Ok(Err(Failure::Undecided(Undecided::LargeCode(code)))),
             }
         }
         Ok(match by_all(&problem, self.work) {
             Err(error) => Err(error.into()),
             Ok(Search::Proof(multipliers)) => Ok(proof(&problem, length, &target, premises, multipliers)),
-            Ok(Search::NoProof(polymatroid)) => Err(Failure::Undecided(no_proof(&target, polymatroid))),
+            Ok(Search::NoProof(polymatroid)) => {
+                let (bindings, value) = (case.bindings.clone(), polymatroid.value(&target));
+                let no_proof = NoProof { bindings, relation, value, polymatroid: *polymatroid };
+                Err(Failure::Undecided(Undecided::NotShannon(Arc::new(no_proof))))
+            }
             Ok(Search::Nothing) => Err(Failure::Undecided(Undecided::NoShannonProof)),
         })
     }
@@ -265,9 +287,6 @@ fn proof(
         premises: premises.to_vec(),
         terms: terms.collect(),
         symmetry: generators.map(|generator| problem.family.permutation(generator, length)).collect(),
+        has_all_permutations: problem.symmetry.has_all(),
     }
-}
-
-fn no_proof(target: &Combination, polymatroid: Box<Polymatroid>) -> Undecided {
-    Undecided::NotShannon { value: polymatroid.value(target), polymatroid: Arc::from(polymatroid) }
 }

@@ -28,21 +28,40 @@ const LARGE_WEIGHT: u32 = 8;
 /// What a sum in doubles must be below to count as negative, and what is taken for 0.
 const NEGATIVE: f64 = -1e-9;
 
-/// Laws of sequences of a length that seem to break a problem, the simplest first. The entropies of a code are
-/// multiples of one logarithm, and its test is exact up to constants.
-pub fn suspects(problem: &Problem, length: usize) -> impl Iterator<Item = Law> {
-    codes(problem, length).chain(few_sequences(problem, length))
+/// A law that may break a problem.
+#[derive(Debug)]
+pub enum Suspect {
+    /// A law that seems to.
+    Law(Box<Law>),
+    /// A code that does, by its ranks, and has no table: what it is.
+    LargeCode(String),
+}
+
+/// Laws of sequences of a length that seem to break a problem, the simplest first.
+pub fn suspects(problem: &Problem, length: usize) -> impl Iterator<Item = Suspect> {
+    let few = few_sequences(problem, length).map(|law| Suspect::Law(Box::new(law)));
+    codes(problem, length).chain(few)
+}
+
+/// The sets of blocks on which codes are tried.
+fn code_sets(problem: &Problem) -> Box<dyn Iterator<Item = u64> + '_> {
+    let blocks = problem.family.blocks();
+    if problem.symmetry.has_all() {
+        return Box::new((1..=blocks).rev().map(|size| PositionSet::all(size).bits()));
+    }
+    if blocks <= ALL_SETS {
+        return Box::new(1..=problem.family.top());
+    }
+    let few = (1..=3).flat_map(move |size| (0..blocks).combinations(size));
+    let few = few.map(|blocks| blocks.into_iter().fold(0, |set, block| set | 1 << block));
+    let top = problem.family.top();
+    Box::new(few.chain((0..blocks).map(move |block| top & !(1 << block))).chain([top]))
 }
 
 /// The uniform laws on MDS codes on some blocks: each block has its symbol at its first position, and all else is one
 /// token.
-fn codes(problem: &Problem, length: usize) -> impl Iterator<Item = Law> {
-    let blocks = problem.family.blocks();
-    let sets = (1..=problem.family.top()).filter(move |set| {
-        let size = set.count_ones() as usize;
-        blocks <= ALL_SETS || size <= 3 || size + 1 >= blocks
-    });
-    let sets = sets.take(if blocks <= 2 * ALL_SETS { usize::MAX } else { 0 });
+fn codes(problem: &Problem, length: usize) -> impl Iterator<Item = Suspect> {
+    let sets = code_sets(problem);
     let parameters = sets.flat_map(|set| (1..=set.count_ones() as usize).map(move |dimension| (set, dimension)));
     // Independent symbols are sums of single ones.
     let parameters = parameters.filter(|(set, dimension)| *dimension == 1 || *dimension < set.count_ones() as usize);
@@ -63,7 +82,7 @@ fn breaks_as_code(problem: &Problem, rank: impl Fn(u64) -> Rational) -> bool {
         })
 }
 
-fn code(problem: &Problem, set: u64, dimension: usize, length: usize) -> Option<Law> {
+fn code(problem: &Problem, set: u64, dimension: usize, length: usize) -> Option<Suspect> {
     let blocks: Vec<usize> = PositionSet::from_bits(set).positions().collect();
     let field = smallest_field(dimension, blocks.len());
     let rows = mds_generator(blocks.len(), dimension, field)?;
@@ -80,7 +99,20 @@ fn code(problem: &Problem, set: u64, dimension: usize, length: usize) -> Option<
             word
         })
         .collect();
-    LinearCode::new(field, &rows).ok()?.law().ok()
+    if let Ok(law) = LinearCode::new(field, &rows).and_then(|code| code.law()) {
+        return Some(Suspect::Law(Box::new(law)));
+    }
+    let has_constants = problem.premises.iter().map(|premise| &premise.combination).chain([&problem.target]);
+    let mut has_constants = has_constants.flat_map(Combination::terms).map(|(coordinate, _)| coordinate);
+    if has_constants.any(|one| matches!(one, Coordinate::Ln(_) | Coordinate::Nat)) {
+        return None;
+    }
+    let positions: Vec<String> = blocks.iter().filter_map(|block| Some((first(*block)? + 1).to_string())).collect();
+    Some(Suspect::LargeCode(format!(
+        "the uniform law on an [{},{dimension}] MDS code over GF({field}) at the positions {}, the others constant,",
+        blocks.len(),
+        positions.join(",")
+    )))
 }
 
 /// Laws over two letters with up to four sequences and small weights, or up to six of one weight.

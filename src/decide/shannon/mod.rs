@@ -7,6 +7,7 @@
 //! hold for all laws and are none of Shannon's (Zhang and Yeung 1998). `proofs-notes/shannon-inequalities.md` has the
 //! reductions that make large problems small.
 
+pub mod chain;
 mod columns;
 pub mod combination;
 mod decider;

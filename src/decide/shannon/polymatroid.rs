@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rug::Rational;
 use rustc_hash::FxHashMap;
 
+use crate::cases::bindings::Binding;
 use crate::exact::linear_system::{Unknown, solve};
 use crate::exact::{TooLarge, Work};
 use crate::law::PositionSet;
@@ -15,19 +16,41 @@ use super::family::RingFamily;
 use super::inequality::Inequality;
 use super::problem::Problem;
 use super::propose::{Point, near};
+use super::symmetry::Symmetry;
 
 /// A monotone submodular function on the members of a family, 0 at the empty set, with values of the other coordinates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Polymatroid {
     family: RingFamily,
+    symmetry: Symmetry,
     values: FxHashMap<u64, Rational>,
     others: BTreeMap<Coordinate, Rational>,
+}
+
+/// Why a case has no proof by Shannon's inequalities.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoProof {
+    /// What the quantifiers of the case bind.
+    pub bindings: Vec<Binding>,
+    /// The relation, as an index of the statement's.
+    pub relation: usize,
+    /// What should be at least 0, at the polymatroid: below 0.
+    pub value: Rational,
+    /// A polymatroid that fulfils the premises.
+    pub polymatroid: Polymatroid,
 }
 
 impl Polymatroid {
     /// The value at a set of positions: that of the smallest member that contains those which play a part.
     pub fn entropy(&self, positions: PositionSet) -> Rational {
-        self.values.get(&self.family.smallest(positions)).cloned().unwrap_or_default()
+        self.at(self.family.smallest(positions)).clone()
+    }
+
+    /// The value at a member.
+    fn at(&self, member: u64) -> &Rational {
+        /// The value at the empty set, which is not listed.
+        const NOTHING: &Rational = Rational::ZERO;
+        self.values.get(&self.symmetry.representative(member)).unwrap_or(NOTHING)
     }
 
     /// The values of `ln V` and of constants, in the same unit.
@@ -45,7 +68,7 @@ impl Polymatroid {
     }
 
     fn at_blocks(&self, combination: &Combination) -> Rational {
-        value(combination, |set| self.values.get(&set).cloned().unwrap_or_default(), |other| self.other(other))
+        value(combination, |set| self.at(set).clone(), |other| self.other(other))
     }
 
     /// Whether it is a polymatroid that fulfils the premises, and the target is negative at it.
@@ -68,11 +91,10 @@ impl Polymatroid {
             return false;
         }
         let mut is_submodular = true;
-        let none = Rational::new();
-        let at = |set: u64| self.values.get(&set).unwrap_or(&none);
         problem.for_each_elemental(|first, second, given| {
             let [one, other] = [given | 1 << first, given | 1 << second];
-            is_submodular &= Rational::from(at(one) + at(other)) >= Rational::from(at(one | other) + at(given));
+            is_submodular &=
+                Rational::from(self.at(one) + self.at(other)) >= Rational::from(self.at(one | other) + self.at(given));
         });
         is_submodular
     }
@@ -121,13 +143,13 @@ pub fn near_point(
 
 /// The polymatroid with the values of representatives.
 fn polymatroid(problem: &Problem, at: impl Fn(&Coordinate) -> Rational) -> Polymatroid {
-    let members = problem.family.members().filter(|member| *member != 0);
-    let at_set = |set: u64| at(&Coordinate::Entropy(PositionSet::from_bits(problem.symmetry.representative(set))));
+    let members = problem.symmetry.representatives(&problem.family).filter(|member| *member != 0);
+    let at_set = |set: u64| at(&Coordinate::Entropy(PositionSet::from_bits(set)));
     let values = members.map(|member| (member, at_set(member))).collect();
     let all = problem.premises.iter().map(|premise| &premise.combination).chain([&problem.target]);
     let others = all.flat_map(Combination::terms).filter(|(one, _)| !matches!(one, Coordinate::Entropy(_)));
     let others = others.map(|(coordinate, _)| (coordinate.clone(), at(coordinate))).collect();
-    Polymatroid { family: problem.family.clone(), values, others }
+    Polymatroid { family: problem.family.clone(), symmetry: problem.symmetry.clone(), values, others }
 }
 
 /// The solution of the equations that seem to hold at a point: columns that vanish, and values that are 0 or the
@@ -173,16 +195,14 @@ fn vertex(
 
 /// The elemental inequalities that a point violates, the most violated first.
 pub fn violated(problem: &Problem, point: &Point) -> Vec<Inequality> {
-    let members = problem.family.members();
-    let at = |member: u64| {
-        let representative = PositionSet::from_bits(problem.symmetry.representative(member));
-        point.get(&Coordinate::Entropy(representative)).copied().unwrap_or(0.0)
-    };
-    let values: FxHashMap<u64, f64> = members.map(|member| (member, at(member))).collect();
+    let members = problem.symmetry.representatives(&problem.family);
+    let at = |member: u64| point.get(&Coordinate::Entropy(PositionSet::from_bits(member))).copied().unwrap_or(0.0);
+    let known: FxHashMap<u64, f64> = members.map(|member| (member, at(member))).collect();
+    let value = |member: u64| known[&problem.symmetry.representative(member)];
     let mut found: Vec<(f64, (usize, usize, u64))> = Vec::new();
     problem.for_each_elemental(|first, second, given| {
         let [one, other] = [given | 1 << first, given | 1 << second];
-        let sum = values[&one] + values[&other] - values[&(one | other)] - values[&given];
+        let sum = value(one) + value(other) - value(one | other) - value(given);
         if sum < -TIGHT {
             found.push((sum, (first, second, given)));
         }

@@ -24,7 +24,7 @@ pub enum NonShannon {
 }
 
 /// The steps for a term of a combination under a permutation.
-const TERM_STEPS: usize = 64;
+const TERM_STEPS: usize = 400;
 
 /// Whether a combination is at least 0 where premises hold. Sets are sets of blocks.
 #[derive(Debug, Clone)]
@@ -41,18 +41,24 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// The problem for combinations of sets of positions.
+    /// The problem for combinations of sets of positions, or of average entropies, each as the entropy of the first
+    /// positions.
     ///
     /// # Errors
     /// When the work is beyond the limit of the meter.
     pub fn new(
         target: &Combination,
         premises: &[Premise],
-        length: usize,
+        (length, is_averaged): (usize, bool),
         non_shannon: NonShannon,
         work: &Work,
     ) -> Result<Self, TooLarge> {
         let all = || premises.iter().map(|premise| &premise.combination).chain([target]);
+        if is_averaged {
+            let family = RingFamily::all_sets(length);
+            let symmetry = Symmetry::all(length);
+            return Ok(Self { target: target.clone(), premises: premises.to_vec(), symmetry, non_shannon, family });
+        }
         let mut sets: BTreeSet<PositionSet> = all().flat_map(Combination::sets).collect();
         if all().any(|one| one.get(&Coordinate::LnVocabulary).is_some()) {
             sets.extend((0..length).map(|position| PositionSet::EMPTY.with(position)));
@@ -93,7 +99,7 @@ impl Problem {
     /// change nothing, one `X` of each orbit is enough.
     pub fn for_each_elemental(&self, mut visit: impl FnMut(usize, usize, u64)) {
         let family = &self.family;
-        for given in family.members().filter(|given| self.symmetry.representative(*given) == *given) {
+        for given in self.symmetry.representatives(family) {
             let addable: Vec<usize> = (0..family.blocks()).filter(|block| family.is_addable(*block, given)).collect();
             for (index, first) in addable.iter().enumerate() {
                 for second in &addable[index + 1..] {

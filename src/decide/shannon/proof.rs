@@ -27,6 +27,8 @@ pub struct ShannonProof {
     /// Permutations of the positions that generate the group: each says where a position goes. None: the sum is the
     /// combination itself.
     pub symmetry: Vec<Vec<usize>>,
+    /// Whether it is the group of all permutations; then the entropy of the first `k` positions stands for `h_k`.
+    pub has_all_permutations: bool,
 }
 
 /// Positive multipliers of columns whose sum is the target, exactly.

@@ -7,7 +7,6 @@ use super::polymatroid::{Polymatroid, near_point, violated};
 use super::problem::Problem;
 use super::proof::{Multipliers, find};
 use super::propose::least_point;
-use super::symmetry::ORBIT_BLOCKS;
 
 /// What the search comes to.
 #[derive(Debug, Clone)]
@@ -42,11 +41,11 @@ pub fn by_chains(problem: &Problem, work: &Work) -> Result<Option<Multipliers>, 
 /// # Errors
 /// When the work is beyond the limit of the meter.
 pub fn by_all(problem: &Problem, work: &Work) -> Result<Search, TooLarge> {
-    if problem.family.blocks() > ORBIT_BLOCKS {
+    if !problem.symmetry.is_listable(&problem.family) {
         return Ok(Search::Nothing);
     }
     let target = problem.symmetry.project(&problem.target);
-    let members = problem.family.members().count();
+    let members = problem.symmetry.representatives(&problem.family).count();
     let mut columns = Columns::basic(problem);
     columns.add_chains();
     columns.add_near();
