@@ -59,7 +59,7 @@ fn a_statement_is_swept_and_merged() {
     let tallies = reports.each_ref().map(|report| {
         let mut claim = report["claims"][0].clone();
         let named = claim.as_object_mut().unwrap();
-        ["id", "statement"].map(|key| named.remove(key).unwrap());
+        ["id", "statement"].iter().for_each(|key| assert!(named.remove(*key).is_some()));
         claim
     });
     assert_eq!((of_statement.code, &tallies[0]), (1, &tallies[1]), "{of_statement:?}");
