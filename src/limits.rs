@@ -82,8 +82,8 @@ pub const SPARSE_LENGTH_LIMIT: usize = 4096;
 /// The most tokens of all sequences of such a law together: 256 megabytes.
 pub const SPARSE_TOKEN_LIMIT: usize = 1 << 26;
 
-/// The most steps, at most sequences times sets of positions, for the entropies of all sets of positions of such a law: about a
-/// minute of one processor.
+/// The most steps for the entropies of all sets of positions of such a law, for each set those of its sequences that are
+/// not alone and some more: about a minute of one processor.
 pub const REFINEMENT_STEPS: u64 = 1 << 35;
 
 /// The most logarithms in all average entropies of such a law together, where [`KEPT_BYTES`] has room for them.

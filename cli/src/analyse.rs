@@ -59,7 +59,8 @@ fn analyse_sequences(arguments: &Analyse, law: SparseLaw, limits: Limits) -> Res
     let named = input::named_rows(arguments.predictor.as_deref(), arguments.rows(), &law)?;
     let name = named.as_ref().map(|named| named.name.clone());
     let schedules = input::schedules(&arguments.schedules, law.length())?;
-    let setting = SparseSetting::new(law, limits)?.with_predictor(named);
+    let setting = SparseSetting::new(law, limits).with_predictor(named);
+    setting.curve()?;
     let law = setting.law();
     let report = setting.evaluate(&OrderTables::default(), |subject| {
         let analysis = analysis::analyse(subject, &schedules, &Catalogue::built_in()?)?;

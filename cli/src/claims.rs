@@ -73,7 +73,7 @@ fn given_items(arguments: &Check, limits: Limits) -> Result<Vec<AnySetting>, Fai
             }
             GivenLaw::Sparse(law) => {
                 let predictor = input::named_rows(arguments.predictor.as_deref(), arguments.rows(), &law)?;
-                AnySetting::Sparse(SparseSetting::new(law, limits)?.with_predictor(predictor))
+                AnySetting::Sparse(SparseSetting::new(law, limits).with_predictor(predictor))
             }
         });
     }
@@ -213,6 +213,7 @@ impl Subjects {
         let reports = run_on(claims, &self.items, &self.selections, &options, &|laws| bar.inc(laws));
         bar.finish_and_clear();
         let reports = reports?;
+        self.items.iter().try_for_each(AnySetting::check_curve)?;
         let decided: Vec<Result<AllLaws, ClaimError>> =
             claims.par_iter().map(|claim| AllLaws::decide(claim, &self.lengths, &interrupt::is_asked)).collect();
         // The first mistake in order, whichever was found first.

@@ -21,7 +21,7 @@ use maskproof::sweep::grid::{
 };
 use maskproof::sweep::remade::{RemadeSweep, RemakeError};
 
-use super::arguments::{Merge, Sweep as Arguments, SweepReport};
+use super::arguments::{Added, Merge, Stated, Sweep as Arguments, SweepReport};
 use super::catalogue::find;
 use super::failure::Failure;
 use super::law_files::{LawFiles, is_numbered};
@@ -34,7 +34,7 @@ use super::{Success, certificates, files, input, output};
 
 /// Decides claims on every law of a grid.
 pub fn sweep(arguments: &Arguments, limits: Limits) -> Result<Success, Failure> {
-    let (claims, texts) = claims(arguments.claim.iter().chain(&arguments.claims), limits)?;
+    let (claims, texts) = claims(arguments.claim.iter().chain(&arguments.claims), &arguments.added, limits)?;
     let inputs = Paths::new().inputs(&arguments.claim).inputs(&arguments.claims);
     check_paths(inputs, &claims, arguments.state.as_ref(), &arguments.report)?;
     let schedules = schedules(&arguments.schedule, &arguments.schedules, arguments.length)?;
@@ -120,8 +120,8 @@ pub fn merge(arguments: &Merge, limits: Limits) -> Result<Success, Failure> {
     let RemadeSweep { sweep, claims } = RemadeSweep::of(&shard.header, first, limits)?;
     let inputs = Paths::new().inputs(&arguments.shards).inputs(&arguments.claims);
     check_paths(inputs, &claims, None, &arguments.report)?;
-    if !arguments.claims.is_empty() {
-        let (_, texts) = self::claims(arguments.claims.iter(), limits)?;
+    if !arguments.claims.is_empty() || arguments.added.statement.is_some() {
+        let (_, texts) = self::claims(arguments.claims.iter(), &arguments.added, limits)?;
         let given = Header { claims: texts, ..shard.header.clone() };
         Shard::new(given).merge(Shard::new(shard.header.clone()), first)?;
     }
@@ -188,18 +188,19 @@ fn check_paths(inputs: Paths, claims: &[Claim], state: Option<&PathBuf>, report:
     folders.file("--output", report.output.as_ref()).check()
 }
 
-/// The claims of the catalogue or of files, in order of their identifiers, with the texts that bind results to them;
-/// without a name, all of the catalogue that are linear in average entropies.
+/// The claims of the catalogue, of files or of a statement, in order of their identifiers, with the texts that bind
+/// results to them; where there is none, all of the catalogue that are linear in average entropies.
 fn claims<'a>(
     names: impl Iterator<Item = &'a String>,
+    added: &Added,
     limits: Limits,
 ) -> Result<(Vec<Claim>, Vec<ClaimText>), Failure> {
     let catalogue = Catalogue::built_in()?;
     let mut found: BTreeMap<String, (Claim, ClaimText)> = BTreeMap::new();
-    let mut is_named = false;
-    for name in names {
-        is_named = true;
-        let (claim, text) = named_claim(&catalogue, name.trim(), limits)?;
+    let named = names.map(|name| named_claim(&catalogue, name.trim(), limits));
+    let stated = added.statement.as_ref().map(|statement| stated_claim(statement, added, limits));
+    for given in named.chain(stated) {
+        let (claim, text) = given?;
         let known = found.insert(claim.id().to_owned(), (claim, text.clone()));
         if known.is_some_and(|(_, known)| known != text) {
             return Err(Failure::Usage {
@@ -208,7 +209,7 @@ fn claims<'a>(
             });
         }
     }
-    if !is_named {
+    if found.is_empty() {
         for claim in catalogue.claims() {
             if Fragment::of(claim).map_err(|error| claim.locate(error))? == Fragment::AverageEntropy {
                 found.insert(claim.id().to_owned(), (claim.clone().within(limits), ClaimText::new(claim, None)));
@@ -229,6 +230,29 @@ fn named_claim(catalogue: &Catalogue, name: &str, limits: Limits) -> Result<(Cla
     let unreadable = |error| ClaimError::Unreadable { path: path.to_owned(), error };
     let file = patiently(path, OtherEnd::Writer, || bounded::read_text(path, CLAIM_BYTES)).map_err(unreadable)?;
     let claim = Claim::parse_within(&path.display().to_string(), &file, limits)?;
+    let text = ClaimText::new(&claim, Some(&file));
+    Ok((claim, text))
+}
+
+/// The claim of a statement, with a claim file of it as its text: results are bound to files.
+fn stated_claim(statement: &str, added: &Added, limits: Limits) -> Result<(Claim, ClaimText), Failure> {
+    let Added { statement: text, constant } = added;
+    let stated = Stated { statement: text.clone(), constant: constant.clone() };
+    let named = |_: &str| unreachable!("there is a statement");
+    let claim = input::stated_claim(&stated, None, &[], limits, named)?;
+    // What JSON quotes TOML reads as the same text.
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let id = claim.id();
+    let mut file = format!(
+        "id = {}\ntitle = {}\nsource = \"\"\nprovenance = \"D\"\nstatement = {}\n",
+        quoted(id),
+        quoted(claim.title()),
+        quoted(statement)
+    );
+    if let Some(constant) = claim.constant() {
+        file += &format!("constant = {{ name = {}, value = {} }}\n", quoted(&constant.name), quoted(&constant.text));
+    }
+    let claim = Claim::parse_within(id, &file, limits)?;
     let text = ClaimText::new(&claim, Some(&file));
     Ok((claim, text))
 }

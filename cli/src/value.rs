@@ -1,7 +1,7 @@
 //! `maskproof value`
 
 use maskproof::evaluation::subject::OrderTables;
-use maskproof::evaluation::{Item, Sampling, Setting, SparseSetting};
+use maskproof::evaluation::{AnySetting, Item, Sampling, Setting, SparseSetting};
 use maskproof::exact::Limits;
 use maskproof::language::{Given, ValueExpression};
 use maskproof::law::Labels;
@@ -22,14 +22,14 @@ pub fn value(arguments: &ValueArguments, limits: Limits) -> Result<Success, Fail
             let predictor = input::named_predictor(arguments.predictor.as_deref(), arguments.rows(), &law)?;
             let (labels, given) = (law.labels().clone(), sampling(arguments, law.labels())?);
             let name = predictor.as_ref().map(|named| named.name.clone());
-            values(arguments, &labels, given, name, &Setting { law, predictor }, limits)
+            values(arguments, &labels, given, name, &Setting { law, predictor }.into(), limits)
         }
         GivenLaw::Sparse(law) => {
             let predictor = input::named_rows(arguments.predictor.as_deref(), arguments.rows(), &law)?;
             let (labels, name) = (law.labels().clone(), predictor.as_ref().map(|named| named.name.clone()));
-            let setting = SparseSetting::new(law, limits)?.with_predictor(predictor);
+            let setting = SparseSetting::new(law, limits).with_predictor(predictor);
             let given = sampling(arguments, &labels)?;
-            values(arguments, &labels, given, name, &setting, limits)
+            values(arguments, &labels, given, name, &setting.into(), limits)
         }
     }
 }
@@ -40,7 +40,7 @@ fn values(
     labels: &Labels,
     given: Sampling,
     predictor: Option<String>,
-    setting: &impl Item,
+    setting: &AnySetting,
     limits: Limits,
 ) -> Result<Success, Failure> {
     let schedules = input::schedules(&arguments.schedules, labels.length())?;
@@ -54,6 +54,7 @@ fn values(
         }
         Ok::<(), Failure>(())
     })?;
+    setting.check_curve()?;
     let has_all = report.has_all();
     output::report(arguments.numbers.json, &report, to_text)?;
     Ok(if has_all { Success::AsExpected } else { Success::NotAsExpected })

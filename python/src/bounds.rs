@@ -70,9 +70,10 @@ pub fn bounds(py: Python, law: &Law, blocks: Vec<usize>, predictor: Option<&Pred
         match bounds {
             Ok(bounds) => bounds.map_err(|error: AnalysisError| match &error {
                 AnalysisError::Claim(error) => claim_error(error),
+                AnalysisError::Law(error) => Class::Law.of(error),
                 _ => Class::Predictor.of(&error),
             }),
-            Err(error) => Err(Class::Law.of(error)),
+            Err(error) => Err(Class::Law.of(&error)),
         }
     })?;
     let bounds = bounds?;

@@ -140,9 +140,13 @@ impl Claim {
         let check = background::run(py, None, move |_| {
             let check = match given.kept() {
                 Kept::Table(table) => claim.check(&Setting { law: table.law.clone(), predictor }),
-                Kept::Sequences(law) => {
-                    let curve = given.curve().map_err(|error| Class::Law.of(error))?.clone();
-                    claim.check_item(&SparseSetting::with_curve(law.clone(), curve))
+                Kept::Sequences(kept) => {
+                    let setting = SparseSetting::of(kept.anew());
+                    let check = claim.check_item(&setting);
+                    if let Some(error) = setting.refusal() {
+                        return Err(Class::Law.of(&error));
+                    }
+                    check
                 }
             };
             check.map_err(|error| claim_error(&error))

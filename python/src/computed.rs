@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use maskproof::entropy::{AverageCurve, SparseEntropies, definitions};
+use maskproof::entropy::{AverageCurve, LazyEntropies, SparseEntropies, definitions};
 use maskproof::evaluation::subject::OrderTables;
 use maskproof::evaluation::{Sampled, Subject};
 use maskproof::exact::Limits;
@@ -18,6 +18,7 @@ use super::errors::Class;
 pub struct Tabled {
     pub law: maskproof::Law,
     patterns: OnceLock<PatternCounts>,
+    curve: OnceLock<AverageCurve>,
 }
 
 impl Tabled {
@@ -35,19 +36,19 @@ impl Tabled {
 /// A law as it is kept.
 pub enum Kept {
     Table(Arc<Tabled>),
-    Sequences(SparseLaw),
+    Sequences(Arc<LazyEntropies>),
 }
 
-/// A law with its curve, which is computed when it is first asked for.
+/// A law with what is computed from it, once, when it is first asked for.
 pub struct Computed {
     kept: Kept,
-    curve: OnceLock<Result<AverageCurve, LawError>>,
 }
 
 impl Computed {
     /// A law with a table.
     pub fn of_table(law: maskproof::Law) -> Self {
-        Self { kept: Kept::Table(Arc::new(Tabled { law, patterns: OnceLock::new() })), curve: OnceLock::new() }
+        let (patterns, curve) = (OnceLock::new(), OnceLock::new());
+        Self { kept: Kept::Table(Arc::new(Tabled { law, patterns, curve })) }
     }
 
     /// A law by its sequences, with a table where there is room for one.
@@ -58,7 +59,7 @@ impl Computed {
         if law.shape().check_size().is_ok() {
             return law.to_table().map(Self::of_table);
         }
-        Ok(Self { kept: Kept::Sequences(law), curve: OnceLock::new() })
+        Ok(Self { kept: Kept::Sequences(Arc::new(LazyEntropies::new(law, Limits::default()))) })
     }
 
     pub fn kept(&self) -> &Kept {
@@ -72,11 +73,11 @@ impl Computed {
     pub fn table(&self) -> PyResult<Arc<Tabled>> {
         match &self.kept {
             Kept::Table(table) => Ok(Arc::clone(table)),
-            Kept::Sequences(law) => {
-                let error = law.shape().check_size().expect_err("a table is made where there is room");
+            Kept::Sequences(kept) => {
+                let error = kept.law().shape().check_size().expect_err("a table is made where there is room");
                 let help = "predictors, arrays and certificates take a table of all patterns: take the marginal of fewer \
                             positions";
-                Err(Class::Law.with(&format!("`{}` is too large: {error}", law.name()), "law::too_large", help))
+                Err(Class::Law.with(&format!("`{}` is too large: {error}", kept.law().name()), "law::too_large", help))
             }
         }
     }
@@ -92,14 +93,14 @@ impl Computed {
     pub fn labels(&self) -> &Labels {
         match &self.kept {
             Kept::Table(table) => table.law.labels(),
-            Kept::Sequences(law) => law.labels(),
+            Kept::Sequences(kept) => kept.law().labels(),
         }
     }
 
     pub fn shape(&self) -> Shape {
         match &self.kept {
             Kept::Table(table) => table.law.shape(),
-            Kept::Sequences(law) => law.shape(),
+            Kept::Sequences(kept) => kept.law().shape(),
         }
     }
 
@@ -110,7 +111,7 @@ impl Computed {
     pub fn total(&self) -> &Integer {
         match &self.kept {
             Kept::Table(table) => table.law.total(),
-            Kept::Sequences(law) => law.total(),
+            Kept::Sequences(kept) => kept.law().total(),
         }
     }
 
@@ -122,9 +123,9 @@ impl Computed {
                 let digits = |atom| digits_of(atom, law.vocabulary_size(), law.length());
                 law.support().map(|(atom, count)| (digits(atom), count)).collect()
             }
-            Kept::Sequences(law) => {
-                let places = |index| law.sequence(index).iter().map(|&token| token as usize).collect();
-                law.counts().iter().enumerate().map(|(index, count)| (places(index), count)).collect()
+            Kept::Sequences(kept) => {
+                let places = |index| kept.law().sequence(index).iter().map(|&token| token as usize).collect();
+                kept.law().counts().iter().enumerate().map(|(index, count)| (places(index), count)).collect()
             }
         }
     }
@@ -133,7 +134,7 @@ impl Computed {
     pub fn size(&self) -> usize {
         match &self.kept {
             Kept::Table(table) => table.law.shape().patterns(),
-            Kept::Sequences(law) => law.support().saturating_mul(law.length()),
+            Kept::Sequences(kept) => kept.law().support().saturating_mul(kept.law().length()),
         }
     }
 
@@ -141,12 +142,11 @@ impl Computed {
     ///
     /// # Errors
     /// [`LawError`] where it is too much work.
-    pub fn curve(&self) -> Result<&AverageCurve, &LawError> {
-        let compute = || match &self.kept {
-            Kept::Table(table) => Ok(AverageCurve::new(table.patterns())),
-            Kept::Sequences(law) => SparseEntropies::new(law).average_curve(Limits::default()),
-        };
-        self.curve.get_or_init(compute).as_ref()
+    pub fn curve(&self) -> Result<&AverageCurve, LawError> {
+        match &self.kept {
+            Kept::Table(table) => Ok(table.curve.get_or_init(|| AverageCurve::new(table.patterns()))),
+            Kept::Sequences(entropies) => entropies.curve(),
+        }
     }
 
     /// What the predictor loses; nothing without one.
@@ -161,31 +161,35 @@ impl Computed {
     pub fn sampled<'a>(&'a self, predictor: Option<&'a PredictorTable>) -> Sampled<'a> {
         match &self.kept {
             Kept::Table(table) => Sampled::Table(table.model(predictor)),
-            Kept::Sequences(law) => Sampled::Sequences(law, None),
+            Kept::Sequences(entropies) => Sampled::Sequences(entropies.law(), None),
         }
     }
 
     /// Runs work on the values of the law's quantities.
     ///
     /// # Errors
-    /// As [`Computed::curve`].
+    /// As [`Computed::curve`], where the work asks for it.
     pub fn evaluate<R>(
         &self,
         predictor: Option<&PredictorTable>,
         work: impl FnOnce(&mut Subject) -> R,
-    ) -> Result<R, &LawError> {
+    ) -> Result<R, LawError> {
         let orders = OrderTables::default();
-        Ok(match &self.kept {
-            Kept::Table(table) => work(&mut Subject::new(table.model(predictor), &orders)),
-            Kept::Sequences(law) => work(&mut Subject::of_sequences(law, None, self.curve()?.clone(), &orders)),
-        })
+        match &self.kept {
+            Kept::Table(table) => Ok(work(&mut Subject::new(table.model(predictor), &orders))),
+            Kept::Sequences(kept) => {
+                let entropies = &kept.anew();
+                let worked = work(&mut Subject::of_sequences(entropies, None, &orders));
+                entropies.refusal().map_or(Ok(worked), Err)
+            }
+        }
     }
 
     /// The joint entropies of sets of positions.
     pub fn joint(&self) -> Joint<'_> {
         match &self.kept {
             Kept::Table(table) => Joint::Table(table.patterns()),
-            Kept::Sequences(law) => Joint::Sequences(SparseEntropies::new(law)),
+            Kept::Sequences(entropies) => Joint::Sequences(entropies.entropies()),
         }
     }
 }

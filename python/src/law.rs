@@ -63,7 +63,7 @@ impl Law {
     ) -> PyResult<Self> {
         match self.0.kept() {
             Kept::Table(table) => Ok(Self::of(of_table(table.law.clone()))),
-            Kept::Sequences(law) => Self::made(Ok(of_sequences(law.clone()))),
+            Kept::Sequences(kept) => Self::made(Ok(of_sequences(kept.law().clone()))),
         }
     }
 
@@ -90,7 +90,7 @@ impl Law {
         py: Python,
         value: impl FnOnce(&AverageCurve) -> T + Send + 'static,
     ) -> PyResult<T> {
-        self.computed(py, |law| law.curve().map(value).map_err(|error| Class::Law.of(error)))?
+        self.computed(py, |law| law.curve().map(value).map_err(|error| Class::Law.of(&error)))?
     }
 
     /// What is computed from the law: at once where it is small, and in the background otherwise.
@@ -211,7 +211,7 @@ impl Law {
     fn to_json(&self) -> String {
         match self.0.kept() {
             Kept::Table(table) => table.law.to_json(),
-            Kept::Sequences(law) => law.to_json(),
+            Kept::Sequences(kept) => kept.law().to_json(),
         }
     }
 
@@ -219,7 +219,7 @@ impl Law {
     fn name(&self) -> &str {
         match self.0.kept() {
             Kept::Table(table) => table.law.name(),
-            Kept::Sequences(law) => law.name(),
+            Kept::Sequences(kept) => kept.law().name(),
         }
     }
 
@@ -227,7 +227,7 @@ impl Law {
     fn description(&self) -> &str {
         match self.0.kept() {
             Kept::Table(table) => table.law.description(),
-            Kept::Sequences(law) => law.description(),
+            Kept::Sequences(kept) => kept.law().description(),
         }
     }
 
@@ -280,7 +280,7 @@ impl Law {
     fn text(&self) -> String {
         match self.0.kept() {
             Kept::Table(table) => table.law.to_string(),
-            Kept::Sequences(law) => law.to_string(),
+            Kept::Sequences(kept) => kept.law().to_string(),
         }
     }
 
@@ -304,7 +304,7 @@ impl Law {
                 let marginal = table.law.marginal(&positions);
                 marginal.map(Self::of).map_err(|error| Class::Law.of(&error))
             }
-            Kept::Sequences(law) => Self::made(law.marginal(&positions)),
+            Kept::Sequences(kept) => Self::made(kept.law().marginal(&positions)),
         }
     }
 
@@ -394,7 +394,7 @@ impl Law {
         let schedule = schedule(blocks, self.0.length())?;
         let table = self.0.predictor(predictor)?;
         let costs = self.computed(py, move |law| {
-            let curve = law.curve().map_err(|error| Class::Law.of(error))?;
+            let curve = law.curve().map_err(|error| Class::Law.of(&error))?;
             Ok::<_, PyErr>(costs(curve, &law.gaps(table.as_deref()), &schedule))
         })??;
         cost_objects(py, costs)
@@ -405,7 +405,7 @@ impl Law {
     fn best_schedules(&self, py: Python, predictor: Option<&Predictor>) -> PyResult<Vec<(Vec<usize>, CostObjects)>> {
         let table = self.0.predictor(predictor)?;
         let found = self.computed(py, move |law| {
-            let curve = law.curve().map_err(|error| Class::Law.of(error))?;
+            let curve = law.curve().map_err(|error| Class::Law.of(&error))?;
             let gaps = law.gaps(table.as_deref());
             let best = cheapest_schedules(curve, &gaps).into_iter();
             let costs = best.map(|best| (best.blocks().to_vec(), costs(curve, &gaps, &best)));
@@ -443,7 +443,7 @@ impl Law {
         let value = self.computed(py, move |law| {
             let value =
                 law.evaluate(table.as_deref(), |subject| expression.value(subject, &sampling, Limits::default()));
-            value.map_err(|error| Class::Law.of(error))
+            value.map_err(|error| Class::Law.of(&error))
         })??;
         match value.map_err(of_claim)? {
             ExpressionValue::Rational(number) => Ok(fraction(py, &number)?.unbind()),

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use maskproof::diagnosis::Diagnosis;
-use maskproof::entropy::SparseEntropies;
 use maskproof::sampler::States;
 use maskproof::sampler::policy::serial_depth::{Support, serial_depth_of};
 use maskproof::sampler::policy::{
@@ -75,9 +74,9 @@ pub fn best_orders(py: Python, law: &Law) -> PyResult<Vec<(Vec<Vec<usize>>, LogF
     let law = Arc::clone(&law.0);
     let found = background::run(py, None, move |_| match law.kept() {
         Kept::Table(table) => best_orders_of_table(table.patterns()),
-        Kept::Sequences(law) => {
-            let entropies = SparseEntropies::new(law);
-            best_orders_of(law.length(), |set| entropies.entropy(set))
+        Kept::Sequences(kept) => {
+            let entropies = kept.entropies();
+            best_orders_of(kept.law().length(), |set| entropies.entropy(set))
         }
     })?;
     let parts = |best: maskproof::sampler::policy::BestOrder| {
@@ -93,7 +92,7 @@ pub fn serial_depth<'py>(py: Python<'py>, law: &Law) -> PyResult<(Bound<'py, PyA
     let law = Arc::clone(&law.0);
     let found = background::run(py, None, move |_| match law.kept() {
         Kept::Table(table) => depth_of_table(&table.law),
-        Kept::Sequences(law) => serial_depth_of(&Support::of_sequences(law)),
+        Kept::Sequences(kept) => serial_depth_of(&Support::of_sequences(kept.law())),
     })?;
     let depth = found.map_err(|error| policy_error(&error))?;
     Ok((fraction(py, &depth.expected)?, depth.max))

@@ -137,8 +137,9 @@ def test_decisions_name_laws_that_break_the_claim():
     only = catalogue["li-cai-thm1"].decide(4, schedules=["2,2"])
     assert only.is_proved and only.schedules == 1
     assert catalogue["li-cai-conj"].decide(4, schedules=["1,1,1,1"]).outcome == "no case"
-    undecided = Claim("for all law: H(1) <= H(all)").decide(3)
+    undecided = Claim("for all law: TC <= V*h(1)").decide(3)
     assert undecided.outcome == "undecided" and undecided.reason
+    assert Claim("for all law: H(1) <= H(all)").decide(3).is_proved
 
 
 def test_sharp_constants_are_fractions():

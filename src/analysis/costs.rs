@@ -17,6 +17,7 @@ use crate::exact::{Integer, Rational};
 use crate::language::typed::{Chain, MeasureNode};
 use crate::language::words::{Binder, Comparator, Divergence};
 use crate::language::{Catalogue, Claim, ClaimError, Evaluation, Expectation};
+use crate::law::LawError;
 use crate::sampler::cost::ideal_coefficients;
 use crate::sampler::{Schedule, cheapest_schedules};
 
@@ -97,6 +98,9 @@ pub enum AnalysisError {
     /// A claim of the catalogue cannot be instantiated for the shape of the law.
     #[error(transparent)]
     Claim(#[from] ClaimError),
+    /// The average entropies of a law that is given by its sequences are too much work.
+    #[error(transparent)]
+    Law(#[from] LawError),
     /// The predictor's gaps are not known.
     #[error("the expected KL of a schedule is unavailable: {reason}")]
     Gaps {
@@ -109,6 +113,7 @@ impl Diagnosis for AnalysisError {
     fn advice(&self) -> Advice {
         match self {
             Self::Claim(error) => error.advice(),
+            Self::Law(error) => error.advice(),
             Self::Gaps { .. } => Advice::new(
                 "analysis::gaps",
                 "give the rows of all partly masked sequences of the law; or ask for one order, policy or rule in place of \
@@ -129,14 +134,14 @@ pub fn analyse<'a>(
     catalogue: &Catalogue,
 ) -> Result<LawAnalysis<'a>, AnalysisError> {
     let unknown = |reason: &str| AnalysisError::Gaps { reason: reason.to_owned() };
-    let best = cheapest_schedules(subject.curve(), subject.gaps().map_err(unknown)?);
+    let best = cheapest_schedules(subject.curve()?, subject.gaps().map_err(unknown)?);
     let asked = if schedules.is_empty() { best.as_slice() } else { schedules };
     // A schedule that is asked for twice is one case, or it would find each of its bounds twice.
     let distinct: Vec<Schedule> = asked.iter().unique().cloned().collect();
     let plans = plans(subject, &distinct, catalogue)?;
     let subject: &'a Subject = subject;
     let bounds_of: HashMap<&Schedule, Vec<Bound>> = distinct.iter().zip(bounds(subject, &distinct, &plans)).collect();
-    let (curve, gaps) = (subject.curve(), subject.gaps().map_err(unknown)?);
+    let (curve, gaps) = (subject.curve()?, subject.gaps().map_err(unknown)?);
     let length = curve.length();
     let cost = |schedule: &Schedule| {
         let ideal = curve.terms(ideal_coefficients(schedule));

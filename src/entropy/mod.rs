@@ -28,7 +28,7 @@ pub use curve::AverageCurve;
 pub use curve_error::CurveError;
 pub use curve_file::{ErrorUse, read_curve};
 pub use measured_curve::{Band, MeasuredCurve, Projection, ProjectionKind};
-pub use sparse::SparseEntropies;
+pub use sparse::{LazyEntropies, SparseEntropies};
 pub use subsets::SubsetEntropies;
 
 use rug::{Integer, Rational};

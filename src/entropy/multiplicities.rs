@@ -167,6 +167,9 @@ struct Search<'a, W> {
     rooms: Vec<Classes>,
 }
 
+/// The steps of a set beside those of its sequences: small classes take as long as this many sequences more.
+const SET_STEPS: u64 = 32;
+
 /// The steps that a task takes before it says so.
 const SAID: u64 = 1 << 20;
 
@@ -203,7 +206,7 @@ impl<W: Weight> Search<'_, W> {
         }
         let mut next = self.rooms.pop().unwrap_or_default();
         for position in from..length {
-            self.unsaid += classes.members() as u64 + 1;
+            self.unsaid += classes.members() as u64 + SET_STEPS;
             if self.unsaid > SAID || self.kept > self.most.logarithms {
                 self.say()?;
             }

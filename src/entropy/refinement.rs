@@ -63,12 +63,14 @@ impl Weight for Integer {
 
 /// The tokens of all sequences at a position, in bytes where they fit: columns are read at random, and a column of bytes
 /// stays in the processor's cache.
+#[derive(Debug)]
 enum Column {
     Bytes(Vec<u8>),
     Words(Vec<u32>),
 }
 
 /// The tokens of a law's sequences by positions, and their counts.
+#[derive(Debug)]
 pub struct Columns<W> {
     columns: Vec<Column>,
     sizes: Vec<usize>,

@@ -1,6 +1,8 @@
 //! Entropies of laws that are given by their sequences, by refinement of classes.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use rug::Integer;
@@ -17,22 +19,86 @@ use super::{AverageCurve, mean_entropy};
 /// The entropies of a law that is given by its sequences.
 pub struct SparseEntropies<'a> {
     law: &'a SparseLaw,
-    columns: AnyColumns,
+    columns: Arc<AnyColumns>,
 }
 
+/// A law that is given by its sequences with what takes long of its entropies, each made when it is first asked for.
+#[derive(Debug)]
+pub struct LazyEntropies {
+    law: Arc<SparseLaw>,
+    limits: Limits,
+    made: Arc<Made>,
+    is_refused: AtomicBool,
+}
+
+#[derive(Debug, Default)]
+struct Made {
+    columns: OnceLock<Arc<AnyColumns>>,
+    curve: OnceLock<Result<AverageCurve, Beyond>>,
+}
+
+impl LazyEntropies {
+    /// A law, and how much work its average entropies may take.
+    pub fn new(law: impl Into<Arc<SparseLaw>>, limits: Limits) -> Self {
+        Self { law: law.into(), limits, made: Arc::default(), is_refused: AtomicBool::new(false) }
+    }
+
+    /// The same law with all that is made of it, here or there, of which nothing has been refused yet.
+    #[must_use]
+    pub fn anew(&self) -> Self {
+        let (law, made) = (Arc::clone(&self.law), Arc::clone(&self.made));
+        Self { law, limits: self.limits, made, is_refused: AtomicBool::new(false) }
+    }
+
+    /// The law.
+    pub fn law(&self) -> &SparseLaw {
+        &self.law
+    }
+
+    /// The entropies of sets of positions; the law's tokens are listed by positions once.
+    pub fn entropies(&self) -> SparseEntropies<'_> {
+        let columns = self.made.columns.get_or_init(|| Arc::new(AnyColumns::new(&self.law)));
+        SparseEntropies { law: &self.law, columns: Arc::clone(columns) }
+    }
+
+    /// The average entropy curve; exact.
+    ///
+    /// # Errors
+    /// As [`SparseEntropies::average_curve`].
+    pub fn curve(&self) -> Result<&AverageCurve, LawError> {
+        let most = most(&self.law, self.limits);
+        let curve = self.made.curve.get_or_init(|| self.entropies().curve_within(most));
+        curve.as_ref().map_err(|beyond| {
+            self.is_refused.store(true, Ordering::Relaxed);
+            refused(&self.law, most, *beyond)
+        })
+    }
+
+    /// Why there is no curve, where it has been asked for.
+    pub fn refusal(&self) -> Option<LawError> {
+        if self.is_refused.load(Ordering::Relaxed) { self.curve().err() } else { None }
+    }
+}
+
+#[derive(Debug)]
 enum AnyColumns {
     Words(Columns<u64>),
     Integers(Columns<Integer>),
 }
 
+impl AnyColumns {
+    fn new(law: &SparseLaw) -> Self {
+        match Columns::new(law) {
+            Some(columns) => Self::Words(columns),
+            None => Self::Integers(Columns::new(law).expect("integers of any size")),
+        }
+    }
+}
+
 impl<'a> SparseEntropies<'a> {
     /// Lists the law's tokens by positions.
     pub fn new(law: &'a SparseLaw) -> Self {
-        let columns = match Columns::new(law) {
-            Some(columns) => AnyColumns::Words(columns),
-            None => AnyColumns::Integers(Columns::new(law).expect("integers of any size")),
-        };
-        Self { law, columns }
+        Self { law, columns: Arc::new(AnyColumns::new(law)) }
     }
 
     /// The law.
@@ -54,7 +120,7 @@ impl<'a> SparseEntropies<'a> {
     /// # Panics
     /// When a position is not below L.
     pub fn entropy_at(&self, positions: impl IntoIterator<Item = usize>) -> LogForm {
-        match &self.columns {
+        match &*self.columns {
             AnyColumns::Words(columns) => entropy_of(self.law, columns, positions),
             AnyColumns::Integers(columns) => entropy_of(self.law, columns, positions),
         }
@@ -63,7 +129,8 @@ impl<'a> SparseEntropies<'a> {
     /// The average entropy curve; exact.
     ///
     /// Sets of positions are gone through depth first, each refining the classes of the set without its last position;
-    /// where all sequences are alone, larger sets are the same. That takes at most `n 2^L` steps for `n` sequences.
+    /// where all sequences are alone, larger sets are the same. That takes at most `n 2^L` steps for `n` sequences, and
+    /// some for each set.
     ///
     /// ```
     /// use maskproof::entropy::SparseEntropies;
@@ -80,30 +147,39 @@ impl<'a> SparseEntropies<'a> {
     /// more than 64 positions; [`LawError::TooManyCounts`] where the averages have more than [`most_logarithms`]
     /// together.
     pub fn average_curve(&self, limits: Limits) -> Result<AverageCurve, LawError> {
+        let most = most(self.law, limits);
+        self.curve_within(most).map_err(|beyond| refused(self.law, most, beyond))
+    }
+
+    fn curve_within(&self, most: Most) -> Result<AverageCurve, Beyond> {
         let law = self.law;
-        let most = Most { steps: limits.of(REFINEMENT_STEPS), logarithms: most_logarithms(law, limits) };
-        let refused = |beyond| match beyond {
-            Beyond::Steps => {
-                LawError::TooManySets { sequences: law.support(), length: law.length(), limit: most.steps }
-            }
-            Beyond::Logarithms => {
-                LawError::TooManyCounts { digits: law.total().significant_bits(), limit: most.logarithms }
-            }
-        };
         if law.length() > PositionSet::MAX_LENGTH {
-            return Err(refused(Beyond::Steps));
+            return Err(Beyond::Steps);
         }
-        let multiplicities = match &self.columns {
+        let multiplicities = match &*self.columns {
             AnyColumns::Words(columns) => multiplicities(columns, most),
             AnyColumns::Integers(columns) => multiplicities(columns, most),
-        };
-        let multiplicities = multiplicities.map_err(refused)?;
+        }?;
         let length = u32::try_from(law.length()).expect("at most 64 positions");
         let averages = multiplicities.into_par_iter().enumerate().map(|(size, counts)| {
             let sets = Integer::from(length).binomial(u32::try_from(size).expect("at most 64 positions"));
             mean_entropy(counts.iter().map(|(count, number)| (count, number.clone())), law.total(), &sets)
         });
         Ok(AverageCurve::of(averages.collect()))
+    }
+}
+
+/// The most work for the average entropies of a law.
+fn most(law: &SparseLaw, limits: Limits) -> Most {
+    Most { steps: limits.of(REFINEMENT_STEPS), logarithms: most_logarithms(law, limits) }
+}
+
+fn refused(law: &SparseLaw, most: Most, beyond: Beyond) -> LawError {
+    match beyond {
+        Beyond::Steps => LawError::TooManySets { sequences: law.support(), length: law.length(), limit: most.steps },
+        Beyond::Logarithms => {
+            LawError::TooManyCounts { digits: law.total().significant_bits(), limit: most.logarithms }
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::entropy::{AverageCurve, SparseEntropies};
+use crate::entropy::{AverageCurve, LazyEntropies};
 use crate::exact::{Integer, Limits, Rational};
 use crate::law::{LawError, Shape, SparseLaw, SparsePredictor};
 
@@ -18,34 +18,24 @@ pub struct NamedRows {
     pub rows: SparsePredictor,
 }
 
-/// A law that is given by its sequences, with its average entropy curve and its predictor.
+/// A law that is given by its sequences, with its predictor. Its average entropy curve is computed when it is first
+/// asked for, and kept.
 #[derive(Debug, Clone)]
 pub struct SparseSetting {
-    law: Arc<SparseLaw>,
-    curve: AverageCurve,
+    entropies: Arc<LazyEntropies>,
     /// The exact one when `None`.
     predictor: Option<Arc<NamedRows>>,
 }
 
 impl SparseSetting {
-    /// Computes the curve of a law.
-    ///
-    /// # Errors
-    /// As [`SparseEntropies::average_curve`].
-    pub fn new(law: impl Into<Arc<SparseLaw>>, limits: Limits) -> Result<Self, LawError> {
-        let law = law.into();
-        let curve = SparseEntropies::new(&law).average_curve(limits)?;
-        Ok(Self { law, curve, predictor: None })
+    /// A law with its exact predictor, and how much work its curve may take.
+    pub fn new(law: impl Into<Arc<SparseLaw>>, limits: Limits) -> Self {
+        Self::of(LazyEntropies::new(law, limits))
     }
 
-    /// A law with its curve, which has been computed before.
-    ///
-    /// # Panics
-    /// When the lengths are not the same.
-    pub fn with_curve(law: impl Into<Arc<SparseLaw>>, curve: AverageCurve) -> Self {
-        let law = law.into();
-        assert_eq!(law.length(), curve.length(), "a curve of the law");
-        Self { law, curve, predictor: None }
+    /// A law with what is known of its entropies, and its exact predictor.
+    pub fn of(entropies: impl Into<Arc<LazyEntropies>>) -> Self {
+        Self { entropies: entropies.into(), predictor: None }
     }
 
     /// The same law with a predictor; the exact one where there is none.
@@ -54,54 +44,62 @@ impl SparseSetting {
     /// When the predictor is of another shape: readers check that.
     #[must_use]
     pub fn with_predictor(self, predictor: Option<NamedRows>) -> Self {
-        let is_fit = |named: &NamedRows| named.rows.shape() == self.law.shape();
+        let is_fit = |named: &NamedRows| named.rows.shape() == self.law().shape();
         assert!(predictor.as_ref().is_none_or(is_fit), "the predictor is of another shape");
         Self { predictor: predictor.map(Arc::new), ..self }
     }
 
     /// The law.
     pub fn law(&self) -> &SparseLaw {
-        &self.law
+        self.entropies.law()
     }
 
     /// The average entropy curve.
-    pub fn curve(&self) -> &AverageCurve {
-        &self.curve
+    ///
+    /// # Errors
+    /// As [`SparseEntropies::average_curve`](crate::entropy::SparseEntropies::average_curve).
+    pub fn curve(&self) -> Result<&AverageCurve, LawError> {
+        self.entropies.curve()
+    }
+
+    /// Why there is no curve, where one has been asked for: what needs it is then [unavailable](super::value::Value).
+    pub fn refusal(&self) -> Option<LawError> {
+        self.entropies.refusal()
     }
 }
 
 impl Item for SparseSetting {
     fn shape(&self) -> Shape {
-        self.law.shape()
+        self.law().shape()
     }
 
     fn law_name(&self) -> &str {
-        self.law.name()
+        self.law().name()
     }
 
     fn name(&self) -> String {
         match &self.predictor {
-            None => self.law.name().to_owned(),
-            Some(predictor) => format!("{} with predictor {}", self.law.name(), predictor.name),
+            None => self.law().name().to_owned(),
+            Some(predictor) => format!("{} with predictor {}", self.law().name(), predictor.name),
         }
     }
 
     fn support(&self) -> usize {
-        self.law.support()
+        self.law().support()
     }
 
     fn sequences(&self) -> Vec<(Vec<String>, Rational)> {
-        let tokens = |index| self.law.sequence_tokens(index).into_iter().map(str::to_owned).collect();
-        (0..self.law.support()).map(|index| (tokens(index), self.law.probability(index))).collect()
+        let tokens = |index| self.law().sequence_tokens(index).into_iter().map(str::to_owned).collect();
+        (0..self.law().support()).map(|index| (tokens(index), self.law().probability(index))).collect()
     }
 
     fn total(&self) -> &Integer {
-        self.law.total()
+        self.law().total()
     }
 
     /// For a set of positions all sequences are gone through once for each position.
     fn counts(&self) -> u64 {
-        (self.law.support() as u64).saturating_mul(self.law.length() as u64)
+        (self.law().support() as u64).saturating_mul(self.law().length() as u64)
     }
 
     fn table(&self) -> Option<&Setting> {
@@ -109,12 +107,8 @@ impl Item for SparseSetting {
     }
 
     fn evaluate<R>(&self, orders: &OrderTables, work: impl FnOnce(&mut Subject) -> R) -> R {
-        work(&mut Subject::of_sequences(
-            &self.law,
-            self.predictor.as_ref().map(|named| &named.rows),
-            self.curve.clone(),
-            orders,
-        ))
+        let predictor = self.predictor.as_ref().map(|named| &named.rows);
+        work(&mut Subject::of_sequences(&self.entropies, predictor, orders))
     }
 }
 
@@ -125,6 +119,19 @@ pub enum AnySetting {
     Table(Setting),
     /// By its sequences.
     Sparse(SparseSetting),
+}
+
+impl AnySetting {
+    /// Refuses a law whose average entropies have been asked for, and are too much work.
+    ///
+    /// # Errors
+    /// As [`SparseSetting::curve`].
+    pub fn check_curve(&self) -> Result<(), LawError> {
+        match self {
+            Self::Table(_) => Ok(()),
+            Self::Sparse(setting) => setting.refusal().map_or(Ok(()), Err),
+        }
+    }
 }
 
 impl From<Setting> for AnySetting {

@@ -1,7 +1,7 @@
 //! The law under examination, with the values of the quantities that claims ask for.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use rayon::prelude::*;
 use rug::{Integer, Rational};
@@ -9,10 +9,10 @@ use rustc_hash::FxHashMap;
 
 use crate::cases::law_scalar::LawScalar;
 use crate::cases::quantity::{ByDefinition, Positions, Quantity};
-use crate::entropy::{AverageCurve, SparseEntropies, SubsetEntropies, definitions, word_statistic};
+use crate::entropy::{AverageCurve, LazyEntropies, SubsetEntropies, definitions, word_statistic};
 use crate::exact::lazy_form::Deferred;
 use crate::exact::{Enclosure, Extended, LazyForm, LogForm};
-use crate::law::{PositionSet, Shape, SparseLaw, SparsePredictor};
+use crate::law::{LawError, PositionSet, Shape, SparsePredictor};
 use crate::limits::{ORDER_LIMIT, SUBSET_LENGTH_LIMIT};
 use crate::sampler::enumeration::{self, OrderCounts};
 use crate::sampler::output_law::BoundedKl;
@@ -41,18 +41,17 @@ impl OrderTables {
 
 /// What is known of a law.
 enum Basis<'a> {
-    /// The marginal counts of all patterns, and the predictor.
-    Table(Model<'a>),
+    /// The marginal counts of all patterns, the predictor, and the average entropy curve.
+    Table(Model<'a>, AverageCurve),
     /// Its sequences, and the predictor where it is not the exact one.
-    Sequences(SparseEntropies<'a>, Option<&'a SparsePredictor>),
+    Sequences(&'a LazyEntropies, Option<&'a SparsePredictor>),
 }
 
 /// A law with its predictor, ready for the evaluation of claims.
 pub struct Subject<'a> {
     basis: Basis<'a>,
-    curve: AverageCurve,
-    /// Or why they are not known.
-    gaps: Result<PredictorGaps, String>,
+    /// Or why they are not known; of a law by its sequences made when they are first asked for.
+    gaps: OnceLock<Result<PredictorGaps, String>>,
     subsets: Option<SubsetEntropies>,
     orders: &'a OrderTables,
     policies: Policies,
@@ -65,38 +64,29 @@ impl<'a> Subject<'a> {
     pub fn new(model: Model<'a>, orders: &'a OrderTables) -> Self {
         let curve = AverageCurve::new(model.patterns());
         let gaps = PredictorGaps::new(&model);
-        Self::of(Basis::Table(model), curve, Ok(gaps), orders)
+        Self::of(Basis::Table(model, curve), OnceLock::from(Ok(gaps)), orders)
     }
 
-    /// A law that is given by its sequences, with its curve and the exact predictor or another. Entropies of sets of
-    /// positions, what is linear in them, expected KL divergences, and what rules and policies cost are computed; other
-    /// quantities are [unavailable](Value::Unavailable), as are the gaps of a predictor that lacks a row of theirs.
+    /// A law that is given by its sequences, with the exact predictor or another. Entropies of sets of positions, what is linear in them, expected KL divergences, and what rules and policies cost are computed; other
+    /// quantities are [unavailable](Value::Unavailable), as are the gaps of a predictor that lacks a row of theirs, and
+    /// average entropies that are too much work.
     pub fn of_sequences(
-        law: &'a SparseLaw,
+        entropies: &'a LazyEntropies,
         predictor: Option<&'a SparsePredictor>,
-        curve: AverageCurve,
         orders: &'a OrderTables,
     ) -> Self {
-        let sampled = Sampled::Sequences(law, predictor);
-        let gaps = match predictor {
-            None => Ok(PredictorGaps::exact(law.length())),
-            Some(_) => sampled.follow(|states| PredictorGaps::of(states)).flatten(),
-        };
-        let gaps = gaps.map_err(|error| {
-            format!("the predictor's gaps take its rows at all partly masked sequences of the law: {error}")
-        });
-        Self::of(Basis::Sequences(SparseEntropies::new(law), predictor), curve, gaps, orders)
+        Self::of(Basis::Sequences(entropies, predictor), OnceLock::new(), orders)
     }
 
-    fn of(basis: Basis<'a>, curve: AverageCurve, gaps: Result<PredictorGaps, String>, orders: &'a OrderTables) -> Self {
+    fn of(basis: Basis<'a>, gaps: OnceLock<Result<PredictorGaps, String>>, orders: &'a OrderTables) -> Self {
         let (policies, rules) = (Policies::default(), Rules::default());
-        Self { basis, curve, gaps, subsets: None, orders, policies, rules, values: FxHashMap::default() }
+        Self { basis, gaps, subsets: None, orders, policies, rules, values: FxHashMap::default() }
     }
 
     /// The law and its predictor, where there is a table of the law's patterns.
     pub fn model(&self) -> Option<&Model<'a>> {
         match &self.basis {
-            Basis::Table(model) => Some(model),
+            Basis::Table(model, _) => Some(model),
             Basis::Sequences(..) => None,
         }
     }
@@ -104,7 +94,7 @@ impl<'a> Subject<'a> {
     /// The length, and the vocabulary size.
     pub fn shape(&self) -> Shape {
         match &self.basis {
-            Basis::Table(model) => model.law().shape(),
+            Basis::Table(model, _) => model.law().shape(),
             Basis::Sequences(entropies, _) => entropies.law().shape(),
         }
     }
@@ -112,7 +102,7 @@ impl<'a> Subject<'a> {
     /// The number of sequences of positive probability.
     pub fn support(&self) -> usize {
         match &self.basis {
-            Basis::Table(model) => model.law().support().count(),
+            Basis::Table(model, _) => model.law().support().count(),
             Basis::Sequences(entropies, _) => entropies.law().support(),
         }
     }
@@ -120,14 +110,20 @@ impl<'a> Subject<'a> {
     /// The common denominator of the probabilities.
     pub fn total(&self) -> &Integer {
         match &self.basis {
-            Basis::Table(model) => model.law().total(),
+            Basis::Table(model, _) => model.law().total(),
             Basis::Sequences(entropies, _) => entropies.law().total(),
         }
     }
 
     /// The average entropy curve.
-    pub fn curve(&self) -> &AverageCurve {
-        &self.curve
+    ///
+    /// # Errors
+    /// Where it is too much work for a law that is given by its sequences.
+    pub fn curve(&self) -> Result<&AverageCurve, LawError> {
+        match &self.basis {
+            Basis::Table(_, curve) => Ok(curve),
+            Basis::Sequences(entropies, _) => entropies.curve(),
+        }
     }
 
     /// The predictor's gaps.
@@ -135,12 +131,23 @@ impl<'a> Subject<'a> {
     /// # Errors
     /// Why they are not known: a predictor that is given at some states lacks a row, or there are too many states.
     pub fn gaps(&self) -> Result<&PredictorGaps, &str> {
-        self.gaps.as_ref().map_err(String::as_str)
+        self.gaps.get_or_init(|| self.gaps_of_sequences()).as_ref().map_err(String::as_str)
+    }
+
+    fn gaps_of_sequences(&self) -> Result<PredictorGaps, String> {
+        let sampled = self.sampled();
+        let gaps = match &self.basis {
+            Basis::Sequences(_, Some(_)) => sampled.follow(|states| PredictorGaps::of(states)).flatten(),
+            _ => Ok(PredictorGaps::exact(self.shape().length())),
+        };
+        gaps.map_err(|error| {
+            format!("the predictor's gaps take its rows at all partly masked sequences of the law: {error}")
+        })
     }
 
     fn sampled(&self) -> Sampled<'a> {
         match &self.basis {
-            Basis::Table(model) => Sampled::Table(*model),
+            Basis::Table(model, _) => Sampled::Table(*model),
             Basis::Sequences(entropies, predictor) => Sampled::Sequences(entropies.law(), *predictor),
         }
     }
@@ -149,7 +156,7 @@ impl<'a> Subject<'a> {
     pub fn prepare<'s>(&mut self, quantities: impl IntoIterator<Item = &'s Quantity>) {
         let new = quantities.into_iter().filter(|quantity| !self.values.contains_key(quantity)).collect::<Vec<_>>();
         match &self.basis {
-            Basis::Table(model) => self.prepare_from_table(*model, new),
+            Basis::Table(model, _) => self.prepare_from_table(*model, new),
             Basis::Sequences(..) => {
                 let is_followed =
                     |quantity: &&Quantity| matches!(quantity, Quantity::ByDefinition(defined) if is_followed(defined));
@@ -293,8 +300,8 @@ impl<'a> Subject<'a> {
     /// hash.
     pub(super) fn finite(&self, quantity: &Quantity) -> Option<&LazyForm<'a>> {
         match quantity {
-            Quantity::Average(size) => Some(self.curve.quantity(*size)),
-            Quantity::Gap(revealed) => self.gaps.as_ref().ok()?.gap(*revealed),
+            Quantity::Average(size) => Some(self.curve().ok()?.quantity(*size)),
+            Quantity::Gap(revealed) => self.gaps().ok()?.gap(*revealed),
             _ => match self.value(quantity) {
                 Value::Finite(form) => Some(form),
                 Value::PositiveInfinity | Value::Undefined(_) | Value::Unavailable(_) => None,
@@ -320,11 +327,14 @@ impl<'a> Subject<'a> {
     /// The value of a quantity that is computed by its formula; others are unavailable.
     fn compute_by_formula(&self, quantity: &Quantity) -> Value<'a> {
         match quantity {
-            Quantity::Average(size) => self.curve.quantity(*size).clone().into(),
-            Quantity::Gap(revealed) => match self.gaps.as_ref().map(|gaps| gaps.gap(*revealed)) {
+            Quantity::Average(size) => match self.curve() {
+                Ok(curve) => curve.quantity(*size).clone().into(),
+                Err(error) => Value::Unavailable(error.to_string()),
+            },
+            Quantity::Gap(revealed) => match self.gaps().map(|gaps| gaps.gap(*revealed)) {
                 Ok(Some(gap)) => gap.clone().into(),
                 Ok(None) => Value::PositiveInfinity,
-                Err(reason) => Value::Unavailable(reason.clone()),
+                Err(reason) => Value::Unavailable(reason.to_owned()),
             },
             Quantity::Ln(argument) => {
                 let mut form = LogForm::zero();
@@ -341,9 +351,9 @@ impl<'a> Subject<'a> {
                 Value::Unavailable("the schedule is not fixed".to_owned())
             }
             Quantity::Entropy(set) => match (&self.basis, &self.subsets) {
-                (Basis::Sequences(entropies, _), _) => entropies.entropy(position_set(set)).into(),
-                (Basis::Table(_), Some(subsets)) => subsets.entropy(position_set(set)).clone().into(),
-                (Basis::Table(_), None) => {
+                (Basis::Sequences(entropies, _), _) => entropies.entropies().entropy_at(set.iter()).into(),
+                (Basis::Table(..), Some(subsets)) => subsets.entropy(position_set(set)).clone().into(),
+                (Basis::Table(..), None) => {
                     Value::Unavailable(format!("subset entropies are tabulated up to L = {SUBSET_LENGTH_LIMIT}"))
                 }
             },

@@ -66,7 +66,7 @@ pub enum LawError {
     /// Too many sets of positions for the average entropies of a law that is given by its sequences.
     #[error(
         "the entropies of all sets of the {length} positions of a law of {sequences} sequences take more than the limit of \
-         {limit} steps: at most {sequences} * 2^{length}"
+         {limit} steps: at most {sequences} * 2^{length}, and some for each set"
     )]
     TooManySets {
         /// The number of sequences.

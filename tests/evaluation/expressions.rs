@@ -88,6 +88,44 @@ fn values_are_those_of_the_definitions() {
     assert_eq!(compared, 5 * (5 + 25 + 15) + 15 * 5);
 }
 
+#[derive(Deserialize)]
+struct ByDit {
+    laws: Vec<LawOfDit>,
+}
+
+#[derive(Deserialize)]
+struct LawOfDit {
+    vocabulary_size: usize,
+    length: usize,
+    counts: Vec<u32>,
+    values: Vec<(String, String)>,
+}
+
+/// The doubles of the package dit agree to 12 digits behind the point, which is what they are good for.
+#[test]
+fn values_are_those_of_dit() {
+    let text = include_str!("../../fixtures/references/measures-by-dit.json");
+    let reference: ByDit = serde_json::from_str(text).unwrap();
+    let mut compared = 0;
+    for listed in &reference.laws {
+        let counts = listed.counts.iter().copied().map(Integer::from).collect();
+        let vocabulary = Vocabulary::numbered(listed.vocabulary_size);
+        let setting = Setting::exact(Law::from_counts("reference", vocabulary, listed.length, counts).unwrap());
+        for (text, expected) in &listed.values {
+            let found = match value_of(text, &setting, &Sampling::default()).unwrap() {
+                ExpressionValue::Rational(number) => rational_to_decimal(&number, 17),
+                ExpressionValue::Information(value) => value.to_decimal(17, Unit::Nats),
+                ExpressionValue::Ratio(parts) => parts[0].ratio_to_decimal(&parts[1], 17).unwrap(),
+                other => panic!("{text}: {other:?}"),
+            };
+            let [found, expected] = [&found, expected].map(|number| number.parse::<f64>().unwrap());
+            assert!((found - expected).abs() < 1e-12, "{text}: {found}, and {expected} by dit");
+            compared += 1;
+        }
+    }
+    assert_eq!((reference.laws.len(), compared), (7, 7 * (5 * 5 + 2 * 4)));
+}
+
 #[test]
 fn values_by_hand() {
     let none = Sampling::default();

@@ -3,12 +3,13 @@
 //! The table of all patterns is the other way to each value, and is tested against the definitions elsewhere.
 
 use maskproof::analysis::{LawAnalysis, ScheduleCost, analyse};
+use maskproof::entropy::LazyEntropies;
 use maskproof::evaluation::subject::OrderTables;
-use maskproof::evaluation::{Item, Setting, SparseSetting};
+use maskproof::evaluation::{Item, Setting, SparseSetting, Verdict};
 use maskproof::exact::lazy_form::{Terms, expand};
 use maskproof::exact::{Limits, LogForm};
 use maskproof::law::families::parse_spec;
-use maskproof::law::{Law, Shape, SparseLaw, grid};
+use maskproof::law::{Labels, Law, LawError, Shape, SparseLaw, Vocabulary, grid};
 use maskproof::{Catalogue, Claim};
 
 type Value = Option<LogForm>;
@@ -67,7 +68,7 @@ fn analysed(item: &impl Item, catalogue: &Catalogue) -> Vec<(&'static str, Strin
 }
 
 fn sequences(law: &Law) -> SparseSetting {
-    SparseSetting::new(SparseLaw::from(law), Limits::default()).unwrap()
+    SparseSetting::new(SparseLaw::from(law), Limits::default())
 }
 
 #[test]
@@ -127,4 +128,24 @@ fn claims_have_the_same_cases_and_verdicts() {
             assert_eq!(own.conclusion(), table.conclusion(), "{text} on {law}");
         }
     }
+}
+
+/// A hundred positions: two sequences that differ everywhere, 0 and 1, with the counts 1 and 3.
+#[test]
+fn entropies_of_named_positions_take_no_curve() {
+    let labels = Labels::shared(100, Vocabulary::numbered(2)).unwrap();
+    let tokens = [0, 1].into_iter().flat_map(|token| [token; 100]).collect();
+    let law = SparseLaw::new("long", labels, tokens, vec![1.into(), 3.into()]).unwrap();
+    let setting = SparseSetting::new(law, Limits::default());
+    let check = |text: &str| {
+        let cases = text.parse::<Claim>().unwrap().check_item(&setting).unwrap();
+        cases.cases().iter().map(maskproof::CheckedCase::verdict).collect::<Vec<_>>()
+    };
+    assert_eq!(check("for all law: H(1, 70) == H(100)"), [Verdict::Equality]);
+    assert_eq!(check("for all law: I(1; 2) + I(99; 100) > ln(3)"), [Verdict::Holds]);
+    assert!(setting.refusal().is_none());
+    assert_eq!(check("for all law: h(2) <= h(3)"), [Verdict::Unavailable]);
+    assert!(matches!(setting.refusal(), Some(LawError::TooManySets { length: 100, .. })));
+    let entropies = LazyEntropies::new(setting.law().clone(), Limits::default());
+    assert!(entropies.curve().is_err() && entropies.refusal().is_some() && entropies.anew().refusal().is_none());
 }

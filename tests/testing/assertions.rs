@@ -154,9 +154,9 @@ fn decisions_that_are_none_fail() {
     let expected = ["no case of this length", "proved for all laws, in one case"].map(str::to_owned).to_vec();
     assert_eq!(names(prove(no_case, 2..=3).unwrap_err()), ("proved", expected.clone()));
     assert_eq!(names(refute(no_case, 2..=3).unwrap_err()), ("refuted", expected));
-    let (_, undecided) = names(prove("for all law: H(1) >= 0", 2).unwrap_err());
+    let (_, undecided) = names(prove("for all law: TC <= V*h(1)", 2).unwrap_err());
     assert!(undecided[0].starts_with("undecided: "), "{undecided:?}");
-    assert!(names(refute("for all law: H(1) >= 0", 2).unwrap_err()).1[0].starts_with("undecided: "));
+    assert!(names(refute("for all law: TC <= V*h(1)", 2).unwrap_err()).1[0].starts_with("undecided: "));
     let (_, nothing) = names(prove("for all law: h(3) >= 0", 2).unwrap_err());
     assert!(nothing[0].contains("no meaning"), "{nothing:?}");
 }

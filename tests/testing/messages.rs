@@ -155,12 +155,12 @@ the law, as a file:
 [[\"1\",\"1\"],1]
 ]}";
     assert_eq!(found, expected);
-    let claim = "for all law: H(1) <= ln(V)";
+    let claim = "for all law: TC <= V*h(1)";
     assert_eq!(
         message(|| assert_proved!(claim, L = 2)),
         format!(
             "the claim is not proved at every length:\n  {claim}\n\n\
-             L = 2: undecided: H{{1}} is not linear in average entropies"
+             L = 2: undecided: V occurs outside ln(V) and outside the condition on laws"
         )
     );
     let claim = "for all law: TC >= 0*nat";

@@ -28,6 +28,17 @@ pub struct Stated {
     pub constant: Option<String>,
 }
 
+/// A claim that is written on the command line beside claims that are named.
+#[derive(Debug, Args)]
+pub struct Added {
+    /// This statement, beside the claims that are named or in their place: `for all law, schedule: ideal_KL <= 1/2*TC`.
+    #[arg(long, value_name = "TEXT")]
+    pub statement: Option<String>,
+    /// A constant that the statement names, with its claimed value: `C=1/2`, `C=(s_max - 1)/s_max`.
+    #[arg(long, value_name = "NAME=VALUE", requires = "statement")]
+    pub constant: Option<String>,
+}
+
 #[derive(Debug, Args)]
 pub struct Verify {
     /// Check only this claim of the catalogue (may be repeated).
@@ -113,6 +124,8 @@ pub struct Sweep {
     /// Check only this claim, of the catalogue or of a file (may be repeated).
     #[arg(long, value_name = "ID|FILE")]
     pub claim: Vec<String>,
+    #[command(flatten)]
+    pub added: Added,
     /// Quantify over these schedules only: `all`, or a list such as `2,2 1,3` or `(2,2),(1,3)` (may be repeated).
     #[arg(long, value_name = "all|LIST")]
     pub schedules: Vec<String>,
@@ -144,6 +157,8 @@ pub struct Merge {
     /// The texts of claim files are in the shards, so that this is not needed.
     #[arg(long, alias = "claim", value_name = "ID|FILE,..", value_delimiter = ',')]
     pub claims: Vec<String>,
+    #[command(flatten)]
+    pub added: Added,
     #[command(flatten)]
     pub report: SweepReport,
 }

@@ -14,7 +14,7 @@ use maskproof::limits::{ASKED_DIGITS, LIMIT_MULTIPLE, THREAD_LIMIT};
 use super::report::number::PrintUnit;
 
 pub use claims::{
-    Catalogue, CatalogueCommand, Check, Constant, Decide, ExplainArguments, Hunt, Merge, NonShannonName, Report,
+    Added, Catalogue, CatalogueCommand, Check, Constant, Decide, ExplainArguments, Hunt, Merge, NonShannonName, Report,
     Stated, Sweep, SweepReport, Verify,
 };
 pub use curves::{Curve, CurveCommand, Estimator, SampleNumbers};

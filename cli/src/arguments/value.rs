@@ -9,10 +9,13 @@ use super::{Numbers, rows};
 
 /// The exact value of any expression of the claim language on a law: I(1;2|3) + TC, h(2), E_KL, 1 - max_mass,
 /// O_information(1,2,3 | 4), NMI_mean(1; 2), mean(order, KL_order), and quotients of two information measures such as
-/// I(1;2)/H(1). docs/claim-language.md lists all words. Exit code 1 when one has no value.
+/// I(1;2)/H(1). docs/claim-language.md lists all words. A law too long for a table of its patterns is taken by its
+/// sequences: entropies of named positions at any length, averages over all sets up to the limit of work. Exit
+/// code 1 when one has no value.
 #[derive(Debug, Args)]
 pub struct ValueArguments {
-    /// The law: a .json or .csv file, or a family such as `mds(n=4,k=2,q=3)`.
+    /// The law: a file of a law or of samples (.json, .csv, .tsv, .jsonl, .npy), also a long one with many tokens, or a
+    /// family such as `mds(n=4,k=2,q=3)`.
     #[arg(value_name = "LAW")]
     pub law: String,
     /// The expressions.

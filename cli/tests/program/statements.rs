@@ -42,6 +42,38 @@ fn a_constant_is_freed() {
     }
 }
 
+/// A sweep of a statement is that of a claim file with it, and its shards hold the statement.
+#[test]
+fn a_statement_is_swept_and_merged() {
+    let folder = Folder::new();
+    let statement = "for all law,\n  schedule: ideal_KL <= C*\tTC";
+    folder.claim("c.toml", "for all law, schedule: ideal_KL <= C*TC", "constant = { name = \"C\", value = \"1/2\" }");
+    let sweep = |more: &[&str]| {
+        let grid = ["sweep", "--vocabulary", "2", "--length", "2", "--denominator", "6", "--json", "--quiet"];
+        folder.run(&[&grid, more].concat())
+    };
+    let stated = ["--statement", statement, "--constant", "C=1/2"];
+    let of_statement = sweep(&[&stated[..], &["--output", "s.shard"]].concat());
+    let of_file = sweep(&["--claim", "c.toml"]);
+    let reports = [&of_statement, &of_file].map(|run| serde_json::from_str::<Value>(&run.stdout).unwrap());
+    let tallies = reports.each_ref().map(|report| {
+        let mut claim = report["claims"][0].clone();
+        let named = claim.as_object_mut().unwrap();
+        ["id", "statement"].iter().for_each(|key| assert!(named.remove(*key).is_some()));
+        claim
+    });
+    assert_eq!((of_statement.code, &tallies[0]), (1, &tallies[1]), "{of_statement:?}");
+    assert_eq!(reports[0]["claims"][0]["statement"], statement);
+    let merge = |more: &[&str]| folder.run(&[&["merge", "s.shard", "--json", "--quiet"], more].concat());
+    for more in [&[][..], &stated] {
+        assert_eq!((merge(more).code, merge(more).stdout), (1, of_statement.stdout.clone()), "{more:?}");
+    }
+    let other = merge(&["--statement", "for all law: TC <= DTC"]);
+    assert_eq!((other.code, other.stderr.contains("statement has another text")), (3, true), "{other:?}");
+    let both = sweep(&["--statement", "for all law: TC >= 0", "--claim", "li-cai-thm1"]);
+    assert_eq!(serde_json::from_str::<Value>(&both.stdout).unwrap()["claims"].as_array().unwrap().len(), 2);
+}
+
 #[test]
 fn mistakes_are_shown_in_the_statement() {
     for (arguments, code, parts) in [

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::common::run;
+use super::common::{Folder, run};
 
 #[test]
 fn values_are_printed_in_every_unit_and_exactly() {
@@ -26,6 +26,22 @@ fn values_are_printed_in_every_unit_and_exactly() {
         let found = run(&[&["value", "parity(L=3,V=2)", "TC"], arguments].concat());
         assert!(found.stdout.contains(decimal), "{arguments:?}: {found:?}");
     }
+}
+
+/// Seventy columns that are the same: what asks for no average over all sets of them has a value.
+#[test]
+fn entropies_of_long_laws_are_computed_alone() {
+    let folder = Folder::new();
+    let row = |token: &str| vec![token; 70].join(",");
+    let names: Vec<String> = (1..=70).map(|position| format!("p{position}")).collect();
+    folder.write("long.csv", &format!("{}\n{}\n{}\n", names.join(","), row("a"), row("b")));
+    let found = folder.run(&["value", "long.csv", "H(1, 70) + I(2; 69)", "--exact"]);
+    assert_eq!((found.code, found.stdout.contains("2 ln 2")), (0, true), "{found:?}");
+    let statement = "for all law: H(1, 70) == H(35)";
+    let checked = folder.run(&["check", "--statement", statement, "--law", "long.csv", "--quiet"]);
+    assert!(checked.stdout.contains("tight on long"), "{checked:?}");
+    let refused = folder.run(&["value", "long.csv", "h(2)"]);
+    assert_eq!((refused.code, refused.stderr.contains("--positions")), (3, true), "{refused:?}");
 }
 
 #[test]

@@ -189,7 +189,7 @@ fn lengths_at_which_a_claim_is_undefined_are_skipped() {
         serde_json::from_str(&std::fs::read_to_string(folder.path("y.json")).unwrap()).unwrap();
     let decisions = json["claims"][0]["all_laws"]["decisions"].as_array().unwrap();
     let outcome = |length: u64| &decisions.iter().find(|decision| decision["length"] == length).unwrap()["outcome"];
-    assert_eq!((outcome(2), outcome(3)), (&"not defined".into(), &"undecided".into()));
+    assert_eq!((outcome(2), outcome(3)), (&"not defined".into(), &"proved".into()));
     let run = folder.run(&["hunt", "x.toml", "--vocabulary", "2", "--length", "2"]);
     assert_eq!(run.code, 2, "{run:?}");
     assert!(run.stderr.contains("--length 3"), "{run:?}");

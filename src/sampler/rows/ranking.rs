@@ -31,7 +31,7 @@ impl Compared {
 
     /// The rounded probabilities of all tokens.
     pub fn confidences(&self) -> impl Iterator<Item = Confidence> {
-        (0..self.distribution.weights().len()).map(|token| self.confidence(token))
+        (0..self.distribution.size()).map(|token| self.confidence(token))
     }
 
     /// The largest probability, rounded.
@@ -39,7 +39,7 @@ impl Compared {
         self.confidence(self.distribution.likeliest())
     }
 
-    /// The largest less the second largest, which is 0 where there is one token only; each rounded, and the difference
+    /// The largest less the second largest, which is 0 where one token only is possible; each rounded, and the difference
     /// rounded again.
     pub fn margin(&self) -> Confidence {
         match self.distribution.by_likelihood().get(1) {

@@ -123,6 +123,11 @@ struct Draw {
     confidence: Confidence,
 }
 
+/// The weight of a draw.
+fn weight_of<'a>(rows: &'a [Row], draw: &Draw) -> &'a Real {
+    rows[draw.row].drawn.weight(draw.token).expect("what is drawn is possible")
+}
+
 /// The enumeration of all sets of draws that may be kept.
 struct Search<'a> {
     rows: &'a [Row],
@@ -147,7 +152,7 @@ impl<'a> Search<'a> {
         let mut left = vec![vec![Real::zero(); draws.len() + 1]; rows.len()];
         for (place, draw) in draws.iter().enumerate().rev() {
             for (index, left) in left.iter_mut().enumerate() {
-                let own = (draw.row == index).then(|| &rows[index].drawn.weights()[draw.token]);
+                let own = (draw.row == index).then(|| weight_of(rows, draw));
                 left[place] = own.map_or_else(|| left[place + 1].clone(), |own| own.plus(&left[place + 1]));
             }
         }
@@ -173,7 +178,7 @@ impl<'a> Search<'a> {
             if rows.contains(row) {
                 continue;
             }
-            let with_it = weight.times(&self.rows[row].drawn.weights()[token]);
+            let with_it = weight.times(weight_of(self.rows, &self.draws[place]));
             self.kept.push((self.rows[row].position(), token));
             self.extend(place + 1, rows.with(row), &with_it);
             self.kept.pop();

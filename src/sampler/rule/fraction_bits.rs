@@ -20,8 +20,8 @@ pub fn fraction_bits(model: &dyn States, rule: &Rule) -> u64 {
         }
         let mut common = Integer::from(1);
         for position in block.positions.positions() {
-            let (_, compared) = shaping.drawn_and_compared(weights(model, all, position, shaping.guidance));
-            for token in 0..size {
+            let (_, compared) = shaping.drawn_and_compared(size, weights(model, all, position, shaping.guidance));
+            for &(token, _) in compared.possible() {
                 if let Confidence::Rational(confidence) = shaping.rounding.of(compared.probability(token)) {
                     common.lcm_mut(confidence.denom());
                 }

@@ -16,39 +16,31 @@ use crate::sampler::predictor::Model;
 use crate::sampler::rows::weights_at;
 use crate::sampler::states::States;
 
-/// The weights of the row at a position of a state: the predictor's, or with a strength above 0 the guided ones. A
-/// token that the unconditional predictor excludes has no guided weight, and gets 0; [`zero`] finds those that the
-/// predictor itself allows.
+/// The tokens of the row at a position of a state with their weights: the predictor's, or with a strength above 0 the
+/// guided ones. A token that the unconditional predictor excludes has no guided weight, and is left out; [`zero`] finds
+/// those that the predictor itself allows.
 ///
 /// # Panics
 /// When a strength above 0 is given, and the model has no unconditional predictor.
-pub fn weights(model: &dyn States, state: usize, position: usize, strength: u32) -> Vec<Integer> {
+pub fn weights(model: &dyn States, state: usize, position: usize, strength: u32) -> Vec<(usize, Integer)> {
     let conditional = weights_at(model, state, position);
     if strength == 0 {
         return conditional;
     }
     let table = model.unconditional().expect("an unconditional predictor, as rules with guidance are checked for it");
-    let pairs: Vec<(Integer, &Integer)> = conditional
+    let possible: Vec<(usize, Integer, &Integer)> = conditional
         .into_iter()
-        .zip(0..)
-        .map(|(weight, token)| (weight, table.weight(state, position, token)))
+        .map(|(token, weight)| (token, weight, table.weight(state, position, token)))
+        .filter(|(_, _, unconditional)| !unconditional.is_zero())
         .collect();
-    let is_possible =
-        |(conditional, unconditional): &&(Integer, &Integer)| !conditional.is_zero() && !unconditional.is_zero();
     // Over the product of all their powers, the quotients are whole.
-    let all: Integer = pairs
-        .iter()
-        .filter(is_possible)
-        .map(|(_, unconditional)| Integer::from((*unconditional).pow(strength)))
-        .product();
-    let guided = |pair: &(Integer, &Integer)| {
-        if !is_possible(&pair) {
-            return Integer::new();
-        }
-        let others = Integer::from(all.div_exact_ref(&Integer::from(pair.1.pow(strength))));
-        others * Integer::from((&pair.0).pow(strength + 1))
+    let powers = possible.iter().map(|(_, _, unconditional)| Integer::from((*unconditional).pow(strength)));
+    let all: Integer = powers.product();
+    let guided = |(token, conditional, unconditional): &(usize, Integer, &Integer)| {
+        let others = Integer::from(all.div_exact_ref(&Integer::from((*unconditional).pow(strength))));
+        (*token, others * Integer::from(conditional.pow(strength + 1)))
     };
-    pairs.iter().map(guided).collect()
+    possible.iter().map(guided).collect()
 }
 
 /// A state, a masked position of it and a token there that the predictor allows and the unconditional one excludes; the

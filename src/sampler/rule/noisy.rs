@@ -15,8 +15,8 @@ use super::rows::Rows;
 /// What may be kept of the draws of some rows, by the noise of a step. Rows are meant by their indices.
 pub(super) struct Noisy<'a> {
     rows: &'a Rows<'a>,
-    /// The weights of the draws, by row and token.
-    weights: Vec<Vec<Integer>>,
+    /// The draws that are possible with their weights, by row.
+    weights: Vec<Vec<(usize, Integer)>>,
     /// The powers of the confidences, by row and token, over a common denominator: only their proportions matter.
     powers: Vec<Vec<Integer>>,
     /// What [`beaten`](Self::beaten) has found.
@@ -27,9 +27,9 @@ impl<'a> Noisy<'a> {
     /// The draws of the rows, whose confidences are raised to a power; `None` unless all of that is known to be rational.
     pub(super) fn new(rows: &'a Rows, power: Power) -> Option<Self> {
         let power = power.whole()?;
-        let weight = |weight: &Real| weight.exact().map(|weight| weight.numer().clone());
-        let weights = rows.rows().iter().map(|row| row.drawn.weights().iter().map(weight).collect());
-        let weights: Vec<Vec<Integer>> = weights.collect::<Option<_>>()?;
+        let weight = |(token, weight): (usize, &Real)| weight.exact().map(|weight| (token, weight.numer().clone()));
+        let weights = rows.rows().iter().map(|row| row.drawn.possible().map(weight).collect());
+        let weights: Vec<Vec<(usize, Integer)>> = weights.collect::<Option<_>>()?;
         let raised = |confidence| match confidence {
             Confidence::Rational(number) => Some(number.pow(power)),
             Confidence::Root(_) => None,
@@ -49,10 +49,9 @@ impl<'a> Noisy<'a> {
             let weights = &self.weights[index];
             let with_tokens = |(before, product): &(Vec<(usize, usize)>, Integer)| {
                 let (before, product) = (before.clone(), product.clone());
-                let possible = weights.iter().enumerate().filter(|(_, weight)| !weight.is_zero());
-                possible.map(move |(token, weight)| {
+                weights.iter().map(move |(token, weight)| {
                     let mut drawn = before.clone();
-                    drawn.push((index, token));
+                    drawn.push((index, *token));
                     (drawn, Integer::from(&product * weight))
                 })
             };

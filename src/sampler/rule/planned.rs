@@ -118,7 +118,7 @@ impl PathPlanning {
     fn standings(&self, place: &Place) -> Vec<(usize, Standing)> {
         let rows = place.rows.rows();
         let drawn = |row: &Row| -> Vec<Rational> {
-            let tokens = 0..row.drawn.weights().len();
+            let tokens = 0..row.drawn.size();
             tokens.map(|token| measured(row, token).pow(self.eta.denominator)).collect()
         };
         let of_rows: Vec<Vec<Rational>> = rows.iter().map(drawn).collect();

@@ -30,7 +30,10 @@ impl Row {
 /// rational, and otherwise enclosed.
 #[derive(Debug, Clone)]
 pub struct Drawn {
-    weights: Vec<Real>,
+    /// The number of tokens.
+    size: usize,
+    /// Those that are possible, in increasing order.
+    weights: Vec<(usize, Real)>,
     sum: Real,
     likeliest: usize,
 }
@@ -39,17 +42,24 @@ impl Drawn {
     /// The weights of a distribution; at a precision where they are enclosed.
     pub fn new(distribution: &Distribution, precision: u32) -> Self {
         let weights = distribution.values(precision);
-        Self { sum: Real::sum(&weights), weights, likeliest: distribution.likeliest() }
+        let sum = Real::sum(weights.iter().map(|(_, weight)| weight));
+        Self { size: distribution.size(), sum, weights, likeliest: distribution.likeliest() }
     }
 
-    /// The weights.
-    pub fn weights(&self) -> &[Real] {
-        &self.weights
+    /// The number of tokens.
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
+    /// The weight of a token; `None` where it is not possible.
+    pub fn weight(&self, token: usize) -> Option<&Real> {
+        let place = self.weights.binary_search_by_key(&token, |(token, _)| *token).ok()?;
+        Some(&self.weights[place].1)
     }
 
     /// The tokens that are possible, with their weights.
     pub fn possible(&self) -> impl Iterator<Item = (usize, &Real)> {
-        self.weights.iter().enumerate().filter(|(_, weight)| !weight.is_zero())
+        self.weights.iter().map(|(token, weight)| (*token, weight)).filter(|(_, weight)| !weight.is_zero())
     }
 
     /// The sum of the weights.
@@ -59,7 +69,7 @@ impl Drawn {
 
     /// The probability of a token.
     pub fn probability(&self, token: usize) -> Real {
-        self.weights[token].over(&self.sum)
+        self.weight(token).map_or_else(Real::zero, |weight| weight.over(&self.sum))
     }
 
     /// The likeliest token; of those that tie the lowest.
@@ -70,8 +80,7 @@ impl Drawn {
     /// The likeliest token for certain.
     #[must_use]
     pub fn likeliest_alone(&self) -> Self {
-        let weight = |token| if token == self.likeliest { Real::one() } else { Real::zero() };
-        Self { weights: (0..self.weights.len()).map(weight).collect(), sum: Real::one(), likeliest: self.likeliest }
+        Self { weights: vec![(self.likeliest, Real::one())], sum: Real::one(), ..*self }
     }
 }
 
@@ -107,7 +116,7 @@ impl<'a> Rows<'a> {
 
     fn make(&self, position: usize) -> Row {
         let weights = weights(self.model, self.state, position, self.shaping.guidance);
-        let (drawn, distribution) = self.shaping.drawn_and_compared(weights);
+        let (drawn, distribution) = self.shaping.drawn_and_compared(self.model.shape().vocabulary_size(), weights);
         let drawn = Drawn::new(&drawn, self.precision);
         Row {
             drawn: if self.is_certain { drawn.likeliest_alone() } else { drawn },

@@ -1,5 +1,6 @@
 //! Guidance, temperature, top-k and top-p: what is done to a row before tokens are drawn from it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use rug::{Integer, Rational};
@@ -61,10 +62,10 @@ pub enum Measured {
 }
 
 impl Shaping {
-    /// The distribution that a token is drawn from, and the one whose probabilities are compared, made from the weights
-    /// of the predictor's row, guided where there is guidance.
-    pub fn drawn_and_compared(&self, weights: Vec<Integer>) -> (Distribution, Distribution) {
-        let row = self.without_removed(weights);
+    /// The distribution that a token is drawn from, and the one whose probabilities are compared, made from the number of
+    /// tokens and the weights of those that the predictor's row has, guided where there is guidance.
+    pub fn drawn_and_compared(&self, size: usize, weights: Vec<(usize, Integer)>) -> (Distribution, Distribution) {
+        let row = self.without_removed(size, weights);
         let drawn = self.shaped(&row);
         let compared = match self.measured {
             Measured::Plain => row,
@@ -86,17 +87,13 @@ impl Shaping {
         }
     }
 
-    fn without_removed(&self, mut weights: Vec<Integer>) -> Distribution {
-        let stays = |token: usize| !self.removes(token);
-        let is_possible = (0..weights.len()).any(|token| stays(token) && !weights[token].is_zero());
-        for (token, weight) in weights.iter_mut().enumerate() {
-            if !stays(token) {
-                *weight = Integer::new();
-            } else if !is_possible {
-                *weight = Integer::from(1);
-            }
+    fn without_removed(&self, size: usize, mut weights: Vec<(usize, Integer)>) -> Distribution {
+        weights.retain(|(token, _)| !self.removes(*token));
+        if weights.is_empty() {
+            let others = (0..size).filter(|token| !self.removes(*token));
+            weights = others.map(|token| (token, Integer::from(1))).collect();
         }
-        Distribution::new(weights)
+        Distribution::new(size, weights)
     }
 
     fn shaped(&self, row: &Distribution) -> Distribution {
@@ -111,27 +108,14 @@ impl Shaping {
 
 impl Filter {
     fn apply(&self, row: &Distribution) -> Distribution {
-        let (order, weights) = (row.by_likelihood(), row.weights());
-        let mut kept = vec![false; weights.len()];
-        match self {
-            Self::TopK(number) => {
-                let least = &weights[order[(*number).min(weights.len()) - 1]];
-                for (kept, weight) in kept.iter_mut().zip(weights) {
-                    *kept = weight >= least;
-                }
-            }
-            Self::Crossing(bound) => {
-                for (rank, &token) in order.iter().enumerate() {
-                    kept[token] = row.compare_mass(&order[..rank], bound).is_le();
-                }
-            }
-            Self::Within(bound) => {
-                for (rank, &token) in order.iter().enumerate() {
-                    kept[token] = rank == 0 || row.compare_mass(&order[..=rank], bound).is_le();
-                }
-            }
-        }
-        row.only(|token| kept[token])
+        let order = row.by_likelihood();
+        let is_kept = |rank: usize| match self {
+            Self::TopK(number) => row.weight(order[rank]) >= row.weight(order[(*number).min(order.len()) - 1]),
+            Self::Crossing(bound) => row.compare_mass(&order[..rank], bound).is_le(),
+            Self::Within(bound) => rank == 0 || row.compare_mass(&order[..=rank], bound).is_le(),
+        };
+        let kept: BTreeSet<usize> = (0..order.len()).filter(|&rank| is_kept(rank)).map(|rank| order[rank]).collect();
+        row.only(|token| kept.contains(&token))
     }
 }
 

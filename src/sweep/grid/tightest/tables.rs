@@ -50,7 +50,8 @@ impl<'a> SearchTables<'a> {
             witnesses: Vec::new(),
         };
         let mut table = CutoffTable::default();
-        // Anything is tighter than a ratio of -1, as soon as the larger side is positive.
+        // A side that is negative, and of the larger size, is no bound that the other comes near to: no case of a ratio of -1
+        // or less is looked for.
         let first = (0..program.claims.len()).map(|claim| Arc::new(search.cutoffs_of(&mut table, claim, -1.0)));
         search.cutoffs = first.collect();
         search.table = Arc::new(table);
