@@ -27,6 +27,9 @@
 //! - `shannon.rs`: the kinds `shannon`, `farkas` and `polymatroid`. An inequality holds for all laws when it is a sum of
 //!   inequalities that hold for entropies.
 //!
+//! - `polynomial.rs`, `cases.rs`, `every_length.rs`: the kind `every-length`. On the rays every word is a polynomial in
+//!   the length and other integers, in each of finitely many cases.
+//!
 //! # What has to be trusted
 //! - This crate, and `num-bigint`, `num-rational`, `num-traits`, `serde` and `serde_json`; never `maskproof`, nor
 //!   `rug`, whose faults in the engine cannot be repeated here. `tests/architecture.rs` of the workspace sees to it.
@@ -40,14 +43,17 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod answer;
+mod cases;
 mod codes;
 mod document;
 mod evaluate;
+mod every_length;
 mod instances;
 mod law;
 mod limits;
 mod logs;
 mod number;
+mod polynomial;
 mod proofs;
 mod sampler;
 mod schedules;
@@ -125,6 +131,10 @@ fn certificate(bytes: &[u8], times: u64) -> Result<Answer> {
             Why::Fragment.unless(fits, "the proof of another quantifier")?;
             let [instances] = document.fields(["instances"])?;
             (proofs::prove(&problem, instances)?, "proved for all laws".to_owned())
+        }
+        "every-length" => {
+            let checked = every_length::check(&problem.statement, length, document, &problem.meter)?;
+            (checked, format!("proved for all laws and for every length from {length} on"))
         }
         "constant" => proofs::check_constant(&mut problem, document)?,
         "shannon" | "farkas" => {

@@ -25,7 +25,9 @@ fn good() -> Vec<(String, Value)> {
     let name = |path: &Path| path.file_stem().unwrap().to_str().unwrap().to_owned();
     let read = |path: &Path| serde_json::from_str::<Value>(&fs::read_to_string(path).unwrap()).unwrap();
     let all = files.iter().map(|path| (name(path), read(path)));
-    all.filter(|(_, document)| document["length"].as_u64().unwrap() <= 4).collect()
+    // Of proofs for every length tests/every_length.rs changes the proof.
+    let is_tried = |document: &Value| document["length"].as_u64().unwrap() <= 4 && document["kind"] != "every-length";
+    all.filter(|(_, document)| is_tried(document)).collect()
 }
 
 /// Whether the checker refuses nothing.

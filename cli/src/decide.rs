@@ -5,12 +5,15 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use maskproof::analysis::DECIDED_LENGTHS;
 use maskproof::cases::bindings::{Binding, schedule_of};
-use maskproof::certificate::{self, Declined};
+use maskproof::certificate::{self, Certificate, Declined};
 use maskproof::decide::constant::Bound;
+use maskproof::decide::every_length::{admits, prove_from};
 use maskproof::decide::{
-    Counterexample, Decision, LengthDecision, Means, NonShannon, SharpConstant, Standing, Undecided, counterexamples,
-    decide as decide_length, decide_each, sharp_constants, sharp_constants_each, standings, two_letters,
+    Counterexample, Decision, EveryLength, EveryLengthProof, LengthDecision, Means, NonShannon, SharpConstant,
+    Standing, Undecided, counterexamples, decide as decide_length, decide_each, decide_every_length, sharp_constants,
+    sharp_constants_each, standings, two_letters,
 };
 use maskproof::evaluation::Verdict;
 use maskproof::exact::Limits;
@@ -27,6 +30,7 @@ use super::law_files::{LawFiles, is_binary, is_refutation};
 use super::paths::{Contents, Paths};
 use super::report::constants::{self, ConstantReport};
 use super::report::decisions::{self, DecisionReport};
+use super::report::every_length::EveryLengthReport;
 use super::values::Lengths;
 use super::{Success, certificates, input, interrupt, output};
 
@@ -39,10 +43,15 @@ pub fn decide(arguments: &Decide, limits: Limits) -> Result<Success, Failure> {
         .folder("--certificates", arguments.certificates.as_ref(), Contents::Certificates(&ids))
         .folder("--laws", arguments.laws.as_ref(), Contents::Laws(&ids))
         .check()?;
+    if arguments.every_length {
+        return every_length(&claim, arguments);
+    }
     let (lengths, schedules) = scope(arguments.length, &arguments.schedules)?;
     let schedules = schedules.as_deref();
+    let (proof, covered) = of_every_length(&claim, &lengths, schedules);
+    let lengths = &lengths[..lengths.len() - covered.len()];
     let (decisions, undefined) = where_defined(
-        decide_each(&claim, &lengths, means(arguments.non_shannon, schedules), &interrupt::is_asked)?,
+        decide_each(&claim, lengths, means(arguments.non_shannon, schedules), &interrupt::is_asked)?,
         |decided| match &decided.decision {
             Decision::Undecided(Undecided::Undefined(message)) => Some((decided.length, message.clone())),
             _ => None,
@@ -55,6 +64,9 @@ pub fn decide(arguments: &Decide, limits: Limits) -> Result<Success, Failure> {
     let decided = decided.into_iter().collect::<Result<Vec<_>, _>>()?;
     if let Some(folder) = &arguments.certificates {
         write_certificates(folder, &claim, schedules, &decided)?;
+        if let Some(proof) = &proof {
+            write_every_length(folder, &claim, &certificate::try_every_length(&claim, proof))?;
+        }
         for (length, _) in &undefined {
             let name = certificate_name(&claim, *length, schedules);
             certificates::remove_others(folder, &name, None)?;
@@ -62,8 +74,9 @@ pub fn decide(arguments: &Decide, limits: Limits) -> Result<Success, Failure> {
         }
     }
     if let Some(folder) = &arguments.laws {
-        write_laws(folder, &claim, &lengths, &decided)?;
+        write_laws(folder, &claim, lengths, &decided)?;
     }
+    let of_covered = covered.iter().map(|&length| DecisionReport::of_every_length(&claim, length));
     let of_decided = decided.iter().map(|Decided { decided, laws, binary, search, hunt }| {
         DecisionReport::new(&claim, decided, laws.as_deref())
             .with_schedules(schedules.unwrap_or_default())
@@ -72,17 +85,66 @@ pub fn decide(arguments: &Decide, limits: Limits) -> Result<Success, Failure> {
     });
     let of_undefined =
         undefined.iter().map(|(length, reason)| DecisionReport::undefined(&claim, *length, reason.clone()));
-    let mut reports: Vec<DecisionReport> = of_decided.chain(of_undefined).collect();
+    let mut reports: Vec<DecisionReport> = of_decided.chain(of_undefined).chain(of_covered).collect();
     reports.sort_by_key(|report| report.length);
     output::reports(arguments.json, &reports, |reports| decisions::to_text(&claim, reports))?;
     // Where no length has a case nothing is decided.
-    let has_case = decided.iter().any(|Decided { decided, .. }| !matches!(decided.decision, Decision::NoCase));
+    let has_case =
+        proof.is_some() || decided.iter().any(|Decided { decided, .. }| !matches!(decided.decision, Decision::NoCase));
     let as_expected = decided.iter().all(|Decided { decided, .. }| match decided.decision {
         Decision::Proved(_) | Decision::NoCase => true,
         Decision::Refuted(_) => claim.expectation() == Expectation::Fails,
         Decision::Undecided(_) => false,
     });
     Ok(outcome(has_case && as_expected))
+}
+
+/// Decides a claim for every length at once.
+fn every_length(claim: &Claim, arguments: &Decide) -> Result<Success, Failure> {
+    let decided = decide_every_length(claim)?;
+    let certificate = match &decided {
+        EveryLength::Proved(proof) => certificate::try_every_length(claim, proof),
+        EveryLength::Refuted(_) => {
+            Err(Declined::Format("a refutation for every length: ask for its length, which has one"))
+        }
+        EveryLength::Undecided(_) => Err(Declined::Undecided),
+    };
+    if let Some(folder) = &arguments.certificates {
+        write_every_length(folder, claim, &certificate)?;
+    }
+    let report = EveryLengthReport::new(claim, &decided, certificate.ok());
+    output::report(arguments.json, &report, |report| report.to_text(claim))?;
+    Ok(outcome(match decided {
+        EveryLength::Proved(_) => true,
+        EveryLength::Refuted(_) => claim.expectation() == Expectation::Fails,
+        EveryLength::Undecided(_) => false,
+    }))
+}
+
+fn write_every_length(
+    folder: &Path,
+    claim: &Claim,
+    certificate: &Result<Certificate, Declined>,
+) -> Result<(), Failure> {
+    let of = format!("the decision of {} for every length", claim.id());
+    certificates::replace(folder, &format!("{}.every", claim.id()), &of, certificate)
+}
+
+/// A proof for every length, where it covers lengths that may take long by themselves, and the lengths that it covers:
+/// the last of those asked for.
+fn of_every_length(
+    claim: &Claim,
+    lengths: &[usize],
+    schedules: Option<&[Schedule]>,
+) -> (Option<EveryLengthProof>, Vec<usize>) {
+    let long: Vec<usize> = lengths.iter().copied().filter(|&length| length > DECIDED_LENGTHS[1]).collect();
+    if long.is_empty() || schedules.is_some() || !long.iter().all(|&length| admits(claim, length)) {
+        return (None, Vec::new());
+    }
+    match prove_from(claim, DECIDED_LENGTHS[0]) {
+        Ok(proof) => (Some(proof), long),
+        Err(_) => (None, Vec::new()),
+    }
 }
 
 /// What the decision is for, and what it may use.

@@ -10,6 +10,7 @@ use crate::decide::{CodeProduct, RayCoefficients};
 use crate::language::Claim;
 use crate::law::Law;
 
+use super::every_length::RayText;
 use super::shannon_text::{OthersText, ShannonText};
 
 /// The version of the format.
@@ -132,6 +133,11 @@ pub enum Evidence {
         /// No better constant will do.
         sharpness: Sharpness,
     },
+    /// A proof for every length.
+    EveryLength {
+        /// The proofs on the rays.
+        rays: Vec<RayText>,
+    },
 }
 
 macro_rules! kinds {
@@ -158,6 +164,7 @@ kinds! {
     Farkas "farkas";
     Polymatroid "polymatroid";
     Constant "constant";
+    EveryLength "every-length";
 }
 
 /// What the quantifiers bind.

@@ -4,6 +4,7 @@
 
 pub mod declined;
 pub mod document;
+pub mod every_length;
 pub mod features;
 mod restricted;
 mod shannon;
@@ -12,6 +13,7 @@ pub mod writer;
 
 pub use declined::Declined;
 pub use document::{Certificate, KINDS};
+pub use every_length::try_every_length;
 pub use features::{checker_reads, unread};
 pub use restricted::restricted;
 pub use writer::{case, constant, decision, try_case, try_constant, try_decision};

@@ -7,5 +7,6 @@ mod binary;
 mod classes;
 mod constants;
 mod decisions;
+mod every_length;
 mod shannon;
 mod simplex;

@@ -14,7 +14,7 @@ use maskproof::sweep::{Conclusion, run};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::common::grid_laws;
+use crate::common::{fixture, grid_laws};
 
 fn claim(statement: &str) -> Claim {
     let head = "id = \"x\"\ntitle = \"t\"\nsource = \"s\"\nprovenance = \"D\"\n";
@@ -355,6 +355,27 @@ fn what_is_proved_no_law_violates_and_what_refutes_does() {
         }
     }
     assert!(counts["Proved"] > 15 && counts["Refuted"] > 15, "{counts:?}");
+}
+
+/// What another exact solver says of random claims (fixtures/references/shannon_esolver.py).
+#[test]
+fn claims_are_proved_exactly_where_qsopt_ex_finds_them_to_follow() {
+    let text = std::fs::read_to_string(fixture("references/shannon_esolver.json")).unwrap();
+    let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let (mut proved, mut not) = (0, 0);
+    for claim in document["claims"].as_array().unwrap() {
+        let length = usize::try_from(claim["length"].as_u64().unwrap()).unwrap();
+        let parse = |(set, coefficient): (&String, &serde_json::Value)| {
+            (set.parse::<u64>().unwrap(), coefficient.as_str().unwrap().parse::<Rational>().unwrap())
+        };
+        let form: Form = claim["form"].as_object().unwrap().iter().map(parse).collect();
+        let statement = statement(&form, length);
+        let decision = decision(&statement, length);
+        let follows = claim["follows"].as_bool().unwrap();
+        assert_eq!(fate(&decision) == Fate::Proved, follows, "{statement}: {decision}");
+        if follows { proved += 1 } else { not += 1 }
+    }
+    assert!(proved > 20 && not > 20, "{proved} {not}");
 }
 
 #[test]

@@ -194,6 +194,10 @@ pub struct Decide {
     /// The length of the sequences, or a range such as 2..16.
     #[arg(long, value_name = "L", default_value = "2..16")]
     pub length: Lengths,
+    /// Decide for every length, schedule and law at once: proved, with a certificate in the JSON; or refuted, at the
+    /// least length up to 16 that refutes; or undecided, with the word or the shape that is not reached.
+    #[arg(long, conflicts_with_all = ["length", "schedules", "binary", "laws"])]
+    pub every_length: bool,
     /// Decide for this schedule only (may be repeated).
     #[arg(long = "schedule", value_name = "S")]
     pub schedules: Vec<String>,

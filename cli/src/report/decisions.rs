@@ -46,7 +46,7 @@ pub struct DecisionReport {
     pub proof: Option<&'static str>,
     /// The laws that the decision is about.
     pub scope: &'static str,
-    /// Why nothing was decided, or why there is no law that breaks the claim.
+    /// Why nothing was decided, or why there is no law that breaks the claim; or that the proof is one for every length.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The law that breaks the claim; where every schedule has a law of its own, the first of these.
@@ -133,6 +133,12 @@ impl DecisionReport {
     /// The report of a length at which the statement has no meaning, and why.
     pub fn undefined(claim: &Claim, length: usize, reason: String) -> Self {
         Self { reason: Some(reason), ..Self::empty(claim, length, DecisionOutcome::NotDefined) }
+    }
+
+    /// The report of a length that a proof for every length covers.
+    pub fn of_every_length(claim: &Claim, length: usize) -> Self {
+        let reason = Some("a proof for every length".to_owned());
+        Self { reason, ..Self::empty(claim, length, DecisionOutcome::Proved) }
     }
 
     fn empty(claim: &Claim, length: usize, outcome: DecisionOutcome) -> Self {

@@ -14,6 +14,7 @@ pub mod conformance;
 pub mod constants;
 pub mod curve_table;
 pub mod decisions;
+pub mod every_length;
 pub mod explanation;
 pub mod fit;
 pub mod grid;

@@ -8,6 +8,7 @@ mod bad_input;
 mod certificates;
 mod curves;
 mod expectations;
+mod explanations;
 mod hunts;
 mod laws;
 mod permutations;

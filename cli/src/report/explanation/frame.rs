@@ -67,7 +67,8 @@ impl Frame {
         self.text += &match self.format {
             Format::Text => {
                 let lines: Vec<String> = statement.lines().map(|line| format!("  {line}\n")).collect();
-                format!("\n{}", lines.concat())
+                let space = if self.text.is_empty() { "" } else { "\n" };
+                format!("{space}{}", lines.concat())
             }
             Format::Markdown => format!("\n```text\n{statement}\n```\n"),
             Format::Latex => format!("\n\\begin{{verbatim}}\n{statement}\n\\end{{verbatim}}\n"),

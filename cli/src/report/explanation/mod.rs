@@ -42,7 +42,10 @@ impl Explained<'_> {
     /// The text in a format.
     pub fn to_text(&self, format: Format) -> String {
         let mut frame = Frame::new(format);
-        frame.title(self.claim.id(), self.claim.title());
+        // A statement on the command line has no title but itself.
+        if self.claim.statement_alone().is_none() {
+            frame.title(self.claim.id(), self.claim.title());
+        }
         frame.statement(self.claim.text().trim());
         let length = self.decided.length;
         match &self.decided.decision {
@@ -162,7 +165,8 @@ fn shannon(frame: &mut Frame, proof: &ShannonProof) {
     let chain = Chain::of(proof);
     for (index, premise) in proof.premises.iter().enumerate() {
         let relation = if premise.is_equation { "=" } else { symbols.at_least() };
-        frame.formula(&format!("P{} = {} {relation} 0", index + 1, symbols.combination(&premise.combination)));
+        let name = symbols.premise(index);
+        frame.formula(&format!("{name} = {} {relation} 0", symbols.combination(&premise.combination)));
     }
     if chain.steps.is_empty() {
         frame.paragraph("Both sides are the same combination of entropies.");

@@ -47,16 +47,21 @@ impl Symbols {
             }
             Inequality::Nonnegative(coordinate) => self.coordinate(coordinate),
             Inequality::Premise { index, is_negated } => {
-                let sign = if *is_negated { "-" } else { "" };
-                match self {
-                    Self::Plain => format!("{sign}P{}", index + 1),
-                    Self::Tex => format!("{sign}P_{{{}}}", index + 1),
-                }
+                let name = self.premise(*index);
+                if *is_negated { format!("(-{name})") } else { name }
             }
             Inequality::ZhangYeung(sets) => {
                 let [a, b, c, d] = sets.map(|set| self.set(set));
                 format!("ZY({a}; {b}; {c}; {d})")
             }
+        }
+    }
+
+    /// The name of a premise, by its number from 0.
+    pub fn premise(self, index: usize) -> String {
+        match self {
+            Self::Plain => format!("P{}", index + 1),
+            Self::Tex => format!("P_{{{}}}", index + 1),
         }
     }
 
