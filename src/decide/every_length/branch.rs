@@ -6,8 +6,6 @@
 
 use std::collections::BTreeMap;
 
-use rug::Rational;
-
 use crate::exact::{TooLarge, Work};
 
 use super::fraction::Fraction;
@@ -438,5 +436,5 @@ fn tightened(polynomial: &Polynomial) -> Polynomial {
     let scaled = polynomial.scaled(&polynomial.to_primitive());
     let constant = scaled.constant_term();
     let rounded = constant.clone().floor();
-    scaled.plus(&Polynomial::constant(Rational::from(rounded - constant)))
+    scaled.plus(&Polynomial::constant(rounded - constant))
 }
