@@ -165,7 +165,7 @@ fn difference(scope: &Scope<'_>, relation: &Relation, is_premise: bool) -> Resul
     };
     let (greater, lesser) = (side(greater)?, side(lesser)?);
     // Where both sides are infinite a premise is true, and says nothing of their difference.
-    let is_bounded = !is_premise || greater.terms().filter(of_training).next().is_none();
+    let is_bounded = !is_premise || !greater.terms().any(|term| of_training(&term));
     Why::Fragment.unless(is_bounded, "a premise that bounds something by a training error")?;
     greater.minus(&lesser, scope.meter)
 }
@@ -178,7 +178,11 @@ fn check_fixed(value: &Value, generators: &[Vec<usize>], words: &str, meter: &Me
             meter.work(count(generator.len()))?;
             let symbol = match symbol {
                 Symbol::Entropy(set) => Symbol::Entropy(image(generator, *set)),
-                other => other.clone(),
+                other @ (Symbol::Average(_)
+                | Symbol::TrainingError(_)
+                | Symbol::LogVocabulary
+                | Symbol::Log(_)
+                | Symbol::OfLaw(_)) => other.clone(),
             };
             moved.add(symbol, factor, meter)?;
         }
@@ -256,7 +260,7 @@ fn inequality(term: Json, premises: &[(Value, bool)], length: usize, meter: &Met
         .cloned()
         .collect::<Vec<_>>()
         .try_into()
-        .or_else(|_| Err(Reason::WrongForm.of("a term with another number of keys than two")))?;
+        .map_err(|_| Reason::WrongForm.of("a term with another number of keys than two"))?;
     let kind: String = kind;
     let [part] = term.fields([kind.as_str()])?;
     let mut value = Value::zero();
@@ -362,7 +366,7 @@ pub fn check_polymatroid(problem: &Problem, document: Json) -> Result<(usize, St
 fn check_shannon(values: &[Q], length: usize, meter: &Meter) -> Result<()> {
     let all = (1 << length) - 1;
     for first in 0..length {
-        let last = &values[all] >= &values[all & !(1 << first)];
+        let last = values[all] >= values[all & !(1 << first)];
         Reason::NotViolated.unless(last, "the function is not monotone")?;
         for second in first + 1..length {
             let (one, other) = (1 << first, 1 << second);

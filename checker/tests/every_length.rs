@@ -7,6 +7,7 @@ use std::path::Path;
 use maskproof_checker::{Answer, check};
 use serde_json::{Value, json};
 
+#[allow(dead_code, reason = "a part is used")]
 #[path = "mutations/mutator.rs"]
 mod mutator;
 

@@ -168,7 +168,7 @@ struct Search<'a, W> {
 }
 
 /// The steps of a set beside those of its sequences: small classes take as long as this many sequences more.
-const SET_STEPS: u64 = 32;
+const SET_STEPS: u64 = 16;
 
 /// The steps that a task takes before it says so.
 const SAID: u64 = 1 << 20;

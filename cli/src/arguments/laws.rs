@@ -11,7 +11,7 @@ use super::{Numbers, rows};
 
 #[derive(Debug, Args)]
 pub struct Analyse {
-    /// The law: a file of a law or of samples (.json, .csv, .tsv, .jsonl, .npy), or a family such as `mds(n=4,k=2,q=3)`.
+    /// The law: a law file (.json, .csv, .tsv, .jsonl, .npy), or a family such as `mds(n=4,k=2,q=3)`.
     /// One too long for a table of its patterns is taken by its sequences: up to 64 positions, as far as the entropies of
     /// all their sets stay within the limit of work.
     #[arg(value_name = "LAW")]

@@ -14,7 +14,7 @@ use super::{Numbers, rows};
 /// code 1 when one has no value.
 #[derive(Debug, Args)]
 pub struct ValueArguments {
-    /// The law: a file of a law or of samples (.json, .csv, .tsv, .jsonl, .npy), also a long one with many tokens, or a
+    /// The law: a law file (.json, .csv, .tsv, .jsonl, .npy), also a long one with many tokens, or a
     /// family such as `mds(n=4,k=2,q=3)`.
     #[arg(value_name = "LAW")]
     pub law: String,

@@ -164,8 +164,8 @@ pub fn value(
     other: impl Fn(&Coordinate) -> Rational,
 ) -> Rational {
     let term = |(coordinate, coefficient): (&Coordinate, &Rational)| match coordinate {
-        Coordinate::Entropy(set) => Rational::from(coefficient * entropy(set.bits())),
-        coordinate => Rational::from(coefficient * other(coordinate)),
+        Coordinate::Entropy(set) => coefficient * entropy(set.bits()),
+        coordinate => coefficient * other(coordinate),
     };
     combination.terms().map(term).sum()
 }

@@ -22,7 +22,9 @@ pub type Point = BTreeMap<Coordinate, f64>;
 /// # Errors
 /// When the work is beyond the limit of the meter.
 pub fn support(target: &Combination, columns: &[Column], work: &Work) -> Result<Option<Vec<usize>>, TooLarge> {
-    let mut rows: BTreeMap<&Coordinate, (Vec<(Variable, f64)>, f64)> = BTreeMap::new();
+    // The terms of each row, and what they come to.
+    type Row = (Vec<(Variable, f64)>, f64);
+    let mut rows: BTreeMap<&Coordinate, Row> = BTreeMap::new();
     let scale = 1.0 / largest(target);
     for (coordinate, coefficient) in target.terms() {
         rows.insert(coordinate, (Vec::new(), coefficient.to_f64() * scale));
