@@ -17,6 +17,8 @@ use serde_json::Value;
 mod mutator;
 #[path = "certificates/reading.rs"]
 mod reading;
+#[path = "certificates/sums.rs"]
+mod sums;
 #[path = "certificates/written.rs"]
 mod written;
 
@@ -99,7 +101,7 @@ fn parsed(text: &str) -> Value {
 
 /// Changes that may leave a document true: the kinds of certificates, the place, and why. They have to be confirmed:
 /// the engine reads the changed document, with its own parser and arithmetic, and comes to the same conclusion.
-const CONFIRMED: [(&[&str], &str, &str); 8] = [
+const CONFIRMED: [(&[&str], &str, &str); 10] = [
     (&KINDS, "/claim/statement", "another statement, or the same in other words, that the same evidence decides"),
     (&KINDS, "/claim/constant", "another value, or the same in other words, that the same evidence decides"),
     (&["case"], "/instance", "another instance, on which the law has the same verdict"),
@@ -111,6 +113,8 @@ const CONFIRMED: [(&[&str], &str, &str); 8] = [
         "/class/s_max",
         "the class of all schedules, where the condition leaves none but those of the class",
     ),
+    (&["farkas", "shannon"], "/instances/", "another sum with the same value, by the permutations that change nothing"),
+    (&["polymatroid"], "/", "another value of what has no coefficient, or another polymatroid that violates it"),
     (&["constant"], "/sharpness/", "another point, or another instance, at which the difference vanishes"),
 ];
 

@@ -16,5 +16,7 @@ mod readers;
 mod reading;
 mod scalars;
 mod shrink;
+#[path = "../certificates/sums.rs"]
+mod sums;
 mod text;
 mod values;

@@ -27,6 +27,8 @@ use maskproof::law::{Law, PredictorTable, Vocabulary, index_of};
 use maskproof::sampler::Schedule;
 use serde_json::Value;
 
+use super::sums::Asked;
+
 /// Integer variables and a schedule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Instance {
@@ -63,6 +65,8 @@ pub fn confirms_within_limits(document: &Value) -> Result<Option<bool>, TooLarge
         "rays" => reading.rays(&document["instances"], None),
         "mixture" => reading.mixture(&document["instances"], None),
         "constant" => reading.constant(),
+        "shannon" | "farkas" => reading.shannon(),
+        "polymatroid" => reading.polymatroid(),
         _ => None,
     };
     let confirmed = confirmed();
@@ -507,6 +511,34 @@ impl<'a> Reading<'a> {
         });
         let listed = listed.collect::<Option<Vec<_>>>()?;
         Some(listed.len() == wanted.len() && listed.into_iter().collect::<BTreeMap<_, _>>() == wanted)
+    }
+
+    /// Sums of Shannon's inequalities in every instance.
+    fn shannon(&self) -> Option<bool> {
+        let mut wanted: BTreeMap<Instance, Leaf> = BTreeMap::new();
+        for leaf in self.class(None, None)? {
+            wanted.insert(leaf.instance.clone(), leaf);
+        }
+        let listed = self.document["instances"].as_array()?;
+        for entry in listed {
+            let Some(leaf) = wanted.remove(&instance(&entry["instance"])?) else { return Some(false) };
+            if !self.asked(&leaf).proofs_are_right(&entry["proofs"])? {
+                return Some(false);
+            }
+        }
+        Some(wanted.is_empty())
+    }
+
+    /// A polymatroid that violates a relation of an instance.
+    fn polymatroid(&self) -> Option<bool> {
+        let wanted = instance(&self.document["instance"])?;
+        let leaf = self.class(None, None)?.into_iter().find(|leaf| leaf.instance == wanted)?;
+        self.asked(&leaf).polymatroid_violates(self.document)
+    }
+
+    fn asked<'l>(&self, leaf: &'l Leaf) -> Asked<'l> {
+        let schedule = leaf.instance.schedule.as_deref();
+        Asked { length: self.length, schedule, premise: &leaf.premise, relations: &leaf.relations }
     }
 
     fn mixture(&self, listed: &Value, class: Option<(&Rational, Option<usize>)>) -> Option<bool> {

@@ -82,5 +82,15 @@ pub fn written() -> Vec<Written> {
             found
         })
         .collect();
-    of_claims.into_iter().flatten().collect()
+    let of_sets = CLAIMS_OF_SETS.iter().map(|name| {
+        let path = format!("{}/fixtures/claims/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+        let claim = Claim::parse(name, &std::fs::read_to_string(path).unwrap()).unwrap();
+        let certificate = certificate::decision(&claim, &decide(&claim, 4, None).unwrap()).unwrap().unwrap();
+        Written::new(&claim, "L = 4", &certificate)
+    });
+    let of_sets: Vec<Written> = of_sets.collect();
+    of_claims.into_iter().flatten().chain(of_sets).collect()
 }
+
+/// Claims about entropies of sets of positions, in `fixtures/claims`.
+const CLAIMS_OF_SETS: [&str; 3] = ["shearer", "data-processing", "zhang-yeung"];

@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use super::common::root;
 
-const KINDS: [&str; 8] = ["case", "constant", "counterexample", "farkas", "mixture", "polymatroid", "rays", "shannon"];
+const KINDS: [&str; 9] =
+    ["case", "constant", "counterexample", "every-length", "farkas", "mixture", "polymatroid", "rays", "shannon"];
 
 /// Whether the checker refuses nothing; a statement that is true because it has no instance counts as accepted.
 fn accepts(text: &str) -> bool {
