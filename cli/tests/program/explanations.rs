@@ -22,7 +22,7 @@ fn a_sum_of_inequalities_is_a_chain_that_ends_in_zero() {
     // Data processing: I(1;2) - I(1;3) = I(1;2|3) - I(1;3|2), from the chain rule in two ways.
     assert!(text.contains("P1 = "), "{text}");
     assert!(text.contains("[less I(1;2|3)]"), "{text}");
-    let last = text.lines().filter(|line| line.contains("[less")).next_back().unwrap();
+    let last = text.lines().rfind(|line| line.contains("[less")).unwrap();
     assert!(last.trim().starts_with(">= 0 "), "{text}");
     let tex = explained(&[
         "--statement",
