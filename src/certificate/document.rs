@@ -10,7 +10,7 @@ use crate::decide::{CodeProduct, RayCoefficients};
 use crate::language::Claim;
 use crate::law::Law;
 
-use super::every_length::RayText;
+use super::ray_text::RayText;
 use super::shannon_text::{OthersText, ShannonText};
 
 /// The version of the format.

@@ -6,6 +6,7 @@ pub mod declined;
 pub mod document;
 pub mod every_length;
 pub mod features;
+pub mod ray_text;
 mod restricted;
 mod shannon;
 mod shannon_text;

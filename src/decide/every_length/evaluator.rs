@@ -4,16 +4,13 @@ use std::sync::Arc;
 
 use rug::{Integer, Rational};
 
-use crate::language::typed::{Comparisons, Domain, Folded, NamedSchedule, Quantifier, Scalar, ScalarNode, Values};
-use crate::language::words::{
-    Binder, Comparator, Extremum, Fold, Function, Operator, ScalarName, ScheduleScalar, Sequence,
-};
+use crate::language::typed::{Comparisons, Domain, NamedSchedule, Quantifier, Scalar, ScalarNode, Values};
+use crate::language::words::{Binder, Comparator, Extremum, Function, Operator, ScalarName, ScheduleScalar, Sequence};
 
 use super::branch::{Branch, Result, beyond};
 use super::fraction::Fraction;
 use super::on_ray::OnRay;
 use super::polynomial::Polynomial;
-use super::sums::sum_over;
 
 /// The largest exponent, written as a number.
 const LARGEST_EXPONENT: u32 = 12;
@@ -176,7 +173,7 @@ impl Evaluator<'_> {
             }
             ScalarNode::Negate(operand) => Ok(self.scalar(branch, operand)?.negated()),
             ScalarNode::Binary(operator, left, right) => self.binary(branch, *operator, left, right),
-            ScalarNode::Fold(folded) => self.fold(branch, folded),
+            ScalarNode::Fold(folded) => self.fold_of_scalars(branch, folded),
             ScalarNode::Bernstein(_) => beyond("bernstein"),
             ScalarNode::OfLaw(_) | ScalarNode::OfWord(_) => beyond("a number of the law"),
         }
@@ -336,13 +333,6 @@ impl Evaluator<'_> {
         let of = |polynomial: &Polynomial| Fraction::factorial(polynomial.clone());
         let whole = of(&first.plus(&second).plus_integer(1));
         Ok(of(&first).times(&of(&second)).times(&whole.reciprocal()))
-    }
-
-    fn fold(&mut self, branch: &mut Branch, folded: &Folded<Scalar>) -> Result<Fraction> {
-        if folded.fold != Fold::Sum {
-            return beyond(format!("a {} of scalars over a range", folded.fold.name()));
-        }
-        sum_over(self, branch, &folded.name, &folded.values, |evaluator, branch| evaluator.scalar(branch, &folded.term))
     }
 }
 

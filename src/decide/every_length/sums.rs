@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use rug::{Integer, Rational};
 
-use crate::language::typed::Values;
+use crate::language::typed::{Folded, Scalar, Values};
+use crate::language::words::Fold;
 
 use super::branch::{Branch, Result, Stop, beyond};
 use super::evaluator::Evaluator;
@@ -19,6 +20,19 @@ const WRITTEN_OUT: u32 = 16;
 
 /// The most pieces that a sum is split into.
 const PIECES: usize = 64;
+
+impl Evaluator<'_> {
+    /// A fold of scalars.
+    ///
+    /// # Errors
+    /// [`Stop`]
+    pub(super) fn fold_of_scalars(&mut self, branch: &mut Branch, folded: &Folded<Scalar>) -> Result<Fraction> {
+        if folded.fold != Fold::Sum {
+            return beyond(format!("a {} of scalars over a range", folded.fold.name()));
+        }
+        sum_over(self, branch, &folded.name, &folded.values, |evaluator, branch| evaluator.scalar(branch, &folded.term))
+    }
+}
 
 /// The sum of a term over the values of a variable.
 ///
