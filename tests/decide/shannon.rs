@@ -114,7 +114,7 @@ fn is_proof(proof: &ShannonProof, length: usize) -> bool {
     for (inequality, multiplier) in &proof.terms {
         assert!(*multiplier > 0, "a positive multiplier");
         for (set, coefficient) in form(inequality, &proof.premises) {
-            add(&mut rest, smallest(set), &Rational::from(-coefficient * multiplier));
+            add(&mut rest, smallest(set), &(-coefficient * multiplier));
         }
     }
     rest.values().all(|coefficient| *coefficient == 0)
@@ -155,7 +155,7 @@ fn elementals(length: usize) -> Vec<Form> {
 /// Whether a function is a polymatroid on all sets, and the form negative there.
 fn violates(polymatroid: &Polymatroid, target: &Form, length: usize) -> bool {
     let at = |form: &Form| -> Rational {
-        form.iter().map(|(set, c)| Rational::from(c * polymatroid.entropy(PositionSet::from_bits(*set)))).sum()
+        form.iter().map(|(set, c)| c * polymatroid.entropy(PositionSet::from_bits(*set))).sum()
     };
     elementals(length).iter().all(|elemental| at(elemental) >= 0) && at(target) < 0
 }

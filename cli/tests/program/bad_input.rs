@@ -276,7 +276,7 @@ fn bad_laws() {
         path,
         &["policy", &too_large, "--rule", "random:1"],
         3,
-        &["more than the limit of 4194304", "fewer positions"],
+        &["at most 4194304 are gone through", "fewer positions"],
     );
     fails(path, &["law", "text", "missing.txt", "--length", "3"], 3, &["missing.txt", "No such file"]);
     fails(path, &["law", "text", "latin.csv", "--length", "3"], 3, &["latin.csv", "UTF-8"]);

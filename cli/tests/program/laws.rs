@@ -210,7 +210,6 @@ fn what_needs_a_table_of_a_long_law_is_refused() {
     let table = ["too large", "leave"];
     fails(path, &["analyse", "long.json", "--predictor", "random(seed=1)"], 2, &table);
     fails(path, &["value", "long.json", "TC", "--predictor", "random(seed=1)"], 2, &table);
-    fails(path, &["value", "long.json", "KL_policy", "--policy", "bisection"], 2, &["--policy", "table", "leave"]);
     fails(path, &["value", "long.json", "KL_rule", "--rule", "top:1"], 2, &["--rule", "table", "leave"]);
     let check = ["check", "--statement", "for all law: TC >= 0", "--law", "long.json", "--predictor", "random(seed=1)"];
     fails(path, &check, 2, &table);
