@@ -8,6 +8,7 @@ use maskproof::decide::{Counterexample, Decision, LengthDecision, Refutation};
 use maskproof::evaluation::Verdict;
 use maskproof::exact::Integer;
 use maskproof::language::Claim;
+use maskproof::language::typed::Domain;
 use maskproof::law::{Law, digits_of};
 use maskproof::sampler::Schedule;
 use serde::Serialize;
@@ -35,9 +36,8 @@ pub struct DecisionReport {
     /// The schedules that were decided, when they are given or few; empty when they are not listed.
     #[serde(serialize_with = "as_lists_of_blocks")]
     pub schedules: Vec<Schedule>,
-    /// How many schedules were decided.
-    #[serde(serialize_with = "as_text")]
-    pub schedule_count: Integer,
+    /// How many schedules were decided; `all` that the statement admits, where they are not counted.
+    pub schedule_count: String,
     /// What was decided.
     #[serde(serialize_with = "by_name")]
     pub outcome: DecisionOutcome,
@@ -109,7 +109,7 @@ impl DecisionReport {
     /// The report of a decision, with the laws that refute the claim; `None` where a stop came before they were made.
     pub fn new(claim: &Claim, decided: &LengthDecision, laws: Option<&[Counterexample]>) -> Self {
         let mut report = Self::empty(claim, decided.length, DecisionOutcome::from(&decided.decision));
-        report.schedule_count.clone_from(&decided.schedules);
+        report.schedule_count = decided.schedules.to_string();
         match &decided.decision {
             Decision::Undecided(reason) => report.reason = Some(options::in_message(&reason.describe())),
             Decision::Refuted(refutation) => {
@@ -138,7 +138,24 @@ impl DecisionReport {
     /// The report of a length that a proof for every length covers.
     pub fn of_every_length(claim: &Claim, length: usize) -> Self {
         let reason = Some("a proof for every length".to_owned());
-        Self { reason, ..Self::empty(claim, length, DecisionOutcome::Proved) }
+        let schedules = claim.statement().quantifiers.iter().find_map(|quantifier| match &quantifier.domain {
+            Domain::Schedule(conditions) => Some(conditions.is_empty()),
+            _ => None,
+        });
+        let schedule_count = match schedules {
+            None => "0".to_owned(),
+            // All compositions of the length.
+            Some(true) => {
+                (Integer::from(1) << u32::try_from(length - 1).expect("a length of moderate size")).to_string()
+            }
+            Some(false) => "all".to_owned(),
+        };
+        Self {
+            reason,
+            schedule_count,
+            proof: Some("every-length"),
+            ..Self::empty(claim, length, DecisionOutcome::Proved)
+        }
     }
 
     fn empty(claim: &Claim, length: usize, outcome: DecisionOutcome) -> Self {
@@ -148,7 +165,7 @@ impl DecisionReport {
             statement: claim.statement_alone().map(str::to_owned),
             length,
             schedules: Vec::new(),
-            schedule_count: Integer::new(),
+            schedule_count: "0".to_owned(),
             outcome,
             proof: None,
             scope: if is_everywhere {
@@ -277,7 +294,7 @@ pub fn to_text(claim: &Claim, decisions: &[DecisionReport]) -> String {
     for decision in decisions {
         table.add_row([
             decision.length.to_string(),
-            decision.schedule_count.to_string(),
+            decision.schedule_count.clone(),
             decision.outcome.name().to_owned(),
             by(decision),
         ]);

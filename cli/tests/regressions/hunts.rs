@@ -102,7 +102,9 @@ fn decide_is_recommended_where_it_decides() {
     let folder = Folder::new();
     folder.claim("average.toml", "for all law: DTC <= (L - 1)*TC", "");
     folder.claim("subsets.toml", "for all law: I(1;2) <= H(1)", "");
+    folder.claim("cases.toml", "for all law: TC <= D_inf", "");
     let text = |claim: &str| folder.run(&["hunt", claim, "--vocabulary", "2", "--length", "3"]).stdout;
     assert!(text("average.toml").contains("`maskproof decide` decides for all laws"));
-    assert!(text("subsets.toml").contains("`maskproof decide` does not decide this claim"));
+    assert!(text("subsets.toml").contains("`maskproof decide` decides for all laws"));
+    assert!(text("cases.toml").contains("`maskproof decide` does not decide this claim"));
 }

@@ -49,7 +49,8 @@ pub fn find(problem: &Problem, columns: &[Column], work: &Work) -> Result<Option
     if let Some(multipliers) = exact(&target, &chosen, work)? {
         return Ok(Some(multipliers));
     }
-    by_simplex(&target, &chosen, work)
+    // Doubles take small multipliers for 0.
+    by_simplex(&target, &columns.iter().collect::<Vec<_>>(), work)
 }
 
 /// The multipliers with which the columns sum to the target, where they are unique and nonnegative.
@@ -78,13 +79,14 @@ fn numbered<'a>(target: &'a Combination, columns: &[&'a Column]) -> BTreeMap<&'a
     rows
 }
 
-/// The most coordinates for which the exact simplex method is tried: its tables are dense.
+/// The most coordinates, and columns, for which the exact simplex method is tried: its tables are dense.
 const SIMPLEX_ROWS: usize = 160;
+const SIMPLEX_COLUMNS: usize = 2000;
 
-/// As [`exact`], where the columns depend on each other or some multiplier comes out negative.
+/// As [`exact`], for columns that depend on each other, or of which only some have positive multipliers.
 fn by_simplex(target: &Combination, columns: &[&Column], work: &Work) -> Result<Option<Multipliers>, TooLarge> {
     let rows = numbered(target, columns);
-    if rows.len() > SIMPLEX_ROWS {
+    if rows.len() > SIMPLEX_ROWS || columns.len() > SIMPLEX_COLUMNS {
         return Ok(None);
     }
     // Right sides are nonnegative integers: each row has a scale and a sign of its own.
