@@ -17,7 +17,7 @@ use crate::options;
 
 use super::name::{Name, one_line};
 use super::outcome::DecisionOutcome;
-use super::serialise::{Named, as_blocks_if_any, as_lists_of_blocks, as_text, by_name, by_name_if_any};
+use super::serialise::{Named, as_blocks_if_any, as_lists_of_blocks, by_name, by_name_if_any};
 use super::table::new_table;
 
 /// The most schedules that are listed in JSON one by one.
