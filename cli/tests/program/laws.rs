@@ -212,7 +212,6 @@ fn what_needs_a_table_of_a_long_law_is_refused() {
     fails(path, &["value", "long.json", "TC", "--predictor", "random(seed=1)"], 2, &table);
     let check = ["check", "--statement", "for all law: TC >= 0", "--law", "long.json", "--predictor", "random(seed=1)"];
     fails(path, &check, 2, &table);
-    fails(path, &["policy", "long.json"], 3, &["more than the limit of 4194304", "fewer positions"]);
     // A certificate has no place for it, which is said.
     let check = ["check", "--statement", "for all law: I(1; 2) <= 0", "--law", "long.json", "--certificates", "c"];
     let (code, stdout, stderr) = run(path, &check);
