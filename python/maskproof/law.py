@@ -107,8 +107,8 @@ class Law:
     `from_file` or `from_text`.
 
     A law with `(V + 1)^L` up to 2^22 has a table of all its sequences. A larger one has those of positive probability
-    (`has_table` is False): entropies, curves, schedules, policies, rules and the checks of claims work on both, and what
-    needs a table (`to_numpy`, predictors, certificates) raises `LawError`. Its curve takes up to `n 2^L` steps for
+    (`has_table` is False): entropies, curves, schedules, policies, rules and the checks of claims work on both, and
+    what needs a table (`to_numpy`, predictors, certificates) raises `LawError`. Its curve takes up to `n 2^L` steps for
     `n` sequences, for at most 64 positions.
 
     >>> from maskproof import Law

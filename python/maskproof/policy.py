@@ -33,8 +33,8 @@ class PolicyResult(NamedTuple):
     conditional_tc: LogForm
     #: What the predictor's rows add; 0 for the exact predictor.
     learning_gap: Divergence
-    #: The output law: the probabilities of all V^L sequences, the first position most significant. None for a law without
-    #: a table; there `law.rule` of the same name has what is possible.
+    #: The output law: the probabilities of all V^L sequences, the first position most significant. None for a law
+    #: without a table; there `law.rule` of the same name has what is possible.
     output: Optional[List[Fraction]]
 
     def _repr_html_(self) -> str:
