@@ -204,8 +204,10 @@ def test_a_certificate_that_is_changed_is_rejected():
 
 
 def test_where_there_is_no_certificate_it_says_why():
-    with pytest.raises(CertificateError, match="nothing was decided"):
-        Claim("for all law: H(1) <= H(all)").decide(3).certificate()
+    with pytest.raises(CertificateError, match="does not read `D_inf`"):
+        Claim("for all law: TC <= D_inf").decide(3).certificate()
+    # A sum of Shannon's inequalities has one.
+    assert Claim("for all law: H(1) <= H(all)").decide(3).certificate().check().is_accepted
 
 
 def test_a_hunt_has_the_certificate_of_its_law():
