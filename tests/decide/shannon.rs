@@ -390,6 +390,17 @@ fn symmetric_claims_are_small_at_any_length() {
     }
 }
 
+/// Two sets may be exchanged where they have one size, and a proof that does so is none where they have not.
+#[test]
+fn proofs_of_sets_of_other_sizes_are_their_own() {
+    for statement in [
+        "for all law with L == 4, k in 1..3, A in subsets(1), B in subsets(k): H(A|B) + H(B|A) >= 0",
+        "for all law with L == 4, k in 1..3, B in subsets(k), A in subsets(1): H(A|B) + H(B|A) + 2*I(A;B) >= H(A,B)",
+    ] {
+        check_proofs(&decision(statement, 4), 4, statement);
+    }
+}
+
 #[test]
 fn long_sequences_with_few_sets_are_decided() {
     let markov = "for all law with L == 40: if I(1;30|20) == 0 then I(1;30) <= I(1;20)";

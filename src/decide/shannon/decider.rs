@@ -14,7 +14,7 @@ use crate::decide::outcome::{Decision, Proof, Reason, Refutation};
 use crate::decide::undecided::Undecided;
 use crate::evaluation::subject::OrderTables;
 use crate::evaluation::{Subject, Verdict, evaluate};
-use crate::exact::Work;
+use crate::exact::{TooLarge, Work};
 use crate::language::words::Comparator;
 use crate::language::{Claim, ClaimError};
 use crate::law::{Law, PatternCounts, PositionSet};
@@ -47,8 +47,9 @@ pub fn decide(
     decider.outer(plan, &plan.outer)
 }
 
-/// What is known of a problem: its proof, or that none was found.
-type Known = FxHashMap<(Combination, Vec<Premise>), Option<Multipliers>>;
+/// What says whether a proof of one problem is one of another: the target and the premises on the blocks, and the
+/// permutations over which the mean is taken. Blocks of other sizes have others.
+type Key = (Combination, Vec<Premise>, Vec<Vec<usize>>);
 
 struct Decider<'a> {
     claim: &'a Claim,
@@ -57,7 +58,8 @@ struct Decider<'a> {
     size: (usize, bool),
     non_shannon: NonShannon,
     work: &'a Arc<Work>,
-    known: Known,
+    /// The proof of a problem along chain rules, or that none was found.
+    known: FxHashMap<Key, Option<Multipliers>>,
 }
 
 /// Why a case is not proved.
@@ -72,8 +74,8 @@ impl From<NotLinear> for Failure {
     }
 }
 
-impl From<crate::exact::TooLarge> for Failure {
-    fn from(error: crate::exact::TooLarge) -> Self {
+impl From<TooLarge> for Failure {
+    fn from(error: TooLarge) -> Self {
         Self::Undecided(error.into())
     }
 }
@@ -211,16 +213,10 @@ impl Decider<'_> {
             Ok(problem) => problem,
             Err(error) => return Ok(Err(error.into())),
         };
-        let key = (problem.target.clone(), problem.premises.clone());
-        let by_chains = match self.known.get(&key) {
-            Some(known) => Ok(known.clone()),
-            None => by_chains(&problem, self.work),
-        };
-        let by_chains = match by_chains {
+        let by_chains = match self.by_chains(&problem) {
             Ok(found) => found,
             Err(error) => return Ok(Err(error.into())),
         };
-        self.known.insert(key, by_chains.clone());
         if let Some(multipliers) = by_chains {
             return Ok(Ok(proof(&problem, length, &target, premises, multipliers)));
         }
@@ -243,6 +239,17 @@ impl Decider<'_> {
             }
             Ok(Search::Nothing) => Err(Failure::Undecided(Undecided::NoShannonProof)),
         })
+    }
+
+    /// A proof along chain rules, if there is one; found once for problems that differ in names of positions.
+    fn by_chains(&mut self, problem: &Problem) -> Result<Option<Multipliers>, TooLarge> {
+        let key = (problem.target.clone(), problem.premises.clone(), problem.symmetry.generators().to_vec());
+        if let Some(known) = self.known.get(&key) {
+            return Ok(known.clone());
+        }
+        let found = by_chains(problem, self.work)?;
+        self.known.insert(key, found.clone());
+        Ok(found)
     }
 
     /// Whether the ordinary check finds the case violated in this relation, with the exact predictor.
