@@ -1,10 +1,11 @@
 //! Linear forms in logarithms, with a rational constant.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::ops::{AddAssign, Neg, SubAssign};
 
 use rug::{Integer, Rational};
+
+use super::terms::add_term;
 
 /// A linear form in logarithms, `c + sum_k q_k ln n_k` (nats), with a rational constant `c`, distinct integers `n_k >=
 /// 2` and rationals `q_k != 0`.
@@ -53,19 +54,8 @@ impl LogForm {
     /// When the argument is below 1: callers hold positive counts.
     pub fn add_ln(&mut self, argument: &Integer, coefficient: &Rational) {
         assert!(*argument >= 1, "logarithm of {argument}: the argument must be a positive integer");
-        if *argument == 1 || coefficient.is_zero() {
-            return;
-        }
-        match self.terms.entry(argument.clone()) {
-            Entry::Vacant(entry) => {
-                entry.insert(coefficient.clone());
-            }
-            Entry::Occupied(mut entry) => {
-                *entry.get_mut() += coefficient;
-                if entry.get().is_zero() {
-                    entry.remove();
-                }
-            }
+        if *argument != 1 {
+            add_term(&mut self.terms, argument.clone(), coefficient);
         }
     }
 

@@ -34,6 +34,7 @@ pub mod rational;
 pub mod real;
 pub mod sign;
 pub mod sum;
+pub mod terms;
 pub mod work;
 
 pub use digits::Unit;

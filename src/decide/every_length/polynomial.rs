@@ -6,6 +6,8 @@ use std::fmt::Write;
 
 use rug::{Integer, Rational};
 
+use crate::exact::terms::add_term;
+
 /// An unknown, by its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Unknown(pub usize);
@@ -71,7 +73,7 @@ impl Polynomial {
     /// A constant.
     pub fn constant(value: impl Into<Rational>) -> Self {
         let mut constant = Self::default();
-        constant.add_term(Monomial::default(), &value.into());
+        add_term(&mut constant.terms, Monomial::default(), &value.into());
         constant
     }
 
@@ -80,27 +82,9 @@ impl Polynomial {
         let mut sum = Self::default();
         for (mut unknowns, coefficient) in terms {
             unknowns.sort_unstable();
-            sum.add_term(Monomial(unknowns), &coefficient);
+            add_term(&mut sum.terms, Monomial(unknowns), &coefficient);
         }
         sum
-    }
-
-    fn add_term(&mut self, monomial: Monomial, coefficient: &Rational) {
-        if *coefficient == 0 {
-            return;
-        }
-        let entry = self.terms.entry(monomial);
-        match entry {
-            std::collections::btree_map::Entry::Vacant(vacant) => {
-                vacant.insert(coefficient.clone());
-            }
-            std::collections::btree_map::Entry::Occupied(mut occupied) => {
-                *occupied.get_mut() += coefficient;
-                if *occupied.get() == 0 {
-                    occupied.remove();
-                }
-            }
-        }
     }
 
     /// The monomials with their coefficients, in increasing order.
@@ -125,7 +109,7 @@ impl Polynomial {
     pub fn plus_scaled(&self, other: &Self, factor: &Rational) -> Self {
         let mut sum = self.clone();
         for (monomial, coefficient) in &other.terms {
-            sum.add_term(monomial.clone(), &Rational::from(coefficient * factor));
+            add_term(&mut sum.terms, monomial.clone(), &Rational::from(coefficient * factor));
         }
         sum
     }
@@ -154,7 +138,7 @@ impl Polynomial {
         let mut product = Self::default();
         for (left, one) in &self.terms {
             for (right, two) in &other.terms {
-                product.add_term(left.times(right), &Rational::from(one * two));
+                add_term(&mut product.terms, left.times(right), &Rational::from(one * two));
             }
         }
         product
@@ -206,7 +190,7 @@ impl Polynomial {
         for (monomial, coefficient) in &self.terms {
             let (exponent, rest) = monomial.without(unknown);
             coefficients.resize(coefficients.len().max(exponent + 1), Self::default());
-            coefficients[exponent].add_term(rest, coefficient);
+            add_term(&mut coefficients[exponent].terms, rest, coefficient);
         }
         coefficients
     }

@@ -10,6 +10,7 @@ use crate::cases::plan::Relation;
 use crate::cases::quantity::Quantity;
 use crate::decide::difference::NotLinear;
 use crate::exact::Number;
+use crate::exact::terms::add_term;
 use crate::language::words::Comparator;
 use crate::law::PositionSet;
 
@@ -54,20 +55,8 @@ pub struct Combination(BTreeMap<Coordinate, Rational>);
 impl Combination {
     /// Adds a multiple of a coordinate; the entropy of no position is 0.
     pub fn add(&mut self, coordinate: Coordinate, coefficient: &Rational) {
-        if *coefficient == 0 || coordinate == Coordinate::Entropy(PositionSet::EMPTY) {
-            return;
-        }
-        let entry = self.0.entry(coordinate);
-        match entry {
-            std::collections::btree_map::Entry::Vacant(entry) => {
-                entry.insert(coefficient.clone());
-            }
-            std::collections::btree_map::Entry::Occupied(mut entry) => {
-                *entry.get_mut() += coefficient;
-                if *entry.get() == 0 {
-                    entry.remove();
-                }
-            }
+        if coordinate != Coordinate::Entropy(PositionSet::EMPTY) {
+            add_term(&mut self.0, coordinate, coefficient);
         }
     }
 
