@@ -88,6 +88,19 @@ impl Evaluator<'_> {
         }
     }
 
+    /// What comes of an inner expression while a variable has a value.
+    pub fn with_variable<Found>(
+        &mut self,
+        name: &Arc<str>,
+        value: &Polynomial,
+        inner: impl FnOnce(&mut Self) -> Found,
+    ) -> Found {
+        self.variables.push((Arc::clone(name), value.clone()));
+        let found = inner(self);
+        self.variables.pop();
+        found
+    }
+
     /// Makes conditions premises.
     fn assume(&mut self, branch: &mut Branch, conditions: &[Comparisons<Scalar>]) -> Result<()> {
         for condition in conditions {

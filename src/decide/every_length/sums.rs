@@ -53,10 +53,7 @@ pub fn sum_over<'c>(
         return Ok(Fraction::default());
     }
     let mut with = |evaluator: &mut Evaluator<'c>, branch: &mut Branch, value: &Polynomial| {
-        evaluator.variables.push((Arc::clone(name), value.clone()));
-        let found = term(evaluator, branch);
-        evaluator.variables.pop();
-        found
+        evaluator.with_variable(name, value, |evaluator| term(evaluator, branch))
     };
     let count = to.minus(&from).value();
     if let Some(count) = count.and_then(|count| count.numer().to_u32()).filter(|&count| count < WRITTEN_OUT) {
@@ -111,10 +108,7 @@ pub fn sum_over_blocks<'c>(
     };
     let (from, to) = (evaluator.integer(branch, from)?, evaluator.integer(branch, to)?);
     let mut with = |evaluator: &mut Evaluator<'c>, branch: &mut Branch, value: &Polynomial| {
-        evaluator.variables.push((Arc::clone(name), value.clone()));
-        let found = term(evaluator, branch);
-        evaluator.variables.pop();
-        found
+        evaluator.with_variable(name, value, |evaluator| term(evaluator, branch))
     };
     let held = schedule.before.plus_integer(1);
     if branch.choose(|_, _| ())? {
