@@ -42,17 +42,20 @@ pub(super) fn confirm(
     let wanted: Vec<&Binding> = refutation.bindings.iter().collect();
     let case = plan.cases.iter().find(|case| wanted.iter().all(|binding| case.bindings.contains(binding)));
     let Some(case) = case else { return Ok(None) };
+    Ok(relation_verdict(case, refutation.relation, subject))
+}
+
+/// The verdict of one relation of a case on a law, or of a goal that asks for something to exist; `None` where there is
+/// no such relation.
+pub(super) fn relation_verdict(case: &Case, relation: usize, subject: &mut Subject) -> Option<Verdict> {
     // Of several relations the law must break the one that it is said to break.
     let goal = match &case.goal {
-        Tree::Leaf(relations) => match relations.get(refutation.relation) {
-            Some(relation) => Tree::Leaf(vec![relation.clone()]),
-            None => return Ok(None),
-        },
+        Tree::Leaf(relations) => Tree::Leaf(vec![relations.get(relation)?.clone()]),
         goal => goal.clone(),
     };
     let case = Case { goal, ..case.clone() };
     subject.prepare(&case.quantities());
-    Ok(Some(evaluate::decide_case(&case, subject).verdict))
+    Some(evaluate::decide_case(&case, subject).verdict)
 }
 
 /// Whether the ordinary check finds the case violated, at every schedule that the point is against.

@@ -9,11 +9,12 @@ use crate::cases::linear::Linear;
 use crate::cases::plan::{Case, Goal, Instantiation, LeafIndex, Plan, Relation};
 use crate::cases::quantity::Quantity;
 use crate::cases::tree::Tree;
+use crate::decide::breaking_law::relation_verdict;
 use crate::decide::difference::NotLinear;
 use crate::decide::outcome::{Decision, Proof, Reason, Refutation};
 use crate::decide::undecided::Undecided;
 use crate::evaluation::subject::OrderTables;
-use crate::evaluation::{Subject, Verdict, evaluate};
+use crate::evaluation::{Subject, Verdict};
 use crate::exact::{TooLarge, Work};
 use crate::language::words::Comparator;
 use crate::language::{Claim, ClaimError};
@@ -262,18 +263,12 @@ impl Decider<'_> {
         let plan = Plan::of(self.claim, &instantiation).map_err(|error| self.claim.locate(error))?;
         let Some(plan) = plan else { return Ok(false) };
         let Some(own) = plan.cases.iter().find(|own| own.bindings == case.bindings) else { return Ok(false) };
-        let goal = match &own.goal {
-            Tree::Leaf(relations) => match relations.get(relation) {
-                Some(relation) => Tree::Leaf(vec![relation.clone()]),
-                None => return Ok(false),
-            },
-            Tree::All(_) | Tree::Any(_) => return Ok(false),
-        };
-        let own = Case { goal, ..own.clone() };
+        if !matches!(own.goal, Tree::Leaf(_)) {
+            return Ok(false);
+        }
         let (orders, patterns) = (OrderTables::default(), PatternCounts::new(law));
         let mut subject = Subject::new(Model::new(law, &patterns, Predictor::Exact), &orders);
-        subject.prepare(&own.quantities());
-        Ok(evaluate::decide_case(&own, &subject).verdict == Verdict::Violated)
+        Ok(relation_verdict(own, relation, &mut subject) == Some(Verdict::Violated))
     }
 }
 
