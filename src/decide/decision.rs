@@ -86,13 +86,9 @@ pub(super) fn decide_metered(
         constant: constant.cloned(),
     };
     let (of_every_vocabulary, vocabularies) = claim.without_vocabulary_condition();
-    let plan = match Plan::metered(&of_every_vocabulary, &instantiation, work) {
-        Ok(Some(plan)) => plan,
-        Ok(None) => return Ok(LengthDecision { length, schedules: Integer::new(), decision: Decision::NoCase }),
-        Err(error) if error.mistake == Mistake::TooLarge => {
-            return undecided(Undecided::TooLarge(error.message));
-        }
-        Err(error) => return Err(claim.locate(error)),
+    let plan = match plan(&of_every_vocabulary, &instantiation, work)? {
+        Ok(plan) => plan,
+        Err(decision) => return Ok(LengthDecision { length, schedules: Integer::new(), decision }),
     };
     let decision = match Decider::new(&plan, length, work).outer(&plan.outer, &mut Vec::new()) {
         Ok(decision) if vocabularies.are_all() => decision,
@@ -103,6 +99,18 @@ pub(super) fn decide_metered(
         Err(reason) => Decision::Undecided(reason),
     };
     Ok(LengthDecision { length, schedules: count_schedules(&plan), decision })
+}
+
+/// The plan of a claim, or the decision where there is none: no case, or too many.
+fn plan(claim: &Claim, instantiation: &Instantiation, work: &Arc<Work>) -> Result<Result<Plan, Decision>, ClaimError> {
+    match Plan::metered(claim, instantiation, work) {
+        Ok(Some(plan)) => Ok(Ok(plan)),
+        Ok(None) => Ok(Err(Decision::NoCase)),
+        Err(error) if error.mistake == Mistake::TooLarge => {
+            Ok(Err(Decision::Undecided(Undecided::TooLarge(error.message))))
+        }
+        Err(error) => Err(claim.locate(error)),
+    }
 }
 
 /// The decision of a claim about entropies of sets of positions, or with premises; for another claim it is undecided for
@@ -118,21 +126,18 @@ fn by_shannon(
     let decided = |schedules, decision| Ok(LengthDecision { length, schedules, decision });
     let undecided = |reason| decided(Integer::new(), Decision::Undecided(reason));
     let instantiation = Instantiation {
-        length: length.min(LENGTH_OF_WORDS),
+        length,
         vocabulary_size: None,
         schedules: means.schedules.map_or(ScheduleChoice::All, ScheduleChoice::Given),
         evaluation: Evaluation::Formulas,
         constant: constant.cloned(),
     };
     let (of_every_vocabulary, vocabularies) = claim.without_vocabulary_condition();
-    let plan_of = |instantiation: &Instantiation| match Plan::metered(&of_every_vocabulary, instantiation, work) {
-        Err(error) if error.mistake == Mistake::TooLarge => Err(Ok(Undecided::TooLarge(error.message))),
-        Err(error) => Err(Err(claim.locate(error))),
-        Ok(plan) => Ok(plan),
-    };
     // What the words mean at a short length says whether long ones are worth a plan.
     let is_about_entropies = |plan: &Plan| plan.quantities().iter().all(shannon::is_linear);
-    if let Ok(Some(short)) = plan_of(&Instantiation { schedules: ScheduleChoice::All, ..instantiation.clone() })
+    let short =
+        Instantiation { length: length.min(LENGTH_OF_WORDS), schedules: ScheduleChoice::All, ..instantiation.clone() };
+    if let Ok(Ok(short)) = plan(&of_every_vocabulary, &short, work)
         && !is_about_entropies(&short)
     {
         return undecided(reason);
@@ -140,12 +145,9 @@ fn by_shannon(
     if length > SCHEDULE_LENGTH_LIMIT && means.schedules.is_none() && Usage::of(claim).quantifies_schedules {
         return undecided(Undecided::TooManySchedules);
     }
-    let instantiation = Instantiation { length, ..instantiation };
-    let plan = match plan_of(&instantiation) {
-        Ok(Some(plan)) => plan,
-        Ok(None) => return decided(Integer::new(), Decision::NoCase),
-        Err(Ok(reason)) => return undecided(reason),
-        Err(Err(error)) => return Err(error),
+    let plan = match plan(&of_every_vocabulary, &instantiation, work)? {
+        Ok(plan) => plan,
+        Err(decision) => return decided(Integer::new(), decision),
     };
     if !is_about_entropies(&plan) {
         return undecided(reason);
